@@ -1,0 +1,105 @@
+"""The campaign as a whole and the registers its words rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from campaign.errors import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A named push with an aim, a start, link tracking and a visibility profile.
+
+    `start` is a day; week 1 is the ISO week that holds it. `utm` names the tracking parameters
+    (templates over `channel`, `post`, `region`, `language`, `platform`).
+    """
+
+    name: str
+    title: str
+    start: date
+    site: str
+    source_language: str
+    languages: tuple[str, ...]
+    visibility: str
+    funding: str
+    approval_required: bool = True
+    utm: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact with its source; `value` is its number in figures, "" where it has none."""
+
+    id: str
+    text: str
+    value: str = ""
+    source: str = ""
+    place: Place = Place("")
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One of the project's activities and the outcome it serves."""
+
+    id: str
+    title: str
+    outcome: str
+    place: Place = Place("")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A funding statement or disclaimer in one language, with how well its wording is known.
+
+    `evidence` is "seen" (in a public source), "memory" or "unconfirmed"; an unconfirmed one holds
+    every publication in its language until a person confirms it.
+    """
+
+    language: str
+    text: str
+    evidence: str
+    variants: tuple[str, ...] = ()
+    place: Place = Place("")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word to avoid in one language and what to write instead."""
+
+    id: str
+    severity: str
+    avoid: tuple[str, ...]
+    prefer: tuple[str, ...]
+    reason: str = ""
+    evidence: str = ""
+    place: Place = Place("")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """An observance: `day` is "MM-DD"; `region` is empty for an international one."""
+
+    day: str
+    name: str
+    region: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """All that copy may rest on: facts, activities, statements, terms, days.
+
+    `statements` is keyed by (profile, kind, language), `glossary` by language, `templates` by
+    platform (the template's source text).
+    """
+
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    activities: Mapping[str, Activity] = field(default_factory=dict)
+    outcomes: Mapping[str, str] = field(default_factory=dict)
+    statements: Mapping[tuple[str, str, str], Statement] = field(default_factory=dict)
+    glossary: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
+    days: tuple[Day, ...] = ()
+    templates: Mapping[str, str] = field(default_factory=dict)

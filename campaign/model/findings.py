@@ -1,0 +1,39 @@
+"""What a check says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from campaign.errors import Place
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: a `block` holds the publication back, the others advise."""
+
+    INFO = "info"
+    WARN = "warn"
+    BLOCK = "block"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One remark of one check about one place, with what to do.
+
+    `code` is stable and names the rule ("alt-missing"); `post`, `channel`, `language` say whom it
+    concerns, empty where it concerns all.
+    """
+
+    code: str
+    severity: Severity
+    place: Place
+    message: str
+    remedy: str = ""
+    post: str = ""
+    channel: str = ""
+    language: str = ""
+
+    @property
+    def blocks(self) -> bool:
+        """True when what it concerns must not be published as it is."""
+        return self.severity is Severity.BLOCK

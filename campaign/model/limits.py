@@ -1,0 +1,49 @@
+"""What a network allows, in its own units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Unit(StrEnum):
+    """How a network counts a text; `campaign.compose.length` has one rule for each."""
+
+    X_WEIGHTED = "x-weighted"
+    MASTODON = "mastodon"
+    GRAPHEMES = "graphemes"
+    UTF16 = "utf-16"
+    CODE_POINTS = "code-points"
+    THREADS = "threads"
+    UTF8 = "utf-8"
+
+
+class Delivery(StrEnum):
+    """How surely a network lets us publish once; it decides what the engine does when in doubt."""
+
+    BY_KEY = "by key"
+    TWO_PHASE = "two phases"
+    BY_LISTING = "reconcile by listing"
+    AT_MOST_ONCE = "cannot reconcile"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The bounds of one network or server.
+
+    `text` counts in `unit`; `text_bytes` bounds the UTF-8 length as well (0: no bound);
+    `url_length` is what any link counts (0: its own length); `alt` is in code points (0: no
+    bound, None: the network takes no alt text); `image_bytes` in bytes.
+    """
+
+    text: int
+    unit: Unit
+    text_bytes: int = 0
+    url_length: int = 0
+    images: int = 4
+    image_bytes: int = 0
+    image_types: tuple[str, ...] = ("image/png", "image/jpeg")
+    alt: int | None = 0
+    card_format: str = "square"
+    languages: bool = True
+    source: str = ""

@@ -1,0 +1,125 @@
+"""The content calendar's own values: posts and the words in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from campaign.errors import Place
+
+
+class CopyState(StrEnum):
+    """How far a copy has come; only `source` and `reviewed` were read by a native reader."""
+
+    SOURCE = "source"
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A post's words in one language, as written: Jinja2 placeholders are still in them.
+
+    `of` is the hash of the source copy a translation was made from (see `copy_hash`): when the
+    source has changed since, the translation is stale.
+    """
+
+    language: str
+    headline: str
+    text: str
+    alt: str
+    state: CopyState
+    of: str = ""
+    place: Place = Place("")
+
+
+class Layout(StrEnum):
+    """The card layouts that come with the project."""
+
+    STATEMENT = "statement"
+    FIGURE = "figure"
+    QUOTE = "quote"
+
+
+@dataclass(frozen=True, slots=True)
+class CardWish:
+    """How a post wants its card: layout, background and, for `figure`, the figure (a template)."""
+
+    layout: str
+    background: str = "dusk"
+    figure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OnDate:
+    """A wall time on a given day; `zone` None: each channel's own zone."""
+
+    wall: datetime
+    zone: ZoneInfo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InWeek:
+    """A wall time in a week of the campaign; week 1 is the ISO week that holds its start.
+
+    `weekday` is 0 for Monday to 6 for Sunday; `zone` None: each channel's own zone.
+    """
+
+    week: int
+    weekday: int
+    at: time
+    zone: ZoneInfo | None = None
+
+    def on(self, start: date) -> OnDate:
+        """The same slot as a day, for a campaign that starts on `start`."""
+        monday = date.fromisocalendar(start.isocalendar().year, start.isocalendar().week, 1)
+        day = date.fromordinal(monday.toordinal() + 7 * (self.week - 1) + self.weekday)
+        return OnDate(datetime.combine(day, self.at), self.zone)
+
+
+Slot = OnDate | InWeek
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One editorial item of the calendar, from one file.
+
+    `copy` has one entry a language; `overrides` holds other texts by platform and language;
+    `lines` tells the line of each key path ("copy.es.alt") in `place.file`, so that findings can
+    point at it.
+    """
+
+    id: str
+    slot: Slot
+    channels: tuple[str, ...]
+    activity: str
+    copy: Mapping[str, Copy]
+    pillar: str = ""
+    value: str = ""
+    audience: str = ""
+    cta: str = ""
+    facts: tuple[str, ...] = ()
+    link: str = ""
+    hashtags: tuple[str, ...] = ()
+    card: CardWish | None = None
+    people: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    overrides: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    place: Place = Place("")
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def source(self) -> Copy | None:
+        """The copy the others translate; None when none is marked as source."""
+        return next((c for c in self.copy.values() if c.state is CopyState.SOURCE), None)
+
+    def at(self, path: str) -> Place:
+        """Where a key of this post stands ("copy.es.alt"); its nearest known parent otherwise."""
+        while path:
+            if path in self.lines:
+                return Place(self.place.file, self.lines[path])
+            path = path.rpartition(".")[0]
+        return self.place

@@ -1,0 +1,130 @@
+"""What happens to a variant on its way out: publications, attempts and what networks answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class State(StrEnum):
+    """Where a publication stands; `campaign.plan.lifecycle` says which moves are allowed."""
+
+    SCHEDULED = "scheduled"
+    PUBLISHING = "publishing"
+    PENDING = "pending"
+    UNKNOWN = "unknown"
+    PUBLISHED = "published"
+    FAILED = "failed"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Bytes a payload needs at the network first: which media, under which alt text."""
+
+    sha256: str
+    mime: str
+    width: int
+    height: int
+    size: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """The exact request a variant becomes on one network; plain data, made without any I/O.
+
+    `body` is the create call's own fields. Where it needs ids that only exist after an upload,
+    the adapter puts them in by the order of `uploads`. Stored before anything is sent, so that a
+    second try sends the same.
+    """
+
+    platform: str
+    body: Mapping[str, Any]
+    uploads: tuple[Upload, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the network gave back for a post that is public: its id and address there."""
+
+    remote_id: str
+    url: str = ""
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Accepted by the network, still being worked on there; `token` finds it again."""
+
+    token: str
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Proof that the network does not have the post, with the reason in words."""
+
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One variant for one channel at one instant, with a state, as the database holds it.
+
+    Instants are UTC. `due` is when the calendar wants it, `not_before` when the next try may
+    start (a retry waits); `lease_until` ends a worker's claim; `key` is the idempotency key (for
+    Bluesky the record key), minted once; `variant_hash` names what will be published.
+    """
+
+    id: int
+    post: str
+    occurrence: str
+    channel: str
+    platform: str
+    region: str
+    language: str
+    activity: str
+    state: State
+    due: datetime
+    not_before: datetime
+    variant_hash: str
+    recipe: str
+    key: str
+    tries: int = 0
+    worker: str = ""
+    lease_until: datetime | None = None
+    remote_id: str = ""
+    url: str = ""
+    published_at: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try to publish: written down before the request leaves, finished after the answer."""
+
+    id: int
+    publication: int
+    key: str
+    worker: str
+    started: datetime
+    ended: datetime | None
+    outcome: str
+    payload: Mapping[str, Any]
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who let which variant go out, and when (UTC); a changed variant has another hash."""
+
+    variant_hash: str
+    who: str
+    at: datetime
+    note: str = ""

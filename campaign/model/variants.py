@@ -1,0 +1,110 @@
+"""A post as one channel will read it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One picture or film of a variant, stored under the SHA-256 of its bytes.
+
+    `width` and `height` in pixels, `size` in bytes, `alt` in the variant's language.
+    """
+
+    sha256: str
+    mime: str
+    width: int
+    height: int
+    size: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a card says and how it looks, before it is drawn.
+
+    `format` is "square" (1080×1080) or "landscape" (1200×675); everything else is plain text in
+    `language`. The picture itself becomes a Media.
+    """
+
+    layout: str
+    format: str
+    background: str
+    headline: str
+    figure: str
+    region: str
+    language: str
+    statement: str
+    site: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The exact words and pictures that one channel will publish.
+
+    `texts` has one entry a part: one for a plain post, several for a thread. `card` is what the
+    picture was (or will be) drawn from; `media` the finished pictures, empty until drawn.
+    `hash` names the finished variant: it is what gets approved and what gets published.
+    """
+
+    post: str
+    channel: str
+    platform: str
+    language: str
+    texts: tuple[str, ...]
+    headline: str = ""
+    link: str = ""
+    hashtags: tuple[str, ...] = ()
+    alt: str = ""
+    card: Card | None = None
+    card_key: str = ""
+    media: tuple[Media, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The first part's text; for a plain post that is all of it."""
+        return self.texts[0]
+
+    @property
+    def recipe(self) -> str:
+        """A hash of what decides the variant before its card is drawn: unchanged, nothing to do."""
+        return _digest(
+            [self.post, self.channel, self.platform, self.language, list(self.texts)]
+            + [self.headline, self.link, list(self.hashtags), self.alt, self.card_key]
+        )
+
+    @property
+    def hash(self) -> str:
+        """The content hash of the finished variant, over its words and its pictures' bytes."""
+        return _digest([self.recipe, [[m.sha256, m.alt] for m in self.media]])
+
+    def illustrated(self, media: tuple[Media, ...]) -> Variant:
+        """The same variant with its finished pictures."""
+        return replace(self, media=media)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One variant at one instant, as the calendar wants it: what `plan` compares and `apply` makes.
+
+    `due` is the UTC instant; `occurrence` tells repeats of one post apart ("" for a single one).
+    """
+
+    variant: Variant
+    due: datetime
+    region: str
+    activity: str
+    occurrence: str = ""
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """What makes it this publication and no other, whenever it goes out."""
+        return (self.variant.post, self.occurrence, self.variant.channel)
+
+
+def _digest(parts: list[object]) -> str:
+    return sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

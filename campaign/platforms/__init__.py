@@ -1,0 +1,1 @@
+"""The networks: one module each, over one HTTP edge, listed in one registry."""

@@ -1,0 +1,111 @@
+"""One network, as the rest of the house sees it.
+
+A platform turns a variant into a payload (pure), sends it once, and may be able to do more: each
+further ability is a small Protocol of its own, so that the engine asks `isinstance` and never a
+name. Every method that talks to the network raises only `PlatformError` and its kinds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import ClassVar, Protocol, runtime_checkable
+
+from analytics.metrics import Audience, Counts
+from campaign.model import Absent, Delivery, Limits, Payload, Pending, Receipt, Variant
+
+
+class MediaSource(Protocol):
+    """Where a platform gets the bytes of a picture it has to upload."""
+
+    def read(self, sha256: str) -> bytes:
+        """The bytes stored under that hash; raises StorageError when they are gone or changed."""
+        ...
+
+
+class Platform(Protocol):
+    """What every network can do."""
+
+    name: ClassVar[str]
+    delivery: ClassVar[Delivery]
+
+    def limits(self) -> Limits:
+        """What the network allows; a static table unless `Tells` asked the server."""
+        ...
+
+    def payload(self, variant: Variant, at: datetime) -> Payload:
+        """The exact request for a variant. Pure; raises UnsupportedFeature.
+
+        `at` is the instant (UTC) the post is meant for, where a network wants it in the record.
+        """
+        ...
+
+    def publish(self, payload: Payload, key: str) -> Receipt | Pending:
+        """Send it, once. The same `key` goes with every try of one publication."""
+        ...
+
+
+@runtime_checkable
+class Tells(Protocol):
+    """A network whose server tells its own limits."""
+
+    def ask_limits(self) -> Limits:
+        """The server's limits, read over the network."""
+        ...
+
+
+@runtime_checkable
+class Finishes(Protocol):
+    """A network that works on a post after accepting it."""
+
+    def finish(self, pending: Pending) -> Receipt | Pending:
+        """Ask how far it has come, and publish it when that is a second step."""
+        ...
+
+
+@runtime_checkable
+class Finds(Protocol):
+    """A network that can be asked whether a post of ours arrived."""
+
+    def find(self, payload: Payload, key: str, since: datetime) -> Receipt | Absent | None:
+        """The post, proof that it is not there, or None when that cannot be known.
+
+        `since` is the UTC instant at which the first try started.
+        """
+        ...
+
+
+@runtime_checkable
+class Measures(Protocol):
+    """A network that tells how a post is doing."""
+
+    def counts(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
+        """Counts by remote id; an id the network no longer knows is left out."""
+        ...
+
+
+@runtime_checkable
+class Follows(Protocol):
+    """A network that tells how many follow the account."""
+
+    def audience(self) -> Audience:
+        """The account's followers now."""
+        ...
+
+
+@runtime_checkable
+class Tests(Protocol):
+    """A network whose credential can be tried without posting."""
+
+    def test(self) -> str:
+        """Whose account the credential opens, in words; raises Unauthorized when it opens none."""
+        ...
+
+
+@runtime_checkable
+class Withdraws(Protocol):
+    """A network from which a post can be taken back."""
+
+    def withdraw(self, remote_id: str) -> None:
+        """Delete the post there; quiet when it is gone already."""
+        ...
