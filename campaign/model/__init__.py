@@ -3,7 +3,7 @@
 from campaign.model.campaigns import Activity, Campaign, Day, Fact, Registers, Statement, Term
 from campaign.model.findings import Finding, Severity
 from campaign.model.limits import Delivery, Limits, Unit
-from campaign.model.posts import CardWish, Copy, CopyState, InWeek, Layout, OnDate, Post, Slot
+from campaign.model.posts import CardWish, Copy, CopyState, InWeek, OnDate, Post, Slot
 from campaign.model.publications import (
     Absent,
     Approval,
@@ -34,7 +34,6 @@ __all__ = [
     "Fact",
     "Finding",
     "InWeek",
-    "Layout",
     "Limits",
     "Media",
     "OnDate",

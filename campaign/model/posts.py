@@ -36,14 +36,6 @@ class Copy:
     place: Place = Place("")
 
 
-class Layout(StrEnum):
-    """The card layouts that come with the project."""
-
-    STATEMENT = "statement"
-    FIGURE = "figure"
-    QUOTE = "quote"
-
-
 @dataclass(frozen=True, slots=True)
 class CardWish:
     """How a post wants its card: layout, background and, for `figure`, the figure (a template)."""

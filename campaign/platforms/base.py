@@ -94,10 +94,10 @@ class Follows(Protocol):
 
 
 @runtime_checkable
-class Tests(Protocol):
+class Identifies(Protocol):
     """A network whose credential can be tried without posting."""
 
-    def test(self) -> str:
+    def identify(self) -> str:
         """Whose account the credential opens, in words; raises Unauthorized when it opens none."""
         ...
 
