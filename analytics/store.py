@@ -1,0 +1,205 @@
+"""The analytics tables and the only statements that touch them; SQLite and PostgreSQL.
+
+Both tables are append-only: a row that stands is never changed, and the same thing counted
+twice keeps the first count (UNIQUE is the referee, also between two machines). Every function
+takes a connection, so that the caller says what is one transaction. The tables themselves are
+made by `analytics/migrations`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from analytics.metrics import METRICS, Audience, Counts, utc
+
+_T = TypeVar("_T")
+
+CHUNK = 500
+"""Rows or ids in one statement: SQLite of Python 3.11's time takes 32,766 values at most."""
+
+
+class Instant(sa.types.TypeDecorator[datetime]):
+    """An instant as whole seconds since 1970 UTC: sorts, and reads back aware on every database."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:
+        return None if value is None else int(utc(value).timestamp())
+
+    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> datetime | None:
+        return None if value is None else datetime.fromtimestamp(value, UTC)
+
+
+metadata = sa.MetaData(
+    naming_convention={"pk": "pk_%(table_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s"}
+)
+
+_Key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")  # SQLite numbers only INTEGER keys
+
+# The UNIQUE constraint's index begins with the publication: it is the index reports read by.
+snapshots = sa.Table(
+    "snapshots",
+    metadata,
+    sa.Column("id", _Key, primary_key=True, autoincrement=True),
+    sa.Column("publication_id", sa.BigInteger, nullable=False),
+    sa.Column("age", sa.Integer, nullable=False, comment="seconds since the post went out"),
+    sa.Column("taken_at", Instant, nullable=False),
+    *(sa.Column(name, sa.BigInteger, nullable=True) for name in METRICS),
+    sa.UniqueConstraint("publication_id", "age"),
+)
+
+audience = sa.Table(
+    "audience",
+    metadata,
+    sa.Column("id", _Key, primary_key=True, autoincrement=True),
+    sa.Column("channel", sa.String(200), nullable=False),
+    sa.Column("day", sa.Date, nullable=False, comment="UTC"),
+    sa.Column("followers", sa.BigInteger, nullable=True),
+    sa.Column("taken_at", Instant, nullable=False),
+    sa.UniqueConstraint("channel", "day"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The counts of one publication at one age; `taken_at` is when they were really asked for."""
+
+    publication_id: int
+    age: timedelta
+    taken_at: datetime
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceDay:
+    """The followers of one channel on one day (UTC)."""
+
+    channel: str
+    day: date
+    followers: int | None
+    taken_at: datetime
+
+
+SnapshotRow = tuple[int, int, int, *tuple[int | None, ...]]
+"""publication id, age in seconds, taken at in seconds since 1970, then the seven counts.
+
+Reports read up to a million of these; a value object for each would cost more than the reading.
+"""
+
+
+def add_snapshots(connection: sa.Connection, new: Iterable[Snapshot]) -> int:
+    """Write snapshots; one whose publication and age stand already is left out. How many stand."""
+    rows = [
+        {
+            "publication_id": each.publication_id,
+            "age": int(each.age.total_seconds()),
+            "taken_at": each.taken_at,
+            **dict(zip(METRICS, each.counts.values(), strict=True)),
+        }
+        for each in new
+    ]
+    return sum(_add(connection, snapshots, chunk) for chunk in chunks(rows))
+
+
+def add_audience(connection: sa.Connection, channel: str, found: Audience, now: datetime) -> bool:
+    """Write today's followers of a channel (day in UTC); False when today's stand already."""
+    moment = utc(now, "now")
+    row = {
+        "channel": channel,
+        "day": moment.date(),
+        "followers": found.followers,
+        "taken_at": moment,
+    }
+    return _add(connection, audience, [row]) == 1
+
+
+def _add(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> int:
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).values(rows).on_conflict_do_nothing().returning(table.c.id)
+    return len(connection.execute(statement).all())
+
+
+def taken(
+    connection: sa.Connection, publication_ids: Iterable[int]
+) -> dict[int, frozenset[timedelta]]:
+    """The ages at which each publication has been counted; one never counted is not in it."""
+    found: dict[int, set[timedelta]] = {}
+    for chunk in chunks(list(publication_ids)):
+        query = sa.select(snapshots.c.publication_id, snapshots.c.age).where(
+            snapshots.c.publication_id.in_(chunk)
+        )
+        for publication_id, age in connection.execute(query):
+            found.setdefault(publication_id, set()).add(timedelta(seconds=age))
+    return {key: frozenset(ages) for key, ages in found.items()}
+
+
+def rows_before(
+    connection: sa.Connection, publication_ids: Sequence[int], until: datetime
+) -> Iterator[SnapshotRow]:
+    """Snapshots of these publications taken at or before `until`: by publication, youngest first.
+
+    See `SnapshotRow` for the columns; `snapshots_before` gives the same as values.
+    """
+    limit = int(utc(until, "until").timestamp())
+    at = sa.type_coerce(snapshots.c.taken_at, sa.BigInteger)
+    for chunk in chunks(publication_ids):
+        query = (
+            sa.select(
+                snapshots.c.publication_id,
+                snapshots.c.age,
+                at,
+                *(snapshots.c[name] for name in METRICS),
+            )
+            .where(snapshots.c.publication_id.in_(chunk), at <= limit)
+            .order_by(snapshots.c.publication_id, snapshots.c.age)
+        )
+        yield from connection.execute(query)
+
+
+def snapshots_before(
+    connection: sa.Connection, publication_ids: Sequence[int], until: datetime
+) -> list[Snapshot]:
+    """Snapshots of these publications taken at or before `until`, by publication and age."""
+    return [
+        Snapshot(row[0], timedelta(seconds=row[1]), datetime.fromtimestamp(row[2], UTC), counts)
+        for row in rows_before(connection, publication_ids, until)
+        for counts in [Counts(*row[3:])]
+    ]
+
+
+def latest_before(
+    connection: sa.Connection, publication_ids: Sequence[int], until: datetime
+) -> dict[int, Snapshot]:
+    """The last snapshot of each publication at or before `until`; none, and it is not in it."""
+    return {
+        each.publication_id: each for each in snapshots_before(connection, publication_ids, until)
+    }
+
+
+def audience_days(connection: sa.Connection, since: datetime, until: datetime) -> list[AudienceDay]:
+    """Follower counts taken in [since, until], by channel, then day."""
+    query = (
+        sa.select(*(audience.c[field.name] for field in fields(AudienceDay)))
+        .where(audience.c.taken_at >= utc(since), audience.c.taken_at <= utc(until))
+        .order_by(audience.c.channel, audience.c.day)
+    )
+    return [AudienceDay(*row) for row in connection.execute(query)]
+
+
+def audience_taken(connection: sa.Connection, day: date) -> frozenset[str]:
+    """The channels whose followers have been asked for on a day (UTC)."""
+    query = sa.select(audience.c.channel).where(audience.c.day == day)
+    return frozenset(connection.execute(query).scalars())
+
+
+def chunks(items: Sequence[_T], size: int = CHUNK) -> Iterator[Sequence[_T]]:
+    """Slices of at most `size`, in order."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

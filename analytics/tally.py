@@ -1,0 +1,132 @@
+"""Reads the snapshots of one week's posts once and keeps the sums a report is made of.
+
+Posts that agree in everything a report sorts by share a cell, and every cell holds one sum for
+the latest counts and one for each age: memory grows with channels and days, not with snapshots.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from itertools import groupby
+from operator import itemgetter
+
+from sqlalchemy import Connection
+
+from analytics import store
+from analytics.cadence import AGES
+from analytics.figures import Figures, Sum
+from analytics.metrics import Counts, Subject
+
+DIMENSIONS = ("channel", "platform", "region", "language", "activity", "outcome", "day")
+"""What posts are grouped by; "day" is the day a post went out, in the report's zone."""
+
+LATE = 1.5
+"""A count stands for an age when it was taken at most this many times the age after publishing.
+
+A collector that was down for two days still takes the 24-hour count, and it is kept; but it is
+no fair figure for "after 24 hours", so comparisons leave it out.
+"""
+
+CellKey = tuple[str, str, str, str, str, str | None, date]
+
+
+@dataclass(frozen=True, slots=True)
+class PostFigures:
+    """One post and its latest counts in the report's window; None when it was not measured.
+
+    `at_age` holds its engagement at each age it was counted at in time.
+    """
+
+    subject: Subject
+    counts: Counts | None
+    age: timedelta | None
+    taken_at: datetime | None
+    at_age: dict[timedelta, int | None]
+
+
+class _Cell:
+    __slots__ = ("at_age", "latest", "posts")
+
+    def __init__(self) -> None:
+        self.posts = 0
+        self.latest = Sum()
+        self.at_age = {age: Sum() for age in AGES}
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The sums of one week's posts as they stood at one instant."""
+
+    cells: dict[CellKey, _Cell]
+    posts: tuple[PostFigures, ...]
+
+    def total(self, age: timedelta | None = None) -> Figures:
+        """All posts: the latest counts, or those at an age."""
+        return _sum(self.cells.values(), age)
+
+    def by(self, dimension: str, age: timedelta | None = None) -> dict[str | date | None, Figures]:
+        """The posts in groups by one of `DIMENSIONS`."""
+        index = DIMENSIONS.index(dimension)
+        groups: dict[str | date | None, list[_Cell]] = {}
+        for key, cell in self.cells.items():
+            groups.setdefault(key[index], []).append(cell)
+        return {key: _sum(cells, age) for key, cells in groups.items()}
+
+
+def tally(
+    connection: Connection, subjects: Sequence[Subject], as_of: datetime, zone: tzinfo
+) -> Tally:
+    """Sum up these posts by the snapshots taken at or before `as_of`."""
+    ages = {int(age.total_seconds()): age for age in AGES}
+    cells: dict[CellKey, _Cell] = {}
+    posts = []
+    for chunk in store.chunks(subjects):
+        rows = store.rows_before(connection, [each.publication_id for each in chunk], as_of)
+        found = {key: list(group) for key, group in groupby(rows, key=itemgetter(0))}
+        for subject in chunk:
+            cell = cells.setdefault(_key(subject, zone), _Cell())
+            cell.posts += 1
+            published = subject.published_at.timestamp()
+            at_age = {}
+            last = None
+            for row in found.get(subject.publication_id, ()):
+                last = row
+                age = ages.get(row[1])
+                if age is not None and row[2] - published <= LATE * row[1]:
+                    at_age[age] = cell.at_age[age].add(row[3:])
+            if last is None:
+                posts.append(PostFigures(subject, None, None, None, at_age))
+                continue
+            cell.latest.add(last[3:])
+            posts.append(
+                PostFigures(
+                    subject,
+                    Counts(*last[3:]),
+                    timedelta(seconds=last[1]),
+                    datetime.fromtimestamp(last[2], UTC),
+                    at_age,
+                )
+            )
+    return Tally(cells, tuple(posts))
+
+
+def _key(subject: Subject, zone: tzinfo) -> CellKey:
+    return (
+        subject.channel,
+        subject.platform,
+        subject.region,
+        subject.language,
+        subject.activity,
+        subject.outcome,
+        subject.published_at.astimezone(zone).date(),
+    )
+
+
+def _sum(cells: Iterable[_Cell], age: timedelta | None) -> Figures:
+    total, posts = Sum(), 0
+    for cell in cells:
+        total.merge(cell.latest if age is None else cell.at_age[age])
+        posts += cell.posts
+    return total.figures(posts)

@@ -1,0 +1,214 @@
+"""The weekly report as values: seven days read from snapshots.
+
+What counts, in words for a reader:
+
+* A post belongs to the week in which it went out, on the calendars of the report's zone.
+* Figures are as they stood at `as_of`: the end of the week, or now while the week is running.
+  A report made later therefore says the same as one made on Monday morning. To look at the same
+  posts further on, hand in a later `as_of`.
+* A post's figure is its last snapshot at or before `as_of`; a post without one is not measured
+  and adds nothing, least of all a zero.
+* The week before is compared at the same age of the posts (see `analytics.compare`).
+* Followers are added up over channels, never called people; reach is not added up at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+
+from sqlalchemy import Engine
+
+from analytics.cadence import AGES
+from analytics.compare import Change, Comparison, change, change_of, common_age, compare
+from analytics.figures import Figures
+from analytics.followers import Followers, read_followers
+from analytics.isoweek import NoSuchWeek, Week
+from analytics.metrics import METRICS, Subject, utc
+from analytics.tally import DIMENSIONS, PostFigures, Tally, tally
+
+__all__ = ["GroupRow", "GrowthPoint", "NoSuchWeek", "Week", "WeeklyReport", "weekly_report"]
+
+GROUPS = tuple(each for each in DIMENSIONS if each != "day")
+"""What the report has a table of."""
+
+MEASURED_WELL = 0.5
+"""The part of a week's posts an age must have before its mean is drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """A group of posts: its latest figures, and the change of engagement at the compared age."""
+
+    key: str | None
+    figures: Figures
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class MetricRow:
+    """One metric over the whole week; `said` posts are behind `value`."""
+
+    metric: str
+    value: int | None
+    said: int
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class GrowthPoint:
+    """Mean engagement a post at one age in both weeks, with the number of posts behind each."""
+
+    age: timedelta
+    now: float | None
+    now_posts: int
+    before: float | None
+    before_posts: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyReport:
+    """Seven days: see the module for what each figure means; all instants are in UTC.
+
+    `rank_age` is the age at which `top` is ranked (None: by the latest counts); `unranked` posts
+    were measured, but not at that age.
+    """
+
+    week: Week
+    zone: tzinfo
+    start: datetime
+    end: datetime
+    as_of: datetime
+    generated: datetime
+    total: Figures
+    distinct_posts: int
+    comparison: Comparison | None
+    metrics: tuple[MetricRow, ...]
+    groups: dict[str, tuple[GroupRow, ...]]
+    days: tuple[tuple[date, Figures], ...]
+    growth: tuple[GrowthPoint, ...]
+    rank_age: timedelta | None
+    top: tuple[PostFigures, ...]
+    unranked: int
+    posts: tuple[PostFigures, ...]
+    followers: Followers
+
+    @property
+    def unmeasured(self) -> tuple[PostFigures, ...]:
+        """The posts of the week without any count."""
+        return tuple(each for each in self.posts if each.counts is None)
+
+
+def weekly_report(
+    engine: Engine,
+    subjects: Iterable[Subject],
+    week: Week,
+    zone: tzinfo,
+    now: datetime,
+    *,
+    as_of: datetime | None = None,
+    channels: Iterable[str] = (),
+    top: int = 6,
+) -> WeeklyReport:
+    """Read one week, and the one before to compare it with.
+
+    `now` and `as_of` are aware. `subjects` may hold any posts: those of other weeks are left
+    aside. `channels` adds channels to the follower table that published nothing this week.
+    """
+    now = utc(now, "now")
+    start, end = week.window(zone)
+    as_of = min(now, end if as_of is None else utc(as_of, "as_of"))
+    earlier = week.previous().window(zone)[0]
+    these: list[Subject] = []
+    those: list[Subject] = []
+    for each in subjects:
+        if start <= each.published_at < end and each.published_at <= as_of:
+            these.append(each)
+        elif earlier <= each.published_at < start:
+            those.append(each)
+    these.sort(key=lambda each: (each.published_at, each.channel))
+
+    names = {each.channel for each in these} | {each.channel for each in those} | set(channels)
+    with engine.connect() as connection:
+        present = tally(connection, these, as_of, zone)
+        past = tally(connection, those, as_of, zone)
+        followers = read_followers(connection, names, start, as_of)
+
+    comparison = compare(present, past)
+    age = comparison.age if comparison else None
+    rank_age = common_age((present,))
+    ranked = _ranked(present.posts, rank_age)
+    total = present.total()
+    days = present.by("day")
+    return WeeklyReport(
+        week=week,
+        zone=zone,
+        start=start,
+        end=end,
+        as_of=as_of,
+        generated=now,
+        total=total,
+        distinct_posts=len({each.post for each in these}),
+        comparison=comparison,
+        metrics=tuple(
+            MetricRow(metric, total.value(metric), total.said(metric), _change(comparison, metric))
+            for metric in (*METRICS, "engagement")
+        ),
+        groups={each: _group(present, past, each, age) for each in GROUPS},
+        days=tuple((day, days.get(day, Figures())) for day in week.days()),
+        growth=_growth(present, past),
+        rank_age=rank_age,
+        top=tuple(ranked[:top]),
+        unranked=total.engaged - len(ranked),
+        posts=present.posts,
+        followers=followers,
+    )
+
+
+def _change(comparison: Comparison | None, metric: str) -> Change:
+    if comparison is None:
+        return change(None, None)
+    return change_of(metric, comparison.now, comparison.before)
+
+
+def _group(
+    present: Tally, past: Tally, dimension: str, age: timedelta | None
+) -> tuple[GroupRow, ...]:
+    """The groups of one dimension, by name; those only the week before had are in it too."""
+    latest, before = present.by(dimension), past.by(dimension, age)
+    at_age = present.by(dimension, age)
+    rows = []
+    for key in sorted(latest.keys() | before.keys(), key=lambda each: (each is None, str(each))):
+        moved = change(None, None)
+        if age is not None and key in latest and key in before:
+            moved = change_of("engagement", at_age[key], before[key])
+        rows.append(GroupRow(None if key is None else str(key), latest.get(key, Figures()), moved))
+    return tuple(rows)
+
+
+def _growth(present: Tally, past: Tally) -> tuple[GrowthPoint, ...]:
+    points = []
+    for age in AGES:
+        now, before = present.total(age), past.total(age)
+        point = GrowthPoint(age, _mean(now), now.engaged, _mean(before), before.engaged)
+        if point.now is not None or point.before is not None:
+            points.append(point)
+    return tuple(points)
+
+
+def _mean(figures: Figures) -> float | None:
+    return figures.per_post if figures.share("engagement") >= MEASURED_WELL else None
+
+
+def _ranked(posts: Sequence[PostFigures], age: timedelta | None) -> list[PostFigures]:
+    """Posts by engagement at one age, most first; by the latest counts when no age is common."""
+    found = []
+    for each in posts:
+        engagement = each.counts.engagement if each.counts and age is None else None
+        if age is not None:
+            engagement = each.at_age.get(age)
+        if engagement is not None:
+            found.append((engagement, each))
+    found.sort(key=lambda pair: -pair[0])
+    return [each for _, each in found]
