@@ -79,7 +79,8 @@ class Publication:
 
     Instants are UTC. `due` is when the calendar wants it, `not_before` when the next try may
     start (a retry waits); `lease_until` ends a worker's claim; `key` is the idempotency key (for
-    Bluesky the record key), minted once; `variant_hash` names what will be published.
+    Bluesky the record key), minted once; `variant_hash` names what will be published; `blocked`
+    names the findings that hold it back; `token` finds a pending one again at its network.
     """
 
     id: int
@@ -103,6 +104,8 @@ class Publication:
     url: str = ""
     published_at: datetime | None = None
     reason: str = ""
+    blocked: str = ""
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ class Attempt:
 
     id: int
     publication: int
+    variant_hash: str
     key: str
     worker: str
     started: datetime

@@ -91,7 +91,8 @@ class Variant:
 class Planned:
     """One variant at one instant, as the calendar wants it: what `plan` compares and `apply` makes.
 
-    `due` is the UTC instant; `occurrence` tells repeats of one post apart ("" for a single one).
+    `due` is the UTC instant; `occurrence` tells repeats of one post apart ("" for a single one);
+    `blocked` names the findings that hold it back, "" for none.
     """
 
     variant: Variant
@@ -99,6 +100,7 @@ class Planned:
     region: str
     activity: str
     occurrence: str = ""
+    blocked: str = ""
 
     @property
     def identity(self) -> tuple[str, str, str]:

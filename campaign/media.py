@@ -1,0 +1,86 @@
+"""Pictures on disk, each under the SHA-256 of its bytes; what is stored never changes."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from campaign.errors import StorageError
+from campaign.model import Media
+
+_SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/webp": ".webp"}
+
+
+@dataclass(frozen=True, slots=True)
+class MediaStore:
+    """A folder of pictures, named by what they hold."""
+
+    folder: Path
+
+    def put(self, data: bytes, alt: str = "") -> Media:
+        """Store a picture, once, and say what it is.
+
+        The file appears whole or not at all. Raises StorageError when it cannot be written or
+        is no picture.
+        """
+        media = describe(data, alt)
+        target = self.path(media.sha256, media.mime)
+        if not target.exists():
+            self._write(target, data)
+        return media
+
+    def read(self, digest: str) -> bytes:
+        """The bytes stored under a hash; raises StorageError when they are gone or changed."""
+        for suffix in _SUFFIXES.values():
+            path = self._at(digest, suffix)
+            try:
+                data = path.read_bytes()
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                raise StorageError(f"{path}: cannot be read ({error.strerror})") from error
+            if sha256(data).hexdigest() != digest:
+                raise StorageError(f"{path}: was changed after it was stored; restore it")
+            return data
+        raise StorageError(f"{self.folder}: the picture {digest} is gone; restore it from a backup")
+
+    def path(self, digest: str, mime: str) -> Path:
+        """Where a picture of that hash and type lies, or would."""
+        return self._at(digest, _SUFFIXES[mime])
+
+    def _at(self, digest: str, suffix: str) -> Path:
+        return self.folder / digest[:2] / (digest + suffix)
+
+    def _write(self, target: Path, data: bytes) -> None:
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as file:
+                try:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                    Path(file.name).replace(target)
+                except BaseException:
+                    Path(file.name).unlink(missing_ok=True)
+                    raise
+        except OSError as error:
+            raise StorageError(f"{target}: cannot be written ({error.strerror})") from error
+
+
+def describe(data: bytes, alt: str = "") -> Media:
+    """What a picture is: its hash, type, size in bytes and in pixels; raises StorageError."""
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - not for commands without any
+
+    try:
+        with Image.open(BytesIO(data)) as picture:
+            mime = Image.MIME.get(picture.format or "", "")
+            width, height = picture.size
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError) as error:
+        raise StorageError(f"this is no picture that can be used: {error}") from error
+    if mime not in _SUFFIXES:
+        raise StorageError(f"pictures are PNG, JPEG, GIF or WebP; this is {mime or 'none of them'}")
+    return Media(sha256(data).hexdigest(), mime, width, height, len(data), alt)

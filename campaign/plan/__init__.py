@@ -1,0 +1,1 @@
+"""Every decision about publications, made without touching anything: values in, values out."""

@@ -1,0 +1,127 @@
+"""What would change if the calendar as it stands were applied, like a diff."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from campaign.model import Planned, Publication, State
+from campaign.plan.lifecycle import OUT
+
+
+# Post, occurrence, channel.
+Identity = tuple[str, str, str]
+
+
+class Kind(StrEnum):
+    """What happens to one publication when the plan is applied."""
+
+    ADD = "add"
+    CHANGE = "change"
+    MOVE = "move"
+    CANCEL = "cancel"
+    PAST = "past"
+    OUT = "out"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the plan.
+
+    `planned` is what the calendar wants (None for a cancel), `held` what the database has (None
+    for an add). `also_moved` marks a change of the words that comes with a change of the time.
+    """
+
+    kind: Kind
+    planned: Planned | None
+    held: Publication | None
+    also_moved: bool = False
+
+    @property
+    def identity(self) -> Identity:
+        """Post, occurrence and channel."""
+        if self.planned is not None:
+            return self.planned.identity
+        assert self.held is not None
+        return (self.held.post, self.held.occurrence, self.held.channel)
+
+    @property
+    def due(self) -> datetime:
+        """The instant (UTC) it will be due, or was."""
+        if self.planned is not None:
+            return self.planned.due
+        assert self.held is not None
+        return self.held.due
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All steps, in the order of their instants, and how many publications stay as they are."""
+
+    steps: tuple[Step, ...]
+    unchanged: int
+
+    def of(self, *kinds: Kind) -> tuple[Step, ...]:
+        """The steps of these kinds."""
+        return tuple(step for step in self.steps if step.kind in kinds)
+
+    @property
+    def to_apply(self) -> tuple[Step, ...]:
+        """The steps that change something; what is past or already out is only shown."""
+        return self.of(Kind.ADD, Kind.CHANGE, Kind.MOVE, Kind.CANCEL)
+
+
+def compare(
+    planned: Iterable[Planned],
+    held: Iterable[Publication],
+    now: datetime,
+    grace: Mapping[str, timedelta],
+    *,
+    uncertain: Collection[Identity] = (),
+    unreadable: bool = False,
+) -> Plan:
+    """Compare what the calendar wants with what the database holds.
+
+    `grace` gives each channel's lateness that is still published. A post that cannot be read or
+    composed is not a post that was deleted: with `unreadable` nothing is cancelled, and what is
+    `uncertain` is not.
+    """
+    theirs = {(p.post, p.occurrence, p.channel): p for p in held}
+    steps: list[Step] = []
+    unchanged = 0
+    for wanted in planned:
+        step = _step(wanted, theirs.pop(wanted.identity, None), now, grace)
+        if step is None:
+            unchanged += 1
+        else:
+            steps.append(step)
+    for left in theirs.values():
+        kept = unreadable or (left.post, left.occurrence, left.channel) in uncertain
+        if left.state is State.SCHEDULED and not kept:
+            steps.append(Step(Kind.CANCEL, None, left))
+    steps.sort(key=lambda step: (step.due, step.identity))
+    return Plan(tuple(steps), unchanged)
+
+
+def _step(
+    wanted: Planned, held: Publication | None, now: datetime, grace: Mapping[str, timedelta]
+) -> Step | None:
+    past = wanted.due + grace.get(wanted.variant.channel, timedelta(0)) < now
+    if held is None:
+        return Step(Kind.PAST if past else Kind.ADD, wanted, None)
+    moved = held.due != wanted.due
+    changed = held.recipe != wanted.variant.recipe or held.blocked != wanted.blocked
+    if held.state in OUT or held.state is State.WITHDRAWN:
+        return Step(Kind.OUT, wanted, held) if changed or moved else None
+    if held.state is State.CANCELLED:
+        return Step(Kind.PAST if past else Kind.ADD, wanted, held)
+    if held.state in (State.MISSED, State.FAILED) and not moved:
+        # The calendar did not ask for anything new; a command reschedules these.
+        return None
+    if past and moved:
+        return Step(Kind.PAST, wanted, held)
+    if changed:
+        return Step(Kind.CHANGE, wanted, held, also_moved=moved)
+    return Step(Kind.MOVE, wanted, held) if moved else None

@@ -1,0 +1,86 @@
+"""May this publication go out now? The last question before a request leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from campaign.model import Channel, Publication, Region
+
+
+class Verdict(StrEnum):
+    """What the gate says."""
+
+    GO = "go"
+    HOLD = "hold"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The gate's answer, with the reason in words when it is not `go`."""
+
+    verdict: Verdict
+    reason: str = ""
+
+
+GO = Passage(Verdict.GO)
+
+
+def gate(
+    publication: Publication,
+    channel: Channel | None,
+    region: Region | None,
+    *,
+    approved: bool,
+    last_published: datetime | None,
+    now: datetime,
+) -> Passage:
+    """Decide by what is known at `now` (UTC).
+
+    `last_published` is when the channel last published, None for never. Held longer than the channel's grace, it is missed.
+    """
+    reason = _hold(publication, channel, region, approved=approved, now=now)
+    grace = channel.grace if channel else timedelta(hours=6)
+    late = now - publication.due
+    # A try that was put off by the network's own word is not late by our fault.
+    if late > grace and publication.not_before <= publication.due + grace:
+        why = f"; it was held because {reason}" if reason else ""
+        return Passage(Verdict.MISSED, f"late by {_words(late)}, more than {_words(grace)}{why}")
+    if reason:
+        return Passage(Verdict.HOLD, reason)
+    assert channel is not None
+    if last_published is not None and now < last_published + channel.min_interval:
+        return Passage(Verdict.HOLD, f"{channel.name} published less than its pace ago")
+    return GO
+
+
+def _hold(
+    publication: Publication,
+    channel: Channel | None,
+    region: Region | None,
+    *,
+    approved: bool,
+    now: datetime,
+) -> str:
+    if channel is None or region is None:
+        return f"the channel {publication.channel!r} is no longer in the configuration"
+    if channel.paused:
+        return f"the channel {channel.name!r} is paused"
+    today = now.astimezone(region.zone).date()
+    if today in region.blackout:
+        return f"{today} is a blackout day of {region.id!r}"
+    if not region.is_active(today):
+        return f"the region {region.id!r} is not active on {today}"
+    if not approved:
+        return "this exact text and picture are not approved"
+    return f"of {publication.blocked}" if publication.blocked else ""
+
+
+def _words(span: timedelta) -> str:
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    hours = minutes / 60
+    return f"{hours:.0f} h" if hours < 48 else f"{hours / 24:.0f} days"

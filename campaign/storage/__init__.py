@@ -1,0 +1,1 @@
+"""What the house remembers: one database, embedded SQLite or PostgreSQL."""

@@ -1,0 +1,183 @@
+"""The way to the database: connections, transactions, and the version of the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from campaign.errors import StorageError
+
+# The revisions this program knows, oldest first, and those a database must have reached. A test
+# holds both against the migration files.
+KNOWN = ("0001", "analytics_0001")
+HEADS = frozenset({"0001", "analytics_0001"})
+
+# One migration at a time on PostgreSQL: any constant that no one else locks.
+_MIGRATION_LOCK = 0x454255  # "EBU"
+
+
+class Database:
+    """One database, opened and of the right version.
+
+    `read` and `write` give a connection in a transaction. On SQLite a write takes the lock when
+    it begins, so that two writers wait for each other instead of failing half-way.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._writer = engine.execution_options(writes=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection for reading, in one snapshot."""
+        with _as_storage_errors(self.engine), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A connection for writing; committed at the end, rolled back on any exception."""
+        with _as_storage_errors(self.engine), self._writer.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Open the database at an SQLAlchemy URL, made and migrated when it has to be.
+
+    Raises StorageError when it cannot be opened or written, when it is no database, and when a
+    newer program has made it.
+    """
+    where = make_url(url)
+    if where.get_backend_name() == "sqlite" and where.database:
+        _make_folder(Path(where.database).parent)
+    engine = create_engine(url, **_options(where.get_backend_name()))
+    if engine.dialect.name == "sqlite":
+        _tame_sqlite(engine)
+    database = Database(engine)
+    with database.read() as connection:
+        found = _revisions(connection)
+    unknown = found - set(KNOWN)
+    if unknown:
+        raise StorageError(
+            f"{_name(engine)} was made by a newer version of this program (revision "
+            f"{', '.join(sorted(unknown))} is not known here): update the program, nothing was "
+            "changed"
+        )
+    if found != HEADS:
+        _migrate(database)
+    return database
+
+
+def _options(backend: str) -> dict[str, Any]:
+    if backend == "sqlite":
+        return {"connect_args": {"timeout": 30, "check_same_thread": False}}
+    return {"pool_pre_ping": True}
+
+
+def _tame_sqlite(engine: Engine) -> None:
+    """Let us begin transactions ourselves, and make every commit durable.
+
+    The driver's own rules begin too late to keep a read and the write after it together
+    (https://docs.sqlalchemy.org/en/20/dialects/sqlite.html#pysqlite-serializable).
+    """
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _revisions(connection: Connection) -> set[str]:
+    if not inspect(connection).has_table("alembic_version"):
+        return set()
+    return set(connection.scalars(text("SELECT version_num FROM alembic_version")))
+
+
+def _migrate(database: Database) -> None:
+    # Alembic takes a quarter of a second to import and is needed once a release, not once a minute.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    here = Path(__file__).parent / "migrations"
+    config = Config()
+    config.set_main_option("script_location", str(here))
+    config.set_main_option("path_separator", "newline")
+    config.set_main_option("version_locations", "\n".join(migration_folders()))
+    with database.write() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
+        if _revisions(connection) == HEADS:
+            return  # another process was faster
+        config.attributes["connection"] = connection
+        command.upgrade(config, "heads")
+
+
+def migration_folders() -> tuple[str, ...]:
+    """Where the migration files lie: ours, and those of the tables that analytics owns."""
+    import analytics  # noqa: PLC0415 - only where it is, when a migration is due
+
+    ours = Path(__file__).parent / "migrations" / "versions"
+    theirs = Path(next(iter(analytics.__path__))) / "migrations"
+    return (str(ours), str(theirs))
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"{folder}: the folder for the database cannot be made ({error.strerror}): "
+            "make it writable, or set another `var` in the configuration"
+        ) from error
+
+
+def _name(engine: Engine) -> str:
+    return engine.url.database or engine.url.render_as_string(hide_password=True)
+
+
+@contextmanager
+def _as_storage_errors(engine: Engine) -> Iterator[None]:
+    """Say in a person's words what the driver says in its own."""
+    try:
+        yield
+    except OperationalError as error:
+        raise StorageError(f"{_name(engine)}: {_words(error)}") from error
+    except DatabaseError as error:
+        if "not a database" in str(error.orig) or "malformed" in str(error.orig):
+            raise StorageError(f"{_name(engine)}: {_words(error)}") from error
+        raise
+
+
+def _words(error: DatabaseError) -> str:
+    said = str(error.orig)
+    for word, meaning in _MEANINGS.items():
+        if word in said:
+            return f"{meaning} ({said})"
+    return said
+
+
+_MEANINGS = {
+    "readonly": "the database cannot be written: check the rights of the file and its folder",
+    "unable to open": "the database cannot be opened: check the rights of the file and its folder",
+    "disk is full": "the disk is full: make room, nothing that was stored is lost",
+    "locked": "another process holds the database: try again when it has ended",
+    "not a database": "this file is no database: move it away, a new one will be made",
+    "malformed": "the database file is damaged: restore it from a backup",
+}

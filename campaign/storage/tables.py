@@ -1,0 +1,155 @@
+"""The tables of planning and publishing; `analytics.store` owns those of measuring."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """A UTC instant: refuses naive values on the way in, gives aware ones on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"an instant needs a zone, got {value!r}")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _text(name: str, **more: Any) -> Column[str]:
+    return Column(name, Text, nullable=False, **more)
+
+
+# A finished variant under its content hash; never changed, never deleted.
+variants = Table(
+    "variants",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("body", JSON, nullable=False),
+    Column("created", Instant, nullable=False),
+)
+
+# One variant for one channel at one instant. The identity is (post, occurrence, channel) and not
+# the time, so that moving a post can never publish it twice.
+publications = Table(
+    "publications",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("post"),
+    _text("occurrence"),
+    _text("channel"),
+    _text("platform"),
+    _text("region"),
+    _text("language"),
+    _text("activity"),
+    _text("state"),
+    Column("due", Instant, nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("variant_hash", String(64), ForeignKey("variants.hash"), nullable=False),
+    Column("recipe", String(64), nullable=False),
+    _text("key"),
+    Column("tries", Integer, nullable=False, default=0),
+    _text("worker", default=""),
+    Column("lease_until", Instant),
+    _text("remote_id", default=""),
+    _text("url", default=""),
+    Column("published_at", Instant),
+    _text("reason", default=""),
+    _text("blocked", default=""),
+    _text("token", default=""),
+    UniqueConstraint("post", "occurrence", "channel"),
+    UniqueConstraint("key"),
+    Index("ix_publications_state_not_before", "state", "not_before"),
+    Index("ix_publications_channel_state", "channel", "state"),
+    Index("ix_publications_channel_published_at", "channel", "published_at"),
+    Index("ix_publications_published_at", "published_at"),
+)
+
+# One try to publish, committed before the request leaves and finished after the answer.
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("publication", Integer, ForeignKey("publications.id"), nullable=False, index=True),
+    Column("variant_hash", String(64), nullable=False),
+    _text("key"),
+    _text("worker"),
+    Column("started", Instant, nullable=False),
+    Column("ended", Instant),
+    _text("outcome"),
+    Column("payload", JSON, nullable=False),
+    _text("answer", default=""),
+)
+
+# Every change of state, with who and why; append-only.
+history = Table(
+    "history",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("publication", Integer, ForeignKey("publications.id"), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+    _text("who"),
+    _text("before"),
+    _text("after"),
+    _text("reason", default=""),
+)
+
+# Who let which variant go out; append-only.
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("variant_hash", String(64), ForeignKey("variants.hash"), nullable=False, index=True),
+    _text("who"),
+    Column("at", Instant, nullable=False),
+    _text("note", default=""),
+)
+
+# Which stored picture a card's recipe was drawn to, so that each card is drawn once.
+cards = Table(
+    "cards",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("sha256", String(64), nullable=False),
+    _text("mime"),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("drawn", Instant, nullable=False),
+)

@@ -1,0 +1,105 @@
+"""Finished variants, their approvals, and the cards they were drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from campaign.model import Approval, Card, Media, Variant
+from campaign.storage.tables import approvals, cards, variants
+
+
+def store(connection: Connection, finished: Variant, now: datetime) -> str:
+    """Keep a finished variant under its content hash, once, and give the hash."""
+    name = finished.hash
+    known = connection.scalar(select(variants.c.hash).where(variants.c.hash == name))
+    if known is None:
+        connection.execute(
+            variants.insert().values(hash=name, body=asdict(finished), created=now)
+        )
+    return name
+
+
+def load(connection: Connection, hashes: Collection[str]) -> dict[str, Variant]:
+    """The variants of these hashes; every one that is kept is found."""
+    found: dict[str, Variant] = {}
+    for some in _portions(sorted(set(hashes))):
+        query = select(variants.c.hash, variants.c.body).where(variants.c.hash.in_(some))
+        for name, body in connection.execute(query):
+            found[name] = _variant(body)
+    return found
+
+
+def approve(
+    connection: Connection, hashes: Iterable[str], *, who: str, now: datetime, note: str = ""
+) -> int:
+    """Write down that someone lets these variants go out; gives how many were new."""
+    wanted = set(hashes)
+    fresh = sorted(wanted - approved(connection, wanted))
+    if fresh:
+        connection.execute(
+            approvals.insert(),
+            [{"variant_hash": name, "who": who, "at": now, "note": note} for name in fresh],
+        )
+    return len(fresh)
+
+
+def approved(connection: Connection, hashes: Collection[str]) -> set[str]:
+    """Which of these variants someone has approved."""
+    found: set[str] = set()
+    for some in _portions(sorted(set(hashes))):
+        query = select(approvals.c.variant_hash).where(approvals.c.variant_hash.in_(some))
+        found.update(connection.scalars(query))
+    return found
+
+
+def approvals_of(connection: Connection, name: str) -> list[Approval]:
+    """Who approved one variant, and when, oldest first."""
+    query = select(approvals).where(approvals.c.variant_hash == name).order_by(approvals.c.id)
+    return [
+        Approval(row.variant_hash, row.who, row.at, row.note) for row in connection.execute(query)
+    ]
+
+
+def drawn(connection: Connection, keys: Collection[str]) -> dict[str, Media]:
+    """Which of these cards have been drawn already, by card key; their alt text is empty."""
+    found: dict[str, Media] = {}
+    for some in _portions(sorted(set(keys))):
+        for row in connection.execute(select(cards).where(cards.c.key.in_(some))):
+            found[row.key] = Media(row.sha256, row.mime, row.width, row.height, row.size, "")
+    return found
+
+
+def remember_card(connection: Connection, key: str, media: Media, now: datetime) -> None:
+    """Write down which picture a card became, replacing one whose file was lost."""
+    connection.execute(cards.delete().where(cards.c.key == key))
+    connection.execute(
+        cards.insert().values(
+            key=key,
+            sha256=media.sha256,
+            mime=media.mime,
+            width=media.width,
+            height=media.height,
+            size=media.size,
+            drawn=now,
+        )
+    )
+
+
+def _variant(body: Mapping[str, Any]) -> Variant:
+    fields = dict(body)
+    fields["texts"] = tuple(fields["texts"])
+    fields["hashtags"] = tuple(fields["hashtags"])
+    fields["card"] = Card(**fields["card"]) if fields["card"] else None
+    fields["media"] = tuple(Media(**media) for media in fields["media"])
+    return Variant(**fields)
+
+
+def _portions(names: list[str], size: int = 500) -> Iterable[list[str]]:
+    """Lists short enough for one statement's parameters."""
+    for start in range(0, len(names), size):
+        yield names[start : start + size]
