@@ -1,0 +1,1 @@
+"""From a post to the exact words of one channel: render, count, fit. Nothing is sent."""

@@ -1,0 +1,94 @@
+"""How long a text is for a network, in the unit its `Limits` name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import regex
+
+from campaign.compose.emoji import EMOJI
+from campaign.compose.urls import find_urls
+from campaign.compose.x_length import x_length
+from campaign.model import Limits, Unit
+
+_GRAPHEME = regex.compile(r"\X")
+# https://docs.joinmastodon.org/user/posting/#text: of @user@host only @user counts.
+_MENTION = regex.compile(r"(?<![\w/])(@\w+(?:[\w.\-]*\w)?)@[\w.\-]*\w")
+_URL_LENGTH = 23
+
+
+def measure(text: str, limits: Limits) -> int:
+    """The length of a text in `limits.unit`."""
+    return _RULES[limits.unit](text, limits)
+
+
+def excess(text: str, limits: Limits) -> int:
+    """By how much a text is too long: units of the bound it breaks first, 0 when it fits."""
+    over = measure(text, limits) - limits.text
+    if over <= 0 and limits.text_bytes:
+        over = len(text.encode()) - limits.text_bytes
+    return max(over, 0)
+
+
+def overrun(text: str, limits: Limits) -> str:
+    """In words, which bound a text breaks and by how much; "" when it fits."""
+    counted = measure(text, limits)
+    if counted > limits.text:
+        allowed, unit = limits.text, _WORDS[limits.unit]
+    elif limits.text_bytes and (counted := len(text.encode())) > limits.text_bytes:
+        allowed, unit = limits.text_bytes, _WORDS[Unit.UTF8]
+    else:
+        return ""
+    return f"{counted} {unit}, {counted - allowed} more than the {allowed} allowed"
+
+
+def graphemes(text: str) -> int:
+    """The characters of a text as a reader sees them (Unicode extended grapheme clusters)."""
+    if text.isascii():
+        return len(text) - text.count("\r\n")
+    return len(_GRAPHEME.findall(text))
+
+
+def _mastodon(text: str, limits: Limits) -> int:
+    """Graphemes; a link with a scheme counts `url_length`, a remote mention without its host.
+
+    https://github.com/mastodon/mastodon/blob/main/app/validators/status_length_validator.rb
+    """
+    if "@" in text:
+        text = _MENTION.sub(r"\1", text)
+    total, at = 0, 0
+    for start, end in find_urls(text, bare=False):
+        total += graphemes(text[at:start]) + (limits.url_length or _URL_LENGTH)
+        at = end
+    return total + graphemes(text[at:])
+
+
+def _threads(text: str, limits: Limits) -> int:
+    """Code points, an emoji as many as its UTF-8 bytes.
+
+    https://developers.facebook.com/docs/threads/posts
+    """
+    if text.isascii():
+        return len(text)
+    return len(EMOJI.sub("", text)) + sum(len(e.encode()) for e in EMOJI.findall(text))
+
+
+_RULES: dict[Unit, Callable[[str, Limits], int]] = {
+    Unit.X_WEIGHTED: lambda text, limits: x_length(text, limits.url_length or _URL_LENGTH),
+    Unit.MASTODON: _mastodon,
+    Unit.GRAPHEMES: lambda text, limits: graphemes(text),
+    Unit.UTF16: lambda text, limits: len(text.encode("utf-16-le")) // 2,
+    Unit.CODE_POINTS: lambda text, limits: len(text),
+    Unit.THREADS: _threads,
+    Unit.UTF8: lambda text, limits: len(text.encode()),
+}
+
+_WORDS = {
+    Unit.X_WEIGHTED: "weighted characters",
+    Unit.MASTODON: "characters (a link counts as one length)",
+    Unit.GRAPHEMES: "characters as seen",
+    Unit.UTF16: "UTF-16 units",
+    Unit.CODE_POINTS: "characters",
+    Unit.THREADS: "characters (an emoji counts its bytes)",
+    Unit.UTF8: "bytes",
+}

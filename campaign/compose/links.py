@@ -1,0 +1,46 @@
+"""The link of a post, with what tells us later where a reader came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from urllib.parse import parse_qsl, quote, urlsplit
+
+import regex
+
+from campaign.errors import RenderError
+
+_NAME = regex.compile(r"\{\{\s*(\w+)\s*\}\}|\{\s*(\w+)\s*\}")
+
+
+def tracked(link: str, utm: Mapping[str, str], context: Mapping[str, str]) -> str:
+    """A link with the tracking parameters of `utm` behind its own query, before its fragment.
+
+    The values of `utm` are templates over `context` ("{{ channel }}" or "{channel}"); one that
+    comes out empty is left out, and one the link carries already stays as it is there. Raises
+    RenderError for a name that `context` does not have.
+    """
+    if not link or not utm or not link.lower().startswith(("http://", "https://")):
+        return link
+    parts = urlsplit(link)
+    present = {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
+    added = [
+        f"{quote(name, safe='')}={quote(value, safe='')}"
+        for name, template in utm.items()
+        if name not in present and (value := _filled(template, context))
+    ]
+    query = "&".join(filter(None, [parts.query, *added]))
+    return parts._replace(path=parts.path or "/", query=query).geturl()
+
+
+def _filled(template: str, context: Mapping[str, str]) -> str:
+    def value(match: regex.Match[str]) -> str:
+        name = match[1] or match[2]
+        if name in context:
+            return context[name]
+        near = get_close_matches(name, context, 1) or sorted(context)
+        raise RenderError(
+            f"link tracking names `{name}`, which is not known; did you mean `{near[0]}`?"
+        )
+
+    return _NAME.sub(value, template).strip() if "{" in template else template

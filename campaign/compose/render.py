@@ -1,0 +1,135 @@
+"""Jinja2 for what the owner writes: sandboxed, strict, compiled once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import lru_cache
+
+import regex
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from campaign.compose.grammar import refused
+from campaign.errors import Place, RenderError
+from campaign.model import Fact
+
+_JINJA = ImmutableSandboxedEnvironment(
+    undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
+)
+_JINJA.globals.clear()  # copy has no use for range() and its kin
+_LONGEST_JOIN = 10_000
+
+# The one placeholder that nearly every copy has, `{{ fact.F01 }}` or `{{ region }}`, is filled in
+# without Jinja2, which would compile each of thousands of texts for it.
+_PLAIN = regex.compile(r"\{\{\s*+([A-Za-z]\w*+)(?:\.([A-Za-z]\w*+))?\s*+\}\}")
+_SPACES = regex.compile(r"[ \t\r\f\v]+")
+_EDGES = regex.compile(r" ?\n ?")
+_BLANK = regex.compile(r"\n{3,}")
+
+
+def _join(values: Iterable[object], between: str = "") -> str:
+    """Jinja2's `join`, which joined with itself could otherwise fill all memory."""
+    words = [str(value) for value in values]
+    if sum(map(len, words)) + len(str(between)) * len(words) > _LONGEST_JOIN:
+        raise RenderError(f"`join` makes more than {_LONGEST_JOIN} characters")
+    return str(between).join(words)
+
+
+_JINJA.filters["join"] = _join
+
+
+class Facts:
+    """The fact registry as copy sees it: `fact.F01` is the number in figures."""
+
+    __slots__ = ("_facts",)
+
+    def __init__(self, facts: Mapping[str, Fact]) -> None:
+        self._facts = facts
+
+    def __getitem__(self, name: str) -> str:
+        """The figure of a fact; raises RenderError for one that is unknown or has none."""
+        fact = self._facts.get(name)
+        if fact is None:
+            near = get_close_matches(str(name), self._facts, 1, 0.3)
+            hint = f"; did you mean `fact.{near[0]}`?" if near else ""
+            raise RenderError(f"fact `{name}` is not registered{hint}")
+        if not fact.value:
+            having = [id for id, one in self._facts.items() if one.value]
+            near = get_close_matches(str(name), having, 1, 0.3)
+            hint = f"; the nearest with one is `fact.{near[0]}`" if near else ""
+            raise RenderError(f"fact `{name}` (“{fact.text}”) has no number{hint}")
+        return fact.value
+
+
+def render_copy(source: str, context: Mapping[str, object], place: Place) -> str:
+    """A copy's text with its placeholders filled in and its white space in order.
+
+    Raises RenderError at `place`, naming what is missing and what was probably meant.
+    """
+    if "{" not in source:
+        return tidy(source)
+    left = _PLAIN.sub("", source)
+    if "{" not in left:
+        try:
+            return tidy(_PLAIN.sub(lambda match: _value(match, context), source))
+        except RenderError as error:
+            raise RenderError(error.message, error.place or place) from None
+    return render(source, context, place, logic=False)
+
+
+def render(source: str, context: Mapping[str, object], place: Place, *, logic: bool = True) -> str:
+    """A template's text; `logic` allows conditions and loops. Raises RenderError at `place`."""
+    template = _compiled(source, frozenset(context), logic)
+    if isinstance(template, _Refusal):
+        # The lines of a platform's template are its file's; those of copy were folded by YAML.
+        raise RenderError(template.why, replace(place, line=template.line) if logic else place)
+    try:
+        return tidy(template.render(context))
+    except RenderError as error:
+        raise RenderError(error.message, error.place or place) from None
+    except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
+        raise RenderError(f"the template cannot be filled in: {error}", place) from error
+
+
+def tidy(text: str) -> str:
+    """One space between words, one empty line between paragraphs, none at the ends."""
+    text = text.strip()
+    if "  " in text or "\n" in text or "\t" in text or "\r" in text:
+        text = _BLANK.sub("\n\n", _EDGES.sub("\n", _SPACES.sub(" ", text)))
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """Why a template does not compile, and in which of its lines."""
+
+    line: int
+    why: str
+
+
+@lru_cache(maxsize=8192)
+def _compiled(source: str, names: frozenset[str], logic: bool) -> Template | _Refusal:
+    try:
+        tree = _JINJA.parse(source)
+        if found := refused(tree, names, logic=logic):
+            return _Refusal(found[0], f"the template says more than it may: {found[1]}")
+        return _JINJA.from_string(source)
+    except TemplateSyntaxError as error:
+        return _Refusal(error.lineno, f"the template is not well formed: {error.message}")
+    except RecursionError:
+        return _Refusal(1, "the template is nested too deeply")
+
+
+def _value(match: regex.Match[str], context: Mapping[str, object]) -> str:
+    name, key = match.groups()
+    if name not in context:
+        near = get_close_matches(name, context, 1, 0.5) or sorted(context)
+        raise RenderError(f"`{name}` is not known here; did you mean `{near[0]}`?")
+    value = context[name]
+    if key is None and isinstance(value, str):
+        return value
+    if key is not None and isinstance(value, Facts):
+        return value[key]
+    raise RenderError(f"`{match[0]}` is not a word; write a fact as `fact.F01`")

@@ -1,0 +1,41 @@
+"""Hashtags that every network takes and a screen reader can say: PascalCase, no hyphen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import regex
+
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+# A letter first, then letters, digits and underscores: the rule that all eight networks share.
+_VALID = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}_]*")
+
+
+def pascal(words: str) -> str:
+    """One tag without "#" from words: "learning labs" and "EU-Belong" → LearningLabs, EUBelong.
+
+    Capitals inside a word stay; digits at the front are left out, since no network links them.
+    """
+    tag = "".join(word[:1].upper() + word[1:] for word in _WORD.findall(words))
+    return tag.lstrip("0123456789")
+
+
+def is_valid(tag: str) -> bool:
+    """True when networks link the whole tag (given without "#")."""
+    return _VALID.fullmatch(tag) is not None
+
+
+def hashtags(wished: Iterable[str]) -> tuple[str, ...]:
+    """The wished tags in PascalCase, in order, without "#", empty ones and repeats."""
+    found: dict[str, str] = {}
+    for wish in wished:
+        tag = wish.removeprefix("#")
+        if not _is_pascal(tag):
+            tag = pascal(tag)
+        if tag:
+            found.setdefault(tag.casefold(), tag)
+    return tuple(found.values())
+
+
+def _is_pascal(tag: str) -> bool:
+    return tag[:1].isupper() and is_valid(tag)
