@@ -1,0 +1,64 @@
+"""Says pydantic's complaints in the words of somebody who writes content, with file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from pydantic import ValidationError
+
+from campaign.calendar.known import did_you_mean
+from campaign.calendar.tree import Tree
+from campaign.errors import Mistake
+
+_WANTED = {
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "dict_type": "keys and values",
+    "model_type": "keys and values",
+    "string_type": "text",
+    "bool_type": "true or false",
+}
+
+
+def complaints(
+    error: ValidationError, tree: Tree, keys: Callable[[str], Iterable[str]]
+) -> list[Mistake]:
+    """One Mistake for each complaint; `keys` tells the valid keys beside a path."""
+    return [_mistake(dict(details), tree, keys) for details in error.errors(include_url=False)]
+
+
+def _mistake(details: dict[str, Any], tree: Tree, keys: Callable[[str], Iterable[str]]) -> Mistake:
+    path = ".".join(str(step) for step in details["loc"] if step != "[key]")
+    place, key = tree.place(path), path.rpartition(".")[2]
+    kind, value = details["type"], details["input"]
+    if kind == "mistake":
+        said = details["ctx"]
+        return Mistake(place, f"{path}: {said['message']}", said["remedy"])
+    if kind == "missing":
+        return Mistake(place, f"{path} is missing", f'add the key "{key}"')
+    if kind == "extra_forbidden":
+        return Mistake(place, f'there is no key "{path}"', did_you_mean(key, keys(path)))
+    if kind in _WANTED:
+        wanted = _WANTED[kind]
+        return Mistake(
+            place, f"{path} must be {wanted}, not {_what(value)}", _remedy(wanted, value)
+        )
+    return Mistake(place, f"{path}: {details['msg']}")
+
+
+def _what(value: object) -> str:
+    if value is None or value == "":
+        return "nothing"
+    if isinstance(value, bool):
+        return "true or false"
+    names = {str: "text", list: "a list", dict: "keys and values", int: "a number"}
+    return next((name for kind, name in names.items() if isinstance(value, kind)), "a number")
+
+
+def _remedy(wanted: str, value: object) -> str:
+    if wanted == "a list" and isinstance(value, str):
+        return f"write it in brackets: [{value}]"
+    if wanted == "text":
+        return "text that begins with [ or { needs quotes around it"
+    return ""

@@ -1,0 +1,132 @@
+"""Spreads posts over their channels: what should go out where, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from campaign.calendar.resolve import Instant, resolve
+from campaign.calendar.select import select
+from campaign.errors import ContentError, Mistake
+from campaign.model import Channel, Finding, Post, Region, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """One post on one channel of one region, due at a UTC instant."""
+
+    post: Post
+    channel: Channel
+    region: Region
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """All placements, by due time and then channel, and what is to be said about them."""
+
+    placements: tuple[Placement, ...]
+    findings: tuple[Finding, ...]
+
+
+def expand(
+    posts: Iterable[Post], channels: Iterable[Channel], regions: Iterable[Region], start: date
+) -> Expansion:
+    """The placements of posts in a campaign that starts on the day `start`.
+
+    A region that takes no part on the slot's day (in its own zone) is left out with a finding; so
+    are the clock changes' moved hours told. Raises ContentError for every unknown selector.
+    """
+    channels, by_id = tuple(channels), {region.id: region for region in regions}
+    chosen: dict[tuple[str, ...], tuple[Channel, ...]] = {}
+    placements: list[Placement] = []
+    findings: list[Finding] = []
+    mistakes: list[Mistake] = []
+    for post in posts:
+        if post.channels not in chosen:
+            try:
+                names = select(post.channels, channels, by_id, post.at("channels"))
+            except ContentError as error:
+                mistakes.extend(error.mistakes)
+                continue
+            chosen[post.channels] = tuple(c for c in channels if c.name in names)
+        found, said = _place(post, chosen[post.channels], by_id, start)
+        placements += found
+        findings += said
+    if mistakes:
+        raise ContentError(mistakes)
+    placements.sort(key=lambda p: (p.due, p.channel.name, p.post.id))
+    return Expansion(tuple(placements), tuple(findings))
+
+
+def _place(
+    post: Post, channels: tuple[Channel, ...], regions: dict[str, Region], start: date
+) -> tuple[list[Placement], list[Finding]]:
+    """One post's placements, and one finding for each zone and each region concerned."""
+    instants: dict[ZoneInfo, Instant] = {}
+    asleep: dict[str, date] = {}
+    placements: list[Placement] = []
+    for channel in channels:
+        instant = instants.get(channel.zone)
+        if instant is None:
+            instant = instants[channel.zone] = resolve(post.slot, channel.zone, start)
+        region = regions[channel.region]
+        day = instant.at.astimezone(region.zone).date()
+        if region.is_active(day):
+            placements.append(Placement(post, channel, region, instant.at))
+        else:
+            asleep[region.id] = day
+    findings = [_inactive(post, regions[id_], day) for id_, day in asleep.items()]
+    shifted = {i.zone.key: i for i in instants.values() if i.shift}
+    findings += [_shifted(post, instant) for instant in shifted.values()]
+    if not channels:
+        findings.append(
+            Finding(
+                "no-channel",
+                Severity.WARN,
+                post.at("channels"),
+                f"{post.id} is for no channel: {', '.join(post.channels)} leaves none",
+                "widen its channels",
+                post=post.id,
+            )
+        )
+    return placements, findings
+
+
+def _inactive(post: Post, region: Region, day: date) -> Finding:
+    """Says that a region takes no part on the slot's day."""
+    since = f"from {region.active_from}" if region.active_from else ""
+    until = f"until {region.active_to}" if region.active_to else ""
+    span = " ".join(part for part in (since, until) if part)
+    return Finding(
+        "region-inactive",
+        Severity.INFO,
+        post.at("channels"),
+        f"{post.id} leaves out {region.id}, which takes part {span} and not on {day}",
+        f"move the post, or leave it out with -{region.id}",
+        post=post.id,
+    )
+
+
+def _shifted(post: Post, instant: Instant) -> Finding:
+    """Says what the clock change makes of a slot."""
+    zone, shown = instant.zone.key, f"{instant.local:%Y-%m-%d %H:%M}"
+    if instant.shift == "gap":
+        return Finding(
+            "hour-missing",
+            Severity.WARN,
+            post.at("when"),
+            f"{post.id}: the clock in {zone} skips that hour; it goes out at {shown}",
+            "choose an hour that exists on that day",
+            post=post.id,
+        )
+    return Finding(
+        "hour-twice",
+        Severity.INFO,
+        post.at("when"),
+        f"{post.id}: the clock in {zone} shows {shown} twice; it goes out the first time",
+        "choose an hour that comes once to leave no doubt",
+        post=post.id,
+    )

@@ -1,0 +1,154 @@
+"""The kinds of field a content file has; each says its own mistake in plain words.
+
+Names are checked against the `Known` that is handed in as pydantic's validation context.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from campaign.calendar.known import Known, did_you_mean
+from campaign.calendar.select import selector_fault
+from campaign.calendar.when import PATTERN, WhenError, parse_when, parse_zone
+from campaign.model import CopyState
+
+LANGUAGE_FORM = r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
+_ID_FORM = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
+_HASHTAG_FORM = r"^[^#\s\d-][^#\s-]*$"
+_LINK_FORM = r"^https?://\S+$"
+_STATES = sorted(state.value for state in CopyState)
+_PLACEHOLDER = re.compile(r"\{[{%](.*?)[}%]\}", re.S)
+_FACT = re.compile(r"\bfact(?:\.|\[\s*[\"'])(\w+)")
+
+
+def mistake(message: str, remedy: str = "") -> PydanticCustomError:
+    """A mistake in plain words, for the reader to give its place to."""
+    return PydanticCustomError("mistake", "{message}", {"message": message, "remedy": remedy})
+
+
+def one_of(kind: str, noun: str, *, may_be_empty: bool = False) -> AfterValidator:
+    """Accepts the names that `Known` has of one kind."""
+
+    def check(name: str, info: ValidationInfo) -> str:
+        names = getattr(info.context, kind) if isinstance(info.context, Known) else None
+        if names is None or name in names or (may_be_empty and not name):
+            return name
+        wrong = f'there is no {noun} "{name}"' if name else f"the {noun} is empty"
+        raise mistake(wrong, did_you_mean(name, names))
+
+    return AfterValidator(check)
+
+
+def written(what: str) -> AfterValidator:
+    """Refuses a text with nothing in it."""
+
+    def check(text: str) -> str:
+        if not text:
+            raise mistake(f"the {what} is empty", "write it, or take the key away")
+        return text
+
+    return AfterValidator(check)
+
+
+def matching(form: str, message: str, remedy: str) -> AfterValidator:
+    """Refuses text of another form; an empty text stands for a key left out."""
+    pattern = re.compile(form)
+
+    def check(text: str) -> str:
+        if text and not pattern.search(text):
+            raise mistake(message.format(text), remedy)
+        return text
+
+    return AfterValidator(check)
+
+
+def nothing_as(empty: Callable[[], Any]) -> BeforeValidator:
+    """`people:` with nothing behind it means an empty list, as its writer meant it."""
+    return BeforeValidator(lambda value: empty() if value == "" else value)
+
+
+def _facts_in(text: str, info: ValidationInfo) -> str:
+    """Checks the facts that placeholders ask for (`{{ fact.F01 }}`)."""
+    facts = info.context.facts if isinstance(info.context, Known) else None
+    if facts is not None and "{" in text:
+        for placeholder in _PLACEHOLDER.findall(text):
+            for name in _FACT.findall(placeholder):
+                if name not in facts:
+                    raise mistake(f'there is no fact "{name}"', did_you_mean(name, facts))
+    return text
+
+
+def _meant(parse: Callable[[str], object]) -> AfterValidator:
+    """Refuses a time that cannot be meant."""
+
+    def check(text: str) -> str:
+        try:
+            parse(text)
+        except WhenError as error:
+            raise mistake(str(error), error.remedy) from None
+        return text
+
+    return AfterValidator(check)
+
+
+def _state(text: str) -> str:
+    if text not in _STATES:
+        raise mistake(f'"{text}" is not a state of a copy', did_you_mean(text, _STATES))
+    return text
+
+
+def _whole_address(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in text
+    except ValueError:
+        whole = False
+    if text and not whole:
+        raise mistake(f'"{text}" is not a whole web address', "write https://…")
+    return text
+
+
+def _selector(text: str, info: ValidationInfo) -> str:
+    if isinstance(info.context, Known):
+        fault = selector_fault(text, info.context)
+        if fault:
+            raise mistake(*fault)
+    return text
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True)]
+Name = Annotated[Text, written("name")]
+Templated = Annotated[Text, AfterValidator(_facts_in)]
+Language = Annotated[str, one_of("languages", "language")]
+Platform = Annotated[str, one_of("platforms", "platform")]
+Region = Annotated[Text, one_of("regions", "region")]
+Selector = Annotated[Text, AfterValidator(_selector)]
+FactId = Annotated[Text, one_of("facts", "fact")]
+State = Annotated[Text, AfterValidator(_state), Field(json_schema_extra={"enum": [*_STATES]})]
+When = Annotated[Text, _meant(parse_when), Field(json_schema_extra={"pattern": PATTERN})]
+Zone = Annotated[Text, _meant(lambda text: parse_zone(text) if text else None)]
+Id = Annotated[
+    Text,
+    written("id"),
+    matching(_ID_FORM, 'the id "{}" cannot be used', "use letters, digits, - and _ alone"),
+    Field(json_schema_extra={"pattern": _ID_FORM}),
+]
+Hashtag = Annotated[
+    Text,
+    written("hashtag"),
+    matching(
+        _HASHTAG_FORM,
+        '"{}" is not a hashtag',
+        "write one word in PascalCase, such as EUBelong, without #, space or hyphen",
+    ),
+    Field(json_schema_extra={"pattern": _HASHTAG_FORM}),
+]
+Link = Annotated[
+    Text, AfterValidator(_whole_address), Field(json_schema_extra={"pattern": _LINK_FORM})
+]

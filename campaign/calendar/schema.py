@@ -1,0 +1,189 @@
+"""The shape of a post file: what the reader accepts and what editors complete."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.config import JsonDict
+
+from campaign.calendar.fields import (
+    LANGUAGE_FORM,
+    FactId,
+    Hashtag,
+    Id,
+    Language,
+    Link,
+    Name,
+    Platform,
+    Selector,
+    State,
+    Templated,
+    Text,
+    When,
+    Zone,
+    nothing_as,
+    one_of,
+    written,
+)
+from campaign.calendar.known import Known
+
+_SOME: JsonDict = {"minLength": 1}
+
+
+class ContentFile(BaseModel):
+    """What every part of a content file shares: an unknown key is a mistake."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CopyFile(ContentFile):
+    """A post's words in one language."""
+
+    headline: Annotated[Templated, written("headline")] = Field(
+        description="The words on the card and over the link; at most about 60 characters.",
+        json_schema_extra=_SOME,
+    )
+    text: Annotated[Templated, written("text")] = Field(
+        description="The post itself. Numbers come from the facts: {{ fact.F01 }}.",
+        json_schema_extra=_SOME,
+    )
+    alt: Templated = Field("", description="What the picture shows, for readers who do not see it.")
+    state: State = Field(
+        description="source: the others translate it; draft; reviewed: a native reader read it."
+    )
+    of: Text = Field("", description="The hash of the source copy that this one translates.")
+
+
+class CardFile(ContentFile):
+    """How the post wants its card drawn."""
+
+    layout: Annotated[Text, one_of("layouts", "card layout")] = Field(
+        "statement", description="statement: the headline alone; figure: with a number; quote."
+    )
+    background: Annotated[Text, one_of("backgrounds", "background")] = Field(
+        "dusk", description="The colours behind it."
+    )
+    figure: Templated = Field(
+        "",
+        description='The number of the layout "figure", such as "{{ fact.F07 }}".',
+        json_schema_extra={"type": ["string", "number"]},
+    )
+
+
+class OverrideFile(ContentFile):
+    """Another text for one network and language."""
+
+    text: Annotated[Templated, written("text")] = Field(
+        description="The text instead of the copy's.", json_schema_extra=_SOME
+    )
+
+
+class PostFile(ContentFile):
+    """One post of the content calendar."""
+
+    id: Id = Field(description="The post's own name, never used twice and never changed.")
+    when: When = Field(
+        description="Wall time in each channel's own zone: 2026-12-01 10:00, "
+        "or week 1 Tuesday 10:00, where week 1 holds the start of the campaign.",
+    )
+    zone: Zone = Field(
+        "", description="One zone, and so one instant, for all channels: Europe/Brussels."
+    )
+    channels: Annotated[tuple[Selector, ...], nothing_as(list)] = Field(
+        description="all, a region, a channel, */platform, region/platform or lang:xx; "
+        "with - in front it leaves out.",
+        json_schema_extra={"minItems": 1},
+    )
+    activity: Annotated[Text, one_of("activities", "activity")] = Field(
+        description="The activity it belongs to, from activities.toml."
+    )
+    pillar: Annotated[Text, one_of("pillars", "pillar", may_be_empty=True)] = Field(
+        "", description="What it is about, of the campaign's pillars."
+    )
+    value: Annotated[Text, one_of("values", "value", may_be_empty=True)] = Field(
+        "", description="The value it speaks for."
+    )
+    audience: Annotated[Text, one_of("audiences", "audience", may_be_empty=True)] = Field(
+        "", description="Whom it speaks to."
+    )
+    cta: Annotated[Text, one_of("calls", "call to action", may_be_empty=True)] = Field(
+        "", description="What it asks the reader to do."
+    )
+    facts: Annotated[tuple[FactId, ...], nothing_as(list)] = Field(
+        (), description="The facts it rests on, from facts.toml."
+    )
+    link: Link = Field("", description="The page it leads to.")
+    hashtags: Annotated[tuple[Hashtag, ...], nothing_as(list)] = Field(
+        (), description="In PascalCase, without #."
+    )
+    card: Annotated[
+        CardFile | None, BeforeValidator(lambda card: None if card == "none" else card or {})
+    ] = Field(default_factory=CardFile, description="Its picture, or none.")
+    people: Annotated[tuple[Name, ...], nothing_as(list)] = Field(
+        (), description="Consent records of people who can be recognised."
+    )
+    tags: Annotated[tuple[Name, ...], nothing_as(list)] = Field(
+        (), description="Words of your own to find it by."
+    )
+    # BaseModel has a method `copy`, so the field has a name of its own.
+    words: dict[Language, CopyFile] = Field(
+        alias="copy",
+        description="Its words by language; exactly one language is the source.",
+        json_schema_extra={"minProperties": 1},
+    )
+    overrides: Annotated[dict[Platform, dict[Language, OverrideFile]], nothing_as(dict)] = Field(
+        {}, description="Other texts by platform and language."
+    )
+
+
+KEYS = tuple(info.alias or name for name, info in PostFile.model_fields.items())
+"""The keys of a post file in the order they are written in."""
+
+COPY_KEYS = tuple(CopyFile.model_fields)
+"""The keys of a copy in the order they are written in."""
+
+
+def post_schema(known: Known | None = None) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a post file, with the names of `known` to choose from."""
+    known = known or Known()
+    schema = PostFile.model_json_schema(by_alias=True)
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "Post"
+    shape, parts = schema["properties"], schema["$defs"]
+    shape["copy"]["title"] = "Copy"
+    shape["card"] = {
+        "title": "Card",
+        "description": shape["card"]["description"],
+        "anyOf": [{"$ref": "#/$defs/CardFile"}, {"const": "none"}],
+    }
+    for spot, names in (
+        (shape["activity"], known.activities),
+        (shape["facts"]["items"], known.facts),
+        (shape["pillar"], known.pillars),
+        (shape["value"], known.values),
+        (shape["audience"], known.audiences),
+        (shape["cta"], known.calls),
+        (parts["CardFile"]["properties"]["layout"], known.layouts),
+        (parts["CardFile"]["properties"]["background"], known.backgrounds),
+    ):
+        if names is not None:
+            spot["enum"] = sorted(names)
+    languages: JsonDict = {"pattern": LANGUAGE_FORM}
+    if known.languages is not None:
+        languages = {"enum": [*sorted(known.languages)]}
+    shape["copy"]["propertyNames"] = languages
+    shape["overrides"]["additionalProperties"]["propertyNames"] = languages
+    if known.platforms is not None:
+        shape["overrides"]["propertyNames"] = {"enum": sorted(known.platforms)}
+    # A post with a picture has alt text in every language.
+    schema["if"] = {"not": {"properties": {"card": {"const": "none"}}, "required": ["card"]}}
+    alt = {"properties": {"alt": {"minLength": 1}}, "required": ["alt"]}
+    schema["then"] = {"properties": {"copy": {"additionalProperties": alt}}}
+    return schema
+
+
+def schema_text() -> str:
+    """The text of `content/post.schema.json`: the schema of any campaign, as editors load it."""
+    return json.dumps(post_schema(), indent=2, ensure_ascii=False) + "\n"
