@@ -1,0 +1,22 @@
+"""`python -m campaign.sandbox`: serve the sandbox until interrupted."""
+
+import argparse
+from pathlib import Path
+
+from campaign.sandbox.server import DEFAULT_PORT, LOOPBACK, serve
+
+
+def main() -> None:
+    """Read the options and serve."""
+    parser = argparse.ArgumentParser(prog="python -m campaign.sandbox", description=__doc__)
+    parser.add_argument("--host", default=LOOPBACK)
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT)
+    parser.add_argument("--seed", type=int, default=7, help="decides all engagement")
+    parser.add_argument("--state", type=Path, help="folder that keeps posts for the next start")
+    parser.add_argument("--ledger", type=Path, help="file that gets a line for every public post")
+    said = parser.parse_args()
+    serve(said.host, said.port, seed=said.seed, state=said.state, ledger=said.ledger)
+
+
+if __name__ == "__main__":
+    main()

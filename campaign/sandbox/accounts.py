@@ -1,0 +1,68 @@
+"""Who may post: any credential that looks like `sandbox-<account>` is an account at first use."""
+
+from base64 import b32encode
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+import regex
+
+MASTODON = "mastodon"
+BLUESKY = "bluesky"
+
+PREFIX = "sandbox-"
+_NAME = regex.compile(r"[a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?", regex.IGNORECASE)
+_HANDLE = regex.compile(
+    r"(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account of one network; `name` is the user name on Mastodon, the handle on Bluesky."""
+
+    network: str
+    name: str
+    created_at: datetime
+
+    @property
+    def id(self) -> str:
+        """Mastodon's account id: a long number, the same for the same name."""
+        return str(10**17 + int.from_bytes(sha256(self.name.encode()).digest()[:7]) % (9 * 10**17))
+
+    @property
+    def did(self) -> str:
+        """Bluesky's identifier: `did:plc:` and 24 letters, the same for the same handle."""
+        digest = sha256(self.name.encode()).digest()[:15]
+        return "did:plc:" + b32encode(digest).decode().lower()
+
+
+def account_in(credential: str) -> str | None:
+    """The account a token or app password stands for, or None when it stands for none."""
+    name = credential.removeprefix(PREFIX)
+    return name if name != credential and _NAME.fullmatch(name) else None
+
+
+def is_handle(text: str) -> bool:
+    """True for a Bluesky handle: a domain name in small letters with a dot in it.
+
+    Source: https://atproto.com/specs/handle
+    """
+    return _HANDLE.fullmatch(text) is not None
+
+
+class Accounts:
+    """The accounts seen so far."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], Account] = {}
+
+    def add(self, account: Account) -> None:
+        """Remember an account by its name and by the network's own identifier."""
+        own = account.id if account.network == MASTODON else account.did
+        for key in (account.name, own):
+            self._known[account.network, key] = account
+
+    def find(self, network: str, name_or_id: str) -> Account | None:
+        """The account with this name, id or DID, or None."""
+        return self._known.get((network, name_or_id))

@@ -1,0 +1,109 @@
+"""What a post carries besides its text: pictures, a link card, another post.
+
+Lexicons: app.bsky.embed.images, .gallery, .external, .record, .recordWithMedia.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from campaign.sandbox.bluesky.names import is_uri
+from campaign.sandbox.bluesky.reading import BadRecord, member, members, plain
+
+IMAGES = "app.bsky.embed.images"
+GALLERY = "app.bsky.embed.gallery"
+EXTERNAL = "app.bsky.embed.external"
+RECORD = "app.bsky.embed.record"
+WITH_MEDIA = "app.bsky.embed.recordWithMedia"
+
+MAX_IMAGES = 4
+MAX_GALLERY = 20
+IMAGE_BYTES = 2_000_000
+THUMB_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A blob that a record points to; `alt` is None for the picture of a link card."""
+
+    cid: str
+    mime: str
+    size: int
+    most_bytes: int
+    alt: str | None
+
+
+def check_embed(embed: dict[str, Any], place: str) -> None:
+    """Check what is embedded. Raises BadRecord."""
+    match member(embed, "$type", str, place):
+        case "app.bsky.embed.images":
+            images = members(embed, "images", dict, place, MAX_IMAGES)
+            _check_images(images, f"{place}/images", ratio_needed=False)
+        case "app.bsky.embed.gallery":
+            items = members(embed, "items", dict, place, MAX_GALLERY)
+            _check_images(items, f"{place}/items", ratio_needed=True)
+        case "app.bsky.embed.external":
+            card = member(embed, "external", dict, place)
+            if not is_uri(member(card, "uri", str, f"{place}/external")):
+                raise BadRecord(f"{place}/external/uri must be a uri")
+            for name in ("title", "description"):
+                member(card, name, str, f"{place}/external")
+            if (thumb := plain(card, "thumb", f"{place}/external")) is not None:
+                _check_blob(thumb, f"{place}/external/thumb")
+        case "app.bsky.embed.record":
+            record = member(embed, "record", dict, place)
+            for name in ("uri", "cid"):
+                member(record, name, str, f"{place}/record")
+        case "app.bsky.embed.recordWithMedia":
+            check_embed(
+                {"$type": RECORD, **member(embed, "record", dict, place)}, f"{place}/record"
+            )
+            check_embed(member(embed, "media", dict, place), f"{place}/media")
+        case other:
+            raise BadRecord(f"{place}/$type: the sandbox does not keep {other}")
+
+
+def carried(embed: dict[str, Any] | None) -> Iterator[Carried]:
+    """The blobs of a checked embed, in their order."""
+    match (embed or {}).get("$type"):
+        case "app.bsky.embed.images" | "app.bsky.embed.gallery":
+            assert embed is not None
+            for each in embed.get("images", embed.get("items", [])):
+                yield _carried(each["image"], IMAGE_BYTES, each["alt"])
+        case "app.bsky.embed.external":
+            assert embed is not None
+            if "thumb" in embed["external"]:
+                yield _carried(embed["external"]["thumb"], THUMB_BYTES, None)
+        case "app.bsky.embed.recordWithMedia":
+            assert embed is not None
+            yield from carried(embed["media"])
+
+
+def _carried(blob: dict[str, Any], most_bytes: int, alt: str | None) -> Carried:
+    return Carried(blob["ref"]["$link"], blob["mimeType"], blob["size"], most_bytes, alt)
+
+
+def _check_images(images: list[dict[str, Any]], place: str, *, ratio_needed: bool) -> None:
+    if not images:
+        raise BadRecord(f"{place} holds no picture")
+    for number, image in enumerate(images):
+        own = f"{place}/{number}"
+        _check_blob(member(image, "image", dict, own), f"{own}/image")
+        member(image, "alt", str, own)
+        ratio = plain(image, "aspectRatio", own)
+        if ratio is None and ratio_needed:
+            raise BadRecord(f'{own} must have the property "aspectRatio"')
+        for name in ("width", "height") if ratio is not None else ():
+            assert ratio is not None
+            if member(ratio, name, int, f"{own}/aspectRatio") < 1:
+                raise BadRecord(f"{own}/aspectRatio/{name} can not be less than 1")
+
+
+def _check_blob(blob: dict[str, Any], place: str) -> None:
+    if blob.get("$type") != "blob":
+        raise BadRecord(f"{place} should be a blob ref")
+    member(member(blob, "ref", dict, place), "$link", str, f"{place}/ref")
+    mime = member(blob, "mimeType", str, place)
+    if not mime.startswith("image/"):
+        raise BadRecord(f"{place}/mimeType must match image/*, not {mime}")
+    member(blob, "size", int, place)

@@ -1,0 +1,173 @@
+"""com.atproto.repo: blobs and records, written and read.
+
+Semantics: https://github.com/bluesky-social/atproto/tree/main/packages/pds/src/api/com/atproto/repo
+"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse
+
+from campaign.sandbox.accounts import BLUESKY, Account
+from campaign.sandbox.bluesky.cid import blob_cid
+from campaign.sandbox.bluesky.gate import (
+    CREATE,
+    DELETE,
+    UPDATE,
+    Counted,
+    Writer,
+    invalid,
+    refuse,
+    spend_write,
+)
+from campaign.sandbox.bluesky.names import POST, Address, tid
+from campaign.sandbox.bluesky.write import entry_of, look_up, wanted
+from campaign.sandbox.ledger import Entry
+from campaign.sandbox.media import NotAPicture, Picture, look_at
+from campaign.sandbox.wire import Base, RawBody, TheBody, TheWorld, say
+from campaign.sandbox.world import Upload, World
+
+router = APIRouter(prefix="/xrpc", dependencies=[Counted])
+
+UPLOAD_BYTES = 50 * 1024 * 1024
+PAGE = Query(ge=1, le=100)
+
+
+@router.post("/com.atproto.repo.uploadBlob")
+def upload_blob(request: Request, world: TheWorld, writer: Writer, data: RawBody) -> JSONResponse:
+    """Keep bytes under their own hash; the same bytes are the same blob."""
+    if len(data) > UPLOAD_BYTES:
+        raise refuse(413, "PayloadTooLarge", "request entity too large")
+    digest = world.media.put(data)
+    try:
+        picture = look_at(data)
+    except NotAPicture:
+        # Any bytes are a blob; whether they fit is asked when a record points to them.
+        mime = request.headers.get("content-type", "application/octet-stream").split(";")[0]
+        picture = Picture(digest, mime, 0, 0, len(data))
+    cid = blob_cid(data)
+    world.keep_upload(Upload(BLUESKY, writer.name, cid, picture))
+    blob = {"$type": "blob", "ref": {"$link": cid}, "mimeType": picture.mime, "size": len(data)}
+    return say(request, {"blob": blob})
+
+
+@router.post("/com.atproto.repo.putRecord")
+def put_record(
+    request: Request, world: TheWorld, base: Base, writer: Writer, sent: TheBody
+) -> JSONResponse:
+    """Write a record under the caller's key: the same again changes nothing, something else only
+    when `swapRecord` allows it."""
+    with world.lock:
+        want = wanted(world, writer, sent)
+        current = world.ledger.find(BLUESKY, str(want.address))
+        spend_write(request, world, writer, CREATE if current is None else UPDATE)
+        if current is not None and current.body["cid"] == want.cid:
+            return say(request, _written(current, committed=False))
+        _check_swap(sent.fields, current)
+        if current is not None:
+            world.delete(current)
+        return say(request, _written(world.accept(entry_of(world, writer, want), base)))
+
+
+@router.post("/com.atproto.repo.createRecord")
+def create_record(
+    request: Request, world: TheWorld, base: Base, writer: Writer, sent: TheBody
+) -> JSONResponse:
+    """Write a new record; a key that is taken ends in a plain 500, as on the reference server."""
+    with world.lock:
+        spare = tid(world.new_id() * 1000 >> 16, world.new_id() & 1023)
+        want = wanted(world, writer, sent, spare_key=spare)
+        if world.ledger.find(BLUESKY, str(want.address)) is not None:
+            raise refuse(500, "InternalServerError", "Internal Server Error")
+        spend_write(request, world, writer, CREATE)
+        return say(request, _written(world.accept(entry_of(world, writer, want), base)))
+
+
+@router.post("/com.atproto.repo.deleteRecord")
+def delete_record(request: Request, world: TheWorld, writer: Writer, sent: TheBody) -> JSONResponse:
+    """Take a record away; taking away what is not there is no mistake."""
+    with world.lock:
+        if look_up(world, sent.text("repo")) != writer:
+            raise refuse(401, "AuthenticationRequired", "Authentication Required")
+        at = Address(writer.did, sent.text("collection"), sent.text("rkey"))
+        spend_write(request, world, writer, DELETE)
+        current = world.ledger.find(BLUESKY, str(at))
+        if "swapRecord" in sent.fields:
+            _check_swap(sent.fields, current)
+        if current is not None:
+            world.delete(current)
+    return say(request, {})
+
+
+@router.get("/com.atproto.repo.getRecord")
+def get_record(
+    request: Request,
+    world: TheWorld,
+    repo: str,
+    collection: str,
+    rkey: str,
+    cid: str | None = None,
+) -> JSONResponse:
+    """Give a record as it was written."""
+    at = Address(_owner(world, repo).did, collection, rkey)
+    entry = world.ledger.find(BLUESKY, str(at))
+    if entry is None or cid not in (None, entry.body["cid"]):
+        raise refuse(400, "RecordNotFound", f"Could not locate record: {at}")
+    return say(request, _record(entry))
+
+
+@router.get("/com.atproto.repo.listRecords")
+def list_records(
+    request: Request,
+    world: TheWorld,
+    repo: str,
+    collection: str,
+    limit: Annotated[int, PAGE] = 50,
+    cursor: str | None = None,
+    reverse: bool = False,
+) -> JSONResponse:
+    """List an account's records by key, the newest key first."""
+    owner = _owner(world, repo)
+    entries = world.ledger.standing(BLUESKY, owner.name) if collection == POST else []
+    entries.sort(key=_rkey, reverse=not reverse)
+    if cursor is not None:
+        entries = [
+            each for each in entries if (_rkey(each) > cursor if reverse else _rkey(each) < cursor)
+        ]
+    page = entries[:limit]
+    body: dict[str, Any] = {"records": [_record(each) for each in page]}
+    return say(request, {**body, "cursor": _rkey(page[-1])} if page else body)
+
+
+def _owner(world: World, repo: str) -> Account:
+    owner = look_up(world, repo)
+    if owner is None:
+        raise invalid(f"Could not find repo: {repo}")
+    return owner
+
+
+def _check_swap(fields: Any, current: Entry | None) -> None:
+    """Compare what the caller believes with what is there. Raises Refusal InvalidSwap."""
+    cid = None if current is None else current.body["cid"]
+    if "swapRecord" in fields and fields["swapRecord"] != cid:
+        raise refuse(400, "InvalidSwap", f"Record was at {'null' if cid is None else cid}")
+
+
+def _written(entry: Entry, *, committed: bool = True) -> dict[str, Any]:
+    answer = {
+        "uri": entry.remote_id,
+        "cid": entry.body["cid"],
+        "validationStatus": "valid",
+    }
+    if not committed:
+        return answer
+    return {**answer, "commit": {"cid": entry.body["cid"], "rev": entry.key}}
+
+
+def _record(entry: Entry) -> dict[str, Any]:
+    return {"uri": entry.remote_id, "cid": entry.body["cid"], "value": entry.body["record"]}
+
+
+def _rkey(entry: Entry) -> str:
+    assert entry.key is not None
+    return entry.key

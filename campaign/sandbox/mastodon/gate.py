@@ -1,0 +1,75 @@
+"""Who is asking Mastodon, how often already, and the words in which it refuses."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from campaign.sandbox.accounts import MASTODON, Account, account_in
+from campaign.sandbox.clock import wire_time
+from campaign.sandbox.limits import Window
+from campaign.sandbox.mastodon.limits import CALLS
+from campaign.sandbox.wire import Refusal, TheWorld, note
+from campaign.sandbox.world import World
+
+
+def refuse(status: int, error: str) -> Refusal:
+    """A refusal with Mastodon's body: one sentence under `error`."""
+    return Refusal(status, {"error": error})
+
+
+def invalid(reason: str) -> Refusal:
+    """422, as Rails words what a model does not accept."""
+    return refuse(422, f"Validation failed: {reason}")
+
+
+def not_found() -> Refusal:
+    """404, the same for what never was, what is gone and what is not yours to see."""
+    return refuse(404, "Record not found")
+
+
+def spend(request: Request, world: World, window: Window, key: str) -> None:
+    """Count a request and note the headers. Raises Refusal 429 when there were too many.
+
+    The reset is written as ISO 8601, which no other network does.
+    """
+    now: datetime = world.clock.now()
+    standing = world.limiter.spend(window, key, now)
+    note(
+        request,
+        {
+            "X-RateLimit-Limit": str(window.points),
+            "X-RateLimit-Remaining": str(standing.remaining),
+            "X-RateLimit-Reset": wire_time(standing.reset_at),
+        },
+    )
+    if standing.refused:
+        raise refuse(429, "Too many requests")
+
+
+def _visitor(request: Request, world: TheWorld) -> Account | None:
+    header = request.headers.get("authorization", "")
+    scheme, _, token = header.partition(" ")
+    if not header:
+        spend(request, world, CALLS, request.client.host if request.client else "")
+        return None
+    name = account_in(token.strip()) if scheme.lower() == "bearer" else None
+    if name is None:
+        raise refuse(401, "The access token is invalid")
+    account = world.account(MASTODON, name)
+    spend(request, world, CALLS, account.id)
+    return account
+
+
+Visitor = Annotated[Account | None, Depends(_visitor)]
+"""Who asks, or None for the public. A wrong token is refused even where none is needed."""
+
+
+def _member(visitor: Visitor) -> Account:
+    if visitor is None:
+        raise refuse(401, "The access token is invalid")
+    return visitor
+
+
+Member = Annotated[Account, Depends(_member)]
+"""Who asks; without a token the request is refused with 401."""

@@ -1,0 +1,146 @@
+"""The sandbox as a web application and as a running server."""
+
+import socket
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from threading import Thread
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from campaign.sandbox import control, wall
+from campaign.sandbox.bluesky import feed, repo
+from campaign.sandbox.bluesky import server as bluesky_server
+from campaign.sandbox.bluesky.sessions import Sessions
+from campaign.sandbox.clock import SandboxClock
+from campaign.sandbox.mastodon import accounts, media, statuses
+from campaign.sandbox.wire import Refusal, noted
+from campaign.sandbox.world import World
+
+LOOPBACK = "127.0.0.1"
+DEFAULT_PORT = 8778
+
+
+def create_app(
+    *,
+    seed: int = 7,
+    state: Path | None = None,
+    ledger: Path | None = None,
+    clock: Callable[[], datetime] | None = None,
+    enforce_limits: bool = True,
+) -> FastAPI:
+    """Build the application.
+
+    seed: decides all engagement and followers. state: a folder that keeps posts and pictures for
+    the next start; without it everything is in memory. ledger: a file that gets one line of JSON
+    for every public post. clock: gives the time, aware of its zone (default: real time).
+    enforce_limits: refuse with 429 beyond the networks' rate limits, counted in sandbox time.
+    """
+    app = FastAPI(title="Sandbox", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.world = World(
+        seed=seed,
+        clock=SandboxClock(clock),
+        state=state,
+        ledger_file=ledger,
+        enforce_limits=enforce_limits,
+    )
+    app.state.sessions = Sessions(seed)
+    for part in (accounts, media, statuses, bluesky_server, repo, feed, control, wall):
+        app.include_router(part.router)
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(RequestValidationError, _misread)
+    app.add_exception_handler(HTTPException, _no_such_address)
+    return app
+
+
+def _refused(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Refusal)
+    return JSONResponse(dict(error.body), error.status, headers=noted(request))
+
+
+def _misread(request: Request, error: Exception) -> JSONResponse:
+    """Parameters of the wrong kind, in each network's own words."""
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    message = f"{first['loc'][-1]}: {first['msg']}"
+    if request.url.path.startswith("/xrpc/"):
+        body = {"error": "InvalidRequest", "message": f"Error: {message}"}
+        return JSONResponse(body, 400, headers=noted(request))
+    return JSONResponse({"error": message}, 422, headers=noted(request))
+
+
+def _no_such_address(request: Request, error: Exception) -> JSONResponse:
+    """An address or method nobody serves, in each network's own words."""
+    assert isinstance(error, HTTPException)
+    if request.url.path.startswith("/xrpc/"):
+        body = {"error": "MethodNotImplemented", "message": "Method Not Implemented"}
+        return JSONResponse(body, 501)
+    return JSONResponse({"error": error.detail}, error.status_code)
+
+
+def serve(
+    host: str = LOOPBACK,
+    port: int = DEFAULT_PORT,
+    *,
+    seed: int = 7,
+    state: Path | None = None,
+    ledger: Path | None = None,
+    clock: Callable[[], datetime] | None = None,
+) -> None:
+    """Serve until interrupted. The arguments are those of `create_app`; port 0 takes a free one."""
+    app = create_app(seed=seed, state=state, ledger=ledger, clock=clock)
+    uvicorn.run(app, host=host, port=port, log_level="warning", ws="none", lifespan="off")
+
+
+class SandboxServer:
+    """A sandbox that runs beside the caller, on a free port of this machine, while `with` lasts."""
+
+    def __init__(
+        self,
+        *,
+        seed: int = 7,
+        state: Path | None = None,
+        ledger: Path | None = None,
+        clock: Callable[[], datetime] | None = None,
+        enforce_limits: bool = True,
+        port: int = 0,
+    ) -> None:
+        self._app = create_app(
+            seed=seed, state=state, ledger=ledger, clock=clock, enforce_limits=enforce_limits
+        )
+        self._port = port
+
+    @property
+    def url(self) -> str:
+        """The base address of both networks, without a closing slash."""
+        return f"http://{LOOPBACK}:{self._port}"
+
+    def __enter__(self) -> Self:
+        # Bound here, so that the port is known and connections queue before the thread is ready.
+        self._socket = socket.create_server((LOOPBACK, self._port))
+        self._port = self._socket.getsockname()[1]
+        config = uvicorn.Config(
+            self._app, log_config=None, access_log=False, ws="none", lifespan="off"
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = Thread(
+            target=self._server.run, args=([self._socket],), name="sandbox", daemon=True
+        )
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._server.should_exit = True
+        self._thread.join()
+        self._socket.close()

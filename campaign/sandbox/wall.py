@@ -1,0 +1,197 @@
+"""The wall: the accepted posts as followers would see them, one plain page without scripts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlencode
+
+import jinja2
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from campaign.sandbox.accounts import BLUESKY, MASTODON
+from campaign.sandbox.bluesky.names import POST, Address
+from campaign.sandbox.engagement import Tally
+from campaign.sandbox.ledger import Entry
+from campaign.sandbox.richtext import Piece, found, marked
+from campaign.sandbox.wire import Base, TheWorld
+from campaign.sandbox.world import World
+
+router = APIRouter(include_in_schema=False)
+
+PAGE = 50
+_SAFE = {
+    "Content-Security-Policy": (
+        "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCard:
+    """The preview of a link that a Bluesky post brings along; `thumb` is a picture's hash."""
+
+    uri: str
+    title: str
+    description: str
+    thumb: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One post as the template draws it."""
+
+    entry: Entry
+    pieces: tuple[Piece, ...]
+    spoiler: str
+    card: LinkCard | None
+    counts: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a visitor wants to see; empty means everything."""
+
+    network: str = ""
+    account: str = ""
+    language: str = ""
+    tag: str = ""
+
+    def fits(self, entry: Entry) -> bool:
+        """True for a post that was chosen."""
+        return (
+            self.network in ("", entry.network)
+            and self.account in ("", entry.account)
+            and (not self.language or self.language in entry.languages)
+            and (not self.tag or self.tag.lower() in _tags(entry))
+        )
+
+    def query(self, page: int) -> str:
+        """The same choice on another page, as a query string."""
+        fields = {name: getattr(self, name) for name in self.__slots__}
+        chosen = {name: value for name, value in fields.items() if value}
+        return "?" + urlencode({**chosen, "page": page})
+
+
+@router.get("/")
+def wall(
+    world: TheWorld,
+    base: Base,
+    network: str = "",
+    account: str = "",
+    language: str = "",
+    tag: str = "",
+    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
+) -> HTMLResponse:
+    """Show posts, newest first, all or those of one network, account, language or hashtag."""
+    person = world.accounts.find(BLUESKY, account)
+    choice = Choice(network, person.name if person else account, language, tag)
+    everything = _public(world)
+    chosen = [entry for entry in everything if choice.fits(entry)]
+    shown = list(islice(chosen, (page - 1) * PAGE, page * PAGE))
+    return _page(
+        world,
+        base,
+        shown,
+        choice=choice,
+        total=len(chosen),
+        networks=_values(entry.network for entry in everything),
+        accounts=_values(entry.account for entry in everything),
+        languages=_values(each for entry in everything for each in entry.languages),
+        newer=choice.query(page - 1) if page > 1 else None,
+        older=choice.query(page + 1) if page * PAGE < len(chosen) else None,
+    )
+
+
+@router.get("/@{account}/{id}")
+def mastodon_post(world: TheWorld, base: Base, account: str, id: str) -> HTMLResponse:
+    """Show one Mastodon post alone, at the address its Status names."""
+    return _single(world, base, world.ledger.find(MASTODON, id))
+
+
+@router.get("/profile/{handle}/post/{rkey}")
+def bluesky_post(world: TheWorld, base: Base, handle: str, rkey: str) -> HTMLResponse:
+    """Show one Bluesky post alone, at the path the network's own app uses."""
+    owner = world.accounts.find(BLUESKY, handle)
+    at = None if owner is None else str(Address(owner.did, POST, rkey))
+    return _single(world, base, None if at is None else world.ledger.find(BLUESKY, at))
+
+
+@router.get("/@{account}")
+@router.get("/profile/{account}")
+def posts_of(account: str) -> RedirectResponse:
+    """Lead from an account's address to its posts on the wall."""
+    return RedirectResponse("/?" + urlencode({"account": account}))
+
+
+@router.get("/tags/{tag}")
+def posts_with(tag: str) -> RedirectResponse:
+    """Lead from a hashtag's address to its posts on the wall."""
+    return RedirectResponse("/?" + urlencode({"tag": tag}))
+
+
+def _single(world: World, base: str, entry: Entry | None) -> HTMLResponse:
+    shown = [entry] if entry is not None and entry.public else []
+    status = 200 if shown else 404
+    return _page(world, base, shown, choice=None, total=len(shown), status=status)
+
+
+def _page(
+    world: World, base: str, entries: Sequence[Entry], *, status: int = 200, **facts: object
+) -> HTMLResponse:
+    html = _template().render(
+        cards=[_card(world, entry) for entry in entries],
+        now=world.clock.now(),
+        base=base,
+        day=_day,
+        **{"networks": (), "accounts": (), "languages": (), "newer": None, "older": None, **facts},
+    )
+    return HTMLResponse(html, status, headers=_SAFE)
+
+
+@cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("wall.html.j2")
+
+
+def _public(world: World) -> list[Entry]:
+    entries = [entry for entry in world.ledger.standing() if entry.public]
+    return sorted(entries, key=lambda entry: entry.accepted_at, reverse=True)
+
+
+def _card(world: World, entry: Entry) -> Card:
+    record = entry.body.get("record", {})
+    pieces = marked(entry.text, record.get("facets", ())) if record else found(entry.text)
+    external = (record.get("embed") or {}).get("external")
+    link = None
+    if external is not None:
+        thumb = entry.body["thumb"]
+        link = LinkCard(external["uri"], external["title"], external["description"], thumb)
+    spoiler = entry.body.get("spoiler_text", "")
+    return Card(entry, tuple(pieces), spoiler, link, world.tally(entry))
+
+
+def _tags(entry: Entry) -> set[str]:
+    return {piece.target.lower() for piece in found(entry.text) if piece.kind == "tag"}
+
+
+def _values(values: Iterable[str]) -> list[str]:
+    return sorted(set(values))
+
+
+def _day(moment: datetime) -> str:
+    """A time as people write it: 1 Dec 2026, 09:00."""
+    return f"{moment.day} {moment:%b %Y, %H:%M}"

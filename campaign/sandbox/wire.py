@@ -1,0 +1,107 @@
+"""What both networks' endpoints share: the world behind a request, its body, its base address."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.responses import JSONResponse
+from starlette.datastructures import UploadFile
+
+from campaign.sandbox.world import World
+
+
+def _world(request: Request) -> World:
+    world: World = request.app.state.world
+    return world
+
+
+TheWorld = Annotated[World, Depends(_world)]
+
+
+def base_of(request: Request) -> str:
+    """The sandbox's address as the client sees it, without a closing slash."""
+    return str(request.base_url).rstrip("/")
+
+
+Base = Annotated[str, Depends(base_of)]
+
+
+class Refusal(Exception):
+    """A request is refused in the network's own words."""
+
+    def __init__(self, status: int, body: Mapping[str, Any]) -> None:
+        super().__init__(status, body)
+        self.status = status
+        self.body = body
+
+
+def say(request: Request, body: Any, status: int = 200) -> JSONResponse:
+    """Answer with JSON and with the headers that were noted on the way."""
+    return JSONResponse(body, status, headers=noted(request))
+
+
+def note(request: Request, headers: Mapping[str, str]) -> None:
+    """Add headers to whatever will be answered, also to a refusal."""
+    request.state.noted = {**noted(request), **headers}
+
+
+def noted(request: Request) -> dict[str, str]:
+    """The headers noted so far."""
+    headers: dict[str, str] = getattr(request.state, "noted", {})
+    return headers
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A body as fields and files, however it was encoded; `unreadable` when it was no JSON."""
+
+    fields: Mapping[str, Any]
+    files: Mapping[str, bytes]
+    unreadable: bool = False
+
+    def text(self, name: str) -> str:
+        """A field as text, empty when it was not sent."""
+        value = self.fields.get(name)
+        return "" if value is None else str(value)
+
+    def flag(self, name: str) -> bool:
+        """A field as Rails reads a boolean."""
+        return self.text(name).lower() in {"1", "true", "t", "on", "yes"}
+
+    def many(self, name: str) -> list[str]:
+        """A repeated field: `name[]` in a form, a list in JSON."""
+        value = self.fields.get(name, [])
+        return [str(each) for each in value] if isinstance(value, list) else [str(value)]
+
+
+async def _sent(request: Request) -> Sent:
+    """Read a body. The only place that awaits: the endpoints themselves run in threads."""
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if kind == "application/json":
+        try:
+            said = json.loads(await request.body() or b"{}")
+        except ValueError:
+            return Sent({}, {}, unreadable=True)
+        return Sent(said, {}) if isinstance(said, dict) else Sent({}, {}, unreadable=True)
+    fields: dict[str, Any] = {}
+    files: dict[str, bytes] = {}
+    if kind in {"multipart/form-data", "application/x-www-form-urlencoded"}:
+        async with request.form() as form:
+            for name, value in form.multi_items():
+                if isinstance(value, UploadFile):
+                    files[name] = await value.read()
+                elif name.endswith("[]"):
+                    fields.setdefault(name.removesuffix("[]"), []).append(value)
+                else:
+                    fields[name] = value
+    return Sent(fields, files)
+
+
+async def _raw(request: Request) -> bytes:
+    return await request.body()
+
+
+TheBody = Annotated[Sent, Depends(_sent)]
+RawBody = Annotated[bytes, Depends(_raw)]

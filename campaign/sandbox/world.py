@@ -1,0 +1,178 @@
+"""Everything one sandbox knows: who is there, what was posted, what time it is."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from campaign.sandbox import engagement
+from campaign.sandbox.accounts import Account, Accounts
+from campaign.sandbox.clock import SandboxClock, read_moment, wire_time
+from campaign.sandbox.journal import Journal
+from campaign.sandbox.ledger import Entry, Ledger
+from campaign.sandbox.limits import Limiter
+from campaign.sandbox.media import MediaStore, Picture
+
+SEQUENCE_BITS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A picture an account handed in: a Mastodon attachment by id, or a Bluesky blob by CID."""
+
+    network: str
+    account: str
+    id: str
+    picture: Picture
+    attached_to: str | None = None
+
+
+class World:
+    """The state both networks share, kept in a folder when one is given.
+
+    Every change is written to the journal before it can be answered for, and a new World on the
+    same folder reads it back. `lock` is held by whoever looks first and changes then.
+    """
+
+    def __init__(
+        self,
+        *,
+        seed: int,
+        clock: SandboxClock,
+        state: Path | None = None,
+        ledger_file: Path | None = None,
+        enforce_limits: bool = True,
+    ) -> None:
+        self.seed = seed
+        self.clock = clock
+        self.lock = RLock()
+        self.accounts = Accounts()
+        self.ledger = Ledger()
+        self.limiter = Limiter(enforced=enforce_limits)
+        self.media = MediaStore(None if state is None else state / "media")
+        self._uploads: dict[tuple[str, str, str], Upload] = {}
+        self._last_id = 0
+        self._journal = Journal(None if state is None else state / "journal.jsonl")
+        self._public_record = Journal(ledger_file)
+        self._reload()
+
+    def new_id(self) -> int:
+        """A number that tells the time and never comes twice, as Mastodon's ids do."""
+        with self.lock:
+            stamp = int(self.clock.now().timestamp() * 1000) << SEQUENCE_BITS
+            self._last_id = max(stamp, self._last_id + 1)
+            return self._last_id
+
+    def account(self, network: str, name: str) -> Account:
+        """The account with this name, made now if nobody has used it yet."""
+        with self.lock:
+            known = self.accounts.find(network, name)
+            if known is not None:
+                return known
+            account = Account(network, name, self.clock.now())
+            self.accounts.add(account)
+            self._journal.append(
+                {
+                    "event": "account",
+                    "network": network,
+                    "name": name,
+                    "created_at": wire_time(account.created_at),
+                }
+            )
+            return account
+
+    def keep_upload(self, upload: Upload) -> None:
+        """Remember an upload, or what became of it: a new description, the post it belongs to."""
+        with self.lock:
+            self._uploads[upload.network, upload.account, upload.id] = upload
+            picture = {name: getattr(upload.picture, name) for name in Picture.__slots__}
+            self._journal.append(
+                {
+                    "event": "upload",
+                    "network": upload.network,
+                    "account": upload.account,
+                    "id": upload.id,
+                    "picture": picture,
+                    "attached_to": upload.attached_to,
+                }
+            )
+
+    def upload(self, network: str, account: str, id: str) -> Upload | None:
+        """An account's own upload, or None."""
+        return self._uploads.get((network, account, id))
+
+    def accept(self, entry: Entry, base: str) -> Entry:
+        """Write a post into the ledger; `base` is the sandbox's address, for the public record."""
+        with self.lock:
+            entry = self.ledger.add(entry)
+            self._journal.append({"event": "post", "entry": entry.as_json()})
+            if entry.public:
+                self._public_record.append(entry.shown(base))
+            return entry
+
+    def delete(self, entry: Entry) -> None:
+        """Take a post down; the ledger keeps it, marked."""
+        with self.lock:
+            at = self.clock.now()
+            self.ledger.strike(entry.network, entry.remote_id, at)
+            self._journal.append(
+                {
+                    "event": "delete",
+                    "network": entry.network,
+                    "id": entry.remote_id,
+                    "at": wire_time(at),
+                }
+            )
+
+    def set_clock(self, moment: datetime, *, force: bool) -> None:
+        """Stop the sandbox's clock at a moment. Raises ClockWentBack."""
+        with self.lock:
+            self.clock.set(moment, force=force)
+            self._journal.append({"event": "clock", "at": wire_time(moment)})
+
+    def tally(self, entry: Entry) -> engagement.Tally:
+        """A post's counts now: what strangers did, and the answers that really stand here."""
+        subject = engagement.Subject(entry.network, entry.account, entry.text)
+        counts = engagement.tally(self.seed, subject, self.clock.now() - entry.accepted_at)
+        own = self.ledger.replies(entry.network, entry.remote_id)
+        return replace(counts, replies=counts.replies + own)
+
+    def followers(self, account: Account) -> int:
+        """How many follow an account now."""
+        age = self.clock.now() - account.created_at
+        return engagement.followers(self.seed, account.network, account.name, age)
+
+    def _reload(self) -> None:
+        last_seen: datetime | None = None
+        for event in self._journal.events():
+            last_seen = self._again(event) or last_seen
+        if last_seen is not None:
+            self.clock.resume(last_seen)
+
+    def _again(self, event: dict[str, Any]) -> datetime | None:
+        """Let one event of the journal happen again; gives its time when it has one."""
+        match event["event"]:
+            case "account":
+                created = read_moment(event["created_at"])
+                self.accounts.add(Account(event["network"], event["name"], created))
+                return created
+            case "upload":
+                said = {name: event[name] for name in ("network", "account", "id", "attached_to")}
+                upload = Upload(**said, picture=Picture(**event["picture"]))
+                self._uploads[upload.network, upload.account, upload.id] = upload
+                self._last_id = max(self._last_id, int(upload.id) if upload.id.isdigit() else 0)
+                return None
+            case "post":
+                entry = self.ledger.add(Entry.from_json(event["entry"]))
+                number = entry.remote_id
+                self._last_id = max(self._last_id, int(number) if number.isdigit() else 0)
+                return entry.accepted_at
+            case "delete":
+                gone = read_moment(event["at"])
+                self.ledger.strike(event["network"], event["id"], gone)
+                return gone
+            case "clock":
+                return read_moment(event["at"])
+            case other:
+                raise ValueError(f"the journal holds an unknown event: {other!r}")
