@@ -1,0 +1,8 @@
+"""The settings of one campaign: read from `config.toml`, every mistake told at once."""
+
+from campaign.config.networks import NETWORKS, Network
+from campaign.config.read import load
+from campaign.config.secrets import secrets
+from campaign.config.settings import Config
+
+__all__ = ["NETWORKS", "Config", "Network", "load", "secrets"]

@@ -1,0 +1,168 @@
+"""Reads the channels of a configuration, each completed by what its network's table says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from campaign.calendar.known import did_you_mean
+from campaign.config.lines import Path
+from campaign.config.mistakes import Mistakes
+from campaign.config.networks import Network
+from campaign.config.regions import check_name, tables
+from campaign.config.tables import ChannelTable, PaceTable
+from campaign.model import Channel, Region
+
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
+_T = TypeVar("_T")
+
+
+def read_channels(
+    data: Mapping[str, Any],
+    languages: tuple[str, ...],
+    regions: Mapping[str, Region],
+    networks: Mapping[str, Network],
+    mistakes: Mistakes,
+) -> dict[str, Channel]:
+    """The channels by name, without those that have mistakes."""
+    defaults = _defaults(data, networks, mistakes)
+    named = data.get("regions")
+    region_ids = tuple(named) if isinstance(named, dict) else ()
+    channels: dict[str, Channel] = {}
+    for name, raw in tables(data, "channels", mistakes):
+        path = ("channels", name)
+        check_name(path, mistakes)
+        if name in region_ids:
+            mistakes.say(path, f'"{name}" is a region too', "add the network to the channel's name")
+        if isinstance(raw, dict):
+            _check_names(raw, path, languages, regions, region_ids, networks, mistakes)
+        table = mistakes.check(ChannelTable, raw, path)
+        if table is None or table.platform not in networks:
+            continue
+        network, usual = networks[table.platform], defaults.get(table.platform, PaceTable())
+        options = _options(usual, table.platform, network, ("platforms", table.platform), None)
+        options |= _options(table, table.platform, network, path, mistakes)
+        server = table.server or usual.server or ""
+        if "server" in network.needs and not server:
+            remedy = f'write server = "https://…" there or in [platforms.{table.platform}]'
+            mistakes.say(path, f'[channels.{name}] needs "server"', remedy)
+        if table.region in regions:
+            region = regions[table.region]
+            unset = Channel("", "", "", "", region.zone)
+            channels[name] = Channel(
+                name=name,
+                platform=table.platform,
+                region=table.region,
+                language=table.language,
+                zone=table.zone or region.zone,
+                server=server,
+                account=table.account or "",
+                secret=table.secret or "",
+                paused=_first(table.paused, usual.paused, unset.paused),
+                min_interval=_first(table.min_interval, usual.min_interval, unset.min_interval),
+                grace=_first(table.grace, usual.grace, unset.grace),
+                options=options,
+                place=mistakes.place(path),
+            )
+    _check_accounts(channels, mistakes)
+    return channels
+
+
+def _defaults(
+    data: Mapping[str, Any], networks: Mapping[str, Network], mistakes: Mistakes
+) -> dict[str, PaceTable]:
+    found: dict[str, PaceTable] = {}
+    raw = data.get("platforms", {})
+    if not isinstance(raw, dict):
+        mistakes.say(("platforms",), "platforms must be tables such as [platforms.mastodon]")
+        return found
+    for name, given in raw.items():
+        path = ("platforms", name)
+        if name not in networks:
+            mistakes.say(path, f'unknown platform "{name}"', did_you_mean(name, networks))
+            continue
+        table = mistakes.check(PaceTable, given, path)
+        if table is not None:
+            found[name] = table
+            _options(table, name, networks[name], path, mistakes)
+    return found
+
+
+def _options(
+    table: PaceTable, platform: str, network: Network, path: Path, mistakes: Mistakes | None
+) -> dict[str, str]:
+    """The network's own keys of a table; `mistakes` None: they were told already."""
+    options: dict[str, str] = {}
+    for key, value in (table.model_extra or {}).items():
+        at = (*path, key)
+        if key not in network.options:
+            if mistakes:
+                mistakes.unknown(at, (*type(table).model_fields, *network.options))
+            continue
+        allowed = network.options[key]
+        if isinstance(value, str) and (not allowed or value in allowed):
+            options[key] = value
+        elif mistakes:
+            remedy = "write one of " + ", ".join(f'"{a}"' for a in allowed) if allowed else ""
+            mistakes.say(at, f"{platform} does not know this {key}", remedy or "write text")
+    return options
+
+
+def _check_names(
+    raw: Mapping[str, Any],
+    path: Path,
+    languages: tuple[str, ...],
+    regions: Mapping[str, Region],
+    region_ids: tuple[str, ...],
+    networks: Mapping[str, Network],
+    mistakes: Mistakes,
+) -> None:
+    """What a channel names must exist; looked at before types, so that nothing hides."""
+    platform, region, language = raw.get("platform"), raw.get("region"), raw.get("language")
+    if isinstance(platform, str) and platform not in networks:
+        at = (*path, "platform")
+        mistakes.say(at, f'unknown platform "{platform}"', did_you_mean(platform, networks))
+    if isinstance(region, str) and region not in region_ids:
+        mistakes.say(
+            (*path, "region"), f'unknown region "{region}"', did_you_mean(region, region_ids)
+        )
+    if isinstance(language, str):
+        at = (*path, "language")
+        known = isinstance(region, str) and region in regions
+        spoken = regions[str(region)].languages if known else languages
+        if languages and language not in languages:
+            mistakes.say(at, f'unknown language "{language}"', did_you_mean(language, languages))
+        elif language not in spoken:
+            remedy = f"it lists {', '.join(spoken)}: add the language to the region, or change it"
+            mistakes.say(at, f'{region} does not publish in "{language}"', remedy)
+    network = networks.get(platform) if isinstance(platform, str) else None
+    for key in network.needs if network else ():
+        if key != "server" and key not in raw:
+            example = 'write secret = "NAME", the name of an environment variable'
+            remedy = example if key == "secret" else f'write {key} = "…"'
+            mistakes.say(path, f'[channels.{path[-1]}] needs "{key}"', remedy)
+    secret = raw.get("secret")
+    if isinstance(secret, str) and secret and not _VARIABLE.fullmatch(secret):
+        # its value is not repeated: it may be the secret itself
+        remedy = "write a NAME in capitals, and put the secret into that environment variable"
+        mistakes.say((*path, "secret"), "secret is not the name of a variable", remedy)
+
+
+def _check_accounts(channels: Mapping[str, Channel], mistakes: Mistakes) -> None:
+    """One account in one language belongs to one channel, or every post would appear twice."""
+    seen: dict[tuple[str, str, str, str], str] = {}
+    for name, channel in channels.items():
+        if not channel.account:
+            continue
+        account = channel.account.casefold().removeprefix("@")
+        key = (channel.platform, channel.server, account, channel.language)
+        if key in seen:
+            remedy = "give one of them its own account or language, or take it out"
+            message = f'"{name}" and "{seen[key]}" are the same account in the same language'
+            mistakes.say(("channels", name), message, remedy)
+        seen.setdefault(key, name)
+
+
+def _first(own: _T | None, usual: _T | None, otherwise: _T) -> _T:
+    return own if own is not None else usual if usual is not None else otherwise

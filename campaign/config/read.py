@@ -1,0 +1,168 @@
+"""Reads `config.toml` into a Config, or tells every mistake in it at once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from campaign.calendar.known import did_you_mean
+from campaign.config.channels import read_channels
+from campaign.config.lines import line_map
+from campaign.config.mistakes import TOP, Mistakes
+from campaign.config.networks import NETWORKS, Network
+from campaign.config.regions import check_languages, read_regions
+from campaign.config.settings import AGES, TICK, Config
+from campaign.config.tables import CampaignTable, CollectTable, PathsTable, ReportTable, RunTable
+from campaign.errors import ConfigError, Mistake, Place
+from campaign.model import Campaign
+
+_LINE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
+_BRACED = re.compile(r"\{\s*(\w+)\s*\}")
+#: What a tracking parameter may name, as `campaign.compose.links` fills it in.
+TRACKED = ("channel", "post", "region", "language", "platform")
+_TWICE = re.compile(r"Cannot declare \((.+?),?\) twice|Cannot overwrite a value")
+
+
+def load(path: Path, networks: Mapping[str, Network] = NETWORKS) -> Config:
+    """The configuration in the file at `path`; `networks` says which platforms there are.
+
+    Relative folders in it are taken from the folder the file lies in. Raises ConfigError with
+    every mistake: its line and what to do.
+    """
+    text = _text(path)
+    data = _parse(text, path)
+    mistakes = Mistakes(str(path), line_map(text))
+    for key in data.keys() - set(TOP):
+        mistakes.unknown((key,), TOP)
+    campaign = _campaign(data, mistakes)
+    paths = mistakes.check(PathsTable, data.get("paths", {}), ("paths",))
+    report = mistakes.check(ReportTable, data.get("report", {}), ("report",))
+    collect = mistakes.check(CollectTable, data.get("collect", {}), ("collect",))
+    run = mistakes.check(RunTable, data.get("run", {}), ("run",))
+    workspace = path.resolve().parent
+    var = workspace / paths.var if paths else workspace
+    database = _database(data, workspace, var, mistakes)
+    languages = _languages(data)
+    regions = read_regions(data, languages, mistakes)
+    channels = read_channels(data, languages, regions, networks, mistakes)
+    mistakes.raise_any()
+    assert campaign and paths and report and collect and run  # else a mistake was raised
+    return Config(
+        campaign=campaign,
+        regions=regions,
+        channels=channels,
+        file=path,
+        workspace=workspace,
+        content=workspace / paths.content,
+        assets=workspace / paths.assets,
+        var=var,
+        database=database,
+        zone=report.zone or ZoneInfo("Europe/Brussels"),
+        ages=tuple(sorted(set(collect.ages))) if collect.ages else AGES,
+        tick=run.tick or TICK,
+        workers=run.workers,
+    )
+
+
+def _text(path: Path) -> str:
+    place = Place(str(path))
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        remedy = "start with the example: cp config.example.toml config.toml"
+        raise ConfigError(Mistake(place, "there is no configuration", remedy)) from None
+    except UnicodeDecodeError as error:
+        remedy = "save it as plain text in UTF-8"
+        raise ConfigError(Mistake(place, f"is not text ({error.reason})", remedy)) from None
+    except OSError as error:
+        remedy = "the configuration is one readable file, for example config.toml"
+        raise ConfigError(Mistake(place, f"cannot be read: {error.strerror}", remedy)) from None
+
+
+def _parse(text: str, path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        said = str(error)
+        found = _LINE.search(said)
+        line = int(found[1]) if found and found[1] else max(1, len(text.splitlines()))
+        message = _LINE.sub("", said).strip()
+        twice = _TWICE.search(said)
+        if twice:
+            name = ".".join(re.findall(r"'([^']*)'", twice[1] or ""))
+            message = f"[{name}] is there twice" if name else "the same key is there twice"
+            remedy = "keep one of the two, or give it another name"
+        else:
+            remedy = "compare the line with config.example.toml: quotes, brackets, = signs"
+            message = f"is not TOML: {message[:1].lower()}{message[1:]}"
+        raise ConfigError(Mistake(Place(str(path), line), message, remedy)) from None
+
+
+def _languages(data: Mapping[str, Any]) -> tuple[str, ...]:
+    campaign = data.get("campaign")
+    listed = campaign.get("languages") if isinstance(campaign, dict) else None
+    return tuple(x for x in listed if isinstance(x, str)) if isinstance(listed, list) else ()
+
+
+def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> Campaign | None:
+    languages = _languages(data)
+    check_languages(("campaign", "languages"), languages, (), mistakes)
+    raw = data.get("campaign", {})
+    source = raw.get("source_language") if isinstance(raw, dict) else None
+    if isinstance(source, str) and languages and source not in languages:
+        where = ("campaign", "source_language")
+        mistakes.say(where, f'"{source}" is not among campaign.languages', "add it there")
+    table = mistakes.check(CampaignTable, raw, ("campaign",))
+    _check_utm(raw.get("utm") if isinstance(raw, dict) else None, mistakes)
+    if table is None:
+        return None
+    return Campaign(
+        name=table.name,
+        title=table.title,
+        start=table.start,
+        site=table.site,
+        source_language=table.source_language,
+        languages=tuple(table.languages),
+        visibility=table.visibility,
+        funding=table.funding,
+        approval_required=table.approval == "required",
+        utm=dict(table.utm),
+    )
+
+
+def _check_utm(utm: object, mistakes: Mistakes) -> None:
+    for key, template in utm.items() if isinstance(utm, dict) else ():
+        for name in _BRACED.findall(template) if isinstance(template, str) else ():
+            if name not in TRACKED:
+                where = ("campaign", "utm", key)
+                mistakes.say(where, f'unknown name "{name}" in {key}', did_you_mean(name, TRACKED))
+
+
+def _database(data: Mapping[str, Any], workspace: Path, var: Path, mistakes: Mistakes) -> str:
+    url = data.get("database", "")
+    usual = f"sqlite:///{(var / 'campaign.db').as_posix()}"
+    if not isinstance(url, str):
+        mistakes.say(("database",), "database must be text in quotes", "leave it out for SQLite")
+        return usual
+    if not url:
+        return usual
+    try:
+        parts = urlsplit(url)
+        password = parts.password or "password=" in parts.query
+    except ValueError:
+        parts, password = urlsplit(""), None
+    if password:
+        remedy = "leave it out of the address: PostgreSQL reads PGPASSWORD or PGPASSFILE"
+        mistakes.say(("database",), "database: a password must not stand in this file", remedy)
+    elif parts.scheme.partition("+")[0] not in ("sqlite", "postgresql"):
+        remedy = 'write "postgresql+psycopg://host/name", or leave it out for SQLite'
+        mistakes.say(("database",), "database is no address of SQLite or PostgreSQL", remedy)
+    elif parts.scheme == "sqlite" and parts.path.startswith("/") and len(parts.path) > 1:
+        # three slashes: a path beside this file, not beside whoever calls
+        return f"sqlite:///{(workspace / parts.path[1:]).as_posix()}"
+    return url

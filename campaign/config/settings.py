@@ -1,0 +1,41 @@
+"""What the rest of the house reads of the configuration: one frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from campaign.model import Campaign, Channel, Region
+
+TICK = timedelta(seconds=30)
+#: The ages at which engagement is measured when nothing else is set.
+AGES = tuple(timedelta(hours=h) for h in (1, 6, 24, 72, 168, 672))
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """One campaign, who speaks for it where, and where its files and its database live.
+
+    `file` is the configuration itself, `workspace` the folder it lies in; `content`, `assets` and
+    `var` are absolute. `database` is a SQLAlchemy URL and never holds a password. `zone` is where
+    the campaign's days and weeks begin and end in reports; `ages` how old a publication is each
+    time its engagement is measured; `tick` how long the daemon rests between two looks, and
+    `workers` how many channels it sends on at once.
+    """
+
+    campaign: Campaign
+    regions: Mapping[str, Region]
+    channels: Mapping[str, Channel]
+    file: Path
+    workspace: Path
+    content: Path
+    assets: Path
+    var: Path
+    database: str
+    zone: ZoneInfo
+    ages: tuple[timedelta, ...] = AGES
+    tick: timedelta = TICK
+    workers: int = 4

@@ -1,0 +1,98 @@
+"""The tables of `config.toml` as pydantic models: which keys there are and what each may hold.
+
+Each field carries an example, which the remedy of a mistake shows.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from campaign.config.words import Address, Day, Server, Span, Zone
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class Table(BaseModel):
+    """What all tables share: unknown keys are mistakes, nothing is guessed from another type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class CampaignTable(Table):
+    """`[campaign]`: the push as a whole."""
+
+    name: Text = Field(examples=["eu-belong"])
+    title: Text = Field(examples=["EU-BELONG"])
+    start: Day = Field(examples=["2026-12-01"])
+    site: Address = Field(examples=["https://eu-belong.aer.eu/"])
+    source_language: Text = Field(examples=["en"])
+    languages: list[Text] = Field(examples=[["en", "es"]], min_length=1)
+    visibility: Text = Field(examples=["art17"])
+    funding: Literal["funded", "cofunded"] = Field(examples=["cofunded"])
+    approval: Literal["required", "none"] = Field("required", examples=["required"])
+    utm: dict[str, str] = Field({}, examples=[{"utm_source": "{platform}"}])
+
+
+class PathsTable(Table):
+    """`[paths]`: folders, relative to the one the configuration lies in."""
+
+    content: Text = Field("content", examples=["content"])
+    assets: Text = Field("assets", examples=["assets"])
+    var: Text = Field("var", examples=["var"])
+
+
+class ReportTable(Table):
+    """`[report]`: how the campaign is told about."""
+
+    zone: Zone | None = Field(None, examples=["Europe/Brussels"])
+
+
+class CollectTable(Table):
+    """`[collect]`: when engagement is measured."""
+
+    ages: list[Span] | None = Field(None, examples=[["1 h", "24 h", "7 d"]], min_length=1)
+
+
+class RunTable(Table):
+    """`[run]`: how the daemon works."""
+
+    tick: Span | None = Field(None, examples=["30 s"])
+    workers: int = Field(4, ge=1, le=64, examples=[4])
+
+
+class RegionTable(Table):
+    """`[regions.<id>]`: a voice of the campaign."""
+
+    zone: Zone = Field(examples=["Europe/Madrid"])
+    languages: list[Text] = Field(examples=[["ca", "es"]], min_length=1)
+    names: dict[str, Text] = Field(examples=[{"en": "Catalonia"}], min_length=1)
+    active_from: Day | None = Field(None, examples=["2026-12-01"])
+    active_to: Day | None = Field(None, examples=["2027-03-31"])
+    blackout: list[Day] = Field([], examples=[["2026-12-25"]])
+    approver: str = Field("", examples=["Regional editor"])
+    counted: bool = Field(True, examples=["true"])
+
+
+class PaceTable(Table):
+    """What a network's table and a channel's own may both say; the channel's word counts."""
+
+    # options of the network itself arrive here and are judged by `campaign.config.channels`
+    model_config = ConfigDict(extra="allow")
+
+    server: Server | None = Field(None, examples=["https://mastodon.example"])
+    min_interval: Span | None = Field(None, examples=["2 min"])
+    grace: Span | None = Field(None, examples=["6 h"])
+    paused: bool | None = Field(None, examples=["true"])
+
+
+class ChannelTable(PaceTable):
+    """`[channels.<name>]`: one account on one network, in one language."""
+
+    platform: Text = Field(examples=["mastodon"])
+    region: Text = Field(examples=["catalonia"])
+    language: Text = Field(examples=["ca"])
+    account: Text | None = Field(None, examples=["catalonia.example"])
+    zone: Zone | None = Field(None, examples=["Europe/Madrid"])
+    secret: Text | None = Field(None, examples=["CATALONIA_MASTODON_TOKEN"])

@@ -1,0 +1,66 @@
+"""A small configuration that is right, so that each test spoils one thing in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from campaign.config import load
+from campaign.errors import ConfigError, Mistake
+
+SMALL = """\
+[campaign]
+name = "small"
+title = "Small"
+start = 2026-12-01
+site = "https://site.example/"
+source_language = "en"
+languages = ["en", "ca", "es"]
+visibility = "art17"
+funding = "cofunded"
+
+[platforms.mastodon]
+server = "https://mastodon.example"
+visibility = "public"
+
+[regions.catalonia]
+zone = "Europe/Madrid"
+languages = ["ca", "es"]
+names = { en = "Catalonia", ca = "Catalunya" }
+
+[channels.catalonia-mastodon]
+platform = "mastodon"
+region = "catalonia"
+language = "ca"
+account = "catalonia"
+secret = "CATALONIA_TOKEN"
+"""
+
+Spoil = Callable[..., tuple[Mistake, ...]]
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """The small configuration as a file."""
+    path = tmp_path / "config.toml"
+    path.write_text(SMALL, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def spoil(small: Path) -> Spoil:
+    """Replaces or adds text in the small configuration and tells the mistakes that follow."""
+
+    def spoiled(*changes: tuple[str, str], add: str = "") -> tuple[Mistake, ...]:
+        text = SMALL
+        for old, new in changes:
+            assert old in text, f"the small configuration has no {old!r}"
+            text = text.replace(old, new)
+        small.write_text(text + add, encoding="utf-8")
+        with pytest.raises(ConfigError) as error:
+            load(small)
+        return error.value.mistakes
+
+    return spoiled
