@@ -13,8 +13,8 @@ from difflib import get_close_matches
 from jinja2 import nodes
 
 _FILTERS = frozenset(
-    ("capitalize", "d", "default", "first", "join", "last", "length", "lower")
-    + ("sort", "title", "trim", "unique", "upper")
+    {"capitalize", "d", "default", "first", "join", "last", "length", "lower"}
+    | {"sort", "title", "trim", "unique", "upper"}
 )
 _COPY: tuple[type[nodes.Node], ...] = (
     nodes.Template,

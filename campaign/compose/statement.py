@@ -13,11 +13,10 @@ _FALLBACK = {"eu": ("es", "en")}
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A statement, the language it stands in, and whether that is another than the one wanted."""
+    """A statement, the language it stands in ("" when there is none) and where it belongs."""
 
     text: str
     language: str
-    fallback: bool
     place: Place
 
 
@@ -32,5 +31,5 @@ def statement(registers: Registers, campaign: Campaign, language: str) -> Said:
     for other in (language, *_FALLBACK.get(language, ("en",))):
         found = registers.statements.get((campaign.visibility, campaign.funding, other))
         if found and found.text:
-            return Said(found.text, other, other != language, place)
-    return Said("", "", True, place)
+            return Said(found.text, other, place)
+    return Said("", "", place)

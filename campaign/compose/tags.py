@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import regex
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_BEFORE_LETTER = regex.compile(r"^\P{L}+")
 # A letter first, then letters, digits and underscores: the rule that all eight networks share.
 _VALID = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}_]*")
 
@@ -14,10 +15,11 @@ _VALID = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}_]*")
 def pascal(words: str) -> str:
     """One tag without "#" from words: "learning labs" and "EU-Belong" → LearningLabs, EUBelong.
 
-    Capitals inside a word stay; digits at the front are left out, since no network links them.
+    Capitals inside a word stay; what stands before the first letter is left out, since no network
+    links a tag that begins so.
     """
     tag = "".join(word[:1].upper() + word[1:] for word in _WORD.findall(words))
-    return tag.lstrip("0123456789")
+    return _BEFORE_LETTER.sub("", tag)
 
 
 def is_valid(tag: str) -> bool:

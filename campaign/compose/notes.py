@@ -1,0 +1,35 @@
+"""What is found while one variant is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from campaign.errors import Place
+from campaign.model import Channel, Finding, Post, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """The findings of one post on one channel, in the order in which they were found."""
+
+    post: Post
+    channel: Channel
+    findings: list[Finding] = field(default_factory=list)
+
+    def block(self, code: str, place: Place, message: str, remedy: str) -> None:
+        """Note what holds the publication back."""
+        self._note(code, Severity.BLOCK, place, message, remedy)
+
+    def warn(self, code: str, place: Place, message: str, remedy: str) -> None:
+        """Note what a person should look at."""
+        self._note(code, Severity.WARN, place, message, remedy)
+
+    def inform(self, code: str, place: Place, message: str, remedy: str) -> None:
+        """Note what was done on the author's behalf."""
+        self._note(code, Severity.INFO, place, message, remedy)
+
+    def _note(self, code: str, severity: Severity, place: Place, message: str, remedy: str) -> None:
+        post, channel, language = self.post.id, self.channel.name, self.channel.language
+        self.findings.append(
+            Finding(code, severity, place, message, remedy, post, channel, language)
+        )

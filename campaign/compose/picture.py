@@ -1,0 +1,51 @@
+"""What a variant's picture will say, and what is told to those who cannot see it."""
+
+from __future__ import annotations
+
+from campaign.compose.notes import Notes
+from campaign.compose.wording import Wording
+from campaign.model import Campaign, Card, Limits
+
+
+def card_of(wording: Wording, statement: str, campaign: Campaign, limits: Limits) -> Card | None:
+    """The card of a post in one language, not yet drawn; None when the post wants none."""
+    wish = wording.post.card
+    if wish is None:
+        return None
+    return Card(
+        layout=wish.layout,
+        format=limits.card_format,
+        background=wish.background,
+        headline=wording.headline(),
+        figure=wording.filled(wish.figure, wording.post.at("card.figure")),
+        region=wording.region,
+        language=wording.copy.language,
+        statement=statement,
+        site=campaign.site.rpartition("://")[2].rstrip("/"),
+    )
+
+
+def alt_of(wording: Wording, limits: Limits, notes: Notes) -> str:
+    """The card's alt text; "" without a card, or where the network takes none. Never cut."""
+    if wording.post.card is None:
+        return ""
+    place = wording.post.at(f"copy.{wording.copy.language}.alt")
+    platform = notes.channel.platform
+    if limits.alt is None:
+        notes.inform(
+            "alt-not-taken",
+            place,
+            f"{platform} takes no alt text",
+            "see that the text says what the picture says",
+        )
+        return ""
+    alt = wording.alt()
+    if limits.alt and len(alt) > limits.alt:
+        notes.block(
+            "alt-too-long",
+            place,
+            f"the alt text has {len(alt)} characters, {len(alt) - limits.alt} more than the "
+            f"{limits.alt} that {platform} takes",
+            "shorten the alt text",
+        )
+    return alt

@@ -1,0 +1,144 @@
+"""Placeholders: filled in, missing, misspelt, and abused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from campaign.compose.render import Facts, render, render_copy, tidy
+from campaign.errors import Place, RenderError
+from campaign.model import Fact
+
+_PLACE = Place("calendar/a.yaml", 12)
+_FACTS = {
+    "F01": Fact("F01", "regions in the partnership", "11"),
+    "F14": Fact("F14", "theory of change approach"),
+}
+_CONTEXT: Mapping[str, object] = {"fact": Facts(_FACTS), "region": "Catalunya"}
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("No placeholder.", "No placeholder."),
+        ("{{ fact.F01 }} regions", "11 regions"),
+        ("{{fact.F01}} in {{ region }}", "11 in Catalunya"),
+        ("{{ fact['F01'] }} regions", "11 regions"),
+        ("{{ region | upper }}", "CATALUNYA"),
+        ("  One \n two\n\n\n\nthree\t four ", "One\ntwo\n\nthree four"),
+        ("{# not shown #}Shown", "Shown"),
+    ],
+)
+def test_placeholders_are_filled_in(source: str, text: str) -> None:
+    """Facts, the region's name, and white space in order."""
+    assert render_copy(source, _CONTEXT, _PLACE) == text
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("{{ fact.F02 }}", "fact `F02` is not registered; did you mean `fact.F01`?"),
+        ("{{ fact.F02 | upper }}", "fact `F02` is not registered; did you mean `fact.F01`?"),
+        ("{{ fact.F14 }}", "has no number; the nearest with one is `fact.F01`"),
+        ("{{ regoin }}", "did you mean `region`?"),
+        ("{{ regoin | upper }}", "did you mean `region`?"),
+        ("{{ fact }}", "write a fact as `fact.F01`"),
+        ("{{ region", "not well formed"),
+        ("{% if region %}a{% endif %}", "`if` is not allowed"),
+        ("{{ region | uper }}", "did you mean `upper`?"),
+    ],
+)
+def test_what_cannot_be_filled_in_names_what_was_meant(source: str, said: str) -> None:
+    """The message names the missing thing and the nearest one; the place is the field's."""
+    with pytest.raises(RenderError) as caught:
+        render_copy(source, _CONTEXT, _PLACE)
+    assert said in caught.value.message
+    assert caught.value.place == _PLACE
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+        "{{ fact.__class__.__init__.__globals__ }}",
+        "{{ fact._facts }}",
+        "{{ fact['__class__'] }}",
+        "{{ region.format(fact) }}",
+        "{{ region.__len__() }}",
+        "{% for a in range(999999999) %}x{% endfor %}",
+        "{% for a in range(99999) %}{% for b in range(99999) %}x{% endfor %}{% endfor %}",
+        "{% for a in words %}{% for b in words %}x{% endfor %}{% endfor %}",
+        "{% for a in words recursive %}{{ loop(words) }}{% endfor %}",
+        "{% for a in words | join(words | join(words | join('x' ~ words))) %}x{% endfor %}",
+        "{{ 10 ** 10 ** 10 }}",
+        "{{ 'x' * 9999999999 }}",
+        "{{ 'x' | center(9999999999) }}",
+        "{{ words | join(words | join(words | join(words | join(words | join(region))))) }}",
+        "{% macro m() %}{{ m() }}{{ m() }}{% endmacro %}{{ m() }}",
+        "{% set x = 'ab' %}" + "{% set x = x ~ x %}" * 60 + "{{ x }}",
+        "{% include 'secret' %}",
+        "{% import 'os' as os %}",
+        "{{ " + "(" * 500 + "1" + ")" * 500 + " }}",
+        "{{ " + "not " * 5000 + "1 }}",
+        "{{ cycler }}{{ lipsum() }}",
+    ],
+)
+def test_a_template_cannot_get_out_or_run_for_ever(source: str) -> None:
+    """Escapes and endless work end in a RenderError at once, never in a hang."""
+    words = [str(number) for number in range(300)]
+    with pytest.raises(RenderError):
+        render(source, {**_CONTEXT, "words": words}, _PLACE)
+
+
+def test_a_platform_template_may_use_conditions_and_loops() -> None:
+    """What a template needs is there: if, for, join."""
+    source = "{% if tags %}{% for tag in tags %}{{ tag }}{{ ',' if not loop.last }}{% endfor %}"
+    assert render(source + "{% endif %}", {"tags": ["a", "b"]}, _PLACE) == "a,b"
+
+
+def test_a_template_mistake_names_the_template_s_line() -> None:
+    """Line 3 of the file is line 3 of the message."""
+    with pytest.raises(RenderError) as caught:
+        render("a\nb\n{{ txet }}", {"text": ""}, Place("templates/x.txt.j2"))
+    assert str(caught.value.place) == "templates/x.txt.j2:3"
+    assert "did you mean `text`?" in caught.value.message
+
+
+@given(st.text(alphabet=st.sampled_from("ab {}.%#|F01regionfact\n")))
+def test_any_text_with_braces_is_rendered_or_refused(source: str) -> None:
+    """Nothing a person types raises anything but RenderError."""
+    try:
+        assert isinstance(render_copy(source, _CONTEXT, _PLACE), str)
+    except RenderError as error:
+        assert error.message
+
+
+_PIECES = st.lists(
+    st.sampled_from(
+        ["{{ fact.F01 }}", "{{region}}", "{{ fact.F99 }}", "{{ nobody }}", "word ", "."]
+    )
+)
+
+
+@given(_PIECES)
+def test_the_short_way_and_jinja_agree(pieces: list[str]) -> None:
+    """Plain placeholders give the same text, or both refuse, whichever way they take."""
+    source = "".join(pieces)
+
+    def tried(text: str) -> str | None:
+        try:
+            return render_copy(text, _CONTEXT, _PLACE)
+        except RenderError:
+            return None
+
+    assert tried(source) == tried("{# take the long way #}" + source)
+
+
+@given(st.text())
+def test_tidying_twice_changes_nothing(text: str) -> None:
+    """White space that is in order stays as it is."""
+    assert tidy(tidy(text)) == tidy(text)

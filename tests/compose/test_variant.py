@@ -1,0 +1,205 @@
+"""From a post to what one channel reads."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from campaign.compose.variant import Composed, compose
+from campaign.model import Limits, Post, Severity, Unit, Variant
+from tests.compose.material import (
+    BLUESKY,
+    CAMPAIGN,
+    CATALONIA,
+    MASTODON,
+    REGISTERS,
+    channel,
+    post,
+)
+
+_GOLDEN = Path(__file__).parents[1] / "golden" / "compose"
+_LIMITS = {"mastodon": MASTODON, "bluesky": BLUESKY, "outbox": Limits(100_000, Unit.CODE_POINTS)}
+
+
+def _composed(
+    of: Post, platform: str = "mastodon", language: str = "en", limits: Limits | None = None
+) -> Composed:
+    return compose(
+        of,
+        channel(platform, language),
+        CATALONIA,
+        CAMPAIGN,
+        REGISTERS,
+        limits or _LIMITS[platform],
+    )
+
+
+def _variant(
+    of: Post, platform: str = "mastodon", language: str = "en", limits: Limits | None = None
+) -> Variant:
+    variant = _composed(of, platform, language, limits).variant
+    assert variant is not None
+    return variant
+
+
+def _codes(composed: Composed) -> list[str]:
+    return [finding.code for finding in composed.findings]
+
+
+@pytest.mark.parametrize("platform", ["mastodon", "bluesky", "outbox"])
+@pytest.mark.parametrize("language", ["en", "es", "ca", "ga", "eu"])
+def test_a_post_reads_as_its_golden_text(platform: str, language: str) -> None:
+    """Text, link, line and hashtags of each network and language, word by word.
+
+    Set UPDATE_GOLDEN=1 to write the files anew, then read the difference.
+    """
+    variant = _variant(post(), platform, language)
+    said = f"{variant.text}\n\n---- alt\n{variant.alt}\n"
+    golden = _GOLDEN / f"learning-labs-01.{platform}.{language}.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.write_text(said, encoding="utf-8")
+    assert said == golden.read_text(encoding="utf-8")
+
+
+def test_the_same_post_always_gives_the_same_variant() -> None:
+    """Composing is a function of what is written."""
+    assert _composed(post()) == _composed(post())
+    assert _variant(post()).hash == _variant(post()).hash
+
+
+def test_the_variant_carries_the_tracked_link_and_bluesky_shows_the_short_one() -> None:
+    """Readers of Bluesky see the address; the link behind it says where they came from."""
+    variant = _variant(post(), "bluesky")
+    assert "\nhttps://eu-belong.aer.eu/labs?lang=en#top\n" in variant.text
+    assert variant.link == (
+        "https://eu-belong.aer.eu/labs?lang=en&utm_source=bluesky&utm_campaign=eu-belong"
+        "&utm_content=learning-labs-01#top"
+    )
+
+
+def test_hashtags_are_pascal_case_and_come_once() -> None:
+    """“learning labs” is mended, “#eubelong” is the same as “EUBelong”."""
+    assert _variant(post()).hashtags == ("EUBelong", "LearningLabs")
+
+
+def test_an_override_is_a_network_s_own_text() -> None:
+    """It stands in for the copy's text on that network and in that language only."""
+    with_own = post(overrides={("mastodon", "en"): "Only {{ fact.F01 }} here."})
+    assert _variant(with_own).text.startswith("Only 11 here.\n\n")
+    assert _variant(with_own, language="es").text == _variant(post(), language="es").text
+    assert _variant(with_own, "bluesky").text == _variant(post(), "bluesky").text
+
+
+def test_the_card_says_figure_region_and_statement_in_its_language() -> None:
+    """Everything on it is in the channel's language."""
+    card = _variant(post(), language="ca").card
+    assert card is not None
+    assert (card.figure, card.region, card.language) == ("11", "Catalunya", "ca")
+    assert (card.statement, card.site) == ("Cofinançat per la Unió Europea", "eu-belong.aer.eu")
+    assert card.format == "square"
+
+
+@pytest.mark.parametrize(("language", "stands_in"), [("ga", "Co-funded"), ("eu", "Cofinanciado")])
+def test_a_missing_statement_borrows_another_language_and_says_so(
+    language: str, stands_in: str
+) -> None:
+    """Irish falls back to English, Basque to Spanish."""
+    composed = _composed(post(), language=language)
+    assert composed.variant is not None
+    assert composed.variant.card is not None
+    assert composed.variant.card.statement.startswith(stands_in)
+    assert _codes(composed) == ["statement-fallback"]
+    assert str(composed.findings[0].place) == "statements.toml:10"
+
+
+def test_no_statement_at_all_blocks() -> None:
+    """What the grant asks for cannot be left out in silence."""
+    composed = compose(
+        post(),
+        channel("mastodon", "en"),
+        CATALONIA,
+        CAMPAIGN,
+        replace(REGISTERS, statements={}),
+        MASTODON,
+    )
+    assert _codes(composed) == ["statement-missing"]
+    assert composed.findings[0].blocks
+
+
+def test_a_missing_language_blocks_and_names_the_channel() -> None:
+    """No copy, no variant, and the finding says what to add."""
+    composed = _composed(post(), language="sv")
+    assert composed.variant is None
+    (finding,) = composed.findings
+    assert (finding.code, finding.severity) == ("copy-missing", Severity.BLOCK)
+    assert (finding.post, finding.channel, finding.language) == (
+        "learning-labs-01",
+        "catalonia-mastodon-sv",
+        "sv",
+    )
+    assert str(finding.place) == "calendar/learning-labs-01.yaml:10"
+
+
+def test_a_text_that_was_fitted_tells_how() -> None:
+    """The finding is for information and points at the text's own line."""
+    composed = _composed(post(), "mastodon", "es", replace(MASTODON, text=180))
+    (finding,) = composed.findings
+    assert (finding.code, finding.severity) == ("fitted", Severity.INFO)
+    assert finding.message.startswith("to fit mastodon: left out #")
+    assert str(finding.place) == "calendar/learning-labs-01.yaml:19"
+
+
+def test_a_text_that_cannot_fit_blocks_and_says_by_how_much() -> None:
+    """The variant is there to be looked at, but it may not go out."""
+    long = post(texts={"en": "word " * 70 + "end."})
+    composed = _composed(long, "bluesky")
+    assert composed.variant is not None
+    (finding,) = composed.findings
+    assert (finding.code, finding.blocks) == ("too-long", True)
+    assert "397 characters as seen, 97 more than the 300 allowed on bluesky" in finding.message
+    assert "overrides.bluesky.en.text" in finding.remedy
+
+
+def test_an_unknown_fact_blocks_with_the_nearest_one() -> None:
+    """A number that nobody can prove stops the post, and the message helps to mend it."""
+    composed = _composed(post(texts={"en": "In {{ fact.F011 }} regions."}))
+    assert composed.variant is None
+    (finding,) = composed.findings
+    assert (finding.code, finding.blocks) == ("not-rendered", True)
+    assert "fact `F011` is not registered; did you mean `fact.F01`?" in finding.message
+    assert str(finding.place) == "calendar/learning-labs-01.yaml:13"
+
+
+def test_alt_text_is_never_cut() -> None:
+    """Too long for the network: a blocking finding, the words untouched."""
+    composed = _composed(post(), limits=replace(MASTODON, alt=20))
+    assert composed.variant is not None
+    assert composed.variant.alt.endswith("empty chairs around it.")
+    assert _codes(composed) == ["alt-too-long"]
+
+
+def test_a_network_without_alt_text_is_told_to_the_author() -> None:
+    """The words are not sent where they would be refused."""
+    composed = _composed(post(), limits=replace(MASTODON, alt=None))
+    assert composed.variant is not None
+    assert composed.variant.alt == ""
+    assert _codes(composed) == ["alt-not-taken"]
+
+
+def test_a_post_without_card_needs_its_statement_in_the_text() -> None:
+    """Mastodon's text carries the line; Bluesky's has no room and says so."""
+    plain = post(card=None)
+    assert _codes(_composed(plain)) == []
+    assert _variant(plain).card is None
+    assert _variant(plain).alt == ""
+    assert _codes(_composed(plain, "bluesky")) == ["statement-absent"]
+
+
+def test_a_network_without_template_is_a_finding() -> None:
+    """A new network needs a template, and the finding names the file."""
+    composed = _composed(post(), "telegram", limits=MASTODON)
+    assert composed.variant is None
+    assert str(composed.findings[0].place) == "templates/telegram.txt.j2"
