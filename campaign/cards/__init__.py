@@ -1,0 +1,1 @@
+"""Cards: the pictures of a campaign, drawn from words, a brand and nothing else."""

@@ -1,0 +1,78 @@
+"""The brand as a value: wordmark, fonts, colours and smallest sizes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from campaign.cards.fonts import Font
+from campaign.errors import RenderError
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours of one background."""
+
+    name: str
+    paper: str
+    ink: str
+    accent: str
+    circles: tuple[str, ...]
+    quiet: str
+    spark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Footer:
+    """The colours of the band that carries the emblem and the funding statement."""
+
+    paper: str
+    statement: str
+    site: str
+
+
+@dataclass(frozen=True, slots=True)
+class Smallest:
+    """The smallest sizes of text, in pixels on a card of 1080 by 1080."""
+
+    headline: int
+    figure: int
+    label: int
+    statement: int
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """Everything a card needs that is not its own words.
+
+    `lockups` holds, by language, the official picture of emblem and statement together, as PNG,
+    where the owner has supplied one; cards in that language show it in place of ours.
+    """
+
+    wordmark: str
+    display: tuple[Font, ...]
+    strong: tuple[Font, ...]
+    text: tuple[Font, ...]
+    palettes: tuple[Palette, ...]
+    footer: Footer
+    smallest: Smallest
+    lockups: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+
+    def palette(self, name: str) -> Palette:
+        """The palette of a background; raises RenderError, naming the known ones."""
+        for palette in self.palettes:
+            if palette.name == name:
+                return palette
+        known = ", ".join(p.name for p in self.palettes)
+        raise RenderError(f"there is no background “{name}”; there are: {known}")
+
+    @property
+    def digest(self) -> str:
+        """A hash of everything that decides how a card looks; `repr` leaves out only bytes."""
+        whole = hashlib.sha256(repr(self).encode())
+        for font in (*self.display, *self.strong, *self.text):
+            whole.update(font.digest.encode())
+        for language, png in sorted(self.lockups.items()):
+            whole.update(language.encode() + hashlib.sha256(png).digest())
+        return whole.hexdigest()

@@ -1,0 +1,84 @@
+"""Draws cards: from the words of a card and a brand to the bytes of a PNG."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import astuple
+from io import BytesIO
+
+from PIL import Image
+
+from campaign.cards import emblem, motif, png, setting, text
+from campaign.cards.brand import Brand
+from campaign.cards.layout import FORMATS, Flag, Frame, Leaf, Panel, Picture, Scene, Task
+from campaign.cards.layouts import LAYOUTS
+from campaign.cards.motif import Motif
+from campaign.cards.text import Block
+from campaign.errors import RenderError
+from campaign.model.variants import Card
+
+#: Raised by hand whenever a card would come out differently, so that stored ones are redrawn.
+DESIGN = 1
+
+
+def card_key(card: Card, brand: Brand) -> str:
+    """What names a card's picture: a SHA-256 over everything that decides its pixels, as hex.
+
+    The same words, brand, fonts and design give the same key on every machine, so that a card is
+    drawn once and kept.
+    """
+    told = json.dumps([DESIGN, astuple(card), brand.digest], ensure_ascii=False)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def arrange(card: Card, brand: Brand) -> Scene:
+    """Find the place of everything on a card.
+
+    Raises RenderError for an unknown layout, format or background, for a character that no font
+    has, and for words that do not fit.
+    """
+    if card.layout not in LAYOUTS:
+        raise RenderError(f"there is no layout “{card.layout}”; there are: {', '.join(LAYOUTS)}")
+    if card.format not in FORMATS:
+        raise RenderError(f"there is no format “{card.format}”; there are: {', '.join(FORMATS)}")
+    width, height = FORMATS[card.format]
+    frame = Frame(width, height, text.is_right_to_left(card.language))
+    palette = brand.palette(card.background)
+    task = Task(card, brand, palette, frame)
+    middle = LAYOUTS[card.layout].arrange(task)
+    return Scene(
+        width, height, palette.paper, (*middle, setting.wordmark(task), *setting.footer(task))
+    )
+
+
+def draw(card: Card, brand: Brand) -> bytes:
+    """Draw a card as PNG, well under 1 MB, the same bytes each time on one machine.
+
+    Raises RenderError as `arrange` does.
+    """
+    return png.encode(paint(arrange(card, brand)))
+
+
+def paint(scene: Scene) -> Image.Image:
+    """The picture of a scene, as RGB."""
+    canvas = Image.new("RGB", (scene.width, scene.height), scene.paper)
+    for element in scene.elements:
+        match element:
+            case Block():
+                text.paint(canvas, element)
+            case Motif():
+                motif.paint(canvas, element)
+            case Panel(box, colour):
+                canvas.paste(colour, (box.left, box.top, box.right, box.bottom))
+            case Leaf(box, colour):
+                canvas.paste(colour, (box.left, box.top), motif.leaf(box.width, 1))
+            case Flag(box):
+                canvas.paste(emblem.draw(box.height), (box.left, box.top))
+            case Picture(box, given):
+                with Image.open(BytesIO(given)) as opened:
+                    shown = opened.convert("RGBA").resize(
+                        (box.width, box.height), Image.Resampling.LANCZOS
+                    )
+                canvas.paste(shown, (box.left, box.top), shown)
+    return canvas

@@ -1,0 +1,41 @@
+"""The figure: one huge number and what it counts."""
+
+from __future__ import annotations
+
+from campaign.cards import setting, text
+from campaign.cards.geometry import Box
+from campaign.cards.layout import Element, Layout, Task
+from campaign.cards.text import Style
+from campaign.errors import RenderError
+
+
+def arrange(task: Task) -> tuple[Element, ...]:
+    """Region, figure and headline from top to bottom, the motif on the far side."""
+    f, card, brand = task.frame, task.card, task.brand
+    if not card.figure:
+        raise RenderError("a card with the layout “figure” needs a figure")
+    if f.wide:
+        cell = f.band // 4
+        motif = setting.circles(task, Box(f.width - 3 * cell, 0, f.width, f.band), cell, 8)
+        right, top, share = f.width - 3 * cell - f.px(40), f.px(222), f.px(200)
+    else:
+        cell = f.px(158)
+        motif = setting.circles(task, Box(f.width - 4 * cell, 0, f.width, 2 * cell), cell, 6)
+        right, top, share = f.width - f.margin, 2 * cell + f.px(104), f.px(210)
+    words = Box(f.margin, f.band - f.px(64) - share, right, f.band - f.px(64))
+    headline = setting.headline(task, words, 84)
+    style = Style(
+        brand.display,
+        task.palette.accent,
+        f.px(440),
+        f.px(brand.smallest.figure),
+        max_lines=1,
+        from_bottom=True,
+    )
+    room = Box(f.margin, top, right, headline.ink.top - f.px(48))
+    figure = text.place(card.figure, f.lay(room), style, card.language, "the figure")
+    label = setting.region(task, figure.ink.top - f.px(34), right)
+    return motif, *label, figure, headline
+
+
+LAYOUT = Layout("figure", "one huge number and what it counts", arrange)

@@ -1,0 +1,299 @@
+"""Sets text: finds the largest size at which it fits a box, with lines broken well.
+
+The words are measured once at a large size; sizes in between are arithmetic. The size that wins
+is then measured as it will be drawn, and gives way pixel by pixel until nothing stands out.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import inf
+from typing import Literal, TypedDict
+
+from PIL import Image, ImageDraw
+
+from campaign.cards.fonts import SHAPES, Font, face
+from campaign.cards.geometry import Box
+from campaign.cards.linebreak import balanced, greedy
+from campaign.errors import RenderError
+
+#: Languages written from right to left, by their first subtag (Unicode CLDR, characterOrder).
+RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+
+_MEASURE = 200
+_LEVEL = str.maketrans({"\u2011": "-", "\u202f": "\u00a0", "ŀ": "l·", "Ŀ": "L·", "\u00ad": ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a text is set: fonts in order of preference, colour, sizes in pixels, leading.
+
+    `leading` is the distance of two baselines as a multiple of the size. `from_bottom` stands
+    the block on the bottom of its box; otherwise it hangs from the top. `ranged` is the side that
+    lines are flush with; "start" is where the language starts to read.
+    """
+
+    fonts: tuple[Font, ...]
+    colour: str
+    largest: int
+    smallest: int
+    leading: float = 1.06
+    max_lines: int = 8
+    from_bottom: bool = False
+    ranged: Literal["start", "left", "right"] = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as it will be drawn: where its pen starts, its baseline, where its ink lies."""
+
+    text: str
+    left: int
+    baseline: int
+    ink: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Text that has found its size and its place."""
+
+    lines: tuple[Line, ...]
+    size: int
+    fonts: tuple[Font, ...]
+    colour: str
+    language: str
+
+    @property
+    def ink(self) -> Box:
+        """The smallest box around everything that will be drawn."""
+        boxes = [line.ink for line in self.lines]
+        return Box(
+            min(b.left for b in boxes),
+            min(b.top for b in boxes),
+            max(b.right for b in boxes),
+            max(b.bottom for b in boxes),
+        )
+
+
+def is_right_to_left(language: str) -> bool:
+    """Whether a language (BCP 47) is written from right to left."""
+    return language.lower().partition("-")[0] in RIGHT_TO_LEFT
+
+
+def prepare(text: str) -> str:
+    """The text composed (NFC), with plain spaces, and with rare characters as their common twins.
+
+    A non-breaking space stays, and a dash or a closing mark gets one before it, so that no line
+    begins with it; soft hyphens go, because a headline is never hyphenated.
+    """
+    text = unicodedata.normalize("NFC", text).translate(_LEVEL)
+    text = re.sub(r"[^\S\u00a0]+", " ", text).strip()
+    # Catalan's raised point: bold faces kern it so tight that it reads as a hyphen.
+    text = re.sub(r"(?<=[lL])·(?=[lL])", "\u200a·\u200a", text)
+    return re.sub(r"(?<=\S) (?=[–—»!?:;%€](?:\s|$))", "\u00a0", text)
+
+
+def missing_glyphs(text: str, fonts: Sequence[Font]) -> tuple[str, ...]:
+    """The characters of a text that none of the fonts can draw, each once, in order."""
+    return tuple(
+        dict.fromkeys(
+            c
+            for c in prepare(text)
+            if unicodedata.category(c) not in ("Cf", "Cc") and not any(f.has(c) for f in fonts)
+        )
+    )
+
+
+def place(text: str, box: Box, style: Style, language: str, what: str) -> Block:
+    """Set a text as large as its box allows.
+
+    `what` names the text in errors ("the headline"). Raises RenderError when a character has no
+    glyph, when the text is empty, or when it does not fit at the smallest size.
+    """
+    text = prepare(text)
+    lost = missing_glyphs(text, style.fonts)
+    if lost:
+        names = ", ".join(f"“{c}” ({unicodedata.name(c, f'U+{ord(c):04X}')})" for c in lost)
+        raise RenderError(f"{what} “{text}” holds {names}, which no font of the brand can draw")
+    if not text:
+        raise RenderError(f"{what} is empty")
+    if is_right_to_left(language) and not SHAPES:
+        raise RenderError(f"{what} is written from right to left, and this Pillow has no libraqm")
+    fonts = _able(text, style.fonts)
+    size, lines = _fit(text, fonts, box, style, language) or (0, ())
+    while size >= style.smallest:
+        block = _stand(lines, size, fonts, box, style, language)
+        if box.holds(block.ink):
+            return block
+        size -= 1
+    raise RenderError(
+        f"{what} “{text}” does not fit {box.width}×{box.height} pixels"
+        f" at {style.smallest} pixels, the smallest size: shorten it"
+    )
+
+
+def _able(text: str, fonts: tuple[Font, ...]) -> tuple[Font, ...]:
+    """One font for the whole text if there is one, so that no word changes its face midway."""
+    for font in fonts:
+        if not missing_glyphs(text, (font,)):
+            return (font,)
+    return fonts
+
+
+def _fit(
+    text: str, fonts: tuple[Font, ...], box: Box, style: Style, language: str
+) -> tuple[int, tuple[str, ...]] | None:
+    """The best size and lines by measure; None when there are none."""
+    words = text.split(" ")
+    unit = [measure(word, fonts, _MEASURE, language) / _MEASURE for word in words]
+    space = measure(" ", fonts, _MEASURE, language) / _MEASURE
+    rise, fall = _reach(text, fonts, language)
+
+    def lines_at(size: int) -> int | None:
+        width = box.width / size
+        lines = greedy(unit, space, width)
+        if lines is None or lines > style.max_lines:
+            return None
+        tall = size * (rise + fall + (lines - 1) * style.leading)
+        return lines if tall <= box.height else None
+
+    low, high = style.smallest, style.largest
+    if lines_at(low) is None:
+        return None
+    while low < high:
+        middle = (low + high + 1) // 2
+        if lines_at(middle) is None:
+            high = middle - 1
+        else:
+            low = middle
+    best: tuple[float, int, tuple[str, ...]] = (inf, low, ())
+    for shrunk in (1.0, 0.95, 0.9, 0.85, 0.8):
+        size = max(style.smallest, int(low * shrunk))
+        lines = lines_at(size)
+        if lines is not None:
+            cost, made = balanced(words, unit, space, box.width / size, lines)
+            cost += (1 - size / low) * 0.7
+            if cost < best[0]:
+                best = (cost, size, made)
+    return best[1], best[2]
+
+
+def _stand(
+    lines: Sequence[str], size: int, fonts: tuple[Font, ...], box: Box, style: Style, language: str
+) -> Block:
+    """Give every line its pen and measure its true ink."""
+    starts = "right" if is_right_to_left(language) else "left"
+    right = (starts if style.ranged == "start" else style.ranged) == "right"
+    inks = [_ink(line, fonts, size, language) for line in lines]
+    step = round(size * style.leading)
+    if style.from_bottom:
+        first = box.bottom - max(0, inks[-1].bottom) - step * (len(lines) - 1)
+    else:
+        first = box.top - inks[0].top
+    placed = []
+    for i, (line, ink) in enumerate(zip(lines, inks, strict=True)):
+        base = first + i * step
+        left = box.right - ink.right if right else box.left - ink.left
+        drawn = Box(left + ink.left, base + ink.top, left + ink.right, base + ink.bottom)
+        placed.append(Line(line, left, base, drawn))
+    return Block(tuple(placed), size, fonts, style.colour, language)
+
+
+def runs(text: str, fonts: Sequence[Font]) -> list[tuple[str, Font]]:
+    """The text in pieces, each with the first font that has its characters."""
+    pieces: list[tuple[str, Font]] = []
+    for c in text:
+        able = next((f for f in fonts if f.has(c)), fonts[0])
+        if pieces and (pieces[-1][1] == able or c == " "):
+            pieces[-1] = (pieces[-1][0] + c, pieces[-1][1])
+        else:
+            pieces.append((c, able))
+    return pieces
+
+
+@lru_cache(maxsize=8192)
+def measure(text: str, fonts: tuple[Font, ...], size: int, language: str) -> float:
+    """How far the pen moves, in pixels, when the text is drawn at a size."""
+    how = _shaping(language)
+    return sum(face(font, size).getlength(part, **how) for part, font in runs(text, fonts))
+
+
+def _ink(text: str, fonts: tuple[Font, ...], size: int, language: str) -> Box:
+    """Where the ink truly lies around a pen at (0, 0) on the baseline.
+
+    Pillow's own bounding box takes in the pen's way and the baseline, so lines that begin with
+    “T” and with “H” would not look flush, and a quotation mark would hang in the air.
+    """
+    boxes = [box for _, box in _inked(text, fonts, size, language)]
+    if not boxes:
+        return Box(0, 0, 0, 0)
+    return Box(
+        min(b.left for b in boxes),
+        min(b.top for b in boxes),
+        max(b.right for b in boxes),
+        max(b.bottom for b in boxes),
+    )
+
+
+@lru_cache(maxsize=128)
+def _inked(
+    text: str, fonts: tuple[Font, ...], size: int, language: str
+) -> tuple[tuple[Image.Image, Box], ...]:
+    """A line's ink as masks, one a font, each with its place around a pen at (0, 0).
+
+    Finding a line's place and painting it both need this; the last 128 lines are kept, and with
+    them the words that every card repeats.
+    """
+    how = _shaping(language)
+    pen, made = 0.0, []
+    for part, font in _in_order(text, fonts, language):
+        drawn = face(font, size)
+        left, top, right, bottom = (int(v) for v in drawn.getbbox(part, anchor="ls", **how))
+        mask = Image.new("L", (right - left + 2, bottom - top + 2), 0)
+        ImageDraw.Draw(mask).text((-left, -top), part, fill=255, font=drawn, anchor="ls", **how)
+        seen = mask.getbbox()
+        if seen:
+            x, y = round(pen) + left + seen[0], top + seen[1]
+            mask = mask.crop(seen)
+            made.append((mask, Box(x, y, x + mask.width, y + mask.height)))
+        pen += drawn.getlength(part, **how)
+    return tuple(made)
+
+
+def _reach(text: str, fonts: tuple[Font, ...], language: str) -> tuple[float, float]:
+    """How far ink goes above and below the baseline, as parts of the size."""
+    how = _shaping(language)
+    boxes = [
+        face(font, _MEASURE).getbbox(part, anchor="ls", **how) for part, font in runs(text, fonts)
+    ]
+    return -min(b[1] for b in boxes) / _MEASURE, max(b[3] for b in boxes) / _MEASURE
+
+
+def _in_order(text: str, fonts: Sequence[Font], language: str) -> list[tuple[str, Font]]:
+    pieces = runs(text, fonts)
+    return pieces[::-1] if is_right_to_left(language) else pieces
+
+
+class _Shaping(TypedDict, total=False):
+    """Pillow's keywords for shaping."""
+
+    direction: str
+    language: str
+
+
+def _shaping(language: str) -> _Shaping:
+    """What Pillow is told about a language; nothing where it cannot shape."""
+    if not SHAPES:
+        return {}
+    return {"direction": "rtl" if is_right_to_left(language) else "ltr", "language": language}
+
+
+def paint(canvas: Image.Image, block: Block) -> None:
+    """Draw a block where it stands."""
+    for line in block.lines:
+        for mask, box in _inked(line.text, block.fonts, block.size, block.language):
+            canvas.paste(block.colour, (line.left + box.left, line.baseline + box.top), mask)
