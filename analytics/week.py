@@ -180,7 +180,7 @@ def _group(
     at_age = present.by(dimension, age)
     rows = []
     for key in sorted(latest.keys() | before.keys(), key=lambda each: (each is None, str(each))):
-        moved = change(None, None)
+        moved = Change(None, None, note="no post in one of the two weeks")
         if age is not None and key in latest and key in before:
             moved = change_of("engagement", at_age[key], before[key])
         rows.append(GroupRow(None if key is None else str(key), latest.get(key, Figures()), moved))

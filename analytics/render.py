@@ -1,0 +1,211 @@
+"""One self-contained HTML page from a weekly report: nothing in it is loaded from anywhere.
+
+The template says where things stand; this module says in which words and pictures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from analytics import charts, say
+from analytics.cadence import age_label, age_words
+from analytics.metrics import ENGAGEMENT, METRICS
+from analytics.pictures import emblem_uri, thumbnail
+from analytics.tally import PostFigures
+from analytics.week import GroupRow, WeeklyReport
+from analytics.words import METRIC_NAMES, NETWORK_TERMS, SINGULAR, Labels, Masthead
+
+CardSource = Callable[[str], bytes | None]
+"""Gives a card's picture by its SHA-256; None when it is not kept any more."""
+
+TEMPLATES = Path(__file__).with_name("templates")
+SHOWN_UNMEASURED = 20
+EXCERPT = 180
+DRAWN = 24
+"""More bars than this are no picture any more; the table holds them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One way of grouping the posts: its chart, and the table beside it."""
+
+    id: str
+    title: str
+    noun: str
+    chart: Markup
+    drawn: int
+    rows: tuple[GroupRow, ...]
+
+
+SECTIONS = (
+    ("region", "By region", "Region"),
+    ("language", "By language", "Language"),
+    ("activity", "By activity", "Activity"),
+)
+
+
+def render(report: WeeklyReport, labels: Labels, masthead: Masthead, card: CardSource) -> str:
+    """The page as text, to be written as UTF-8."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        say=say,
+        age_label=age_label,
+        age_words=age_words,
+        name=labels.name,
+        metric_name=METRIC_NAMES.__getitem__,
+        link=safe_link,
+        excerpt=excerpt,
+        metrics=METRICS,
+        post_counts=_post_counts,
+    )
+    pictures = {
+        each.subject.card: picture
+        for each in report.top
+        if each.subject.card and (picture := _picture(card, each.subject.card))
+    }
+    return environment.get_template("weekly.html.j2").render(
+        report=report,
+        masthead=masthead,
+        emblem=emblem_uri(masthead.emblem) if masthead.emblem else None,
+        summary=say.findings(report),
+        engagement_names=[
+            METRIC_NAMES[each].lower() for each in ENGAGEMENT if report.total.said(each)
+        ],
+        day_chart=_day_chart(report),
+        growth_chart=_growth_chart(report),
+        sections=[_section(report, labels, *each) for each in SECTIONS],
+        pictures=pictures,
+        channels=_channels(report),
+        networks=_networks(report),
+        unmeasured=report.unmeasured[:SHOWN_UNMEASURED],
+        engagement_at=lambda post: _engagement_at(report, post),
+    )
+
+
+def safe_link(url: str | None) -> str | None:
+    """The address when it is a web address, else None: a script is never made a link."""
+    return url if url and urlsplit(url).scheme in {"http", "https"} else None
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a text, cut between words."""
+    flat = " ".join(text.split())
+    if len(flat) <= EXCERPT:
+        return flat
+    return flat[:EXCERPT].rsplit(" ", 1)[0].rstrip(",;:.") + " …"
+
+
+def _picture(card: CardSource, sha256: str) -> str | None:
+    found = card(sha256)
+    return thumbnail(found) if found else None
+
+
+def _section(
+    report: WeeklyReport, labels: Labels, dimension: str, title: str, noun: str
+) -> Section:
+    rows = report.groups[dimension]
+    shown = sorted(
+        (row for row in rows if row.figures.posts),
+        key=lambda row: (row.figures.engagement is None, -(row.figures.engagement or 0)),
+    )
+    drawn = [
+        charts.Bar(labels.name(dimension, row.key), row.figures.engagement) for row in shown[:DRAWN]
+    ]
+    gone = tuple(row for row in rows if not row.figures.posts)
+    picture = (
+        charts.bars(f"chart-{dimension}", f"Engagement {title.lower()}", drawn) if drawn else ""
+    )
+    return Section(dimension, title, noun, _drawn(picture), len(drawn), (*shown, *gone))
+
+
+def _day_chart(report: WeeklyReport) -> Markup:
+    bars = [
+        charts.Bar(
+            f"{day:%a} {day.day}", figures.engagement, "n/a" if figures.posts else "no posts"
+        )
+        for day, figures in report.days
+    ]
+    if not report.total.posts:
+        return Markup()
+    return _drawn(charts.columns("chart-day", "Engagement by the day posts went out", bars))
+
+
+def _growth_chart(report: WeeklyReport) -> Markup:
+    points = report.growth
+    lines = [
+        charts.Line(f"Week {report.week.number}", tuple(each.now for each in points)),
+        charts.Line(f"Week {report.week.previous().number}", tuple(each.before for each in points)),
+    ]
+    lines = [line for line in lines if any(value is not None for value in line.values)]
+    if not lines:
+        return Markup()
+    return _drawn(
+        charts.lines(
+            "chart-growth",
+            "Mean engagement a post by age",
+            [age_label(each.age) for each in points],
+            lines,
+        )
+    )
+
+
+def _drawn(svg: str) -> Markup:
+    """A chart as part of the page; `charts` has escaped every name in it."""
+    return Markup(svg)  # noqa: S704
+
+
+def _channels(report: WeeklyReport) -> list[dict[str, Any]]:
+    """The channels with their followers; those that published nothing come last."""
+    groups = {row.key: row for row in report.groups["channel"]}
+    rows = [
+        {"followers": each, "group": groups.get(each.channel)} for each in report.followers.rows
+    ]
+    return sorted(
+        rows,
+        key=lambda row: row["group"] is None or not row["group"].figures.posts,
+    )
+
+
+def _networks(report: WeeklyReport) -> list[dict[str, Any]]:
+    """For each network, what each count means there and how many posts it was said of."""
+    found = []
+    for row in report.groups["platform"]:
+        if row.figures.posts:
+            terms = NETWORK_TERMS.get(row.key or "", {})
+            found.append(
+                {
+                    "key": row.key,
+                    "figures": row.figures,
+                    "cells": [(terms.get(each), row.figures.said(each)) for each in METRICS],
+                }
+            )
+    return found
+
+
+def _post_counts(post: PostFigures) -> list[tuple[str, str]]:
+    """The latest counts of one post that are known and not zero, each with its name."""
+    values = post.counts.values() if post.counts else ()
+    return [
+        (say.number(value), SINGULAR[metric] if value == 1 else METRIC_NAMES[metric].lower())
+        for metric, value in zip(METRICS, values, strict=False)
+        if value
+    ]
+
+
+def _engagement_at(report: WeeklyReport, post: PostFigures) -> int | None:
+    if report.rank_age is None:
+        return post.counts.engagement if post.counts else None
+    return post.at_age.get(report.rank_age)

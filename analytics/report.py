@@ -1,0 +1,90 @@
+"""Write one week's report to a folder: a page that opens without a network, and CSV files.
+
+weekly_report ─→ render ─→ 2026-W49.html
+              └→ tables ─→ 2026-W49-totals.csv, -channels.csv, -posts.csv
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from analytics import say, tables
+from analytics.metrics import Subject
+from analytics.week import Week, WeeklyReport, weekly_report
+from analytics.words import Labels, Masthead
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFiles:
+    """Where a week's report was written, and what it says in one sentence."""
+
+    page: Path
+    totals: Path
+    channels: Path
+    posts: Path
+    summary: str
+    report: WeeklyReport
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """All files, the page first."""
+        return (self.page, self.totals, self.channels, self.posts)
+
+
+CardSource = Callable[[str], bytes | None]
+"""Gives a card's picture by its SHA-256; None when it is not kept any more."""
+
+
+def no_card(_sha256: str) -> bytes | None:
+    """A source of cards that has none."""
+    return None
+
+
+def write_weekly(
+    engine: Engine,
+    subjects: Iterable[Subject],
+    week: Week,
+    zone: tzinfo,
+    now: datetime,
+    folder: Path,
+    *,
+    card: CardSource = no_card,
+    labels: Labels | None = None,
+    masthead: Masthead | None = None,
+    as_of: datetime | None = None,
+    channels: Iterable[str] = (),
+) -> ReportFiles:
+    """Read one week and write its four files; what stood under the same names is replaced.
+
+    The folder is made when it is missing. Raises OSError when it cannot be written; a file is
+    replaced whole or not at all. For the other arguments see `weekly_report` and `render`.
+    """
+    from analytics.render import render  # noqa: PLC0415  # templates, for this command alone
+
+    report = weekly_report(engine, subjects, week, zone, now, as_of=as_of, channels=channels)
+    labels = labels or Labels()
+    files = ReportFiles(
+        page=folder / f"{week}.html",
+        totals=folder / f"{week}-totals.csv",
+        channels=folder / f"{week}-channels.csv",
+        posts=folder / f"{week}-posts.csv",
+        summary=say.summary(report),
+        report=report,
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(files.page, render(report, labels, masthead or Masthead(), card))
+    _write(files.totals, tables.totals_csv(report, labels))
+    _write(files.channels, tables.channels_csv(report, labels))
+    _write(files.posts, tables.posts_csv(report))
+    return files
+
+
+def _write(path: Path, text: str) -> None:
+    beside = path.with_name(f".{path.name}.part")
+    beside.write_bytes(text.encode())
+    beside.replace(path)

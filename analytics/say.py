@@ -1,0 +1,102 @@
+"""Figures as people read them: thousands, percentages, dates, and the report in one sentence."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from analytics.cadence import age_words
+from analytics.compare import Change
+from analytics.week import Week, WeeklyReport
+
+MISSING = "n/a"
+NARROW = "\u202f"
+"""A narrow space that does not break: it joins a number to its sign."""
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """ "1,234", or "n/a"."""
+    return MISSING if value is None else f"{value:,.{digits}f}"
+
+
+def signed(value: float | None) -> str:
+    """ "+12", "−3" (with a minus, not a hyphen), "±0", or "n/a"."""
+    if value is None:
+        return MISSING
+    return f"{'+' if value > 0 else '−' if value < 0 else '±'}{abs(value):,.0f}"
+
+
+def percent(value: float | None) -> str:
+    """ "+12 %", "±0 %", or "n/a"; a part of a percent is rounded, never to a false zero."""
+    if value is None:
+        return MISSING
+    if 0 < abs(value) < 0.5:
+        return f"{'+' if value > 0 else '−'}<1{NARROW}%"
+    return f"{signed(value)}{NARROW}%"
+
+
+def rate(value: float | None) -> str:
+    """A part of one as "3.4 %", or "n/a"."""
+    return MISSING if value is None else f"{100 * value:.1f}{NARROW}%"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """ "1 post", "2 posts"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def moment(when: datetime, zone: tzinfo) -> str:
+    """ "Monday 7 December 2026, 08:05"."""
+    local = when.astimezone(zone)
+    return f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M}"
+
+
+def short_moment(when: datetime, zone: tzinfo) -> str:
+    """ "Tue 1 Dec, 10:00"."""
+    local = when.astimezone(zone)
+    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
+
+
+def span(week: Week) -> str:
+    """ "30 November to 6 December 2026"."""
+    first, last = week.days()[0], week.days()[-1]
+    start = f"{first.day}"
+    if first.month != last.month:
+        start += f" {first:%B}"
+    if first.year != last.year:
+        start += f" {first.year}"
+    return f"{start} to {last.day} {last:%B %Y}"
+
+
+def more_or_less(change: Change) -> str:
+    """ "12 % more", "3 % less", "as much as"; empty when there is nothing to say."""
+    value = change.percent
+    if value is None:
+        return ""
+    if abs(value) < 0.5:
+        return "about as much as"
+    return f"{abs(value):,.0f}{NARROW}% {'more' if value > 0 else 'less'} than"
+
+
+def summary(report: WeeklyReport) -> str:
+    """The week in one sentence, with its number: for a terminal or a message."""
+    told = findings(report)
+    return f"Week {report.week.number}: {told[0].lower()}{told[1:]}"
+
+
+def findings(report: WeeklyReport) -> str:
+    """The week in one sentence: what went out, what came back, against what, and how sure."""
+    total = report.total
+    if not total.posts:
+        return "Nothing was published."
+    channels = len([row for row in report.groups["channel"] if row.figures.posts])
+    said = f"{plural(total.posts, 'post')} on {plural(channels, 'channel')}"
+    measured = f"{total.measured:,} of {plural(total.posts, 'post')} measured."
+    if total.engagement is None:
+        return f"{said}; no network has said yet how people responded; {measured}"
+    said += f", {plural(total.engagement, 'interaction')}"
+    if total.counts.reactions is not None:
+        said += f" ({plural(total.counts.reactions, 'reaction')})"
+    comparison = report.comparison
+    if comparison is not None and (words := more_or_less(comparison.change)):
+        said += f", {words} the week before at the same age ({age_words(comparison.age)})"
+    return f"{said}; {measured}"
