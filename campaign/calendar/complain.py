@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -22,14 +23,25 @@ _WANTED = {
 
 
 def complaints(
-    error: ValidationError, tree: Tree, keys: Callable[[str], Iterable[str]]
+    error: ValidationError,
+    tree: Tree,
+    keys: Callable[[str], Iterable[str]],
+    under: tuple[str, ...] = (),
 ) -> list[Mistake]:
-    """One Mistake for each complaint; `keys` tells the valid keys beside a path."""
-    return [_mistake(dict(details), tree, keys) for details in error.errors(include_url=False)]
+    """One Mistake for each complaint about the part of the tree that lies `under` a path.
+
+    `keys` tells the valid keys beside a path.
+    """
+    found = []
+    for details in error.errors(include_url=False):
+        path = ".".join(str(step) for step in (*under, *details["loc"]) if step != "[key]")
+        found.append(_mistake(dict(details), path, tree, keys))
+    return found
 
 
-def _mistake(details: dict[str, Any], tree: Tree, keys: Callable[[str], Iterable[str]]) -> Mistake:
-    path = ".".join(str(step) for step in details["loc"] if step != "[key]")
+def _mistake(
+    details: dict[str, Any], path: str, tree: Tree, keys: Callable[[str], Iterable[str]]
+) -> Mistake:
     place, key = tree.place(path), path.rpartition(".")[2]
     kind, value = details["type"], details["input"]
     if kind == "mistake":
@@ -39,6 +51,11 @@ def _mistake(details: dict[str, Any], tree: Tree, keys: Callable[[str], Iterable
         return Mistake(place, f"{path} is missing", f'add the key "{key}"')
     if kind == "extra_forbidden":
         return Mistake(place, f'there is no key "{path}"', did_you_mean(key, keys(path)))
+    if kind == "literal_error":
+        names = re.findall(r"'([^']*)'", details["ctx"]["expected"])
+        return Mistake(place, f'{path} cannot be "{value}"', did_you_mean(str(value), names))
+    if kind == "too_short":
+        return Mistake(place, f"{path} is empty", "write one at least")
     if kind in _WANTED:
         wanted = _WANTED[kind]
         return Mistake(

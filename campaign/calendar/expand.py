@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -32,14 +32,18 @@ class Expansion:
 
 
 def expand(
-    posts: Iterable[Post], channels: Iterable[Channel], regions: Iterable[Region], start: date
+    posts: Iterable[Post],
+    channels: Iterable[Channel],
+    regions: Mapping[str, Region],
+    start: date,
 ) -> Expansion:
     """The placements of posts in a campaign that starts on the day `start`.
 
-    A region that takes no part on the slot's day (in its own zone) is left out with a finding; so
-    are the clock changes' moved hours told. Raises ContentError for every unknown selector.
+    `regions` has every region by its id. One that takes no part on the slot's day (in its own
+    zone) is left out with a finding; an hour that a clock change moves gives one too. Raises
+    ContentError for every unknown selector.
     """
-    channels, by_id = tuple(channels), {region.id: region for region in regions}
+    channels = tuple(channels)
     chosen: dict[tuple[str, ...], tuple[Channel, ...]] = {}
     placements: list[Placement] = []
     findings: list[Finding] = []
@@ -47,12 +51,12 @@ def expand(
     for post in posts:
         if post.channels not in chosen:
             try:
-                names = select(post.channels, channels, by_id, post.at("channels"))
+                names = select(post.channels, channels, regions, post.at("channels"))
             except ContentError as error:
                 mistakes.extend(error.mistakes)
                 continue
             chosen[post.channels] = tuple(c for c in channels if c.name in names)
-        found, said = _place(post, chosen[post.channels], by_id, start)
+        found, said = _place(post, chosen[post.channels], regions, start)
         placements += found
         findings += said
     if mistakes:
@@ -62,7 +66,7 @@ def expand(
 
 
 def _place(
-    post: Post, channels: tuple[Channel, ...], regions: dict[str, Region], start: date
+    post: Post, channels: tuple[Channel, ...], regions: Mapping[str, Region], start: date
 ) -> tuple[list[Placement], list[Finding]]:
     """One post's placements, and one finding for each zone and each region concerned."""
     instants: dict[ZoneInfo, Instant] = {}

@@ -114,6 +114,15 @@ def _whole_address(text: str) -> str:
     return text
 
 
+def _under_assets(text: str) -> str:
+    parts = text.split("/")
+    if "\\" in text or ":" in text or text.startswith("/") or {"..", "."} & set(parts):
+        raise mistake(
+            f'"{text}" is not a path under assets/', "write it from there: images/lab.jpg"
+        )
+    return text
+
+
 def _selector(text: str, info: ValidationInfo) -> str:
     if isinstance(info.context, Known):
         fault = selector_fault(text, info.context)
@@ -132,6 +141,7 @@ Selector = Annotated[Text, AfterValidator(_selector)]
 FactId = Annotated[Text, one_of("facts", "fact")]
 State = Annotated[Text, AfterValidator(_state), Field(json_schema_extra={"enum": [*_STATES]})]
 When = Annotated[Text, _meant(parse_when), Field(json_schema_extra={"pattern": PATTERN})]
+Image = Annotated[Text, AfterValidator(_under_assets)]
 Zone = Annotated[Text, _meant(lambda text: parse_zone(text) if text else None)]
 Id = Annotated[
     Text,

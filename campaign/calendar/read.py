@@ -44,11 +44,14 @@ def _across(tree: Tree) -> list[Mistake]:
     if isinstance(card, dict) and card.get("layout") == "figure" and not card.get("figure"):
         remedy = 'write figure: "{{ fact.F01 }}", or another layout'
         found.append(Mistake(tree.place("card"), 'the layout "figure" has no figure', remedy))
+    if data.get("image") and isinstance(data.get("card"), dict):
+        remedy = "take one of the two away"
+        found.append(Mistake(tree.place("image"), "the post has both a card and an image", remedy))
     words = data.get("copy")
     if not isinstance(words, dict):
         return found
     copies = {name: copy for name, copy in words.items() if isinstance(copy, dict)}
-    if card != "none":
+    if card != "none" or data.get("image"):
         found += [_no_alt(name, tree) for name, copy in copies.items() if not _has(copy, "alt")]
     sources = [name for name, copy in copies.items() if copy.get("state") == CopyState.SOURCE]
     if not words:
@@ -75,7 +78,8 @@ def _no_alt(language: str, tree: Tree) -> Mistake:
     return Mistake(
         tree.place(f"copy.{language}.alt"),
         f'the copy in "{language}" has no alt text',
-        f"say in copy.{language}.alt what the picture shows, or write card: none",
+        f"say in copy.{language}.alt what the picture shows"
+        + ("" if tree.data.get("image") else ", or write card: none"),
     )
 
 
@@ -101,7 +105,7 @@ def _post(file: PostFile, tree: Tree) -> Post:
         )
         for language, said in file.words.items()
     }
-    card = file.card
+    card = None if file.image else file.card
     return Post(
         id=file.id,
         slot=parse_when(file.when, parse_zone(file.zone) if file.zone else None),
@@ -116,6 +120,7 @@ def _post(file: PostFile, tree: Tree) -> Post:
         link=file.link,
         hashtags=file.hashtags,
         card=CardWish(card.layout, card.background, card.figure) if card else None,
+        image=file.image,
         people=file.people,
         tags=file.tags,
         overrides={

@@ -13,6 +13,7 @@ from campaign.calendar.fields import (
     FactId,
     Hashtag,
     Id,
+    Image,
     Language,
     Link,
     Name,
@@ -120,7 +121,10 @@ class PostFile(ContentFile):
     )
     card: Annotated[
         CardFile | None, BeforeValidator(lambda card: None if card == "none" else card or {})
-    ] = Field(default_factory=CardFile, description="Its picture, or none.")
+    ] = Field(default_factory=CardFile, description="The picture to draw, or none.")
+    image: Image = Field(
+        "", description="A picture of its own instead of a card: a path under assets/."
+    )
     people: Annotated[tuple[Name, ...], nothing_as(list)] = Field(
         (), description="Consent records of people who can be recognised."
     )
@@ -178,7 +182,8 @@ def post_schema(known: Known | None = None) -> dict[str, Any]:
     if known.platforms is not None:
         shape["overrides"]["propertyNames"] = {"enum": sorted(known.platforms)}
     # A post with a picture has alt text in every language.
-    schema["if"] = {"not": {"properties": {"card": {"const": "none"}}, "required": ["card"]}}
+    bare = {"properties": {"card": {"const": "none"}, "image": {"const": ""}}, "required": ["card"]}
+    schema["if"] = {"not": bare}
     alt = {"properties": {"alt": {"minLength": 1}}, "required": ["alt"]}
     schema["then"] = {"properties": {"copy": {"additionalProperties": alt}}}
     return schema

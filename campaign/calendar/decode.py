@@ -1,0 +1,30 @@
+"""Turns the bytes of a content file into its text, or says why they are none."""
+
+from __future__ import annotations
+
+from campaign.errors import ContentError, Mistake, Place
+
+LARGEST = 1_000_000
+"""Bytes of the largest file that is read; a post in ten languages has about ten thousand."""
+
+
+def decode(data: bytes, file: str) -> str:
+    """The text of a file in UTF-8, with or without a byte order mark; raises ContentError."""
+    if len(data) > LARGEST:
+        message = f"the file is larger than {LARGEST // 1_000_000} MB"
+        raise _refused(file, message, "pictures and documents belong elsewhere")
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise _refused(file, "the file is saved as UTF-16", "save it as UTF-8")
+    if b"\0" in data:
+        remedy = "if it is a picture or another document, move it out of the content"
+        raise _refused(file, "this is not a text file", remedy)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = f"the file is not UTF-8: byte 0x{data[error.start]:02X} stands for no letter"
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _refused(file, message, "save it as UTF-8", line) from None
+
+
+def _refused(file: str, message: str, remedy: str, line: int = 0) -> ContentError:
+    return ContentError(Mistake(Place(file, line), message, remedy))

@@ -1,0 +1,246 @@
+"""Reads what posts rest on: facts, activities, statements, days, glossaries; text in, values out.
+
+Each function raises ContentError with every mistake of its file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationError
+
+from campaign.calendar.complain import complaints
+from campaign.calendar.fields import LANGUAGE_FORM, Name, Region, Text, mistake, written
+from campaign.calendar.known import Known, did_you_mean
+from campaign.calendar.schema import ContentFile
+from campaign.calendar.tables import read_tables
+from campaign.calendar.tree import Tree
+from campaign.errors import ContentError, Mistake
+from campaign.model import Activity, Day, Fact, Statement, Term
+
+T = TypeVar("T")
+
+Evidence = Literal["seen", "memory", "unconfirmed"]
+
+
+def _number(value: Any) -> Any:
+    """A number as it will stand in figures; text stays as it is ("1,200")."""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def _identifier(name: str) -> str:
+    if not re.fullmatch(r"\w+", name):
+        raise mistake(f'the id "{name}" cannot be used', "use letters and digits, such as F01")
+    return name
+
+
+def _language(name: str) -> str:
+    if not re.search(LANGUAGE_FORM, name):
+        raise mistake(f'"{name}" is not a language', "write its short name, such as ca")
+    return name
+
+
+def _month_and_day(text: str) -> str:
+    found = re.fullmatch(r"(\d\d)-(\d\d)", text)
+    longest = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+    if not found or not 1 <= int(found[1]) <= len(longest):
+        raise mistake(f'"{text}" is not a day of the year', "write month and day: 03-21")
+    if not 1 <= int(found[2]) <= longest[int(found[1]) - 1]:
+        raise mistake(f'the day "{text}" does not exist', "write month and day: 03-21")
+    return text
+
+
+Identifier = Annotated[str, AfterValidator(_identifier)]
+Code = Annotated[str, AfterValidator(_language)]
+MonthAndDay = Annotated[Text, AfterValidator(_month_and_day)]
+
+
+class FactTable(ContentFile):
+    """One table of facts.toml."""
+
+    text: Annotated[Text, written("text")]
+    value: Annotated[Text, BeforeValidator(_number)] = ""
+    source: Text = ""
+
+
+class ActivityTable(ContentFile):
+    """One table of activities.toml."""
+
+    title: Annotated[Text, written("title")]
+    outcome: Name
+
+
+class OutcomeTable(ContentFile):
+    """One outcome of activities.toml."""
+
+    title: Annotated[Text, written("title")]
+
+
+class StatementTable(ContentFile):
+    """One statement of statements.toml; without evidence of its wording it is unconfirmed."""
+
+    text: Text = ""
+    evidence: Evidence = "unconfirmed"
+    variants: tuple[Text, ...] = ()
+    source: Text = ""
+    note: Text = ""
+
+
+class TermTable(ContentFile):
+    """One term of a glossary."""
+
+    id: Name
+    severity: Literal["block", "warn", "info"]
+    avoid: Annotated[tuple[Name, ...], Field(min_length=1)]
+    prefer: tuple[Name, ...] = ()
+    reason: Text = ""
+    evidence: Text = ""
+
+
+class DayTable(ContentFile):
+    """An international day."""
+
+    date: MonthAndDay
+    name: Annotated[Text, written("name")]
+    source: Text = ""
+
+
+class RegionalDayTable(DayTable):
+    """A day that one region keeps."""
+
+    region: Region
+
+
+class DaysFile(ContentFile):
+    """days.toml."""
+
+    day: tuple[DayTable, ...] = ()
+    regional: tuple[RegionalDayTable, ...] = ()
+
+
+class GlossaryFile(ContentFile):
+    """glossary/<lang>.toml."""
+
+    term: tuple[TermTable, ...] = ()
+
+
+class StatementsFile(ContentFile):
+    """statements.toml: profile, kind and language lead to a statement."""
+
+    profiles: dict[
+        Identifier,
+        dict[
+            Literal["funded", "cofunded", "statement", "disclaimer"],
+            dict[Code, StatementTable],
+        ],
+    ] = {}
+
+
+_FACTS = TypeAdapter(dict[Identifier, FactTable])
+_ACTIVITIES = TypeAdapter(dict[Identifier, ActivityTable])
+_OUTCOMES = TypeAdapter(dict[Identifier, OutcomeTable])
+_STATEMENTS = TypeAdapter(StatementsFile)
+_DAYS = TypeAdapter(DaysFile)
+_GLOSSARY = TypeAdapter(GlossaryFile)
+
+
+def read_facts(text: str, file: str) -> dict[str, Fact]:
+    """facts.toml: facts by id."""
+    tree = read_tables(text, file)
+    facts = _check(_FACTS, tree.data, tree, FactTable.model_fields)
+    return {
+        id_: Fact(id_, fact.text, fact.value, fact.source, tree.place(id_))
+        for id_, fact in facts.items()
+    }
+
+
+def read_activities(text: str, file: str) -> tuple[dict[str, Activity], dict[str, str]]:
+    """activities.toml: activities by id, and the titles of the outcomes they serve."""
+    tree = read_tables(text, file)
+    data = dict(tree.data)
+    outcomes = _check(
+        _OUTCOMES, data.pop("outcomes", {}), tree, OutcomeTable.model_fields, ("outcomes",)
+    )
+    activities = _check(_ACTIVITIES, data, tree, ActivityTable.model_fields)
+    unknown = [
+        Mistake(
+            tree.place(f"{id_}.outcome"),
+            f'there is no outcome "{activity.outcome}"',
+            did_you_mean(activity.outcome, outcomes),
+        )
+        for id_, activity in activities.items()
+        if activity.outcome not in outcomes
+    ]
+    if unknown:
+        raise ContentError(unknown)
+    return {
+        id_: Activity(id_, activity.title, activity.outcome, tree.place(id_))
+        for id_, activity in activities.items()
+    }, {id_: outcome.title for id_, outcome in outcomes.items()}
+
+
+def read_statements(text: str, file: str) -> dict[tuple[str, str, str], Statement]:
+    """statements.toml: statements by profile, kind and language."""
+    tree = read_tables(text, file)
+    read = _check(_STATEMENTS, tree.data, tree, StatementTable.model_fields)
+    statements: dict[tuple[str, str, str], Statement] = {}
+    wordless: list[Mistake] = []
+    for profile, kinds in read.profiles.items():
+        for kind, languages in kinds.items():
+            for language, said in languages.items():
+                place = tree.place(f"profiles.{profile}.{kind}.{language}")
+                if not said.text and said.evidence != "unconfirmed":
+                    message = f'a statement without words cannot be evidence = "{said.evidence}"'
+                    wordless.append(Mistake(place, message, 'write evidence = "unconfirmed"'))
+                statements[profile, kind, language] = Statement(
+                    language, said.text, said.evidence, said.variants, place
+                )
+    if wordless:
+        raise ContentError(wordless)
+    return statements
+
+
+def read_days(text: str, file: str, known: Known) -> tuple[Day, ...]:
+    """days.toml: the international days, then the regions' own."""
+    tree = read_tables(text, file)
+    read = _check(_DAYS, tree.data, tree, RegionalDayTable.model_fields, known=known)
+    return (
+        *(Day(day.date, day.name, source=day.source) for day in read.day),
+        *(Day(day.date, day.name, day.region, day.source) for day in read.regional),
+    )
+
+
+def read_glossary(text: str, file: str) -> tuple[Term, ...]:
+    """glossary/<lang>.toml: the terms of one language, in the file's order."""
+    tree = read_tables(text, file)
+    read = _check(_GLOSSARY, tree.data, tree, TermTable.model_fields)
+    return tuple(
+        Term(
+            id=term.id,
+            severity=term.severity,
+            avoid=term.avoid,
+            prefer=term.prefer,
+            reason=term.reason,
+            evidence=term.evidence,
+            place=tree.place(f"term.{number}"),
+        )
+        for number, term in enumerate(read.term)
+    )
+
+
+def _check(
+    shape: TypeAdapter[T],
+    data: object,
+    tree: Tree,
+    keys: Iterable[str],
+    under: tuple[str, ...] = (),
+    known: Known | None = None,
+) -> T:
+    """The data in its shape; ContentError with every mistake, at its line, when it has another."""
+    names = tuple(keys)
+    try:
+        return shape.validate_python(data, context=known)
+    except ValidationError as error:
+        raise ContentError(complaints(error, tree, lambda _path: names, under)) from None

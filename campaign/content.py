@@ -1,0 +1,232 @@
+"""Reads the content folder: the calendar's posts and the registers they rest on.
+
+One bad file never hides the others: `read` gives what is good beside every mistake, `load` raises
+when there is any. Publishing needs neither; it sends what was approved and stored.
+"""
+
+from __future__ import annotations
+
+import errno
+import stat
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from campaign.calendar.decode import LARGEST, decode
+from campaign.calendar.known import Known, did_you_mean
+from campaign.calendar.read import read_post
+from campaign.calendar.registers import (
+    read_activities,
+    read_days,
+    read_facts,
+    read_glossary,
+    read_statements,
+)
+from campaign.errors import ContentError, Mistake, Place
+from campaign.model import Channel, Post, Registers, Term
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The posts, in the order of their files' names, and the registers.
+
+    Places name files from the folder that holds `folder` ("content/calendar/labs.yaml").
+    """
+
+    folder: Path
+    posts: tuple[Post, ...]
+    registers: Registers
+
+    def path(self, place: Place) -> Path:
+        """The file that a place names."""
+        return self.folder.parent / place.file
+
+
+def load(
+    folder: Path,
+    *,
+    languages: Iterable[str],
+    regions: Iterable[str],
+    channels: Sequence[Channel],
+    platforms: Iterable[str],
+) -> Content:
+    """The whole content; raises ContentError with every mistake of every file."""
+    content, mistakes = read(
+        folder, languages=languages, regions=regions, channels=channels, platforms=platforms
+    )
+    if mistakes:
+        raise ContentError(mistakes)
+    return content
+
+
+def read(
+    folder: Path,
+    *,
+    languages: Iterable[str],
+    regions: Iterable[str],
+    channels: Sequence[Channel],
+    platforms: Iterable[str],
+) -> tuple[Content, tuple[Mistake, ...]]:
+    """What of the content can be used, and every mistake of every file, in the files' order.
+
+    A register that is not there is empty. One that cannot be used is not checked against, so that
+    its mistakes are not told again by every post.
+    """
+    reading = _Reading(folder)
+    known = Known(
+        languages=frozenset(languages),
+        regions=frozenset(regions),
+        channels=frozenset(channel.name for channel in channels),
+        platforms=frozenset(platforms) | {channel.platform for channel in channels},
+    )
+    registers, known = _registers(reading, known)
+    posts = _posts(reading, known)
+    content = Content(folder, posts, registers)
+    return content, ContentError(reading.mistakes).mistakes
+
+
+class _Reading:
+    """One walk over the folder; `mistakes` gathers what goes wrong on the way."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.mistakes: list[Mistake] = []
+
+    def name(self, path: Path) -> str:
+        """What a path is called in messages: as seen from the folder that holds the content."""
+        return path.relative_to(self.folder.parent).as_posix()
+
+    def fault(self, path: Path, message: str, remedy: str = "", line: int = 0) -> None:
+        """Notes a mistake of a whole file."""
+        self.mistakes.append(Mistake(Place(self.name(path), line), message, remedy))
+
+    def use(self, path: Path, parse: Callable[[str, str], T]) -> T | None:
+        """What `parse` makes of a file's text and name; None, and mistakes, when it cannot."""
+        try:
+            text = self._text(path)
+            return None if text is None else parse(text, self.name(path))
+        except ContentError as error:
+            self.mistakes.extend(error.mistakes)
+            return None
+
+    def _text(self, path: Path) -> str | None:
+        try:
+            # A pipe or a device would be waited for without end.
+            if not stat.S_ISREG(path.stat().st_mode):
+                self.fault(path, "this is not a file to read", "take it out of the content")
+                return None
+            with path.open("rb") as file:
+                data = file.read(LARGEST + 1)
+        except OSError as error:
+            self.fault(path, f"the file cannot be read: {_reason(error)}")
+            return None
+        return decode(data, self.name(path))
+
+    def files(self, folder: Path, *suffixes: str, deep: bool = False) -> Iterator[Path]:
+        """The files of a folder that end so, sorted; hidden files and editors' backups left out."""
+        yield from self._walk(folder, suffixes, deep, ())
+
+    def _walk(
+        self, folder: Path, suffixes: tuple[str, ...], deep: bool, above: tuple[Path, ...]
+    ) -> Iterator[Path]:
+        try:
+            here = folder.resolve(strict=True)
+            entries = sorted(folder.iterdir())
+        except (OSError, RuntimeError) as error:
+            # Python before 3.13 reports a link that leads to itself as a RuntimeError.
+            self.fault(folder, f"the folder cannot be read: {_reason(error)}")
+            return
+        if here in above:
+            self.fault(folder, "the link leads back to a folder it lies in", "delete the link")
+            return
+        for entry in entries:
+            if entry.name.startswith((".", "~", "#")):
+                continue
+            if entry.name.casefold().endswith(suffixes):
+                yield entry
+            elif deep and entry.is_dir():
+                yield from self._walk(entry, suffixes, deep, (*above, here))
+
+
+def _posts(reading: _Reading, known: Known) -> tuple[Post, ...]:
+    """Every good post of the calendar; of two with the same id, the first."""
+    calendar = reading.folder / "calendar"
+    posts: dict[str, Post] = {}
+    files = 0
+    if calendar.is_dir():
+        for path in reading.files(calendar, ".yaml", ".yml", deep=True):
+            files += 1
+            post = reading.use(path, lambda text, name: read_post(text, name, known))
+            if post is None:
+                continue
+            first = posts.setdefault(post.id, post)
+            if first is not post:
+                message = f'the id "{post.id}" is taken by {first.place}'
+                reading.mistakes.append(Mistake(post.place, message, "give one another id"))
+    if not files:
+        remedy = "write the first post there, or start from the example with campaign init"
+        reading.fault(calendar, "the calendar is empty: there is no .yaml file in it", remedy)
+    return tuple(posts.values())
+
+
+def _registers(reading: _Reading, known: Known) -> tuple[Registers, Known]:
+    """The registers, and the names that posts may use because of them."""
+    folder = reading.folder
+
+    def use(name: str, parse: Callable[[str, str], T]) -> T | None:
+        path = folder / name
+        there = path.exists() or path.is_symlink()
+        return reading.use(path, parse) if there else parse("", reading.name(path))
+
+    facts = use("facts.toml", read_facts)
+    activities = use("activities.toml", read_activities)
+    statements = use("statements.toml", read_statements)
+    days = use("days.toml", lambda text, name: read_days(text, name, known))
+    registers = Registers(
+        facts=facts or {},
+        activities=activities[0] if activities else {},
+        outcomes=activities[1] if activities else {},
+        statements=statements or {},
+        glossary=_glossary(reading),
+        days=days or (),
+        templates=_templates(reading, known),
+    )
+    return registers, replace(
+        known,
+        facts=None if facts is None else frozenset(facts),
+        activities=None if activities is None else frozenset(activities[0]),
+    )
+
+
+def _glossary(reading: _Reading) -> dict[str, tuple[Term, ...]]:
+    folder = reading.folder / "glossary"
+    paths = reading.files(folder, ".toml") if folder.is_dir() else ()
+    terms = {path.stem: reading.use(path, read_glossary) for path in paths}
+    return {language: found for language, found in terms.items() if found is not None}
+
+
+def _templates(reading: _Reading, known: Known) -> dict[str, str]:
+    """Each platform's template; a name that begins with _ is a part that others include."""
+    folder, ending = reading.folder / "templates", ".txt.j2"
+    templates: dict[str, str] = {}
+    for path in reading.files(folder, ending) if folder.is_dir() else ():
+        platform = path.name.removesuffix(ending)
+        if not platform.startswith("_") and platform not in (known.platforms or ()):
+            remedy = did_you_mean(platform, known.platforms or ())
+            reading.fault(path, f'there is no platform "{platform}"', remedy)
+            continue
+        text = reading.use(path, lambda text, _name: text)
+        if text is not None:
+            templates[platform] = text
+    return templates
+
+
+def _reason(error: OSError | RuntimeError) -> str:
+    if isinstance(error, RuntimeError) or error.errno == errno.ELOOP:
+        return "the link leads to itself"
+    if error.errno == errno.ENOENT:
+        return "what the link leads to is not there"
+    return (error.strerror or str(error)).lower()
