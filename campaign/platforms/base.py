@@ -28,6 +28,8 @@ class Platform(Protocol):
 
     name: ClassVar[str]
     delivery: ClassVar[Delivery]
+    static: ClassVar[Limits]
+    """What is known of the network without asking a server."""
 
     def limits(self) -> Limits:
         """What the network allows; a static table unless `Tells` asked the server."""
@@ -42,6 +44,16 @@ class Platform(Protocol):
 
     def publish(self, payload: Payload, key: str) -> Receipt | Pending:
         """Send it, once. The same `key` goes with every try of one publication."""
+        ...
+
+
+@runtime_checkable
+class Shows(Protocol):
+    """A network on which readers see, and the network counts, another text than was written."""
+
+    @staticmethod
+    def visible(text: str) -> str:
+        """The text as it is shown and counted. Pure."""
         ...
 
 

@@ -1,0 +1,216 @@
+"""Bluesky, and every server of the AT Protocol: https://docs.bsky.app, https://atproto.com.
+
+A post is a record under a key we choose. `putRecord` with `swapRecord: null` creates it, does
+nothing when exactly it is there already, and refuses when something else is: so a repeat is
+harmless and what happened can always be asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+
+from analytics.metrics import Audience, Counts, utc
+from campaign.errors import Rejected, UnsupportedFeature
+from campaign.model import (
+    Absent,
+    Channel,
+    Delivery,
+    Limits,
+    Payload,
+    Receipt,
+    Unit,
+    Upload,
+    Variant,
+)
+from campaign.platforms import bluesky_record as records
+from campaign.platforms import bluesky_richtext as richtext
+from campaign.platforms.base import MediaSource
+from campaign.platforms.bluesky_session import Login, dialect
+from campaign.platforms.pictures import fitting
+from campaign.platforms.wire import Wire
+
+COLLECTION = "app.bsky.feed.post"
+BATCH = 25  # uris a call of app.bsky.feed.getPosts, by its lexicon
+
+
+class Bluesky:
+    """One account on one server; `secret` is an app password, `account` its handle or DID.
+
+    Options of the channel: `appview`, a server that is asked for counts without logging in
+    (otherwise the account's own server is), `cleartext` ("yes": send the password over http:// to
+    another host). Raises ValueError when they are unfit.
+    """
+
+    name: ClassVar[str] = "bluesky"
+    delivery: ClassVar[Delivery] = Delivery.BY_KEY
+    static: ClassVar[Limits] = Limits(
+        text=300,
+        unit=Unit.GRAPHEMES,
+        text_bytes=3000,
+        images=4,
+        image_bytes=2_000_000,
+        image_types=("image/png", "image/jpeg", "image/gif", "image/webp"),
+        card_format="landscape",
+        source="the lexicons app.bsky.feed.post and app.bsky.embed.images",
+    )
+    visible = staticmethod(richtext.visible)
+
+    def __init__(
+        self,
+        channel: Channel,
+        secret: str,
+        media: MediaSource,
+        clock: Callable[[], datetime],
+        wait: Callable[[float], object],
+    ) -> None:
+        if not channel.account:
+            raise ValueError("a Bluesky channel needs `account`, its handle")
+        cleartext = channel.options.get("cleartext") == "yes"
+
+        def wire(server: str) -> Wire:
+            return Wire(
+                server, name=channel.name, dialect=dialect(), clock=clock, cleartext=cleartext
+            )
+
+        self._name = channel.name
+        self._media = media
+        self._wire = wire(channel.server)
+        self._login = Login(self._wire, channel.account.removeprefix("@"), secret.strip())
+        appview = channel.options.get("appview", "")
+        self._appview = wire(appview) if appview else None
+
+    def __repr__(self) -> str:
+        return f"Bluesky({self._name!r}, {self._wire.base_url!r})"
+
+    def limits(self) -> Limits:
+        """The network's own bounds, the same on every server."""
+        return self.static
+
+    def payload(self, variant: Variant, at: datetime) -> Payload:
+        """The body of `putRecord` but account, key and blobs; `at` becomes `createdAt`."""
+        if len(variant.texts) != 1:
+            raise UnsupportedFeature(f"{self.name}: a thread cannot be published as one record")
+        uploads = fitting(variant, self.static, self.name)
+        record = records.record(variant, uploads, utc(at, "at"))
+        body = {"collection": COLLECTION, "validate": True, "swapRecord": None, "record": record}
+        return Payload(self.name, body, uploads)
+
+    def publish(self, payload: Payload, key: str) -> Receipt:
+        """Upload the pictures and put the record under `key`, which must be a TID."""
+        session = self._login.session()
+        record = records.complete(
+            payload.body["record"], [self._upload(each) for each in payload.uploads]
+        )
+        record = records.with_people(record, self._resolved(record))
+        body = {**payload.body, "repo": session.did, "rkey": key, "record": record}
+        try:
+            answer = self._login.call(
+                "POST", "com.atproto.repo.putRecord", creates=True, body=body
+            )
+        except Rejected as error:
+            if error.code != "InvalidSwap":
+                raise
+            return self._already_there(record, key, error)
+        told = answer.data if isinstance(answer.data, dict) else {}
+        if not isinstance(told.get("uri"), str):
+            raise self._wire.unreadable(answer, creates=True)
+        return self._receipt(told["uri"], told)
+
+    def find(self, payload: Payload, key: str, since: datetime) -> Receipt | Absent | None:
+        """Read the record under our key: it is there or it is not."""
+        told = self._record(key)
+        if told is None:
+            return Absent(f"the account has no record {key}")
+        return self._receipt(told["uri"], told)
+
+    def counts(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
+        """Counts by at:// address, 25 a call; clicks and views are not told by the network."""
+        found: dict[str, Counts] = {}
+        for at in range(0, len(remote_ids), BATCH):
+            params = [("uris", each) for each in remote_ids[at : at + BATCH]]
+            told = self._ask("app.bsky.feed.getPosts", params)
+            for post in told.get("posts") or ():
+                if isinstance(post, dict) and isinstance(post.get("uri"), str):
+                    found[post["uri"]] = records.counts(post)
+        return {each: found[each] for each in remote_ids if each in found}
+
+    def audience(self) -> Audience:
+        """The account's followers."""
+        told = self._ask("app.bsky.actor.getProfile", [("actor", self._login.session().did)])
+        return Audience(records.number(told, "followersCount"))
+
+    def identify(self) -> str:
+        """The account's handle and DID."""
+        session = self._login.session()
+        return f"@{session.handle} ({session.did}) at {self._wire.base_url}"
+
+    def withdraw(self, remote_id: str) -> None:
+        """Delete the record; a record that is gone already is deleted quietly by the server."""
+        repo, collection, rkey = records.parted(remote_id)
+        body = {"repo": repo, "collection": collection, "rkey": rkey}
+        self._login.call("POST", "com.atproto.repo.deleteRecord", body=body)
+
+    def _upload(self, upload: Upload) -> Any:
+        """Hand a picture in; the same bytes give the same blob, and an unused one is dropped."""
+        answer = self._login.call(
+            "POST",
+            "com.atproto.repo.uploadBlob",
+            data=self._media.read(upload.sha256),
+            headers={"Content-Type": upload.mime},
+        )
+        blob = answer.data.get("blob") if isinstance(answer.data, dict) else None
+        if not isinstance(blob, dict):
+            raise self._wire.unreadable(answer, creates=False)
+        return blob
+
+    def _resolved(self, record: Mapping[str, Any]) -> dict[str, str]:
+        """The DID of every handle mentioned; a handle nobody has stays plain text."""
+        known: dict[str, str] = {}
+        for _, _, handle in richtext.handles(record["text"], record.get("facets", [])):
+            try:
+                params = {"handle": handle}
+                told = self._login.call("GET", "com.atproto.identity.resolveHandle", params=params)
+            except Rejected:
+                continue
+            if isinstance(told.data, dict) and isinstance(told.data.get("did"), str):
+                known[handle] = told.data["did"]
+        return known
+
+    def _already_there(self, record: Mapping[str, Any], key: str, error: Rejected) -> Receipt:
+        told = self._record(key)
+        if told is not None and records.same(told.get("value"), record):
+            return self._receipt(told["uri"], told)
+        raise Rejected(
+            f"{self._name}: another post is there under the key {key}; nothing was changed",
+            status=error.status,
+            code=error.code,
+            answer=error.answer,
+        )
+
+    def _record(self, key: str) -> dict[str, Any] | None:
+        params = {"repo": self._login.session().did, "collection": COLLECTION, "rkey": key}
+        try:
+            answer = self._login.call("GET", "com.atproto.repo.getRecord", params=params)
+        except Rejected as error:
+            if error.code == "RecordNotFound":
+                return None
+            raise
+        if not isinstance(answer.data, dict) or not isinstance(answer.data.get("uri"), str):
+            raise self._wire.unreadable(answer, creates=False)
+        return answer.data
+
+    def _ask(self, name: str, params: Any) -> dict[str, Any]:
+        if self._appview is not None:
+            answer = self._appview.call("GET", f"/xrpc/{name}", params=params)
+        else:
+            answer = self._login.call("GET", name, params=params)
+        if not isinstance(answer.data, dict):
+            raise self._wire.unreadable(answer, creates=False)
+        return answer.data
+
+    def _receipt(self, uri: str, told: Mapping[str, Any]) -> Receipt:
+        session = self._login.session()
+        shown = session.did if session.handle == "handle.invalid" else session.handle
+        return Receipt(uri, f"https://bsky.app/profile/{shown}/post/{uri.rpartition('/')[2]}", told)

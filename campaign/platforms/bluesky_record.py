@@ -1,0 +1,122 @@
+"""The record a variant becomes on Bluesky (lexicon app.bsky.feed.post), and what is read of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import regex
+
+from analytics.metrics import Counts
+from campaign.errors import Rejected, UnsupportedFeature
+from campaign.model import Upload, Variant
+from campaign.platforms.bluesky_richtext import rich, with_mentions
+
+LONGEST_TEXT = 300  # graphemes
+LONGEST_TEXT_BYTES = 3000
+_GRAPHEME = regex.compile(r"\X")
+_MENTION = "app.bsky.richtext.facet#mention"
+
+Record = dict[str, Any]
+
+
+def record(variant: Variant, uploads: Sequence[Upload], at: datetime) -> Record:
+    """The record without its blobs; `at` is UTC. Raises UnsupportedFeature for too long a text.
+
+    A repeat sends the stored record, so `createdAt` stays what it was at first.
+    """
+    text, facets = rich(variant.text)
+    length, size = len(_GRAPHEME.findall(text)), len(text.encode())
+    if length > LONGEST_TEXT or size > LONGEST_TEXT_BYTES:
+        raise UnsupportedFeature(
+            f"bluesky: {length} characters in {size} bytes, "
+            f"{LONGEST_TEXT} in {LONGEST_TEXT_BYTES} are allowed"
+        )
+    made: Record = {
+        "$type": "app.bsky.feed.post",
+        "text": text,
+        "createdAt": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "langs": [variant.language],
+    }
+    if facets:
+        made["facets"] = facets
+    embed = _embed(variant, uploads)
+    if embed:
+        made["embed"] = embed
+    return made
+
+
+def complete(stored: Mapping[str, Any], blobs: Sequence[Any]) -> Record:
+    """The record with its blobs in their places, in the order of the uploads."""
+    if not blobs:
+        return dict(stored)
+    images = [
+        {**image, "image": blob}
+        for image, blob in zip(stored["embed"]["images"], blobs, strict=True)
+    ]
+    return {**stored, "embed": {**stored["embed"], "images": images}}
+
+
+def with_people(made: Record, known: Mapping[str, str]) -> Record:
+    """The record with a facet for each mention whose handle is `known`, by DID."""
+    if not known:
+        return made
+    return {**made, "facets": with_mentions(made["text"], made.get("facets", []), known)}
+
+
+def same(there: Any, ours: Mapping[str, Any]) -> bool:
+    """True when two records are one post; a mention may have been resolved for one alone."""
+    return isinstance(there, dict) and _unnamed(there) == _unnamed(ours)
+
+
+def counts(post: Mapping[str, Any]) -> Counts:
+    """The counts of an app.bsky.feed.defs#postView."""
+    return Counts(
+        reactions=number(post, "likeCount"),
+        reposts=number(post, "repostCount"),
+        replies=number(post, "replyCount"),
+        quotes=number(post, "quoteCount"),
+        saves=number(post, "bookmarkCount"),
+    )
+
+
+def number(told: Mapping[str, Any], name: str) -> int | None:
+    """A count; None where the server does not say it."""
+    value = told.get(name)
+    return value if type(value) is int and value >= 0 else None
+
+
+def parted(uri: str) -> tuple[str, str, str]:
+    """Account, collection and key of an at:// address."""
+    parts = uri.removeprefix("at://").split("/")
+    if not uri.startswith("at://") or len(parts) != 3 or not all(parts):
+        raise Rejected(f"bluesky: {uri!r} is no address of a record")
+    return parts[0], parts[1], parts[2]
+
+
+def _embed(variant: Variant, uploads: Sequence[Upload]) -> Record:
+    """Pictures, else a card for the link: https://docs.bsky.app/docs/advanced-guides/posts."""
+    if uploads:
+        images = [
+            {"alt": each.alt, "aspectRatio": {"width": each.width, "height": each.height}}
+            for each in uploads
+        ]
+        return {"$type": "app.bsky.embed.images", "images": images}
+    if variant.link:
+        external = {
+            "uri": variant.link,
+            "title": variant.headline or variant.link,
+            "description": "",
+        }
+        return {"$type": "app.bsky.embed.external", "external": external}
+    return {}
+
+
+def _unnamed(made: Mapping[str, Any]) -> Record:
+    facets = [
+        facet
+        for facet in made.get("facets") or ()
+        if all(feature.get("$type") != _MENTION for feature in facet.get("features", ()))
+    ]
+    return {**made, "facets": facets}

@@ -1,0 +1,138 @@
+"""Bluesky's rich text: which words a reader sees and which bytes of them are links, tags, people.
+
+A facet counts in bytes of the UTF-8 text, end exclusive
+(https://docs.bsky.app/docs/advanced-guides/post-richtext). Bluesky shortens nothing: a link counts
+as long as it is shown, so we show host and path and keep the whole address in the facet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import regex
+
+LONGEST_PATH = 24  # code points of a link's path that are shown
+LONGEST_TAG = 64  # graphemes, by the lexicon app.bsky.richtext.facet#tag
+LONGEST_TAG_BYTES = 640
+
+_URL = regex.compile(r"(?<![\p{L}\p{N}_@/])https?://[^\s<>\"“”«»]+", regex.IGNORECASE)
+_URL_END = regex.compile(r"[\p{P}--[/\-_\)\]@#&%*]]+$", regex.V1)
+# The same tags that Bluesky's own app finds: not of digits and punctuation alone.
+_TAG = regex.compile(
+    r"(?<![^\s\p{Ps}\p{Pi}\"'])[#＃]((?!\ufe0f)[^\s\u00ad\u2060\u200a-\u200d\u20e2#＃]*"
+    r"[^\d\s\p{P}\u00ad\u2060\u200a-\u200d\u20e2#＃][^\s\u00ad\u2060\u200a-\u200d\u20e2#＃]*)"
+)
+_TAG_END = regex.compile(r"\p{P}+$")
+_MENTION = regex.compile(
+    r"(?<![^\s\p{Ps}\p{Pi}\"'])@((?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+"
+    r"[a-zA-Z](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)(?![\p{L}\p{N}_@])"
+)
+_GRAPHEME = regex.compile(r"\X")
+
+Facet = dict[str, Any]
+
+
+def visible(text: str) -> str:
+    """The text as Bluesky shows and counts it: every link shortened to host and path."""
+    return rich(text)[0]
+
+
+def rich(text: str) -> tuple[str, list[Facet]]:
+    """The text as shown, and the facets of its links and tags in order, never overlapping."""
+    shown: list[str] = []
+    facets: list[Facet] = []
+    at = size = 0
+    for start, end in _links(text):
+        before, name = text[at:start], _short(text[start:end])
+        size += len(before.encode())
+        facets.append(_facet(size, size + len(name.encode()), "link", uri=text[start:end]))
+        shown += [before, name]
+        at, size = end, size + len(name.encode())
+    words = "".join([*shown, text[at:]])
+    facets += [
+        _facet(start, end, "tag", tag=tag)
+        for start, end, tag in _tags(words)
+        if not _taken(facets, start, end)
+    ]
+    return words, sorted(facets, key=lambda facet: facet["index"]["byteStart"])
+
+
+def handles(text: str, facets: list[Facet]) -> Iterator[tuple[int, int, str]]:
+    """Byte start, byte end and handle of every @mention of a shown text outside its facets."""
+    for match in _MENTION.finditer(text):
+        start, end = _bytes(text, match.start(), match.end())
+        if not _taken(facets, start, end):
+            yield start, end, match[1].lower()
+
+
+def with_mentions(text: str, facets: list[Facet], known: Mapping[str, str]) -> list[Facet]:
+    """The facets and one more for each mention whose handle is `known`, with its DID."""
+    more = [
+        _facet(start, end, "mention", did=known[handle])
+        for start, end, handle in handles(text, facets)
+        if handle in known
+    ]
+    return sorted([*facets, *more], key=lambda facet: facet["index"]["byteStart"])
+
+
+def _links(text: str) -> Iterator[tuple[int, int]]:
+    for match in _URL.finditer(text):
+        link = _trimmed(match[0])
+        try:
+            host = urlsplit(link).netloc
+        except ValueError:  # such as a bracket that opens an IPv6 address and never closes
+            continue
+        if host.strip(".:"):
+            yield match.start(), match.start() + len(link)
+
+
+def _trimmed(link: str) -> str:
+    """A link without what belongs to the sentence around it: its stop, its closing bracket."""
+    while True:
+        shorter = _URL_END.sub("", link)
+        for opening, closing in ("()", "[]"):
+            if shorter.endswith(closing) and shorter.count(closing) > shorter.count(opening):
+                shorter = shorter[:-1]
+        if shorter == link:
+            return link
+        link = shorter
+
+
+def _short(link: str) -> str:
+    """Host and path of a link; an ellipsis stands for all that is not shown."""
+    parts = urlsplit(link)
+    host = parts.netloc.rpartition("@")[2]
+    path, rest = parts.path, bool(parts.query or parts.fragment)
+    if len(path) > LONGEST_PATH:
+        path, rest = regex.sub(r"%[0-9A-Fa-f]?$", "", path[: LONGEST_PATH - 1]), True
+    if path == "/" and not rest:
+        path = ""
+    return host + path + ("…" if rest else "")
+
+
+def _tags(text: str) -> Iterator[tuple[int, int, str]]:
+    for match in _TAG.finditer(text):
+        tag = _TAG_END.sub("", match[1])
+        if not tag or len(tag.encode()) > LONGEST_TAG_BYTES:
+            continue
+        if len(_GRAPHEME.findall(tag)) <= LONGEST_TAG:
+            yield *_bytes(text, match.start(), match.start() + 1 + len(tag)), tag
+
+
+def _bytes(text: str, start: int, end: int) -> tuple[int, int]:
+    first = len(text[:start].encode())
+    return first, first + len(text[start:end].encode())
+
+
+def _taken(facets: list[Facet], start: int, end: int) -> bool:
+    return any(f["index"]["byteStart"] < end and start < f["index"]["byteEnd"] for f in facets)
+
+
+def _facet(start: int, end: int, kind: str, **feature: str) -> Facet:
+    return {
+        "$type": "app.bsky.richtext.facet",
+        "index": {"byteStart": start, "byteEnd": end},
+        "features": [{"$type": f"app.bsky.richtext.facet#{kind}", **feature}],
+    }

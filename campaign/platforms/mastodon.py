@@ -1,0 +1,244 @@
+"""Mastodon, and servers that speak its API: https://docs.joinmastodon.org/api/.
+
+A status goes out with an `Idempotency-Key`, which a Mastodon server remembers for an hour. After
+that, and on servers that know no such key, the account's own recent statuses tell whether it
+arrived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+
+from analytics.metrics import Audience, Counts, utc
+from campaign.errors import Rejected, Unavailable, UnsupportedFeature
+from campaign.model import (
+    Absent,
+    Channel,
+    Delivery,
+    Limits,
+    Payload,
+    Receipt,
+    Unit,
+    Upload,
+    Variant,
+)
+from campaign.platforms import mastodon_answers as answers
+from campaign.platforms import mastodon_listing as listing
+from campaign.platforms.base import MediaSource
+from campaign.platforms.dialect import Dialect
+from campaign.platforms.pictures import fitting
+from campaign.platforms.wire import Wire
+
+VISIBILITIES = ("public", "unlisted", "private", "direct")
+BATCH = 20  # what one page of statuses holds; the size of an id[] batch is not documented
+MEDIA_WAITS = (1.0, 1.0, 2.0, 2.0, 4.0, 8.0, 16.0, 26.0)  # seconds; a minute in all
+
+
+class Mastodon:
+    """One account on one Mastodon server; `secret` is its access token, which does not expire.
+
+    Options of the channel: `visibility` (public), `spoiler` (a content warning), `cleartext`
+    ("yes": send the token over http:// to another host). Raises ValueError when they are unfit.
+    """
+
+    name: ClassVar[str] = "mastodon"
+    delivery: ClassVar[Delivery] = Delivery.BY_KEY
+    static: ClassVar[Limits] = Limits(
+        text=500,
+        unit=Unit.MASTODON,
+        url_length=23,
+        images=4,
+        image_bytes=16 * 1024 * 1024,
+        image_types=("image/png", "image/jpeg", "image/gif", "image/webp"),
+        alt=1500,
+        card_format="landscape",
+        source="https://docs.joinmastodon.org/entities/Instance/#configuration",
+    )
+
+    def __init__(
+        self,
+        channel: Channel,
+        secret: str,
+        media: MediaSource,
+        clock: Callable[[], datetime],
+        wait: Callable[[float], object],
+    ) -> None:
+        self._visibility = channel.options.get("visibility", "public")
+        if self._visibility not in VISIBILITIES:
+            raise ValueError(f"visibility is one of {', '.join(VISIBILITIES)}")
+        self._spoiler = channel.options.get("spoiler", "")
+        self._token = secret.strip()
+        self._media = media
+        self._clock = clock
+        self._wait = wait
+        self._limits = self.static
+        self._account: str = ""
+        self._wire = Wire(
+            channel.server,
+            name=channel.name,
+            dialect=Dialect(words=answers.words, kind=answers.kind, reset=answers.reset),
+            clock=clock,
+            cleartext=channel.options.get("cleartext") == "yes",
+        )
+
+    def __repr__(self) -> str:
+        return f"Mastodon({self._wire.name!r}, {self._wire.base_url!r})"
+
+    def limits(self) -> Limits:
+        """What the server said last, or Mastodon's defaults."""
+        return self._limits
+
+    def ask_limits(self) -> Limits:
+        """The server's own limits; what it does not tell stays as Mastodon has it."""
+        try:
+            told = self._call("GET", "/api/v2/instance").data
+        except Rejected as error:
+            if error.status not in (404, 410):
+                raise
+            return self._limits  # a server that is older, or of another make
+        self._limits = answers.limits(told, self.static)
+        return self._limits
+
+    def payload(self, variant: Variant, at: datetime) -> Payload:
+        """The fields of `POST /api/v1/statuses` but `media_ids`; `at` is not among them."""
+        utc(at, "at")
+        if len(variant.texts) != 1:
+            raise UnsupportedFeature(f"{self.name}: a thread cannot be published as one status")
+        uploads = fitting(variant, self._limits, self.name)
+        body: dict[str, Any] = {
+            "status": variant.text,
+            # ISO 639-1, without the region: https://docs.joinmastodon.org/methods/statuses/#create
+            "language": variant.language.partition("-")[0].lower(),
+            "visibility": self._visibility,
+        }
+        if self._spoiler:
+            body |= {"spoiler_text": self._spoiler, "sensitive": True}
+        return Payload(self.name, body, uploads)
+
+    def publish(self, payload: Payload, key: str) -> Receipt:
+        """Upload the pictures, wait until they are ready, post the status."""
+        ids = [self._upload(upload) for upload in payload.uploads]
+        body = dict(payload.body) | ({"media_ids": ids} if ids else {})
+        answer = self._call(
+            "POST", "/api/v1/statuses", creates=True, body=body, headers={"Idempotency-Key": key}
+        )
+        receipt = answers.receipt(answer.data)
+        if receipt is None:
+            raise self._wire.unreadable(answer, creates=True)
+        return receipt
+
+    def find(self, payload: Payload, key: str, since: datetime) -> Receipt | Absent | None:
+        """Look through the account's own statuses since the first try; see `mastodon_listing`."""
+        query = listing.Query(payload.body, len(payload.uploads), utc(since, "since"))
+        found = listing.search(query, self._pages(), self._source, self._clock())
+        return answers.receipt(found) if isinstance(found, dict) else found
+
+    def counts(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
+        """Counts by id, 20 a call; one call each on servers before 4.3, which know no batch."""
+        found: dict[str, Counts] = {}
+        for at in range(0, len(remote_ids), BATCH):
+            for status in self._statuses(remote_ids[at : at + BATCH]):
+                found[str(status["id"])] = Counts(
+                    reactions=answers.number(status, "favourites_count"),
+                    reposts=answers.number(status, "reblogs_count"),
+                    replies=answers.number(status, "replies_count"),
+                    quotes=answers.number(status, "quotes_count"),
+                )
+        return {each: found[each] for each in remote_ids if each in found}
+
+    def audience(self) -> Audience:
+        """The account's followers; None where the server hides them."""
+        return Audience(answers.number(self._own(), "followers_count"))
+
+    def identify(self) -> str:
+        """The account's name there."""
+        own = self._own()
+        return f"@{own.get('acct') or own['id']} at {self._wire.base_url}"
+
+    def withdraw(self, remote_id: str) -> None:
+        """Delete the status; quiet when it is gone already."""
+        try:
+            self._call("DELETE", f"/api/v1/statuses/{answers.checked_id(remote_id)}")
+        except Rejected as error:
+            if error.status not in (404, 410):
+                raise
+
+    def _call(self, method: str, path: str, **more: Any) -> Any:
+        return self._wire.call(method, path, bearer=self._token, **more)
+
+    def _own(self) -> dict[str, Any]:
+        answer = self._call("GET", "/api/v1/accounts/verify_credentials")
+        if not isinstance(answer.data, dict) or not answer.data.get("id"):
+            raise self._wire.unreadable(answer, creates=False)
+        self._account = str(answer.data["id"])
+        return answer.data
+
+    def _upload(self, upload: Upload) -> str:
+        """Hand a picture in; an upload that ends up in no status is dropped by the server."""
+        name = f"{upload.sha256[:16]}.{upload.mime.partition('/')[2]}"
+        answer = self._call(
+            "POST",
+            "/api/v2/media",
+            files={"file": (name, self._media.read(upload.sha256), upload.mime)},
+            data={"description": upload.alt},
+        )
+        if not isinstance(answer.data, dict) or not answer.data.get("id"):
+            raise self._wire.unreadable(answer, creates=False)
+        number = answers.checked_id(str(answer.data["id"]))
+        if answer.status == 202:
+            self._ready(number)
+        return number
+
+    def _ready(self, number: str) -> None:
+        """Ask until the picture is worked through: 206 means not yet."""
+        for seconds in MEDIA_WAITS:
+            self._wait(seconds)
+            if self._call("GET", f"/api/v1/media/{number}").status != 206:
+                return
+        raise Unavailable(f"{self._wire.name}: the server is still busy with the picture")
+
+    def _statuses(self, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
+        try:
+            params = [("id[]", answers.checked_id(each)) for each in ids]
+            told = self._call("GET", "/api/v1/statuses", params=params).data
+        except Rejected as error:
+            if error.status not in (400, 404, 405, 422):
+                raise
+            told = [status for each in ids if (status := self._status(each))]
+        for status in told if isinstance(told, list) else ():
+            if isinstance(status, dict) and status.get("id"):
+                yield status
+
+    def _status(self, remote_id: str) -> Any:
+        try:
+            return self._call("GET", f"/api/v1/statuses/{answers.checked_id(remote_id)}").data
+        except Rejected as error:
+            if error.status in (404, 410):
+                return None
+            raise
+
+    def _pages(self) -> Iterator[listing.Page]:
+        """The account's own statuses, newest first, a page at a time, until the server has none."""
+        account = answers.checked_id(self._account or str(self._own()["id"]))
+        params: dict[str, str] = {"limit": "40", "exclude_reblogs": "true"}
+        while True:
+            answer = self._call("GET", f"/api/v1/accounts/{account}/statuses", params=params)
+            if not isinstance(answer.data, list):
+                raise self._wire.unreadable(answer, creates=False)
+            yield listing.Page(answer.data, answer.headers.get("date", ""))
+            if not answer.data:
+                return
+            params["max_id"] = str(answer.data[-1]["id"])
+
+    def _source(self, remote_id: str) -> str | None:
+        """The text as it was sent; None when the server does not give it back."""
+        try:
+            number = answers.checked_id(remote_id)
+            told = self._call("GET", f"/api/v1/statuses/{number}/source").data
+        except Rejected as error:
+            if error.status in (400, 403, 404, 405, 410):
+                return None
+            raise
+        return told.get("text") if isinstance(told, dict) else None

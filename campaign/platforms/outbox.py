@@ -1,0 +1,178 @@
+"""A folder instead of a network: the exact payload and its pictures, for dry runs and by hand.
+
+::
+
+    <folder>/<channel>/<key>/payload.json    what would be sent, byte for byte the same every time
+                             text.txt        the words, to be copied, with the alt texts below
+                             1.png           the pictures in order
+
+A publication appears whole or not at all, and once: the same key is the same folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+from analytics.metrics import utc
+from campaign.errors import Rejected, Unavailable
+from campaign.model import Absent, Channel, Delivery, Limits, Payload, Receipt, Unit, Variant
+from campaign.platforms.base import MediaSource
+from campaign.platforms.pictures import fitting
+
+DEFAULT_FOLDER = "var/outbox"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+_SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/webp": ".webp"}
+
+
+class Outbox:
+    """One channel's folder; the channel's option `folder` says below which one (var/outbox).
+
+    It needs no credential. Raises ValueError when the channel's name cannot be a folder's.
+    """
+
+    name: ClassVar[str] = "outbox"
+    delivery: ClassVar[Delivery] = Delivery.BY_KEY
+    static: ClassVar[Limits] = Limits(
+        text=100_000,
+        unit=Unit.GRAPHEMES,
+        images=20,
+        image_types=tuple(_SUFFIXES),
+        source="our own; whoever copies from here minds the network's limits",
+    )
+
+    def __init__(
+        self,
+        channel: Channel,
+        secret: str,
+        media: MediaSource,
+        clock: Callable[[], datetime],
+        wait: Callable[[float], object],
+    ) -> None:
+        if not _NAME.fullmatch(channel.name):
+            raise ValueError(f"the channel's name {channel.name!r} cannot be the name of a folder")
+        self._folder = Path(channel.options.get("folder") or DEFAULT_FOLDER) / channel.name
+        self._media = media
+
+    def __repr__(self) -> str:
+        return f"Outbox({str(self._folder)!r})"
+
+    def limits(self) -> Limits:
+        """Wide ones: a folder takes anything."""
+        return self.static
+
+    def payload(self, variant: Variant, at: datetime) -> Payload:
+        """All that the variant says, and the instant it is meant for."""
+        body = {
+            "post": variant.post,
+            "channel": variant.channel,
+            "language": variant.language,
+            "texts": list(variant.texts),
+            "headline": variant.headline,
+            "link": variant.link,
+            "hashtags": list(variant.hashtags),
+            "at": utc(at, "at").isoformat(timespec="seconds").replace("+00:00", "Z"),
+        }
+        return Payload(self.name, body, fitting(variant, self.static, self.name))
+
+    def publish(self, payload: Payload, key: str) -> Receipt:
+        """Write the folder; one that is there already with the same payload is its own receipt."""
+        target = self._at(key)
+        files = self._files(payload)
+        try:
+            if not target.exists():
+                _write(target, files)
+            there = (target / "payload.json").read_bytes()
+        except OSError as error:
+            raise Unavailable(f"outbox: {target} cannot be written ({error.strerror})") from error
+        if there != files["payload.json"]:
+            raise Rejected(f"outbox: {target} holds another publication under the same key")
+        return self._receipt(key, target)
+
+    def find(self, payload: Payload, key: str, since: datetime) -> Receipt | Absent | None:
+        """Look whether the folder is there."""
+        target = self._at(key)
+        if (target / "payload.json").exists():
+            return self._receipt(key, target)
+        return Absent(f"{target} does not exist")
+
+    def identify(self) -> str:
+        """Where the folder is; raises Unavailable when nothing can be written there."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self._folder):
+                pass
+        except OSError as error:
+            words = f"outbox: {self._folder} cannot be written ({error.strerror})"
+            raise Unavailable(words) from error
+        return f"the folder {self._folder.resolve()}"
+
+    def withdraw(self, remote_id: str) -> None:
+        """Remove the publication's folder; quiet when it is gone already."""
+        target = self._at(remote_id)
+        try:
+            if target.exists():
+                shutil.rmtree(target)
+        except OSError as error:
+            raise Unavailable(f"outbox: {target} cannot be removed ({error.strerror})") from error
+
+    def _at(self, key: str) -> Path:
+        if not _NAME.fullmatch(key):
+            raise Rejected(f"outbox: the key {key!r} cannot be the name of a folder")
+        return self._folder / key
+
+    def _receipt(self, key: str, target: Path) -> Receipt:
+        return Receipt(key, target.resolve().as_uri(), {"folder": str(target)})
+
+    def _files(self, payload: Payload) -> dict[str, bytes]:
+        stored = json.dumps(asdict(payload), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        files = {"payload.json": stored.encode(), "text.txt": _text(payload).encode()}
+        for number, upload in enumerate(payload.uploads, start=1):
+            name = f"{number}{_SUFFIXES.get(upload.mime, '')}"
+            files[name] = self._media.read(upload.sha256)
+        return files
+
+
+def _text(payload: Payload) -> str:
+    body: Mapping[str, Any] = payload.body
+    parts = [*body["texts"]]
+    parts += [f"[alt {n}] {u.alt}" for n, u in enumerate(payload.uploads, start=1)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _write(target: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files beside the target, then move them into place in one step."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=target.parent))
+    try:
+        for name, data in files.items():
+            with (draft / name).open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        draft.chmod(0o755)
+        draft.rename(target)
+        _sync(target.parent)
+    except OSError:
+        # Another worker may have been first, with the same key: then its folder counts.
+        if not target.exists():
+            raise
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _sync(folder: Path) -> None:
+    """Make the folder's new entry survive a crash."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,67 @@
+"""Every network we know, by name; a network is imported when a channel asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from importlib import import_module
+from typing import Any, cast
+
+from campaign.errors import ConfigError, Mistake
+from campaign.model import Channel, Delivery, Limits
+from campaign.platforms.base import MediaSource, Platform, Shows
+
+PLATFORMS: Mapping[str, str] = {
+    "bluesky": "campaign.platforms.bluesky:Bluesky",
+    "mastodon": "campaign.platforms.mastodon:Mastodon",
+    "outbox": "campaign.platforms.outbox:Outbox",
+}
+
+
+def names() -> tuple[str, ...]:
+    """The names a channel's `platform` may have."""
+    return tuple(PLATFORMS)
+
+
+def limits(platform: str) -> Limits:
+    """What the network allows as far as is known without asking a server."""
+    return cast(Limits, _class(platform).static)
+
+
+def delivery(platform: str) -> Delivery:
+    """How surely the network lets us publish once."""
+    return cast(Delivery, _class(platform).delivery)
+
+
+def visible(platform: str) -> Callable[[str], str]:
+    """What a text becomes before the network counts it; on most, itself."""
+    found = _class(platform)
+    return cast(Callable[[str], str], found.visible) if issubclass(found, Shows) else str
+
+
+def connect(
+    channel: Channel,
+    secret: str,
+    media: MediaSource,
+    clock: Callable[[], datetime],
+    wait: Callable[[float], object],
+) -> Platform:
+    """The channel's adapter; nothing is sent yet.
+
+    `secret` is the credential itself, "" where the network needs none; `clock` gives the time in
+    UTC; `wait` lets a number of seconds pass. Raises ConfigError when the channel cannot be used.
+    """
+    try:
+        return cast(Platform, _class(channel.platform)(channel, secret, media, clock, wait))
+    except ValueError as error:
+        mistake = Mistake(channel.place, f"channel {channel.name}: {error}")
+        raise ConfigError(mistake) from error
+
+
+def _class(platform: str) -> Any:
+    try:
+        module, _, name = PLATFORMS[platform].partition(":")
+    except KeyError:
+        known = ", ".join(PLATFORMS)
+        raise ValueError(f"there is no platform {platform!r}; there are {known}") from None
+    return getattr(import_module(module), name)

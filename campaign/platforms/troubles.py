@@ -1,0 +1,69 @@
+"""In words, why a connection failed; from the error's own type, never from its text.
+
+The text of an error of requests may repeat a header, and with it a token.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+import ssl
+from collections.abc import Iterator
+
+import requests
+from urllib3 import exceptions as urllib3
+
+_SYSTEM = {
+    errno.ECONNREFUSED: "the connection was refused",
+    errno.ECONNRESET: "the connection was closed without an answer",
+    errno.EPIPE: "the connection was closed without an answer",
+    errno.ENETUNREACH: "there is no way to it from here",
+    errno.EHOSTUNREACH: "there is no way to it from here",
+}
+
+
+def said(error: BaseException, timeout: tuple[float, float]) -> str:
+    """What went wrong, as the end of a sentence."""
+    for each in _chain(error):
+        words = _one(each, timeout)
+        if words:
+            return words
+    return type(error).__name__
+
+
+def _one(error: BaseException, timeout: tuple[float, float]) -> str:
+    match error:
+        case ssl.SSLCertVerificationError():
+            return f"its TLS certificate is not valid ({error.verify_message})"
+        case ssl.SSLError():
+            return f"TLS failed ({error.reason or 'no reason given'})"
+        case socket.gaierror() | urllib3.NameResolutionError():
+            return "its name is not known"
+        case urllib3.ConnectTimeoutError() if not isinstance(error, urllib3.NewConnectionError):
+            return f"no connection came about within {timeout[0]:g} s"
+        case urllib3.ReadTimeoutError() | requests.ReadTimeout() | TimeoutError():
+            return f"no answer came within {timeout[1]:g} s"
+        case requests.exceptions.InvalidHeader():
+            return "a header cannot be sent as it is"
+        case OSError() if error.errno in _SYSTEM:
+            return _SYSTEM[error.errno]
+        case _:
+            return _CLOSED if type(error).__name__ in _CLOSERS else ""
+
+
+_CLOSED = "the connection was closed without an answer"
+_CLOSERS = {"RemoteDisconnected", "IncompleteRead", "BadStatusLine"}
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """An error and the errors it was made from, the innermost first."""
+    found: list[BaseException] = []
+    ahead = [error]
+    while ahead and len(found) < 20:
+        each = ahead.pop()
+        if each in found:
+            continue
+        found.append(each)
+        inner = (each.__cause__, each.__context__, getattr(each, "reason", None), *each.args)
+        ahead.extend(one for one in inner if isinstance(one, BaseException))
+    return reversed(found)

@@ -1,0 +1,217 @@
+"""The HTTP edge: the only place where HTTP and socket errors become ours.
+
+::
+
+    never left        name, refused, connect time-out, TLS     → Unavailable
+    left, no answer   time-out, reset, torn or no JSON          → OutcomeUnknown | Unavailable
+    5xx, 408, 303                                               → OutcomeUnknown | Unavailable
+    429                                                         → RateLimited
+    401                                                         → Unauthorized
+    other 3xx, 4xx                                              → Rejected, unless the dialect knows
+
+Of two, the first is for a request that creates something public, the second for all others.
+Nothing here repeats a request or follows a redirect, and no message holds a secret.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from urllib3.exceptions import HTTPError
+
+from campaign import __version__
+from campaign.errors import (
+    OutcomeUnknown,
+    PlatformError,
+    RateLimited,
+    Rejected,
+    Unauthorized,
+    Unavailable,
+)
+from campaign.platforms import departure, servers, troubles
+from campaign.platforms.dialect import Answer, Dialect, waits_until
+
+MAX_ANSWER = 5_000_000  # bytes; no answer a publisher reads is near it
+PATIENCE = 120.0  # seconds for one answer, however slowly it drips
+TIMEOUT = (10.0, 30.0)  # seconds to connect, seconds of silence
+
+
+class Wire:
+    """One channel's way to one server.
+
+    It keeps no credential: each call brings its own (`bearer`), and whatever is in `bearer` or
+    `hide` is struck from every message. `timeout` is (seconds to connect, seconds of silence).
+    Raises ValueError when the address may not be used.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        name: str,
+        dialect: Dialect,
+        clock: Callable[[], datetime],
+        headers: Mapping[str, str] | None = None,
+        timeout: tuple[float, float] = TIMEOUT,
+        cleartext: bool = False,
+    ) -> None:
+        self.base_url = servers.checked(base_url, cleartext=cleartext)
+        self.name = name
+        self._dialect = dialect
+        self._clock = clock
+        self._timeout = timeout
+        self._session = requests.Session()
+        # A proxy from the environment is for hosts outside; .netrc is never for us (see _Bearer).
+        self._session.trust_env = not servers.is_loopback(base_url)
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, departure.DepartureAdapter(max_retries=0))
+        self._session.headers["User-Agent"] = f"campaign/{__version__}"
+        self._session.headers["Accept"] = "application/json"
+        self._session.headers.update(headers or {})
+
+    def __repr__(self) -> str:
+        return f"Wire({self.name!r}, {self.base_url!r})"
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        creates: bool = False,
+        bearer: str = "",
+        hide: Collection[str] = (),
+        headers: Mapping[str, str] | None = None,
+        params: Any = None,
+        data: Any = None,
+        files: Any = None,
+        body: Any = None,
+    ) -> Answer:
+        """Send one request and read its answer; `body` goes out as JSON.
+
+        `creates` says that the request makes something public: then a doubt is OutcomeUnknown.
+        Raises PlatformError's kinds, and nothing else.
+        """
+        secrets = [each for each in (bearer, *hide) if each]
+        if not bearer.isascii() or not bearer.isprintable() or " " in bearer:
+            raise Unauthorized(f"{self.name}: the credential holds characters that no token has")
+        departure.forget()
+        response, torn, trouble = None, False, ""
+        payload = b""
+        # Errors are made outside the handlers: a chained requests error would hold the request,
+        # and with it the token.
+        try:
+            response = self._session.request(
+                method,
+                self.base_url + path,
+                params=params,
+                data=data,
+                files=files,
+                json=body,
+                headers=dict(headers or {}),
+                auth=_Bearer(bearer),
+                timeout=self._timeout,
+                allow_redirects=False,
+                stream=True,
+            )
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+            trouble = troubles.said(error, self._timeout)
+        if response is None:
+            raise self._lost(trouble, creates)
+        try:
+            payload = _read(response)
+        except (requests.RequestException, HTTPError, OSError, ValueError):
+            torn = True
+        finally:
+            response.close()
+        found = {name.lower(): value for name, value in response.headers.items()}
+        return self._judged(response.status_code, found, payload, torn, creates, secrets)
+
+    def unreadable(self, answer: Answer, *, creates: bool) -> PlatformError:
+        """The error for an answer that came well but lacks what it must hold."""
+        kind = OutcomeUnknown if creates else Unavailable
+        return kind(f"{self.name}: the answer cannot be read", status=answer.status)
+
+    def _lost(self, trouble: str, creates: bool) -> PlatformError:
+        host = urlsplit(self.base_url).netloc
+        if creates and departure.has_left():
+            return OutcomeUnknown(f"{self.name}: sent to {host}, but {trouble}")
+        return Unavailable(f"{self.name}: {host} cannot be used: {trouble}")
+
+    def _judged(
+        self,
+        status: int,
+        headers: Mapping[str, str],
+        payload: bytes,
+        torn: bool,
+        creates: bool,
+        secrets: Collection[str],
+    ) -> Answer:
+        try:
+            read = json.loads(payload) if payload.strip() else None
+        except ValueError:
+            read, unread = None, True
+        else:
+            unread = torn
+        answer = Answer(status, headers, read)
+        if 200 <= status < 300:
+            if unread:
+                raise self.unreadable(answer, creates=creates)
+            return answer
+        code, words = "", ""
+        if not unread:
+            code, words = self._dialect.words(read)
+        # An error page is for people; of one, the first words say enough.
+        words = words or (" ".join(payload.decode("utf-8", "replace").split())[:200])
+        code, words = _without(secrets, code)[:80], _without(secrets, words)[:500]
+        raise self._refusal(answer, code, words, creates)
+
+    def _refusal(self, answer: Answer, code: str, words: str, creates: bool) -> PlatformError:
+        status = answer.status
+        said = ": ".join(each for each in (self.name, f"{status} {code}".strip(), words) if each)
+        if status == 429:
+            until = waits_until(answer.headers, self._dialect, self._clock().astimezone(UTC))
+            return RateLimited(said, until=until, status=status, code=code or None, answer=words)
+        if 300 <= status < 400 and status != 303:
+            there = urlsplit(answer.headers.get("location", ""))
+            origin = f"{there.scheme}://{there.netloc}" if there.netloc else "another place"
+            said = f"{self.name}: {status}: the server answers from {origin}; put that in `server`"
+        kind = self._dialect.kind(status, code, words)
+        if kind is None:
+            kind = Unauthorized if status == 401 else Rejected
+            if status >= 500 or status in (303, 408):
+                kind = OutcomeUnknown if creates else Unavailable
+        return kind(said, status=status, code=code or None, answer=words)
+
+
+class _Bearer(requests.auth.AuthBase):
+    """Puts the token on, or nothing; being there, it also keeps requests from reading .netrc."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if self._token:
+            request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
+
+
+def _read(response: requests.Response) -> bytes:
+    """The whole body; raises ValueError past `MAX_ANSWER` or `PATIENCE`."""
+    read, deadline = bytearray(), time.monotonic() + PATIENCE
+    for chunk in response.iter_content(65536):
+        read += chunk
+        if len(read) > MAX_ANSWER or time.monotonic() > deadline:
+            raise ValueError("too long an answer")
+    return bytes(read)
+
+
+def _without(secrets: Collection[str], text: str) -> str:
+    for secret in secrets:
+        text = text.replace(secret, "[secret]")
+    return "".join(c if c.isprintable() else " " for c in text)
