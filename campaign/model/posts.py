@@ -79,7 +79,8 @@ Slot = OnDate | InWeek
 class Post:
     """One editorial item of the calendar, from one file.
 
-    `copy` has one entry a language; `overrides` holds other texts by platform and language;
+    `copy` has one entry a language; `card` is the picture to be drawn, `image` a picture of its
+    own instead (a path under `assets/`); `overrides` holds other texts by platform and language;
     `lines` tells the line of each key path ("copy.es.alt") in `place.file`, so that findings can
     point at it.
     """
@@ -97,6 +98,7 @@ class Post:
     link: str = ""
     hashtags: tuple[str, ...] = ()
     card: CardWish | None = None
+    image: str = ""
     people: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     overrides: Mapping[tuple[str, str], str] = field(default_factory=dict)

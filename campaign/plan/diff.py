@@ -10,7 +10,6 @@ from enum import StrEnum
 from campaign.model import Planned, Publication, State
 from campaign.plan.lifecycle import OUT
 
-
 # Post, occurrence, channel.
 Identity = tuple[str, str, str]
 

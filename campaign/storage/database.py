@@ -26,12 +26,13 @@ class Database:
     """One database, opened and of the right version.
 
     `read` and `write` give a connection in a transaction. On SQLite a write takes the lock when
-    it begins, so that two writers wait for each other instead of failing half-way.
+    it begins, so that two writers wait for each other instead of failing half-way; `writer` is
+    the engine that does so, for who brings their own statements.
     """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._writer = engine.execution_options(writes=True)
+        self.writer = engine.execution_options(writes=True)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -42,7 +43,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A connection for writing; committed at the end, rolled back on any exception."""
-        with _as_storage_errors(self.engine), self._writer.begin() as connection:
+        with _as_storage_errors(self.engine), self.writer.begin() as connection:
             yield connection
 
     def close(self) -> None:

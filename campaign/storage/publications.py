@@ -35,9 +35,7 @@ def one(connection: Connection, identifier: int) -> Publication | None:
 
 def in_states(connection: Connection, *states: State) -> list[Publication]:
     """Every publication in these states, the longest due first."""
-    query = (
-        select(publications).where(_FIELDS.state.in_(states)).order_by(_FIELDS.due, _FIELDS.id)
-    )
+    query = select(publications).where(_FIELDS.state.in_(states)).order_by(_FIELDS.due, _FIELDS.id)
     return [_value(row) for row in connection.execute(query)]
 
 
@@ -57,9 +55,7 @@ def due(connection: Connection, now: datetime, limit: int = 1000) -> list[Public
         select(publications)
         .where(_FIELDS.state == State.SCHEDULED, _FIELDS.not_before <= now)
         .where(
-            ~exists().where(
-                flying.c.channel == _FIELDS.channel, flying.c.state == State.PUBLISHING
-            )
+            ~exists().where(flying.c.channel == _FIELDS.channel, flying.c.state == State.PUBLISHING)
         )
         .order_by(_FIELDS.not_before, _FIELDS.id)
         .limit(limit)

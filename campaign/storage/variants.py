@@ -18,9 +18,7 @@ def store(connection: Connection, finished: Variant, now: datetime) -> str:
     name = finished.hash
     known = connection.scalar(select(variants.c.hash).where(variants.c.hash == name))
     if known is None:
-        connection.execute(
-            variants.insert().values(hash=name, body=asdict(finished), created=now)
-        )
+        connection.execute(variants.insert().values(hash=name, body=asdict(finished), created=now))
     return name
 
 

@@ -1,0 +1,51 @@
+# The two commands a newcomer needs: `make demo` and `make test`. Python 3.11 or newer is enough.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.PHONY: install demo test quick bench lint pds lock clean
+
+install: $(READY)
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; name it: make PYTHON=python3.12 demo"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+demo: $(READY)
+	$(BIN)/campaign demo
+
+test: $(READY)
+	$(BIN)/python -m pytest -n auto
+
+quick: $(READY)
+	$(BIN)/python -m pytest -n auto -m "not slow"
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)
+	$(BIN)/python -m tests.bench
+
+# The real Bluesky server for tests; wants Node 20 and a C++ compiler.
+pds: tests/pds/node_modules/.ready
+
+tests/pds/node_modules/.ready: tests/pds/package-lock.json
+	cd tests/pds && npm ci --no-audit --no-fund --ignore-scripts && npm rebuild better-sqlite3
+	@touch $@
+
+# Pin every dependency anew, with hashes and for every platform.
+lock:
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-annotate \
+	  --custom-compile-command "make lock" --output-file requirements.lock --upgrade
+
+clean:
+	rm -rf $(VENV) var dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,203 @@
+"""`plan`, `apply`, `approve`: from the calendar to publications that may go out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from campaign.cli.calendar import compiled
+from campaign.cli.door import (
+    DONE,
+    FINDINGS,
+    Json,
+    clock,
+    emit,
+    findings_table,
+    progress,
+    say,
+    table,
+    wall,
+    workspace,
+)
+
+if TYPE_CHECKING:
+    from campaign.bootstrap import Workspace
+    from campaign.errors import Mistake
+    from campaign.plan.diff import Plan, Step
+    from campaign.usecases.compile import Compiled
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command()(plan)
+    app.command()(apply)
+    app.command()(approve)
+
+
+def plan(
+    context: typer.Context,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show every line.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Show what `apply` would change, like a diff; changes nothing."""
+    with workspace(context) as opened:
+        made, mistakes, steps = _planned(opened)
+        if as_json:
+            emit(
+                {
+                    "steps": [_plain(step) for step in steps.steps],
+                    "unchanged": steps.unchanged,
+                    "mistakes": mistakes,
+                    "blocking": [f for f in made.findings if f.blocks],
+                }
+            )
+        else:
+            _show(steps, made, mistakes, opened, verbose)
+    raise typer.Exit(FINDINGS if mistakes else DONE)
+
+
+def apply(context: typer.Context, as_json: Json = False) -> None:
+    """Make the plan so: draw cards, store variants, schedule publications. Nothing is sent."""
+    from campaign.usecases.apply import apply as carry_out  # noqa: PLC0415 - imports Pillow
+
+    with workspace(context) as opened:
+        made, mistakes, steps = _planned(opened)
+        if mistakes:
+            for mistake in mistakes:
+                say(f"✗ {mistake}", error=True)
+            say("Nothing was applied: mend these files first.", error=True)
+            raise typer.Exit(FINDINGS)
+        with progress("Drawing cards", quiet=as_json) as report:
+            done = carry_out(
+                steps,
+                opened.database,
+                opened.media,
+                opened.brand,
+                who=login_name(),
+                now=clock(),
+                picture=opened.picture_bytes,
+                report=report,
+            )
+    if as_json:
+        emit(done)
+    else:
+        say(
+            f"{done.added} added, {done.changed} changed, {done.moved} moved, "
+            f"{done.cancelled} cancelled; {done.cards} cards drawn."
+        )
+        if done.overtaken:
+            say(f"{done.overtaken} had just left and stay as they went out.")
+        held = sum(1 for planned in made.planned if planned.blocked)
+        if held:
+            say(f"{held} are held back by findings: `campaign check` tells.")
+    raise typer.Exit(DONE)
+
+
+def approve(
+    context: typer.Context,
+    post: Annotated[str, typer.Option(help="Only this post.")] = "",
+    channel: Annotated[str, typer.Option(help="Only this channel.")] = "",
+    region: Annotated[str, typer.Option(help="Only this region.")] = "",
+    everything: Annotated[bool, typer.Option("--all", help="Everything that waits.")] = False,
+    who: Annotated[str, typer.Option(help="Who approves; your login name otherwise.")] = "",
+    note: Annotated[str, typer.Option(help="A remark to keep with it.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Let exactly these texts and pictures go out; without a choice, list what waits."""
+    from campaign.usecases.approve import approve as let  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.usecases.approve import waiting  # noqa: PLC0415
+
+    with workspace(context) as opened:
+        chosen = [
+            p
+            for p in waiting(opened.database)
+            if post in ("", p.post) and channel in ("", p.channel) and region in ("", p.region)
+        ]
+        asked = bool(post or channel or region or everything)
+        number = (
+            let(opened.database, chosen, who=who or login_name(), now=clock(), note=note)
+            if asked
+            else 0
+        )
+    if as_json:
+        emit({"waiting": 0 if asked else len(chosen), "approved": number})
+    elif asked:
+        say(f"{number} variants approved by {who or login_name()}.")
+    else:
+        table(
+            f"{len(chosen)} wait for approval",
+            ("post", "channel", "language", "due"),
+            [(p.post, p.channel, p.language, wall(p.due)) for p in chosen],
+        )
+        if chosen:
+            say("Approve with --post, --channel, --region or --all.")
+    raise typer.Exit(DONE)
+
+
+def _planned(opened: Workspace) -> tuple[Compiled, tuple[Mistake, ...], Plan]:
+    from campaign.usecases.plan import plan as compare  # noqa: PLC0415 - imports SQLAlchemy
+
+    made, mistakes = compiled(opened)
+    steps = compare(made, opened.database, opened.config, clock(), unreadable=bool(mistakes))
+    return made, mistakes, steps
+
+
+def _show(
+    steps: Plan,
+    made: Compiled,
+    mistakes: tuple[Mistake, ...],
+    opened: Workspace,
+    verbose: bool,
+) -> None:
+    for mistake in mistakes:
+        say(f"✗ {mistake}")
+    findings_table([f for f in made.findings if f.blocks], most=20)
+    signs = {"add": "+", "change": "~", "move": ">", "cancel": "-", "past": "!", "out": "="}
+    shown = steps.steps if verbose else steps.steps[:80]
+    for step in shown:
+        say(f"{signs[step.kind]} {step.kind:<7}{_words(step, opened)}")
+    if len(steps.steps) > len(shown):
+        say(f"… and {len(steps.steps) - len(shown)} more lines: --verbose shows all")
+    counts = {kind: len(steps.of(kind)) for kind in dict.fromkeys(s.kind for s in steps.steps)}
+    told = ", ".join(f"{number} to {kind}" for kind, number in counts.items()) or "nothing to do"
+    said = told.replace("to past", "past and not planned").replace("to out", "already out")
+    say(f"Plan: {said}; {steps.unchanged} unchanged.")
+    if mistakes:
+        say("Nothing is cancelled while files cannot be read.")
+
+
+def _words(step: Step, opened: Workspace) -> str:
+    post, _, channel = step.identity
+    zone = opened.config.channels[channel].zone if channel in opened.config.channels else None
+    when = wall(step.due, zone)
+    if step.held is not None and step.planned is not None and step.held.due != step.due:
+        when = f"{wall(step.held.due, zone)} → {when}"
+    told = ""
+    if step.kind == "past":
+        told = "  (its time has passed; give it a new one)"
+    elif step.kind == "out" and step.held is not None:
+        told = f"  (already {step.held.state}; what went out stays as it is)"
+    elif step.planned is not None and step.planned.blocked:
+        told = f"  (held back by {step.planned.blocked})"
+    return f"{post:<28} {channel:<30} {when}{told}"
+
+
+def _plain(step: Step) -> dict[str, object]:
+    post, occurrence, channel = step.identity
+    return {
+        "kind": step.kind,
+        "post": post,
+        "occurrence": occurrence,
+        "channel": channel,
+        "due": step.due,
+        "was_due": step.held.due if step.held else None,
+        "blocked": step.planned.blocked if step.planned else "",
+    }
+
+
+def login_name() -> str:
+    """Who works here, as the machine knows them."""
+    import getpass  # noqa: PLC0415 - only where a name is written down
+
+    return getpass.getuser()

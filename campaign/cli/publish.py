@@ -1,0 +1,151 @@
+"""`publish`, `run`, `status`, `resolve`: what is due goes out, and a person sees how it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from campaign.cli.door import (
+    DONE,
+    FINDINGS,
+    Json,
+    clock,
+    emit,
+    say,
+    table,
+    wall,
+    workspace,
+)
+from campaign.cli.logs import log_to_stderr
+
+if TYPE_CHECKING:
+    from campaign.usecases.publish import Tick
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command()(publish)
+    app.command()(run)
+    app.command()(status)
+    app.command()(resolve)
+
+
+def publish(context: typer.Context, as_json: Json = False) -> None:
+    """Publish what is due and approved, once: one tick, for cron."""
+    from campaign.usecases.tick import tick  # noqa: PLC0415 - imports SQLAlchemy
+
+    with workspace(context) as opened:
+        done = tick(opened.desk())
+    if as_json:
+        emit(done)
+    else:
+        _tell(done)
+    raise typer.Exit(FINDINGS if done.failed or done.unknown or done.missed else DONE)
+
+
+def run(context: typer.Context) -> None:
+    """Run as a service: publish, collect and report until SIGTERM."""
+    from campaign.cli.measure import collect_now, report_if_missing  # noqa: PLC0415 - as above
+    from campaign.daemon import Daemon  # noqa: PLC0415
+    from campaign.usecases.tick import tick  # noqa: PLC0415
+
+    log_to_stderr()
+    with workspace(context) as opened:
+        desk = opened.desk()
+        daemon = Daemon()
+        daemon.heed_signals()
+        daemon.every(opened.config.tick.total_seconds(), lambda: tick(desk), "tick")
+        daemon.every(600, lambda: collect_now(opened), "collect")
+        daemon.every(3600, lambda: report_if_missing(opened), "report")
+        daemon.run()
+
+
+def status(context: typer.Context, as_json: Json = False) -> None:
+    """Show what is due, late, open and failed."""
+    from campaign.usecases.status import status as read  # noqa: PLC0415 - imports SQLAlchemy
+
+    with workspace(context) as opened:
+        found = read(
+            opened.database,
+            clock(),
+            approval_required=opened.config.campaign.approval_required,
+        )
+        channels = opened.config.channels
+    if as_json:
+        emit(found)
+        raise typer.Exit(DONE if found.healthy else FINDINGS)
+    table(
+        "",
+        ("state", "publications"),
+        [(state, number) for state, number in sorted(found.counts.items())] or [("none", 0)],
+    )
+    if found.next_due:
+        say(f"Next: {wall(found.next_due)}")
+    for title, some in (
+        ("Due and not out", found.late),
+        ("Due within a day, not approved", found.unapproved),
+        ("Open", found.open),
+    ):
+        if some:
+            table(
+                title,
+                ("no.", "state", "post", "channel", "due", "why"),
+                [
+                    (
+                        p.id,
+                        p.state,
+                        p.post,
+                        p.channel,
+                        wall(p.due, channels[p.channel].zone if p.channel in channels else None),
+                        p.reason or p.blocked,
+                    )
+                    for p in some
+                ],
+            )
+    if found.open:
+        say("Failed, missed and unknown ones wait for `campaign resolve NO. there|again|cancel`.")
+    raise typer.Exit(DONE if found.healthy else FINDINGS)
+
+
+def resolve(
+    context: typer.Context,
+    number: Annotated[int, typer.Argument(help="The publication's number, from `status`.")],
+    decision: Annotated[str, typer.Argument(help="there, again or cancel.")],
+    url: Annotated[str, typer.Option(help="Where it is, with `there`.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Decide about a publication that is unknown, failed or missed."""
+    from campaign.cli.plan import login_name  # noqa: PLC0415 - not for the publisher
+    from campaign.usecases.resolve import Decision  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.usecases.resolve import resolve as decide  # noqa: PLC0415
+
+    if decision not in list(Decision):
+        raise typer.BadParameter(f"{decision!r}: say there, again or cancel")
+    with workspace(context) as opened:
+        state = decide(
+            opened.database, number, Decision(decision), who=login_name(), now=clock(), url=url
+        )
+    if as_json:
+        emit({"publication": number, "state": state})
+    else:
+        say(f"Publication {number} is now {state}.")
+
+
+def _tell(done: Tick) -> None:
+    parts = [
+        f"{len(some)} {word}"
+        for word, some in (
+            ("published", done.published),
+            ("pending", done.pending),
+            ("to be tried again", done.retried),
+            ("held", done.held),
+            ("missed", done.missed),
+            ("failed", done.failed),
+            ("unknown", done.unknown),
+        )
+        if some
+    ]
+    say((", ".join(parts) or "Nothing is due") + ".")
+    for number, reason in {**done.held, **done.retried}.items():
+        say(f"  {number}: {reason}")

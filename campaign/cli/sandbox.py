@@ -1,0 +1,24 @@
+"""`sandbox`: the networks on this machine, to rehearse on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command()(sandbox)
+
+
+def sandbox(
+    port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = 8765,
+    state: Annotated[Path | None, typer.Option(help="A folder to remember the posts in.")] = None,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same engagement.")] = 7,
+) -> None:
+    """Serve Mastodon and Bluesky on loopback, with a wall that shows what was posted."""
+    from campaign.sandbox import serve  # noqa: PLC0415 - imports FastAPI
+
+    serve(port=port, state=state, seed=seed)

@@ -1,0 +1,172 @@
+"""Make the plan so: draw the cards, store the finished variants, write the publications down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from campaign.cards.brand import Brand
+from campaign.cards.draw import draw
+from campaign.errors import StorageError
+from campaign.keys import key_for
+from campaign.media import MediaStore
+from campaign.model import Card, Media, Planned, State, Variant
+from campaign.plan.diff import Kind, Plan, Step
+from campaign.storage import publications, variants
+from campaign.storage.database import Database
+
+#: Called after each card with how many are drawn and how many there are to draw.
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """How many publications were added, changed, moved and cancelled, and how many cards drawn.
+
+    `overtaken` counts those that left, or were changed by someone else, while this was going on.
+    """
+
+    added: int = 0
+    changed: int = 0
+    moved: int = 0
+    cancelled: int = 0
+    cards: int = 0
+    overtaken: int = 0
+
+
+def apply(
+    plan: Plan,
+    database: Database,
+    media: MediaStore,
+    brand: Brand,
+    *,
+    who: str,
+    now: datetime,
+    picture: Callable[[str], bytes],
+    report: Progress | None = None,
+) -> Applied:
+    """Carry out every step of a plan, in one transaction after all cards are drawn.
+
+    `picture` gives the bytes of a post's own picture by its hash. Raises RenderError when a card
+    cannot be drawn and StorageError when something cannot be kept; nothing is half applied then,
+    and the cards that were drawn serve the next try.
+    """
+    steps = plan.to_apply
+    wanted = [step.planned.variant for step in steps if step.planned is not None]
+    cards = draw_cards(wanted, database, media, brand, now=now, report=report)
+    for variant in wanted:
+        for own in variant.media:
+            media.put(picture(own.sha256))
+    done = dict.fromkeys(Kind, 0)
+    overtaken = 0
+    with database.write() as connection:
+        for step in steps:
+            finished = _finish(step.planned, cards.pictures) if step.planned else None
+            if finished is not None:
+                variants.store(connection, finished.variant, now)
+            if _carry_out(connection, step, finished, who, now):
+                done[step.kind] += 1
+            else:
+                overtaken += 1
+    return Applied(
+        done[Kind.ADD],
+        done[Kind.CHANGE],
+        done[Kind.MOVE],
+        done[Kind.CANCEL],
+        cards.drawn,
+        overtaken,
+    )
+
+
+def _carry_out(
+    connection: publications.Connection,
+    step: Step,
+    finished: Planned | None,
+    who: str,
+    now: datetime,
+) -> bool:
+    if finished is None:
+        assert step.held is not None
+        return publications.change(
+            connection,
+            step.held,
+            State.CANCELLED,
+            who=who,
+            now=now,
+            reason="the calendar no longer asks for it",
+        )
+    if step.held is None:
+        variant = finished.variant
+        key = key_for(variant.platform, finished.identity, now)
+        publications.add(connection, finished, variant_hash=variant.hash, key=key, who=who, now=now)
+        return True
+    return publications.replan(
+        connection,
+        step.held,
+        finished,
+        variant_hash=finished.variant.hash,
+        who=who,
+        now=now,
+        reason=str(step.kind),
+    )
+
+
+def _finish(planned: Planned, pictures: dict[str, Media]) -> Planned:
+    variant = planned.variant
+    if variant.card is None:
+        return planned
+    drawn = replace(pictures[variant.card_key], alt=variant.alt)
+    return replace(planned, variant=variant.illustrated((drawn,)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cards:
+    """The pictures of cards by card key, and how many had to be drawn."""
+
+    pictures: dict[str, Media]
+    drawn: int
+
+
+def draw_cards(
+    wanted: Iterable[Variant],
+    database: Database,
+    media: MediaStore,
+    brand: Brand,
+    *,
+    now: datetime,
+    report: Progress | None = None,
+    threads: int = 2,
+) -> _Cards:
+    """Draw the cards that have not been drawn, store them, and remember which is which.
+
+    A card whose file was lost is drawn again.
+    """
+    cards = {variant.card_key: variant.card for variant in wanted if variant.card is not None}
+    with database.read() as connection:
+        pictures = variants.drawn(connection, cards)
+    pictures = {
+        key: known
+        for key, known in pictures.items()
+        if media.path(known.sha256, known.mime).exists()
+    }
+    missing = [(key, card) for key, card in cards.items() if key not in pictures]
+
+    def one(item: tuple[str, Card]) -> tuple[str, Media]:
+        key, card = item
+        return key, media.put(draw(card, brand))
+
+    with ThreadPoolExecutor(threads, thread_name_prefix="draw") as pool:
+        for number, (key, stored) in enumerate(pool.map(one, missing), start=1):
+            with database.write() as connection:
+                variants.remember_card(connection, key, stored, now)
+            pictures[key] = stored
+            if report is not None:
+                report(number, len(missing))
+    return _Cards(pictures, len(missing))
+
+
+def no_pictures(digest: str) -> bytes:
+    """The picture source of a calendar whose posts bring none of their own."""
+    raise StorageError(f"the picture {digest} is not at hand")

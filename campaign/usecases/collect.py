@@ -1,0 +1,101 @@
+"""Ask the networks how the published posts are doing, and keep what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from analytics.collect import CollectResult, Progress
+from analytics.collect import collect as collect_figures
+from analytics.metrics import Audience, Counts, Subject
+from campaign.model import Channel, Publication, Registers, Variant
+from campaign.platforms.base import Follows, Measures, Platform
+from campaign.storage import publications, variants
+from campaign.storage.database import Database
+
+#: A post is measured for the last time when it is four weeks old, with some days to spare.
+MEASURED_FOR = timedelta(days=35)
+
+
+class Networks:
+    """The source of figures: every channel's own network."""
+
+    def __init__(
+        self, channels: Mapping[str, Channel], connect: Callable[[Channel], Platform]
+    ) -> None:
+        self._channels = channels
+        self._connect = connect
+
+    def counts(self, channel: str, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
+        """Counts by remote id; nothing from a network that does not measure."""
+        platform = self._connect(self._channels[channel])
+        return platform.counts(remote_ids) if isinstance(platform, Measures) else {}
+
+    def audience(self, channel: str) -> Audience | None:
+        """The channel's followers, None from a network that does not tell."""
+        platform = self._connect(self._channels[channel])
+        return platform.audience() if isinstance(platform, Follows) else None
+
+
+def collect(
+    database: Database,
+    channels: Mapping[str, Channel],
+    connect: Callable[[Channel], Platform],
+    now: datetime,
+    *,
+    report: Progress | None = None,
+) -> CollectResult:
+    """Take the snapshots that are due at `now` (UTC) and, once a day, every channel's audience.
+
+    Channels that are paused or gone from the configuration are not asked.
+    """
+    open_channels = {name: c for name, c in channels.items() if not c.paused}
+    found = [s for s in subjects(database, since=now - MEASURED_FOR) if s.channel in open_channels]
+    source = Networks(open_channels, connect)
+    return collect_figures(
+        database.writer,
+        found,
+        source,
+        now,
+        followers=source,
+        channels=open_channels,
+        report=report,
+    )
+
+
+def subjects(
+    database: Database,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    registers: Registers | None = None,
+) -> list[Subject]:
+    """What was published in a stretch of time, as analytics wants to know it.
+
+    With `registers` each knows the outcome its activity serves.
+    """
+    with database.read() as connection:
+        public = publications.published(connection, since=since, until=until)
+        kept = variants.load(connection, {p.variant_hash for p in public})
+    return [_subject(p, kept[p.variant_hash], registers) for p in public]
+
+
+def _subject(publication: Publication, variant: Variant, registers: Registers | None) -> Subject:
+    activity = registers.activities.get(publication.activity) if registers else None
+    assert publication.published_at is not None
+    return Subject(
+        publication_id=publication.id,
+        post=publication.post,
+        headline=variant.headline,
+        channel=publication.channel,
+        platform=publication.platform,
+        region=publication.region,
+        language=publication.language,
+        activity=publication.activity,
+        outcome=activity.outcome if activity else None,
+        remote_id=publication.remote_id,
+        url=publication.url or None,
+        published_at=publication.published_at,
+        card=variant.media[0].sha256 if variant.media else None,
+        text=variant.text,
+    )

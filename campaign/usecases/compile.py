@@ -1,0 +1,124 @@
+"""Make of the calendar what every channel will read, with everything there is to say about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from campaign.calendar.expand import expand
+from campaign.cards.brand import Brand
+from campaign.cards.draw import card_key
+from campaign.checks import check_all
+from campaign.checks.pictures import check_picture
+from campaign.compose.variant import compose
+from campaign.config import Config
+from campaign.content import Content
+from campaign.errors import RenderError, StorageError
+from campaign.model import Finding, Limits, Media, Planned, Post, Severity, Variant
+from campaign.plan.diff import Identity
+
+#: Gives what a picture under `assets/` is; raises StorageError when it is none.
+Pictures = Callable[[str], Media]
+LimitsOf = Callable[[str], Limits]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The whole calendar as it will be read.
+
+    `planned` is in the order of the instants; `failed` are publications that could not be
+    composed, each with a finding that says why.
+    """
+
+    planned: tuple[Planned, ...]
+    findings: tuple[Finding, ...]
+    failed: frozenset[Identity]
+
+
+def compile_calendar(
+    content: Content,
+    config: Config,
+    limits: LimitsOf,
+    brand: Brand,
+    pictures: Pictures,
+) -> Compiled:
+    """Expand, compose and check every post of the calendar; draws nothing, sends nothing."""
+    expansion = expand(
+        content.posts, config.channels.values(), config.regions, config.campaign.start
+    )
+    findings = list(expansion.findings)
+    planned: list[Planned] = []
+    failed: set[Identity] = set()
+    for placement in expansion.placements:
+        post, channel = placement.post, placement.channel
+        bounds = limits(channel.platform)
+        composed = compose(
+            post, channel, placement.region, config.campaign, content.registers, bounds
+        )
+        findings += composed.findings
+        variant = composed.variant
+        if variant is not None:
+            variant, said = _illustrate(variant, post, bounds, brand, pictures)
+            findings += said
+        if variant is None:
+            failed.add((post.id, "", channel.name))
+            continue
+        planned.append(Planned(variant, placement.due, channel.region, post.activity))
+    findings += check_all(content.posts, content.registers, config, planned)
+    found = tuple(dict.fromkeys(findings))
+    blocks = _Blocks(found)
+    return Compiled(
+        tuple(replace(each, blocked=blocks.of(each.variant)) for each in planned),
+        found,
+        frozenset(failed),
+    )
+
+
+def _illustrate(
+    variant: Variant, post: Post, limits: Limits, brand: Brand, pictures: Pictures
+) -> tuple[Variant | None, list[Finding]]:
+    """Name the picture the variant will have: the post's own, or the card's key."""
+    try:
+        if post.image:
+            media = replace(pictures(post.image), alt=variant.alt)
+            finding = check_picture(post, variant.channel, media, limits)
+            own = replace(variant, card=None, card_key=f"picture:{media.sha256}", media=(media,))
+            return own, [finding] if finding else []
+        if variant.card is not None:
+            return replace(variant, card_key=card_key(variant.card, brand)), []
+    except (StorageError, RenderError) as error:
+        place = post.at("image" if post.image else "card")
+        remedy = "Put a PNG or JPEG there, or leave `image` out to have a card drawn."
+        said = Finding(
+            "picture-unusable",
+            Severity.BLOCK,
+            place,
+            str(error),
+            remedy if post.image else "",
+            post.id,
+            variant.channel,
+        )
+        return None, [said]
+    return variant, []
+
+
+class _Blocks:
+    """Which blocking findings concern which variant."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self._by_post: Mapping[str, list[Finding]] = {}
+        by_post: dict[str, list[Finding]] = {}
+        for finding in findings:
+            if finding.blocks:
+                by_post.setdefault(finding.post, []).append(finding)
+        self._by_post = by_post
+
+    def of(self, variant: Variant) -> str:
+        """The codes of the findings that hold a variant back, "" for none."""
+        concerned = {
+            finding.code
+            for finding in (*self._by_post.get(variant.post, ()), *self._by_post.get("", ()))
+            if finding.channel in ("", variant.channel)
+            and finding.language in ("", variant.language)
+        }
+        return ", ".join(sorted(concerned))

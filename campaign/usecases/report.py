@@ -1,0 +1,79 @@
+"""Write the weekly report: what went out, how it did, and how that compares."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from analytics.isoweek import Week
+from analytics.report import ReportFiles, write_weekly
+from analytics.words import Labels, Masthead
+from campaign.config import Config
+from campaign.errors import StorageError
+from campaign.media import MediaStore
+from campaign.model import Registers
+from campaign.storage.database import Database
+from campaign.usecases.collect import subjects
+
+STATEMENT_KINDS = ("disclaimer", "statement")
+
+
+def weekly(
+    database: Database,
+    config: Config,
+    registers: Registers,
+    media: MediaStore,
+    week: Week,
+    folder: Path,
+    now: datetime,
+) -> ReportFiles:
+    """Write one ISO week's report into a folder; raises StorageError when that cannot be done.
+
+    The week before is read along, to compare with.
+    """
+    start, _ = week.previous().window(config.zone)
+    _, end = week.window(config.zone)
+    channels = {name: channel for name, channel in config.channels.items() if not channel.paused}
+
+    def card(digest: str) -> bytes | None:
+        try:
+            return media.read(digest)
+        except StorageError:
+            return None  # a report without one picture is better than no report
+
+    try:
+        return write_weekly(
+            database.writer,
+            subjects(database, since=start, until=end, registers=registers),
+            week,
+            config.zone,
+            now,
+            folder,
+            card=card,
+            labels=labels(config, registers),
+            masthead=masthead(config, registers),
+            channels=channels,
+        )
+    except OSError as error:
+        raise StorageError(f"{folder}: the report cannot be written ({error.strerror})") from error
+
+
+def labels(config: Config, registers: Registers) -> Labels:
+    """The names a reader knows for regions, activities and outcomes."""
+    return Labels(
+        region={name: region.name("en") for name, region in config.regions.items()},
+        activity={name: f"{name} {a.title}" for name, a in registers.activities.items()},
+        outcome=dict(registers.outcomes),
+    )
+
+
+def masthead(config: Config, registers: Registers) -> Masthead:
+    """Whose report it is, with the funding statement and the disclaimer in English."""
+    campaign = config.campaign
+    said = registers.statements.get((campaign.visibility, campaign.funding, "en"))
+    disclaimer = registers.statements.get((campaign.visibility, "disclaimer", "en"))
+    return Masthead(
+        title=campaign.title,
+        statement=said.text if said else "",
+        disclaimer=disclaimer.text if disclaimer else "",
+    )
