@@ -9,7 +9,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from campaign.cards import emblem, motif, png, setting, text
+from campaign.cards import emblem, ink, motif, png, setting, text
 from campaign.cards.brand import Brand
 from campaign.cards.layout import FORMATS, Flag, Frame, Leaf, Panel, Picture, Scene, Task
 from campaign.cards.layouts import LAYOUTS
@@ -43,7 +43,7 @@ def arrange(card: Card, brand: Brand) -> Scene:
     if card.format not in FORMATS:
         raise RenderError(f"there is no format “{card.format}”; there are: {', '.join(FORMATS)}")
     width, height = FORMATS[card.format]
-    frame = Frame(width, height, text.is_right_to_left(card.language))
+    frame = Frame(width, height, ink.is_right_to_left(card.language))
     palette = brand.palette(card.background)
     task = Task(card, brand, palette, frame)
     middle = LAYOUTS[card.layout].arrange(task)

@@ -21,7 +21,9 @@ BORDER = 1 / 25
 
 #: The inner corners of a regular star with five points lie on a circle this much smaller.
 _INNER = (3 - 5**0.5) / 2
-_FINER = 8
+#: How many rows of the drawing make the picture: small emblems are drawn finer, so that all twelve
+#: stars still cover the same area.
+_ROWS = 2160
 
 
 def size(height: int) -> tuple[int, int]:
@@ -55,7 +57,7 @@ def draw(height: int, *, bordered: bool = False) -> Image.Image:
     The image is shared: paste it, do not change it.
     """
     wide, tall = size(height)
-    finer = _FINER
+    finer = max(4, _ROWS // tall)
     mask = Image.new("L", (wide * finer, tall * finer), 0)
     pen = ImageDraw.Draw(mask)
     # Pillow's polygons include their border pixels: half a fine pixel less keeps the true outline.

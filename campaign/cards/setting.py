@@ -48,8 +48,11 @@ def headline(task: Task, box: Box, largest: int, *, from_bottom: bool = True) ->
 def region(task: Task, bottom: int, right: int) -> tuple[Element, ...]:
     """A leaf of the motif and the region's name, standing on a line `bottom` pixels from the top.
 
-    `right` is how far the name may reach, on a card read from left to right.
+    `right` is how far the name may reach, on a card read from left to right. A voice without a
+    region, such as the project's own, gets nothing.
     """
+    if not task.card.region:
+        return ()
     frame, brand = task.frame, task.brand
     style = Style(
         brand.strong,
@@ -102,7 +105,7 @@ def footer(task: Task) -> tuple[Element, ...]:
             max_lines=1,
             ranged="left" if frame.mirrored else "right",
         )
-        box = Box(frame.width - m - frame.px(300), top, end, top + high)
+        box = Box(frame.width - m - frame.px(420), top, end, top + high)
         site = _centred(text.place(card.site, frame.lay(box), style, "en", "the site"), middle)
         made.append(site)
         end -= site.ink.width + frame.px(40)

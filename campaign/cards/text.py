@@ -10,21 +10,17 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import inf
-from typing import Literal, TypedDict
+from typing import Literal
 
-from PIL import Image, ImageDraw
+from PIL import Image
 
-from campaign.cards.fonts import SHAPES, Font, face
+from campaign.cards.fonts import SHAPES, Font
 from campaign.cards.geometry import Box
+from campaign.cards.ink import LARGE, ink_of, inked, is_right_to_left, measure, reach
 from campaign.cards.linebreak import balanced, greedy
 from campaign.errors import RenderError
 
-#: Languages written from right to left, by their first subtag (Unicode CLDR, characterOrder).
-RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
-
-_MEASURE = 200
 _LEVEL = str.maketrans({"\u2011": "-", "\u202f": "\u00a0", "ŀ": "l·", "Ŀ": "L·", "\u00ad": ""})
 
 
@@ -77,11 +73,6 @@ class Block:
             max(b.right for b in boxes),
             max(b.bottom for b in boxes),
         )
-
-
-def is_right_to_left(language: str) -> bool:
-    """Whether a language (BCP 47) is written from right to left."""
-    return language.lower().partition("-")[0] in RIGHT_TO_LEFT
 
 
 def prepare(text: str) -> str:
@@ -149,9 +140,9 @@ def _fit(
 ) -> tuple[int, tuple[str, ...]] | None:
     """The best size and lines by measure; None when there are none."""
     words = text.split(" ")
-    unit = [measure(word, fonts, _MEASURE, language) / _MEASURE for word in words]
-    space = measure(" ", fonts, _MEASURE, language) / _MEASURE
-    rise, fall = _reach(text, fonts, language)
+    unit = [measure(word, fonts, LARGE, language) / LARGE for word in words]
+    space = measure(" ", fonts, LARGE, language) / LARGE
+    rise, fall = reach(text, fonts, language)
 
     def lines_at(size: int) -> int | None:
         width = box.width / size
@@ -188,7 +179,7 @@ def _stand(
     """Give every line its pen and measure its true ink."""
     starts = "right" if is_right_to_left(language) else "left"
     right = (starts if style.ranged == "start" else style.ranged) == "right"
-    inks = [_ink(line, fonts, size, language) for line in lines]
+    inks = [ink_of(line, fonts, size, language) for line in lines]
     step = round(size * style.leading)
     if style.from_bottom:
         first = box.bottom - max(0, inks[-1].bottom) - step * (len(lines) - 1)
@@ -203,97 +194,8 @@ def _stand(
     return Block(tuple(placed), size, fonts, style.colour, language)
 
 
-def runs(text: str, fonts: Sequence[Font]) -> list[tuple[str, Font]]:
-    """The text in pieces, each with the first font that has its characters."""
-    pieces: list[tuple[str, Font]] = []
-    for c in text:
-        able = next((f for f in fonts if f.has(c)), fonts[0])
-        if pieces and (pieces[-1][1] == able or c == " "):
-            pieces[-1] = (pieces[-1][0] + c, pieces[-1][1])
-        else:
-            pieces.append((c, able))
-    return pieces
-
-
-@lru_cache(maxsize=8192)
-def measure(text: str, fonts: tuple[Font, ...], size: int, language: str) -> float:
-    """How far the pen moves, in pixels, when the text is drawn at a size."""
-    how = _shaping(language)
-    return sum(face(font, size).getlength(part, **how) for part, font in runs(text, fonts))
-
-
-def _ink(text: str, fonts: tuple[Font, ...], size: int, language: str) -> Box:
-    """Where the ink truly lies around a pen at (0, 0) on the baseline.
-
-    Pillow's own bounding box takes in the pen's way and the baseline, so lines that begin with
-    “T” and with “H” would not look flush, and a quotation mark would hang in the air.
-    """
-    boxes = [box for _, box in _inked(text, fonts, size, language)]
-    if not boxes:
-        return Box(0, 0, 0, 0)
-    return Box(
-        min(b.left for b in boxes),
-        min(b.top for b in boxes),
-        max(b.right for b in boxes),
-        max(b.bottom for b in boxes),
-    )
-
-
-@lru_cache(maxsize=128)
-def _inked(
-    text: str, fonts: tuple[Font, ...], size: int, language: str
-) -> tuple[tuple[Image.Image, Box], ...]:
-    """A line's ink as masks, one a font, each with its place around a pen at (0, 0).
-
-    Finding a line's place and painting it both need this; the last 128 lines are kept, and with
-    them the words that every card repeats.
-    """
-    how = _shaping(language)
-    pen, made = 0.0, []
-    for part, font in _in_order(text, fonts, language):
-        drawn = face(font, size)
-        left, top, right, bottom = (int(v) for v in drawn.getbbox(part, anchor="ls", **how))
-        mask = Image.new("L", (right - left + 2, bottom - top + 2), 0)
-        ImageDraw.Draw(mask).text((-left, -top), part, fill=255, font=drawn, anchor="ls", **how)
-        seen = mask.getbbox()
-        if seen:
-            x, y = round(pen) + left + seen[0], top + seen[1]
-            mask = mask.crop(seen)
-            made.append((mask, Box(x, y, x + mask.width, y + mask.height)))
-        pen += drawn.getlength(part, **how)
-    return tuple(made)
-
-
-def _reach(text: str, fonts: tuple[Font, ...], language: str) -> tuple[float, float]:
-    """How far ink goes above and below the baseline, as parts of the size."""
-    how = _shaping(language)
-    boxes = [
-        face(font, _MEASURE).getbbox(part, anchor="ls", **how) for part, font in runs(text, fonts)
-    ]
-    return -min(b[1] for b in boxes) / _MEASURE, max(b[3] for b in boxes) / _MEASURE
-
-
-def _in_order(text: str, fonts: Sequence[Font], language: str) -> list[tuple[str, Font]]:
-    pieces = runs(text, fonts)
-    return pieces[::-1] if is_right_to_left(language) else pieces
-
-
-class _Shaping(TypedDict, total=False):
-    """Pillow's keywords for shaping."""
-
-    direction: str
-    language: str
-
-
-def _shaping(language: str) -> _Shaping:
-    """What Pillow is told about a language; nothing where it cannot shape."""
-    if not SHAPES:
-        return {}
-    return {"direction": "rtl" if is_right_to_left(language) else "ltr", "language": language}
-
-
 def paint(canvas: Image.Image, block: Block) -> None:
     """Draw a block where it stands."""
     for line in block.lines:
-        for mask, box in _inked(line.text, block.fonts, block.size, block.language):
+        for mask, box in inked(line.text, block.fonts, block.size, block.language):
             canvas.paste(block.colour, (line.left + box.left, line.baseline + box.top), mask)
