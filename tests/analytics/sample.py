@@ -116,7 +116,7 @@ def channels() -> dict[str, tuple[str, str, str]]:
 
 def subjects() -> list[Subject]:
     """112 published posts: four texts on every channel, each at ten in its region's morning."""
-    found = []
+    found: list[Subject] = []
     for post, activity, when in PLAN:
         for channel, (platform, region, language) in channels().items():
             zone = ZoneInfo(ZONES.get(region, "Europe/Brussels"))
