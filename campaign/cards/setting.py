@@ -115,21 +115,28 @@ def footer(task: Task) -> tuple[Element, ...]:
         return tuple(made)
     wide, _ = emblem.size(high)
     made.append(Flag(frame.lay(Box(m, top, m + wide, top + high))))
+    # Clear space: two fifths of the emblem's height beside it, and the band's own air.
+    box = Box(m + wide + high * 2 // 5, frame.band + high // 4, end, frame.height - high // 4)
+    made.append(_centred(_statement(task, frame.lay(box)), middle))
+    return tuple(made)
+
+
+def _statement(task: Task, box: Box) -> Block:
+    """The funding statement, in two lines, as the official lock-ups have it, or else in three."""
+    card, brand, frame = task.card, task.brand, task.frame
     style = Style(
         brand.strong,
         brand.footer.statement,
         frame.px(31),
         frame.px(brand.smallest.statement),
         leading=1.24,
-        max_lines=3,
+        max_lines=2,
     )
-    # Clear space: half the emblem's height beside it, and the band's own air above and below.
-    box = Box(m + wide + high * 2 // 5, frame.band + high // 4, end, frame.height - high // 4)
-    block = text.place(
-        card.statement, frame.lay(box), style, card.language, "the funding statement"
-    )
-    made.append(_centred(block, middle))
-    return tuple(made)
+    try:
+        return text.place(card.statement, box, style, card.language, "the funding statement")
+    except RenderError:
+        style = replace(style, max_lines=3)
+        return text.place(card.statement, box, style, card.language, "the funding statement")
 
 
 def _centred(block: Block, middle: int) -> Block:

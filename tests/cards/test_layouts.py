@@ -91,7 +91,10 @@ def test_figures_of_any_length_fit(figure: str, format: str) -> None:
 @pytest.mark.parametrize(("layout", "format"), EVERY)
 def test_the_longest_funding_sentence_fits(layout: str, format: str) -> None:
     """The older, full sentence with the fund's name finds room beside the emblem."""
-    check(arrange(card(layout, format, statement=LONG_STATEMENT), brand()))
+    scene = arrange(card(layout, format, statement=LONG_STATEMENT), brand())
+    check(scene)
+    (statement,) = (b for b in blocks(scene) if b.lines[0].text.startswith("This project"))
+    assert len(statement.lines) == 2
 
 
 @pytest.mark.parametrize(("layout", "format"), EVERY)
