@@ -135,7 +135,7 @@ class StatementsFile(ContentFile):
             Literal["funded", "cofunded", "statement", "disclaimer"],
             dict[Code, StatementTable],
         ],
-    ] = {}
+    ] = Field(default_factory=dict)
 
 
 _FACTS = TypeAdapter(dict[Identifier, FactTable])

@@ -27,7 +27,7 @@ def select(
     selectors: Sequence[str],
     channels: Iterable[Channel],
     regions: Iterable[str] = (),
-    place: Place = Place(""),  # noqa: B008 - a frozen value
+    place: Place = Place(""),
 ) -> frozenset[str]:
     """The names of the channels that the selectors mean.
 

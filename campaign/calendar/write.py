@@ -1,0 +1,209 @@
+"""Changes single keys of a post file and leaves every other line as its writer left it.
+
+The new value is put into the very place of the old one. Writing the whole document out again,
+even with its comments kept, would wrap lines and change quotes that nobody asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import yaml
+
+from campaign.calendar.emit import WIDTH, Value, behind_key, block, block_list, flow
+from campaign.calendar.schema import COPY_KEYS, KEYS
+from campaign.calendar.tree import Loader, read_tree
+from campaign.errors import ContentError, Mistake, Place
+
+_BY_HAND = "change it in the file by hand"
+
+
+def edit(text: str, changes: Mapping[str, str | Sequence[str] | None], file: str = "") -> str:
+    """The text with keys set to new values; only the lines of these keys differ.
+
+    Paths are dotted ("when", "copy.es.text"); a value is a text or a list of texts, None takes the
+    key away. Missing keys are added, with their parents, where a reader would look for them. A
+    text without any key becomes a new file. Raises ContentError when the text is not a post's
+    YAML or has a text where a parent should be; `file` is its name in the message.
+    """
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    text = text.removeprefix("\ufeff")
+    ending = "\r\n" if "\r\n" in text else "\n"
+    for path, value in changes.items():
+        keys = path.split(".")
+        before = _data(text, file)
+        wanted = _changed(before, keys, value, file)
+        if wanted != before:
+            text = _Edit(text, ending).apply(keys, value)
+            if _data(text, file) != wanted:
+                message = f"{path} stands in a form that cannot be changed from here"
+                raise ContentError(Mistake(Place(file), message, _BY_HAND))
+    return mark + text
+
+
+def _data(text: str, file: str) -> dict[str, Any]:
+    """The keys of a text; none when it has only comments or nothing."""
+    if all(line.strip()[:1] in ("", "#") for line in text.splitlines()):
+        return {}
+    tree = read_tree(text, file)
+    if tree.mistakes:
+        raise ContentError(tree.mistakes)
+    return tree.data
+
+
+def _changed(
+    data: Any, keys: list[str], value: str | Sequence[str] | None, file: str
+) -> dict[str, Any]:
+    """What the data should be afterwards."""
+    data = {} if data == "" else data
+    if not isinstance(data, dict):
+        message = f'"{keys[0]}" cannot be set inside a text or a list'
+        raise ContentError(Mistake(Place(file), message, _BY_HAND))
+    key, deeper = keys[0], keys[1:]
+    if value is None and key not in data:
+        return data
+    if deeper:
+        inner = _changed(data.get(key, ""), deeper, value, file)
+        gone = value is None and inner in ({}, data[key]) and data[key] in ("", inner)
+        return data if gone else {**data, key: inner}
+    if value is None:
+        return {k: v for k, v in data.items() if k != key}
+    return {**data, key: value if isinstance(value, str) else list(value)}
+
+
+class _Pair:
+    """A key with its value, and the places of both in the text they stand in."""
+
+    def __init__(self, text: str, key: yaml.ScalarNode, value: yaml.Node) -> None:
+        self.key, self.value = key, value
+        self.start = key.start_mark.index
+        self.column = key.start_mark.column
+        self.colon = text.index(":", key.end_mark.index) + 1
+        self.end = max(self.colon, _end(text, value))
+
+
+class _Edit:
+    """One change to one text, found through the places YAML's own parser reports."""
+
+    def __init__(self, text: str, ending: str) -> None:
+        self.text = text
+        self.ending = ending
+
+    def apply(self, keys: list[str], value: str | Sequence[str] | None) -> str:
+        """The changed text; `keys` lead from the root, and None takes the last one away."""
+        node = yaml.compose(self.text, Loader=Loader)
+        above: tuple[yaml.MappingNode, _Pair] | None = None
+        for depth, key in enumerate(keys):
+            if not isinstance(node, yaml.MappingNode):
+                # Nothing stands behind the key above, or in the whole file.
+                assert value is not None
+                nested = _nest(keys[depth:], value)
+                return self._replace(*above, nested) if above else self._begin(nested)
+            pairs = [_Pair(self.text, k, v) for k, v in node.value]
+            pair = next((p for p in pairs if p.key.value == key), None)
+            last = depth == len(keys) - 1
+            if pair is None:
+                assert value is not None
+                return self._add(node, pairs, keys[:depth], {key: _nest(keys[depth + 1 :], value)})
+            if last and value is not None:
+                return self._replace(node, pair, value)
+            if last and len(pairs) == 1 and above and not node.flow_style:
+                # Without its only key the parent would no longer be keys and values.
+                return self._replace(*above, {})
+            if last:
+                return self._remove(node, pairs, pair)
+            above, node = (node, pair), pair.value
+        raise AssertionError("a path has at least one key")
+
+    def _put(self, start: int, new: str, end: int) -> str:
+        return self.text[:start] + new.replace("\n", self.ending) + self.text[end:]
+
+    def _begin(self, value: Value) -> str:
+        """The first keys of a file."""
+        assert isinstance(value, Mapping)
+        gap = "\n" if self.text and not self.text.endswith("\n") else ""
+        end = len(self.text)
+        return self._put(end, f"{gap}{block(value, 0)}\n", end)
+
+    def _replace(self, parent: yaml.MappingNode, pair: _Pair, value: Value) -> str:
+        old = pair.value
+        style = (old.style or "") if isinstance(old, yaml.ScalarNode) else ""
+        start = max(pair.colon, old.start_mark.index)
+        between = self.text[pair.colon : start]
+        if parent.flow_style:
+            return self._put(start, ("" if between else " ") + flow(value, style), pair.end)
+        in_block = isinstance(old, yaml.SequenceNode) and not old.flow_style
+        if in_block and value and isinstance(value, list | tuple):
+            return self._put(start, block_list(value, old.start_mark.column), pair.end)
+        lines = self.text[start : pair.end].splitlines() if style in ("|", ">") else []
+        width = max(map(len, lines[1:-1])) if len(lines) > 2 else WIDTH
+        new = behind_key(value, pair.column, style, width)
+        if between and not between.strip(" ") and not new.startswith("\n"):
+            # The blanks that set the value apart stay as they are.
+            new = between + new[1:]
+        elif between.strip().startswith("#"):
+            comment, has_lines = between.strip().splitlines()[0], new.partition("\n")
+            new = f"{has_lines[0]}  {comment}{has_lines[1]}{has_lines[2]}"
+        return self._put(pair.colon, new, pair.end)
+
+    def _remove(self, node: yaml.MappingNode, pairs: list[_Pair], pair: _Pair) -> str:
+        at = pairs.index(pair)
+        if not node.flow_style:
+            first = self.text.rfind("\n", 0, pair.start) + 1
+            following = self.text.find("\n", pair.end) + 1
+            return self._put(first, "", following or len(self.text))
+        if at + 1 < len(pairs):
+            return self._put(pair.start, "", pairs[at + 1].start)
+        return self._put(pairs[at - 1].end if at else pair.start, "", pair.end)
+
+    def _add(
+        self,
+        node: yaml.MappingNode,
+        pairs: list[_Pair],
+        above: list[str],
+        new: Mapping[str, Value],
+    ) -> str:
+        """The text with a key added to a mapping, behind the key that files have before it."""
+        order = KEYS if not above else COPY_KEYS if above[0] == "copy" and above[1:] else ()
+        earlier = order[: order.index(next(iter(new)))] if next(iter(new)) in order else None
+        before = [p for p in pairs if earlier is None or p.key.value in earlier]
+        if node.flow_style:
+            inside = flow(new)[1:-1]
+            if before:
+                return self._put(before[-1].end, f", {inside}", before[-1].end)
+            at = node.start_mark.index + 1
+            return self._put(at, inside + (", " if pairs else ""), at)
+        line = block(new, pairs[0].column)
+        if not before:
+            at = self.text.rfind("\n", 0, pairs[0].start) + 1
+            return self._put(at, f"{line}\n", at)
+        at = self.text.find("\n", before[-1].end) + 1
+        if at:
+            return self._put(at, f"{line}\n", at)
+        return self._put(len(self.text), f"\n{line}", len(self.text))
+
+
+def _nest(keys: list[str], value: str | Sequence[str]) -> Value:
+    nested: Value = value
+    for key in reversed(keys):
+        nested = {key: nested}
+    return nested
+
+
+def _end(text: str, node: yaml.Node) -> int:
+    """Where a value ends; YAML's own mark for a block lies behind the blanks that follow it."""
+    if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        return _end_of_pair(text, *last) if isinstance(last, tuple) else _end(text, last)
+    end: int = node.end_mark.index
+    if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
+        filled = len(text[:end].rstrip(" \t\r\n"))
+        line = text.find("\n", filled)
+        end = len(text) if line < 0 else line
+        return end - text[:end].endswith("\r")
+    return end
+
+
+def _end_of_pair(text: str, key: yaml.ScalarNode, value: yaml.Node) -> int:
+    return _Pair(text, key, value).end
