@@ -28,6 +28,13 @@ class Notes:
         """Note what was done on the author's behalf."""
         self._note(code, Severity.INFO, place, message, remedy)
 
+    def of_language(self, code: str, place: Place, message: str, remedy: str) -> None:
+        """Warn of what concerns the whole language, in the same words for every post."""
+        language = self.channel.language
+        self.findings.append(
+            Finding(code, Severity.WARN, place, message, remedy, language=language)
+        )
+
     def _note(self, code: str, severity: Severity, place: Place, message: str, remedy: str) -> None:
         post, channel, language = self.post.id, self.channel.name, self.channel.language
         self.findings.append(

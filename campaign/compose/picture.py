@@ -26,8 +26,8 @@ def card_of(wording: Wording, statement: str, campaign: Campaign, limits: Limits
 
 
 def alt_of(wording: Wording, limits: Limits, notes: Notes) -> str:
-    """The card's alt text; "" without a card, or where the network takes none. Never cut."""
-    if wording.post.card is None:
+    """The picture's alt text; "" without a picture, or where the network takes none. Never cut."""
+    if wording.post.card is None and not wording.post.image:
         return ""
     place = wording.post.at(f"copy.{wording.copy.language}.alt")
     platform = notes.channel.platform

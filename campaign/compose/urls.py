@@ -26,12 +26,11 @@ _ANY_LABEL = rf"{_ANY}(?:[-_]*{_ANY})*+"
 _ASCII = rf"[A-Za-z0-9{_ACCENTED}]"
 _ASCII_LABEL = rf"{_ASCII}(?:[-_]*{_ASCII})*+"
 
-_START = regex.compile(
-    r"(?<![A-Za-z0-9@＠$#＃\uFFFE\uFEFF\uFFFF])"
-    rf"(?:(?P<scheme>https?://)(?P<host>{_ANY_LABEL}(?:\.{_ANY_LABEL})++)"
-    rf"|(?<![-_./])(?P<bare>{_ASCII_LABEL}(?:\.{_ASCII_LABEL})*+(?:\.[^{_NO_HOST}]++)?))",
-    regex.IGNORECASE,
-)
+_BEFORE = r"(?<![A-Za-z0-9@＠$#＃\uFFFE\uFEFF\uFFFF])"
+_WITH_SCHEME = rf"(?P<scheme>https?://)(?P<host>{_ANY_LABEL}(?:\.{_ANY_LABEL})++)"
+_BARE = rf"(?<![-_./])(?P<bare>{_ASCII_LABEL}(?=\.)(?:\.{_ASCII_LABEL})*+(?:\.[^{_NO_HOST}]++)?)"
+_SCHEMED = regex.compile(_BEFORE + _WITH_SCHEME, regex.IGNORECASE)
+_EITHER = regex.compile(f"{_BEFORE}(?:{_WITH_SCHEME}|{_BARE})", regex.IGNORECASE)
 _PORT = regex.compile(r":[0-9]++")
 _PATH_CHARS = rf"A-Za-z0-9{_CYRILLIC}{_ACCENTED}!*';:=+,.$/%#\[\]\-\u2013_~@|&"
 _PATH = regex.compile(rf"/(?:[{_PATH_CHARS}]|\((?:[{_PATH_CHARS}]|\([{_PATH_CHARS}]*+\))*+\))*+")
@@ -54,15 +53,15 @@ def find_urls(text: str, *, bare: bool = True) -> Iterator[tuple[int, int]]:
     """
     if "." not in text or not (bare or "://" in text):
         return
-    at = 0
-    while match := _START.search(text, at):
+    starts, at = (_EITHER if bare else _SCHEMED), 0
+    while match := starts.search(text, at):
         name = "host" if match["scheme"] else "bare"
-        start, host = match.start(), match[name]
-        length = _domain_length(host, text[match.end() : match.end() + 1])
-        if not length or (name == "bare" and not bare):
-            # A host that is none may hold a link further on: go on behind its first label.
-            at = max(match.end(), start + 1) if name == "bare" else match.start("host")
+        length = _domain_length(match[name], text[match.end() : match.end() + 1])
+        if not length:
+            # A host that is none may hold a link further on.
+            at = match.end() if name == "bare" else match.start("host")
             continue
+        start = match.start()
         end = _tail(text, match.start(name) + length)
         at = end
         if match["scheme"] and (short := _T_CO.match(text, start)):

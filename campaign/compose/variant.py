@@ -115,7 +115,7 @@ def _statement(registers: Registers, campaign: Campaign, notes: Notes) -> str:
             "add it to statements.toml",
         )
     elif said.language != language:
-        notes.warn(
+        notes.of_language(
             "statement-fallback",
             said.place,
             f"there is no {campaign.funding} statement in {language}: it stands in {said.language}",
@@ -143,7 +143,7 @@ def _fitted(
     parts: Parts, written: Place, registers: Registers, limits: Limits, notes: Notes
 ) -> Fitted:
     platform, language = notes.channel.platform, notes.channel.language
-    place = Place(f"templates/{platform}.txt.j2")
+    place = Place(f"content/templates/{platform}.txt.j2")
     template = registers.templates.get(platform)
     if template is None:
         raise RenderError(f"there is no template for {platform}", place)

@@ -202,4 +202,11 @@ def test_a_network_without_template_is_a_finding() -> None:
     """A new network needs a template, and the finding names the file."""
     composed = _composed(post(), "telegram", limits=MASTODON)
     assert composed.variant is None
-    assert str(composed.findings[0].place) == "templates/telegram.txt.j2"
+    assert str(composed.findings[0].place) == "content/templates/telegram.txt.j2"
+
+
+def test_a_picture_of_its_own_keeps_its_alt_text() -> None:
+    """A post may bring a picture instead of a card: there is no card, and the alt text stays."""
+    variant = _variant(replace(post(card=None), image="labs.png"))
+    assert variant.card is None
+    assert variant.alt.startswith("A round table in Catalonia")

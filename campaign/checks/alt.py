@@ -1,0 +1,61 @@
+"""Alt texts: there, long enough to say something, and not the post over again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from campaign.checks.desk import Desk
+from campaign.checks.page import Page
+from campaign.model import Finding, Severity
+
+
+def alt_missing(page: Page, desk: Desk) -> Iterator[Finding]:
+    """WCAG 2.1, 1.1.1: a picture without alt text says nothing to those who cannot see it."""
+    for language, copy in page.post.copy.items() if page.pictured else ():
+        if not copy.alt.strip():
+            yield page.finding(
+                "alt-missing",
+                Severity.BLOCK,
+                f"copy.{language}.alt",
+                f"the picture has no alt text in {language}",
+                "say in one or two sentences what can be seen, and repeat the words on it",
+                language,
+            )
+
+
+def alt_length(page: Page, desk: Desk) -> Iterator[Finding]:
+    """Some words are too few to describe a card, some hundreds too many to listen to."""
+    least, most = desk.rules.alt_least, desk.rules.alt_most
+    for passage in page.of("alt"):
+        length = len(passage.source.strip())
+        if length < least:
+            message, remedy = f"only {length} characters", "say more of what can be seen"
+        elif length > most:
+            message, remedy = f"{length} characters", f"keep it under {most}"
+        else:
+            continue
+        severity = Severity.WARN if length < least else Severity.INFO
+        yield page.finding(
+            "alt-length",
+            severity,
+            passage.path,
+            f"the alt text in {passage.language} has {message}",
+            remedy,
+            passage.language,
+        )
+
+
+def alt_repeats(page: Page, desk: Desk) -> Iterator[Finding]:
+    """An alt text that is the post's text or a file's name describes nothing."""
+    for language, copy in page.post.copy.items():
+        alt = " ".join(copy.alt.split()).casefold()
+        said = {" ".join(words.split()).casefold() for words in (copy.text, copy.headline)}
+        if alt and (alt in said or alt.endswith((".png", ".jpg", ".jpeg"))):
+            yield page.finding(
+                "alt-repeats",
+                Severity.WARN,
+                f"copy.{language}.alt",
+                f"the alt text in {language} describes nothing: it repeats what is there already",
+                "describe the picture",
+                language,
+            )

@@ -1,0 +1,93 @@
+"""A post laid open for the checks: every passage of it, once with and once without its fillings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from campaign.model import Copy, Finding, Post, Severity
+
+_FILLING = regex.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", regex.DOTALL)
+_LINK = regex.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]»”’]", regex.IGNORECASE)
+_FACT = regex.compile(r"\bfact(?:\.(\w+)|\[\s*['\"](\w+)['\"]\s*\])")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of writing: what it is, where it stands, as written and with nothing but its words.
+
+    `kind` is "headline", "text", "alt" or "figure"; `language` is "" for a card's figure; `words`
+    is `source` without placeholders and links; `facts` the facts it fills in.
+    """
+
+    kind: str
+    language: str
+    path: str
+    source: str
+    words: str
+    facts: tuple[str, ...]
+    links: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One post with all its passages: its copies, a network's own texts and the card's figure."""
+
+    post: Post
+    passages: tuple[Passage, ...]
+
+    @property
+    def pictured(self) -> bool:
+        """True when a picture goes with the post."""
+        return self.post.card is not None or bool(self.post.image)
+
+    def of(self, *kinds: str) -> Iterator[Passage]:
+        """The passages of some kinds."""
+        return (passage for passage in self.passages if passage.kind in kinds)
+
+    def in_copy(self, copy: Copy, *kinds: str) -> Iterator[Passage]:
+        """The passages of one copy, without a network's own texts."""
+        start = f"copy.{copy.language}."
+        return (p for p in self.of(*kinds) if p.path.startswith(start))
+
+    def finding(
+        self,
+        code: str,
+        severity: Severity,
+        path: str,
+        message: str,
+        remedy: str,
+        language: str = "",
+    ) -> Finding:
+        """A finding about this post, at the line of a key."""
+        return Finding(
+            code, severity, self.post.at(path), message, remedy, self.post.id, "", language
+        )
+
+
+def lay_open(post: Post) -> Page:
+    """A post's page."""
+    passages = []
+    for language, copy in post.copy.items():
+        for kind, source in (("headline", copy.headline), ("text", copy.text), ("alt", copy.alt)):
+            if source:
+                passages.append(_passage(kind, language, f"copy.{language}.{kind}", source))
+    for (platform, language), source in post.overrides.items():
+        passages.append(_passage("text", language, f"overrides.{platform}.{language}.text", source))
+    if post.card is not None and post.card.figure:
+        passages.append(_passage("figure", "", "card.figure", post.card.figure))
+    return Page(post, tuple(passages))
+
+
+def _passage(kind: str, language: str, path: str, source: str) -> Passage:
+    words, facts, links = source, (), ()
+    if "{" in source:
+        fillings = "".join(_FILLING.findall(source))
+        facts = tuple(plain or quoted for plain, quoted in _FACT.findall(fillings))
+        words = _FILLING.sub(" ", words)
+    if "://" in words:
+        links = tuple(_LINK.findall(words))
+        words = _LINK.sub(" ", words)
+    return Passage(kind, language, path, source, words, facts, links)

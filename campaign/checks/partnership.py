@@ -1,0 +1,31 @@
+"""The number of regions that posts tell is the number of regions that take part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from campaign.checks.desk import Desk
+from campaign.model import Finding, Severity
+
+
+def regions_miscounted(desk: Desk) -> Iterator[Finding]:
+    """The fact that states it and the configuration agree, at the start and at the end."""
+    fact = desk.registers.facts.get(desk.rules.region_fact)
+    if fact is None or not fact.value.isdecimal():
+        return
+    days = [desk.campaign.start]
+    if desk.planned:
+        days.append(desk.planned[-1].due.date())
+    counted = [region for region in desk.setting.regions.values() if region.counted]
+    told: set[int] = set()
+    for day in days:
+        count = sum(region.is_active(day) for region in counted)
+        if count != int(fact.value) and count not in told:
+            told.add(count)
+            yield Finding(
+                "regions-miscounted",
+                Severity.WARN,
+                fact.place,
+                f"{fact.id} says {fact.value} {fact.text}, but on {day} {count} take part",
+                "mend the fact, or the regions' active_from and active_to in the configuration",
+            )

@@ -1,0 +1,117 @@
+"""Plain words: hashtags that work, few emoji, short sentences, no unexplained acronyms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+import regex
+
+from campaign.checks.desk import Desk
+from campaign.checks.page import Page
+from campaign.compose.emoji import EMOJI
+from campaign.compose.sentences import sentences
+from campaign.compose.tags import is_valid
+from campaign.model import Finding, Severity
+
+_TAG_IN_TEXT = regex.compile(r"(?<![\w/&])#([\w][\w\-]*\w|\w)")
+_FILLED = regex.compile(r"\{\{.*?\}\}|https?://\S+")
+_WORD = regex.compile(r"[\p{L}\p{N}]+(?:['’·\-][\p{L}\p{N}]+)*")
+
+
+def hashtag_invalid(page: Page, desk: Desk) -> Iterator[Finding]:
+    """A hashtag ends at a hyphen or space and never begins with a digit: #EU-Belong is #EU."""
+    for tag in page.post.hashtags:
+        if not is_valid(tag.removeprefix("#")):
+            yield page.finding(
+                "hashtag-invalid",
+                Severity.WARN,
+                "hashtags",
+                f"“{tag}” is not a hashtag: letters, digits and _ only, a letter first",
+                "write it as one word, each part with a capital: EUBelong",
+            )
+    for passage in page.of("headline", "text"):
+        for tag in _TAG_IN_TEXT.findall(passage.words):
+            if not is_valid(tag):
+                yield page.finding(
+                    "hashtag-invalid",
+                    Severity.BLOCK,
+                    passage.path,
+                    f"networks will not link “#{tag}” as it is meant",
+                    "write it as one word, each part with a capital: #EUBelong",
+                    passage.language,
+                )
+
+
+def hashtag_many(page: Page, desk: Desk) -> Iterator[Finding]:
+    """A screen reader says every one of them."""
+    most, listed = desk.rules.hashtags, len(page.post.hashtags)
+    for passage in page.of("text"):
+        count = listed + len(_TAG_IN_TEXT.findall(passage.words))
+        if count > most:
+            yield page.finding(
+                "hashtag-many",
+                Severity.WARN,
+                passage.path if count > listed else "hashtags",
+                f"{count} hashtags are more than {most}",
+                "keep those that somebody looks for",
+                passage.language if count > listed else "",
+            )
+
+
+def emoji_many(page: Page, desk: Desk) -> Iterator[Finding]:
+    """A screen reader says the name of each."""
+    for passage in page.of("text"):
+        if passage.words.isascii():
+            continue
+        count = len(EMOJI.findall(passage.words))
+        if count > desk.rules.emoji:
+            yield page.finding(
+                "emoji-many",
+                Severity.WARN,
+                passage.path,
+                f"{count} emoji are more than {desk.rules.emoji}",
+                "keep few, at the end, and never as bullets",
+                passage.language,
+            )
+
+
+def sentence_long(page: Page, desk: Desk) -> Iterator[Finding]:
+    """A sentence one can say in a breath is one that everybody can follow."""
+    most = desk.rules.sentence_words
+    for passage in page.of("text"):
+        # A filled-in fact, like a link, is one word to the reader.
+        for sentence in sentences(_FILLED.sub("1", passage.source)):
+            count = len(_WORD.findall(sentence))
+            if count > most:
+                start = " ".join(sentence.split()[:4])
+                yield page.finding(
+                    "sentence-long",
+                    Severity.INFO,
+                    passage.path,
+                    f"the sentence “{start} …” has {count} words, more than {most}",
+                    "make two of it",
+                    passage.language,
+                )
+
+
+def acronym_unexplained(page: Page, desk: Desk) -> Iterator[Finding]:
+    """An acronym is known to those who use it; in brackets behind its words it is explained."""
+    pattern = _acronyms(desk.rules.acronyms)
+    for passage in page.of("headline", "text"):
+        said = dict.fromkeys(pattern.findall(passage.words))
+        for acronym in said:
+            if f"({acronym}" not in passage.words:
+                yield page.finding(
+                    "acronym-unexplained",
+                    Severity.INFO,
+                    passage.path,
+                    f"{acronym} is not explained",
+                    "write the words, or the words with the acronym in brackets behind them",
+                    passage.language,
+                )
+
+
+@lru_cache(maxsize=8)
+def _acronyms(known: tuple[str, ...]) -> regex.Pattern[str]:
+    return regex.compile(rf"(?<![\w#@.])(?:{'|'.join(map(regex.escape, known))})s?(?![\w])")

@@ -1,0 +1,111 @@
+"""Every check by its code, and the one call that runs them all.
+
+To add a check: write its function in the file of its family (or a new one), add its line here, and
+a case that fires and one that does not to the tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from campaign.checks import (
+    alt,
+    finished,
+    numbers,
+    partnership,
+    people,
+    plain,
+    rhythm,
+    sameness,
+    statements,
+    terms,
+    translations,
+)
+from campaign.checks.desk import Desk, Rules, Setting
+from campaign.checks.page import Page, lay_open
+from campaign.model import Finding, Planned, Post, Registers, Severity
+
+OfPost = Callable[[Page, Desk], Iterator[Finding]]
+OfVariant = Callable[[Planned, Page, Desk], Iterator[Finding]]
+OfCalendar = Callable[[Desk], Iterator[Finding]]
+
+OF_POST: dict[str, OfPost] = {
+    "activity-unknown": numbers.activity_unknown,
+    "acronym-unexplained": plain.acronym_unexplained,
+    "alt-length": alt.alt_length,
+    "alt-missing": alt.alt_missing,
+    "alt-repeats": alt.alt_repeats,
+    "consent-needed": people.consent_needed,
+    "emoji-many": plain.emoji_many,
+    "fact-unknown": numbers.fact_unknown,
+    "fact-unlisted": numbers.fact_unlisted,
+    "fact-unused": numbers.fact_unused,
+    "facts-differ": sameness.facts_differ,
+    "figure-by-hand": numbers.figure_by_hand,
+    "hashtag-invalid": plain.hashtag_invalid,
+    "hashtag-many": plain.hashtag_many,
+    "links-differ": sameness.links_differ,
+    "sentence-long": plain.sentence_long,
+    "source-missing": translations.source_missing,
+    "term-avoided": terms.term_avoided,
+    "translation-draft": translations.translation_draft,
+    "translation-missing": translations.translation_missing,
+    "translation-stale": translations.translation_stale,
+}
+
+OF_VARIANT: dict[str, OfVariant] = {
+    "braces-left": finished.braces_left,
+    "text-empty": finished.text_empty,
+}
+
+OF_CALENDAR: dict[str, OfCalendar] = {
+    "calendar-gap": rhythm.calendar_gap,
+    "day-met": rhythm.day_met,
+    "post-nowhere": rhythm.post_nowhere,
+    "posts-crowded": rhythm.posts_crowded,
+    "regions-miscounted": partnership.regions_miscounted,
+    "statement-unconfirmed": statements.statement_unconfirmed,
+}
+
+_WEIGHT = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.INFO: 2}
+_RULES = Rules()
+
+
+def check_all(
+    posts: Iterable[Post],
+    registers: Registers,
+    setting: Setting,
+    planned: Iterable[Planned],
+    rules: Rules = _RULES,
+) -> list[Finding]:
+    """Everything the checks find, the weightiest first, then by file and line, each once.
+
+    `setting` is the configuration, or anything else that has the campaign, its regions and its
+    channels; `planned` the composed variants of these posts with their instants
+    (UTC).
+    """
+    pages = {post.id: lay_open(post) for post in posts}
+    line = tuple(sorted(planned, key=lambda each: (each.due, each.variant.channel)))
+    desk = Desk(tuple(pages.values()), registers, setting, line, rules)
+    found: list[Finding] = []
+    for page in desk.pages:
+        for of_post in OF_POST.values():
+            found += of_post(page, desk)
+    for each in line:
+        for of_variant in OF_VARIANT.values():
+            found += of_variant(each, pages[each.variant.post], desk)
+    for of_calendar in OF_CALENDAR.values():
+        found += of_calendar(desk)
+    return sorted(dict.fromkeys(found), key=_order)
+
+
+def _order(finding: Finding) -> tuple[int, str, int, str, str, str, str]:
+    return (
+        _WEIGHT[finding.severity],
+        finding.place.file,
+        finding.place.line,
+        finding.code,
+        finding.language,
+        finding.channel,
+        finding.message,
+    )

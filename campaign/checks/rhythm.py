@@ -1,0 +1,99 @@
+"""The calendar as its readers meet it: no crowd, no long silence, days that mean something."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+
+from campaign.checks.desk import Desk
+from campaign.checks.page import Page
+from campaign.model import Channel, Finding, Planned, Severity
+
+
+def post_nowhere(desk: Desk) -> Iterator[Finding]:
+    """A post that no channel publishes is work for nobody."""
+    planned = {each.variant.post for each in desk.planned}
+    for page in desk.pages:
+        if page.post.id not in planned:
+            yield page.finding(
+                "post-nowhere",
+                Severity.WARN,
+                "channels",
+                f"no channel can publish {page.post.id}",
+                "see its other findings, and the channels it names",
+            )
+
+
+def posts_crowded(desk: Desk) -> Iterator[Finding]:
+    """Two posts of one channel within the hour take each other's readers."""
+    by_channel: defaultdict[str, list[Planned]] = defaultdict(list)
+    for each in desk.planned:
+        by_channel[each.variant.channel].append(each)
+    pages = _pages(desk)
+    pairs: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
+    for channel, line in by_channel.items():
+        line.sort(key=lambda each: each.due)
+        for earlier, later in pairwise(line):
+            between = later.due - earlier.due
+            if between < desk.rules.apart and earlier.variant.post != later.variant.post:
+                minutes = int(between.total_seconds() // 60)
+                pairs[earlier.variant.post, later.variant.post].append((channel, minutes))
+    for (first, second), channels in pairs.items():
+        names = [name for name, _ in channels]
+        more = f" and {len(names) - 1} more channels" if len(names) > 1 else ""
+        yield pages[second].finding(
+            "posts-crowded",
+            Severity.WARN,
+            "when",
+            f"{second} follows {first} after {min(m for _, m in channels)} minutes on "
+            f"{names[0]}{more}",
+            "leave an hour between them",
+        )
+
+
+def calendar_gap(desk: Desk) -> Iterator[Finding]:
+    """A campaign that is silent for more than a week is forgotten."""
+    pages = _pages(desk)
+    for earlier, later in pairwise(desk.planned):
+        between = later.due - earlier.due
+        if between > desk.rules.gap:
+            post = later.variant.post
+            yield pages[post].finding(
+                "calendar-gap",
+                Severity.WARN,
+                "when",
+                f"nothing goes out for {between.days} days, from {earlier.due:%Y-%m-%d} to "
+                f"{later.due:%Y-%m-%d}",
+                "move a post into the gap",
+            )
+
+
+def day_met(desk: Desk) -> Iterator[Finding]:
+    """A post on an observance either speaks of it or stands beside it."""
+    pages, told = _pages(desk), set()
+    days = defaultdict(list)
+    for day in desk.registers.days:
+        days[day.day].append(day)
+    for each in desk.planned:
+        local = each.due.astimezone(_channel(desk, each).zone)
+        for day in days.get(f"{local:%m-%d}", ()):
+            key = (each.variant.post, day.name)
+            if day.region in ("", each.region) and key not in told:
+                told.add(key)
+                whose = f" in {day.region}" if day.region else ""
+                yield pages[each.variant.post].finding(
+                    "day-met",
+                    Severity.INFO,
+                    "when",
+                    f"{local:%-d %B} is {day.name}{whose}",
+                    "speak of it, or choose another day",
+                )
+
+
+def _channel(desk: Desk, planned: Planned) -> Channel:
+    return desk.setting.channels[planned.variant.channel]
+
+
+def _pages(desk: Desk) -> dict[str, Page]:
+    return {page.post.id: page for page in desk.pages}

@@ -1,0 +1,33 @@
+"""Funding statements: confirmed wording for every language that is spoken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from campaign.checks.desk import Desk
+from campaign.errors import Place
+from campaign.model import Finding, Severity
+
+
+def statement_unconfirmed(desk: Desk) -> Iterator[Finding]:
+    """The grant asks for exact words; a language whose words nobody confirmed is held."""
+    campaign = desk.campaign
+    for language in dict.fromkeys(each.variant.language for each in desk.planned):
+        found = desk.registers.statements.get((campaign.visibility, campaign.funding, language))
+        which = f"the {campaign.funding} statement of {campaign.visibility} in {language}"
+        if found is None or not found.text or found.evidence not in ("seen", "memory"):
+            severity, message = Severity.BLOCK, f"nobody has confirmed {which}"
+            remedy = 'find the official words, write them in, and set evidence = "seen"'
+        elif found.evidence == "memory":
+            severity, message = Severity.WARN, f"{which} is written from memory"
+            remedy = 'compare it with the official words, then set evidence = "seen"'
+        else:
+            continue
+        yield Finding(
+            "statement-unconfirmed",
+            severity,
+            found.place if found else Place("content/statements.toml"),
+            message,
+            remedy,
+            language=language,
+        )

@@ -1,0 +1,197 @@
+"""Each check of variants and of the whole calendar: a case that fires and one that does not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from campaign.checks.desk import Rules
+from campaign.checks.pictures import check_picture
+from campaign.model import Finding, Limits, Media, Planned, Severity, Statement, Unit
+from tests.checks.desk import DUE, EVERYWHERE, POST, REGISTERS, SETTING, found, planned, with_copy
+
+_SECOND = replace(POST, id="second")
+
+
+def _statement(text: str, evidence: str) -> dict[tuple[str, str, str], Statement]:
+    key = ("art17", "cofunded", "it")
+    return {**REGISTERS.statements, key: Statement("it", text, evidence)}
+
+
+def _lines(findings: list[Finding]) -> list[tuple[str, Severity, str]]:
+    return [(finding.code, finding.severity, finding.message) for finding in findings]
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence", "severity"),
+    [
+        ("Cofinanziato dall'Unione europea", "unconfirmed", Severity.BLOCK),
+        ("", "seen", Severity.BLOCK),
+        ("Cofinanziato dall'Unione europea", "memory", Severity.WARN),
+    ],
+)
+def test_an_unconfirmed_statement_holds_its_language(
+    text: str, evidence: str, severity: Severity
+) -> None:
+    """The finding names the language alone, so that it concerns every post in it."""
+    (finding,) = found(registers=replace(REGISTERS, statements=_statement(text, evidence)))
+    assert (finding.code, finding.severity) == ("statement-unconfirmed", severity)
+    assert (finding.post, finding.channel, finding.language) == ("", "", "it")
+
+
+def test_a_language_without_statement_is_held_only_where_it_is_spoken() -> None:
+    """No Italian publication, no finding about Italian."""
+    bare = replace(
+        REGISTERS,
+        statements={("art17", "cofunded", "en"): REGISTERS.statements["art17", "cofunded", "en"]},
+    )
+    assert [finding.language for finding in found(registers=bare)] == ["it"]
+    assert found(registers=bare, plan=(planned(),)) == []
+
+
+def test_a_post_that_no_channel_publishes_is_told() -> None:
+    """Work for nobody."""
+    (finding,) = found(POST, _SECOND)
+    assert (finding.code, finding.severity, finding.post) == (
+        "post-nowhere",
+        Severity.WARN,
+        "second",
+    )
+
+
+@pytest.mark.parametrize(
+    ("minutes", "channel", "fires"),
+    [
+        (59, "donegal-mastodon", True),
+        (0, "donegal-mastodon", True),
+        (60, "donegal-mastodon", False),
+        (5, "emilia-romagna-mastodon", False),
+    ],
+)
+def test_two_posts_of_one_channel_keep_an_hour_apart(
+    minutes: int, channel: str, fires: bool
+) -> None:
+    """Other channels do not matter, nor does a full hour."""
+    later = planned("second", channel, DUE + timedelta(minutes=minutes))
+    findings = found(POST, _SECOND, plan=(planned(), later))
+    assert [finding.code for finding in findings] == (["posts-crowded"] if fires else [])
+
+
+def test_crowding_on_many_channels_is_told_once() -> None:
+    """One pair of posts, one finding."""
+    later = tuple(
+        replace(each, variant=replace(each.variant, post="second"), due=DUE + timedelta(minutes=9))
+        for each in EVERYWHERE
+    )
+    (finding,) = found(POST, _SECOND, plan=EVERYWHERE + later)
+    assert finding.message == (
+        "second follows labs after 9 minutes on donegal-mastodon and 1 more channels"
+    )
+
+
+@pytest.mark.parametrize(("days", "fires"), [(7, False), (8, True)])
+def test_a_silence_of_more_than_a_week_is_told(days: int, fires: bool) -> None:
+    """A week is the most."""
+    plan = (planned(), planned("second", due=DUE + timedelta(days=days)))
+    findings = found(POST, _SECOND, plan=plan)
+    assert [finding.code for finding in findings] == (["calendar-gap"] if fires else [])
+
+
+def _on(day: datetime, channel: str) -> tuple[Planned, ...]:
+    return (planned(channel=channel, due=day),)
+
+
+@pytest.mark.parametrize(
+    ("day", "channel", "said"),
+    [
+        ((12, 18, 9), "donegal-mastodon", ["18 December is International Migrants Day"]),
+        ((9, 20, 9), "emilia-romagna-mastodon", ["20 September is Patron's day in emilia-romagna"]),
+        ((9, 20, 9), "donegal-mastodon", []),
+        ((12, 17, 23), "emilia-romagna-mastodon", ["18 December is International Migrants Day"]),
+        ((12, 17, 23), "donegal-mastodon", []),
+    ],
+)
+def test_an_observance_counts_on_the_channel_s_own_day(
+    day: tuple[int, int, int], channel: str, said: list[str]
+) -> None:
+    """Late on the 17th in Dublin it is the 18th in Bologna; regional days are the region's."""
+    month, number, hour = day
+    due = datetime(2026, month, number, hour, 30, tzinfo=UTC)
+    findings = found(plan=_on(due, channel))
+    assert _lines(findings) == [("day-met", Severity.INFO, message) for message in said]
+
+
+def test_the_fact_that_counts_the_regions_is_counted_after() -> None:
+    """Two counted regions, fact F01 says 2; one leaves before the last post, and it is told."""
+    leaving = replace(SETTING.regions["donegal"], active_to=date(2026, 11, 30))
+    fewer = replace(SETTING, regions={**SETTING.regions, "donegal": leaving})
+    (finding,) = found(setting=fewer)
+    assert (finding.code, finding.severity) == ("regions-miscounted", Severity.WARN)
+    assert finding.message == (
+        "F01 says 2 regions in the partnership, but on 2026-12-01 1 take part"
+    )
+    assert str(finding.place) == "facts.toml:4"
+
+
+@pytest.mark.parametrize("fact", ["F14", "F99"])
+def test_which_fact_counts_the_regions_is_a_rule(fact: str) -> None:
+    """Another project may have none, or one without number."""
+    leaving = replace(SETTING.regions["donegal"], active_to=date(2026, 11, 30))
+    fewer = replace(SETTING, regions={**SETTING.regions, "donegal": leaving})
+    assert found(setting=fewer, rules=Rules(region_fact=fact)) == []
+
+
+def test_braces_never_go_out() -> None:
+    """What is left of a placeholder blocks that one variant."""
+    (finding,) = found(plan=(planned(texts=("Around {{ people.",)),))
+    assert (finding.code, finding.severity) == ("braces-left", Severity.BLOCK)
+    assert (finding.post, finding.channel, finding.language) == ("labs", "donegal-mastodon", "en")
+
+
+def test_a_post_without_words_never_goes_out() -> None:
+    """An empty text blocks, unless the network has a text of its own."""
+    empty = replace(POST, copy={name: replace(copy, text=" ") for name, copy in POST.copy.items()})
+    empty = replace(empty, facts=())
+    findings = [finding for finding in found(empty) if finding.code == "text-empty"]
+    assert [(f.severity, f.language) for f in findings] == [
+        (Severity.BLOCK, "en"),
+        (Severity.BLOCK, "it"),
+    ]
+    own = replace(empty, overrides={("mastodon", "en"): "Words.", ("mastodon", "it"): "Parole."})
+    assert "text-empty" not in {finding.code for finding in found(own)}
+
+
+_PICTURE = Media("0" * 64, "image/png", 1080, 1080, 900_000, "Alt")
+
+
+@pytest.mark.parametrize(
+    ("media", "limits", "said"),
+    [
+        (_PICTURE, Limits(500, Unit.MASTODON, image_bytes=1_000_000), None),
+        (_PICTURE, Limits(500, Unit.MASTODON), None),
+        (_PICTURE, Limits(500, Unit.MASTODON, images=0), "takes no pictures"),
+        (replace(_PICTURE, mime="image/gif"), Limits(500, Unit.MASTODON), "takes no image/gif"),
+        (
+            replace(_PICTURE, size=20_000_000),
+            Limits(500, Unit.MASTODON, image_bytes=976_560),
+            "it has 20.0 MB, more than the 1.0 MB the network takes",
+        ),
+    ],
+)
+def test_a_picture_is_of_a_kind_and_size_the_network_takes(
+    media: Media, limits: Limits, said: str | None
+) -> None:
+    """Nothing is sent only to be refused."""
+    finding = check_picture(replace(POST, image="labs.png"), "donegal-mastodon", media, limits)
+    assert (said is None) is (finding is None)
+    if finding is not None and said is not None:
+        assert said in finding.message
+        assert (finding.severity, finding.channel) == (Severity.BLOCK, "donegal-mastodon")
+
+
+def test_a_variant_check_and_a_post_check_meet_in_one_list() -> None:
+    """All findings of a calendar come from one call."""
+    findings = found(with_copy("en", alt=""), plan=(planned(texts=("{{",)), EVERYWHERE[1]))
+    assert [finding.code for finding in findings] == ["braces-left", "alt-missing"]

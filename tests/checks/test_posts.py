@@ -1,0 +1,250 @@
+"""Each check of a post: a case that fires and one that does not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from campaign.checks import copy_hash
+from campaign.checks.registry import OF_POST
+from campaign.model import CardWish, CopyState, Finding, Post, Severity
+from tests.checks.desk import POST, REGISTERS, found, with_copy
+
+_EN, _IT = POST.copy["en"], POST.copy["it"]
+_LONG = "one two three four five six seven eight nine ten " * 2 + "and so on"
+
+
+def _text(words: str, language: str = "en") -> Post:
+    """The post with more words at the end of a text."""
+    copy = POST.copy[language]
+    return with_copy(language, text=f"{copy.text} {words}")
+
+
+def _both(words: str) -> Post:
+    """The post with the same words at the end of both texts."""
+    copies = {name: replace(copy, text=f"{copy.text} {words}") for name, copy in POST.copy.items()}
+    return replace(POST, copy=copies)
+
+
+FIRES: list[tuple[str, str, Severity, Post, str]] = [
+    ("alt-missing", "en", Severity.BLOCK, with_copy("en", alt=" "), "no alt text in en"),
+    ("alt-length", "en", Severity.WARN, with_copy("en", alt="A table."), "only 8 characters"),
+    ("alt-length", "en", Severity.INFO, with_copy("en", alt="word " * 60), "299 characters"),
+    ("alt-repeats", "it", Severity.WARN, with_copy("it", alt=_IT.text.upper()), "repeats"),
+    ("alt-repeats", "it", Severity.WARN, with_copy("it", alt="IMG_1234.jpg"), "describes nothing"),
+    (
+        "translation-missing",
+        "it",
+        Severity.WARN,
+        replace(POST, copy={"en": _EN}),
+        "there is no copy in it",
+    ),
+    (
+        "translation-draft",
+        "it",
+        Severity.WARN,
+        with_copy("it", state=CopyState.DRAFT),
+        "needs a native reader",
+    ),
+    ("translation-stale", "it", Severity.WARN, with_copy("it", of="0123456789ab"), "older text"),
+    ("translation-stale", "it", Severity.WARN, with_copy("it", of="e"), "older text"),
+    (
+        "source-missing",
+        "",
+        Severity.WARN,
+        with_copy("en", state=CopyState.REVIEWED),
+        "no copy is marked as the source",
+    ),
+    ("figure-by-hand", "en", Severity.BLOCK, _text("In 12 towns."), "the figure 12 is typed"),
+    ("figure-by-hand", "it", Severity.BLOCK, _text("Nel 2030.", "it"), "the figure 2030"),
+    ("figure-by-hand", "en", Severity.BLOCK, _text("The 2 regions."), "the figure 2 is"),
+    ("figure-by-hand", "en", Severity.WARN, _text("All 165 came."), "the figure 165"),
+    (
+        "figure-by-hand",
+        "",
+        Severity.WARN,
+        replace(POST, card=CardWish("figure", "dusk", "165")),
+        "the figure 165",
+    ),
+    (
+        "figure-by-hand",
+        "en",
+        Severity.BLOCK,
+        replace(POST, overrides={("bluesky", "en"): "All 99 of them."}),
+        "the figure 99",
+    ),
+    (
+        "fact-unknown",
+        "",
+        Severity.BLOCK,
+        replace(POST, facts=("F04", "F41")),
+        "the fact F41 is not registered",
+    ),
+    ("fact-unknown", "", Severity.BLOCK, _both("{{ fact.F99 }}"), "F99"),
+    ("fact-unlisted", "", Severity.WARN, _both("{{ fact['F01'] }}"), "F01 is filled in"),
+    (
+        "fact-unused",
+        "",
+        Severity.INFO,
+        replace(POST, facts=("F04", "F01")),
+        "F01 (2 regions in the partnership)",
+    ),
+    ("facts-differ", "it", Severity.WARN, with_copy("it", text="Niente numeri."), "fact F04"),
+    (
+        "links-differ",
+        "it",
+        Severity.WARN,
+        with_copy("it", text="Circa {{ fact.F04 }} persone."),
+        "https://eu-belong.aer.eu/ stands in the headline or text of source, but not of it",
+    ),
+    ("activity-unknown", "", Severity.BLOCK, replace(POST, activity="A20"), "did you mean A02"),
+    ("term-avoided", "en", Severity.BLOCK, _text("No Illegal Migrant."), "Illegal Migrant"),
+    ("term-avoided", "en", Severity.BLOCK, _text("A UAM arrives."), "“UAM” (T05)"),
+    ("term-avoided", "it", Severity.WARN, _text("Un clandestino.", "it"), "“clandestino” (T01)"),
+    (
+        "term-avoided",
+        "it",
+        Severity.WARN,
+        with_copy("it", alt=_IT.alt + " L’Emergenza migranti."),
+        "T07",
+    ),
+    (
+        "hashtag-invalid",
+        "",
+        Severity.WARN,
+        replace(POST, hashtags=("EU-Belong",)),
+        "“EU-Belong” is not a hashtag",
+    ),
+    ("hashtag-invalid", "en", Severity.BLOCK, _text("#EU-Belong"), "“#EU-Belong”"),
+    (
+        "hashtag-many",
+        "",
+        Severity.WARN,
+        replace(POST, hashtags=("A", "B", "C", "D", "E", "F")),
+        "6 hashtags",
+    ),
+    ("hashtag-many", "en", Severity.WARN, _text("#A #B #C #D #E"), "6 hashtags"),
+    ("emoji-many", "en", Severity.WARN, _text("👩🏽‍🤝‍👨🏻 🇪🇺 🙂 🎉"), "4 emoji"),
+    ("sentence-long", "en", Severity.INFO, _text(f"{_LONG} {_LONG}."), "one two three four …"),
+    ("acronym-unexplained", "en", Severity.INFO, _text("AER and CSOs"), "AER is not"),
+    ("consent-needed", "", Severity.WARN, replace(POST, people=("consent-7",)), "consent-7"),
+]
+
+QUIET: list[tuple[str, Post]] = [
+    ("alt-missing", replace(with_copy("en", alt=""), card=None)),
+    ("alt-length", with_copy("en", alt="x" * 40)),
+    ("alt-length", with_copy("en", alt="x" * 250)),
+    ("alt-repeats", with_copy("it", alt=_IT.text + " Con altre parole.")),
+    ("translation-missing", replace(POST, copy={**POST.copy, "sv": replace(_IT, language="sv")})),
+    ("translation-draft", with_copy("it", state=CopyState.REVIEWED)),
+    ("translation-stale", with_copy("it", of=copy_hash(_EN))),
+    ("translation-stale", with_copy("it", of=copy_hash(_EN)[:8])),
+    ("translation-stale", with_copy("it", of="")),
+    ("source-missing", POST),
+    ("figure-by-hand", _text("Room B2, #Europe2030, https://eu-belong.aer.eu/2024/3")),
+    ("figure-by-hand", _text("{{ fact.F04 }} and two more")),
+    ("fact-unknown", replace(POST, facts=("F04", "F14"))),
+    ("fact-unlisted", replace(_both("{{ fact.F01 }}"), facts=("F04", "F01"))),
+    ("fact-unused", replace(POST, facts=("F04", "F14"))),
+    ("facts-differ", _both("{{ fact.F04 }}")),
+    ("links-differ", _both("https://example.eu/a")),
+    ("activity-unknown", POST),
+    ("term-avoided", _text("An illegal act, and uam in small letters; illegalsomething.")),
+    ("hashtag-invalid", replace(POST, hashtags=("#Convivència", "Europe2030"))),
+    ("hashtag-invalid", _text("#Convivència is a word, https://a.eu/#a-b a link")),
+    ("hashtag-many", _text("#A #B #C #D")),
+    ("emoji-many", _text("👩🏽‍🤝‍👨🏻 🇪🇺 🙂 ©")),
+    ("sentence-long", _text(f"{_LONG}. {_LONG}!")),
+    ("acronym-unexplained", _text("Civil society organisations (CSOs) meet; later CSOs stay.")),
+    ("acronym-unexplained", _text("See eu-belong.AER.eu and ICCX")),
+    ("consent-needed", POST),
+]
+
+
+def _of(code: str, findings: list[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.code == code]
+
+
+def test_a_clean_post_leaves_nothing_to_say() -> None:
+    """The post of these tables fires no check at all."""
+    assert found() == []
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "severity", "post", "said"),
+    FIRES,
+    ids=[f"{code}-{index}" for index, (code, *_) in enumerate(FIRES)],
+)
+def test_a_check_fires(code: str, language: str, severity: Severity, post: Post, said: str) -> None:
+    """It names the rule, the weight, the language, the post and its file, and what to do."""
+    (finding, *_) = [
+        one for one in _of(code, found(post)) if said in one.message or said in one.remedy
+    ]
+    assert (finding.severity, finding.language) == (severity, language)
+    assert finding.post == "labs"
+    assert finding.place.file == "content/calendar/labs.yaml"
+    assert finding.remedy
+
+
+@pytest.mark.parametrize(
+    ("code", "post"), QUIET, ids=[f"{code}-{index}" for index, (code, _) in enumerate(QUIET)]
+)
+def test_a_check_stays_quiet(code: str, post: Post) -> None:
+    """What looks like a mistake and is none brings no finding."""
+    assert _of(code, found(post)) == []
+
+
+@pytest.mark.parametrize("code", OF_POST)
+def test_every_check_of_a_post_has_both_cases(code: str) -> None:
+    """A new check needs a case that fires and one that does not."""
+    assert code in {row[0] for row in FIRES}
+    assert code in {row[0] for row in QUIET}
+
+
+def test_a_finding_points_at_the_line() -> None:
+    """“copy.en.alt” stands in line 14, and where a key is missing its parent's line is told."""
+    (finding,) = found(with_copy("en", alt=""))
+    assert str(finding.place) == "content/calendar/labs.yaml:14"
+    (finding,) = found(with_copy("it", alt=""))
+    assert str(finding.place) == "content/calendar/labs.yaml:16"
+
+
+def test_a_typed_figure_is_told_the_fact_to_write() -> None:
+    """Listed: write it; in the register: list it first; nowhere: register it with its source."""
+    remedies = {
+        figure: _of("figure-by-hand", found(_text(f"All {figure} of them.")))[0].remedy
+        for figure in ("165", "1.165", "77")
+    }
+    assert remedies == {
+        "165": "write it as {{ fact.F04 }}",
+        "1.165": "list its fact in `facts` and write {{ fact.F10 }}",
+        "77": "add it to facts.toml with its source",
+    }
+
+
+def test_the_hash_of_a_copy_changes_with_its_words_only() -> None:
+    """Headline, text and alt text count; line breaks, state and `of` do not."""
+    same = replace(_EN, text=_EN.text.replace(" ", "\n  "), state=CopyState.DRAFT, of="x")
+    assert copy_hash(same) == copy_hash(_EN)
+    assert len(copy_hash(_EN)) == 12
+    others = [
+        replace(_EN, headline="Other"),
+        replace(_EN, text="Other"),
+        replace(_EN, alt="Other"),
+        replace(_EN, headline=_EN.text, text=_EN.headline),
+    ]
+    assert len({copy_hash(copy) for copy in (*others, _EN)}) == 5
+
+
+def test_a_language_without_glossary_is_not_searched() -> None:
+    """No terms, no findings."""
+    bare = replace(REGISTERS, glossary={"en": ()})
+    assert found(_text("illegals"), registers=bare) == []
+
+
+def test_findings_come_by_weight_then_place_and_once() -> None:
+    """Blocks first; the same remark about the same line comes once."""
+    bad = replace(_text("AER, 12 and 12 illegals"), activity="A20")
+    codes = [finding.code for finding in found(bad)]
+    assert codes == ["activity-unknown", "figure-by-hand", "term-avoided", "acronym-unexplained"]
