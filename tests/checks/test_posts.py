@@ -12,7 +12,10 @@ from campaign.model import CardWish, CopyState, Finding, Post, Severity
 from tests.checks.desk import POST, REGISTERS, found, with_copy
 
 _EN, _IT = POST.copy["en"], POST.copy["it"]
-_LONG = "one two three four five six seven eight nine ten " * 2 + "and so on"
+_LONG = (
+    "One two three four five six seven eight nine ten "
+    + "eleven and so on and on as far as breath will go"
+)
 
 
 def _text(words: str, language: str = "en") -> Post:
@@ -126,7 +129,7 @@ FIRES: list[tuple[str, str, Severity, Post, str]] = [
     ),
     ("hashtag-many", "en", Severity.WARN, _text("#A #B #C #D #E"), "6 hashtags"),
     ("emoji-many", "en", Severity.WARN, _text("👩🏽‍🤝‍👨🏻 🇪🇺 🙂 🎉"), "4 emoji"),
-    ("sentence-long", "en", Severity.INFO, _text(f"{_LONG} {_LONG}."), "one two three four …"),
+    ("sentence-long", "en", Severity.INFO, _text(f"{_LONG} {_LONG}."), "One two three four …"),
     ("acronym-unexplained", "en", Severity.INFO, _text("AER and CSOs"), "AER is not"),
     ("consent-needed", "", Severity.WARN, replace(POST, people=("consent-7",)), "consent-7"),
 ]
