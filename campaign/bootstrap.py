@@ -26,18 +26,21 @@ if TYPE_CHECKING:
     from campaign.content import Content
 
 Clock = Callable[[], datetime]
+Wait = Callable[[float], object]
 
 
 @dataclass
 class Workspace:
     """One campaign's folder, opened: its configuration, and everything else when first asked for.
 
-    `environ` holds the secrets, `clock` gives the time in UTC. Close it when done.
+    `environ` holds the secrets, `clock` gives the time in UTC, `wait` lets seconds pass.
+    Close it when done.
     """
 
     config: Config
     environ: Mapping[str, str]
     clock: Clock
+    wait: Wait
     _platforms: dict[str, Platform] = field(default_factory=dict)
 
     @cached_property
@@ -72,7 +75,7 @@ class Workspace:
     @cached_property
     def brand(self) -> Brand:
         """The brand under `assets/`; raises ConfigError when it cannot be used."""
-        from campaign.cards.brand import font_files, parse_brand  # noqa: PLC0415 - see above
+        from campaign.cards.brandfile import font_files, parse_brand  # noqa: PLC0415 - see above
 
         assets = self.config.assets
         file = assets / "brand.toml"
@@ -120,7 +123,7 @@ class Workspace:
         """A channel's network, ready to send; the same one each time."""
         if channel.name not in self._platforms:
             self._platforms[channel.name] = registry.connect(
-                channel, self.secrets.get(channel.name, ""), self.media, self.clock
+                channel, self.secrets.get(channel.name, ""), self.media, self.clock, self.wait
             )
         return self._platforms[channel.name]
 
@@ -144,9 +147,11 @@ class Workspace:
             self.database.close()
 
 
-def open_workspace(file: Path, environ: Mapping[str, str], clock: Clock) -> Workspace:
+def open_workspace(
+    file: Path, environ: Mapping[str, str], clock: Clock, wait: Wait
+) -> Workspace:
     """Open the workspace of a configuration file; raises ConfigError."""
-    return Workspace(configuration.load(file), environ, clock)
+    return Workspace(configuration.load(file), environ, clock, wait)
 
 
 def rehearsal(
@@ -166,6 +171,7 @@ def rehearsal(
         replace(config, channels=channels, var=var, database=f"sqlite:///{var / 'campaign.db'}"),
         environ,
         workspace.clock,
+        workspace.wait,
     )
 
 

@@ -25,7 +25,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where something was written: a file, and the line in it counted from 1 (0: the whole file)."""
+    """Where something was written: a file, and its line counted from 1 (0: the whole file)."""
 
     file: str
     line: int = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -45,10 +46,13 @@ def options(
     context.obj = Settings(config)
 
 
-def main() -> None:
-    """Run a command; whatever goes wrong on purpose ends in its message and an exit code."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command; whatever goes wrong on purpose ends in its message and an exit code.
+
+    Always ends in SystemExit. `arguments` are those of the process when not given.
+    """
     try:
-        app()
+        app(arguments)
     except CampaignError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(WRONG if isinstance(error, ConfigError | StorageError) else FINDINGS)

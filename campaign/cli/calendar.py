@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from campaign.cli.door import DONE, FINDINGS, Json, emit, findings_table, say, workspace
+from campaign.cli.door import DONE, FINDINGS, Json, Verbose, emit, findings_table, say, workspace
 
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
@@ -32,7 +33,7 @@ def compiled(opened: Workspace) -> tuple[Compiled, tuple[Mistake, ...]]:
     return made, mistakes
 
 
-def check(context: typer.Context, as_json: Json = False) -> None:
+def check(context: typer.Context, verbose: Verbose = False, as_json: Json = False) -> None:
     """Read the whole calendar and say everything there is to say about it."""
     with workspace(context) as opened:
         made, mistakes = compiled(opened)
@@ -42,10 +43,8 @@ def check(context: typer.Context, as_json: Json = False) -> None:
     else:
         for mistake in mistakes:
             say(f"✗ {mistake}")
-        findings_table(made.findings)
-        counted = {
-            s: sum(f.severity == s for f in made.findings) for s in ("block", "warn", "info")
-        }
+        findings_table(made.findings, verbose=verbose)
+        counted = Counter(str(finding.severity) for finding in made.findings)
         say(
             f"{len(made.planned)} variants: {len(mistakes)} mistakes in files, "
             f"{counted['block']} blocking findings, {counted['warn']} warnings, "

@@ -24,6 +24,7 @@ from campaign.cli.door import (
     progress,
     say,
     table,
+    wait,
     wall,
 )
 
@@ -99,7 +100,7 @@ def _workspace(file: Path, *, fresh: bool) -> Iterator[Workspace]:
     from campaign.bootstrap import open_workspace, rehearsal  # noqa: PLC0415 - imports SQLAlchemy
     from campaign.sandbox import SandboxServer  # noqa: PLC0415 - imports FastAPI
 
-    real = open_workspace(file, os.environ, clock)
+    real = open_workspace(file, os.environ, clock, wait)
     var = real.config.var / "demo"
     if fresh:
         shutil.rmtree(var, ignore_errors=True)
@@ -202,8 +203,9 @@ def _publish_and_measure(opened: Workspace, end: datetime, *, quiet: bool) -> in
 
 def _count(opened: Workspace, new: int, report: str, seconds: float) -> Outcome:
     import requests  # noqa: PLC0415 - not for the other commands
+    from sqlalchemy import func, select  # noqa: PLC0415 - see above
 
-    from analytics.store import count_snapshots  # noqa: PLC0415 - see above
+    from analytics.store import snapshots as taken  # noqa: PLC0415
     from campaign.model import State  # noqa: PLC0415
     from campaign.storage import publications, variants  # noqa: PLC0415
 
@@ -212,7 +214,7 @@ def _count(opened: Workspace, new: int, report: str, seconds: float) -> Outcome:
     with opened.database.read() as connection:
         held = publications.held(connection)
         kept = variants.load(connection, {p.variant_hash for p in held})
-        snapshots = count_snapshots(connection)
+        snapshots = connection.execute(select(func.count()).select_from(taken)).scalar_one()
     states = [p.state for p in held]
     pictures = {media.sha256 for variant in kept.values() for media in variant.media}
     return Outcome(

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, is_dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from pathlib import Path
+from time import sleep as wait  # noqa: TID251 - this is the door
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -28,6 +29,8 @@ DONE, FINDINGS, WRONG = 0, 1, 2
 
 #: The option every command has: one JSON object for machines instead of tables for people.
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
+
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show every line.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def workspace(context: typer.Context) -> Iterator[Workspace]:
     """The workspace the command works in, closed afterwards; raises ConfigError."""
     from campaign.bootstrap import open_workspace  # noqa: PLC0415 - not for --help and --version
 
-    opened = open_workspace(context.obj.config, os.environ, clock)
+    opened = open_workspace(context.obj.config, os.environ, clock, wait)
     try:
         yield opened
     finally:
@@ -86,18 +89,22 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
     console().print(shown)
 
 
-def findings_table(findings: Sequence[Finding], most: int = 60) -> None:
-    """Print findings, the gravest first; beyond `most`, how many more there are."""
-    order = {"block": 0, "warn": 1, "info": 2}
-    ranked = sorted(findings, key=lambda f: (order[f.severity], f.place, f.channel))
-    for finding in ranked[:most]:
-        mark = {"block": "✗ block", "warn": "! warn ", "info": "· info "}[finding.severity]
-        whom = f" [{finding.channel}]" if finding.channel else ""
-        say(f"{mark}  {finding.place}: {finding.message}{whom} ({finding.code})")
-        if finding.remedy:
-            say(f"         → {finding.remedy}")
-    if len(ranked) > most:
-        say(f"… and {len(ranked) - most} more: `campaign check --json` lists all of them")
+def findings_table(findings: Sequence[Finding], *, verbose: bool = False) -> None:
+    """Print findings, the gravest first; advice of one kind in one line unless `verbose`."""
+    marks = {"block": "✗ block", "warn": "! warn ", "info": "· info "}
+    by_code: dict[tuple[str, str], list[Finding]] = {}
+    for finding in sorted(findings, key=lambda f: (list(marks).index(f.severity), f.code)):
+        by_code.setdefault((finding.severity, finding.code), []).append(finding)
+    for (severity, code), alike in by_code.items():
+        alike.sort(key=lambda f: (f.place, f.channel))
+        shown = alike if verbose or severity == "block" or len(alike) <= 3 else alike[:1]
+        for finding in shown:
+            whom = f" [{finding.channel}]" if finding.channel else ""
+            say(f"{marks[severity]}  {finding.place}: {finding.message}{whom} ({code})")
+        if len(alike) > len(shown):
+            say(f"         … and {len(alike) - len(shown)} more like it: --verbose lists them")
+        if alike[0].remedy:
+            say(f"         → {alike[0].remedy}")
 
 
 @contextmanager

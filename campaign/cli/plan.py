@@ -11,6 +11,7 @@ from campaign.cli.door import (
     DONE,
     FINDINGS,
     Json,
+    Verbose,
     clock,
     emit,
     findings_table,
@@ -37,7 +38,7 @@ def register(app: typer.Typer) -> None:
 
 def plan(
     context: typer.Context,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show every line.")] = False,
+    verbose: Verbose = False,
     as_json: Json = False,
 ) -> None:
     """Show what `apply` would change, like a diff; changes nothing."""
@@ -152,7 +153,7 @@ def _show(
 ) -> None:
     for mistake in mistakes:
         say(f"✗ {mistake}")
-    findings_table([f for f in made.findings if f.blocks], most=20)
+    findings_table([f for f in made.findings if f.blocks])
     signs = {"add": "+", "change": "~", "move": ">", "cancel": "-", "past": "!", "out": "="}
     shown = steps.steps if verbose else steps.steps[:80]
     for step in shown:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -73,8 +74,10 @@ class Variant:
     def recipe(self) -> str:
         """A hash of what decides the variant before its card is drawn: unchanged, nothing to do."""
         return _digest(
-            [self.post, self.channel, self.platform, self.language, list(self.texts)]
-            + [self.headline, self.link, list(self.hashtags), self.alt, self.card_key]
+            [
+                *(self.post, self.channel, self.platform, self.language, list(self.texts)),
+                *(self.headline, self.link, list(self.hashtags), self.alt, self.card_key),
+            ]
         )
 
     @property
@@ -108,5 +111,5 @@ class Planned:
         return (self.variant.post, self.occurrence, self.variant.channel)
 
 
-def _digest(parts: list[object]) -> str:
+def _digest(parts: Sequence[object]) -> str:
     return sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

@@ -39,7 +39,8 @@ def gate(
 ) -> Passage:
     """Decide by what is known at `now` (UTC).
 
-    `last_published` is when the channel last published, None for never. Held longer than the channel's grace, it is missed.
+    `last_published` is when the channel last published, None for never. Held longer than the
+    channel's grace, it is missed.
     """
     reason = _hold(publication, channel, region, approved=approved, now=now)
     grace = channel.grace if channel else timedelta(hours=6)

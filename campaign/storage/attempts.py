@@ -19,7 +19,7 @@ def begin(
     connection: Connection, publication: Publication, payload: Mapping[str, Any], now: datetime
 ) -> int:
     """Write down what is about to be sent, and give the attempt's number."""
-    return connection.execute(
+    number: int = connection.execute(
         attempts.insert()
         .values(
             publication=publication.id,
@@ -32,6 +32,7 @@ def begin(
         )
         .returning(_FIELDS.id)
     ).scalar_one()
+    return number
 
 
 def end(

@@ -65,19 +65,20 @@ def due(connection: Connection, now: datetime, limit: int = 1000) -> list[Public
 
 def next_due(connection: Connection) -> datetime | None:
     """When the next scheduled publication may go out, None when there is none."""
-    return connection.scalar(
+    found: datetime | None = connection.scalar(
         select(func.min(_FIELDS.not_before)).where(_FIELDS.state == State.SCHEDULED)
     )
+    return found
 
 
 def last_published(connection: Connection, channels: Collection[str]) -> dict[str, datetime]:
     """When each of these channels last published; channels that never did are left out."""
     query = (
-        select(_FIELDS.channel, func.max(_FIELDS.published_at))
+        select(_FIELDS.channel, func.max(_FIELDS.published_at).label("last"))
         .where(_FIELDS.channel.in_(channels), _FIELDS.published_at.is_not(None))
         .group_by(_FIELDS.channel)
     )
-    return {channel: at for channel, at in connection.execute(query)}
+    return {row.channel: row.last for row in connection.execute(query)}
 
 
 def claim(
@@ -164,7 +165,7 @@ def add(
 ) -> int:
     """Write down a new publication and give its number."""
     variant = planned.variant
-    identifier = connection.execute(
+    identifier: int = connection.execute(
         publications.insert()
         .values(
             post=variant.post,

@@ -44,7 +44,10 @@ def compile_calendar(
 ) -> Compiled:
     """Expand, compose and check every post of the calendar; draws nothing, sends nothing."""
     expansion = expand(
-        content.posts, config.channels.values(), config.regions, config.campaign.start
+        content.posts,
+        config.channels.values(),
+        config.regions,
+        config.campaign.start,
     )
     findings = list(expansion.findings)
     planned: list[Planned] = []

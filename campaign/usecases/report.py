@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 
 from analytics.isoweek import Week
 from analytics.report import ReportFiles, write_weekly
 from analytics.words import Labels, Masthead
+from campaign.cards import emblem
 from campaign.config import Config
 from campaign.errors import StorageError
 from campaign.media import MediaStore
 from campaign.model import Registers
 from campaign.storage.database import Database
 from campaign.usecases.collect import subjects
-
-STATEMENT_KINDS = ("disclaimer", "statement")
-
 
 def weekly(
     database: Database,
@@ -73,7 +72,15 @@ def masthead(config: Config, registers: Registers) -> Masthead:
     said = registers.statements.get((campaign.visibility, campaign.funding, "en"))
     disclaimer = registers.statements.get((campaign.visibility, "disclaimer", "en"))
     return Masthead(
-        title=campaign.title,
+        campaign=campaign.title,
         statement=said.text if said else "",
         disclaimer=disclaimer.text if disclaimer else "",
+        emblem=_emblem(),
     )
+
+
+def _emblem() -> bytes:
+    """The European emblem as PNG, large enough for print."""
+    out = BytesIO()
+    emblem.draw(162).save(out, "PNG")
+    return out.getvalue()
