@@ -1,0 +1,120 @@
+"""Reads the time in a cell, however the spreadsheet that saved it happens to write times."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+
+from campaign.calendar.sheet.table import Value
+from campaign.calendar.when import WhenError, parse_when
+from campaign.model import InWeek
+
+# A spreadsheet set to Spanish saves 01/12/2026 10:00 as text, one set to American 12/1/2026 10:00
+_LOCAL = re.compile(
+    r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})[ ,T]+"
+    r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?\s*([ap])?\.?(?:m\.?)?",
+    re.IGNORECASE,
+)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d\.\d+")
+#: Day 0 of the numbers spreadsheets keep times as, for all days from March 1900 on.
+_DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 - wall time
+_NOON = 12
+_CENTURY = 100
+
+
+class DayOrder(Enum):
+    """Which of day and month a spreadsheet wrote first."""
+
+    DAY_FIRST = 0
+    MONTH_FIRST = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The wall time a cell means, and how to write it into a post's file."""
+
+    wall: datetime
+    text: str
+
+
+def meant(value: Value, start: date, order: DayOrder | None) -> Meant:
+    """The time in a cell, for a campaign that starts on `start`; raises WhenError.
+
+    `order` is what `day_order` found for the whole column; None: it could not be told.
+    """
+    if isinstance(value, str):
+        local = _LOCAL.fullmatch(value.strip())
+        if local:
+            return _plain(_read_local(local, value, order))
+        slot = parse_when((_ISO.fullmatch(value.strip()) and value.strip()[:19]) or value)
+        if isinstance(slot, InWeek):
+            return Meant(slot.on(start).wall, " ".join(value.split()))
+        return _plain(slot.wall)
+    if isinstance(value, datetime):
+        return _plain(value)
+    if isinstance(value, float) and 1 <= value < 1_000_000:
+        return _plain(_DAY_0 + timedelta(days=value))
+    raise WhenError("this is not a time")
+
+
+def written(wall: datetime) -> str:
+    """A wall time as post files have it: 2026-12-01 10:00."""
+    return wall.strftime("%Y-%m-%d %H:%M:%S" if wall.second else "%Y-%m-%d %H:%M")
+
+
+def day_order(cells: Iterable[tuple[Value, datetime | None]]) -> DayOrder | None:
+    """Whether a column of times was written day first or month first, None when it cannot be told.
+
+    Each cell comes with the time its post has in the files: a sheet saved in one way agrees with
+    the files in most rows, or has a day beyond the 12th somewhere.
+    """
+    possible, votes = set(DayOrder), dict.fromkeys(DayOrder, 0)
+    for value, known in cells:
+        local = _LOCAL.fullmatch(value.strip()) if isinstance(value, str) else None
+        if local is None:
+            continue
+        for order in DayOrder:
+            read = _in_order(local, order)
+            if read is None:
+                possible.discard(order)
+            elif read == known:
+                votes[order] += 1
+    if len(possible) == 1:
+        return possible.pop()
+    first, second = votes[DayOrder.DAY_FIRST], votes[DayOrder.MONTH_FIRST]
+    if not possible or first == second:
+        return None
+    return DayOrder.DAY_FIRST if first > second else DayOrder.MONTH_FIRST
+
+
+def _plain(wall: datetime) -> Meant:
+    # a time kept as a fraction of a day comes back a few microseconds off
+    wall = (wall.replace(tzinfo=None) + timedelta(microseconds=500_000)).replace(microsecond=0)
+    return Meant(wall, written(wall))
+
+
+def _read_local(found: re.Match[str], text: str, order: DayOrder | None) -> datetime:
+    both = {_in_order(found, each) for each in DayOrder} - {None}
+    read = _in_order(found, order) if order else (both.pop() if len(both) == 1 else None)
+    if read is None:
+        message = f'"{text}" can be read in two ways' if both else f'"{text}" is not a day'
+        raise WhenError(message, "write year-month-day: 2026-12-01 10:00")
+    return read
+
+
+def _in_order(found: re.Match[str], order: DayOrder) -> datetime | None:
+    first, _, second, year, hour, minute, seconds, half = found.groups()
+    day, month = (first, second) if order is DayOrder.DAY_FIRST else (second, first)
+    hours = int(hour)
+    if half:
+        hours = hours % _NOON + (_NOON if half.casefold() == "p" else 0)
+    full = int(year) + (2000 if int(year) < _CENTURY else 0)
+    try:
+        return datetime(  # noqa: DTZ001 - wall time
+            full, int(month), int(day), hours, int(minute), int(seconds or 0)
+        )
+    except ValueError:
+        return None

@@ -1,0 +1,63 @@
+"""A table as a spreadsheet holds it: columns by name, rows with the numbers the officer sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from campaign.errors import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A cell that must not be taken over: a formula, an error; `why` says so in words."""
+
+    why: str
+
+
+#: What a cell holds: text, a wall time without a zone, a number as spreadsheets keep times.
+Value = str | datetime | float | Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row by its number in the sheet (the heading is usually 1); empty cells are left out."""
+
+    number: int
+    cells: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet's columns in its own order, and its rows.
+
+    `source` is the file it came from, `heading` the number of the row with the columns' names.
+
+    A column without a heading has the name ""; its cells are not in the rows.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    source: str = ""
+    heading: int = 1
+
+    def address(self, column: str, row: Row) -> str:
+        """What the spreadsheet calls a cell ("B5"); the row alone where there is no such column."""
+        if column not in self.columns:
+            return f"row {row.number}"
+        return f"{letters(self.columns.index(column))}{row.number}"
+
+    def place(self, row: Row) -> Place:
+        """A row as a place in a file."""
+        return Place(self.source, row.number)
+
+
+def letters(index: int) -> str:
+    """A column's letters, counted from 0: A, B … Z, AA, AB."""
+    text = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text

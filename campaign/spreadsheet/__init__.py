@@ -1,0 +1,9 @@
+"""Reads and writes the calendar as a spreadsheet file: .xlsx, .ods or .csv.
+
+The three formats behind one door: `read_table` and `write_table` go by the file's ending.
+"""
+
+from campaign.spreadsheet.files import SUFFIXES, read_table, write_table
+from campaign.spreadsheet.replace import replace_files
+
+__all__ = ["SUFFIXES", "read_table", "replace_files", "write_table"]

@@ -1,0 +1,130 @@
+"""Opens and saves spreadsheet files, whichever of the three formats they have."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Protocol
+
+from campaign.calendar.sheet import Table
+from campaign.errors import ContentError, Mistake, Place, StorageError
+from campaign.spreadsheet.cells import SheetError
+from campaign.spreadsheet.replace import replace_files
+
+SUFFIXES = (".xlsx", ".ods", ".csv")
+
+LARGEST = 50_000_000
+"""Bytes of the largest sheet that is read, packed, and a tenth of it unpacked."""
+
+#: What files begin with that other programs made, or that a password protects.
+_OLD_OFFICE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"
+
+
+class _Format(Protocol):
+    """One file format: bytes in, bytes out."""
+
+    def read(self, data: bytes, source: str) -> Table:
+        """The table in a file's bytes; raises SheetError."""
+        ...
+
+    def write(self, table: Table, choices: Mapping[str, Sequence[str]]) -> bytes:
+        """A file's bytes; raises SheetError."""
+        ...
+
+
+def read_table(path: Path) -> Table:
+    """The calendar's sheet in a file; raises ContentError when it cannot be read as one."""
+    name = str(path)
+    try:
+        form = _format(path)
+        data = _bytes(path)
+        if path.suffix.casefold() != ".csv":
+            _check_packed(data)
+        return form.read(data, name)
+    except SheetError as error:
+        place = Place(name, error.line)
+        raise ContentError(Mistake(place, str(error), error.remedy)) from error
+
+
+def write_table(table: Table, path: Path, choices: Mapping[str, Sequence[str]]) -> None:
+    """Save a table as a spreadsheet; `choices` are the values to pick from, by column.
+
+    The file is whole or not there at all. Raises ContentError for an unknown kind of file or a
+    text no sheet can hold, StorageError when the file cannot be written.
+    """
+    try:
+        data = _format(path).write(table, choices)
+    except SheetError as error:
+        raise ContentError(Mistake(Place(str(path)), str(error), error.remedy)) from error
+    lock = _lock_of(path)
+    if lock:
+        raise StorageError(
+            f"{path}: the sheet is open in another program (there is {lock.name}); "
+            "close it there, or choose another name"
+        )
+    replace_files({path: data})
+
+
+def _format(path: Path) -> _Format:
+    # openpyxl and odfpy are only for who works with sheets of that kind
+    suffix = path.suffix.casefold()
+    if suffix == ".xlsx":
+        from campaign.spreadsheet import xlsx  # noqa: PLC0415
+
+        return xlsx
+    if suffix == ".ods":
+        from campaign.spreadsheet import ods  # noqa: PLC0415
+
+        return ods
+    if suffix == ".csv":
+        from campaign.spreadsheet import csv_text  # noqa: PLC0415
+
+        return csv_text
+    kind = f'"{path.suffix}" is' if path.suffix else "a name without an ending is"
+    raise SheetError(f"{kind} not a kind of sheet", "use a name that ends in .xlsx, .ods or .csv")
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except FileNotFoundError:
+        raise SheetError("there is no such file", "campaign sheet export makes one") from None
+    except OSError as error:
+        raise SheetError(f"the file cannot be read: {error.strerror or error}") from error
+    if len(data) > LARGEST:
+        raise SheetError(
+            f"the file is larger than {LARGEST // 1_000_000} MB", "is it the right one?"
+        )
+    if not data:
+        raise SheetError("the file is empty", "campaign sheet export makes a new one")
+    return data
+
+
+def _check_packed(data: bytes) -> None:
+    """Refuses what is no packed sheet, before a parser stumbles over it."""
+    if data.startswith(_OLD_OFFICE):
+        remedy = "take the password off, or save it as .xlsx"
+        raise SheetError("the sheet has a password, or is of an old kind", remedy)
+    if not data.startswith(_ZIP):
+        remedy = "save it from the spreadsheet program as .xlsx, .ods or .csv"
+        raise SheetError("this is not a spreadsheet, whatever its name says", remedy)
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as packed:
+            size = sum(part.file_size for part in packed.infolist())
+    except zipfile.BadZipFile as error:
+        remedy = "copy it once more, or take yesterday's"
+        raise SheetError("the file is damaged", remedy) from error
+    if size > 10 * LARGEST:
+        raise SheetError("the file holds far more than a calendar", "is it the right one?")
+
+
+def _lock_of(path: Path) -> Path | None:
+    """The mark that Excel or LibreOffice leaves beside a file while it is open."""
+    for name in (f"~${path.name}", f".~lock.{path.name}#"):
+        lock = path.with_name(name)
+        if lock.exists():
+            return lock
+    return None

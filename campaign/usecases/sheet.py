@@ -1,0 +1,92 @@
+"""Carry the calendar into a spreadsheet, and what was changed there back into the files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from campaign.calendar.sheet import changes, rows
+from campaign.calendar.sheet.columns import NO_CARD
+from campaign.config import Config
+from campaign.content import Content
+from campaign.errors import ContentError, Mistake, Place, StorageError
+from campaign.model import CopyState
+from campaign.spreadsheet import read_table, replace_files, write_table
+from campaign.usecases.sheet_trial import Import, Trial, known_names, read_bytes
+
+
+def export(content: Content, config: Config, target: Path, *, overwrite: bool = False) -> int:
+    """Write the calendar to a sheet (.xlsx, .ods, .csv); returns how many posts are in it.
+
+    A sheet that holds changes nobody imported yet is not overwritten unless told to: raises
+    StorageError then, or when the file cannot be written; ContentError for another kind of file.
+    """
+    if target.exists() and not overwrite:
+        _refuse_to_lose(target, content, config)
+    campaign = config.campaign
+    table = rows(content.posts, campaign.languages, campaign.start)
+    write_table(table, target, _choices(content, config))
+    return len(table.rows)
+
+
+def compare(
+    source: Path, content: Content, config: Config, mistakes: Sequence[Mistake] = ()
+) -> Import:
+    """What a sheet says differently from the files; nothing is written.
+
+    `mistakes` are those of the content: while there are any, a row with an unknown id may belong
+    to a file that could not be read, and makes no new post. What the sheet wants is tried on the
+    files' texts first, so that a value no file may have is told here, with its cell. Raises
+    ContentError when the sheet cannot be read.
+    """
+    campaign = config.campaign
+    table = read_table(source)
+    diff = changes(
+        table, content.posts, campaign.languages, campaign.start, campaign.source_language
+    )
+    return Trial(diff, content, config, str(source), tuple(mistakes)).run()
+
+
+def write(wanted: Import) -> tuple[Path, ...]:
+    """Change the files as `compare` showed it, all of them or none; returns their paths.
+
+    Conflicts and rows with problems stay as they are. Raises ContentError when a file was changed
+    since `compare`, StorageError when the disk does not take them.
+    """
+    moved = [path for path in wanted.texts if read_bytes(path) != wanted.before[path]]
+    if moved:
+        remedy = "import the sheet again to see what is different now"
+        raise ContentError(
+            Mistake(Place(str(path)), "the file was changed a moment ago", remedy) for path in moved
+        )
+    replace_files({path: text.encode() for path, text in wanted.texts.items()})
+    return tuple(wanted.texts)
+
+
+def _choices(content: Content, config: Config) -> Mapping[str, Sequence[str]]:
+    """What each column offers to pick from."""
+    known = known_names(content, config)
+    platforms = sorted({f"*/{channel.platform}" for channel in config.channels.values()})
+    states = [state.value for state in CopyState]
+    return {
+        "zone": sorted({region.zone.key for region in config.regions.values()}),
+        "channels": ["all", *config.regions, *platforms, *config.channels],
+        "activity": list(content.registers.activities),
+        "pillar": sorted(known.pillars or ()),
+        "value": sorted(known.values or ()),
+        "audience": sorted(known.audiences or ()),
+        "cta": sorted(known.calls or ()),
+        "facts": list(content.registers.facts),
+        "layout": [*sorted(known.layouts or ()), NO_CARD],
+        "background": sorted(known.backgrounds or ()),
+    } | {f"{language} state": states for language in config.campaign.languages}
+
+
+def _refuse_to_lose(target: Path, content: Content, config: Config) -> None:
+    remedy = "import it first, or export to another name"
+    try:
+        diff = compare(target, content, config).diff
+    except ContentError:
+        raise StorageError(f"{target}: there is another file of that name; {remedy}") from None
+    if not diff.says_nothing_new:
+        raise StorageError(f"{target}: the sheet holds changes that are not imported yet; {remedy}")

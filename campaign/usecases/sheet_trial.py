@@ -1,0 +1,153 @@
+"""Tries what a sheet changes on the texts of the files, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import groupby
+from pathlib import Path
+
+from campaign.calendar.known import Known
+from campaign.calendar.read import read_post
+from campaign.calendar.sheet import Edit, NewPost, SheetDiff, as_value, cells_of, for_file
+from campaign.calendar.tree import read_tree
+from campaign.calendar.write import edit
+from campaign.config import NETWORKS, Config
+from campaign.content import Content
+from campaign.errors import ContentError, Mistake, Place, StorageError
+from campaign.model import Post
+
+_HEAD = "# yaml-language-server: $schema=../post.schema.json\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What a sheet changes, and the files as they will be: ready to be shown, then written.
+
+    `texts` are whole new texts by file; `before` what those files held when it was made.
+    """
+
+    diff: SheetDiff
+    texts: Mapping[Path, str]
+    before: Mapping[Path, bytes | None]
+
+
+class Trial:
+    """Tries a sheet's changes on the files' texts and keeps those that the reader accepts."""
+
+    def __init__(
+        self,
+        diff: SheetDiff,
+        content: Content,
+        config: Config,
+        source: str,
+        mistakes: tuple[Mistake, ...],
+    ) -> None:
+        self.diff, self.content, self.source, self.mistakes = diff, content, source, mistakes
+        self.known = known_names(content, config)
+        self.posts = {post.id: post for post in content.posts}
+        self.config = config
+        self.problems = list(diff.problems)
+        self.texts: dict[Path, str] = {}
+        self.before: dict[Path, bytes | None] = {}
+
+    def run(self) -> Import:
+        """The import with everything in it that can be written."""
+        kept: list[Edit] = []
+        for id, group in groupby(self.diff.edits, key=lambda each: each.post):
+            edits = list(group)
+            kept += edits if self._try_edits(self.posts[id], edits) else []
+        new = tuple(post for post in self.diff.new_rows if self._try_new(post))
+        problems = tuple(sorted(self.problems, key=lambda m: (m.place, m.message)))
+        diff = replace(self.diff, edits=tuple(kept), new_rows=new, problems=problems)
+        return Import(diff, self.texts, self.before)
+
+    def _try_edits(self, post: Post, edits: list[Edit]) -> bool:
+        file = post.place.file
+        path = self.content.path(post.place).resolve()
+        before = read_bytes(path) or b""
+        cells = {each.key: each.cell for each in edits}
+        try:
+            text = before.decode()
+            languages, start = self.config.campaign.languages, self.config.campaign.start
+            if cells_of(read_post(text, file, self.known), languages, start) != cells_of(
+                post, languages, start
+            ):
+                message = "the file was changed a moment ago"
+                raise ContentError(Mistake(Place(file), message, "import the sheet again"))
+            text = edit(text, for_file(edits), file)
+        except UnicodeDecodeError:
+            self._say(next(iter(cells.values())), f"{file} is no longer UTF-8", "save it as UTF-8")
+            return False
+        except ContentError as error:
+            for mistake in error.mistakes:
+                self._say(next(iter(cells.values())), mistake.message, mistake.remedy)
+            return False
+        return self._accept(path, before, text, file, cells)
+
+    def _try_new(self, post: NewPost) -> bool:
+        path = self.content.folder / "calendar" / f"{post.id}.yaml"
+        cell = post.cells["id"]
+        if self.mistakes:
+            message = f'"{post.id}" may be in a file that cannot be read ({self.mistakes[0].place})'
+            self._say(cell, message, "mend the content first: campaign check")
+            return False
+        values = {key: as_value(key, text) for key, text in post.values.items()}
+        try:
+            text = edit(_HEAD, values, path.name)
+        except ContentError as error:
+            for mistake in error.mistakes:
+                self._say(cell, mistake.message, mistake.remedy)
+            return False
+        if not self._accept(path, None, text, path.name, dict(post.cells)):
+            return False
+        if path.exists():
+            self._say(cell, f"there is a file {path.name} already", "choose another id")
+            del self.texts[path], self.before[path]
+            return False
+        return True
+
+    def _accept(
+        self, path: Path, before: bytes | None, text: str, file: str, cells: Mapping[str, str]
+    ) -> bool:
+        """Keep a new text if the reader takes it; else say why, at the cells it came from."""
+        try:
+            read_post(text, file, self.known)
+        except ContentError as error:
+            lines = read_tree(text, file).lines
+            for mistake in error.mistakes:
+                at = (cell for key, cell in cells.items() if lines.get(key) == mistake.place.line)
+                cell = next(at, next(iter(cells.values())))
+                self._say(cell, mistake.message, mistake.remedy)
+            return False
+        self.texts[path], self.before[path] = text, before
+        return True
+
+    def _say(self, cell: str, message: str, remedy: str) -> None:
+        row = int("".join(c for c in cell if c.isdigit()) or 0)
+        self.problems.append(Mistake(Place(self.source, row), f"{cell}: {message}", remedy))
+
+
+def known_names(content: Content, config: Config) -> Known:
+    """The names a post may use, as the configuration and the registers have them.
+
+    An empty register may be one that could not be read, so it is not checked against.
+    """
+    return Known(
+        languages=frozenset(config.campaign.languages),
+        regions=frozenset(config.regions),
+        channels=frozenset(config.channels),
+        platforms=frozenset(NETWORKS) | {each.platform for each in config.channels.values()},
+        activities=frozenset(content.registers.activities) or None,
+        facts=frozenset(content.registers.facts) or None,
+    )
+
+
+def read_bytes(path: Path) -> bytes | None:
+    """What a file holds now, None when there is none; raises StorageError."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be read ({error.strerror})") from error
