@@ -75,9 +75,9 @@ def preview(
             made.findings,
             opened.brand,
             opened.config,
-            opened.media,
             opened.picture_bytes,
             out or opened.config.var / "preview",
+            opened.limits,
         )
     for mistake in mistakes:
         say(f"✗ {mistake}", error=True)

@@ -1,0 +1,44 @@
+"""The main job with one command, as `make demo` runs it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+KEYS = {
+    "posts", "channels", "publications", "published", "failed", "unknown", "duplicates",
+    "cards", "snapshots", "report", "seconds",
+}  # fmt: skip
+
+
+@pytest.mark.slow
+def test_the_demo_publishes_two_weeks_once_and_running_it_again_nothing_more(
+    workspace: Path, run: Run
+) -> None:
+    """More than a hundred posts on two networks, each once; the second run finds them all."""
+    (workspace / "config.toml").rename(workspace / "config.example.toml")
+    first = run("demo", "--json")
+    assert first.code == 0, first.err
+    done = first.json
+    assert done.keys() >= KEYS
+    assert done["published"] == done["publications"] == 112
+    assert done["failed"] == done["unknown"] == done["duplicates"] == 0
+    assert done["channels"] == 28
+    assert done["posts"] == 4
+    assert done["cards"] >= 56
+    assert done["snapshots"] >= 112 * 4
+    page = workspace / done["report"]
+    said = page.read_text(encoding="utf-8")
+    assert "<svg" in said
+    assert "data:image/" in said
+    assert "56 of 56" in said
+
+    again = run("demo")
+    assert again.code == 0
+    assert "Nothing new: all 112 posts had gone out before." in again.out
+    third = run("demo", "--json").json
+    assert third["new"] == 0
+    assert {k: third[k] for k in KEYS - {"seconds"}} == {k: done[k] for k in KEYS - {"seconds"}}
