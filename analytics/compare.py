@@ -1,11 +1,12 @@
 """Two weeks beside each other, fairly: every post at the same age.
 
 The rule, in words for a reader: last week's posts have had seven more days to be liked, so the
-latest counts of two weeks cannot be compared. Both weeks are read at one age: the oldest at
-which at least nine in ten of the measured posts of each week were counted in time. When no age
-is that well covered, the age the weaker week covers best is taken. A percentage is given only
-when it means something: both figures are known, the earlier one is above zero, and about the
-same part of the posts is behind both.
+latest counts of two weeks cannot be compared. First, the week before is read as it stood seven
+days earlier, so that both weeks are equally far on. Then both are read at one age of their posts:
+the oldest at which at least four in five of the measured posts of each week were counted in
+time. When no age is that well covered, the age the weaker week covers best is taken. A percentage
+is given only when it means something: both figures are known, the earlier one is above zero, and
+about the same part of the posts is behind both.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from analytics.cadence import AGES
 from analytics.figures import Figures
 from analytics.tally import Tally
 
-WELL_COVERED = 0.9
+WELL_COVERED = 0.8
 """The part of the measured posts an age must have to be compared at."""
 
 SAME_COVER = 0.1

@@ -160,7 +160,7 @@ def rows_before(
             .where(snapshots.c.publication_id.in_(chunk), at <= limit)
             .order_by(snapshots.c.publication_id, snapshots.c.age)
         )
-        yield from connection.execute(query)
+        yield from connection.execute(query).all()
 
 
 def snapshots_before(

@@ -52,7 +52,14 @@ class _Cell:
     def __init__(self) -> None:
         self.posts = 0
         self.latest = Sum()
-        self.at_age = {age: Sum() for age in AGES}
+        self.at_age: dict[timedelta, Sum] = {}
+
+    def at(self, age: timedelta) -> Sum:
+        """The sum of one age, made when it is first needed."""
+        found = self.at_age.get(age)
+        if found is None:
+            found = self.at_age[age] = Sum()
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +68,11 @@ class Tally:
 
     cells: dict[CellKey, _Cell]
     posts: tuple[PostFigures, ...]
+    totals: dict[timedelta | None, Figures]
 
     def total(self, age: timedelta | None = None) -> Figures:
         """All posts: the latest counts, or those at an age."""
-        return _sum(self.cells.values(), age)
+        return self.totals[age]
 
     def by(self, dimension: str, age: timedelta | None = None) -> dict[str | date | None, Figures]:
         """The posts in groups by one of `DIMENSIONS`."""
@@ -86,7 +94,10 @@ def tally(
         rows = store.rows_before(connection, [each.publication_id for each in chunk], as_of)
         found = {key: list(group) for key, group in groupby(rows, key=itemgetter(0))}
         for subject in chunk:
-            cell = cells.setdefault(_key(subject, zone), _Cell())
+            key = _key(subject, zone)
+            cell = cells.get(key)
+            if cell is None:
+                cell = cells[key] = _Cell()
             cell.posts += 1
             published = subject.published_at.timestamp()
             at_age = {}
@@ -95,7 +106,7 @@ def tally(
                 last = row
                 age = ages.get(row[1])
                 if age is not None and row[2] - published <= LATE * row[1]:
-                    at_age[age] = cell.at_age[age].add(row[3:])
+                    at_age[age] = cell.at(age).add(row[3:])
             if last is None:
                 posts.append(PostFigures(subject, None, None, None, at_age))
                 continue
@@ -109,7 +120,8 @@ def tally(
                     at_age,
                 )
             )
-    return Tally(cells, tuple(posts))
+    totals = {age: _sum(cells.values(), age) for age in (None, *AGES)}
+    return Tally(cells, tuple(posts), totals)
 
 
 def _key(subject: Subject, zone: tzinfo) -> CellKey:
@@ -127,6 +139,8 @@ def _key(subject: Subject, zone: tzinfo) -> CellKey:
 def _sum(cells: Iterable[_Cell], age: timedelta | None) -> Figures:
     total, posts = Sum(), 0
     for cell in cells:
-        total.merge(cell.latest if age is None else cell.at_age[age])
+        part = cell.latest if age is None else cell.at_age.get(age)
+        if part is not None and part.measured:
+            total.merge(part)
         posts += cell.posts
     return total.figures(posts)

@@ -8,7 +8,8 @@ What counts, in words for a reader:
   posts further on, hand in a later `as_of`.
 * A post's figure is its last snapshot at or before `as_of`; a post without one is not measured
   and adds nothing, least of all a zero.
-* The week before is compared at the same age of the posts (see `analytics.compare`).
+* The week before is read as it stood seven days earlier on the zone's clock, and compared at the
+  same age of the posts (see `analytics.compare`).
 * Followers are added up over channels, never called people; reach is not added up at all.
 """
 
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from sqlalchemy import Engine
 
@@ -120,19 +121,20 @@ def weekly_report(
     start, end = week.window(zone)
     as_of = min(now, end if as_of is None else utc(as_of, "as_of"))
     earlier = week.previous().window(zone)[0]
+    seven_days_before = (as_of.astimezone(zone) - timedelta(days=7)).astimezone(UTC)
     these: list[Subject] = []
     those: list[Subject] = []
     for each in subjects:
         if start <= each.published_at < end and each.published_at <= as_of:
             these.append(each)
-        elif earlier <= each.published_at < start:
+        elif earlier <= each.published_at < start and each.published_at <= seven_days_before:
             those.append(each)
     these.sort(key=lambda each: (each.published_at, each.channel))
 
     names = {each.channel for each in these} | {each.channel for each in those} | set(channels)
     with engine.connect() as connection:
         present = tally(connection, these, as_of, zone)
-        past = tally(connection, those, as_of, zone)
+        past = tally(connection, those, seven_days_before, zone)
         followers = read_followers(connection, names, start, as_of)
 
     comparison = compare(present, past)

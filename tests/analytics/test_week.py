@@ -248,3 +248,33 @@ def test_a_naive_now_is_refused(engine: sa.Engine) -> None:
     """Times enter with a zone or not at all."""
     with pytest.raises(ValueError, match="no time zone"):
         report(engine, [], datetime.fromisoformat("2026-12-07T08:00"))
+
+
+def test_the_week_before_is_read_as_it_stood_seven_days_earlier(engine: sa.Engine) -> None:
+    """On Tuesday evening, this week's Tuesday meets last week's Tuesday, not its Thursday."""
+    posts = []
+    for number, day in enumerate((-7, -5, 0), start=1):
+        posts.append(subject(number, published_at=START + day * DAY))
+        count(engine, posts[-1], HOUR, Counts(reactions=10))
+        count(engine, posts[-1], 6 * HOUR, Counts(reactions=15))
+    found = report(engine, posts, START + 7 * HOUR)
+    assert found.comparison is not None
+    assert found.comparison.before.posts == found.comparison.now.posts == 1
+    assert found.comparison.change.percent == 0.0
+
+
+def test_a_steady_stream_of_posts_is_compared_though_the_last_are_young(engine: sa.Engine) -> None:
+    """A post every six hours: Sunday's posts have no 24-hour count in either week."""
+    start, end = WEEK.previous().window(BRUSSELS)[0], SUNDAY_NIGHT
+    posts = []
+    while (when := start + len(posts) * 6 * HOUR) < end:
+        post = subject(len(posts) + 1, published_at=when)
+        posts.append(post)
+        for age in (HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY):
+            count(engine, post, age, Counts(reactions=10 if when < end - 7 * DAY else 12))
+    found = report(engine, posts)
+    assert found.comparison is not None
+    assert found.comparison.age == DAY
+    assert found.comparison.now.posts == found.comparison.before.posts == 28
+    assert found.comparison.change.percent == pytest.approx(20)
+    assert [each.age for each in found.growth] == [HOUR, 6 * HOUR, DAY, 3 * DAY]
