@@ -1,0 +1,221 @@
+"""Show on one page every post as each channel's followers will read it, with what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import jinja2
+
+from campaign.cards.brand import Brand
+from campaign.compose.length import measure, overrun
+from campaign.compose.urls import find_urls
+from campaign.config import Config
+from campaign.model import Finding, Limits, Planned, Severity
+from campaign.usecases.thumbnails import Progress, Thumbnail, thumbnails, write_whole
+
+# Networks shorten what a reader sees of a long link; thirty signs without the scheme are what
+# Mastodon shows: https://github.com/mastodon/mastodon/blob/main/app/lib/text_formatter.rb
+_SHOWN_OF_LINK = 30
+_WEIGHT = (Severity.BLOCK, Severity.WARN, Severity.INFO)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of a text; `link` is where it leads, "" for plain words."""
+
+    words: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Findings about one thing, apart by weight: those that hold it back, and the others."""
+
+    blocking: tuple[Finding, ...]
+    others: tuple[Finding, ...]
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """One variant as the template shows it; `due` is in the channel's own zone."""
+
+    planned: Planned
+    region: str
+    due: datetime
+    zone: str
+    texts: tuple[tuple[_Piece, ...], ...]
+    length: int
+    limit: int
+    overrun: str
+    picture: Thumbnail | None
+    said: _Said
+
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """One post with all its cards, in the order of their instants."""
+
+    id: str
+    headline: str
+    language: str
+    activity: str
+    first: datetime
+    last: datetime
+    cards: tuple[_Card, ...]
+    said: _Said
+    elsewhere: tuple[Finding, ...]
+
+    @property
+    def held(self) -> int:
+        """How many of its cards will not go out as they are."""
+        return sum(bool(card.planned.blocked) for card in self.cards)
+
+
+def preview(
+    chosen: Sequence[Planned],
+    findings: Sequence[Finding],
+    brand: Brand,
+    config: Config,
+    picture_bytes: Callable[[str], bytes],
+    folder: Path,
+    limits: Callable[[str], Limits],
+    *,
+    report: Progress | None = None,
+) -> Path:
+    """Draw the cards, write the page and its pictures into a folder, and give the page's path.
+
+    `limits` gives a platform's bounds, `picture_bytes` a post's own picture by its hash, `folder`
+    keeps the pictures for the next time. Needs no database. Each file is written whole or not at
+    all; raises StorageError naming the folder when it cannot be.
+    """
+    pictures = thumbnails(
+        [each.variant for each in chosen], brand, picture_bytes, folder, report=report
+    )
+    posts = tuple(_posts(chosen, findings, config, pictures, limits))
+    here = {post.id for post in posts}
+    page = _environment().get_template("preview.html.j2")
+    text = page.render(
+        title=config.campaign.title,
+        posts=posts,
+        variants=len(chosen),
+        channels=len({each.variant.channel for each in chosen}),
+        pictures=len(pictures),
+        held=sum(post.held for post in posts),
+        languages=sorted({each.variant.language for each in chosen}),
+        general=_said([f for f in findings if not f.post]),
+        absent=[f for f in findings if f.post and f.post not in here and f.blocks],
+    )
+    path = folder / "index.html"
+    write_whole(path, text.encode())
+    return path
+
+
+def _posts(
+    chosen: Sequence[Planned],
+    findings: Sequence[Finding],
+    config: Config,
+    pictures: dict[str, Thumbnail],
+    limits: Callable[[str], Limits],
+) -> Iterator[_Post]:
+    by_post: dict[str, list[Planned]] = {}
+    for each in sorted(chosen, key=lambda p: (p.due, p.variant.post, p.variant.channel)):
+        by_post.setdefault(each.variant.post, []).append(each)
+    said_of: dict[str, list[Finding]] = {}
+    for finding in findings:
+        said_of.setdefault(finding.post, []).append(finding)
+    source = config.campaign.source_language
+    for name, group in by_post.items():
+        said = said_of.get(name, [])
+        shown = next((p for p in group if p.variant.language == source), group[0]).variant
+        channels = {p.variant.channel for p in group}
+        zones = [config.channels[p.variant.channel].zone for p in group]
+        yield _Post(
+            name,
+            shown.headline,
+            shown.language,
+            group[0].activity,
+            group[0].due.astimezone(zones[0]),
+            group[-1].due.astimezone(zones[-1]),
+            tuple(
+                _card(planned, zone, said, config, pictures, limits)
+                for planned, zone in zip(group, zones, strict=True)
+            ),
+            _said([f for f in said if not f.channel and not f.language]),
+            tuple(f for f in said if f.channel and f.channel not in channels and f.blocks),
+        )
+
+
+def _card(
+    planned: Planned,
+    zone: ZoneInfo,
+    said: Sequence[Finding],
+    config: Config,
+    pictures: dict[str, Thumbnail],
+    limits: Callable[[str], Limits],
+) -> _Card:
+    variant, bounds = planned.variant, limits(planned.variant.platform)
+    region = config.regions.get(planned.region)
+    own = [
+        finding
+        for finding in said
+        if (finding.channel or finding.language)
+        and finding.channel in ("", variant.channel)
+        and finding.language in ("", variant.language)
+    ]
+    return _Card(
+        planned,
+        region.name("en") if region else planned.region,
+        planned.due.astimezone(zone),
+        zone.key,
+        tuple(tuple(_pieces(text)) for text in variant.texts),
+        max(measure(text, bounds) for text in variant.texts),
+        bounds.text,
+        next(filter(None, (overrun(text, bounds) for text in variant.texts)), ""),
+        pictures.get(variant.card_key),
+        _said(own),
+    )
+
+
+def _pieces(text: str) -> Iterator[_Piece]:
+    at = 0
+    for start, end in find_urls(text, bare=False):
+        if start > at:
+            yield _Piece(text[at:start])
+        address = text[start:end]
+        name = address.partition("://")[2]
+        yield _Piece(name if len(name) <= _SHOWN_OF_LINK else f"{name[:_SHOWN_OF_LINK]}…", address)
+        at = end
+    if at < len(text):
+        yield _Piece(text[at:])
+
+
+def _said(findings: Sequence[Finding]) -> _Said:
+    ordered = sorted(findings, key=lambda f: _WEIGHT.index(f.severity))
+    blocking = tuple(f for f in ordered if f.blocks)
+    others = tuple(f for f in ordered if not f.blocks)
+    warnings = sum(f.severity is Severity.WARN for f in others)
+    counted = ((warnings, "warning"), (len(others) - warnings, "remark"))
+    summary = ", ".join(f"{n} {word}{'s' if n > 1 else ''}" for n, word in counted if n)
+    return _Said(blocking, others, summary)
+
+
+def _day(instant: datetime) -> str:
+    """A day as people write it: Tue 1 Dec 2026."""
+    return f"{instant:%a} {instant.day} {instant:%b %Y}"
+
+
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["day"] = _day
+    return environment
