@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from campaign.cli.door import DONE, FINDINGS, Json, Verbose, emit, findings_table, say, workspace
+from campaign.cli.door import (
+    DONE,
+    FINDINGS,
+    Json,
+    Verbose,
+    emit,
+    findings_table,
+    progress,
+    say,
+    workspace,
+)
 
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
@@ -70,15 +80,17 @@ def preview(
             for planned in made.planned
             if post in ("", planned.variant.post) and channel in ("", planned.variant.channel)
         ]
-        page = write(
-            chosen,
-            made.findings,
-            opened.brand,
-            opened.config,
-            opened.picture_bytes,
-            out or opened.config.var / "preview",
-            opened.limits,
-        )
+        with progress("Drawing cards", quiet=as_json) as moved:
+            page = write(
+                chosen,
+                made.findings,
+                opened.brand,
+                opened.config,
+                opened.picture_bytes,
+                out or opened.config.var / "preview",
+                opened.limits,
+                report=moved,
+            )
     for mistake in mistakes:
         say(f"✗ {mistake}", error=True)
     if as_json:

@@ -2,13 +2,109 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
+from campaign.cli.door import DONE, FINDINGS, Json, emit, say, workspace
+
+if TYPE_CHECKING:
+    from campaign.calendar.sheet import Edit
+    from campaign.usecases.sheet_trial import Import
+
 sheet = typer.Typer(
-    help="The calendar as a spreadsheet.", no_args_is_help=True, rich_markup_mode=None
+    help="The calendar as a spreadsheet, there and back.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.add_typer(sheet, name="sheet")
+
+
+@sheet.command("export")
+def export_sheet(
+    context: typer.Context,
+    target: Annotated[Path, typer.Argument(help="A file ending in .xlsx, .ods or .csv.")],
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Even if changes in it were not imported.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Write the calendar to a spreadsheet: one row a post, one column a language and field."""
+    from campaign.errors import ContentError  # noqa: PLC0415 - with the rest
+    from campaign.usecases.sheet import export  # noqa: PLC0415 - imports openpyxl
+
+    with workspace(context) as opened:
+        content, mistakes = opened.read_content()
+        if mistakes:
+            raise ContentError(mistakes)
+        number = export(content, opened.config, target, overwrite=overwrite)
+    if as_json:
+        emit({"posts": number, "file": target})
+    else:
+        say(
+            f"{number} posts in {target}. Bring changes back with `campaign sheet import {target}`."
+        )
+
+
+@sheet.command("import")
+def import_sheet(
+    context: typer.Context,
+    source: Annotated[Path, typer.Argument(help="The spreadsheet.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Write without asking.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Show what the spreadsheet says differently, and write just that into the files."""
+    from campaign.usecases.sheet import compare, write  # noqa: PLC0415 - imports openpyxl
+
+    with workspace(context) as opened:
+        content, mistakes = opened.read_content()
+        wanted = compare(source, content, opened.config, mistakes)
+    diff = wanted.diff
+    if not as_json:
+        _show(wanted)
+    written: tuple[Path, ...] = ()
+    if wanted.texts and (
+        yes or (not as_json and typer.confirm(f"Write this into {len(wanted.texts)} files?"))
+    ):
+        written = write(wanted)
+    if as_json:
+        emit(
+            {
+                "edits": diff.edits,
+                "conflicts": diff.conflicts,
+                "new": diff.new_rows,
+                "missing": diff.missing_rows,
+                "problems": diff.problems,
+                "written": written,
+            }
+        )
+    elif written:
+        say(f"{len(written)} files written. `campaign plan` shows what that changes.")
+    raise typer.Exit(FINDINGS if diff.conflicts or diff.problems else DONE)
+
+
+def _show(wanted: Import) -> None:
+    diff = wanted.diff
+    for edit in diff.edits:
+        _show_edit("~", edit)
+    for new in diff.new_rows:
+        say(f"+ {new.id}  (a new post, row {new.row})")
+    for conflict in diff.conflicts:
+        say(f"✗ conflict in {conflict.post}, row {conflict.row}: {conflict.why}; not written")
+        for edit in conflict.edits:
+            _show_edit("   ", edit)
+    for problem in diff.problems:
+        say(f"✗ {problem}")
+    if diff.missing_rows:
+        say(f"Not in the sheet, and left as they are: {', '.join(diff.missing_rows)}")
+    if diff.says_nothing_new:
+        say("The sheet says nothing new.")
+
+
+def _show_edit(mark: str, edit: Edit) -> None:
+    say(f"{mark} {edit.file}: {edit.key} ({edit.cell})", f"    - {edit.old}", f"    + {edit.new}")
