@@ -252,7 +252,7 @@ def test_a_naive_now_is_refused(engine: sa.Engine) -> None:
 
 def test_the_week_before_is_read_as_it_stood_seven_days_earlier(engine: sa.Engine) -> None:
     """On Tuesday evening, this week's Tuesday meets last week's Tuesday, not its Thursday."""
-    posts = []
+    posts: list[Subject] = []
     for number, day in enumerate((-7, -5, 0), start=1):
         posts.append(subject(number, published_at=START + day * DAY))
         count(engine, posts[-1], HOUR, Counts(reactions=10))
@@ -266,7 +266,7 @@ def test_the_week_before_is_read_as_it_stood_seven_days_earlier(engine: sa.Engin
 def test_a_steady_stream_of_posts_is_compared_though_the_last_are_young(engine: sa.Engine) -> None:
     """A post every six hours: Sunday's posts have no 24-hour count in either week."""
     start, end = WEEK.previous().window(BRUSSELS)[0], SUNDAY_NIGHT
-    posts = []
+    posts: list[Subject] = []
     while (when := start + len(posts) * 6 * HOUR) < end:
         post = subject(len(posts) + 1, published_at=when)
         posts.append(post)
