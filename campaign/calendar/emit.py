@@ -114,9 +114,12 @@ def _folded(value: str, indent: int, width: int) -> str:
     return _under(header, lines, indent)
 
 
-def _literal(value: str, indent: int) -> str:
+def _literal(value: str, indent: int) -> str | None:
     body, header = _chomped(value, "|")
-    return _under(header, body.split("\n"), indent)
+    lines = body.split("\n")
+    # Blanks at the end of a line are not seen, and an editor may take them away.
+    unseen = any(line != line.rstrip() for line in lines)
+    return None if unseen else _under(header, lines, indent)
 
 
 def _chomped(value: str, style: str) -> tuple[str, str]:

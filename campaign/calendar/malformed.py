@@ -32,8 +32,6 @@ def _remedy(error: yaml.MarkedYAMLError, line: str) -> str:
         return "a quote is opened here and never closed"
     if "alias" in context:
         return 'a selector that begins with * needs quotes: "*/mastodon"'
-    if re.search(r":\s*\{\{", line):
-        return 'text that begins with {{ needs quotes: "{{ fact.F01 }}"'
     if "mapping values" in problem:
         return "put text that holds a colon in quotes, and check the line's indentation"
     if "cannot start any token" in problem:

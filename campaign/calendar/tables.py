@@ -31,6 +31,9 @@ def read_tables(text: str, file: str) -> Tree:
         raise ContentError(
             Mistake(Place(file, line), f"this is not TOML: {said}", remedy)
         ) from None
+    except RecursionError:
+        message = "lists and tables are nested too deep to be a register"
+        raise ContentError(Mistake(Place(file), message)) from None
     tree = Tree(file, data)
     for path, line in _keys(text):
         tree.lines.setdefault(path, line)

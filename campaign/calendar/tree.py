@@ -165,7 +165,7 @@ def _empty(tree: Tree) -> Mistake:
 
 def _no_keys(value: object, tree: Tree, line: int) -> Mistake:
     """What to say of a file whose root is a text or a list."""
-    if not value:
+    if value == "":
         return _empty(tree)
     what = "a list" if isinstance(value, list) else "a plain text"
     remedy = "a post begins with `id: its-name` on a line of its own"

@@ -143,9 +143,13 @@ class _Edit:
             # The blanks that set the value apart stay as they are.
             new = between + new[1:]
         elif between.strip().startswith("#"):
-            comment, has_lines = between.strip().splitlines()[0], new.partition("\n")
-            new = f"{has_lines[0]}  {comment}{has_lines[1]}{has_lines[2]}"
-        return self._put(pair.colon, new, pair.end)
+            new = _with_comment(new, f"  {between.strip().splitlines()[0]}")
+        end = pair.end
+        if "\n" in new:
+            # A comment behind a value on one line would become part of a text of several.
+            line = self.text[end:].split("\n", 1)[0].rstrip("\r")
+            new, end = _with_comment(new, line), end + len(line)
+        return self._put(pair.colon, new, end)
 
     def _remove(self, node: yaml.MappingNode, pairs: list[_Pair], pair: _Pair) -> str:
         at = pairs.index(pair)
@@ -155,7 +159,10 @@ class _Edit:
             return self._put(first, "", following or len(self.text))
         if at + 1 < len(pairs):
             return self._put(pair.start, "", pairs[at + 1].start)
-        return self._put(pairs[at - 1].end if at else pair.start, "", pair.end)
+        before = pairs[at - 1].end if at else pair.start
+        # A comma may stay at the end of a line, where a comment may stand behind it.
+        start = pair.start if "\n" in self.text[before : pair.start] else before
+        return self._put(start, "", pair.end)
 
     def _add(
         self,
@@ -182,6 +189,11 @@ class _Edit:
         if at:
             return self._put(at, f"{line}\n", at)
         return self._put(len(self.text), f"\n{line}", len(self.text))
+
+
+def _with_comment(value: str, comment: str) -> str:
+    first, line_end, others = value.partition("\n")
+    return first + comment + line_end + others
 
 
 def _nest(keys: list[str], value: str | Sequence[str]) -> Value:

@@ -1,0 +1,1 @@
+"""Tests of the content calendar's reading and writing."""
