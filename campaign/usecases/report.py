@@ -17,6 +17,7 @@ from campaign.model import Registers
 from campaign.storage.database import Database
 from campaign.usecases.collect import subjects
 
+
 def weekly(
     database: Database,
     config: Config,

@@ -21,7 +21,7 @@ def _set(book: openpyxl.Workbook, post: str, column: str, value: str) -> None:
     page = book.worksheets[0]
     columns = {cell.value: cell.column for cell in page[1]}
     row = next(r[0].row for r in page.iter_rows(min_row=2) if r[0].value == post)
-    page.cell(row, columns[column]).value = value
+    page.cell(row or 0, columns[column] or 0).value = value
 
 
 @pytest.mark.slow
