@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
+from campaign.checks.lexicon import Lexicon
 from campaign.checks.page import Page
 from campaign.model import Campaign, Channel, Planned, Region, Registers
 
@@ -51,13 +52,17 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All that a check may look at. `planned` is in the order of the instants (UTC)."""
+    """All that a check may look at.
+
+    `planned` is in the order of the instants (UTC); `lexicons` are the glossaries by language.
+    """
 
     pages: tuple[Page, ...]
     registers: Registers
     setting: Setting
     planned: tuple[Planned, ...]
     rules: Rules
+    lexicons: Mapping[str, Lexicon]
 
     @property
     def campaign(self) -> Campaign:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -33,10 +33,15 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One post with all its passages: its copies, a network's own texts and the card's figure."""
+    """One post with all its passages: its copies, a network's own texts and the card's figure.
+
+    `kinds` has the same passages by kind, `copies` those of the copies by language.
+    """
 
     post: Post
     passages: tuple[Passage, ...]
+    kinds: Mapping[str, Sequence[Passage]]
+    copies: Mapping[str, Sequence[Passage]]
 
     @property
     def pictured(self) -> bool:
@@ -45,12 +50,12 @@ class Page:
 
     def of(self, *kinds: str) -> Iterator[Passage]:
         """The passages of some kinds."""
-        return (passage for passage in self.passages if passage.kind in kinds)
+        for kind in kinds:
+            yield from self.kinds.get(kind, ())
 
     def in_copy(self, copy: Copy, *kinds: str) -> Iterator[Passage]:
         """The passages of one copy, without a network's own texts."""
-        start = f"copy.{copy.language}."
-        return (p for p in self.of(*kinds) if p.path.startswith(start))
+        return (p for p in self.copies.get(copy.language, ()) if p.kind in kinds)
 
     def finding(
         self,
@@ -69,16 +74,22 @@ class Page:
 
 def lay_open(post: Post) -> Page:
     """A post's page."""
-    passages = []
+    copies: dict[str, list[Passage]] = {}
+    others: list[Passage] = []
     for language, copy in post.copy.items():
         for kind, source in (("headline", copy.headline), ("text", copy.text), ("alt", copy.alt)):
             if source:
-                passages.append(_passage(kind, language, f"copy.{language}.{kind}", source))
+                passage = _passage(kind, language, f"copy.{language}.{kind}", source)
+                copies.setdefault(language, []).append(passage)
     for (platform, language), source in post.overrides.items():
-        passages.append(_passage("text", language, f"overrides.{platform}.{language}.text", source))
+        others.append(_passage("text", language, f"overrides.{platform}.{language}.text", source))
     if post.card is not None and post.card.figure:
-        passages.append(_passage("figure", "", "card.figure", post.card.figure))
-    return Page(post, tuple(passages))
+        others.append(_passage("figure", "", "card.figure", post.card.figure))
+    passages = (*(passage for copy in copies.values() for passage in copy), *others)
+    kinds: dict[str, list[Passage]] = {}
+    for passage in passages:
+        kinds.setdefault(passage.kind, []).append(passage)
+    return Page(post, passages, kinds, copies)
 
 
 def _passage(kind: str, language: str, path: str, source: str) -> Passage:

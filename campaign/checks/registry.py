@@ -22,6 +22,7 @@ from campaign.checks import (
     translations,
 )
 from campaign.checks.desk import Desk, Rules, Setting
+from campaign.checks.lexicon import Lexicon
 from campaign.checks.page import Page, lay_open
 from campaign.model import Finding, Planned, Post, Registers, Severity
 
@@ -86,7 +87,8 @@ def check_all(
     """
     pages = {post.id: lay_open(post) for post in posts}
     line = tuple(sorted(planned, key=lambda each: (each.due, each.variant.channel)))
-    desk = Desk(tuple(pages.values()), registers, setting, line, rules)
+    lexicons = {language: Lexicon(terms) for language, terms in registers.glossary.items()}
+    desk = Desk(tuple(pages.values()), registers, setting, line, rules, lexicons)
     found: list[Finding] = []
     for page in desk.pages:
         for of_post in OF_POST.values():

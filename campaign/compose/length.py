@@ -13,7 +13,8 @@ from campaign.model import Limits, Unit
 
 _GRAPHEME = regex.compile(r"\X")
 # https://docs.joinmastodon.org/user/posting/#text: of @user@host only @user counts.
-_MENTION = regex.compile(r"(?<![\w/])(@\w+(?:[\w.\-]*\w)?)@[\w.\-]*\w")
+_NAME = r"\w++(?:[.\-]++\w++)*+"
+_MENTION = regex.compile(rf"(?<![\w/])(@{_NAME})@{_NAME}")
 _URL_LENGTH = 23
 
 

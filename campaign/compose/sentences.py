@@ -9,9 +9,11 @@ _SHORT = (
     "approx|art|bzw|ca|cf|Dr|e\\.g|etc|ggf|i\\.e|inkl|itp|jr|mr|mrs|np|nr|no|núm|pl|prof|"
     "sr|sra|st|str|t\\.ex|tzn|usw|vs|z\\.B|\\p{L}"
 )
+# Every run is possessive and begins where it begins, so that no text takes long to read.
 _END = regex.compile(
-    rf"(?:[!?…]|(?<!\b(?i:{_SHORT}))\.)[!?….]*[\"'»”’)\]]*(?=\s+[\p{{Lu}}\p{{N}}¿¡\"'«“„(\[#@])"
-    r"|(?=\n)"
+    rf"(?<![!?….])(?:[!?…]|(?<!\b(?i:{_SHORT}))\.)[!?….]*+[\"'»”’)\]]*+"
+    r"(?=\s+[\p{Lu}\p{N}¿¡\"'«“„(\[#@])\s*+"
+    r"|\n\s*+"
 )
 
 
@@ -20,9 +22,7 @@ def sentences(text: str) -> list[str]:
     found, at = [], 0
     for match in _END.finditer(text):
         end = match.end()
-        while end < len(text) and text[end].isspace():
-            end += 1
-        if end > at and text[at:end].strip():
+        if text[at:end].strip():
             found.append(text[at:end])
             at = end
     if at < len(text):

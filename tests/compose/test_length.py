@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign.compose.length import excess, measure, overrun
+from campaign.compose.sentences import sentences
 from campaign.model import Limits, Unit
 
 _FAMILY = "👨‍👩‍👧‍👦"
@@ -69,3 +70,17 @@ def test_any_text_can_be_counted(unit: Unit, text: str) -> None:
     limits = Limits(500, unit, text_bytes=3000)
     assert measure(text, limits) >= 0
     assert (excess(text, limits) == 0) is (overrun(text, limits) == "")
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("unit", Unit)
+@pytest.mark.parametrize(
+    "piece",
+    ["a.", "a-", "é-_", "com.", "http://", "@a@", "1 111 ", "👨\u200d", "! ", " \n", "(a", "{{ "],
+)
+@pytest.mark.parametrize("start", ["", "http://a.eu/", "http://a.eu/?", "@a@", "http://"])
+def test_no_text_takes_long_to_count(unit: Unit, piece: str, start: str) -> None:
+    """Ten thousand of anything are counted, and their sentences found, at once."""
+    text = start + piece * 10_000
+    assert measure(text, Limits(500, unit)) > 0
+    assert "".join(sentences(text)) == text

@@ -1,0 +1,66 @@
+"""A language's glossary, made ready to search many texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from unicodedata import is_normalized, normalize
+
+import regex
+
+from campaign.model import Term
+
+# The same letter, written otherwise: apostrophes, and Romanian's commas that became cedillas.
+_ALIKE = (("’", "'"), ("\u00a0", " "), ("ş", "ș"), ("ţ", "ț"), ("Ş", "Ș"), ("Ţ", "Ț"))
+
+
+class Lexicon:
+    """Finds whole words and phrases of a glossary, whatever their case.
+
+    A term all in capitals is an acronym and is found in capitals only: Catalan's “mena” is a kind,
+    not the acronym MENA.
+    """
+
+    __slots__ = ("_exact", "_folded", "_pattern", "_phrases")
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        self._exact: dict[str, Term] = {}
+        self._folded: dict[str, Term] = {}
+        for term in terms:
+            for words in map(_alike, term.avoid):
+                if words.isupper():
+                    self._exact.setdefault(words, term)
+                else:
+                    self._folded.setdefault(words.casefold(), term)
+        self._phrases = (*self._folded, *(words.casefold() for words in self._exact))
+        self._pattern = _pattern(self._exact, self._folded)
+
+    def found_in(self, words: str) -> Iterator[tuple[str, Term]]:
+        """What stands in a text, as it stands there, with its term; the longest phrase wins."""
+        words = _alike(words)
+        # Nearly every text holds none of them, and that is soon seen.
+        small = words.casefold()
+        if self._pattern is None or not any(phrase in small for phrase in self._phrases):
+            return
+        for match in self._pattern.finditer(words):
+            found = match[0]
+            yield found, self._exact.get(found) or self._folded[found.casefold()]
+
+
+def _pattern(exact: Iterable[str], folded: Iterable[str]) -> regex.Pattern[str] | None:
+    choices = [
+        rf"(?{flag}:{'|'.join(map(regex.escape, sorted(words, key=len, reverse=True)))})"
+        for flag, words in (("-i", exact), ("i", folded))
+        if words
+    ]
+    return regex.compile(rf"(?<!\w)(?:{'|'.join(choices)})(?!\w)") if choices else None
+
+
+def _alike(words: str) -> str:
+    if words.isascii():
+        return words
+    if not is_normalized("NFC", words):
+        words = normalize("NFC", words)
+    for other, letter in _ALIKE:
+        if other in words:
+            words = words.replace(other, letter)
+    return words
