@@ -1,6 +1,8 @@
 """`python -m campaign.sandbox`: serve the sandbox until interrupted."""
 
 import argparse
+import contextlib
+import sys
 from pathlib import Path
 
 from campaign.sandbox.server import DEFAULT_PORT, LOOPBACK, serve
@@ -15,7 +17,20 @@ def main() -> None:
     parser.add_argument("--state", type=Path, help="folder that keeps posts for the next start")
     parser.add_argument("--ledger", type=Path, help="file that gets a line for every public post")
     said = parser.parse_args()
-    serve(said.host, said.port, seed=said.seed, state=said.state, ledger=said.ledger)
+    with contextlib.suppress(KeyboardInterrupt):
+        serve(
+            said.host,
+            said.port,
+            seed=said.seed,
+            state=said.state,
+            ledger=said.ledger,
+            announce=_announce,
+        )
+
+
+def _announce(url: str) -> None:
+    sys.stdout.write(f"The wall, both networks and the ledger are at {url}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -36,6 +36,12 @@ class Account:
         digest = sha256(self.name.encode()).digest()[:15]
         return "did:plc:" + b32encode(digest).decode().lower()
 
+    @property
+    def display_name(self) -> str:
+        """The name as people write it: `eu-belong` is EU Belong, `navarra-es.test` Navarra ES."""
+        words = self.name.split(".")[0].replace("_", "-").split("-")
+        return " ".join(word.upper() if len(word) == 2 else word.capitalize() for word in words)
+
 
 def account_in(credential: str) -> str | None:
     """The account a token or app password stands for, or None when it stands for none."""

@@ -84,6 +84,12 @@ def _no_such_address(request: Request, error: Exception) -> JSONResponse:
     return JSONResponse({"error": error.detail}, error.status_code)
 
 
+def _server(app: FastAPI) -> uvicorn.Server:
+    return uvicorn.Server(
+        uvicorn.Config(app, log_config=None, access_log=False, ws="none", lifespan="off")
+    )
+
+
 def serve(
     host: str = LOOPBACK,
     port: int = DEFAULT_PORT,
@@ -92,10 +98,17 @@ def serve(
     state: Path | None = None,
     ledger: Path | None = None,
     clock: Callable[[], datetime] | None = None,
+    announce: Callable[[str], object] = lambda url: None,
 ) -> None:
-    """Serve until interrupted. The arguments are those of `create_app`; port 0 takes a free one."""
+    """Serve until interrupted; port 0 takes a free one.
+
+    `announce` is told the base address as soon as connections are accepted. The other arguments
+    are those of `create_app`. Raises OSError when the port is taken.
+    """
     app = create_app(seed=seed, state=state, ledger=ledger, clock=clock)
-    uvicorn.run(app, host=host, port=port, log_level="warning", ws="none", lifespan="off")
+    with socket.create_server((host, port)) as listening:
+        announce(f"http://{host}:{listening.getsockname()[1]}")
+        _server(app).run([listening])
 
 
 class SandboxServer:
@@ -125,10 +138,7 @@ class SandboxServer:
         # Bound here, so that the port is known and connections queue before the thread is ready.
         self._socket = socket.create_server((LOOPBACK, self._port))
         self._port = self._socket.getsockname()[1]
-        config = uvicorn.Config(
-            self._app, log_config=None, access_log=False, ws="none", lifespan="off"
-        )
-        self._server = uvicorn.Server(config)
+        self._server = _server(self._app)
         self._thread = Thread(
             target=self._server.run, args=([self._socket],), name="sandbox", daemon=True
         )

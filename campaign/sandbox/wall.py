@@ -48,6 +48,7 @@ class Card:
     """One post as the template draws it."""
 
     entry: Entry
+    name: str
     pieces: tuple[Piece, ...]
     spoiler: str
     card: LinkCard | None
@@ -181,7 +182,8 @@ def _card(world: World, entry: Entry) -> Card:
         thumb = entry.body["thumb"]
         link = LinkCard(external["uri"], external["title"], external["description"], thumb)
     spoiler = entry.body.get("spoiler_text", "")
-    return Card(entry, tuple(pieces), spoiler, link, world.tally(entry))
+    name = world.account(entry.network, entry.account).display_name
+    return Card(entry, name, tuple(pieces), spoiler, link, world.tally(entry))
 
 
 def _tags(entry: Entry) -> set[str]:

@@ -18,7 +18,7 @@ def author(account: Account, base: str) -> dict[str, Any]:
     return {
         "did": account.did,
         "handle": account.name,
-        "displayName": account.name.split(".")[0].replace("-", " ").title(),
+        "displayName": account.display_name,
         "avatar": f"{base}/_sandbox/avatar/{account.name}.svg",
         "createdAt": wire_time(account.created_at),
         "labels": [],

@@ -21,6 +21,15 @@ def instance(request: Request, world: TheWorld, base: Base, _: Visitor) -> JSONR
     return say(request, shapes.instance(base, len(people)))
 
 
+@router.get("/api/v1/instance")
+@router.get("/api/v1/instance/", include_in_schema=False)
+def old_instance(request: Request, world: TheWorld, base: Base, _: Visitor) -> JSONResponse:
+    """Tell the same in the shape that was right until Mastodon 4."""
+    posts = world.ledger.standing(MASTODON)
+    people = {entry.account for entry in posts}
+    return say(request, shapes.old_instance(base, len(people), len(posts)))
+
+
 @router.get("/api/v1/accounts/verify_credentials")
 def verify_credentials(
     request: Request, world: TheWorld, base: Base, member: Member

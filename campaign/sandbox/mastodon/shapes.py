@@ -38,6 +38,29 @@ def instance(base: str, people: int) -> dict[str, Any]:
     }
 
 
+def old_instance(base: str, people: int, posts: int) -> dict[str, Any]:
+    """The same as `/api/v1/instance` tells it, which older clients ask for the version."""
+    now = instance(base, people)
+    return {
+        "uri": now["domain"],
+        "title": now["title"],
+        "short_description": now["description"],
+        "description": now["description"],
+        "email": now["contact"]["email"],
+        "version": now["version"],
+        "urls": {"streaming_api": base.replace("http", "ws", 1)},
+        "stats": {"user_count": people, "status_count": posts, "domain_count": 0},
+        "thumbnail": now["thumbnail"]["url"],
+        "languages": now["languages"],
+        "registrations": False,
+        "approval_required": False,
+        "invites_enabled": False,
+        "configuration": now["configuration"],
+        "contact_account": None,
+        "rules": [],
+    }
+
+
 def account(world: World, who: Account, base: str) -> dict[str, Any]:
     """An account as anybody sees it."""
     posts = world.ledger.standing(MASTODON, who.name)
@@ -46,7 +69,7 @@ def account(world: World, who: Account, base: str) -> dict[str, Any]:
         "id": who.id,
         "username": who.name,
         "acct": who.name,
-        "display_name": who.name.replace("-", " ").title(),
+        "display_name": who.display_name,
         "locked": False,
         "bot": False,
         "group": False,

@@ -1,0 +1,56 @@
+"""A running sandbox, its visitors, and the networks' own descriptions."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from campaign.sandbox import SandboxServer
+from tests.sandbox.visitors import Skywriter, Tooter, start
+
+PROJECT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def box() -> Iterator[SandboxServer]:
+    """A sandbox in memory whose clock stands at the start."""
+    with SandboxServer(seed=7, clock=start) as server:
+        yield server
+
+
+@pytest.fixture
+def tooter(box: SandboxServer) -> Tooter:
+    """Somebody on Mastodon."""
+    return Tooter(box.url)
+
+
+@pytest.fixture
+def sky(box: SandboxServer) -> Skywriter:
+    """Somebody on Bluesky."""
+    return Skywriter(box.url)
+
+
+@pytest.fixture(scope="session")
+def specs() -> Path:
+    """The folder of the networks' machine-readable descriptions."""
+    folder = Path(os.environ.get("CAMPAIGN_SPECS", PROJECT.parent / "shared" / "specs"))
+    if not folder.is_dir():
+        pytest.skip("the networks' descriptions are not here; set CAMPAIGN_SPECS to their folder")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def mastodon_schemas(specs: Path) -> dict[str, Any]:
+    """Mastodon's OpenAPI description."""
+    described: dict[str, Any] = json.loads((specs / "mastodon/openapi.schema.json").read_text())
+    return described
+
+
+@pytest.fixture(scope="session")
+def lexicons(specs: Path) -> list[dict[str, Any]]:
+    """Bluesky's lexicons."""
+    folder = specs / "bluesky" / "lexicons"
+    return [json.loads(path.read_text()) for path in sorted(folder.rglob("*.json"))]

@@ -1,0 +1,36 @@
+"""Sandbox time is real until it is set, and goes back only when asked twice."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import requests
+
+from campaign.sandbox import SandboxServer
+from campaign.sandbox.clock import SandboxClock
+from tests.sandbox.visitors import move_clock, read
+
+
+def test_the_clock_runs_until_it_is_set() -> None:
+    """Without a hand on it the clock is the machine's."""
+    with SandboxServer() as box:
+        told = read(requests.get(f"{box.url}/_sandbox/clock", timeout=10))
+    assert not told["stopped"]
+    apart = datetime.fromisoformat(told["now"]) - datetime.now(UTC)
+    assert abs(apart) < timedelta(seconds=30)
+
+
+def test_the_clock_goes_back_only_when_forced(box: SandboxServer) -> None:
+    """Forward is free, backward is 409 unless `force` is sent, and a zone is a must."""
+    moved = read(move_clock(box.url, "2026-12-02T09:00:00+01:00"))
+    assert moved == {"now": "2026-12-02T08:00:00.000Z", "stopped": True}
+    read(move_clock(box.url, "2026-12-01T09:00:00Z"), 409)
+    assert read(move_clock(box.url, "2026-12-01T09:00:00Z", force=True))["stopped"]
+    read(move_clock(box.url, "2026-12-03T09:00:00"), 400)
+    read(move_clock(box.url, "soon"), 400)
+
+
+def test_a_clock_without_a_zone_is_refused() -> None:
+    """A naive time would be an hour off somewhere."""
+    naive = SandboxClock(lambda: datetime(2026, 12, 1, 9))
+    with pytest.raises(ValueError, match="zone"):
+        naive.now()

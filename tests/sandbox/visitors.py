@@ -1,0 +1,142 @@
+"""A user of each network, speaking plain HTTP, and pictures to hand in."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+import requests
+from PIL import Image
+
+START = "2026-12-01T09:00:00Z"
+POST = "app.bsky.feed.post"
+RKEY = "3mzzzzzzzzz22"
+
+
+def picture(colour: str = "navy", size: tuple[int, int] = (40, 30)) -> bytes:
+    """A PNG of one colour."""
+    file = BytesIO()
+    Image.new("RGB", size, colour).save(file, "PNG")
+    return file.getvalue()
+
+
+def move_clock(url: str, now: str, *, force: bool = False) -> requests.Response:
+    """Set the sandbox's time."""
+    return requests.put(f"{url}/_sandbox/clock", json={"now": now, "force": force}, timeout=10)
+
+
+def ledger(url: str) -> dict[str, Any]:
+    """The sandbox's ledger."""
+    told: dict[str, Any] = read(requests.get(f"{url}/_sandbox/ledger", timeout=10))
+    return told
+
+
+def read(answer: requests.Response, status: int = 200) -> Any:
+    """The JSON of an answer that must have this status."""
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+class Tooter:
+    """Somebody with an account on Mastodon."""
+
+    def __init__(self, url: str, name: str = "catalonia-ca") -> None:
+        self.url = url
+        self.headers = {"Authorization": f"Bearer sandbox-{name}"}
+
+    def get(self, path: str, **query: Any) -> requests.Response:
+        """Ask for something under /api."""
+        return requests.get(f"{self.url}/api{path}", query, headers=self.headers, timeout=10)
+
+    def post(
+        self, status: str, *, key: str | None = None, media: Sequence[str] = (), **fields: Any
+    ) -> requests.Response:
+        """Post a status as a form."""
+        headers = self.headers if key is None else {**self.headers, "Idempotency-Key": key}
+        return requests.post(
+            f"{self.url}/api/v1/statuses",
+            data={"status": status, "media_ids[]": media, **fields},
+            headers=headers,
+            timeout=10,
+        )
+
+    def upload(self, data: bytes, description: str = "") -> requests.Response:
+        """Hand in a picture."""
+        return requests.post(
+            f"{self.url}/api/v2/media",
+            files={"file": ("card.png", data, "image/png")},
+            data={"description": description},
+            headers=self.headers,
+            timeout=10,
+        )
+
+    def delete(self, id: str) -> requests.Response:
+        """Take a status down."""
+        return requests.delete(f"{self.url}/api/v1/statuses/{id}", headers=self.headers, timeout=10)
+
+
+class Skywriter:
+    """Somebody with an account on Bluesky."""
+
+    def __init__(self, url: str, handle: str = "catalonia-ca.sandbox.test") -> None:
+        self.url = url
+        self.session = read(
+            self.call("com.atproto.server.createSession", identifier=handle, password="sandbox-x")
+        )
+        self.did = self.session["did"]
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers of this session, empty before there is one."""
+        token = getattr(self, "session", {}).get("accessJwt")
+        return {"Authorization": f"Bearer {token}"} if token else {}
+
+    def ask(self, method: str, **query: Any) -> requests.Response:
+        """Call a query."""
+        return requests.get(f"{self.url}/xrpc/{method}", query, headers=self.headers, timeout=10)
+
+    def call(self, method: str, **body: Any) -> requests.Response:
+        """Call a procedure."""
+        return requests.post(
+            f"{self.url}/xrpc/{method}", json=body, headers=self.headers, timeout=10
+        )
+
+    def put(self, record: dict[str, Any], rkey: str = RKEY, **more: Any) -> requests.Response:
+        """Write a post under a key."""
+        return self.call(
+            "com.atproto.repo.putRecord",
+            repo=self.did,
+            collection=POST,
+            rkey=rkey,
+            record=record,
+            **more,
+        )
+
+    def upload(self, data: bytes, mime: str = "image/png") -> dict[str, Any]:
+        """Hand in a picture and give its blob."""
+        answer = requests.post(
+            f"{self.url}/xrpc/com.atproto.repo.uploadBlob",
+            data=data,
+            headers={**self.headers, "Content-Type": mime},
+            timeout=10,
+        )
+        blob: dict[str, Any] = read(answer)["blob"]
+        return blob
+
+
+def record(text: str = "Tres dies. Una taula.", **more: Any) -> dict[str, Any]:
+    """A post's record in Catalan."""
+    return {"$type": POST, "text": text, "createdAt": START, "langs": ["ca"], **more}
+
+
+def images(*blobs: dict[str, Any], alt: str = "Una taula") -> dict[str, Any]:
+    """An embed of pictures."""
+    pictures = [
+        {"image": each, "alt": alt, "aspectRatio": {"width": 4, "height": 3}} for each in blobs
+    ]
+    return {"$type": "app.bsky.embed.images", "images": pictures}
+
+
+def start() -> datetime:
+    """The clock every sandbox of these tests begins with; it stands still."""
+    return datetime.fromisoformat(START)
