@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from campaign.calendar.known import Known, did_you_mean
 from campaign.calendar.select import selector_fault
+from campaign.calendar.tree import CONTROL
 from campaign.calendar.when import PATTERN, WhenError, parse_when, parse_zone
 from campaign.model import CopyState
 
@@ -73,8 +74,12 @@ def nothing_as(empty: Callable[[], Any]) -> BeforeValidator:
     return BeforeValidator(lambda value: empty() if value == "" else value)
 
 
-def _facts_in(text: str, info: ValidationInfo) -> str:
-    """Checks the facts that placeholders ask for (`{{ fact.F01 }}`)."""
+def _templated(text: str, info: ValidationInfo) -> str:
+    """Checks that words can be shown, and the facts that placeholders ask for."""
+    unseen = CONTROL.search(text)
+    if unseen:
+        character = f"U+{ord(unseen[0]):04X}"
+        raise mistake(f"it holds the character {character}, which cannot be shown", "take it out")
     facts = info.context.facts if isinstance(info.context, Known) else None
     if facts is not None and "{" in text:
         for placeholder in _PLACEHOLDER.findall(text):
@@ -133,7 +138,7 @@ def _selector(text: str, info: ValidationInfo) -> str:
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True)]
 Name = Annotated[Text, written("name")]
-Templated = Annotated[Text, AfterValidator(_facts_in)]
+Templated = Annotated[Text, AfterValidator(_templated)]
 Language = Annotated[str, one_of("languages", "language")]
 Platform = Annotated[str, one_of("platforms", "platform")]
 Region = Annotated[Text, one_of("regions", "region")]

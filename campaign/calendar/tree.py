@@ -23,7 +23,9 @@ Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 12
 """A post needs four levels (overrides, platform, language, text)."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""Characters no text holds: YAML forbids them bare, and no network shows them."""
+
 _ONE_FILE = "keep one post a file, without --- between"
 
 
@@ -70,7 +72,7 @@ def read_tree(text: str, file: str) -> Tree:
     smaller mistakes (a key twice, an alias, a tag) are in the tree's `mistakes`.
     """
     text = text.removeprefix("\ufeff")
-    control = _CONTROL.search(text)
+    control = CONTROL.search(text)
     if control:
         line = text.count("\n", 0, control.start()) + 1
         raise ContentError(

@@ -183,6 +183,12 @@ def test_each_mistake_says_where_and_what_was_meant(old: str, new: str, said: st
     assert said in only(POST.replace(old, new, 1))
 
 
+def test_characters_that_cannot_be_shown_are_refused() -> None:
+    """YAML lets them in as escapes; no network would show them."""
+    text = POST.replace("headline: Three days. One table.", 'headline: "Three\\0days"')
+    assert "18: copy.en.headline: it holds the character U+0000" in only(text)
+
+
 def test_post_without_source_says_so() -> None:
     """Translations need something to translate."""
     assert "no copy is the source" in only(POST.replace("state: source", "state: reviewed"))
