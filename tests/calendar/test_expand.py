@@ -102,7 +102,7 @@ def test_many_posts_stay_in_order_of_time() -> None:
     """The order of the files does not matter."""
     posts = [
         replace(post(), id="late", slot=InWeek(2, 0, time(9))),
-        replace(post(), id="soon", slot=OnDate(datetime(2026, 12, 1, 9))),  # noqa: DTZ001
+        replace(post(), id="soon", slot=OnDate(datetime(2026, 12, 1, 9))),
     ]
     dues = [p.due for p in expand(posts, CHANNELS, REGIONS, START).placements]
     assert dues == sorted(dues)

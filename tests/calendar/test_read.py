@@ -66,7 +66,7 @@ def test_day_and_zone_make_a_slot_of_one_instant() -> None:
     """A `zone` binds the wall time to one zone for all channels."""
     text = POST.replace("week 1 Tuesday 10:00", "2026-12-01T10:00:00\nzone: Europe/Brussels")
     slot = read_post(text, "labs.yaml", KNOWN).slot
-    assert slot == OnDate(datetime(2026, 12, 1, 10), BRUSSELS)  # noqa: DTZ001 - wall time
+    assert slot == OnDate(datetime(2026, 12, 1, 10), BRUSSELS)
 
 
 def test_overrides_are_kept_by_platform_and_language() -> None:

@@ -15,7 +15,7 @@ from campaign.model import InWeek, OnDate
 )
 def test_day_and_hour_can_be_written_as_people_do(text: str) -> None:
     """ISO with a blank or a T, with or without seconds."""
-    assert parse_when(text) == OnDate(datetime(2026, 12, 1, 10))  # noqa: DTZ001 - wall time
+    assert parse_when(text) == OnDate(datetime(2026, 12, 1, 10))
 
 
 @pytest.mark.parametrize(
