@@ -11,7 +11,7 @@ it always stays. A text that no rung makes fit comes back too long and says by h
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
@@ -55,15 +55,22 @@ class Fitted:
     excess: int = 0
 
 
-def fit(template: str, parts: Parts, limits: Limits, place: Place = _NOWHERE) -> Fitted:
+def fit(
+    template: str,
+    parts: Parts,
+    limits: Limits,
+    place: Place = _NOWHERE,
+    visible: Callable[[str], str] = str,
+) -> Fitted:
     """The template's text for `parts`, fitted into `limits` rung by rung.
 
+    `visible` gives the text as the network shows and counts it, where it hides part of a link.
     Nothing is ever cut inside a sentence: when `excess` is above 0, the text does not fit. Raises
     RenderError when the template cannot be used.
     """
     rungs = ladder(template, place)
     text = _rendered(template, parts, place)
-    over = excess(text, limits)
+    over = excess(visible(text), limits)
     if not over:
         return Fitted(text, parts)
     taken: dict[str, str] = {}
@@ -71,7 +78,7 @@ def fit(template: str, parts: Parts, limits: Limits, place: Place = _NOWHERE) ->
         for smaller, said in _STEPS[rung](parts):
             parts, taken[rung] = smaller, said
             text = _rendered(template, parts, place)
-            over = excess(text, limits)
+            over = excess(visible(text), limits)
             if not over:
                 return Fitted(text, parts, tuple(taken.values()))
     return Fitted(text, parts, tuple(taken.values()), over)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from campaign.compose.fit import Fitted, Parts, fit
@@ -31,12 +32,16 @@ def compose(
     campaign: Campaign,
     registers: Registers,
     limits: Limits,
+    visible: Callable[[str], str] | None = None,
 ) -> Composed:
     """A post's words for one channel: its language, its network's length, its card and link.
 
     The same arguments always give the same result. Whatever hinders the making becomes a blocking
     finding with its place, never an exception; a text is fitted by its template's ladder and never
     cut. The card is described, not yet drawn.
+
+    `visible` gives a text as the network shows and counts it, where its adapter hides part of a
+    link; without it, a template's `address` is the link as it was written, short enough to show.
     """
     notes = Notes(post, channel)
     copy = post.copy.get(channel.language)
@@ -51,7 +56,7 @@ def compose(
     wording = Wording(post, copy, region.name(channel.language), registers.facts)
     variant = None
     try:
-        variant = _variant(wording, channel, region, campaign, registers, limits, notes)
+        variant = _variant(wording, channel, region, campaign, registers, limits, notes, visible)
     except RenderError as error:
         where = error.place or post.place
         notes.block("not-rendered", where, error.message, "mend what is written there")
@@ -66,13 +71,14 @@ def _variant(
     registers: Registers,
     limits: Limits,
     notes: Notes,
+    visible: Callable[[str], str] | None,
 ) -> Variant:
     line = _statement(registers, campaign, notes)
     link = _link(channel, region, campaign, notes)
     parts = Parts(
         text=wording.text(channel.platform),
         link=link,
-        address=wording.post.link,
+        address=wording.post.link if visible is None else link,
         hashtags=hashtags(wording.post.hashtags),
         optional=line,
         context={
@@ -81,7 +87,9 @@ def _variant(
             "campaign": campaign.title,
         },
     )
-    fitted = _fitted(parts, wording.text_place(channel.platform), registers, limits, notes)
+    fitted = _fitted(
+        parts, wording.text_place(channel.platform), registers, limits, notes, visible or str
+    )
     if wording.post.card is None and (not line or line not in fitted.text):
         notes.warn(
             "statement-absent",
@@ -140,20 +148,25 @@ def _link(channel: Channel, region: Region, campaign: Campaign, notes: Notes) ->
 
 
 def _fitted(
-    parts: Parts, written: Place, registers: Registers, limits: Limits, notes: Notes
+    parts: Parts,
+    written: Place,
+    registers: Registers,
+    limits: Limits,
+    notes: Notes,
+    visible: Callable[[str], str],
 ) -> Fitted:
     platform, language = notes.channel.platform, notes.channel.language
     place = Place(f"content/templates/{platform}.txt.j2")
     template = registers.templates.get(platform)
     if template is None:
         raise RenderError(f"there is no template for {platform}", place)
-    fitted = fit(template, parts, limits, place)
+    fitted = fit(template, parts, limits, place, visible)
     own = f"overrides.{platform}.{language}.text"
     if fitted.excess:
         notes.block(
             "too-long",
             written,
-            f"{overrun(fitted.text, limits)} on {platform}, with all left out that may go",
+            f"{overrun(visible(fitted.text), limits)} on {platform}, with all left out that may go",
             f"shorten it, or write {own}",
         )
     elif fitted.steps:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,8 +71,31 @@ def test_the_same_post_always_gives_the_same_variant() -> None:
     assert _variant(post()).hash == _variant(post()).hash
 
 
-def test_the_variant_carries_the_tracked_link_and_bluesky_shows_the_short_one() -> None:
-    """Readers of Bluesky see the address; the link behind it says where they came from."""
+def test_a_network_that_hides_part_of_a_link_gets_it_tracked_and_counts_what_is_shown() -> None:
+    """The whole tracked link is in the text, and only the words a reader sees are counted."""
+
+    def visible(text: str) -> str:
+        return re.sub(r"https?://([^/]+)\S*", r"\1/…", text)
+
+    words = "word " * 40 + "end."
+    composed = compose(
+        post(texts={"en": words}),
+        channel("bluesky", "en"),
+        CATALONIA,
+        CAMPAIGN,
+        REGISTERS,
+        replace(BLUESKY, text=len(words) + 2 + len("eu-belong.aer.eu/…") + 26),
+        visible,
+    )
+    assert composed.variant is not None
+    assert composed.variant.link in composed.variant.text
+    assert "utm_source=bluesky" in composed.variant.link
+    assert composed.variant.text.endswith("#EUBelong #LearningLabs")
+    assert composed.findings == ()
+
+
+def test_without_hiding_bluesky_shows_the_link_as_it_was_written() -> None:
+    """The tracked link would take half of the text; the variant still carries it."""
     variant = _variant(post(), "bluesky")
     assert "\nhttps://eu-belong.aer.eu/labs?lang=en#top\n" in variant.text
     assert variant.link == (
