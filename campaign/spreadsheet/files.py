@@ -58,6 +58,10 @@ def write_table(table: Table, path: Path, choices: Mapping[str, Sequence[str]]) 
         data = _format(path).write(table, choices)
     except SheetError as error:
         raise ContentError(Mistake(Place(str(path)), str(error), error.remedy)) from error
+    except OSError as error:  # openpyxl builds its parts in files of the system's temporary folder
+        raise StorageError(
+            f"{path}: the sheet cannot be written ({error.strerror or error}); make room on disk"
+        ) from error
     lock = _lock_of(path)
     if lock:
         raise StorageError(
