@@ -119,6 +119,10 @@ class Workspace:
         """What a network allows, as far as it is known without asking it."""
         return registry.limits(platform)
 
+    def visible(self, platform: str) -> Callable[[str], str]:
+        """What a network makes of a text before it counts it."""
+        return registry.visible(platform)
+
     def connect(self, channel: Channel) -> Platform:
         """A channel's network, ready to send; the same one each time."""
         if channel.name not in self._platforms:

@@ -39,7 +39,9 @@ def compiled(opened: Workspace) -> tuple[Compiled, tuple[Mistake, ...]]:
     from campaign.usecases.compile import compile_calendar  # noqa: PLC0415 - imports Pillow
 
     content, mistakes = opened.read_content()
-    made = compile_calendar(content, opened.config, opened.limits, opened.brand, opened.picture)
+    made = compile_calendar(
+        content, opened.config, opened.limits, opened.visible, opened.brand, opened.picture
+    )
     return made, mistakes
 
 

@@ -19,7 +19,10 @@ from campaign.plan.diff import Identity
 
 #: Gives what a picture under `assets/` is; raises StorageError when it is none.
 Pictures = Callable[[str], Media]
+#: Gives what a network allows, by its name.
 LimitsOf = Callable[[str], Limits]
+#: Gives what a network makes of a text before it counts it, by its name.
+VisibleOf = Callable[[str], Callable[[str], str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ def compile_calendar(
     content: Content,
     config: Config,
     limits: LimitsOf,
+    visible: VisibleOf,
     brand: Brand,
     pictures: Pictures,
 ) -> Compiled:
@@ -56,7 +60,13 @@ def compile_calendar(
         post, channel = placement.post, placement.channel
         bounds = limits(channel.platform)
         composed = compose(
-            post, channel, placement.region, config.campaign, content.registers, bounds
+            post,
+            channel,
+            placement.region,
+            config.campaign,
+            content.registers,
+            bounds,
+            visible(channel.platform),
         )
         findings += composed.findings
         variant = composed.variant
