@@ -106,9 +106,7 @@ class Bluesky:
         record = records.with_people(record, self._resolved(record))
         body = {**payload.body, "repo": session.did, "rkey": key, "record": record}
         try:
-            answer = self._login.call(
-                "POST", "com.atproto.repo.putRecord", creates=True, body=body
-            )
+            answer = self._login.call("POST", "com.atproto.repo.putRecord", creates=True, body=body)
         except Rejected as error:
             if error.code != "InvalidSwap":
                 raise

@@ -30,7 +30,6 @@ _CREDENTIAL = {
 }
 
 
-
 @dataclass(frozen=True, slots=True)
 class Session:
     """Who is logged in, and the two tokens; neither is ever shown."""

@@ -13,9 +13,7 @@ def fitting(variant: Variant, limits: Limits, name: str) -> tuple[Upload, ...]:
         raise UnsupportedFeature(f"{name}: {count} pictures, {limits.images} are allowed")
     for media in variant.media:
         _check(media, limits, name)
-    return tuple(
-        Upload(m.sha256, m.mime, m.width, m.height, m.size, m.alt) for m in variant.media
-    )
+    return tuple(Upload(m.sha256, m.mime, m.width, m.height, m.size, m.alt) for m in variant.media)
 
 
 def _check(media: Media, limits: Limits, name: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from importlib import import_module
+from threading import Event
 from typing import Any, cast
 
 from campaign.errors import ConfigError, Mistake
@@ -16,6 +17,10 @@ PLATFORMS: Mapping[str, str] = {
     "mastodon": "campaign.platforms.mastodon:Mastodon",
     "outbox": "campaign.platforms.outbox:Outbox",
 }
+
+
+# Nobody ever sets it: an adapter waits the seconds out. Tests hand in a clock of their own.
+_PATIENCE = Event().wait
 
 
 def names() -> tuple[str, ...]:
@@ -44,12 +49,13 @@ def connect(
     secret: str,
     media: MediaSource,
     clock: Callable[[], datetime],
-    wait: Callable[[float], object],
+    wait: Callable[[float], object] = _PATIENCE,
 ) -> Platform:
     """The channel's adapter; nothing is sent yet.
 
     `secret` is the credential itself, "" where the network needs none; `clock` gives the time in
-    UTC; `wait` lets a number of seconds pass. Raises ConfigError when the channel cannot be used.
+    UTC; `wait` lets a number of seconds pass while a server works on a picture. Raises ConfigError
+    when the channel cannot be used.
     """
     try:
         return cast(Platform, _class(channel.platform)(channel, secret, media, clock, wait))

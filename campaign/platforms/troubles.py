@@ -24,10 +24,14 @@ _SYSTEM = {
 
 def said(error: BaseException, timeout: tuple[float, float]) -> str:
     """What went wrong, as the end of a sentence."""
-    for each in _chain(error):
+    chain = list(_chain(error))
+    for each in chain:
         words = _one(each, timeout)
         if words:
             return words
+    # A bare TimeoutError is what lies under both kinds, so it is asked last.
+    if any(isinstance(each, TimeoutError | requests.Timeout) for each in chain):
+        return f"no answer came within {timeout[1]:g} s"
     return type(error).__name__
 
 
@@ -41,8 +45,6 @@ def _one(error: BaseException, timeout: tuple[float, float]) -> str:
             return "its name is not known"
         case urllib3.ConnectTimeoutError() if not isinstance(error, urllib3.NewConnectionError):
             return f"no connection came about within {timeout[0]:g} s"
-        case urllib3.ReadTimeoutError() | requests.ReadTimeout() | TimeoutError():
-            return f"no answer came within {timeout[1]:g} s"
         case requests.exceptions.InvalidHeader():
             return "a header cannot be sent as it is"
         case OSError() if error.errno in _SYSTEM:

@@ -1,0 +1,289 @@
+"""What is Mastodon's own: waiting for pictures, older servers, and finding a lost status."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from analytics.metrics import Audience, Counts
+from campaign.errors import OutcomeUnknown, Rejected, Unavailable, UnsupportedFeature
+from campaign.model import Absent, Receipt
+from campaign.platforms.mastodon import Mastodon
+from campaign.platforms.mastodon_listing import from_html
+from tests.platforms.samples import START, Clock, Shelf, connected, picture, threaded, variant
+from tests.platforms.scripted import Mishap, Reply, Scripted, Seen, always
+
+STATUSES = "/api/v1/statuses"
+OWN = {"id": "7", "acct": "catalonia", "followers_count": 41}
+TEXT = "Tres dies. Una taula.\n\nhttps://aer.eu/?a=1&b=2 @maria@far.example"
+HTML = (
+    '<p>Tres dies. Una taula.</p><p><a href="https://aer.eu/?a=1&amp;b=2">'
+    '<span class="invisible">https://</span><span class="ellipsis">aer.eu/?a=1</span>'
+    '<span class="invisible">&amp;b=2</span></a> '
+    '<span class="h-card"><a href="https://far.example/@maria">@<span>maria</span></a></span></p>'
+)
+
+
+def opened(url: str, clock: Clock | None = None, shelf: Shelf | None = None) -> Mastodon:
+    """Our adapter."""
+    adapter = connected("mastodon", url, shelf, clock)
+    assert isinstance(adapter, Mastodon)
+    return adapter
+
+
+def status(number: int, made: datetime, **more: Any) -> dict[str, Any]:
+    """A status as a listing shows it."""
+    return {
+        "id": str(number),
+        "url": f"https://m.example/@catalonia/{number}",
+        "created_at": made.isoformat(),
+        "content": HTML,
+        "spoiler_text": "",
+        "media_attachments": [],
+        **more,
+    }
+
+
+def listing(
+    *statuses: dict[str, Any],
+    source: Callable[[str], str | None] = lambda number: None,
+    size: int = 40,
+) -> Callable[[Seen], Reply | Mishap]:
+    """A server whose account has these statuses, newest first."""
+
+    def script(seen: Seen) -> Reply | Mishap:
+        if seen.path.endswith("verify_credentials"):
+            return Reply(data=OWN)
+        if seen.path.endswith("/source"):
+            text = source(seen.path.split("/")[-2])
+            return Reply(404) if text is None else Reply(data={"id": "1", "text": text})
+        assert seen.path == "/api/v1/accounts/7/statuses"
+        before = dict(seen.query).get("max_id")
+        older = [s for s in statuses if before is None or int(s["id"]) < int(before)]
+        return Reply(data=older[:size])
+
+    return script
+
+
+def found(script: Callable[[Seen], Reply | Mishap], after: timedelta) -> Receipt | Absent | None:
+    """What `find` says, so long after the first try."""
+    clock = Clock(START + after)
+    with Scripted(script) as server:
+        adapter = opened(server.url, clock)
+        payload = adapter.payload(variant("mastodon", text=TEXT), START)
+        return adapter.find(payload, "key", START)
+
+
+LATER = timedelta(minutes=10)
+
+
+def test_a_status_is_found_by_its_html() -> None:
+    """Links are there in full, in hidden parts; the source tells of the mention's host."""
+    answer = found(listing(status(5, START), source=lambda n: TEXT), LATER)
+    assert isinstance(answer, Receipt) and answer.remote_id == "5"
+    assert answer.url == "https://m.example/@catalonia/5"
+
+
+def test_html_gives_back_the_words() -> None:
+    """Breaks, paragraphs, entities and hidden spans."""
+    assert from_html(HTML) == "Tres dies. Una taula.\nhttps://aer.eu/?a=1&b=2 @maria"
+    quoted = '<p class="quote-inline">RE: <a>x</a></p><p>a &lt; b<br />c</p>'
+    assert from_html(quoted) == "a < b\nc"
+
+
+@pytest.mark.parametrize(("after", "kind"), [(timedelta(seconds=30), type(None)), (LATER, Absent)])
+def test_absence_is_claimed_only_after_the_request_cannot_come_any_more(
+    after: timedelta, kind: type
+) -> None:
+    """A server may still be working on what it was sent half a minute ago."""
+    old = status(3, START - timedelta(days=2))
+    assert isinstance(found(listing(old), after), kind)
+    assert isinstance(found(listing(), after), kind)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        status(5, START, media_attachments=[{"id": "1"}]),
+        status(5, START, spoiler_text="Avís"),
+        status(4, START - timedelta(hours=1)),
+    ],
+)
+def test_another_status_is_not_taken_for_ours(other: dict[str, Any]) -> None:
+    """More pictures, another warning, or the same words an hour before."""
+    assert isinstance(found(listing(other, source=lambda n: TEXT), LATER), Absent)
+
+
+def test_a_status_that_cannot_be_compared_leaves_the_matter_open() -> None:
+    """No source, and HTML that may or may not be ours: a person decides."""
+    assert found(listing(status(5, START)), LATER) is None
+    assert isinstance(found(listing(status(5, START), source=lambda n: "Altra"), LATER), Absent)
+
+
+def test_a_listing_that_does_not_reach_back_proves_nothing() -> None:
+    """Busy accounts, and servers that ignore `max_id`."""
+    busy = [status(n, START, content="<p>x</p>") for n in range(300, 0, -1)]
+    assert found(listing(*busy, source=lambda n: "x"), LATER) is None
+
+    def stubborn(seen: Seen) -> Reply | Mishap:
+        return listing(*busy[:3], source=lambda n: "x")(Seen(seen.method, seen.path, {}, b""))
+
+    assert found(stubborn, LATER) is None
+
+
+def test_paging_goes_on_until_before_the_first_try() -> None:
+    """Ours is on the second page."""
+    pages = [status(9, START, content="<p>x</p>"), status(8, START, content="<p>y</p>")]
+    pages += [status(7, START), status(6, START - timedelta(days=1))]
+    script = listing(*pages, size=2, source=lambda n: TEXT if n == "7" else n)
+    answer = found(script, LATER)
+    assert isinstance(answer, Receipt) and answer.remote_id == "7"
+
+
+def test_a_server_whose_clock_is_behind_is_understood() -> None:
+    """Its Date header tells; what it made since the first try counts, by its own clock."""
+    behind = timedelta(hours=2)
+    date = (START + LATER - behind).strftime("%a, %d %b %Y %H:%M:%S GMT")
+    made = status(5, START - behind + timedelta(seconds=1))
+    script = listing(made, source=lambda n: TEXT)
+
+    def dated(seen: Seen) -> Reply | Mishap:
+        reply = script(seen)
+        assert isinstance(reply, Reply)
+        return Reply(reply.status, reply.data, {"Date": date})
+
+    assert isinstance(found(dated, LATER), Receipt)
+
+
+def publishing(polls: list[int], seen_keys: list[str] | None = None) -> Callable[[Seen], Reply]:
+    """A server that works on a picture: `polls` are the answers to asking."""
+
+    def script(seen: Seen) -> Reply:
+        if seen.path == "/api/v2/media":
+            return Reply(202, {"id": "33", "url": None})
+        if seen.path == "/api/v1/media/33":
+            return Reply(polls.pop(0) if len(polls) > 1 else polls[0], {"id": "33"})
+        assert seen.path == STATUSES
+        return Reply(data={"id": "5", "url": "https://m.example/5"})
+
+    return script
+
+
+def test_a_status_waits_until_its_picture_is_ready(shelf: Shelf) -> None:
+    """202, then 206 twice, then 200: only then the status goes out, with key and alt text."""
+    clock = Clock()
+    with Scripted(publishing([206, 206, 200])) as server:
+        adapter = opened(server.url, clock, shelf)
+        payload = adapter.payload(variant("mastodon", shelf.put(picture())), START)
+        receipt = adapter.publish(payload, "key-1")
+    assert receipt == Receipt("5", "https://m.example/5", receipt.raw)
+    assert [seen.method for seen in server.seen] == ["POST", "GET", "GET", "GET", "POST"]
+    assert clock.now > START
+    upload, create = server.seen[0], server.seen[-1]
+    assert payload.uploads[0].alt.encode() in upload.body
+    assert create.headers["idempotency-key"] == "key-1"
+    assert create.data == {**payload.body, "media_ids": ["33"]}
+
+
+def test_a_picture_that_never_gets_ready_posts_nothing(shelf: Shelf) -> None:
+    """After a minute of asking it is for another time."""
+    clock = Clock()
+    with Scripted(publishing([206])) as server:
+        adapter = opened(server.url, clock, shelf)
+        payload = adapter.payload(variant("mastodon", shelf.put(picture())), START)
+        with pytest.raises(Unavailable, match="busy with the picture"):
+            adapter.publish(payload, "key-1")
+    assert clock.now == START + timedelta(minutes=1)
+    assert all(seen.path != STATUSES for seen in server.seen)
+
+
+def test_a_failed_upload_is_no_doubt(shelf: Shelf) -> None:
+    """An orphaned picture is harmless, so whatever happens to it, nothing was published."""
+    with Scripted(always(Mishap.RESET)) as server:
+        adapter = opened(server.url, shelf=shelf)
+        payload = adapter.payload(variant("mastodon", shelf.put(picture())), START)
+        with pytest.raises(Unavailable):
+            adapter.publish(payload, "key-1")
+
+
+def test_an_answer_without_an_id_is_unknown() -> None:
+    """200 and something else: it may be public."""
+    with Scripted(always(Reply(data={"scheduled_at": "never"}))) as server:
+        adapter = opened(server.url)
+        with pytest.raises(OutcomeUnknown):
+            adapter.publish(adapter.payload(variant("mastodon"), START), "key-1")
+
+
+def test_counts_come_in_batches_and_missing_ones_are_left_out() -> None:
+    """20 a call, `None` for what the server does not say."""
+
+    def script(seen: Seen) -> Reply:
+        asked = [value for name, value in seen.query if name == "id[]"]
+        assert seen.path == STATUSES and 0 < len(asked) <= 20
+        told = {"favourites_count": 3, "reblogs_count": 0, "replies_count": 1}
+        return Reply(data=[{"id": each, **told} for each in asked if each != "13"])
+
+    with Scripted(script) as server:
+        counts = opened(server.url).counts([str(number) for number in range(1, 46)])
+    assert len(server.seen) == 3
+    assert len(counts) == 44 and "13" not in counts
+    assert counts["45"] == Counts(reactions=3, reposts=0, replies=1)
+    assert counts["45"].quotes is None, "an older server does not tell quotes"
+
+
+def test_an_older_server_is_asked_one_by_one() -> None:
+    """Before 4.3 there is no batch."""
+
+    def script(seen: Seen) -> Reply:
+        number = seen.path.removeprefix(STATUSES).strip("/")
+        if not number or number == "2":
+            return Reply(404, {"error": "Record not found"})
+        return Reply(data={"id": number, "favourites_count": 1, "quotes_count": 2})
+
+    with Scripted(script) as server:
+        counts = opened(server.url).counts(["1", "2", "3"])
+    assert counts == {each: Counts(reactions=1, quotes=2) for each in ("1", "3")}
+
+
+def test_hidden_followers_are_not_zero() -> None:
+    """Some servers answer -1 or nothing."""
+    for said, meant in ((41, 41), (-1, None), (None, None)):
+        with Scripted(always(Reply(data={**OWN, "followers_count": said}))) as server:
+            assert opened(server.url).audience() == Audience(meant)
+
+
+def test_the_servers_own_limits_count_from_then_on(shelf: Shelf) -> None:
+    """A server with shorter alt texts: refused before anything is sent."""
+    told = {
+        "configuration": {
+            "statuses": {"max_characters": 5000, "max_media_attachments": "many"},
+            "media_attachments": {"description_limit": 20, "image_size_limit": 8_000_000},
+        }
+    }
+    with Scripted(always(Reply(data=told))) as server:
+        adapter = opened(server.url, shelf=shelf)
+        limits = adapter.ask_limits()
+        assert (limits.text, limits.alt, limits.image_bytes) == (5000, 20, 8_000_000)
+        assert (limits.images, limits.url_length) == (4, 23), "what is not said stays"
+        assert adapter.limits() == limits
+        with pytest.raises(UnsupportedFeature, match="20 are allowed"):
+            adapter.payload(variant("mastodon", shelf.put(picture())), START)
+    with Scripted(always(Reply(404, {"error": "Not found"}))) as server:
+        assert opened(server.url).ask_limits() == Mastodon.static
+
+
+def test_a_thread_is_not_one_status() -> None:
+    """Said before anything is sent."""
+    with pytest.raises(UnsupportedFeature, match="a thread"):
+        opened("http://127.0.0.1:9").payload(threaded(variant("mastodon")), START)
+
+
+def test_an_id_from_the_database_is_never_a_path() -> None:
+    """An id with a slash in it would name another address."""
+    adapter = opened("http://127.0.0.1:9")
+    for wrong in ("../accounts/7", "", "5?x", "5/reblog"):
+        with pytest.raises(Rejected, match="is no id"):
+            adapter.withdraw(wrong)

@@ -1,0 +1,93 @@
+"""What is the folder's own: whole files, or none."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import pytest
+
+from campaign.errors import Rejected, StorageError, Unavailable
+from campaign.model import Absent, Receipt
+from campaign.platforms.base import Platform
+from campaign.platforms.outbox import Outbox
+from tests.platforms.samples import ALT, START, TEXT, Shelf, connected, picture, variant
+
+
+def opened(folder: Path, shelf: Shelf) -> Outbox:
+    """An outbox below the folder."""
+    adapter: Platform = connected("outbox", "", shelf, options={"folder": str(folder)})
+    assert isinstance(adapter, Outbox)
+    return adapter
+
+
+def test_the_folder_holds_all_that_a_person_needs(tmp_path: Path, shelf: Shelf) -> None:
+    """The payload for machines, the words and alt texts for people, the pictures as they are."""
+    data = picture()
+    adapter = opened(tmp_path, shelf)
+    payload = adapter.payload(variant("outbox", shelf.put(data)), START)
+    receipt = adapter.publish(payload, "key-1")
+    folder = tmp_path / "catalonia-ca" / "key-1"
+    assert receipt.remote_id == "key-1" and receipt.url == folder.as_uri()
+    assert {each.name for each in folder.iterdir()} == {"payload.json", "text.txt", "1.png"}
+    assert (folder / "1.png").read_bytes() == data
+    assert (folder / "text.txt").read_text() == f"{TEXT}\n\n[alt 1] {ALT}\n"
+    stored = json.loads((folder / "payload.json").read_text())
+    assert stored == json.loads(json.dumps(asdict(payload)))
+
+
+def test_the_same_key_never_holds_another_publication(tmp_path: Path, shelf: Shelf) -> None:
+    """What was written stays as it was."""
+    adapter = opened(tmp_path, shelf)
+    first = adapter.payload(variant("outbox"), START)
+    adapter.publish(first, "key-1")
+    with pytest.raises(Rejected, match="another publication under the same key"):
+        adapter.publish(replace(first, body={**first.body, "texts": ["Altra"]}), "key-1")
+    stored = json.loads((tmp_path / "catalonia-ca/key-1/payload.json").read_text())
+    assert stored["body"]["texts"] == [TEXT]
+
+
+def test_eight_workers_with_one_key_leave_one_folder(tmp_path: Path, shelf: Shelf) -> None:
+    """And no draft behind."""
+    adapter = opened(tmp_path, shelf)
+    payload = adapter.payload(variant("outbox", shelf.put(picture())), START)
+    with ThreadPoolExecutor(8) as pool:
+        receipts = list(pool.map(lambda _: adapter.publish(payload, "key-1"), range(8)))
+    assert len({each.remote_id for each in receipts}) == 1
+    assert [each.name for each in (tmp_path / "catalonia-ca").iterdir()] == ["key-1"]
+
+
+def test_a_picture_that_is_gone_leaves_nothing_half_written(tmp_path: Path, shelf: Shelf) -> None:
+    """All or nothing."""
+    adapter = opened(tmp_path, shelf)
+    media = shelf.put(picture())
+    payload = adapter.payload(variant("outbox", media), START)
+    del shelf.kept[media.sha256]
+    with pytest.raises(StorageError):
+        adapter.publish(payload, "key-1")
+    assert list(tmp_path.iterdir()) == []
+    assert isinstance(adapter.find(payload, "key-1", START), Absent)
+
+
+def test_a_folder_that_cannot_be_written_took_nothing(tmp_path: Path, shelf: Shelf) -> None:
+    """A file stands where the folder should be."""
+    (tmp_path / "catalonia-ca").write_text("in the way")
+    adapter = opened(tmp_path, shelf)
+    with pytest.raises(Unavailable, match="cannot be written"):
+        adapter.publish(adapter.payload(variant("outbox"), START), "key-1")
+    with pytest.raises(Unavailable, match="cannot be written"):
+        adapter.identify()
+
+
+def test_a_key_is_never_a_path(tmp_path: Path, shelf: Shelf) -> None:
+    """Nothing is written, read or removed outside the channel's folder."""
+    adapter = opened(tmp_path / "outbox", shelf)
+    payload = adapter.payload(variant("outbox"), START)
+    for wrong in ("../x", "a/b", "", ".", "..", ".draft"):
+        with pytest.raises(Rejected, match="cannot be the name of a folder"):
+            adapter.publish(payload, wrong)
+        with pytest.raises(Rejected, match="cannot be the name of a folder"):
+            adapter.withdraw(wrong)
+    assert isinstance(adapter.publish(payload, "a.b-c_1"), Receipt)
