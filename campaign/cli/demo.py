@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from campaign.usecases.compile import Compiled
 
 WEEKS = 2
-PORT = 8765
+PORT = 8778
 
 
 def register(app: typer.Typer) -> None:
@@ -210,6 +210,9 @@ def _count(opened: Workspace, new: int, report: str, seconds: float) -> Outcome:
     from campaign.storage import publications, variants  # noqa: PLC0415
 
     server = next(iter(opened.config.channels.values())).server
+    # Who starts the sandbox again later finds it at the time where this journey ended.
+    stop = {"now": opened.clock().isoformat(), "force": True}
+    requests.put(f"{server}/_sandbox/clock", json=stop, timeout=30).raise_for_status()
     ledger = requests.get(f"{server}/_sandbox/ledger", timeout=30).json()
     with opened.database.read() as connection:
         held = publications.held(connection)

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from campaign.cli.door import say
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
@@ -14,11 +16,15 @@ def register(app: typer.Typer) -> None:
 
 
 def sandbox(
-    port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = 8765,
+    port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = 8778,
     state: Annotated[Path | None, typer.Option(help="A folder to remember the posts in.")] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same engagement.")] = 7,
 ) -> None:
     """Serve Mastodon and Bluesky on loopback, with a wall that shows what was posted."""
+
+    def announce(address: str) -> None:
+        say(f"Mastodon and Bluesky are at {address}, and the wall too. Ctrl+C ends it.")
+
     from campaign.sandbox import serve  # noqa: PLC0415 - imports FastAPI
 
-    serve(port=port, state=state, seed=seed)
+    serve(port=port, state=state, seed=seed, announce=announce)

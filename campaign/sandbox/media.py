@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from PIL import Image, UnidentifiedImageError
 
@@ -70,9 +71,10 @@ class MediaStore:
         if self._folder is None:
             self._memory[digest] = data
         elif not (target := self._folder / digest).exists():
-            half = target.with_suffix(".part")
-            half.write_bytes(data)
-            half.replace(target)
+            # Two accounts may send the same picture at once: each writes a file of its own.
+            with NamedTemporaryFile(dir=self._folder, suffix=".part", delete=False) as half:
+                half.write(data)
+            Path(half.name).replace(target)
         return digest
 
     def get(self, digest: str) -> bytes | None:
