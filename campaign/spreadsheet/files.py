@@ -118,7 +118,7 @@ def _check_packed(data: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(data)) as packed:
             size = sum(part.file_size for part in packed.infolist())
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         remedy = "copy it once more, or take yesterday's"
         raise SheetError("the file is damaged", remedy) from error
     if size > 10 * LARGEST:

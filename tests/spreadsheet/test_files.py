@@ -48,6 +48,7 @@ def full_disk() -> Iterator[None]:
         ("a.csv", b"", "the file is empty"),
         ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "has a password"),
         ("a.xlsx", b"PK\x03\x04 and then nothing", "the file is damaged"),
+        ("a.xlsx", packed(a="").replace(b"PK\1\2\x14\3\x14", b"PK\1\2\x14\3\xeb"), "is damaged"),
         ("a.xlsx", packed(word="a letter"), "the workbook cannot be read"),
         ("a.ods", packed(mimetype="application/zip"), "the document cannot be read"),
         (

@@ -99,7 +99,7 @@ class Desk:
         book = load_workbook(self.sheet)
         found = book["Calendar"]
         assert isinstance(found, Worksheet)
-        letters = {str(cell.value): str(cell.column_letter) for cell in found[1]}
+        letters = {str(cell.value): cell.coordinate.rstrip("1") for cell in found[1]}
         change(found, letters.__getitem__)
         book.save(self.sheet)
 
