@@ -37,8 +37,8 @@ bench: $(READY)
 # The real Bluesky server for tests; wants Node 20 and a C++ compiler.
 pds: tests/pds/node_modules/.ready
 
-tests/pds/node_modules/.ready: tests/pds/package-lock.json
-	cd tests/pds && npm ci --no-audit --no-fund --ignore-scripts && npm rebuild better-sqlite3
+tests/pds/node_modules/.ready: tests/pds/package-lock.json tests/pds/native.mjs
+	cd tests/pds && npm ci && node native.mjs
 	@touch $@
 
 # Pin every dependency anew, with hashes and for every platform.

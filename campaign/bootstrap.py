@@ -127,9 +127,21 @@ class Workspace:
         """A channel's network, ready to send; the same one each time."""
         if channel.name not in self._platforms:
             self._platforms[channel.name] = registry.connect(
-                channel, self.secrets.get(channel.name, ""), self.media, self.clock, self.wait
+                self._located(channel),
+                self.secrets.get(channel.name, ""),
+                self.media,
+                self.clock,
+                self.wait,
             )
         return self._platforms[channel.name]
+
+    def _located(self, channel: Channel) -> Channel:
+        """The channel with its folder, where it has one, as an absolute path."""
+        if "folder" not in configuration.NETWORKS[channel.platform].options:
+            return channel
+        wanted = channel.options.get("folder")
+        folder = self.config.workspace / wanted if wanted else self.config.var / "outbox"
+        return replace(channel, options={**channel.options, "folder": str(folder)})
 
     def desk(self) -> Desk:
         """What publishing needs; raises ConfigError when a secret is missing."""
@@ -151,9 +163,7 @@ class Workspace:
             self.database.close()
 
 
-def open_workspace(
-    file: Path, environ: Mapping[str, str], clock: Clock, wait: Wait
-) -> Workspace:
+def open_workspace(file: Path, environ: Mapping[str, str], clock: Clock, wait: Wait) -> Workspace:
     """Open the workspace of a configuration file; raises ConfigError."""
     return Workspace(configuration.load(file), environ, clock, wait)
 

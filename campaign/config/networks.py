@@ -18,12 +18,24 @@ class Network:
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+#: Says that a token may be sent to another machine without encryption, for a test server.
+YES = ("yes",)
+
 NETWORKS: Mapping[str, Network] = {
     "mastodon": Network(
         needs=("server", "secret"),
-        # https://docs.joinmastodon.org/methods/statuses/#create
-        options={"visibility": ("public", "unlisted", "private")},
+        options={
+            # https://docs.joinmastodon.org/methods/statuses/#create
+            "visibility": ("public", "unlisted", "private"),
+            "spoiler": (),
+            "cleartext": YES,
+        },
     ),
-    "bluesky": Network(needs=("server", "account", "secret")),
-    "outbox": Network(),
+    "bluesky": Network(
+        needs=("server", "account", "secret"),
+        # `appview` is the server that counts, where it is not the account's own.
+        options={"appview": (), "cleartext": YES},
+    ),
+    # `folder` is taken from the folder the configuration lies in.
+    "outbox": Network(options={"folder": ()}),
 }

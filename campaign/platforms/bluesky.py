@@ -52,7 +52,7 @@ class Bluesky:
         images=4,
         image_bytes=2_000_000,
         image_types=("image/png", "image/jpeg", "image/gif", "image/webp"),
-        card_format="landscape",
+        card_format="square",
         source="the lexicons app.bsky.feed.post and app.bsky.embed.images",
     )
     visible = staticmethod(richtext.visible)
