@@ -29,9 +29,16 @@ class MediaStore:
         """
         media = describe(data, alt)
         target = self.path(media.sha256, media.mime)
-        if not target.exists():
+        if not _holds(target, data):
             self._write(target, data)
         return media
+
+    def holds(self, media: Media) -> bool:
+        """True when a file of that hash, type and size lies there; its bytes are not read."""
+        try:
+            return self.path(media.sha256, media.mime).stat().st_size == media.size
+        except OSError:
+            return False
 
     def read(self, digest: str) -> bytes:
         """The bytes stored under a hash; raises StorageError when they are gone or changed."""
@@ -59,16 +66,28 @@ class MediaStore:
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             with NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as file:
+                whole = Path(file.name)
                 try:
                     file.write(data)
                     file.flush()
                     os.fsync(file.fileno())
-                    Path(file.name).replace(target)
                 except BaseException:
-                    Path(file.name).unlink(missing_ok=True)
+                    whole.unlink(missing_ok=True)
                     raise
+            try:
+                whole.replace(target)
+            except OSError:
+                whole.unlink(missing_ok=True)
+                raise
         except OSError as error:
             raise StorageError(f"{target}: cannot be written ({error.strerror})") from error
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.read_bytes() == data
+    except OSError:
+        return False
 
 
 def describe(data: bytes, alt: str = "") -> Media:
