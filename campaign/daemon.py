@@ -26,6 +26,7 @@ class Daemon:
 
     def __init__(self) -> None:
         self._stop = threading.Event()
+        self._signal = ""
         self._jobs = schedule.Scheduler()
 
     def every(self, seconds: float, job: Job, name: str) -> None:
@@ -37,8 +38,24 @@ class Daemon:
     def run(self, wait: float = 0.5) -> None:
         """Work until `stop` is called or a signal comes; `wait` is the look-round in seconds."""
         while not self._stop.wait(wait):
-            self._jobs.run_pending()
-        log.info("Stopped", extra={"action": "stopped"})
+            if self._clock_went_back():
+                self._jobs.run_all()
+            else:
+                self._jobs.run_pending()
+        log.info("Stopped", extra={"action": "stopped", "signal": self._signal})
+
+    def _clock_went_back(self) -> bool:
+        """True when the next job is further away than any job's interval allows.
+
+        `schedule` reckons by the machine's wall clock: in the night of the clock change it would
+        wait an hour too long.
+        """
+        idle, jobs = self._jobs.idle_seconds, self._jobs.jobs
+        return idle is not None and idle > min(job.interval for job in jobs) + 1
+
+    def stopping(self) -> bool:
+        """True from when it was told to stop."""
+        return self._stop.is_set()
 
     def stop(self) -> None:
         """Let the job under way end, then leave `run`."""
@@ -48,9 +65,8 @@ class Daemon:
         """Stop on SIGTERM and SIGINT; only the main thread may ask for that."""
 
         def heard(number: int, _frame: FrameType | None) -> None:
-            log.info(
-                "Stopping", extra={"action": "stopping", "signal": signal.Signals(number).name}
-            )
+            # Nothing is logged here: a handler may interrupt the very write of another line.
+            self._signal = signal.Signals(number).name
             self.stop()
 
         signal.signal(signal.SIGTERM, heard)
