@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from campaign.errors import StorageError
 
@@ -46,6 +46,12 @@ class Database:
         with _as_storage_errors(self.engine), self.writer.begin() as connection:
             yield connection
 
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Raise StorageError for what goes wrong in statements on `writer`."""
+        with _as_storage_errors(self.engine):
+            yield
+
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
@@ -57,10 +63,13 @@ def open_database(url: str) -> Database:
     Raises StorageError when it cannot be opened or written, when it is no database, and when a
     newer program has made it.
     """
-    where = make_url(url)
+    try:
+        where = make_url(url)
+        engine = create_engine(where, **_options(where.get_backend_name()))
+    except (ArgumentError, ModuleNotFoundError) as error:
+        raise StorageError(f"this is no database that can be used: {error}") from error
     if where.get_backend_name() == "sqlite" and where.database:
         _make_folder(Path(where.database).parent)
-    engine = create_engine(url, **_options(where.get_backend_name()))
     if engine.dialect.name == "sqlite":
         _tame_sqlite(engine)
     database = Database(engine)

@@ -47,20 +47,23 @@ def collect(
 ) -> CollectResult:
     """Take the snapshots that are due at `now` (UTC) and, once a day, every channel's audience.
 
-    Channels that are paused or gone from the configuration are not asked.
+    Channels that are paused or gone from the configuration are not asked, nor is about posts whose
+    id on the network is not known because a person found them.
     """
     open_channels = {name: c for name, c in channels.items() if not c.paused}
-    found = [s for s in subjects(database, since=now - MEASURED_FOR) if s.channel in open_channels]
+    recent = subjects(database, since=now - MEASURED_FOR)
+    found = [s for s in recent if s.channel in open_channels and s.remote_id]
     source = Networks(open_channels, connect)
-    return collect_figures(
-        database.writer,
-        found,
-        source,
-        now,
-        followers=source,
-        channels=open_channels,
-        report=report,
-    )
+    with database.telling():
+        return collect_figures(
+            database.writer,
+            found,
+            source,
+            now,
+            followers=source,
+            channels=open_channels,
+            report=report,
+        )
 
 
 def subjects(

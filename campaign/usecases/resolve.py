@@ -55,7 +55,7 @@ def resolve(
             raise CannotDecide(f"publication {identifier} is {publication.state}: it is not there")
         values: dict[str, object] = {}
         if decision is Decision.THERE:
-            values = {"url": url, "remote_id": url, "published_at": now}
+            values = {"url": url, "published_at": now}
         elif decision is Decision.AGAIN:
             values = {"due": now, "not_before": now, "tries": 0}
         done = publications.change(
