@@ -6,9 +6,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from campaign.model import Planned, Publication, State
 from campaign.plan.lifecycle import OUT
+
+#: Why a publication was cancelled by a plan. A person who cancels gives other reasons, and what a
+#: person cancelled comes back only when the calendar moves it.
+UNASKED: Final = "the calendar no longer asks for it"
 
 # Post, occurrence, channel.
 Identity = tuple[str, str, str]
@@ -115,12 +120,18 @@ def _step(
     if held.state in OUT or held.state is State.WITHDRAWN:
         return Step(Kind.OUT, wanted, held) if changed or moved else None
     if held.state is State.CANCELLED:
+        if held.reason != UNASKED and not moved:
+            return None
         return Step(Kind.PAST if past else Kind.ADD, wanted, held)
-    if held.state in (State.MISSED, State.FAILED) and not moved:
-        # The calendar did not ask for anything new; a command reschedules these.
-        return None
-    if past and moved:
-        return Step(Kind.PAST, wanted, held)
+    if held.state in (State.MISSED, State.FAILED):
+        if not moved and held.recipe == wanted.variant.recipe:
+            # The calendar did not ask for anything new; a command reschedules these.
+            return None
+        if past:
+            return Step(Kind.PAST, wanted, held)
+    elif past and moved:
+        # It shall not go out at the time it once had either.
+        return Step(Kind.CANCEL, None, held)
     if changed:
         return Step(Kind.CHANGE, wanted, held, also_moved=moved)
     return Step(Kind.MOVE, wanted, held) if moved else None

@@ -6,7 +6,7 @@
     scheduled → missed | cancelled                publishing → pending → published | failed
     publishing → failed                           publishing → unknown → published | scheduled
     missed | failed | cancelled → scheduled (a person)           unknown → failed | cancelled
-    published → withdrawn (a person)
+    published → withdrawn (a person)             scheduled → published     (a receipt came late)
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ class IllegalMove(CampaignError):
 
 
 MOVES: Final[Mapping[State, frozenset[State]]] = {
-    State.SCHEDULED: frozenset({State.PUBLISHING, State.MISSED, State.CANCELLED, State.FAILED}),
+    State.SCHEDULED: frozenset(
+        {State.PUBLISHING, State.MISSED, State.CANCELLED, State.FAILED, State.PUBLISHED}
+    ),
     State.PUBLISHING: frozenset(
         {State.PUBLISHED, State.SCHEDULED, State.PENDING, State.FAILED, State.UNKNOWN}
     ),

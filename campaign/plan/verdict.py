@@ -28,11 +28,15 @@ class Do(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What to do, at which instant (UTC; only for a retry), and why in words."""
+    """What to do, at which instant (UTC; only for a retry), and why in words.
+
+    `told` is true when the network itself named the instant.
+    """
 
     do: Do
     reason: str
     at: datetime | None = None
+    told: bool = False
 
 
 # Waits between tries when a network cannot be reached, or a token has to be mended by a person:
@@ -45,6 +49,8 @@ WAITS: Final = (
     timedelta(hours=1),
     timedelta(hours=2),
 )
+
+_SOON = timedelta(seconds=1)
 
 
 def decide(error: PlatformError, tries: int, now: datetime) -> Decision:
@@ -59,11 +65,20 @@ def decide(error: PlatformError, tries: int, now: datetime) -> Decision:
         case Rejected() | UnsupportedFeature():
             return Decision(Do.GIVE_UP, reason)
         case RateLimited() if error.until is not None:
-            return Decision(Do.RETRY, reason, max(error.until, now + timedelta(seconds=1)))
+            return Decision(Do.RETRY, reason, max(error.until, now + _SOON), told=True)
         case RateLimited() | Unavailable() | Unauthorized():
-            if tries > len(WAITS):
-                return Decision(Do.GIVE_UP, f"{reason} (after {tries} tries)")
-            return Decision(Do.RETRY, reason, now + WAITS[tries - 1])
+            return _again(reason, tries, now)
         case _:
             # An error nobody classified may have left something behind: look before anything else.
             return Decision(Do.FIND, reason)
+
+
+def decide_absent(because: str, tries: int, now: datetime) -> Decision:
+    """Decide about what the network has proved not to have, `because` of which evidence."""
+    return _again(f"it did not arrive: {because}", tries, now)
+
+
+def _again(reason: str, tries: int, now: datetime) -> Decision:
+    if tries > len(WAITS):
+        return Decision(Do.GIVE_UP, f"{reason} (after {tries} tries)")
+    return Decision(Do.RETRY, reason, now + WAITS[max(tries, 1) - 1])

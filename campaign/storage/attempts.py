@@ -13,6 +13,7 @@ from campaign.storage.tables import attempts
 
 _FIELDS = attempts.c
 UNDER_WAY = "under way"
+NO_ANSWER = "no answer"
 
 
 def begin(
@@ -43,6 +44,15 @@ def end(
         update(attempts)
         .where(_FIELDS.id == identifier)
         .values(outcome=outcome, answer=answer, ended=now)
+    )
+
+
+def abandon(connection: Connection, publication: int, *, answer: str, now: datetime) -> None:
+    """Write down of a publication's open attempts that no one told how they ended."""
+    connection.execute(
+        update(attempts)
+        .where(_FIELDS.publication == publication, _FIELDS.ended.is_(None))
+        .values(outcome=NO_ANSWER, answer=answer, ended=now)
     )
 
 

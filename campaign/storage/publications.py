@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, exists, func, select, update
+from sqlalchemy import Connection, Row, and_, exists, func, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
 
 from campaign.model import Planned, Publication, State
 from campaign.plan.lifecycle import check
@@ -83,7 +84,7 @@ def last_published(connection: Connection, channels: Collection[str]) -> dict[st
 
 def claim(
     connection: Connection,
-    wanted: Iterable[int],
+    wanted: Collection[Publication],
     *,
     worker: str,
     lease_until: datetime,
@@ -91,14 +92,16 @@ def claim(
 ) -> list[Publication]:
     """Take publications for this worker, in one conditional update.
 
-    What another worker took first, or whose channel has one in flight, is not among the answer.
+    What another worker took first, whose words were changed since it was read, or whose channel
+    has one in flight, is not among the answer.
     """
-    ids = list(wanted)
     flying = publications.alias("flying")
     taken = connection.execute(
         update(publications)
         .where(
-            _FIELDS.id.in_(ids),
+            tuple_(_FIELDS.id, _FIELDS.variant_hash, _FIELDS.blocked).in_(
+                [(p.id, p.variant_hash, p.blocked) for p in wanted]
+            ),
             _FIELDS.state == State.SCHEDULED,
             _FIELDS.not_before <= now,
             ~exists().where(
@@ -130,7 +133,8 @@ def change(
 ) -> bool:
     """Move one publication on, if it still stands where it was read; False when it does not.
 
-    A publication in flight also has to be ours still: its worker is part of the condition.
+    A publication in flight also has to be ours still: its worker is part of the condition, and so
+    are its time, its words and its tries.
     Raises IllegalMove for a move that does not exist.
     """
     check(publication.state, after)
@@ -144,6 +148,8 @@ def change(
                 _FIELDS.state == publication.state,
                 _FIELDS.worker == publication.worker,
                 _FIELDS.variant_hash == publication.variant_hash,
+                _FIELDS.due == publication.due,
+                _FIELDS.tries == publication.tries,
             )
         )
         .values(state=after, reason=reason, **values)
@@ -162,30 +168,31 @@ def add(
     key: str,
     who: str,
     now: datetime,
-) -> int:
-    """Write down a new publication and give its number."""
+) -> int | None:
+    """Write down a new publication and give its number; None when someone else just did."""
     variant = planned.variant
-    identifier: int = connection.execute(
-        publications.insert()
-        .values(
-            post=variant.post,
-            occurrence=planned.occurrence,
-            channel=variant.channel,
-            platform=variant.platform,
-            region=planned.region,
-            language=variant.language,
-            activity=planned.activity,
-            state=State.SCHEDULED,
-            due=planned.due,
-            not_before=planned.due,
-            variant_hash=variant_hash,
-            recipe=variant.recipe,
-            blocked=planned.blocked,
-            key=key,
-            tries=0,
-        )
-        .returning(_FIELDS.id)
-    ).scalar_one()
+    new = publications.insert().values(
+        post=variant.post,
+        occurrence=planned.occurrence,
+        channel=variant.channel,
+        platform=variant.platform,
+        region=planned.region,
+        language=variant.language,
+        activity=planned.activity,
+        state=State.SCHEDULED,
+        due=planned.due,
+        not_before=planned.due,
+        variant_hash=variant_hash,
+        recipe=variant.recipe,
+        blocked=planned.blocked,
+        key=key,
+        tries=0,
+    )
+    try:
+        with connection.begin_nested():
+            identifier: int = connection.execute(new.returning(_FIELDS.id)).scalar_one()
+    except IntegrityError:
+        return None
     connection.execute(
         history.insert().values(
             publication=identifier,

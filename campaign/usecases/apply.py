@@ -7,13 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from campaign.cards.brand import Brand
 from campaign.cards.draw import draw
 from campaign.errors import StorageError
 from campaign.keys import key_for
 from campaign.media import MediaStore
 from campaign.model import Card, Media, Planned, State, Variant
-from campaign.plan.diff import Kind, Plan, Step
+from campaign.plan.diff import UNASKED, Kind, Plan, Step
 from campaign.storage import publications, variants
 from campaign.storage.database import Database
 
@@ -81,7 +83,7 @@ def apply(
 
 
 def _carry_out(
-    connection: publications.Connection,
+    connection: Connection,
     step: Step,
     finished: Planned | None,
     who: str,
@@ -95,13 +97,15 @@ def _carry_out(
             State.CANCELLED,
             who=who,
             now=now,
-            reason="the calendar no longer asks for it",
+            reason=UNASKED,
         )
     if step.held is None:
         variant = finished.variant
         key = key_for(variant.platform, finished.identity, now)
-        publications.add(connection, finished, variant_hash=variant.hash, key=key, who=who, now=now)
-        return True
+        new = publications.add(
+            connection, finished, variant_hash=variant.hash, key=key, who=who, now=now
+        )
+        return new is not None
     return publications.replan(
         connection,
         step.held,
@@ -146,11 +150,7 @@ def draw_cards(
     cards = {variant.card_key: variant.card for variant in wanted if variant.card is not None}
     with database.read() as connection:
         pictures = variants.drawn(connection, cards)
-    pictures = {
-        key: known
-        for key, known in pictures.items()
-        if media.path(known.sha256, known.mime).exists()
-    }
+    pictures = {key: known for key, known in pictures.items() if media.holds(known)}
     missing = [(key, card) for key, card in cards.items() if key not in pictures]
 
     def one(item: tuple[str, Card]) -> tuple[str, Media]:

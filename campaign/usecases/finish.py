@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from campaign.errors import PlatformError, Rejected
-from campaign.model import Pending, Receipt, State
+import logging
+
+from campaign.errors import CampaignError, Rejected
+from campaign.model import Channel, Pending, Publication, Receipt, State
 from campaign.platforms.base import Finishes
 from campaign.storage import publications
-from campaign.usecases.publish import Desk, Tick, record_receipt
+from campaign.usecases.desk import Desk, Tick
+from campaign.usecases.send import record_receipt
+
+log = logging.getLogger(__name__)
 
 
 def finish(desk: Desk, report: Tick) -> None:
@@ -15,24 +20,45 @@ def finish(desk: Desk, report: Tick) -> None:
         pending = publications.in_states(connection, State.PENDING)
     for publication in pending:
         channel = desk.channels.get(publication.channel)
-        platform = desk.connect(channel) if channel else None
-        if not isinstance(platform, Finishes):
+        if channel is None or desk.stopping():
             continue
-        try:
-            answer = platform.finish(Pending(publication.token))
-        except Rejected as error:
-            with desk.database.write() as connection:
-                publications.change(
-                    connection,
-                    publication,
-                    State.FAILED,
-                    who=desk.worker,
-                    now=desk.clock(),
-                    reason=str(error),
-                )
-            report.failed.append(publication.id)
-        except PlatformError:
-            continue  # asked again at the next tick; asking changes nothing
-        else:
-            if isinstance(answer, Receipt) and record_receipt(desk, publication, answer):
+        answer = _ask(desk, channel, publication)
+        if isinstance(answer, Receipt):
+            if record_receipt(desk, publication, answer):
                 report.published.append(publication.id)
+        elif isinstance(answer, Rejected):
+            _refused(desk, publication, answer, report)
+
+
+def _ask(
+    desk: Desk, channel: Channel, publication: Publication
+) -> Receipt | Pending | Rejected | None:
+    try:
+        platform = desk.connect(channel)
+        if not isinstance(platform, Finishes):
+            return None
+        return platform.finish(Pending(publication.token))
+    except Rejected as error:
+        return error
+    except CampaignError as error:
+        # Asked again at the next tick: asking changes nothing.
+        log.warning(
+            "Cannot ask about %s: %s", publication.id, error, extra={"action": "finish_failed"}
+        )
+    except Exception:
+        log.exception("Unforeseen about %s", publication.id, extra={"action": "finish_failed"})
+    return None
+
+
+def _refused(desk: Desk, publication: Publication, error: Rejected, report: Tick) -> None:
+    with desk.database.write() as connection:
+        done = publications.change(
+            connection,
+            publication,
+            State.FAILED,
+            who=desk.worker,
+            now=desk.clock(),
+            reason=str(error),
+        )
+    if done:
+        report.failed.append(publication.id)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from campaign.usecases.desk import Desk, Tick
 from campaign.usecases.finish import finish
-from campaign.usecases.publish import Desk, Tick, publish_due, sweep
+from campaign.usecases.publish import publish_due, sweep
 from campaign.usecases.reconcile import reconcile
 
 
