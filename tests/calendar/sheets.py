@@ -79,4 +79,4 @@ def added(table: Table, **cells: Value) -> Table:
 
 def wall(*numbers: int) -> datetime:
     """A time as a cell has it: without a zone."""
-    return datetime(*numbers)  # type: ignore[arg-type]  # noqa: DTZ001
+    return datetime(*numbers)  # type: ignore[arg-type]
