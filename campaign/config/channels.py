@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from campaign.calendar.known import did_you_mean
-from campaign.config.lines import Path
+from campaign.calendar.toml_lines import Path
 from campaign.config.mistakes import Mistakes
 from campaign.config.networks import Network
 from campaign.config.regions import check_name, tables

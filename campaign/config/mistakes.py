@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from campaign.calendar.known import did_you_mean, nearest
-from campaign.config.lines import Path
+from campaign.calendar.toml_lines import Path
 from campaign.errors import ConfigError, Mistake, Place
 
 #: Keys under which people put a secret itself.

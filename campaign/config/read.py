@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from campaign.calendar.known import did_you_mean
+from campaign.calendar.toml_lines import line_map
 from campaign.config.channels import read_channels
-from campaign.config.lines import line_map
 from campaign.config.mistakes import TOP, Mistakes
 from campaign.config.networks import NETWORKS, Network
 from campaign.config.regions import check_languages, read_regions
@@ -101,6 +101,9 @@ def _parse(text: str, path: Path) -> dict[str, Any]:
             remedy = "compare the line with config.example.toml: quotes, brackets, = signs"
             message = f"is not TOML: {message[:1].lower()}{message[1:]}"
         raise ConfigError(Mistake(Place(str(path), line), message, remedy)) from None
+    except RecursionError:
+        message = "lists and tables are nested too deep to be a configuration"
+        raise ConfigError(Mistake(Place(str(path)), message)) from None
 
 
 def _languages(data: Mapping[str, Any]) -> tuple[str, ...]:

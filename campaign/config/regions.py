@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from campaign.calendar.known import did_you_mean
-from campaign.config.lines import Path
+from campaign.calendar.toml_lines import Path
 from campaign.config.mistakes import Mistakes
 from campaign.config.tables import RegionTable
 from campaign.model import Region

@@ -125,25 +125,14 @@ def test_all_mistakes_of_a_register_come_at_once() -> None:
     ]
 
 
-def test_lines_are_found_around_texts_that_look_like_keys() -> None:
-    """Brackets, quotes and number signs inside texts are no structure."""
-    text = (
-        'a = "[x] # y"  # ["\n[one]\nb = """\n[two]\nc = 1\n"""\nd = [\n  "e = 1",\n  [1],\n]\n'
-        '["quoted.key".sub]  # end\nf.g = {h = "i"}\n[[list]]\nj = 1\n[[list]]\nk = 2\n'
-    )
-    lines = read_tables(text, "a.toml").lines
-    assert lines == {
-        "a": 1,
-        "one": 2,
-        "one.b": 3,
-        "one.d": 7,
-        "quoted.key.sub": 11,
-        "quoted.key.sub.f.g": 12,
-        "list.0": 13,
-        "list.0.j": 14,
-        "list.1": 15,
-        "list.1.k": 16,
-    }
+def test_a_place_is_found_by_its_dotted_path() -> None:
+    """Registers name a key with dots, whatever way the file writes it."""
+    text = '[F01]\nvalue.x = 1\n[["quoted.key".sub]]\nf = {h = ["i"]}\n'
+    tree = read_tables(text, "a.toml")
+    assert tree.place("F01.value.x").line == 2
+    assert tree.place("quoted.key.sub.0").line == 3
+    assert tree.place("quoted.key.sub.0.f.h.0").line == 4
+    assert tree.place("quoted.key.sub.0.g").line == 3
 
 
 @given(st.text())

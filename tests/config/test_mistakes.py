@@ -202,6 +202,7 @@ def test_a_missing_file_says_how_to_begin(tmp_path: Path) -> None:
         (b"a = [1,\n2,\n", 2, "is not TOML"),
         (b"a = 1\na = 2\n", 2, "is there twice"),
         (b"\x89PNG\r\n\x1a\n\x00\xff", 0, "is not text"),
+        (b"a = " + b"[" * 100_000, 0, "nested too deep"),
     ],
 )
 def test_a_file_that_is_not_toml_is_told_with_its_line(

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campaign.config.lines import line_map
+from campaign.calendar.toml_lines import line_map
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 
@@ -42,6 +42,8 @@ name = "first"
 name = "second"
 [many.sub]
 key = true
+["quoted.key".'sub']  # end ]
+f.g = {h = "i"}
 '''
 
 
@@ -65,6 +67,8 @@ key = true
         (("many", 1, "name"), 24),
         (("many", 1, "sub"), 25),
         (("many", 1, "sub", "key"), 26),
+        (("quoted.key", "sub"), 27),
+        (("quoted.key", "sub", "f", "g", "h"), 28),
     ],
 )
 def test_keys_are_found_where_they_stand(path: tuple[str | int, ...], line: int) -> None:
