@@ -1,0 +1,1 @@
+"""Decisions about publications, by tables and by any input at all."""

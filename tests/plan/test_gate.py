@@ -1,0 +1,96 @@
+"""The last question before a request leaves, reason by reason."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from campaign.model import Channel, Publication, Region
+from campaign.plan.gate import Verdict, gate
+from tests.plan.made import HOUR, NOW, channel, held, planned, region
+
+DUE = held(planned(NOW))
+
+
+def ask(
+    publication: Publication = DUE,
+    through: Channel | None = channel(),  # noqa: B008 - frozen
+    behind: Region | None = region(),  # noqa: B008 - frozen
+    **other: Any,
+) -> tuple[Verdict, str]:
+    """The gate's verdict and its reason."""
+    known = {"approved": True, "last_published": None, "now": NOW, **other}
+    passage = gate(publication, through, behind, **known)
+    return passage.verdict, passage.reason
+
+
+def test_what_is_due_and_approved_goes_without_a_reason() -> None:
+    """Nothing speaks against it."""
+    assert ask() == (Verdict.GO, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        ({"through": None}, "no longer in the configuration"),
+        ({"behind": None}, "no longer in the configuration"),
+        ({"through": channel(paused=True)}, "'catalonia' is paused"),
+        ({"behind": region(blackout=(date(2026, 12, 1),))}, "2026-12-01 is a blackout day"),
+        ({"behind": region(active_from=date(2026, 12, 2))}, "not active on 2026-12-01"),
+        ({"behind": region(active_to=date(2026, 11, 30))}, "not active on 2026-12-01"),
+        ({"approved": False}, "not approved"),
+        ({"publication": held(planned(NOW, blocked="alt-missing"))}, "of alt-missing"),
+        ({"last_published": NOW - timedelta(seconds=119)}, "less than its pace ago"),
+    ],
+)
+def test_each_reason_to_hold(arguments: dict[str, Any], word: str) -> None:
+    """Held while it lasts, with the reason in words."""
+    verdict, reason = ask(**arguments)
+    assert verdict is Verdict.HOLD
+    assert word in reason
+
+
+def test_the_pace_ends_to_the_second() -> None:
+    """Two minutes after the last post the next may go."""
+    assert ask(last_published=NOW - timedelta(minutes=2)) == (Verdict.GO, "")
+
+
+def test_a_blackout_day_is_a_day_of_the_region_and_not_of_london() -> None:
+    """At 23:30 UTC it is the next day in Madrid."""
+    late = NOW.replace(hour=23, minute=30)
+    dark = region(blackout=(date(2026, 12, 2),))
+    assert ask(held(planned(late)), behind=dark, now=late)[0] is Verdict.HOLD
+    light = region(blackout=(date(2026, 12, 1),))
+    assert ask(held(planned(late)), behind=light, now=late)[0] is Verdict.GO
+
+
+def test_within_the_grace_it_goes_late() -> None:
+    """Six hours late is late enough, and not too late."""
+    assert ask(held(planned(NOW - 6 * HOUR)))[0] is Verdict.GO
+
+
+def test_beyond_the_grace_it_is_missed_and_says_by_how_much() -> None:
+    """Not in silence: the reason names the lateness and what held it."""
+    verdict, reason = ask(held(planned(NOW - 7 * HOUR)), approved=False)
+    assert verdict is Verdict.MISSED
+    assert reason == (
+        "late by 7 h, more than 6 h; it was held because this exact text and picture are not "
+        "approved"
+    )
+
+
+def test_a_channel_has_its_own_grace() -> None:
+    """Half an hour, where half an hour was set."""
+    hasty = channel(grace=timedelta(minutes=30))
+    assert ask(held(planned(NOW - timedelta(minutes=31))), hasty) == (
+        Verdict.MISSED,
+        "late by 31 min, more than 30 min",
+    )
+
+
+def test_what_the_network_put_off_beyond_the_grace_still_goes() -> None:
+    """A network that said "not before tomorrow" did not make us late."""
+    waited = held(planned(NOW - 20 * HOUR), not_before=NOW)
+    assert ask(waited)[0] is Verdict.GO

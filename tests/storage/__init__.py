@@ -1,0 +1,1 @@
+"""The database: migrations, conditions, and several processes at once."""
