@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -261,7 +262,7 @@ def _tell(outcome: Outcome, opened: Workspace) -> None:
         "",
         "Where to look:",
         f"  the weekly report   {outcome.report}",
-        f"  the posts           campaign sandbox --state {state}   (then http://127.0.0.1:{PORT})",
+        f"  the posts           {_shown(Path(sys.argv[0]))} sandbox --state {state}   (then http://127.0.0.1:{PORT})",
         f"  the cards           {_shown(opened.config.var / 'media')}",
     )
 
