@@ -1,0 +1,65 @@
+"""No file names the machine it was written on or the place its packages came from."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+
+from tests.laws.house import ROOT, texts
+
+# Each word with one letter in brackets, so that this file does not find itself.
+MACHINE = re.compile(
+    r"(?<![\w.~/-])/(?:hom[e]|User[s]|roo[t]|wor[k]|workspac[e]|mn[t]|tm[p])/[\w.]|\b[A-Z]:\\User[s]"
+)
+REGISTRY = re.compile(
+    r"pyp[i]\.|pythonhoste[d]|npmj[s]|yarnpk[g]|anacond[a]\.|artifactor[y]|jfro[g]"
+    r"|prox[y]\.golang|(?<!-emit)-index-ur[l]|registr[y]\.(?:npm|yarn)|registr[y]\s*=\s*http",
+    re.IGNORECASE,
+)
+
+
+def test_no_file_names_a_machine() -> None:
+    """The house stands anywhere."""
+    named = [f"{name}: {found[0]}" for name, text in texts() for found in MACHINE.finditer(text)]
+    assert named == []
+
+
+def test_no_file_names_a_package_registry() -> None:
+    """Where packages come from is the business of whoever installs them."""
+    named = [f"{name}: {found[0]}" for name, text in texts() for found in REGISTRY.finditer(text)]
+    assert named == []
+
+
+def test_the_searches_are_awake() -> None:
+    """They find what they look for (written with a dot in the middle), and nothing else."""
+    for path in ("/ho·me/ada/x", ' "/t·mp/x"', "C:\\Us·ers\\ada"):
+        assert MACHINE.search(path.replace("·", "")), path
+    for path in ("https://a.example/home/x", "var/tmp/x", "/srv/campaign", "/api/v1/media"):
+        assert not MACHINE.search(path), path
+    for host in ("https://py·pi.org/simple", "registry.np·mjs.org", "--index-·url x"):
+        assert REGISTRY.search(host.replace("·", "")), host
+    assert not REGISTRY.search("--no-emit-index-url --no-annotate")
+
+
+def test_every_pinned_package_has_hashes_and_no_address() -> None:
+    """What is installed is what was looked at, from wherever it comes."""
+    lock = (ROOT / "requirements.lock").read_text()
+    bare = "\n".join(line for line in lock.splitlines() if not line.startswith("#"))
+    packages = bare.replace("\\\n", "").splitlines()
+    form = re.compile(r"([a-z0-9.-]+)==\S+(?: ; [^:@]+?)?(?:\s+--hash=sha256:[0-9a-f]{64})+")
+    wrong = [package for package in packages if not form.fullmatch(package.strip())]
+    assert wrong == []
+    pinned = {package.partition("==")[0] for package in packages}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    assert {re.split(r"[<>=~\[ ]", name)[0] for name in wanted} <= pinned
+
+
+def test_every_pinned_node_package_has_a_hash_and_no_address() -> None:
+    """The same for the real Bluesky server."""
+    lock = json.loads((ROOT / "tests/pds/package-lock.json").read_text())
+    packages = {name: package for name, package in lock["packages"].items() if name}
+    assert packages
+    assert [name for name, package in packages.items() if "integrity" not in package] == []
+    assert [name for name, package in packages.items() if "resolved" in package] == []
