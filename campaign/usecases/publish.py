@@ -11,8 +11,9 @@ a crash between the two leaves a row that says so.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event
 
@@ -29,16 +30,24 @@ __all__ = ["Desk", "Tick", "publish_due", "sweep"]
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What one tick need not look at again: publications by number, channels with the reason."""
+
+    seen: set[int] = field(default_factory=set)
+    shut: dict[str, str] = field(default_factory=dict)
+
+
 def publish_due(desk: Desk, report: Tick) -> None:
     """Publish everything that is due and may go; raises StorageError, never PlatformError."""
-    seen: set[int] = set()
+    past = _Round()
     halt = Event()
     with ThreadPoolExecutor(desk.threads, thread_name_prefix="send") as pool:
         while not desk.stopping():
-            chosen = _choose(desk, report, seen)
+            chosen = _choose(desk, report, past)
             if not chosen:
                 return
-            flights = _take(desk, chosen, report, seen)
+            flights = _take(desk, chosen, report, past)
             waiting = [pool.submit(send, desk, flight, report, halt) for flight in flights]
             try:
                 for done in as_completed(waiting):
@@ -71,11 +80,11 @@ def sweep(desk: Desk, report: Tick) -> None:
             )
 
 
-def _choose(desk: Desk, report: Tick, seen: Collection[int]) -> list[Publication]:
+def _choose(desk: Desk, report: Tick, past: _Round) -> list[Publication]:
     """The longest due publication of each channel that may go; the missed ones are marked."""
     now = desk.clock()
     with desk.database.read() as connection:
-        due = [p for p in publications.due(connection, now) if p.id not in seen]
+        due = [p for p in publications.due(connection, now) if p.id not in past.seen]
         hashes = {p.variant_hash for p in due}
         approved = variants.approved(connection, hashes) if desk.approval_required else hashes
         last = publications.last_published(connection, {p.channel for p in due})
@@ -94,25 +103,30 @@ def _choose(desk: Desk, report: Tick, seen: Collection[int]) -> list[Publication
             _miss(desk, publication, passage.reason, now, report)
         elif passage.verdict is Verdict.HOLD:
             report.held[publication.id] = passage.reason
+        elif publication.channel in past.shut:
+            report.held[publication.id] = past.shut[publication.channel]
         elif publication.channel not in chosen:
             report.held.pop(publication.id, None)
             chosen[publication.channel] = publication
     return list(chosen.values())
 
 
-def _take(desk: Desk, chosen: Sequence[Publication], report: Tick, seen: set[int]) -> list[Flight]:
+def _take(desk: Desk, chosen: Sequence[Publication], report: Tick, past: _Round) -> list[Flight]:
     """Prepare what was chosen, and commit claims and attempts together; none is chosen again."""
-    seen.update(publication.id for publication in chosen)
+    past.seen.update(publication.id for publication in chosen)
     now = desk.clock()
     with desk.database.read() as connection:
         kept = variants.load(connection, [p.variant_hash for p in chosen])
         earlier = {p.id: attempts.of(connection, p.id) for p in chosen if p.tries}
     ready: dict[int, tuple[Publication, Payload, Platform]] = {}
     for publication in chosen:
+        platform = _open(desk, publication, report, past)
+        if platform is None:
+            continue
         variant, before = kept[publication.variant_hash], earlier.get(publication.id, ())
-        made = _prepare(desk, publication, variant, before, now, report)
-        if made is not None:
-            ready[publication.id] = (publication, *made)
+        payload = _prepare(desk, platform, publication, variant, before, now, report)
+        if payload is not None:
+            ready[publication.id] = (publication, payload, platform)
     if not ready:
         return []
     flights = []
@@ -142,24 +156,33 @@ def _miss(desk: Desk, publication: Publication, reason: str, now: datetime, repo
         log.warning("Missed %s: %s", publication.id, reason, extra={"action": "missed"})
 
 
+def _open(desk: Desk, publication: Publication, report: Tick, past: _Round) -> Platform | None:
+    """The channel's network; None when there is no way to it, and then for the whole tick."""
+    try:
+        return desk.connect(desk.channels[publication.channel])
+    except CampaignError as error:
+        reason = str(error)
+    except Exception as error:
+        log.exception("Unforeseen while connecting", extra={"action": "unforeseen"})
+        reason = f"{type(error).__name__}: {error}"
+    past.shut[publication.channel] = report.held[publication.id] = reason
+    return None
+
+
 def _prepare(
     desk: Desk,
+    platform: Platform,
     publication: Publication,
     variant: Variant,
     earlier: Sequence[Attempt],
     now: datetime,
     report: Tick,
-) -> tuple[Payload, Platform] | None:
-    """The request and the way to send it; None when there is none, and why is told."""
-    try:
-        platform = desk.connect(desk.channels[publication.channel])
-    except CampaignError as error:
-        report.held[publication.id] = str(error)
-        return None
+) -> Payload | None:
+    """The request; None when there is none, and why is told."""
     try:
         again = stored_payload(earlier, publication.variant_hash)
         # What is sent is what is stored, also the first time: a second try is the same bytes.
-        return (again or restored(stored(platform.payload(variant, now)))), platform
+        return again or restored(stored(platform.payload(variant, now)))
     except PlatformError as error:
         _fail(desk, publication, f"nothing was sent: {error}", now, report)
     except CampaignError as error:

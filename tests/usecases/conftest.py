@@ -1,0 +1,27 @@
+"""A stage for each test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from campaign.media import MediaStore
+from campaign.storage.database import Database
+from tests.storage.conftest import database, migrated, url
+from tests.usecases.scripted import Finder, Ledger
+from tests.usecases.stage import Stage
+
+__all__ = ["database", "migrated", "url"]
+
+
+@pytest.fixture
+def network(tmp_path: Path) -> Finder:
+    """A network that can be asked, with an empty ledger."""
+    return Finder(Ledger(tmp_path / "ledger.jsonl"), MediaStore(tmp_path / "media"))
+
+
+@pytest.fixture
+def stage(database: Database, tmp_path: Path, network: Finder) -> Stage:
+    """A publisher on that network."""
+    return Stage(database, tmp_path, network)
