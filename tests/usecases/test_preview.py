@@ -1,0 +1,210 @@
+"""The preview shows every post as each channel's followers will read it, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from PIL import Image
+
+from campaign.cards.draw import card_key
+from campaign.config import Config
+from campaign.errors import Place, StorageError
+from campaign.model import Campaign, Finding, Limits, Media, Planned, Severity, Unit
+from campaign.usecases.preview import preview
+from tests.cards.material import brand, card
+from tests.plan.made import channel, region, variant
+from tests.test_media import png
+
+DUE = datetime(2026, 12, 1, 9, tzinfo=UTC)
+LIMITS = Limits(text=60, unit=Unit.MASTODON, url_length=23)
+CARD = card(format="landscape")
+LINK = "https://eu-belong.aer.eu/a-long-way?utm_source=mastodon&utm_medium=social"
+
+
+def config(folder: Path) -> Config:
+    """Two channels: Catalonia in Catalan, Arad in an hour later."""
+    channels = [channel(), channel(name="arad", language="ro", zone=ZoneInfo("Europe/Bucharest"))]
+    return Config(
+        Campaign("c", "Belonging & more", date(2026, 11, 30), "", "ca", ("ca",), "a", "b"),
+        {"catalonia": region(names={"en": "Catalonia"})},
+        {each.name: each for each in channels},
+        folder / "config.toml",
+        folder,
+        folder,
+        folder,
+        folder,
+        "sqlite://",
+        ZoneInfo("UTC"),
+    )
+
+
+def show(folder: Path, *chosen: Planned, findings: tuple[Finding, ...] = ()) -> str:
+    """The page's source."""
+    page = preview(
+        chosen,
+        findings,
+        brand(),
+        config(folder),
+        lambda _: png(),
+        folder / "out",
+        lambda _: LIMITS,
+    )
+    assert page == folder / "out" / "index.html"
+    return page.read_text("utf-8")
+
+
+def wanted(**other: object) -> Planned:
+    """One publication with a card."""
+    blocked = str(other.pop("blocked", ""))
+    made = variant(card=CARD, card_key=card_key(CARD, brand()), headline="Una taula")
+    return Planned(replace(made, **other), DUE, "catalonia", "A02", blocked=blocked)  # type: ignore[arg-type]
+
+
+def test_each_channel_reads_its_words_in_its_language_at_its_hour(tmp_path: Path) -> None:
+    """The same instant is 10:00 in Madrid and 11:00 in Bucharest."""
+    page = show(tmp_path, wanted(), wanted(channel="arad", language="ro", texts=("Bună ziua.",)))
+    assert 'lang="ca" dir="auto">Bon dia a tothom.</p>' in page
+    assert 'lang="ro" dir="auto">Bună ziua.</p>' in page
+    assert "Tue 1 Dec 2026, 10:00</time> Europe/Madrid" in page
+    assert "Tue 1 Dec 2026, 11:00</time> Europe/Bucharest" in page
+    assert "17 of 60 characters" in page
+    assert page.count("<section id=") == 1
+
+
+def test_what_is_written_is_shown_and_never_run(tmp_path: Path) -> None:
+    """Markup in a text, a headline, an alt text or a finding is text."""
+    evil = '<script>alert("x")</script>'
+    said = Finding("odd", Severity.WARN, Place("a.yaml", 3), evil, evil, "labs")
+    page = show(tmp_path, wanted(texts=(evil,), headline=evil, alt=f'"{evil}'), findings=(said,))
+    assert "<script" not in page
+    assert page.count("&lt;script&gt;") >= 5
+
+
+def test_the_page_needs_nothing_from_elsewhere(tmp_path: Path) -> None:
+    """Only its own pictures, loaded when they come into sight, and links for people."""
+    page = show(tmp_path, wanted(texts=(f"Més: {LINK}",)))
+    sources = re.findall(r'(?:src|srcset|data)="([^"]*)"', page)
+    assert len(sources) == 1
+    assert (tmp_path / "out" / sources[0]).is_file()
+    assert 'loading="lazy"' in page
+    assert "url(" not in page
+    assert "@import" not in page
+
+
+def test_a_link_is_shown_short_and_leads_to_the_whole_address(tmp_path: Path) -> None:
+    """As the networks show it; its tracking is in the address."""
+    page = show(tmp_path, wanted(texts=(f"Més:\n{LINK}",)))
+    assert f'href="{LINK.replace("&", "&amp;")}"' in page
+    assert ">eu-belong.aer.eu/a-long-way?ut…</a>" in page
+    assert "28 of 60 characters" in page
+
+
+def test_a_picture_is_drawn_once_small_with_its_alt_text(tmp_path: Path) -> None:
+    """Two channels share one file, and the next preview draws nothing."""
+    page = show(tmp_path, wanted(), wanted(channel="arad"))
+    (file,) = (tmp_path / "out" / "pictures").iterdir()
+    with Image.open(file) as picture:
+        assert picture.size == (640, 360)
+    assert page.count('alt="Una taula"') == 2
+    before = file.stat().st_mtime_ns
+    show(tmp_path, wanted())
+    assert file.stat().st_mtime_ns == before
+
+
+def test_a_torn_picture_is_drawn_again(tmp_path: Path) -> None:
+    """A preview that was killed leaves nothing that stays broken."""
+    show(tmp_path, wanted())
+    (file,) = (tmp_path / "out" / "pictures").iterdir()
+    file.write_bytes(b"torn")
+    show(tmp_path, wanted())
+    with Image.open(file) as picture:
+        assert picture.width == 640
+
+
+def test_a_posts_own_picture_is_shown(tmp_path: Path) -> None:
+    """And never made larger than it is."""
+    media = Media("a" * 64, "image/png", 64, 48, 100, "Una taula")
+    page = show(tmp_path, wanted(card=None, media=(media,), card_key=f"picture:{'a' * 64}"))
+    assert 'width="64" height="48" alt="Una taula"' in page
+
+
+def test_a_card_that_cannot_be_drawn_is_told_in_its_place(tmp_path: Path) -> None:
+    """The other cards are there."""
+    bad = replace(CARD, headline="漢字")
+    page = show(tmp_path, wanted(), wanted(post="bad", card=bad, card_key="f" * 64))
+    assert "This card cannot be drawn" in page
+    assert page.count("<figure>") == 1
+
+
+def test_findings_stand_at_what_they_concern_in_words(tmp_path: Path) -> None:
+    """Of a variant at its card, of a language at its cards, of a post above, of all at the top."""
+    place = Place("content/calendar/labs.yaml", 7)
+    findings = (
+        Finding("too-long", Severity.BLOCK, place, "9 too many", "shorten", "labs", "arad"),
+        Finding("draft", Severity.WARN, place, "a draft", "", "labs", "", "ca"),
+        Finding("unused", Severity.INFO, place, "a fact unused", "", "labs"),
+        Finding("rhythm", Severity.WARN, place, "many at once", ""),
+        Finding("broken", Severity.BLOCK, place, "cannot be composed", "", "gone"),
+        Finding("too-long", Severity.BLOCK, place, "elsewhere", "", "labs", "navarra"),
+    )
+    page = show(
+        tmp_path,
+        wanted(),
+        wanted(channel="arad", language="ro", blocked="too-long"),
+        findings=findings,
+    )
+    top, about, first, second = _parts(page)
+    assert "many at once" in top
+    assert "a fact unused" in about
+    assert "on channels not shown here: 1" in about
+    assert "a draft" in first
+    assert "9 too many" not in first
+    assert "<strong>Holds it back:</strong>" in second
+    assert "9 too many — shorten" in second
+    assert "content/calendar/labs.yaml:7" in second
+    assert "Held back: too-long" in second
+    assert "a draft" not in second
+    assert "1 held back by findings" in page
+    assert "cannot be composed" in page
+
+
+def _parts(page: str) -> tuple[str, str, str, str]:
+    """The page's top, the post's head, its Catalan card and its Romanian one."""
+    top, post = page.split("<section id=", 1)
+    about, *cards = post.split("<article")
+    ro = next(each for each in cards if 'data-language="ro"' in each)
+    ca = next(each for each in cards if 'data-language="ca"' in each)
+    return top, about, ca, ro
+
+
+def test_a_text_that_is_too_long_says_by_how_much(tmp_path: Path) -> None:
+    """In the network's own way of counting."""
+    assert "70 characters (a link counts as one length), 10 more than the 60 allowed" in show(
+        tmp_path, wanted(texts=("x" * 70,))
+    )
+
+
+def test_posts_stand_in_the_order_of_time_with_a_list_of_contents(tmp_path: Path) -> None:
+    """However they were chosen."""
+    later = replace(wanted(post="later", headline="Després"), due=DUE.replace(month=12, day=3))
+    page = show(tmp_path, later, wanted())
+    assert page.index('href="#post-labs"') < page.index('href="#post-later"')
+    assert page.index('<section id="post-labs"') < page.index('<section id="post-later"')
+
+
+def test_nothing_chosen_is_said(tmp_path: Path) -> None:
+    """Not an empty page."""
+    assert "There is nothing to show" in show(tmp_path)
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    """A file stands where the folder should be."""
+    (tmp_path / "out").write_text("a file")
+    with pytest.raises(StorageError, match=rf"{tmp_path / 'out'}.*cannot be written"):
+        show(tmp_path, wanted())
+    assert (tmp_path / "out").read_text() == "a file"

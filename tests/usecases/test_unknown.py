@@ -1,0 +1,399 @@
+"""What may have gone out is looked for, never sent again blindly, and never stuck."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from campaign.errors import Rejected, StorageError, Unavailable
+from campaign.media import MediaStore
+from campaign.model import Absent, Channel, Payload, Pending, Receipt, State
+from campaign.plan.verdict import WAITS
+from campaign.platforms.base import Platform
+from campaign.storage.database import Database
+from campaign.usecases.desk import Tick
+from campaign.usecases.resolve import CannotDecide, Decision, resolve
+from campaign.usecases.status import status
+from tests.plan.made import DAY, HOUR, channel
+from tests.usecases.scripted import (
+    Finder,
+    Finisher,
+    Ledger,
+    Scripted,
+    accept,
+    broken,
+    lost,
+    pending,
+    says,
+    swallowed,
+)
+from tests.usecases.stage import LEASE_ENDS, Stage
+
+
+@pytest.fixture
+def mute(stage: Stage) -> Stage:
+    """A publisher on a network that cannot be asked."""
+    stage.network = Scripted(stage.network.ledger, stage.network.media)
+    return stage
+
+
+def test_a_lost_answer_is_found_and_published_once(stage: Stage) -> None:
+    """Unknown until the network was asked; the receipt is the one it gave."""
+    stage.network.script.append(lost)
+    stage.ready(stage.wanted())
+    assert stage.tick().unknown == [1]
+    assert (stage.held().state, stage.held().remote_id) == (State.UNKNOWN, "")
+    assert stage.tick().published == [1]
+    held = stage.held()
+    assert (held.state, held.remote_id) == (State.PUBLISHED, f"id-{held.key}")
+    stage.tick(HOUR)
+    assert len(stage.ledger.public) == 1
+    assert stage.outcomes() == ["OutcomeUnknown"]
+
+
+def test_the_network_is_asked_by_key_and_since_the_first_try(stage: Stage) -> None:
+    """So that it need not look through a year."""
+    stage.network.script.append(lost)
+    stage.ready(stage.wanted())
+    started = stage.now
+    stage.tick()
+    stage.tick(HOUR)
+    assert isinstance(stage.network, Finder)
+    assert stage.network.asked == [(stage.held().key, started)]
+
+
+def test_what_is_proved_absent_is_sent_again_the_same(stage: Stage) -> None:
+    """Under the same key, with the identical payload, after a wait; in the end there is one."""
+    stage.network.script.append(swallowed)
+    stage.ready(stage.wanted())
+    stage.tick()
+    assert stage.tick().retried == {1: "it did not arrive: it is not in the ledger"}
+    assert stage.ledger.public == []
+    assert stage.tick(WAITS[0]).published == [1]
+    first, second = stage.network.sent
+    assert first == second
+    assert len(stage.ledger.public) == 1
+
+
+def test_a_network_that_swallows_everything_is_given_up_in_the_end(stage: Stage) -> None:
+    """Not asked and sent to for ever; the number of tries is told."""
+    stage.channels = {"catalonia": channel(grace=30 * DAY)}
+    stage.network.script.extend([swallowed] * 20)
+    stage.ready(stage.wanted())
+    for _ in range(20):
+        stage.tick(3 * HOUR)
+    assert len(stage.network.sent) == len(WAITS) + 1
+    assert stage.held().state is State.FAILED
+    assert stage.held().reason.endswith("(after 7 tries)")
+
+
+def test_what_is_proved_absent_after_the_grace_is_missed(stage: Stage) -> None:
+    """The network could not be asked for a day; a person decides whether it is still wanted."""
+    assert isinstance(stage.network, Finder)
+    stage.network.script.append(swallowed)
+    stage.network.trouble = Unavailable("down")
+    stage.ready(stage.wanted())
+    stage.tick()
+    stage.tick(DAY)
+    assert stage.held().state is State.UNKNOWN
+    stage.network.trouble = None
+    assert stage.tick().missed == [1]
+    stage.tick(HOUR)
+    assert (stage.held().state, stage.ledger.public) == (State.MISSED, [])
+
+
+@pytest.mark.parametrize("trouble", [Unavailable("down"), KeyError("odd")])
+def test_a_network_that_cannot_be_asked_now_is_asked_again_and_holds_no_one_up(
+    stage: Stage, trouble: Exception
+) -> None:
+    """Unknown stays unknown, unsent; the other channels publish in the same tick."""
+    assert isinstance(stage.network, Finder)
+    stage.network.script.append(lost)
+    stage.ready(stage.wanted())
+    stage.tick()
+    stage.network.trouble = trouble
+    stage.ready(stage.wanted(), stage.wanted(channel="navarra"))
+    assert stage.tick(timedelta(minutes=5)).published == [2]
+    assert stage.states() == [State.UNKNOWN, State.PUBLISHED]
+    stage.network.trouble = None
+    assert stage.tick().published == [1]
+    assert len(stage.ledger.public) == 2
+
+
+def test_what_cannot_be_asked_stays_unknown_until_a_person_decides(mute: Stage) -> None:
+    """Days later it has not been sent again; then it is there, where the person says."""
+    mute.network.script.append(lost)
+    mute.ready(mute.wanted())
+    for _ in range(5):
+        mute.tick(timedelta(0) if not mute.network.sent else DAY)
+    assert (mute.states(), len(mute.network.sent)) == ([State.UNKNOWN], 1)
+    assert [p.id for p in status(mute.database, mute.now).open] == [1]
+    after = resolve(
+        mute.database, 1, Decision.THERE, who="aina", now=mute.now, url="https://x.example/1"
+    )
+    assert after is State.PUBLISHED
+    held = mute.held()
+    assert (held.url, held.published_at) == ("https://x.example/1", mute.now)
+    mute.tick(DAY)
+    assert len(mute.ledger.public) == 1
+    assert status(mute.database, mute.now).healthy
+
+
+def test_a_person_who_says_again_has_it_sent_again(mute: Stage) -> None:
+    """At once, although its time is long past: that is what was decided."""
+    mute.network.script.append(swallowed)
+    mute.ready(mute.wanted())
+    mute.tick()
+    mute.now += 3 * DAY
+    assert resolve(mute.database, 1, Decision.AGAIN, who="aina", now=mute.now) is State.SCHEDULED
+    assert mute.tick().published == [1]
+    assert len(mute.ledger.public) == 1
+
+
+def test_what_a_person_cancelled_stays_cancelled_through_every_plan(mute: Stage) -> None:
+    """It may be public: only moving it to another time brings it back."""
+    wanted = mute.wanted()
+    mute.network.script.append(lost)
+    mute.ready(wanted)
+    mute.tick()
+    resolve(mute.database, 1, Decision.CANCEL, who="aina", now=mute.now)
+    for each in (wanted, mute.wanted(texts=("Nou.",), at=wanted.due)):
+        done = mute.apply(each)
+        assert (done.added, done.changed) == (0, 0)
+        mute.approve()
+        mute.tick(timedelta(minutes=10))
+    assert len(mute.ledger.public) == 1
+    assert mute.apply(replace(wanted, due=mute.now + DAY)).added == 1
+
+
+@pytest.mark.parametrize(
+    ("answers", "decision", "word"),
+    [
+        ([], Decision.AGAIN, "is scheduled; only unknown, failed and missed"),
+        ([accept], Decision.AGAIN, "is published; only unknown, failed and missed"),
+        ([says(Rejected("no"))], Decision.THERE, "is failed: it is not there"),
+    ],
+)
+def test_decisions_that_make_no_sense_are_refused(
+    mute: Stage, answers: list[Any], decision: Decision, word: str
+) -> None:
+    """With the state in which it stands."""
+    mute.network.script.extend(answers)
+    mute.ready(mute.wanted())
+    if answers:
+        mute.tick()
+    with pytest.raises(CannotDecide, match=word):
+        resolve(mute.database, 1, decision, who="aina", now=mute.now)
+    with pytest.raises(CannotDecide, match="no publication 99"):
+        resolve(mute.database, 99, decision, who="aina", now=mute.now)
+
+
+def test_an_exception_nobody_foresaw_ends_as_unknown(stage: Stage) -> None:
+    """It may have left something behind; it is looked for, and never stuck."""
+    stage.network.script.append(broken)
+    stage.ready(stage.wanted())
+    assert stage.tick().unknown == [1]
+    assert stage.held().reason == "KeyError: 'id'"
+    assert stage.tick().published == [1]
+    assert len(stage.ledger.public) == 1
+
+
+CRASH = """
+import sys
+from pathlib import Path
+from campaign.media import MediaStore
+from campaign.storage.database import open_database
+from tests.usecases import scripted
+from tests.usecases.stage import Stage
+folder = Path(sys.argv[2])
+network = scripted.Finder(scripted.Ledger(folder / "ledger.jsonl"), MediaStore(folder / "media"))
+network.script.append(getattr(scripted, sys.argv[3]))
+Stage(open_database(sys.argv[1]), folder, network).tick(worker="the dead one")
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("when", ["killed_after_accepting", "killed_before_sending"])
+def test_a_process_killed_while_sending_leaves_a_row_that_says_so(
+    stage: Stage, url: str, tmp_path: Path, when: str
+) -> None:
+    """Nobody touches it while its lease lasts; then it is found, or sent; once in any case."""
+    stage.ready(stage.wanted())
+    process = subprocess.run(
+        [sys.executable, "-c", CRASH, url, str(tmp_path), when], timeout=60, check=False
+    )
+    assert process.returncode == 9
+    held = stage.held()
+    assert (held.state, held.worker, held.tries) == (State.PUBLISHING, "the dead one", 1)
+    assert stage.outcomes() == ["under way"]
+    assert stage.tick(timedelta(minutes=14)) == Tick()
+    told = stage.tick(timedelta(minutes=2))
+    assert told.unknown == [1]
+    assert stage.outcomes() == ["no answer"]
+    if when == "killed_after_accepting":
+        assert told.published == [1]
+        assert stage.network.sent == []
+    else:
+        assert told.retried.keys() == {1}
+        assert stage.tick(HOUR).published == [1]
+    stage.tick(HOUR)
+    assert len(stage.ledger.public) == 1
+    assert stage.states() == [State.PUBLISHED]
+
+
+@contextmanager
+def impatient(database: Database) -> Iterator[None]:
+    """Do not wait for half a minute where a test locks the database on purpose."""
+
+    def hurry(connection: Any, _: object) -> None:
+        connection.execute("PRAGMA busy_timeout=20")
+
+    event.listen(database.engine, "connect", hurry)
+    database.engine.dispose()
+    yield
+    event.remove(database.engine, "connect", hurry)
+    database.engine.dispose()
+
+
+def test_a_receipt_that_cannot_be_written_down_is_found_later(stage: Stage, url: str) -> None:
+    """The database is locked after the network accepted; nothing else leaves, nothing is lost."""
+    holder = sqlite3.connect(
+        url.removeprefix("sqlite:///"), isolation_level=None, check_same_thread=False
+    )
+
+    def lock(network: Scripted, payload: Payload, key: str) -> Receipt:
+        holder.execute("BEGIN IMMEDIATE")
+        return accept(network, payload, key)
+
+    stage.network.script.append(lock)
+    stage.ready(*(stage.wanted(channel=name) for name in stage.channels))
+    with impatient(stage.database), pytest.raises(StorageError, match="another process holds"):
+        stage.tick()
+    holder.execute("ROLLBACK")
+    holder.close()
+    assert len(stage.network.sent) == 1
+    assert stage.states() == [State.PUBLISHING] * 3
+    told = stage.tick(LEASE_ENDS)
+    assert sorted(told.unknown) == [1, 2, 3]
+    assert len(told.published) == 1
+    stage.tick(HOUR)
+    assert stage.states() == [State.PUBLISHED] * 3
+    assert len(stage.ledger.public) == 3
+
+
+def test_a_receipt_that_comes_after_the_lease_counts(mute: Stage) -> None:
+    """Another worker has called it unknown meanwhile; on a network nobody can ask."""
+
+    def slow(network: Scripted, payload: Payload, key: str) -> Receipt:
+        assert mute.tick(LEASE_ENDS, worker="other").unknown == [1]
+        return accept(network, payload, key)
+
+    mute.network.script.append(slow)
+    mute.ready(mute.wanted())
+    assert mute.tick().published == [1]
+    held = mute.held()
+    assert (held.state, held.remote_id) == (State.PUBLISHED, f"id-{held.key}")
+
+
+def test_a_receipt_that_comes_after_it_was_called_absent_stops_the_second_try(
+    stage: Stage,
+) -> None:
+    """The process slept in the middle of the request; the post is there, and stays one."""
+
+    def slow(network: Scripted, payload: Payload, key: str) -> Receipt:
+        assert stage.tick(LEASE_ENDS, worker="other").retried.keys() == {1}
+        assert stage.held().state is State.SCHEDULED
+        return accept(network, payload, key)
+
+    stage.network.script.append(slow)
+    stage.ready(stage.wanted())
+    assert stage.tick().published == [1]
+    stage.tick(HOUR)
+    assert len(stage.ledger.public) == 1
+
+
+def test_what_the_network_still_works_on_is_published_when_it_is_done(
+    stage: Stage, tmp_path: Path
+) -> None:
+    """Asked at every tick; trouble in between changes nothing, and it is sent once."""
+
+    def trouble() -> Receipt:
+        raise Unavailable("down")
+
+    def odd() -> Receipt:
+        raise ValueError
+
+    network = Finisher(
+        Ledger(tmp_path / "ledger.jsonl"),
+        MediaStore(tmp_path / "media"),
+        deque([pending("job-7")]),
+        finishing=deque(
+            [lambda: Pending("job-7"), trouble, odd, lambda: Receipt("id-7", "https://x/7")]
+        ),
+    )
+    stage.network = network
+    stage.ready(stage.wanted())
+    assert stage.tick().pending == [1]
+    assert (stage.held().state, stage.held().token) == (State.PENDING, "job-7")
+    for _ in range(3):
+        assert stage.tick(HOUR).published == []
+        assert stage.held().state is State.PENDING
+    assert stage.tick(HOUR).published == [1]
+    assert (stage.held().remote_id, len(network.sent)) == ("id-7", 1)
+
+
+def test_what_the_network_refuses_in_the_end_fails(stage: Stage, tmp_path: Path) -> None:
+    """With its words."""
+
+    def refuse() -> Receipt:
+        raise Rejected("the film is too long")
+
+    stage.network = Finisher(
+        Ledger(tmp_path / "ledger.jsonl"),
+        MediaStore(tmp_path / "media"),
+        deque([pending("job-7")]),
+        finishing=deque([refuse]),
+    )
+    stage.ready(stage.wanted())
+    stage.tick()
+    assert stage.tick().failed == [1]
+    assert (stage.held().state, stage.held().reason) == (State.FAILED, "the film is too long")
+
+
+def test_a_channel_that_left_the_configuration_is_not_asked(stage: Stage) -> None:
+    """Its unknown publication waits for a person, and the tick goes on."""
+    stage.network.script.append(lost)
+    stage.ready(stage.wanted())
+    stage.tick()
+    stage.channels = {}
+
+    def connect(_: Channel) -> Platform:
+        raise AssertionError
+
+    assert stage.tick(connect=connect) == Tick()
+    assert stage.held().state is State.UNKNOWN
+
+
+def test_absence_without_proof_is_no_absence(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A network that says "I cannot know" leaves it unknown."""
+
+    def shrug(*_: object) -> Receipt | Absent | None:
+        return None
+
+    monkeypatch.setattr(Finder, "find", shrug)
+    stage.network.script.append(swallowed)
+    stage.ready(stage.wanted())
+    for _ in range(4):
+        stage.tick(HOUR if stage.network.sent else timedelta(0))
+    assert (stage.held().state, len(stage.network.sent)) == (State.UNKNOWN, 1)
