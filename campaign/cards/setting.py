@@ -72,7 +72,23 @@ def region(task: Task, bottom: int, right: int) -> tuple[Element, ...]:
     return Leaf(frame.lay(mark), task.palette.accent), name
 
 
-def circles(task: Task, box: Box, cell: int, count: int) -> Motif:
+def corner(task: Task, count: int, *, rows: int, above: int) -> tuple[Motif, int, int]:
+    """The motif in the far corner, how far right words may reach, and how far down it comes.
+
+    Beside the words of a wide card stand `count` circles, and words may begin at the top (0); above
+    those of any other stand `above` circles in so many `rows`.
+    """
+    f = task.frame
+    if f.wide:
+        cell = f.band // 4
+        left = f.width - 3 * cell
+        return _circles(task, Box(left, 0, f.width, f.band), cell, count), left - f.px(40), 0
+    cell = f.px(158)
+    box = Box(f.width - 4 * cell, 0, f.width, rows * cell)
+    return _circles(task, box, cell, above), f.width - f.margin, box.bottom
+
+
+def _circles(task: Task, box: Box, cell: int, count: int) -> Motif:
     """The motif, growing from the box's outer upper corner; every headline has its own."""
     card, palette = task.card, task.palette
     return motif.grow(

@@ -14,14 +14,8 @@ def arrange(task: Task) -> tuple[Element, ...]:
     f, card, brand = task.frame, task.card, task.brand
     if not card.figure:
         raise RenderError("a card with the layout “figure” needs a figure")
-    if f.wide:
-        cell = f.band // 4
-        motif = setting.circles(task, Box(f.width - 3 * cell, 0, f.width, f.band), cell, 8)
-        right, top, share = f.width - 3 * cell - f.px(40), f.px(222), f.px(200)
-    else:
-        cell = f.px(158)
-        motif = setting.circles(task, Box(f.width - 4 * cell, 0, f.width, 2 * cell), cell, 6)
-        right, top, share = f.width - f.margin, 2 * cell + f.px(104), f.px(210)
+    motif, right, under = setting.corner(task, 8, rows=2, above=6)
+    top, share = (f.px(222), f.px(200)) if f.wide else (under + f.px(104), f.px(210))
     words = Box(f.margin, f.band - f.px(64) - share, right, f.band - f.px(64))
     headline = setting.headline(task, words, 84)
     style = Style(

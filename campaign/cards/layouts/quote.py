@@ -18,14 +18,8 @@ def arrange(task: Task) -> tuple[Element, ...]:
     f = task.frame
     said = replace(task, card=replace(task.card, headline=quotes.bare(task.card.headline)))
     opening, closing = quotes.marks(task.card.language)
-    if f.wide:
-        cell = f.band // 4
-        motif = setting.circles(task, Box(f.width - 3 * cell, 0, f.width, f.band), cell, 5)
-        right, top, high = f.width - 3 * cell - f.px(40), f.px(270), f.px(74)
-    else:
-        cell = f.px(158)
-        motif = setting.circles(task, Box(f.width - 4 * cell, 0, f.width, 2 * cell), cell, 6)
-        right, top, high = f.width - f.margin, 2 * cell + f.px(170), f.px(92)
+    motif, right, under = setting.corner(task, 5, rows=2, above=6)
+    top, high = (f.px(270), f.px(74)) if f.wide else (under + f.px(170), f.px(92))
     foot = f.band - f.px(64)
     words = Box(f.margin, top, right, foot - high - f.px(52))
     headline = setting.headline(said, words, 116)
