@@ -67,22 +67,14 @@ class Bluesky:
     ) -> None:
         if not channel.account:
             raise ValueError("a Bluesky channel needs `account`, its handle")
-        cleartext = channel.options.get("cleartext") == "yes"
-
-        def wire(server: str) -> Wire:
-            return Wire(
-                server, name=channel.name, dialect=dialect(), clock=clock, cleartext=cleartext
-            )
-
-        self._name = channel.name
         self._media = media
-        self._wire = wire(channel.server)
+        self._wire = Wire.of(channel, dialect(), clock)
         self._login = Login(self._wire, channel.account.removeprefix("@"), secret.strip())
         appview = channel.options.get("appview", "")
-        self._appview = wire(appview) if appview else None
+        self._appview = Wire.of(channel, dialect(), clock, appview) if appview else None
 
     def __repr__(self) -> str:
-        return f"Bluesky({self._name!r}, {self._wire.base_url!r})"
+        return f"Bluesky({self._wire.name!r}, {self._wire.base_url!r})"
 
     def limits(self) -> Limits:
         """The network's own bounds, the same on every server."""
@@ -181,7 +173,7 @@ class Bluesky:
         if told is not None and records.same(told.get("value"), record):
             return self._receipt(told["uri"], told)
         raise Rejected(
-            f"{self._name}: another post is there under the key {key}; nothing was changed",
+            f"{self._wire.name}: another post is there under the key {key}; nothing was changed",
             status=error.status,
             code=error.code,
             answer=error.answer,

@@ -75,13 +75,8 @@ class Mastodon:
         self._wait = wait
         self._limits = self.static
         self._account: str = ""
-        self._wire = Wire(
-            channel.server,
-            name=channel.name,
-            dialect=Dialect(words=answers.words, kind=answers.kind, reset=answers.reset),
-            clock=clock,
-            cleartext=channel.options.get("cleartext") == "yes",
-        )
+        dialect = Dialect(words=answers.words, kind=answers.kind, reset=answers.reset)
+        self._wire = Wire.of(channel, dialect, clock)
 
     def __repr__(self) -> str:
         return f"Mastodon({self._wire.name!r}, {self._wire.base_url!r})"

@@ -19,7 +19,7 @@ import json
 import time
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 import requests
@@ -34,6 +34,7 @@ from campaign.errors import (
     Unauthorized,
     Unavailable,
 )
+from campaign.model import Channel
 from campaign.platforms import departure, servers, troubles
 from campaign.platforms.dialect import Answer, Dialect, waits_until
 
@@ -74,6 +75,22 @@ class Wire:
         self._session.headers["User-Agent"] = f"campaign/{__version__}"
         self._session.headers["Accept"] = "application/json"
         self._session.headers.update(headers or {})
+
+    @classmethod
+    def of(
+        cls, channel: Channel, dialect: Dialect, clock: Callable[[], datetime], server: str = ""
+    ) -> Self:
+        """The way of a channel to its server, or to another one, as its options allow.
+
+        The option `cleartext` ("yes") lets credentials go over http:// to another host.
+        """
+        return cls(
+            server or channel.server,
+            name=channel.name,
+            dialect=dialect,
+            clock=clock,
+            cleartext=channel.options.get("cleartext") == "yes",
+        )
 
     def __repr__(self) -> str:
         return f"Wire({self.name!r}, {self.base_url!r})"
