@@ -2,32 +2,19 @@
 
 One hue and direct labels: nothing is told by colour alone, and the two hues that do appear
 together (blue, vermilion) are from Okabe and Ito's palette, told apart with every kind of colour
-blindness (https://jfly.uni-koeln.de/color/). Colours are CSS variables of the page with the light
-page's as fallback, so that one drawing serves light, dark and print.
+blindness (https://jfly.uni-koeln.de/color/).
 """
 
 from __future__ import annotations
 
-import html
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 
-INK, MUTED, GRID, FIRST, SECOND = "#1b2430", "#56616f", "#d5dbe3", "#0b62a4", "#b3470a"
-"""The light page's colours; each stands once in `VARIABLES` and nowhere else in a chart."""
+from analytics.svg import FIRST, INK, MUTED, SECOND, drawn
 
-VARIABLES = {
-    INK: "--ink",
-    MUTED: "--muted",
-    GRID: "--line",
-    FIRST: "--first",
-    SECOND: "--second",
-}
-
-FONT = "Inter, 'Noto Sans', 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 NOT_KNOWN = "n/a"
 LABEL = 24
 """Characters in one line of a bar's name."""
@@ -78,7 +65,7 @@ def bars(name: str, title: str, rows: Sequence[Bar], *, width: int = 260) -> str
     drawing = base.mark_bar(color=FIRST, cornerRadiusEnd=2, height=17) + _figures(
         base, align="left", dx=7
     )
-    return _svg(drawing.properties(width=width, height=alt.Step(STEP)), name, title, _say(rows))
+    return drawn(drawing.properties(width=width, height=alt.Step(STEP)), name, title, _say(rows))
 
 
 def columns(name: str, title: str, rows: Sequence[Bar], *, width: int = 470) -> str:
@@ -93,7 +80,7 @@ def columns(name: str, title: str, rows: Sequence[Bar], *, width: int = 470) -> 
     drawing = base.mark_bar(color=FIRST, cornerRadiusEnd=2, width={"band": 0.6}) + _figures(
         base, baseline="bottom", dy=-5
     )
-    return _svg(drawing.properties(width=width, height=HEIGHT), name, title, _say(rows))
+    return drawn(drawing.properties(width=width, height=HEIGHT), name, title, _say(rows))
 
 
 def lines(
@@ -152,7 +139,7 @@ def lines(
         for row in rows
     )
     drawing = alt.layer(*layers).properties(width=width, height=HEIGHT)
-    return _svg(drawing, name, title, words + ".")
+    return drawn(drawing, name, title, words + ".")
 
 
 def _chart(rows: Sequence[Mapping[str, Any]]) -> Any:
@@ -200,40 +187,3 @@ def _aside(ends: Sequence[float | None], row: Line, rows: Sequence[Line], reach:
 
 def _say(rows: Sequence[Bar]) -> str:
     return ", ".join(f"{row.label} {row.words}" for row in rows) + "."
-
-
-def _svg(chart: Any, name: str, title: str, description: str) -> str:
-    """Draw, then make it a self-describing picture that follows the page's colours and width."""
-    import vl_convert  # noqa: PLC0415  # as above
-
-    chart = (
-        chart.configure(font="Arial", background="transparent", padding=4)
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=INK, labelFontSize=13, domainColor=GRID, tickColor=GRID, gridColor=GRID
-        )
-        .configure_axisY(ticks=False, domain=False)
-        .configure_axisX(ticks=False)
-    )
-    drawn = vl_convert.vegalite_to_svg(chart.to_dict())
-    match = re.match(r"<svg[^>]*?viewBox=\"([^\"]*)\"[^>]*>", drawn)
-    if match is None:
-        raise ValueError("the chart was drawn in a form that is not known")
-    body = drawn[match.end() :]
-    for colour, variable in VARIABLES.items():
-        body = re.sub(
-            rf'(fill|stroke)="{colour}"',
-            rf'style="\1:var({variable},{colour})"',
-            body,
-            flags=re.IGNORECASE,
-        )
-    body = re.sub(r' font-family="[^"]*"', "", body)
-    body = re.sub(r' (?:aria-label|aria-roledescription|role)="[^"]*"', "", body)
-    _, _, width, height = match[1].split()
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" viewBox="{match[1]}" '
-        f'width="{width}" height="{height}" font-family="{FONT}" '
-        f'aria-labelledby="{name}-title {name}-desc">'
-        f'<title id="{name}-title">{html.escape(title)}</title>'
-        f'<desc id="{name}-desc">{html.escape(description)}</desc>{body}'
-    )
