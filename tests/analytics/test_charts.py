@@ -12,19 +12,24 @@ from analytics.charts import Bar, Line, bars, columns, lines
 
 SVG = "{http://www.w3.org/2000/svg}"
 ROWS = [Bar("Timiș", 1234), Bar("Donegal", 0), Bar("Navarra", None), Bar("Arad", None, "no posts")]
-DRAWN = {
-    "bars": bars("one", "By region", ROWS),
-    "columns": columns("two", "By day", ROWS),
-    "lines": lines(
-        "three", "Growth", ["1 h", "6 h"], [Line("Week 49", (1.0, 2.5)), Line("Week 48", (1, None))]
-    ),
-}
+WEEKS = [Line("Week 49", (1.0, 2.5)), Line("Week 48", (1, None))]
 
 
-@pytest.fixture(params=DRAWN, name="chart")
-def each_chart(request: pytest.FixtureRequest) -> ET.Element:
-    """Each kind of chart, parsed."""
-    return ET.fromstring(DRAWN[request.param])
+@pytest.fixture(scope="module")
+def drawn() -> dict[str, ET.Element]:
+    """One chart of each kind, parsed."""
+    charts = {
+        "bars": bars("one", "By region", ROWS),
+        "columns": columns("two", "By day", ROWS),
+        "lines": lines("three", "Growth", ["1 h", "6 h"], WEEKS),
+    }
+    return {kind: ET.fromstring(chart) for kind, chart in charts.items()}
+
+
+@pytest.fixture(params=["bars", "columns", "lines"], name="chart")
+def each_chart(request: pytest.FixtureRequest, drawn: dict[str, ET.Element]) -> ET.Element:
+    """Each kind of chart."""
+    return drawn[request.param]
 
 
 def words(chart: ET.Element) -> list[str]:
@@ -48,16 +53,16 @@ def test_every_colour_follows_the_page(chart: ET.Element) -> None:
             assert each.get(attribute, "none") in {"none", "transparent"}, ET.tostring(each)
 
 
-def test_a_missing_figure_is_a_word_and_a_zero_is_a_number() -> None:
+def test_a_missing_figure_is_a_word_and_a_zero_is_a_number(drawn: dict[str, ET.Element]) -> None:
     """They look different and are said differently."""
-    chart = ET.fromstring(DRAWN["bars"])
+    chart = drawn["bars"]
     assert chart[1].text == "Timiș 1,234, Donegal 0, Navarra n/a, Arad no posts."
     assert {"1,234", "0", "n/a", "–"} <= set(words(chart))
 
 
-def test_a_gap_in_a_line_is_said() -> None:
+def test_a_gap_in_a_line_is_said(drawn: dict[str, ET.Element]) -> None:
     """What is not known at an age is not drawn as zero."""
-    chart = ET.fromstring(DRAWN["lines"])
+    chart = drawn["lines"]
     assert chart[1].text == "Week 49: 1 h 1.0, 6 h 2.5; Week 48: 1 h 1.0, 6 h n/a."
     assert {"Week 49", "Week 48"} <= set(words(chart))
 

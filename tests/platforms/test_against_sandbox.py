@@ -108,6 +108,7 @@ def test_a_wrong_credential_is_unauthorized(
     assert standing(box.url, platform) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("platform", NETWORKS)
 def test_a_burst_is_told_when_to_come_again(
     platform: str, box: SandboxServer, shelf: Shelf, clock: Clock

@@ -1,7 +1,6 @@
 """A running sandbox, its visitors, and the networks' own descriptions."""
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,6 @@ import pytest
 
 from campaign.sandbox import SandboxServer
 from tests.sandbox.visitors import Skywriter, Tooter, start
-
-PROJECT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -31,15 +28,6 @@ def tooter(box: SandboxServer) -> Tooter:
 def sky(box: SandboxServer) -> Skywriter:
     """Somebody on Bluesky."""
     return Skywriter(box.url)
-
-
-@pytest.fixture(scope="session")
-def specs() -> Path:
-    """The folder of the networks' machine-readable descriptions."""
-    folder = Path(os.environ.get("CAMPAIGN_SPECS", PROJECT.parent / "shared" / "specs"))
-    if not folder.is_dir():
-        pytest.skip("the networks' descriptions are not here; set CAMPAIGN_SPECS to their folder")
-    return folder
 
 
 @pytest.fixture(scope="session")
