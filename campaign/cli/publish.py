@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -52,9 +53,9 @@ def run(context: typer.Context) -> None:
 
     log_to_stderr()
     with workspace(context) as opened:
-        desk = opened.desk()
         daemon = Daemon()
         daemon.heed_signals()
+        desk = replace(opened.desk(), stopping=daemon.stopping)
         daemon.every(opened.config.tick.total_seconds(), lambda: tick(desk), "tick")
         daemon.every(600, lambda: collect_now(opened), "collect")
         daemon.every(3600, lambda: report_if_missing(opened), "report")
