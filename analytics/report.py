@@ -1,7 +1,8 @@
-"""Write one week's report to a folder: a page that opens without a network, and CSV files.
+"""Write one week's report to a folder: a page that opens without a network, a workbook, CSV files.
 
 weekly_report ─→ render ─→ 2026-W49.html
-              └→ tables ─→ 2026-W49-totals.csv, -channels.csv, -posts.csv
+              └→ tables ─→ sheets ─→ 2026-W49.xlsx
+                                   → 2026-W49-totals.csv, -channels.csv, -posts.csv
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from analytics import say, tables
+from analytics import say
 from analytics.metrics import Subject
 from analytics.week import Week, WeeklyReport, weekly_report
 from analytics.words import Labels, Masthead
@@ -24,6 +25,7 @@ class ReportFiles:
     """Where a week's report was written, and what it says in one sentence."""
 
     page: Path
+    workbook: Path
     totals: Path
     channels: Path
     posts: Path
@@ -33,7 +35,7 @@ class ReportFiles:
     @property
     def paths(self) -> tuple[Path, ...]:
         """All files, the page first."""
-        return (self.page, self.totals, self.channels, self.posts)
+        return (self.page, self.workbook, self.totals, self.channels, self.posts)
 
 
 CardSource = Callable[[str], bytes | None]
@@ -59,32 +61,42 @@ def write_weekly(
     as_of: datetime | None = None,
     channels: Iterable[str] = (),
 ) -> ReportFiles:
-    """Read one week and write its four files; what stood under the same names is replaced.
+    """Read one week and write its five files; what stood under the same names is replaced.
 
     The folder is made when it is missing. Raises OSError when it cannot be written; a file is
     replaced whole or not at all. For the other arguments see `weekly_report` and `render`.
     """
-    from analytics.render import render  # noqa: PLC0415  # templates, for this command alone
+    # templates, pandas and openpyxl, for this command alone
+    from analytics.render import render  # noqa: PLC0415
+    from analytics.sheets import csv_file, workbook  # noqa: PLC0415
+    from analytics.tables import tables  # noqa: PLC0415
 
     report = weekly_report(engine, subjects, week, zone, now, as_of=as_of, channels=channels)
     labels = labels or Labels()
     files = ReportFiles(
         page=folder / f"{week}.html",
+        workbook=folder / f"{week}.xlsx",
         totals=folder / f"{week}-totals.csv",
         channels=folder / f"{week}-channels.csv",
         posts=folder / f"{week}-posts.csv",
         summary=say.summary(report),
         report=report,
     )
+    frames = tables(report, labels)
+    contents = {
+        files.page: render(report, labels, masthead or Masthead(), card).encode(),
+        files.totals: csv_file(frames["totals"]),
+        files.channels: csv_file(frames["channels"]),
+        files.posts: csv_file(frames["posts"]),
+        files.workbook: workbook(frames),
+    }
     folder.mkdir(parents=True, exist_ok=True)
-    _write(files.page, render(report, labels, masthead or Masthead(), card))
-    _write(files.totals, tables.totals_csv(report, labels))
-    _write(files.channels, tables.channels_csv(report, labels))
-    _write(files.posts, tables.posts_csv(report))
+    for path, content in contents.items():
+        _write(path, content)
     return files
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, content: bytes) -> None:
     beside = path.with_name(f".{path.name}.part")
-    beside.write_bytes(text.encode())
+    beside.write_bytes(content)
     beside.replace(path)

@@ -1,19 +1,20 @@
-"""The report's CSV files: one file a table, the same columns every week.
+"""The report's tables as pandas frames: the same columns every week, in every file.
 
-UTF-8 with a byte order mark, which spreadsheet programs need to read names in ten languages. A
-missing figure is written "n/a": it is no number, so no program adds it up as a zero.
+Every column has a type that knows a gap: what is not known stays `<NA>` (`NaT` in dates), and is
+never a zero and never an empty text. Instants are in UTC. How the frames become files: see
+`analytics.sheets`. Only a report imports this module, for pandas takes its time to load.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+import pandas as pd
 
 from analytics.compare import Change
 from analytics.figures import Figures
 from analytics.metrics import METRICS
-from analytics.say import MISSING
 from analytics.week import GROUPS, WeeklyReport
 from analytics.words import Labels
 
@@ -63,10 +64,37 @@ POSTS = (
     "card_sha256",
 )
 
-Cell = str | int | float | None
+TEXT, WHOLE, REAL = "string", "Int64", "Float64"
+INSTANT, DAY = "datetime64[us, UTC]", "datetime64[s]"
+_NOT_WHOLE = {
+    TEXT: "week dimension key name post headline channel platform region language activity "
+    "outcome url remote_id card_sha256",
+    REAL: "engagement_per_post engagement_rate compared_at_hours change_percent "
+    "followers_change_percent counted_at_age_hours",
+    INSTANT: "as_of_utc published_at_utc counted_at_utc",
+    DAY: "followers_day followers_since",
+}
+KINDS: Mapping[str, str] = dict.fromkeys((*TOTALS, *CHANNELS, *POSTS), WHOLE) | {
+    name: kind for kind, names in _NOT_WHOLE.items() for name in names.split()
+}
+"""The pandas type of each column; what is not named above is a count."""
+
+Cell = str | int | float | date | datetime | None
 
 
-def totals_csv(report: WeeklyReport, labels: Labels) -> str:
+def tables(report: WeeklyReport, labels: Labels) -> Mapping[str, pd.DataFrame]:
+    """The tables "totals", "channels" and "posts", with the columns `TOTALS`, `CHANNELS`, `POSTS`.
+
+    `engagement_rate` is a part of one; percentages are in percent; names come from `labels`.
+    """
+    return {
+        "totals": _frame(TOTALS, _totals(report, labels)),
+        "channels": _frame(CHANNELS, _channels(report, labels)),
+        "posts": _frame(POSTS, _posts(report)),
+    }
+
+
+def _totals(report: WeeklyReport, labels: Labels) -> list[tuple[Cell, ...]]:
     """One row for the week and one for each group of each dimension."""
     moved = report.comparison.change if report.comparison else Change(None, None)
     groups: list[tuple[str, str | None, str, Figures, Change]] = [
@@ -81,17 +109,16 @@ def totals_csv(report: WeeklyReport, labels: Labels) -> str:
         for each in GROUPS
         for row in report.groups[each]
     ]
-    rows = [
+    return [
         (*_week(report), each, key, name, *_figures(figures), *_change(report, moved))
         for each, key, name, figures, moved in groups
     ]
-    return _write(TOTALS, rows)
 
 
-def channels_csv(report: WeeklyReport, labels: Labels) -> str:
+def _channels(report: WeeklyReport, labels: Labels) -> list[tuple[Cell, ...]]:
     """One row a channel, with its followers."""
     groups = {row.key: row for row in report.groups["channel"]}
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for followers in report.followers.rows:
         name = labels.name("channel", followers.channel)
         group = groups.get(followers.channel)
@@ -105,18 +132,18 @@ def channels_csv(report: WeeklyReport, labels: Labels) -> str:
                 *_figures(figures),
                 *_change(report, moved),
                 followers.followers,
-                followers.day.isoformat() if followers.day else None,
-                followers.since.isoformat() if followers.since else None,
+                followers.day,
+                followers.since,
                 followers.change.difference,
                 _rounded(followers.change.percent),
             )
         )
-    return _write(CHANNELS, rows)
+    return rows
 
 
-def posts_csv(report: WeeklyReport) -> str:
+def _posts(report: WeeklyReport) -> list[tuple[Cell, ...]]:
     """One row a published post, measured or not."""
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for each in report.posts:
         subject = each.subject
         rows.append(
@@ -131,21 +158,21 @@ def posts_csv(report: WeeklyReport) -> str:
                 subject.language,
                 subject.activity,
                 subject.outcome,
-                subject.published_at.isoformat(),
+                subject.published_at,
                 subject.url,
                 subject.remote_id,
                 *(each.counts.values() if each.counts else (None,) * len(METRICS)),
                 each.counts.engagement if each.counts else None,
                 each.age.total_seconds() / 3600 if each.age else None,
-                each.taken_at.isoformat() if each.taken_at else None,
+                each.taken_at,
                 subject.card,
             )
         )
-    return _write(POSTS, rows)
+    return rows
 
 
-def _week(report: WeeklyReport) -> tuple[str, str]:
-    return str(report.week), report.as_of.isoformat()
+def _week(report: WeeklyReport) -> tuple[Cell, ...]:
+    return str(report.week), report.as_of
 
 
 def _figures(figures: Figures) -> tuple[Cell, ...]:
@@ -170,23 +197,13 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 2)
 
 
-def _write(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(header)
+def _frame(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> pd.DataFrame:
     for row in rows:
         if len(row) != len(header):
             raise ValueError(f"a row has {len(row)} cells, its header {len(header)}")
-        writer.writerow([_cell(value) for value in row])
-    return "\ufeff" + buffer.getvalue()
-
-
-def _cell(value: Cell) -> str:
-    """A cell as text; words that a spreadsheet would run as a formula are made plain words."""
-    if value is None:
-        return MISSING
-    if isinstance(value, float):
-        return f"{value:g}" if value == int(value) else repr(value)
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return f"'{value}"
-    return str(value)
+    return pd.DataFrame(
+        {
+            name: pd.Series([row[index] for row in rows], dtype=KINDS[name])
+            for index, name in enumerate(header)
+        }
+    )
