@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 
@@ -96,8 +97,28 @@ publications = Table(
     UniqueConstraint("post", "occurrence", "channel"),
     UniqueConstraint("key"),
     Index("ix_publications_state_not_before", "state", "not_before"),
-    Index("ix_publications_channel_state", "channel", "state"),
     Index("ix_publications_channel_published_at", "channel", "published_at"),
+    # What a tick looks at: small however much was ever published.
+    Index(
+        "ix_publications_scheduled",
+        "not_before",
+        sqlite_where=text("state = 'scheduled'"),
+        postgresql_where=text("state = 'scheduled'"),
+    ),
+    Index(
+        "ix_publications_open",
+        "state",
+        sqlite_where=text("state IN ('publishing', 'pending', 'unknown')"),
+        postgresql_where=text("state IN ('publishing', 'pending', 'unknown')"),
+    ),
+    # One post in flight a channel, whoever sends it: the database is the referee.
+    Index(
+        "uq_publications_flying",
+        "channel",
+        unique=True,
+        sqlite_where=text("state = 'publishing'"),
+        postgresql_where=text("state = 'publishing'"),
+    ),
     Index("ix_publications_published_at", "published_at"),
 )
 
@@ -152,4 +173,67 @@ cards = Table(
     Column("height", Integer, nullable=False),
     Column("size", Integer, nullable=False),
     Column("drawn", Instant, nullable=False),
+)
+
+# The parts of a thread, or a first comment, each with its own receipt; part 0 is the post itself.
+parts = Table(
+    "parts",
+    metadata,
+    Column("publication", Integer, ForeignKey("publications.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _text("key"),
+    _text("remote_id"),
+    _text("url"),
+    Column("raw", JSON, nullable=False),
+    Column("published_at", Instant, nullable=False),
+)
+
+# Who stopped what, and who let it go on; a pause without an end is on. `scope` is "all",
+# "region:NAME", "platform:NAME" or "channel:NAME"; `until` ends it by itself.
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("scope"),
+    _text("who"),
+    Column("at", Instant, nullable=False),
+    _text("reason"),
+    Column("until", Instant),
+    Column("ended", Instant),
+    _text("ended_by", default=""),
+)
+
+# The pace of a whole platform or server, shared by all workers: when its next request may leave,
+# and until when it asked to be left alone.
+buckets = Table(
+    "buckets",
+    metadata,
+    _text("name", primary_key=True),
+    Column("next_free", Instant, nullable=False),
+    Column("held_until", Instant),
+)
+
+# Credentials that a network renews, sealed; one worker renews at a time, and `version` tells a
+# renewed one from the one that was read.
+credentials = Table(
+    "credentials",
+    metadata,
+    _text("channel", primary_key=True),
+    _text("sealed"),
+    Column("expires", Instant),
+    Column("renewed", Instant, nullable=False),
+    _text("holder", default=""),
+    Column("held_until", Instant),
+    Column("version", Integer, nullable=False),
+)
+
+# Who works on this database, and when they last said so.
+workers = Table(
+    "workers",
+    metadata,
+    _text("name", primary_key=True),
+    _text("version"),
+    Column("started", Instant, nullable=False),
+    Column("beat", Instant, nullable=False),
+    Column("stopped", Instant),
 )
