@@ -13,6 +13,7 @@ from tests.sandbox.visitors import Tooter, ledger
 SANDBOX = Path(__file__).parents[2] / "campaign" / "sandbox"
 
 
+@pytest.mark.slow
 def test_importing_it_loads_no_web_framework() -> None:
     """FastAPI and uvicorn wait until somebody wants a server."""
     code = (

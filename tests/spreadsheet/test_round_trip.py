@@ -39,13 +39,14 @@ def of_one(**cells: Value) -> Table:
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-@settings(deadline=None, max_examples=50)
-@given(text=_TEXTS)
-def test_any_text_comes_back_exactly(suffix: str, text: str) -> None:
+@settings(deadline=None, max_examples=15)
+@given(texts=st.lists(_TEXTS, min_size=1, max_size=9))
+def test_any_text_comes_back_exactly(suffix: str, texts: list[str]) -> None:
     """Signs of formulas, quotes, separators, tabs, blanks, lines, escapes, every alphabet."""
-    text = str(clean("en text", text))
-    found = through(of_one(en_text=text), suffix)
-    assert found.rows[0].cells.get("en text", "") == text
+    sent = [str(clean("en text", text)) for text in texts]
+    rows = tuple(Row(n, {"id": f"p-{n}", "en text": text}) for n, text in enumerate(sent, start=2))
+    found = through(Table(_COLUMNS, rows), suffix)
+    assert [row.cells.get("en text", "") for row in found.rows] == sent
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
