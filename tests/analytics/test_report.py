@@ -284,6 +284,7 @@ def test_a_card_that_is_gone_or_broken_leaves_the_post_in_place(
     assert page.text.count("Three days. One table.") >= 2
 
 
+@pytest.mark.slow
 def test_a_report_is_replaced_whole(one: tuple[sa.Engine, Path]) -> None:
     """Made again with new figures, the same files say the new ones and nothing lies about."""
     post = subject(1)

@@ -75,6 +75,7 @@ def test_what_is_approved_is_the_hash(database: Database) -> None:
     assert (kept.who, kept.at, kept.note) == ("aina", NOW, "ok")
 
 
+@pytest.mark.slow
 def test_more_hashes_than_one_statement_takes_are_asked_in_portions(database: Database) -> None:
     """Six hundred variants, every one approved and found."""
     posts = [f"post-{number}" for number in range(600)]
