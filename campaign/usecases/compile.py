@@ -16,6 +16,7 @@ from campaign.content import Content
 from campaign.errors import RenderError, StorageError
 from campaign.model import Finding, Limits, Media, Planned, Post, Severity, Variant
 from campaign.plan.diff import Identity
+from campaign.usecases.card_trial import CardTrial
 
 #: Gives what a picture under `assets/` is; raises StorageError when it is none.
 Pictures = Callable[[str], Media]
@@ -23,6 +24,11 @@ Pictures = Callable[[str], Media]
 LimitsOf = Callable[[str], Limits]
 #: Gives what a network makes of a text before it counts it, by its name.
 VisibleOf = Callable[[str], Callable[[str], str]]
+#: Called with how many variants are composed and how many there are to compose.
+Progress = Callable[[int, int], None]
+
+# How many variants are composed between two reports.
+_STRIDE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,8 @@ def compile_calendar(
     visible: VisibleOf,
     brand: Brand,
     pictures: Pictures,
+    *,
+    report: Progress | None = None,
 ) -> Compiled:
     """Expand, compose and check every post of the calendar; draws nothing, sends nothing."""
     expansion = expand(
@@ -56,7 +64,10 @@ def compile_calendar(
     findings = list(expansion.findings)
     planned: list[Planned] = []
     failed: set[Identity] = set()
-    for placement in expansion.placements:
+    trial = CardTrial(brand)
+    for number, placement in enumerate(expansion.placements):
+        if report is not None and number % _STRIDE == 0:
+            report(number, len(expansion.placements))
         post, channel = placement.post, placement.channel
         bounds = limits(channel.platform)
         composed = compose(
@@ -71,7 +82,7 @@ def compile_calendar(
         findings += composed.findings
         variant = composed.variant
         if variant is not None:
-            variant, said = _illustrate(variant, post, bounds, brand, pictures)
+            variant, said = _illustrate(variant, post, bounds, brand, pictures, trial)
             findings += said
         if variant is None:
             failed.add((post.id, "", channel.name))
@@ -88,7 +99,12 @@ def compile_calendar(
 
 
 def _illustrate(
-    variant: Variant, post: Post, limits: Limits, brand: Brand, pictures: Pictures
+    variant: Variant,
+    post: Post,
+    limits: Limits,
+    brand: Brand,
+    pictures: Pictures,
+    trial: CardTrial,
 ) -> tuple[Variant | None, list[Finding]]:
     """Name the picture the variant will have: the post's own, or the card's key."""
     try:
@@ -98,7 +114,11 @@ def _illustrate(
             own = replace(variant, card=None, card_key=f"picture:{media.sha256}", media=(media,))
             return own, [finding] if finding else []
         if variant.card is not None:
-            return replace(variant, card_key=card_key(variant.card, brand)), []
+            key = card_key(variant.card, brand)
+            trouble = trial.trouble(key, variant.card)
+            if trouble:
+                return None, [_undrawable(post, variant, trouble)]
+            return replace(variant, card_key=key), []
     except (StorageError, RenderError) as error:
         place = post.at("image" if post.image else "card")
         remedy = "Put a PNG or JPEG there, or leave `image` out to have a card drawn."
@@ -113,6 +133,19 @@ def _illustrate(
         )
         return None, [said]
     return variant, []
+
+
+def _undrawable(post: Post, variant: Variant, trouble: str) -> Finding:
+    return Finding(
+        "card-undrawable",
+        Severity.BLOCK,
+        post.at(f"copy.{variant.language}.headline"),
+        f"the card cannot be drawn: {trouble}",
+        "change the words, or take `card` away and give the post a picture of its own",
+        post.id,
+        variant.channel,
+        variant.language,
+    )
 
 
 class _Blocks:
