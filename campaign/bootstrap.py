@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from campaign import config as configuration
 from campaign.config import Config
-from campaign.errors import Mistake, StorageError
+from campaign.errors import ConfigError, Mistake, Place, StorageError
 from campaign.media import MediaStore, describe
 from campaign.model import Channel, Limits, Media
 from campaign.platforms import registry
@@ -75,10 +75,14 @@ class Workspace:
     @cached_property
     def brand(self) -> Brand:
         """The brand under `assets/`; raises ConfigError when it cannot be used."""
-        from campaign.cards.brandfile import font_files, parse_brand  # noqa: PLC0415 - see above
+        from campaign.calendar.toml_lines import line_map  # noqa: PLC0415 - see above
+        from campaign.cards.brandfile import font_files, parse_brand  # noqa: PLC0415
 
         assets = self.config.assets
         file = assets / "brand.toml"
+        if not file.is_file():
+            remedy = "put it there, or name the right folder under [paths] in the configuration"
+            raise ConfigError(Mistake(Place(str(file)), "the brand is not there", remedy))
         text = _read(file).decode("utf-8", "replace")
         fonts = {
             name: _read(assets / "fonts" / name)
@@ -86,7 +90,7 @@ class Workspace:
             if (assets / "fonts" / name).is_file()
         }
         lockups = {p.stem: _read(p) for p in sorted((assets / "emblem").glob("*.png"))}
-        return parse_brand(text, fonts, lockups)
+        return parse_brand(text, fonts, lockups, lines=line_map(text))
 
     def picture(self, name: str) -> Media:
         """What a picture under `assets/` is; raises StorageError when it is none or outside."""

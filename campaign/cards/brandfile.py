@@ -6,8 +6,9 @@ their bytes to `parse_brand`.
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from campaign.cards.brand import Brand, Footer, Palette, Smallest
@@ -20,6 +21,13 @@ _COLOURS = ("paper", "ink", "accent", "quiet", "spark")
 _SIZES = ("headline", "figure", "label", "statement")
 _FOOTER = ("paper", "statement", "site")
 _SPOKEN: dict[type, str] = {str: "text", int: "whole number", list: "list"}
+
+_LINE = re.compile(r" \(at line (\d+), column \d+\)")
+
+#: The keys from the top of the file down to what a mistake is about.
+_Path = tuple[str | int, ...]
+#: What is wrong, what to do about it, and where.
+_Wrong = tuple[str, str, _Path]
 
 #: Where the brand usually stands, for messages.
 HERE = Place("assets/brand.toml")
@@ -39,14 +47,17 @@ def parse_brand(
     fonts: Mapping[str, bytes],
     lockups: Mapping[str, bytes] | None = None,
     place: Place = HERE,
+    lines: Mapping[_Path, int] | None = None,
 ) -> Brand:
     """Read a brand; `fonts` maps the names of `font_files` to their bytes.
 
-    `lockups` maps a language to the official PNG of emblem and statement. Raises ConfigError with
+    `lockups` maps a language to the official PNG of emblem and statement; `lines` tells on which
+    line each key stands, so that mistakes can say so. Raises ConfigError with
     every mistake: missing and unknown keys, no colours, colours too close to be read.
     """
     raw = _toml(text, place)
-    _refuse([*_shape(raw)], place)
+    lines = lines or {}
+    _refuse(_shape(raw), place, lines)
     chains = {role: _names(raw["fonts"], role, place) for role in _ROLES}
     wrong = [*_pale(raw)]
     read: dict[str, Font] = {}
@@ -54,10 +65,11 @@ def parse_brand(
         try:
             read[name] = Font.from_bytes(name, fonts[name])
         except KeyError:
-            wrong.append((f"the font file {name} is missing", "put it into assets/fonts/"))
+            remedy = "put it into assets/fonts/"
+            wrong.append((f"the font file {name} is missing", remedy, _named(chains, name)))
         except RenderError as broken:
-            wrong.append((broken.message, ""))
-    _refuse(wrong, place)
+            wrong.append((broken.message, "", _named(chains, name)))
+    _refuse(wrong, place, lines)
     return Brand(
         wordmark=raw["wordmark"],
         display=tuple(read[n] for n in chains["display"]),
@@ -73,56 +85,87 @@ def parse_brand(
     )
 
 
-def _refuse(wrong: list[tuple[str, str]], place: Place) -> None:
-    """Raise everything that is wrong, as messages and remedies, at once."""
-    if wrong:
-        raise ConfigError(Mistake(place, message, remedy) for message, remedy in wrong)
+def _refuse(wrong: Iterable[_Wrong], place: Place, lines: Mapping[_Path, int]) -> None:
+    """Raise everything that is wrong, each with its line, at once."""
+    mistakes = [
+        Mistake(Place(place.file, _line(path, lines)), message, remedy)
+        for message, remedy, path in wrong
+    ]
+    if mistakes:
+        raise ConfigError(mistakes)
 
 
-def _shape(raw: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _line(path: _Path, lines: Mapping[_Path, int]) -> int:
+    """The line of a key, or of the nearest table around it that is there; 0 when unknown."""
+    while path and path not in lines:
+        path = path[:-1]
+    return lines.get(path, 0)
+
+
+def _named(chains: Mapping[str, list[str]], name: str) -> _Path:
+    """Where a font is first named."""
+    role = next(role for role, names in chains.items() if name in names)
+    return ("fonts", role, chains[role].index(name))
+
+
+def _shape(raw: dict[str, Any]) -> Iterator[_Wrong]:
     """What is missing or unknown."""
     for key in raw.keys() - {"wordmark", "fonts", "smallest", "footer", "backgrounds"}:
-        yield f"unknown key “{key}”", ""
+        yield f"unknown key “{key}”", "", (key,)
     if not isinstance(raw.get("wordmark"), str):
-        yield "wordmark is missing", 'write wordmark = "..."'
-    yield from _table("fonts", raw.get("fonts"), dict.fromkeys(_ROLES, list))
-    yield from _table("smallest", raw.get("smallest"), dict.fromkeys(_SIZES, int))
-    yield from _table("footer", raw.get("footer"), dict.fromkeys(_FOOTER, str))
+        yield "wordmark is missing", 'write wordmark = "..."', ("wordmark",)
+    yield from _table(("fonts",), raw.get("fonts"), dict.fromkeys(_ROLES, list))
+    yield from _table(("smallest",), raw.get("smallest"), dict.fromkeys(_SIZES, int))
+    yield from _table(("footer",), raw.get("footer"), dict.fromkeys(_FOOTER, str))
     backgrounds = raw.get("backgrounds")
     if not isinstance(backgrounds, dict) or not backgrounds:
-        yield "there are no backgrounds", "add a table [backgrounds.<name>]"
+        yield "there are no backgrounds", "add a table [backgrounds.<name>]", ("backgrounds",)
         return
     for name, colours in backgrounds.items():
         kinds = {**dict.fromkeys(_COLOURS, str), "circles": list}
-        yield from _table(f"backgrounds.{name}", colours, kinds)
+        yield from _table(("backgrounds", name), colours, kinds)
 
 
-def _table(path: str, data: Any, kinds: Mapping[str, type]) -> Iterator[tuple[str, str]]:
+def _table(path: tuple[str, ...], data: Any, kinds: Mapping[str, type]) -> Iterator[_Wrong]:
+    name = ".".join(path)
     if not isinstance(data, dict):
-        yield f"[{path}] is missing", ""
+        yield f"[{name}] is missing", "", path
         return
     for key in data.keys() - kinds.keys():
-        yield f"[{path}] has an unknown key “{key}”", f"known are {', '.join(kinds)}"
+        known = f"known are {', '.join(kinds)}"
+        yield f"[{name}] has an unknown key “{key}”", known, (*path, key)
     for key, kind in kinds.items():
         if not isinstance(data.get(key), kind):
-            yield f"[{path}] needs {key}", f"it is a {_SPOKEN[kind]}"
+            yield f"[{name}] needs {key}", f"it is a {_SPOKEN[kind]}", (*path, key)
 
 
-def _pale(raw: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _pale(raw: dict[str, Any]) -> Iterator[_Wrong]:
     """Colours that are none, and text that could not be read on its background."""
-    tables = [(f"backgrounds.{n}", c, ("ink", "accent")) for n, c in raw["backgrounds"].items()]
-    for path, colours, texts in [*tables, ("footer", raw["footer"], ("statement", "site"))]:
+    inks, footer = ("ink", "accent"), ("statement", "site")
+    tables: list[tuple[_Path, dict[str, Any], tuple[str, ...]]] = [
+        (("backgrounds", name), colours, inks) for name, colours in raw["backgrounds"].items()
+    ]
+    for path, colours, texts in [*tables, (("footer",), raw["footer"], footer)]:
+        name = ".".join(map(str, path))
         named = {key: value for key, value in colours.items() if key != "circles"}
         named |= {f"circles[{i}]": value for i, value in enumerate(colours.get("circles", ()))}
         broken = [key for key, value in named.items() if not _is_colour(value)]
         for key in broken:
-            yield f"[{path}] {key} = {named[key]!r} is no colour", "write it as #RRGGBB"
+            said = f"[{name}] {key} = {named[key]!r} is no colour"
+            yield said, "write it as #RRGGBB", (*path, *_parts(key))
         if colours.get("circles") == []:
-            yield f"[{path}] has no circles", "list at least one colour"
+            yield f"[{name}] has no circles", "list at least one colour", (*path, "circles")
         for key in () if broken else texts:
             apart = ratio(colours["paper"], colours[key])
             if apart < ENOUGH:
-                yield f"[{path}] {key} on paper has a contrast of {apart:.2f}:1", "4.5:1 at least"
+                said = f"[{name}] {key} on paper has a contrast of {apart:.2f}:1"
+                yield said, "4.5:1 at least", (*path, key)
+
+
+def _parts(key: str) -> _Path:
+    """The way to `circles[1]`, or to any other key."""
+    name, _, number = key.rstrip("]").partition("[")
+    return (name, int(number)) if number else (name,)
 
 
 def _is_colour(value: Any) -> bool:
@@ -137,7 +180,11 @@ def _toml(text: str, place: Place) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as broken:
-        raise ConfigError(Mistake(place, f"this is not TOML: {broken}")) from broken
+        said = str(broken)
+        found = _LINE.search(said)
+        where = Place(place.file, int(found[1]) if found else len(text.splitlines()))
+        message = f"this is not TOML: {_LINE.sub('', said)}"
+        raise ConfigError(Mistake(where, message)) from broken
 
 
 def _names(fonts: Any, role: str, place: Place) -> list[str]:

@@ -67,9 +67,11 @@ def test_missing_and_broken_fonts_are_named() -> None:
 
 def test_not_toml_is_said() -> None:
     """A slip of syntax keeps its line."""
-    (message,) = refused("wordmark = \n")
-    assert message.startswith("this is not TOML")
-    assert "line 1" in message
+    with pytest.raises(ConfigError) as caught:
+        parse_brand("# colours\nwordmark = \n", font_bytes())
+    (mistake,) = caught.value.mistakes
+    assert mistake.message.startswith("this is not TOML")
+    assert mistake.place.line == 2
 
 
 def test_no_backgrounds_and_no_fonts_are_said() -> None:
