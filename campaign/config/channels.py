@@ -44,7 +44,7 @@ def read_channels(
         options = _options(usual, table.platform, network, ("platforms", table.platform), None)
         options |= _options(table, table.platform, network, path, mistakes)
         server = table.server or usual.server or ""
-        if "server" in network.needs and not server:
+        if "server" in network.needs and not server and not _says_server(data, table.platform):
             remedy = f'write server = "https://…" there or in [platforms.{table.platform}]'
             mistakes.say(path, f'[channels.{name}] needs "server"', remedy)
         if table.region in regions:
@@ -67,6 +67,13 @@ def read_channels(
             )
     _check_accounts(channels, mistakes)
     return channels
+
+
+def _says_server(data: Mapping[str, Any], platform: str) -> bool:
+    """Whether the network's own table names a server, if only beside a mistake told already."""
+    platforms = data.get("platforms")
+    table = platforms.get(platform) if isinstance(platforms, dict) else None
+    return isinstance(table, dict) and bool(table.get("server"))
 
 
 def _defaults(
