@@ -166,8 +166,11 @@ def _posts(reading: _Reading, known: Known) -> tuple[Post, ...]:
             if first is not post:
                 message = f'the id "{post.id}" is taken by {first.place}'
                 reading.mistakes.append(Mistake(post.place, message, "give one another id"))
-    if not files:
-        remedy = "write the first post there, or start from the example with campaign init"
+    if not files and not calendar.is_dir():
+        remedy = "put the folder back, or name the right one under [paths] in config.toml"
+        reading.fault(calendar, "the calendar is not there", remedy)
+    elif not files:
+        remedy = "write the first post there: one .yaml file a post, as README shows"
         reading.fault(calendar, "the calendar is empty: there is no .yaml file in it", remedy)
     return tuple(posts.values())
 

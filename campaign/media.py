@@ -98,7 +98,10 @@ def describe(data: bytes, alt: str = "") -> Media:
         with Image.open(BytesIO(data)) as picture:
             mime = Image.MIME.get(picture.format or "", "")
             width, height = picture.size
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError) as error:
+    except UnidentifiedImageError as error:
+        raise StorageError("this is no picture: PNG, JPEG, GIF and WebP can be used") from error
+    except (Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
+        # Pillow's readers of single formats raise the last two over damaged files.
         raise StorageError(f"this is no picture that can be used: {error}") from error
     if mime not in _SUFFIXES:
         raise StorageError(f"pictures are PNG, JPEG, GIF or WebP; this is {mime or 'none of them'}")

@@ -18,6 +18,7 @@ def replace_files(contents: Mapping[Path, bytes]) -> None:
     very last step, a renaming, failed for one of several.
     """
     ready: dict[Path, Path] = {}
+    path = None
     try:
         for path, data in contents.items():
             ready[path] = _beside(path, data)
@@ -26,7 +27,7 @@ def replace_files(contents: Mapping[Path, bytes]) -> None:
             del ready[path]
     except OSError as error:
         raise StorageError(
-            f"{error.filename or 'the folder'}: cannot be written ({error.strerror or error}); "
+            f"{path}: cannot be written ({error.strerror or error}); "
             "close it where it is open, make room on the disk, or choose another place"
         ) from error
     finally:

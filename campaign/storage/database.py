@@ -187,6 +187,7 @@ _MEANINGS = {
     "readonly": "the database cannot be written: check the rights of the file and its folder",
     "unable to open": "the database cannot be opened: check the rights of the file and its folder",
     "disk is full": "the disk is full: make room, nothing that was stored is lost",
+    "disk I/O error": "the disk is full or failing: make room, nothing that was stored is lost",
     "locked": "another process holds the database: try again when it has ended",
     "not a database": "this file is no database: move it away, a new one will be made",
     "malformed": "the database file is damaged: restore it from a backup",
