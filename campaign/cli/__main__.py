@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,8 +13,9 @@ import typer
 
 import campaign
 from campaign.cli import calendar, channels, demo, measure, plan, publish, sandbox, sheet
-from campaign.cli.door import FINDINGS, WRONG, Settings
-from campaign.errors import CampaignError, ConfigError, StorageError
+from campaign.cli.door import FINDINGS, WRONG, Settings, emit
+from campaign.cli.streams import ready, sealed
+from campaign.errors import CampaignError, ConfigError, ContentError, StorageError
 
 app = typer.Typer(
     name="campaign",
@@ -47,17 +50,47 @@ def options(
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a command; whatever goes wrong on purpose ends in its message and an exit code.
+    """Run a command; whatever goes wrong ends in a message and an exit code.
 
-    Always ends in SystemExit. `arguments` are those of the process when not given.
+    Always ends in SystemExit. `arguments` are those of the process when not given. With `--json`
+    an error is an object too, the last thing on standard output.
     """
+    ready()
+    words = sys.argv[1:] if arguments is None else arguments
     try:
         app(arguments)
     except CampaignError as error:
-        sys.stderr.write(f"{error}\n")
-        sys.exit(WRONG if isinstance(error, ConfigError | StorageError) else FINDINGS)
+        _end(error, words)
+    except OSError as error:
+        named = error.filename or "standard output"
+        _end(StorageError(f"{named}: {error.strerror or error}"), words)
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:
+        if os.environ.get("CAMPAIGN_TRACE"):
+            raise
+        said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        _end(
+            CampaignError(
+                f"nobody foresaw this: {said}\nNothing is half stored, and what went out is "
+                "remembered. With CAMPAIGN_TRACE=1 set, the same command shows where it happened; "
+                "please report that."
+            ),
+            words,
+        )
+    finally:
+        sealed()
+
+
+def _end(error: CampaignError, words: Sequence[str]) -> None:
+    """Say what went wrong, to machines as well when they asked for it, and leave."""
+    sys.stderr.write(f"{error}\n")
+    if "--json" in words:
+        some = error.mistakes if isinstance(error, ConfigError | ContentError) else ()
+        # Where standard output itself is what failed, the error stream has said it.
+        with contextlib.suppress(OSError):
+            emit({"error": str(error), "mistakes": some})
+    sys.exit(WRONG if isinstance(error, ConfigError | StorageError) else FINDINGS)
 
 
 if __name__ == "__main__":

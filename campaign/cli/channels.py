@@ -48,7 +48,7 @@ def list_channels(context: typer.Context, as_json: Json = False) -> None:
                     row["language"],
                     row["zone"],
                     row["delivery"],
-                    row["text"],
+                    f"{str(row['text']).split()[0]} characters",
                     "paused" if row["paused"] else "",
                 )
                 for row in rows

@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from campaign.cli.streams import is_wide
+
 if TYPE_CHECKING:
     from rich.console import Console
 
     from campaign.bootstrap import Workspace
-    from campaign.model import Finding
 
 DONE, FINDINGS, WRONG = 0, 1, 2
 
@@ -78,7 +79,9 @@ def say(*lines: str, error: bool = False) -> None:
 
 def emit(found: object) -> None:
     """Print one JSON object, the last thing a command with --json prints."""
-    sys.stdout.write(json.dumps(found, ensure_ascii=False, default=_plain) + "\n")
+    # What a machine reads has to be whole: letters the stream does not know are written as \\u.
+    plain = not is_wide(sys.stdout)
+    sys.stdout.write(json.dumps(found, ensure_ascii=plain, default=_plain) + "\n")
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -94,28 +97,13 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
     console().print(shown)
 
 
-def findings_table(findings: Sequence[Finding], *, verbose: bool = False) -> None:
-    """Print findings, the gravest first; advice of one kind in one line unless `verbose`."""
-    marks = {"block": "✗ block", "warn": "! warn ", "info": "· info "}
-    by_code: dict[tuple[str, str], list[Finding]] = {}
-    for finding in sorted(findings, key=lambda f: (list(marks).index(f.severity), f.code)):
-        by_code.setdefault((finding.severity, finding.code), []).append(finding)
-    for (severity, code), alike in by_code.items():
-        alike.sort(key=lambda f: (f.place, f.channel))
-        shown = alike if verbose or severity == "block" or len(alike) <= 3 else alike[:1]
-        for finding in shown:
-            whom = f" [{finding.channel}]" if finding.channel else ""
-            say(f"{marks[severity]}  {finding.place}: {finding.message}{whom} ({code})")
-        if len(alike) > len(shown):
-            say(f"         … and {len(alike) - len(shown)} more like it: --verbose lists them")
-        if alike[0].remedy:
-            say(f"         → {alike[0].remedy}")
-
-
 @contextmanager
 def progress(title: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None] | None]:
-    """A progress bar on the terminal; gives the callback that moves it, None when `quiet`."""
-    if quiet:
+    """A progress bar on the terminal; gives the callback that moves it.
+
+    None when `quiet`, and where nobody looks: cron mails whatever a command prints.
+    """
+    if quiet or not sys.stderr.isatty():
         yield None
         return
     from rich.progress import Progress  # noqa: PLC0415 - only for work that takes long

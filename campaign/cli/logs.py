@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 _OWN = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
@@ -35,3 +37,20 @@ def log_to_stderr(level: int = logging.INFO) -> None:
     root.setLevel(logging.WARNING)
     for ours in ("campaign", "analytics"):
         logging.getLogger(ours).setLevel(level)
+
+
+@contextmanager
+def logs_withheld() -> Iterator[None]:
+    """Keep this program's own logs off the terminal: the command says the same in words."""
+    silent = logging.NullHandler()
+    ours = [logging.getLogger(name) for name in ("campaign", "analytics")]
+    before = [logger.propagate for logger in ours]
+    for logger in ours:
+        logger.addHandler(silent)
+        logger.propagate = False
+    try:
+        yield
+    finally:
+        for logger, propagated in zip(ours, before, strict=True):
+            logger.removeHandler(silent)
+            logger.propagate = propagated

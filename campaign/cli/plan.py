@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from campaign.cli.calendar import compiled
+from campaign.cli.calendar import compiled, unknown
 from campaign.cli.door import (
     DONE,
     FINDINGS,
@@ -14,13 +14,14 @@ from campaign.cli.door import (
     Verbose,
     clock,
     emit,
-    findings_table,
     progress,
     say,
     table,
     wall,
     workspace,
 )
+from campaign.cli.findings import counted, findings_table, mistakes_list
+from campaign.errors import ContentError
 
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
@@ -43,7 +44,7 @@ def plan(
 ) -> None:
     """Show what `apply` would change, like a diff; changes nothing."""
     with workspace(context) as opened:
-        made, mistakes, steps = _planned(opened)
+        made, mistakes, steps = _planned(opened, quiet=as_json)
         if as_json:
             emit(
                 {
@@ -63,12 +64,10 @@ def apply(context: typer.Context, as_json: Json = False) -> None:
     from campaign.usecases.apply import apply as carry_out  # noqa: PLC0415 - imports Pillow
 
     with workspace(context) as opened:
-        made, mistakes, steps = _planned(opened)
+        made, mistakes, steps = _planned(opened, quiet=as_json)
         if mistakes:
-            for mistake in mistakes:
-                say(f"✗ {mistake}", error=True)
             say("Nothing was applied: mend these files first.", error=True)
-            raise typer.Exit(FINDINGS)
+            raise ContentError(mistakes)
         with progress("Drawing cards", quiet=as_json) as report:
             done = carry_out(
                 steps,
@@ -85,13 +84,16 @@ def apply(context: typer.Context, as_json: Json = False) -> None:
     else:
         say(
             f"{done.added} added, {done.changed} changed, {done.moved} moved, "
-            f"{done.cancelled} cancelled; {done.cards} cards drawn."
+            f"{done.cancelled} cancelled; {counted(done.cards, 'card')} drawn."
         )
         if done.overtaken:
             say(f"{done.overtaken} had just left and stay as they went out.")
         held = sum(1 for planned in made.planned if planned.blocked)
         if held:
-            say(f"{held} are held back by findings: `campaign check` tells.")
+            say(f"{held} will not go out before findings are settled: `campaign check` tells.")
+        if made.failed:
+            left = counted(len(made.failed), "publication")
+            say(f"{left} could not be made at all: `campaign check` tells.")
     raise typer.Exit(DONE)
 
 
@@ -116,6 +118,8 @@ def approve(
             if post in ("", p.post) and channel in ("", p.channel) and region in ("", p.region)
         ]
         asked = bool(post or channel or region or everything)
+        if not chosen:
+            _check_names(opened, post, channel, region)
         number = (
             let(opened.database, chosen, who=who or login_name(), now=clock(), note=note)
             if asked
@@ -124,10 +128,12 @@ def approve(
     if as_json:
         emit({"waiting": 0 if asked else len(chosen), "approved": number})
     elif asked:
-        say(f"{number} variants approved by {who or login_name()}.")
+        say(f"{counted(number, 'variant')} approved by {who or login_name()}.")
+        if not number:
+            say("Nothing that waits fits this choice; what was approved before stays so.")
     else:
         table(
-            f"{len(chosen)} wait for approval",
+            f"{counted(len(chosen), 'waits', 'wait')} for approval",
             ("post", "channel", "language", "due"),
             [(p.post, p.channel, p.language, wall(p.due)) for p in chosen],
         )
@@ -136,10 +142,26 @@ def approve(
     raise typer.Exit(DONE)
 
 
-def _planned(opened: Workspace) -> tuple[Compiled, tuple[Mistake, ...], Plan]:
+def _check_names(opened: Workspace, post: str, channel: str, region: str) -> None:
+    """Raise CampaignError when a choice names what there is not."""
+    from campaign.storage import publications  # noqa: PLC0415 - imports SQLAlchemy
+
+    with opened.database.read() as connection:
+        posts = {p.post for p in publications.held(connection)}
+    if post and post not in posts:
+        raise unknown("planned post", post, posts)
+    for kind, name, names in (
+        ("channel", channel, opened.config.channels),
+        ("region", region, opened.config.regions),
+    ):
+        if name and name not in names:
+            raise unknown(kind, name, names)
+
+
+def _planned(opened: Workspace, *, quiet: bool) -> tuple[Compiled, tuple[Mistake, ...], Plan]:
     from campaign.usecases.plan import plan as compare  # noqa: PLC0415 - imports SQLAlchemy
 
-    made, mistakes = compiled(opened)
+    made, mistakes = compiled(opened, quiet=quiet)
     steps = compare(made, opened.database, opened.config, clock(), unreadable=bool(mistakes))
     return made, mistakes, steps
 
@@ -151,8 +173,7 @@ def _show(
     opened: Workspace,
     verbose: bool,
 ) -> None:
-    for mistake in mistakes:
-        say(f"✗ {mistake}")
+    mistakes_list(mistakes)
     findings_table([f for f in made.findings if f.blocks])
     signs = {"add": "+", "change": "~", "move": ">", "cancel": "-", "past": "!", "out": "="}
     shown = steps.steps if verbose else steps.steps[:80]

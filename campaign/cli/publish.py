@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,9 +19,10 @@ from campaign.cli.door import (
     wall,
     workspace,
 )
-from campaign.cli.logs import log_to_stderr
+from campaign.cli.logs import log_to_stderr, logs_withheld
 
 if TYPE_CHECKING:
+    from campaign.bootstrap import Workspace
     from campaign.usecases.publish import Tick
 
 
@@ -36,13 +38,13 @@ def publish(context: typer.Context, as_json: Json = False) -> None:
     """Publish what is due and approved, once: one tick, for cron."""
     from campaign.usecases.tick import tick  # noqa: PLC0415 - imports SQLAlchemy
 
-    with workspace(context) as opened:
+    with workspace(context) as opened, logs_withheld():
         done = tick(opened.desk())
-    if as_json:
-        emit(done)
-    else:
-        _tell(done)
-    raise typer.Exit(FINDINGS if done.failed or done.unknown or done.missed else DONE)
+        if as_json:
+            emit(done)
+        else:
+            _tell(done, opened)
+    raise typer.Exit(FINDINGS if done.failed or _unsettled(done) or done.missed else DONE)
 
 
 def run(context: typer.Context) -> None:
@@ -76,11 +78,10 @@ def status(context: typer.Context, as_json: Json = False) -> None:
     if as_json:
         emit(found)
         raise typer.Exit(DONE if found.healthy else FINDINGS)
-    table(
-        "",
-        ("state", "publications"),
-        [(state, number) for state, number in sorted(found.counts.items())] or [("none", 0)],
-    )
+    if found.counts:
+        table("", ("state", "publications"), sorted(found.counts.items()))
+    else:
+        say("Nothing is planned yet: `campaign apply` makes the calendar so.")
     if found.next_due:
         say(f"Next: {wall(found.next_due)}")
     for title, some in (
@@ -123,6 +124,8 @@ def resolve(
 
     if decision not in list(Decision):
         raise typer.BadParameter(f"{decision!r}: say there, again or cancel")
+    if url and not url.startswith(("https://", "http://")):
+        raise typer.BadParameter(f"{url!r} is no address of a post: it begins with https://")
     with workspace(context) as opened:
         state = decide(
             opened.database, number, Decision(decision), who=login_name(), now=clock(), url=url
@@ -133,7 +136,7 @@ def resolve(
         say(f"Publication {number} is now {state}.")
 
 
-def _tell(done: Tick) -> None:
+def _tell(done: Tick, opened: Workspace) -> None:
     parts = [
         f"{len(some)} {word}"
         for word, some in (
@@ -143,10 +146,47 @@ def _tell(done: Tick) -> None:
             ("held", done.held),
             ("missed", done.missed),
             ("failed", done.failed),
-            ("unknown", done.unknown),
+            ("unknown", _unsettled(done)),
         )
         if some
     ]
     say((", ".join(parts) or "Nothing is due") + ".")
-    for number, reason in {**done.held, **done.retried}.items():
-        say(f"  {number}: {reason}")
+    troubled = (*done.failed, *done.missed, *_unsettled(done))
+    for line in _named(troubled, opened):
+        say(f"✗ {line}")
+    for word, some in (("to be tried again", done.retried), ("held", done.held)):
+        for reason, numbers in _by_reason(some).items():
+            say(f"  {word}: {reason} ({_numbers(numbers)})")
+    if troubled:
+        say("`campaign status` shows what waits for a person.")
+
+
+def _unsettled(done: Tick) -> list[int]:
+    """What was unknown and has not been found, or proved absent, in the same tick."""
+    settled = {*done.published, *done.retried, *done.held, *done.failed, *done.missed}
+    return [number for number in done.unknown if number not in settled]
+
+
+def _named(numbers: Sequence[int], opened: Workspace) -> list[str]:
+    """Publications in words: number, post, channel, how they stand and why."""
+    from campaign.storage import publications  # noqa: PLC0415 - imports SQLAlchemy
+
+    if not numbers:
+        return []
+    with opened.database.read() as connection:
+        found = [publications.one(connection, number) for number in dict.fromkeys(numbers)]
+    return [f"{p.id} {p.post} on {p.channel}: {p.state}; {p.reason}" for p in found if p]
+
+
+def _by_reason(some: Mapping[int, str]) -> dict[str, list[int]]:
+    grouped: dict[str, list[int]] = {}
+    for number, reason in sorted(some.items()):
+        grouped.setdefault(reason, []).append(number)
+    return grouped
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    """A few numbers, or how many there are."""
+    if len(numbers) > 3:
+        return f"{len(numbers)} publications"
+    return "no. " + ", ".join(str(number) for number in numbers)

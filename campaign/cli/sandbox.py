@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
 
 
 def sandbox(
-    port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = 8778,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port on 127.0.0.1.")] = 8778,
     state: Annotated[Path | None, typer.Option(help="A folder to remember the posts in.")] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same engagement.")] = 7,
 ) -> None:
