@@ -54,7 +54,11 @@ def behind_key(value: Value, indent: int, style: str = "", width: int = WIDTH) -
         return " " + _text(value, indent, style, width)
     if isinstance(value, Mapping) and value:
         return "\n" + block(value, indent + STEP)
-    return " " + flow(value)
+    line = " " + flow(value)
+    if isinstance(value, Sequence) and value and len(line) > width - indent:
+        # Sentences on one line between brackets are hard to read and harder to edit.
+        return "\n" + " " * (indent + STEP) + block_list(value, indent + STEP)
+    return line
 
 
 def block(value: Mapping[str, Value], indent: int) -> str:

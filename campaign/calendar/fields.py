@@ -139,6 +139,7 @@ def _selector(text: str, info: ValidationInfo) -> str:
 Text = Annotated[str, StringConstraints(strip_whitespace=True)]
 Name = Annotated[Text, written("name")]
 Templated = Annotated[Text, AfterValidator(_templated)]
+Part = Annotated[Templated, written("part")]
 Language = Annotated[str, one_of("languages", "language")]
 Platform = Annotated[str, one_of("platforms", "platform")]
 Region = Annotated[Text, one_of("regions", "region")]

@@ -102,6 +102,8 @@ def _post(file: PostFile, tree: Tree) -> Post:
             state=CopyState(said.state),
             of=said.of,
             place=tree.place(f"copy.{language}"),
+            thread=said.thread,
+            comment=said.comment,
         )
         for language, said in file.words.items()
     }

@@ -17,6 +17,7 @@ from campaign.calendar.fields import (
     Language,
     Link,
     Name,
+    Part,
     Platform,
     Selector,
     State,
@@ -49,6 +50,14 @@ class CopyFile(ContentFile):
     text: Annotated[Templated, written("text")] = Field(
         description="The post itself. Numbers come from the facts: {{ fact.F01 }}.",
         json_schema_extra=_SOME,
+    )
+    thread: Annotated[tuple[Part, ...], nothing_as(list)] = Field(
+        (),
+        description="The parts that follow the text, each as a reply to the one before.",
+        json_schema_extra={"items": {"type": "string", "minLength": 1}},
+    )
+    comment: Templated = Field(
+        "", description="A first comment under the post. {{ link }} is the post's link."
     )
     alt: Templated = Field("", description="What the picture shows, for readers who do not see it.")
     state: State = Field(

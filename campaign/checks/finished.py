@@ -30,8 +30,11 @@ def text_empty(planned: Planned, page: Page, desk: Desk) -> Iterator[Finding]:
 def braces_left(planned: Planned, page: Page, desk: Desk) -> Iterator[Finding]:
     """What still has braces in it was meant to be filled in."""
     variant = planned.variant
-    parts = {"text": variant.text, "headline": variant.headline, "alt": variant.alt}
-    for name, words in parts.items():
+    copy = page.post.copy.get(variant.language)
+    said = {"text": variant.text, "headline": variant.headline, "alt": variant.alt}
+    # A first comment that is the link alone stands under no key, and holds no placeholder.
+    keys = [key for key, _ in copy.following] if copy else []
+    for name, words in (*said.items(), *zip(keys, variant.texts[1:], strict=False)):
         if "{{" in words or "}}" in words or "{%" in words:
             yield Finding(
                 "braces-left",

@@ -18,8 +18,9 @@ _FACT = regex.compile(r"\bfact(?:\.(\w+)|\[\s*['\"](\w+)['\"]\s*\])")
 class Passage:
     """A piece of writing: what it is, where it stands, as written and with nothing but its words.
 
-    `kind` is "headline", "text", "alt" or "figure"; `language` is "" for a card's figure; `words`
-    is `source` without placeholders and links; `facts` the facts it fills in.
+    `kind` is "headline", "text" (each part of a thread and the first comment too), "alt" or
+    "figure"; `language` is "" for a card's figure; `words` is `source` without placeholders and
+    links; `facts` the facts it fills in.
     """
 
     kind: str
@@ -77,9 +78,9 @@ def lay_open(post: Post) -> Page:
     copies: dict[str, list[Passage]] = {}
     others: list[Passage] = []
     for language, copy in post.copy.items():
-        for kind, source in (("headline", copy.headline), ("text", copy.text), ("alt", copy.alt)):
+        for kind, key, source in _written(copy):
             if source:
-                passage = _passage(kind, language, f"copy.{language}.{kind}", source)
+                passage = _passage(kind, language, f"copy.{language}.{key}", source)
                 copies.setdefault(language, []).append(passage)
     for (platform, language), source in post.overrides.items():
         others.append(_passage("text", language, f"overrides.{platform}.{language}.text", source))
@@ -90,6 +91,14 @@ def lay_open(post: Post) -> Page:
     for passage in passages:
         kinds.setdefault(passage.kind, []).append(passage)
     return Page(post, passages, kinds, copies)
+
+
+def _written(copy: Copy) -> Iterator[tuple[str, str, str]]:
+    """Everything a copy says: its kind, the key it stands under, the words."""
+    yield "headline", "headline", copy.headline
+    yield "text", "text", copy.text
+    yield from (("text", key, part) for key, part in copy.following)
+    yield "alt", "alt", copy.alt
 
 
 def _passage(kind: str, language: str, path: str, source: str) -> Passage:

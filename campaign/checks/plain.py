@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 import regex
 
 from campaign.checks.desk import Desk
-from campaign.checks.page import Page
+from campaign.checks.page import Page, Passage
 from campaign.compose.emoji import EMOJI
 from campaign.compose.sentences import sentences
 from campaign.compose.tags import is_valid
@@ -45,8 +45,10 @@ def hashtag_invalid(page: Page, desk: Desk) -> Iterator[Finding]:
 
 def hashtag_many(page: Page, desk: Desk) -> Iterator[Finding]:
     """A screen reader says every one of them."""
-    most, listed = desk.rules.hashtags, len(page.post.hashtags)
+    most = desk.rules.hashtags
     for passage in page.of("text"):
+        # The listed ones go with the post itself, not with what follows it.
+        listed = len(page.post.hashtags) if passage.path.endswith(".text") else 0
         count = listed + len(_TAG_IN_TEXT.findall(passage.words))
         if count > most:
             yield page.finding(
@@ -105,8 +107,9 @@ def acronym_unexplained(page: Page, desk: Desk) -> Iterator[Finding]:
     pattern = _acronyms(desk.rules.acronyms)
     for passage in page.of("headline", "text"):
         said = dict.fromkeys(pattern.findall(passage.words))
+        read = _read_with(page, passage) if said else ""
         for acronym in said:
-            if f"({acronym}" not in passage.words:
+            if f"({acronym}" not in read:
                 yield page.finding(
                     "acronym-unexplained",
                     Severity.INFO,
@@ -115,6 +118,14 @@ def acronym_unexplained(page: Page, desk: Desk) -> Iterator[Finding]:
                     "write the words, or the words with the acronym in brackets behind them",
                     passage.language,
                 )
+
+
+def _read_with(page: Page, passage: Passage) -> str:
+    """What a reader of a passage has before them: with a part of a thread, the whole of it."""
+    if passage.kind == "headline" or passage.path.endswith(".text"):
+        return passage.words
+    copy = page.post.copy[passage.language]
+    return " ".join(each.words for each in page.in_copy(copy, "text"))
 
 
 @lru_cache(maxsize=8)

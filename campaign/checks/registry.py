@@ -46,6 +46,7 @@ OF_POST: dict[str, OfPost] = {
     "hashtag-invalid": plain.hashtag_invalid,
     "hashtag-many": plain.hashtag_many,
     "links-differ": sameness.links_differ,
+    "parts-differ": sameness.parts_differ,
     "sentence-long": plain.sentence_long,
     "source-missing": translations.source_missing,
     "term-avoided": terms.term_avoided,

@@ -1,4 +1,4 @@
-"""The same facts and links in every language: what most slips of translation break."""
+"""The same facts, links and parts in every language: what most slips of translation break."""
 
 from __future__ import annotations
 
@@ -25,6 +25,31 @@ def links_differ(page: Page, desk: Desk) -> Iterator[Finding]:
         source = _links(page, page.post.source, kinds)
         own = _links(page, copy, kinds)
         yield from _difference(page, copy, kinds, "links-differ", "the link", source, own)
+
+
+def parts_differ(page: Page, desk: Desk) -> Iterator[Finding]:
+    """A translation has as many parts as its source, and a first comment where that has one."""
+    source = page.post.source
+    for copy in page.post.copy.values() if source else ():
+        if source and (len(copy.thread), not copy.comment) != (
+            len(source.thread),
+            not source.comment,
+        ):
+            key = "thread" if len(copy.thread) != len(source.thread) else "comment"
+            yield page.finding(
+                "parts-differ",
+                Severity.WARN,
+                f"copy.{copy.language}.{key}",
+                f"{copy.language} has {_parts(copy)}, but the source {_parts(source)}",
+                "say the same in both",
+                copy.language,
+            )
+
+
+def _parts(copy: Copy) -> str:
+    count = len(copy.thread)
+    thread = f"{count} further part{'s' if count != 1 else ''}" if count else "no thread"
+    return f"{thread} and {'a' if copy.comment else 'no'} first comment"
 
 
 def _translations(page: Page) -> Iterator[tuple[Copy, tuple[str, ...]]]:

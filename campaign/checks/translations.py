@@ -13,14 +13,21 @@ _HASH_LENGTH = 12
 
 
 def copy_hash(copy: Copy) -> str:
-    """A short name for a copy's headline, text and alt text: another when any of them changes.
+    """A short name for a copy's words, its thread and comment too: another when any changes.
 
     12 hexadecimal digits of SHA-256; white space that only wraps lines does not count. A
     translation's `of` holds the hash of the source it was made from.
     """
-    said = (copy.headline, copy.text, copy.alt)
-    words = "\x1f".join(" ".join(one.split()) for one in said)
+    words = "\x1f".join(_unwrapped(one) for one in (copy.headline, copy.text, copy.alt))
+    # Each of these has a mark of its own, so that a copy without any keeps the hash it always had.
+    words += "".join(f"\x1e{_unwrapped(part)}" for part in copy.thread)
+    if copy.comment:
+        words += f"\x1d{_unwrapped(copy.comment)}"
     return sha256(words.encode()).hexdigest()[:_HASH_LENGTH]
+
+
+def _unwrapped(text: str) -> str:
+    return " ".join(text.split())
 
 
 def source_missing(page: Page, desk: Desk) -> Iterator[Finding]:

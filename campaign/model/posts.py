@@ -23,8 +23,9 @@ class CopyState(StrEnum):
 class Copy:
     """A post's words in one language, as written: Jinja2 placeholders are still in them.
 
-    `of` is the hash of the source copy a translation was made from (see `copy_hash`): when the
-    source has changed since, the translation is stale.
+    `thread` holds the parts that follow `text` as replies; `comment` is a first comment under the
+    post. `of` is the hash of the source copy a translation was made from (see `copy_hash`): when
+    the source has changed since, the translation is stale.
     """
 
     language: str
@@ -34,6 +35,14 @@ class Copy:
     state: CopyState
     of: str = ""
     place: Place = Place("")
+    thread: tuple[str, ...] = ()
+    comment: str = ""
+
+    @property
+    def following(self) -> tuple[tuple[str, str], ...]:
+        """Each part after the text: the key it stands under ("thread.0", "comment"), the words."""
+        parts = [(f"thread.{number}", part) for number, part in enumerate(self.thread)]
+        return (*parts, ("comment", self.comment)) if self.comment else tuple(parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,37 @@ def test_overrides_are_kept_by_platform_and_language() -> None:
     assert read_post(text, "labs.yaml", KNOWN).overrides == {("mastodon", "en"): "Other words"}
 
 
+def test_a_thread_and_a_first_comment_are_read_with_the_line_of_each_part() -> None:
+    """In a block and in brackets; nothing behind the key is none."""
+    more = "    thread:\n      - Two.\n      - Three {{ fact.F07 }}.\n    comment: See {{ link }}\n"
+    text = POST.replace("    state: source", more + "    state: source")
+    text = text.replace("alt: Una", "thread: [Dos, Tres], comment: Mira, alt: Una")
+    post = read_post(text, "labs.yaml", KNOWN)
+    assert post.copy["en"].thread == ("Two.", "Three {{ fact.F07 }}.")
+    assert post.copy["en"].comment == "See {{ link }}"
+    assert (post.copy["es"].thread, post.copy["es"].comment) == (("Dos", "Tres"), "Mira")
+    rows = text.splitlines()
+    assert rows[post.at("copy.en.thread.1").line - 1] == "      - Three {{ fact.F07 }}."
+    assert rows[post.at("copy.en.comment").line - 1] == "    comment: See {{ link }}"
+    empty = read_post(POST.replace("alt: Una", "thread: , comment: , alt: Una"), "x", KNOWN)
+    assert (empty.copy["es"].thread, empty.copy["es"].comment) == ((), "")
+    assert empty.copy["es"].following == ()
+
+
+@pytest.mark.parametrize(
+    ("thread", "said"),
+    [
+        ("[Dos, '']", "24: copy.es.thread.1: the part is empty"),
+        ("Dos", "24: copy.es.thread must be a list, not text — write it in brackets: [Dos]"),
+        ("['{{ fact.F70 }}']", '24: copy.es.thread.0: there is no fact "F70"'),
+        ("[{a: b}]", "24: copy.es.thread.0 must be text, not keys and values"),
+    ],
+)
+def test_a_mistake_in_a_thread_names_its_part(thread: str, said: str) -> None:
+    """With the line, as everywhere."""
+    assert only(POST.replace("alt: Una", f"thread: {thread}, alt: Una")).startswith(said)
+
+
 def test_card_none_means_no_card_and_needs_no_alt_text() -> None:
     """A post without a picture has nothing to describe."""
     card = 'card: {layout: figure, figure: "{{ fact.F07 }}", background: dusk}'

@@ -58,6 +58,7 @@ def test_every_key_is_described() -> None:
         ("", ""),
         ("week 1 Tuesday 10:00", "WEEK 12, thu 9:30"),
         ("week 1 Tuesday 10:00", "2026-12-01T10:00:00"),
+        ("alt: Una", "thread: [Dos], comment: Mira, alt: Una"),
         ("card: {layout: figure,", "card: none\ntags: [a]\nx: {"),
     ],
 )
@@ -82,6 +83,8 @@ def test_good_files_are_valid(old: str, new: str) -> None:
         ("people: []", "peple: []"),
         ("channels: [all]", "channels: []"),
         ("  es:", "  ES:"),
+        ("alt: Una", "thread: Dos, alt: Una"),
+        ("alt: Una", "thread: [''], alt: Una"),
         ("layout: figure", "layout: figur"),
     ],
 )

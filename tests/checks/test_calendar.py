@@ -150,6 +150,15 @@ def test_braces_never_go_out() -> None:
     assert (finding.post, finding.channel, finding.language) == ("labs", "donegal-mastodon", "en")
 
 
+def test_braces_in_a_part_name_the_part() -> None:
+    """The line of the part, not that of the text; a comment that is the link alone has none."""
+    copies = {name: replace(copy, thread=("And so.",)) for name, copy in POST.copy.items()}
+    threaded = replace(POST, copy=copies, lines={**POST.lines, "copy.en.thread.0": 15})
+    texts = ("Words.", "Around {{ people.", "https://eu-belong.aer.eu/")
+    (finding,) = found(threaded, plan=(planned(texts=texts),))
+    assert (finding.code, finding.place.line) == ("braces-left", 15)
+
+
 def test_a_post_without_words_never_goes_out() -> None:
     """An empty text blocks, unless the network has a text of its own."""
     empty = replace(POST, copy={name: replace(copy, text=" ") for name, copy in POST.copy.items()})

@@ -132,6 +132,33 @@ FIRES: list[tuple[str, str, Severity, Post, str]] = [
     ("sentence-long", "en", Severity.INFO, _text(f"{_LONG} {_LONG}."), "One two three four …"),
     ("acronym-unexplained", "en", Severity.INFO, _text("AER and CSOs"), "AER is not"),
     ("consent-needed", "", Severity.WARN, replace(POST, people=("consent-7",)), "consent-7"),
+    (
+        "parts-differ",
+        "it",
+        Severity.WARN,
+        with_copy("en", thread=("And then.", "At last.")),
+        "it has no thread and no first comment, but the source 2 further parts",
+    ),
+    ("parts-differ", "it", Severity.WARN, with_copy("it", comment="Sì."), "a first comment, but"),
+    ("figure-by-hand", "en", Severity.BLOCK, with_copy("en", thread=("In 12 towns.",)), "12"),
+    ("figure-by-hand", "it", Severity.BLOCK, with_copy("it", comment="Nel 2030."), "2030"),
+    ("term-avoided", "en", Severity.BLOCK, with_copy("en", comment="No illegals."), "illegals"),
+    ("sentence-long", "en", Severity.INFO, with_copy("en", thread=(f"{_LONG} {_LONG}.",)), "two"),
+    ("acronym-unexplained", "en", Severity.INFO, with_copy("en", comment="AER leads."), "AER is"),
+    (
+        "fact-unknown",
+        "",
+        Severity.BLOCK,
+        with_copy("en", thread=("All {{ fact.F99 }}.",)),
+        "F99 is not registered",
+    ),
+    (
+        "facts-differ",
+        "it",
+        Severity.WARN,
+        with_copy("en", thread=("All {{ fact.F01 }}.",)),
+        "the fact F01",
+    ),
 ]
 
 QUIET: list[tuple[str, Post]] = [
@@ -162,6 +189,24 @@ QUIET: list[tuple[str, Post]] = [
     ("acronym-unexplained", _text("Civil society organisations (CSOs) meet; later CSOs stay.")),
     ("acronym-unexplained", _text("See eu-belong.AER.eu and ICCX")),
     ("consent-needed", POST),
+    (
+        "parts-differ",
+        replace(
+            POST,
+            copy={
+                "en": replace(_EN, thread=("More.",), comment="Read."),
+                "it": replace(_IT, thread=("Altro.",), comment="Leggi."),
+            },
+        ),
+    ),
+    (
+        "acronym-unexplained",
+        with_copy("en", text=f"{_EN.text} With the regions (AER).", thread=("AER leads.",)),
+    ),
+    (
+        "hashtag-many",
+        replace(with_copy("en", thread=("#A #B #C",)), hashtags=("D", "E", "F")),
+    ),
 ]
 
 
@@ -236,8 +281,17 @@ def test_the_hash_of_a_copy_changes_with_its_words_only() -> None:
         replace(_EN, text="Other"),
         replace(_EN, alt="Other"),
         replace(_EN, headline=_EN.text, text=_EN.headline),
+        replace(_EN, thread=("Other",)),
+        replace(_EN, thread=("Other", "Another")),
+        replace(_EN, thread=("Other Another",)),
+        replace(_EN, comment="Other"),
     ]
-    assert len({copy_hash(copy) for copy in (*others, _EN)}) == 5
+    assert len({copy_hash(copy) for copy in (*others, _EN)}) == 9
+
+
+def test_a_copy_without_a_thread_keeps_the_hash_it_always_had() -> None:
+    """What `of` says in files that were written before there were threads stays true."""
+    assert copy_hash(_EN) == "77382c0de520"
 
 
 def test_a_language_without_glossary_is_not_searched() -> None:
