@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from campaign.model import Channel, Publication, Region
+from campaign.plan.late import latest, meant_for
 
 
 class Verdict(StrEnum):
@@ -27,6 +29,9 @@ class Passage:
 
 GO = Passage(Verdict.GO)
 
+# Of a channel that is no longer in the configuration.
+USUAL_GRACE: Final = timedelta(hours=6)
+
 
 def gate(
     publication: Publication,
@@ -36,17 +41,21 @@ def gate(
     approved: bool,
     last_published: datetime | None,
     now: datetime,
+    paused: str = "",
+    waiting: str = "",
 ) -> Passage:
     """Decide by what is known at `now` (UTC).
 
-    `last_published` is when the channel last published, None for never. Held longer than the
-    channel's grace, it is missed.
+    `last_published` is when the channel last published, None for never. `paused` says who stopped
+    the channel and why, `waiting` until when its network wants to be left alone, both in words and
+    "" for neither (`storage.pauses`, `storage.buckets`). Held longer than the channel's grace, it
+    is missed.
     """
-    reason = _hold(publication, channel, region, approved=approved, now=now)
-    grace = channel.grace if channel else timedelta(hours=6)
-    late = now - publication.due
-    # A try that was put off by the network's own word is not late by our fault.
-    if late > grace and publication.not_before <= publication.due + grace:
+    reason = _hold(publication, channel, region, approved=approved, now=now, paused=paused)
+    reason = reason or waiting
+    grace = channel.grace if channel else USUAL_GRACE
+    if now > latest(publication, grace):
+        late = now - meant_for(publication, grace)
         why = f"; it was held because {reason}" if reason else ""
         return Passage(Verdict.MISSED, f"late by {_words(late)}, more than {_words(grace)}{why}")
     if reason:
@@ -64,11 +73,14 @@ def _hold(
     *,
     approved: bool,
     now: datetime,
+    paused: str,
 ) -> str:
     if channel is None or region is None:
         return f"the channel {publication.channel!r} is no longer in the configuration"
     if channel.paused:
-        return f"the channel {channel.name!r} is paused"
+        return f"the channel {channel.name!r} is paused in the configuration"
+    if paused:
+        return paused
     today = now.astimezone(region.zone).date()
     if today in region.blackout:
         return f"{today} is a blackout day of {region.id!r}"

@@ -40,6 +40,8 @@ def test_what_is_due_and_approved_goes_without_a_reason() -> None:
         ({"behind": region(blackout=(date(2026, 12, 1),))}, "2026-12-01 is a blackout day"),
         ({"behind": region(active_from=date(2026, 12, 2))}, "not active on 2026-12-01"),
         ({"behind": region(active_to=date(2026, 11, 30))}, "not active on 2026-12-01"),
+        ({"paused": "aina paused region:catalonia: elections"}, "aina paused region:catalonia: el"),
+        ({"waiting": "mastodon asks to wait until 10:00"}, "mastodon asks to wait until 10:00"),
         ({"approved": False}, "not approved"),
         ({"publication": held(planned(NOW, blocked="alt-missing"))}, "of alt-missing"),
         ({"last_published": NOW - timedelta(seconds=119)}, "less than its pace ago"),
@@ -94,3 +96,31 @@ def test_what_the_network_put_off_beyond_the_grace_still_goes() -> None:
     """A network that said "not before tomorrow" did not make us late."""
     waited = held(planned(NOW - 20 * HOUR), not_before=NOW)
     assert ask(waited)[0] is Verdict.GO
+
+
+def test_what_was_put_off_has_its_grace_from_then_on() -> None:
+    """A person or a network named the instant; a day after it is too late again."""
+    waited = held(planned(NOW - 30 * HOUR), not_before=NOW - 6 * HOUR)
+    assert ask(waited)[0] is Verdict.GO
+    assert ask(waited, now=NOW + timedelta(minutes=1)) == (
+        Verdict.MISSED,
+        "late by 6 h, more than 6 h",
+    )
+
+
+def test_a_retry_of_our_own_does_not_lengthen_the_grace() -> None:
+    """Waits between tries count as lateness, up to the very end of the grace."""
+    tried = held(planned(NOW - 7 * HOUR), not_before=NOW - HOUR)
+    assert ask(tried)[0] is Verdict.MISSED
+
+
+def test_a_pause_longer_than_the_grace_is_named_in_what_it_made_us_miss() -> None:
+    """The reason is kept, so that nobody has to guess a week later."""
+    verdict, reason = ask(held(planned(NOW - 7 * HOUR)), paused="aina paused all: a disaster")
+    assert verdict is Verdict.MISSED
+    assert reason.endswith("it was held because aina paused all: a disaster")
+
+
+def test_the_configuration_says_so_itself_when_it_pauses_a_channel() -> None:
+    """Then no command resumes it."""
+    assert ask(through=channel(paused=True))[1].endswith("is paused in the configuration")
