@@ -96,6 +96,7 @@ def test_an_empty_calendar_says_so(workspace: Path, run: Run) -> None:
     assert "content/calendar" in said.out
 
 
+@pytest.mark.slow
 def test_nothing_is_applied_or_cancelled_while_a_file_cannot_be_read(
     workspace: Path, run: Run
 ) -> None:

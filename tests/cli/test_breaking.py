@@ -244,6 +244,7 @@ def test_a_file_that_is_no_picture_is_told_without_the_programs_insides() -> Non
 # ---- streams, terminals, disks ----
 
 
+@pytest.mark.slow
 def test_a_closed_or_full_standard_output_is_no_traceback(few: Path) -> None:
     """cron closes it, a disk fills up under it: the exit code tells, and nothing else breaks."""
     closed = _shell(few, "campaign status >&-")
@@ -256,6 +257,7 @@ def test_a_closed_or_full_standard_output_is_no_traceback(few: Path) -> None:
     assert b"Traceback" not in closed.stderr + full.stderr + early.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
 def test_a_terminal_without_our_letters_reads_the_words_all_the_same(
     encoding: str, few: Path
@@ -285,6 +287,7 @@ def test_a_sheet_that_cannot_be_written_names_the_sheet(few: Path, run: Run) -> 
     assert "nowhere/calendar.csv:" in said.err
 
 
+@pytest.mark.slow
 def test_no_secret_is_ever_printed(few: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever a command says, with networks that refuse or cannot be reached."""
     import re
