@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: install demo test quick bench lint pds lock clean
+.PHONY: install demo test quick bench chaos lint pds lock clean
 
 install: $(READY)
 
@@ -33,6 +33,10 @@ lint: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench
+
+# Kill workers at random for some ten minutes; a run that fails names its seed: CHAOS="--seed 7".
+chaos: $(READY)
+	$(BIN)/python -m tests.bench.chaos $(CHAOS)
 
 # The real Bluesky server for tests; wants Node 20 and a C++ compiler.
 pds: tests/pds/node_modules/.ready
