@@ -9,6 +9,7 @@ from campaign.compose.fit import Fitted, Parts, fit
 from campaign.compose.length import overrun
 from campaign.compose.links import tracked
 from campaign.compose.notes import Notes
+from campaign.compose.parts import following, link_in_comment
 from campaign.compose.picture import alt_of, card_of
 from campaign.compose.statement import statement
 from campaign.compose.tags import hashtags
@@ -75,10 +76,12 @@ def _variant(
 ) -> Variant:
     line = _statement(registers, campaign, notes)
     link = _link(channel, region, campaign, notes)
+    address = wording.post.link if visible is None else link
+    above = not link_in_comment(channel)
     parts = Parts(
         text=wording.text(channel.platform),
-        link=link,
-        address=wording.post.link if visible is None else link,
+        link=link if above else "",
+        address=address if above else "",
         hashtags=hashtags(wording.post.hashtags),
         optional=line,
         context={
@@ -90,6 +93,7 @@ def _variant(
     fitted = _fitted(
         parts, wording.text_place(channel.platform), registers, limits, notes, visible or str
     )
+    more = following(wording, address, limits, notes, visible or str)
     if wording.post.card is None and (not line or line not in fitted.text):
         notes.warn(
             "statement-absent",
@@ -102,7 +106,8 @@ def _variant(
         channel=channel.name,
         platform=channel.platform,
         language=channel.language,
-        texts=(fitted.text,),
+        texts=(fitted.text, *more.texts),
+        commented=more.commented,
         headline=wording.headline(),
         link=link,
         hashtags=fitted.parts.hashtags,

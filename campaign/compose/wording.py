@@ -21,11 +21,11 @@ class Wording:
 
     def headline(self) -> str:
         """The headline, as the card shows it."""
-        return self.filled(self.copy.headline, self._at("headline"))
+        return self.filled(self.copy.headline, self.place("headline"))
 
     def alt(self) -> str:
         """What a reader who cannot see the card is told."""
-        return self.filled(self.copy.alt, self._at("alt"))
+        return self.filled(self.copy.alt, self.place("alt"))
 
     def text(self, platform: str) -> str:
         """The text: the platform's own where the post has one, else the copy's."""
@@ -36,13 +36,15 @@ class Wording:
         """Where the text for a platform is written."""
         if (platform, self.copy.language) in self.post.overrides:
             return self.post.at(f"overrides.{platform}.{self.copy.language}.text")
-        return self._at("text")
+        return self.place("text")
 
-    def filled(self, source: str, place: Place) -> str:
-        """Any template of the post, filled in."""
+    def filled(self, source: str, place: Place, **more: str) -> str:
+        """Any template of the post, filled in; `more` holds further words it may use."""
         if "{" not in source:
             return render_copy(source, {}, place)
-        return render_copy(source, {"fact": Facts(self.facts), "region": self.region}, place)
+        known = {"fact": Facts(self.facts), "region": self.region, **more}
+        return render_copy(source, known, place)
 
-    def _at(self, name: str) -> Place:
-        return self.post.at(f"copy.{self.copy.language}.{name}")
+    def place(self, key: str) -> Place:
+        """Where a key of the copy stands ("text", "thread.0")."""
+        return self.post.at(f"copy.{self.copy.language}.{key}")

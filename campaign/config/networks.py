@@ -21,6 +21,9 @@ class Network:
 #: Says that a token may be sent to another machine without encryption, for a test server.
 YES = ("yes",)
 
+#: Where a post's link goes: into its text, or into a first comment under it.
+LINK_IN = ("text", "comment")
+
 NETWORKS: Mapping[str, Network] = {
     "mastodon": Network(
         needs=("server", "secret"),
@@ -28,14 +31,15 @@ NETWORKS: Mapping[str, Network] = {
             # https://docs.joinmastodon.org/methods/statuses/#create
             "visibility": ("public", "unlisted", "private"),
             "spoiler": (),
+            "link_in": LINK_IN,
             "cleartext": YES,
         },
     ),
     "bluesky": Network(
         needs=("server", "account", "secret"),
         # `appview` is the server that counts, where it is not the account's own.
-        options={"appview": (), "cleartext": YES},
+        options={"appview": (), "link_in": LINK_IN, "cleartext": YES},
     ),
     # `folder` is taken from the folder the configuration lies in.
-    "outbox": Network(options={"folder": ()}),
+    "outbox": Network(options={"folder": (), "link_in": LINK_IN}),
 }

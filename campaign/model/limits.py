@@ -33,7 +33,8 @@ class Limits:
 
     `text` counts in `unit`; `text_bytes` bounds the UTF-8 length as well (0: no bound);
     `url_length` is what any link counts (0: its own length); `alt` is in code points (0: no
-    bound, None: the network takes no alt text); `image_bytes` in bytes.
+    bound, None: the network takes no alt text); `image_bytes` in bytes; `threads` and `comments`
+    say whether a post may have further parts, or a first comment under it.
     """
 
     text: int
@@ -46,4 +47,6 @@ class Limits:
     alt: int | None = 0
     card_format: str = "square"
     languages: bool = True
+    threads: bool = False
+    comments: bool = False
     source: str = ""

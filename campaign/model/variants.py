@@ -47,8 +47,8 @@ class Card:
 class Variant:
     """The exact words and pictures that one channel will publish.
 
-    `texts` has one entry a part: one for a plain post, several for a thread. `card` is what the
-    picture was (or will be) drawn from; `media` the finished pictures, empty until drawn.
+    `texts` has one entry a part: one for a plain post, several for a thread; where `commented`,
+    the last is a first comment under the post. `card` is what the picture was (or will be) drawn from; `media` the finished pictures, empty until drawn.
     `hash` names the finished variant: it is what gets approved and what gets published.
     """
 
@@ -64,6 +64,7 @@ class Variant:
     card: Card | None = None
     card_key: str = ""
     media: tuple[Media, ...] = ()
+    commented: bool = False
 
     @property
     def text(self) -> str:
@@ -77,6 +78,8 @@ class Variant:
             [
                 *(self.post, self.channel, self.platform, self.language, list(self.texts)),
                 *(self.headline, self.link, list(self.hashtags), self.alt, self.card_key),
+                # Only where there is one, so that all that was approved before stays approved.
+                *(("comment",) if self.commented else ()),
             ]
         )
 

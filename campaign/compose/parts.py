@@ -1,0 +1,84 @@
+"""What follows a post's text as parts of their own: its thread and its first comment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from campaign.compose.length import overrun
+from campaign.compose.notes import Notes
+from campaign.compose.wording import Wording
+from campaign.model import Channel, Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """The texts behind the first one, in order; `commented` when the last is a first comment."""
+
+    texts: tuple[str, ...] = ()
+    commented: bool = False
+
+
+def link_in_comment(channel: Channel) -> bool:
+    """True where the channel's option `link_in` puts the link into the first comment."""
+    return channel.options.get("link_in") == "comment"
+
+
+def following(
+    wording: Wording,
+    link: str,
+    limits: Limits,
+    notes: Notes,
+    visible: Callable[[str], str],
+) -> Following:
+    """The parts behind a post's text for one channel, each measured by the network's own rule.
+
+    `link` is the link as it stands in a text; the copy may place it by `{{ link }}`. A part too
+    long, and one the network does not take, become blocking findings that name it; no part is
+    fitted or cut. Raises RenderError at the part's place.
+    """
+    taken = _taken(wording, limits, notes)
+    words = {"link": link} if link else {}
+    said = {
+        key: wording.filled(source, wording.place(key), **words)
+        for key, source in wording.copy.following
+        if key in taken
+    }
+    if link and link_in_comment(notes.channel) and link not in said.get("comment", ""):
+        said["comment"] = f"{said.get('comment', '')}\n\n{link}".lstrip()
+    for number, (key, text) in enumerate(said.items(), start=2):
+        if over := overrun(visible(text), limits):
+            which = "the first comment" if key == "comment" else f"part {number}"
+            notes.block(
+                "too-long",
+                wording.place(key),
+                f"{which}: {over} on {notes.channel.platform}",
+                "shorten it, or make two parts of it",
+            )
+    return Following(tuple(said.values()), "comment" in said)
+
+
+def _taken(wording: Wording, limits: Limits, notes: Notes) -> set[str]:
+    """The keys of the parts that the network takes; what is left out is told."""
+    keys = [key for key, _ in wording.copy.following]
+    lacking = [key for key in keys if not (limits.comments if key == "comment" else limits.threads)]
+    if lacking:
+        platform, language = notes.channel.platform, notes.channel.language
+        what = "first comment" if lacking == ["comment"] else "thread"
+        own = f"overrides.{platform}.{language}.text"
+        if (platform, language) in wording.post.overrides:
+            notes.inform(
+                "part-not-taken",
+                wording.place(lacking[0]),
+                f"{platform} takes no {what}: the text of its own stands alone there",
+                f"see that {own} says all that it should",
+            )
+        else:
+            notes.block(
+                "part-not-taken",
+                wording.place(lacking[0]),
+                f"{platform} takes no {what}",
+                f"write {own}, which then stands alone there, or leave {notes.channel.name} out "
+                "of this post's channels",
+            )
+    return set(keys).difference(lacking)
