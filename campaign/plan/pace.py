@@ -66,10 +66,11 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """One limit under the name all workers share."""
+    """One limit under the name all workers share; `scope` is the one of `names` it belongs to."""
 
     name: str
     rate: Rate
+    scope: str
 
 
 def within(
@@ -115,7 +116,9 @@ def buckets(channel: Channel, rates: Iterable[Rate]) -> tuple[Bucket, ...]:
     """The buckets a post of this channel passes; two limits of one scope have two names."""
     named = dict(zip(Scope, names(channel), strict=True))
     return tuple(
-        Bucket(f"{named[rate.scope]} per {rate.per.total_seconds():.0f} s", rate) for rate in rates
+        Bucket(f"{scope} per {rate.per.total_seconds():.0f} s", rate, scope)
+        for rate in rates
+        for scope in (named[rate.scope],)
     )
 
 

@@ -1,0 +1,108 @@
+"""What networks allow, shared by all workers: whoever takes from a bucket takes it for everybody.
+
+How a publisher uses it, for posts that passed the gate, on a connection that writes:
+
+1. `held(connection, pace.names(channel), now)` before anything is prepared: what is in it waits,
+   and the gate is told so (`waiting=`).
+2. `admit_each(connection, [pace.buckets(channel, rates), ...], now)` in the transaction of the
+   claim, just before it, one entry a post: None lets it go, an instant says when to look again.
+   What was admitted and then not claimed is lost room, never too many posts.
+3. `hold(connection, name, until)` in the transaction that writes down a RateLimited, with
+   `pace.names(channel)[0]` (or a wider one where the network says so): nobody asks before then.
+
+Rows are locked in the order of their names, so that two workers never wait for each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from campaign.plan.pace import Bucket, Rate, admitted, free_at
+from campaign.storage.tables import buckets
+
+_FIELDS = buckets.c
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def admit(connection: Connection, name: str, rate: Rate, now: datetime, wanted: int) -> int:
+    """How many of `wanted` may leave now (UTC); they are taken from the bucket by that."""
+    each = [(Bucket(name, rate, scope=name),)] * wanted
+    return admit_each(connection, each, now).count(None)
+
+
+def admit_each(
+    connection: Connection, wanted: Sequence[Sequence[Bucket]], now: datetime
+) -> list[datetime | None]:
+    """For each post, given by the buckets it passes: None when it may leave now (UTC).
+
+    Otherwise the instant at which to look again, and then nothing is taken for it from any.
+    """
+    names = {bucket.name for passed in wanted for bucket in passed}
+    if not names:
+        return [None] * len(wanted)
+    rows = _locked(connection, names)
+    free = {name: row.next_free for name, row in rows.items()}
+    until = held(connection, {bucket.scope for passed in wanted for bucket in passed} | names, now)
+    answers: list[datetime | None] = []
+    taken: set[str] = set()
+    for passed in wanted:
+        again = max((_again(bucket, free, until, now) for bucket in passed), default=now)
+        if again > now:
+            answers.append(again)
+            continue
+        for bucket in passed:
+            _, free[bucket.name] = admitted(bucket.rate, free[bucket.name], now, 1)
+            taken.add(bucket.name)
+        answers.append(None)
+    if taken:
+        connection.execute(
+            update(buckets).where(_FIELDS.name == bindparam("bucket")),
+            [{"bucket": name, "next_free": free[name]} for name in sorted(taken)],
+        )
+    return answers
+
+
+def hold(connection: Connection, name: str, until: datetime) -> None:
+    """Nobody asks under this name before `until` (UTC); an earlier wish never shortens a later."""
+    _ensure(connection, {name})
+    connection.execute(
+        update(buckets)
+        .where(_FIELDS.name == name, or_(_FIELDS.held_until.is_(None), _FIELDS.held_until < until))
+        .values(held_until=until)
+    )
+
+
+def held(connection: Connection, names: Collection[str], now: datetime) -> Mapping[str, datetime]:
+    """Which of these names are to be left alone at `now` (UTC), and until when."""
+    query = select(_FIELDS.name, _FIELDS.held_until).where(_FIELDS.held_until > now)
+    wanted = set(names)
+    return {row.name: row.held_until for row in connection.execute(query) if row.name in wanted}
+
+
+def _again(
+    bucket: Bucket, free: Mapping[str, datetime], until: Mapping[str, datetime], now: datetime
+) -> datetime:
+    """When one more may leave through this bucket."""
+    asked = max(until.get(bucket.name, now), until.get(bucket.scope, now))
+    return max(asked, free_at(bucket.rate, free[bucket.name], now))
+
+
+def _locked(connection: Connection, names: Collection[str]) -> dict[str, Any]:
+    """The rows of these names, made where there are none, and no one else's until we commit."""
+    query = select(buckets).where(_FIELDS.name.in_(names)).order_by(_FIELDS.name).with_for_update()
+    found = {row.name: row for row in connection.execute(query)}
+    if len(found) < len(names):
+        _ensure(connection, names)
+        found = {row.name: row for row in connection.execute(query)}
+    return found
+
+
+def _ensure(connection: Connection, names: Collection[str]) -> None:
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    new = dialect.insert(buckets).on_conflict_do_nothing()
+    connection.execute(new, [{"name": name, "next_free": _LONG_AGO} for name in sorted(names)])
