@@ -18,7 +18,9 @@ from campaign.media import MediaStore, describe
 from campaign.model import Channel, Limits, Media
 from campaign.platforms import registry
 from campaign.platforms.base import Platform
+from campaign.storage.credentials import Safe
 from campaign.storage.database import Database, open_database
+from campaign.storage.keyring import Keyring
 from campaign.usecases.publish import Desk
 
 if TYPE_CHECKING:
@@ -57,6 +59,11 @@ class Workspace:
     def secrets(self) -> Mapping[str, str]:
         """The channels' credentials; raises ConfigError naming every one that is missing."""
         return configuration.secrets(self.config, self.environ)
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        """The keys under which renewed credentials are kept."""
+        return Keyring(self.environ, self.config.var / "credentials.key")
 
     def read_content(self) -> tuple[Content, tuple[Mistake, ...]]:
         """The calendar and the registers as they stand in the files, and what is wrong in them."""
@@ -130,14 +137,26 @@ class Workspace:
     def connect(self, channel: Channel) -> Platform:
         """A channel's network, ready to send; the same one each time."""
         if channel.name not in self._platforms:
-            self._platforms[channel.name] = registry.connect(
-                self._located(channel),
-                self.secrets.get(channel.name, ""),
-                self.media,
-                self.clock,
-                self.wait,
-            )
+            secret = self.secrets.get(channel.name, "")
+            self._platforms[channel.name] = self.connect_with(channel, secret)
         return self._platforms[channel.name]
+
+    def secret(self, channel: Channel) -> str:
+        """One channel's credential, whatever other channels lack; raises ConfigError."""
+        return configuration.secret(channel, self.environ)
+
+    def connect_with(self, channel: Channel, secret: str) -> Platform:
+        """A channel's network with this credential; raises ConfigError when it is unfit."""
+        safe = Safe(
+            lambda: self.database,
+            self.keyring,
+            channel.name,
+            worker_name(),
+            self.clock,
+            self.wait,
+        )
+        located = self._located(channel)
+        return registry.connect(located, secret, self.media, self.clock, self.wait, safe)
 
     def _located(self, channel: Channel) -> Channel:
         """The channel with its folder, where it has one, as an absolute path."""
@@ -148,15 +167,18 @@ class Workspace:
         return replace(channel, options={**channel.options, "folder": str(folder)})
 
     def desk(self) -> Desk:
-        """What publishing needs; raises ConfigError when a secret is missing."""
+        """What publishing needs; raises ConfigError when a secret is missing, StorageError when
+        the keys in the environment cannot be used.
+        """
         _ = self.secrets
+        self.keyring.check()
         return Desk(
             database=self.database,
             channels=self.config.channels,
             regions=self.config.regions,
             connect=self.connect,
             clock=self.clock,
-            worker=f"{socket.gethostname()}:{os.getpid()}",
+            worker=worker_name(),
             approval_required=self.config.campaign.approval_required,
             threads=self.config.workers,
         )
@@ -170,6 +192,11 @@ class Workspace:
 def open_workspace(file: Path, environ: Mapping[str, str], clock: Clock, wait: Wait) -> Workspace:
     """Open the workspace of a configuration file; raises ConfigError."""
     return Workspace(configuration.load(file), environ, clock, wait)
+
+
+def worker_name() -> str:
+    """How this process is called in the database."""
+    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 def rehearsal(

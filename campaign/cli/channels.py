@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import typer
 
-from campaign.cli.door import DONE, FINDINGS, Json, emit, say, table, workspace
+from campaign.cli.door import DONE, FINDINGS, Json, emit, progress, say, table, workspace
+from campaign.cli.logs import logs_withheld
+from campaign.errors import StorageError
 
 channels = typer.Typer(help="The accounts.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -58,28 +62,39 @@ def list_channels(context: typer.Context, as_json: Json = False) -> None:
 
 @channels.command("test")
 def test_channels(context: typer.Context, as_json: Json = False) -> None:
-    """Try every channel's credential; posts nothing."""
-    from campaign.errors import CampaignError  # noqa: PLC0415
-    from campaign.platforms.base import Identifies  # noqa: PLC0415
+    """Try every channel's credential: whose it is and what it may do; posts nothing."""
+    from campaign.model import Standing  # noqa: PLC0415 - not for the other commands
+    from campaign.usecases.credentials import examine  # noqa: PLC0415 - imports SQLAlchemy
 
-    rows = []
-    with workspace(context) as opened:
-        for channel in opened.config.channels.values():
-            if channel.paused:
-                rows.append((channel.name, True, "paused"))
-                continue
-            try:
-                platform = opened.connect(channel)
-                words = (
-                    platform.identify() if isinstance(platform, Identifies) else "nothing to try"
-                )
-                rows.append((channel.name, True, words))
-            except CampaignError as error:
-                rows.append((channel.name, False, str(error)))
-    works = all(ok for _, ok, _ in rows)
+    with workspace(context) as opened, logs_withheld():
+        with suppress(StorageError):  # a channel that keeps something there will say so itself
+            _ = opened.database
+        with progress("Trying credentials", quiet=as_json) as bar:
+            channels = opened.config.channels.values()
+            found = examine(channels, opened.secret, opened.connect_with, bar)
+    fine = (Standing.WORKS, Standing.PAUSED)
+    works = sum(access.standing is Standing.WORKS for access in found.values())
+    wrong = [name for name, access in found.items() if access.standing not in fine]
     if as_json:
-        emit({"channels": [{"channel": n, "works": ok, "says": words} for n, ok, words in rows]})
+        rows = [
+            {
+                "channel": name,
+                "works": access.standing in fine,
+                "standing": access.standing,
+                "account": access.account,
+                "says": access.says,
+            }
+            for name, access in found.items()
+        ]
+        emit({"channels": rows})
     else:
-        for name, ok, words in rows:
-            say(f"{'✓' if ok else '✗'} {name}: {words}")
-    raise typer.Exit(DONE if works else FINDINGS)
+        marks = {name: "✗" if name in wrong else "✓" for name in found}
+        table(
+            "",
+            ("", "channel", "standing", "whose account, or what is wrong"),
+            [(marks[n], n, access.standing, access.says) for n, access in found.items()],
+        )
+        say(f"{works} of {len(found)} channels work; nothing was posted.")
+        if any(access.standing is Standing.MISSING for access in found.values()):
+            say("Set each missing NAME, or NAME_FILE to a file that holds it, or paused = true.")
+    raise typer.Exit(FINDINGS if wrong else DONE)

@@ -2,7 +2,7 @@
 
 from campaign.config.networks import NETWORKS, Network
 from campaign.config.read import load
-from campaign.config.secrets import secrets
+from campaign.config.secrets import secret, secrets
 from campaign.config.settings import Config
 
-__all__ = ["NETWORKS", "Config", "Network", "load", "secrets"]
+__all__ = ["NETWORKS", "Config", "Network", "load", "secret", "secrets"]

@@ -32,6 +32,14 @@ def secrets(config: Config, environ: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
+def secret(channel: Channel, environ: Mapping[str, str]) -> str:
+    """The secret of one channel, "" when it needs none; raises ConfigError, as `secrets` does."""
+    found = _secret(channel, environ) if channel.secret else ""
+    if isinstance(found, Mistake):
+        raise ConfigError(found)
+    return found
+
+
 def _secret(channel: Channel, environ: Mapping[str, str]) -> str | Mistake:
     name, file = channel.secret, environ.get(f"{channel.secret}_FILE", "")
     value = environ.get(name, "")

@@ -1,6 +1,7 @@
 """The words of the house as frozen values; nothing here touches anything outside itself."""
 
 from campaign.model.campaigns import Activity, Campaign, Day, Fact, Registers, Statement, Term
+from campaign.model.credentials import Access, Ending, Kept, Renewed, Standing
 from campaign.model.findings import Finding, Severity
 from campaign.model.limits import Delivery, Limits, Unit
 from campaign.model.posts import CardWish, Copy, CopyState, InWeek, OnDate, Post, Slot
@@ -20,6 +21,7 @@ from campaign.model.variants import Card, Media, Planned, Variant
 
 __all__ = [
     "Absent",
+    "Access",
     "Activity",
     "Approval",
     "Attempt",
@@ -31,9 +33,11 @@ __all__ = [
     "CopyState",
     "Day",
     "Delivery",
+    "Ending",
     "Fact",
     "Finding",
     "InWeek",
+    "Kept",
     "Limits",
     "Media",
     "OnDate",
@@ -45,8 +49,10 @@ __all__ = [
     "Receipt",
     "Region",
     "Registers",
+    "Renewed",
     "Severity",
     "Slot",
+    "Standing",
     "State",
     "Statement",
     "Term",

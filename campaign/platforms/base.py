@@ -7,12 +7,23 @@ name. Every method that talks to the network raises only `PlatformError` and its
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar, Protocol, runtime_checkable
 
 from analytics.metrics import Audience, Counts
-from campaign.model import Absent, Delivery, Limits, Payload, Pending, Receipt, Variant
+from campaign.model import (
+    Absent,
+    Access,
+    Delivery,
+    Kept,
+    Limits,
+    Payload,
+    Pending,
+    Receipt,
+    Renewed,
+    Variant,
+)
 
 
 class MediaSource(Protocol):
@@ -20,6 +31,24 @@ class MediaSource(Protocol):
 
     def read(self, sha256: str) -> bytes:
         """The bytes stored under that hash; raises StorageError when they are gone or changed."""
+        ...
+
+
+class Vault(Protocol):
+    """Where one channel keeps a credential that its network renews, for all workers together."""
+
+    def get(self) -> Kept:
+        """What is kept now; raises StorageError when that cannot be known."""
+        ...
+
+    def renew(self, version: int, renewal: Callable[[Kept], Renewed]) -> Kept:
+        """What is kept after `version`, which was found ended: another worker's, or our own.
+
+        At most one worker at a time carries out its `renewal`, which is handed what is kept and
+        talks to the network; the others wait for it. What it raises is raised here and nothing is
+        changed. Raises Unavailable when the other worker takes too long, StorageError when what
+        was renewed cannot be kept.
+        """
         ...
 
 
@@ -111,6 +140,24 @@ class Identifies(Protocol):
 
     def identify(self) -> str:
         """Whose account the credential opens, in words; raises Unauthorized when it opens none."""
+        ...
+
+
+@runtime_checkable
+class Examines(Protocol):
+    """A network that tells a working credential from the many ways in which one fails."""
+
+    def examine(self) -> Access:
+        """What the credential opens and lets us do; posts nothing, and raises no PlatformError."""
+        ...
+
+
+@runtime_checkable
+class Remembers(Protocol):
+    """A network whose sessions are worth keeping from one process to the next."""
+
+    def remember_in(self, vault: Vault) -> None:
+        """Keep sessions there from now on; before this they last as long as the adapter."""
         ...
 
 

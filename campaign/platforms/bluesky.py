@@ -15,6 +15,7 @@ from analytics.metrics import Audience, Counts, utc
 from campaign.errors import Rejected, UnsupportedFeature
 from campaign.model import (
     Absent,
+    Access,
     Channel,
     Delivery,
     Limits,
@@ -26,7 +27,8 @@ from campaign.model import (
 )
 from campaign.platforms import bluesky_record as records
 from campaign.platforms import bluesky_richtext as richtext
-from campaign.platforms.base import MediaSource
+from campaign.platforms.base import MediaSource, Vault
+from campaign.platforms.bluesky_examine import examine
 from campaign.platforms.bluesky_session import Login, dialect
 from campaign.platforms.pictures import fitting
 from campaign.platforms.wire import Wire
@@ -69,7 +71,8 @@ class Bluesky:
             raise ValueError("a Bluesky channel needs `account`, its handle")
         self._media = media
         self._wire = Wire.of(channel, dialect(), clock)
-        self._login = Login(self._wire, channel.account.removeprefix("@"), secret.strip())
+        self._password = secret.strip()
+        self._login = Login(self._wire, channel.account.removeprefix("@"), self._password)
         appview = channel.options.get("appview", "")
         self._appview = Wire.of(channel, dialect(), clock, appview) if appview else None
 
@@ -135,6 +138,14 @@ class Bluesky:
         """The account's handle and DID."""
         session = self._login.session()
         return f"@{session.handle} ({session.did}) at {self._wire.base_url}"
+
+    def examine(self) -> Access:
+        """What the app password opens; see `bluesky_examine`."""
+        return examine(self._login, self._password)
+
+    def remember_in(self, vault: Vault) -> None:
+        """Share the account's session with other processes by way of the vault."""
+        self._login.remember_in(vault)
 
     def withdraw(self, remote_id: str) -> None:
         """Delete the record; a record that is gone already is deleted quietly by the server."""

@@ -15,6 +15,7 @@ from analytics.metrics import Audience, Counts, utc
 from campaign.errors import Rejected, Unavailable, UnsupportedFeature
 from campaign.model import (
     Absent,
+    Access,
     Channel,
     Delivery,
     Limits,
@@ -25,6 +26,7 @@ from campaign.model import (
     Variant,
 )
 from campaign.platforms import mastodon_answers as answers
+from campaign.platforms import mastodon_examine as examining
 from campaign.platforms import mastodon_listing as listing
 from campaign.platforms.base import MediaSource
 from campaign.platforms.dialect import Dialect
@@ -70,6 +72,7 @@ class Mastodon:
             raise ValueError(f"visibility is one of {', '.join(VISIBILITIES)}")
         self._spoiler = channel.options.get("spoiler", "")
         self._token = secret.strip()
+        self._named = channel.account
         self._media = media
         self._clock = clock
         self._wait = wait
@@ -151,6 +154,10 @@ class Mastodon:
         """The account's name there."""
         own = self._own()
         return f"@{own.get('acct') or own['id']} at {self._wire.base_url}"
+
+    def examine(self) -> Access:
+        """What the token opens and which rights it has; see `mastodon_examine`."""
+        return examining.examine(self._wire, self._token, self._named)
 
     def withdraw(self, remote_id: str) -> None:
         """Delete the status; quiet when it is gone already."""

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from campaign.errors import ConfigError, Mistake
 from campaign.model import Channel, Delivery, Limits
-from campaign.platforms.base import MediaSource, Platform, Shows
+from campaign.platforms.base import MediaSource, Platform, Remembers, Shows, Vault
 
 PLATFORMS: Mapping[str, str] = {
     "bluesky": "campaign.platforms.bluesky:Bluesky",
@@ -50,18 +50,23 @@ def connect(
     media: MediaSource,
     clock: Callable[[], datetime],
     wait: Callable[[float], object] = _PATIENCE,
+    vault: Vault | None = None,
 ) -> Platform:
     """The channel's adapter; nothing is sent yet.
 
     `secret` is the credential itself, "" where the network needs none; `clock` gives the time in
-    UTC; `wait` lets a number of seconds pass while a server works on a picture. Raises ConfigError
-    when the channel cannot be used.
+    UTC; `wait` lets a number of seconds pass while a server works on a picture; in `vault` the
+    channel keeps what its network renews, without one for as long as the adapter lives. Raises
+    ConfigError when the channel cannot be used.
     """
     try:
-        return cast(Platform, _class(channel.platform)(channel, secret, media, clock, wait))
+        platform = cast(Platform, _class(channel.platform)(channel, secret, media, clock, wait))
     except ValueError as error:
         mistake = Mistake(channel.place, f"channel {channel.name}: {error}")
         raise ConfigError(mistake) from error
+    if vault is not None and isinstance(platform, Remembers):
+        platform.remember_in(vault)
+    return platform
 
 
 def _class(platform: str) -> Any:

@@ -1,0 +1,194 @@
+"""Credentials that a network renews: sealed, shared by all workers, renewed by one at a time.
+
+A renewal talks to a network, so no transaction is open meanwhile: the row says who is at it and
+until when that counts. Whoever stores must name the version it has read. So what is kept is never
+overwritten by nothing nor by something older, and a worker that died at it holds nobody up for
+longer than `HOLD`.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from campaign.errors import StorageError, Unavailable
+from campaign.model import Ending, Kept, Renewed, State
+from campaign.storage.database import Database
+from campaign.storage.keyring import Keyring
+from campaign.storage.tables import credentials, publications
+
+log = logging.getLogger(__name__)
+
+HOLD = timedelta(seconds=90)
+"""How long a renewal may take; two calls with their time-outs fit in."""
+PATIENCE = 20.0  # seconds others wait for it, before they come again later
+_PAUSE = 0.1  # seconds between two looks
+_STORING = 3  # tries: what a network has just given must not be lost to a busy moment
+
+_FIELDS = credentials.c
+
+
+class Safe:
+    """One channel's place in the database; several threads may share it.
+
+    `holder` names this process to people; `clock` gives the time in UTC; `wait` lets seconds pass.
+    """
+
+    def __init__(
+        self,
+        open_database: Callable[[], Database],
+        keyring: Keyring,
+        channel: str,
+        holder: str,
+        clock: Callable[[], datetime],
+        wait: Callable[[float], object],
+    ) -> None:
+        self._open_database = open_database
+        self._keyring = keyring
+        self._channel = channel
+        self._holder = holder
+        self._clock = clock
+        self._wait = wait
+        self._warned = False
+
+    def __repr__(self) -> str:
+        return f"Safe({self._channel!r})"
+
+    def get(self) -> Kept:
+        """What is kept now, without text when it cannot be opened; raises StorageError."""
+        query = select(_FIELDS.sealed, _FIELDS.expires, _FIELDS.version)
+        with self._open_database().read() as connection:
+            row = connection.execute(query.where(_FIELDS.channel == self._channel)).one_or_none()
+        if row is None or not row.sealed:
+            return Kept(row.version if row is not None else 0)
+        try:
+            return Kept(row.version, self._keyring.open(row.sealed), row.expires)
+        except StorageError as error:
+            self._warn(str(error))
+            return Kept(row.version, expires=row.expires, unreadable=str(error))
+
+    def renew(self, version: int, renewal: Callable[[Kept], Renewed]) -> Kept:
+        """What is kept after `version`: another worker's, or our own; see `platforms.base.Vault`.
+
+        Raises what `renewal` raises, Unavailable when another worker takes too long at it, and
+        StorageError.
+        """
+        self._keyring.seal("")  # a key that is missing is told before a token is spent
+        waited = 0.0
+        while True:
+            kept = self.get()
+            if kept.version > version and kept.text:
+                return kept
+            ours = f"{self._holder} {secrets.token_hex(8)}"
+            if self._hold(kept.version, ours):
+                break
+            if waited >= PATIENCE:
+                raise Unavailable(f"{self._channel}: another worker is renewing its credential")
+            self._wait(_PAUSE)
+            waited += _PAUSE
+        try:
+            renewed = renewal(kept)
+            if not renewed.text:
+                raise ValueError(f"{self._channel}: a credential was renewed to nothing")
+        except BaseException:
+            with suppress(StorageError):  # else it frees itself
+                self._let_go(ours)
+            raise
+        return self._store(kept.version, renewed)
+
+    def _hold(self, version: int, ours: str) -> bool:
+        """Say that we are at it; False when another one is, or has just been."""
+        now = self._clock()
+        with self._open_database().write() as connection:
+            if version == 0:
+                self._begin(connection, now)
+            done = connection.execute(
+                update(credentials)
+                .where(
+                    _FIELDS.channel == self._channel,
+                    _FIELDS.version == version,
+                    or_(_FIELDS.held_until.is_(None), _FIELDS.held_until <= now),
+                )
+                .values(holder=ours, held_until=now + HOLD)
+            )
+        return done.rowcount == 1
+
+    def _begin(self, connection: Connection, now: datetime) -> None:
+        row = {"channel": self._channel, "sealed": "", "renewed": now, "version": 0}
+        with suppress(IntegrityError), connection.begin_nested():  # it may be there already
+            connection.execute(credentials.insert().values(row))
+
+    def _let_go(self, ours: str) -> None:
+        with self._open_database().write() as connection:
+            connection.execute(
+                update(credentials)
+                .where(_FIELDS.channel == self._channel, _FIELDS.holder == ours)
+                .values(holder="", held_until=None)
+            )
+
+    def _store(self, version: int, renewed: Renewed) -> Kept:
+        """Keep it as the version after the one it was renewed from; else what is newer counts."""
+        sealed = self._keyring.seal(renewed.text)
+        for more in reversed(range(_STORING)):
+            try:
+                with self._open_database().write() as connection:
+                    done = connection.execute(
+                        update(credentials)
+                        .where(_FIELDS.channel == self._channel, _FIELDS.version == version)
+                        .values(
+                            sealed=sealed,
+                            expires=renewed.expires,
+                            renewed=self._clock(),
+                            version=version + 1,
+                            holder="",
+                            held_until=None,
+                        )
+                    )
+                break
+            except StorageError:
+                if not more:
+                    raise
+                self._wait(1.0)
+        if done.rowcount == 1:
+            log.info(
+                "Renewed the credential of %s",
+                self._channel,
+                extra={"action": "credential_renewed", "version": version + 1},
+            )
+            return Kept(version + 1, renewed.text, renewed.expires)
+        newer = self.get()
+        return newer if newer.text else Kept(version, renewed.text, renewed.expires)
+
+    def _warn(self, why: str) -> None:
+        if not self._warned:
+            log.warning(
+                "The credential kept for %s cannot be read: %s",
+                self._channel,
+                why,
+                extra={"action": "credential_unreadable"},
+            )
+        self._warned = True
+
+
+def endings(connection: Connection) -> list[Ending]:
+    """The credentials that end before planned posts of their channel, the soonest first."""
+    query = (
+        select(
+            _FIELDS.channel,
+            _FIELDS.expires,
+            func.count().label("posts"),
+            func.min(publications.c.due).label("first"),
+        )
+        .join(publications, publications.c.channel == _FIELDS.channel)
+        .where(publications.c.state == State.SCHEDULED)
+        .where(publications.c.due >= _FIELDS.expires)
+        .group_by(_FIELDS.channel, _FIELDS.expires)
+        .order_by(_FIELDS.expires, _FIELDS.channel)
+    )
+    return [Ending(**row._mapping) for row in connection.execute(query)]
