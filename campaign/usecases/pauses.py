@@ -1,0 +1,89 @@
+"""A person stops all, a region, a platform or a channel, and lets it go on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from campaign.calendar.known import did_you_mean
+from campaign.errors import CampaignError
+from campaign.model import Channel, Region
+from campaign.storage import pauses
+from campaign.storage.database import Database
+from campaign.storage.pauses import ALL, Pause, Pauses
+
+
+class UnknownScope(CampaignError):
+    """There is nothing of that name to pause."""
+
+
+class NotPaused(CampaignError):
+    """Nothing is paused under that name."""
+
+
+def scopes(channels: Mapping[str, Channel], regions: Mapping[str, Region]) -> tuple[str, ...]:
+    """Everything that can be paused, the widest first."""
+    platforms = sorted({channel.platform for channel in channels.values()})
+    return (
+        ALL,
+        *(f"platform:{name}" for name in platforms),
+        *(f"region:{name}" for name in regions),
+        *(f"channel:{name}" for name in channels),
+    )
+
+
+def checked(scope: str, channels: Mapping[str, Channel], regions: Mapping[str, Region]) -> str:
+    """The scope itself; raises UnknownScope with the nearest one for a name nobody has."""
+    known = scopes(channels, regions)
+    if scope in known:
+        return scope
+    kind, _, name = scope.partition(":")
+    alike = [each for each in known if each.partition(":")[2] == scope]
+    if scope and alike:
+        raise UnknownScope(f"say which: {' or '.join(alike)}")
+    some = {each.partition(":")[2] for each in known if each.startswith(f"{kind}:")}
+    if name and some:
+        raise UnknownScope(f'there is no {kind} "{name}": {did_you_mean(name, some)}')
+    shapes = (ALL, "platform:NAME", "region:NAME", "channel:NAME")
+    meant = did_you_mean(scope, known)
+    hint = f"; {meant}" if meant.startswith("did you") else ""
+    raise UnknownScope(f'"{scope}" is none of {", ".join(shapes)}{hint}')
+
+
+def pause(
+    database: Database,
+    scope: str,
+    *,
+    who: str,
+    reason: str,
+    now: datetime,
+    until: datetime | None = None,
+) -> int:
+    """Stop a scope from `now` until `until` (both UTC), or until it is resumed; its number.
+
+    Raises CampaignError without a reason, and for an end that is over already.
+    """
+    if not reason.strip():
+        raise CampaignError("say why: others will ask, and later so will you")
+    if until is not None and until <= now:
+        raise CampaignError("the pause would be over already: its end has passed")
+    with database.write() as connection:
+        return pauses.begin(connection, scope, who=who, reason=reason.strip(), now=now, until=until)
+
+
+def resume(database: Database, scope: str, *, who: str, now: datetime) -> Sequence[Pause]:
+    """Let a scope go on, and give what ended; raises NotPaused when nothing did."""
+    with database.write() as connection:
+        ended = pauses.end(connection, scope, who=who, now=now)
+        still = pauses.open(connection, now)
+    if not ended:
+        others = ", ".join(dict.fromkeys(each.scope for each in still.on))
+        told = f"; what is paused: {others}" if others else "; nothing is paused"
+        raise NotPaused(f"{scope} is not paused{told}")
+    return ended
+
+
+def paused(database: Database, now: datetime) -> Pauses:
+    """The pauses that are on at `now` (UTC)."""
+    with database.read() as connection:
+        return pauses.open(connection, now)

@@ -1,0 +1,120 @@
+"""A person gives what was missed, failed or cancelled another time.
+
+The publication keeps its identity and its key, and its text its approval: only the instant before
+which it may not go changes. What the calendar says stays as it is, so that the next `apply` finds
+nothing to move; from the new instant on it has the channel's grace again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from campaign.errors import CampaignError
+from campaign.model import Publication, State
+from campaign.storage import publications
+from campaign.storage.database import Database
+
+_RESTING = (State.MISSED, State.FAILED, State.CANCELLED)
+
+
+class CannotReschedule(CampaignError):
+    """What was chosen cannot be given another time."""
+
+
+@dataclass(slots=True)
+class Rescheduled:
+    """The new instants (UTC) by publication number, and which had changed meanwhile."""
+
+    moved: dict[int, datetime] = field(default_factory=dict)
+    overtaken: list[int] = field(default_factory=list)
+
+
+def chosen(
+    database: Database,
+    *,
+    numbers: Collection[int] = (),
+    post: str = "",
+    all_missed: bool = False,
+) -> list[Publication]:
+    """What a person means: these numbers, or what was missed or failed of a post, or all missed.
+
+    The longest due first. Raises CannotReschedule for a number that rests in no such state, and
+    for a choice that leaves nothing.
+    """
+    with database.read() as connection:
+        if numbers:
+            wanted = dict.fromkeys(numbers)
+            found = [_resting(publications.one(connection, n), n) for n in wanted]
+        elif all_missed:
+            found = publications.in_states(connection, State.MISSED)
+        else:
+            some = publications.held(connection, [post])
+            if not some:
+                raise CannotReschedule(f'nothing was ever planned of a post "{post}"')
+            found = [p for p in some if p.state in (State.MISSED, State.FAILED)]
+    if not found:
+        what = "nothing is missed" if all_missed else f"nothing of {post} was missed or failed"
+        raise CannotReschedule(what)
+    return sorted(found, key=lambda p: (p.due, p.id))
+
+
+def reschedule(
+    database: Database,
+    some: Sequence[Publication],
+    at: Callable[[Publication], datetime],
+    *,
+    who: str,
+    now: datetime,
+    spread: timedelta = timedelta(0),
+) -> Rescheduled:
+    """Let them go out from `at` on (UTC, for each by its channel), those of one channel `spread`.
+
+    Raises CannotReschedule for a time that has passed, before anything is changed.
+    """
+    if spread < timedelta(0):
+        raise CannotReschedule("a spread is a length of time, such as 30 min")
+    before: dict[str, int] = {}
+    wanted: list[tuple[Publication, datetime]] = []
+    for publication in some:
+        place = before.get(publication.channel, 0)
+        before[publication.channel] = place + 1
+        instant = at(publication)
+        if instant < now:
+            raise CannotReschedule(f"that time has passed on {publication.channel}")
+        wanted.append((publication, instant + place * spread))
+    done = Rescheduled()
+    with database.write() as connection:
+        for publication, instant in wanted:
+            moved = publications.change(
+                connection,
+                publication,
+                State.SCHEDULED,
+                who=who,
+                now=now,
+                reason=f"rescheduled by {who} to {instant:%Y-%m-%d %H:%M} UTC",
+                not_before=instant,
+                tries=0,
+            )
+            if moved:
+                done.moved[publication.id] = instant
+            else:
+                done.overtaken.append(publication.id)
+    return done
+
+
+def _resting(found: Publication | None, number: int) -> Publication:
+    if found is None:
+        raise CannotReschedule(f"there is no publication {number}")
+    if found.state is State.SCHEDULED:
+        raise CannotReschedule(
+            f"publication {number} is still scheduled: change `when` in its file and apply"
+        )
+    if found.state is State.UNKNOWN:
+        raise CannotReschedule(
+            f"publication {number} may be out already: `campaign resolve {number}` comes first"
+        )
+    if found.state not in _RESTING:
+        raise CannotReschedule(f"publication {number} is {found.state}")
+    return found
