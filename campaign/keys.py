@@ -33,6 +33,19 @@ def key_for(platform: str, identity: Sequence[str], now: datetime) -> str:
     return idempotency_key(identity)
 
 
+def part_key(platform: str, key: str, number: int) -> str:
+    """The key of one part of a publication, always the same; part 0 has the publication's own.
+
+    Bluesky's are one microsecond apart, so that the parts' keys sort as their order.
+    """
+    if number == 0:
+        return key
+    if platform == "bluesky":
+        instant, clock = _taken_apart(key)
+        return tid(instant + number, clock)
+    return idempotency_key((key, str(number)))
+
+
 def idempotency_key(identity: Sequence[str]) -> str:
     """A key in the form of a UUID, always the same for the same publication."""
     return str(UUID(bytes=_digest(identity)[:16], version=5))
@@ -59,12 +72,17 @@ def tid(microseconds: int, clock: int) -> str:
 
 def tid_instant(key: str) -> datetime:
     """The UTC instant a TID holds; raises ValueError when it is none."""
+    return _EPOCH + _taken_apart(key)[0] * _MICROSECOND
+
+
+def _taken_apart(key: str) -> tuple[int, int]:
+    """The microseconds since 1970 and the clock id of a TID."""
     if len(key) != 13 or not set(key) <= set(TID_ALPHABET) or key[0] not in TID_ALPHABET[:16]:
         raise ValueError(f"{key!r} is no TID")
     number = 0
     for letter in key:
         number = (number << 5) | TID_ALPHABET.index(letter)
-    return _EPOCH + (number >> _CLOCK_BITS) * _MICROSECOND
+    return number >> _CLOCK_BITS, number % (1 << _CLOCK_BITS)
 
 
 def _digest(identity: Sequence[str]) -> bytes:

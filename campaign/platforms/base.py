@@ -117,6 +117,36 @@ class Finds(Protocol):
 
 
 @runtime_checkable
+class Chains(Protocol):
+    """A network on which a post can have further parts under it: a thread, a first comment."""
+
+    def parts(self, variant: Variant, at: datetime) -> Sequence[Payload]:
+        """The exact request of each part in order; of a plain variant its payload alone. Pure.
+
+        Raises UnsupportedFeature; `at` is the instant (UTC) the post is meant for.
+        """
+        ...
+
+    def publish_part(
+        self, payload: Payload, key: str, before: Sequence[Receipt]
+    ) -> Receipt | Pending:
+        """Send one part, once, under those `before` it; without any, it is the post itself.
+
+        The same `key` goes with every try of this part.
+        """
+        ...
+
+    def find_part(
+        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt]
+    ) -> Receipt | Absent | None:
+        """A part that stands under those `before` it, proof that it is not there, or None.
+
+        `since` is the UTC instant at which the last try of it started.
+        """
+        ...
+
+
+@runtime_checkable
 class Measures(Protocol):
     """A network that tells how a post is doing."""
 

@@ -55,6 +55,8 @@ class Bluesky:
         image_bytes=2_000_000,
         image_types=("image/png", "image/jpeg", "image/gif", "image/webp"),
         card_format="square",
+        threads=True,
+        comments=True,
         source="the lexicons app.bsky.feed.post and app.bsky.embed.images",
     )
     visible = staticmethod(richtext.visible)
@@ -87,18 +89,29 @@ class Bluesky:
         """The body of `putRecord` but account, key and blobs; `at` becomes `createdAt`."""
         if len(variant.texts) != 1:
             raise UnsupportedFeature(f"{self.name}: a thread cannot be published as one record")
+        return self.parts(variant, at)[0]
+
+    def parts(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
+        """A record a part; the pictures go with the first."""
         uploads = fitting(variant, self.static, self.name)
-        record = records.record(variant, uploads, utc(at, "at"))
-        body = {"collection": COLLECTION, "validate": True, "swapRecord": None, "record": record}
-        return Payload(self.name, body, uploads)
+        body = {"collection": COLLECTION, "validate": True, "swapRecord": None}
+        return tuple(
+            Payload(self.name, {**body, "record": record}, () if number else uploads)
+            for number, record in enumerate(records.parts(variant, uploads, utc(at, "at")))
+        )
 
     def publish(self, payload: Payload, key: str) -> Receipt:
         """Upload the pictures and put the record under `key`, which must be a TID."""
+        return self.publish_part(payload, key, ())
+
+    def publish_part(self, payload: Payload, key: str, before: Sequence[Receipt]) -> Receipt:
+        """The same, as a reply to the part before it in the thread of the first."""
         session = self._login.session()
         record = records.complete(
             payload.body["record"], [self._upload(each) for each in payload.uploads]
         )
         record = records.with_people(record, self._resolved(record))
+        record = records.answering(record, [self._whole(each) for each in before])
         body = {**payload.body, "repo": session.did, "rkey": key, "record": record}
         try:
             answer = self._login.call("POST", "com.atproto.repo.putRecord", creates=True, body=body)
@@ -117,6 +130,12 @@ class Bluesky:
         if told is None:
             return Absent(f"the account has no record {key}")
         return self._receipt(told["uri"], told)
+
+    def find_part(
+        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt]
+    ) -> Receipt | Absent | None:
+        """The same: a part has a key of its own."""
+        return self.find(payload, key, since)
 
     def counts(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
         """Counts by at:// address, 25 a call; clicks and views are not told by the network."""
@@ -189,6 +208,15 @@ class Bluesky:
             code=error.code,
             answer=error.answer,
         )
+
+    def _whole(self, receipt: Receipt) -> Receipt:
+        """A receipt that holds the record's hash, which a reply has to name."""
+        if isinstance(receipt.raw.get("cid"), str):
+            return receipt
+        told = self._record(records.parted(receipt.remote_id)[2])
+        if told is None:
+            raise Rejected(f"{self._wire.name}: {receipt.remote_id}, to be replied to, is gone")
+        return self._receipt(told["uri"], told)
 
     def _record(self, key: str) -> dict[str, Any] | None:
         params = {"repo": self._login.session().did, "collection": COLLECTION, "rkey": key}

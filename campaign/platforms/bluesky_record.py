@@ -3,30 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import regex
 
 from analytics.metrics import Counts
 from campaign.errors import Rejected, UnsupportedFeature
-from campaign.model import Upload, Variant
+from campaign.model import Receipt, Upload, Variant
 from campaign.platforms.bluesky_richtext import rich, with_mentions
 
 LONGEST_TEXT = 300  # graphemes
 LONGEST_TEXT_BYTES = 3000
 _GRAPHEME = regex.compile(r"\X")
+_APART = timedelta(milliseconds=1)
 _MENTION = "app.bsky.richtext.facet#mention"
 
 Record = dict[str, Any]
 
 
-def record(variant: Variant, uploads: Sequence[Upload], at: datetime) -> Record:
-    """The record without its blobs; `at` is UTC. Raises UnsupportedFeature for too long a text.
+def parts(variant: Variant, uploads: Sequence[Upload], at: datetime) -> list[Record]:
+    """The record of each part without its blobs and what it replies to; `at` is UTC.
 
-    A repeat sends the stored record, so `createdAt` stays what it was at first.
+    They are a millisecond apart, so that they sort as they are read. A repeat sends the stored
+    record, so `createdAt` stays what it was at first. Raises UnsupportedFeature for too long a
+    text.
     """
-    text, facets = rich(variant.text)
+    made = []
+    # A link's card stands under the words that hold the link.
+    bearer = next((n for n, text in enumerate(variant.texts) if variant.link in text), 0)
+    for number, text in enumerate(variant.texts):
+        embed = _images(uploads) if number == 0 else {}
+        if not embed and number == bearer:
+            embed = _link_card(variant)
+        made.append(_record(variant.language, text, embed, at + number * _APART))
+    return made
+
+
+def answering(made: Record, before: Sequence[Receipt]) -> Record:
+    """The record as a reply to the last of the parts before it, if there are any.
+
+    https://docs.bsky.app/docs/advanced-guides/posts#replies
+    """
+    if not before:
+        return made
+    root, parent = ({"uri": r.raw["uri"], "cid": r.raw["cid"]} for r in (before[0], before[-1]))
+    return {**made, "reply": {"root": root, "parent": parent}}
+
+
+def _record(language: str, written: str, embed: Record, at: datetime) -> Record:
+    text, facets = rich(written)
     length, size = len(_GRAPHEME.findall(text)), len(text.encode())
     if length > LONGEST_TEXT or size > LONGEST_TEXT_BYTES:
         raise UnsupportedFeature(
@@ -37,11 +63,10 @@ def record(variant: Variant, uploads: Sequence[Upload], at: datetime) -> Record:
         "$type": "app.bsky.feed.post",
         "text": text,
         "createdAt": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "langs": [variant.language],
+        "langs": [language],
     }
     if facets:
         made["facets"] = facets
-    embed = _embed(variant, uploads)
     if embed:
         made["embed"] = embed
     return made
@@ -95,14 +120,19 @@ def parted(uri: str) -> tuple[str, str, str]:
     return parts[0], parts[1], parts[2]
 
 
-def _embed(variant: Variant, uploads: Sequence[Upload]) -> Record:
-    """Pictures, else a card for the link: https://docs.bsky.app/docs/advanced-guides/posts."""
+def _images(uploads: Sequence[Upload]) -> Record:
+    """Pictures, which a post has instead of a link's card."""
     if uploads:
         images = [
             {"alt": each.alt, "aspectRatio": {"width": each.width, "height": each.height}}
             for each in uploads
         ]
         return {"$type": "app.bsky.embed.images", "images": images}
+    return {}
+
+
+def _link_card(variant: Variant) -> Record:
+    """A card for the link: https://docs.bsky.app/docs/advanced-guides/posts."""
     if variant.link:
         external = {
             "uri": variant.link,

@@ -8,6 +8,7 @@ arrived.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -56,6 +57,8 @@ class Mastodon:
         image_types=("image/png", "image/jpeg", "image/gif", "image/webp"),
         alt=1500,
         card_format="landscape",
+        threads=True,
+        comments=True,
         source="https://docs.joinmastodon.org/entities/Instance/#configuration",
     )
 
@@ -101,12 +104,22 @@ class Mastodon:
 
     def payload(self, variant: Variant, at: datetime) -> Payload:
         """The fields of `POST /api/v1/statuses` but `media_ids`; `at` is not among them."""
-        utc(at, "at")
         if len(variant.texts) != 1:
             raise UnsupportedFeature(f"{self.name}: a thread cannot be published as one status")
+        return self.parts(variant, at)[0]
+
+    def parts(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
+        """A status a part; the pictures go with the first, the content warning with each."""
+        utc(at, "at")
         uploads = fitting(variant, self._limits, self.name)
+        return tuple(
+            self._payload(variant, text, () if number else uploads)
+            for number, text in enumerate(variant.texts)
+        )
+
+    def _payload(self, variant: Variant, text: str, uploads: tuple[Upload, ...]) -> Payload:
         body: dict[str, Any] = {
-            "status": variant.text,
+            "status": text,
             # ISO 639-1, without the region: https://docs.joinmastodon.org/methods/statuses/#create
             "language": variant.language.partition("-")[0].lower(),
             "visibility": self._visibility,
@@ -117,8 +130,14 @@ class Mastodon:
 
     def publish(self, payload: Payload, key: str) -> Receipt:
         """Upload the pictures, wait until they are ready, post the status."""
+        return self.publish_part(payload, key, ())
+
+    def publish_part(self, payload: Payload, key: str, before: Sequence[Receipt]) -> Receipt:
+        """The same, as a reply to the part before it."""
         ids = [self._upload(upload) for upload in payload.uploads]
         body = dict(payload.body) | ({"media_ids": ids} if ids else {})
+        if before:
+            body["in_reply_to_id"] = before[-1].remote_id
         answer = self._call(
             "POST", "/api/v1/statuses", creates=True, body=body, headers={"Idempotency-Key": key}
         )
@@ -129,7 +148,15 @@ class Mastodon:
 
     def find(self, payload: Payload, key: str, since: datetime) -> Receipt | Absent | None:
         """Look through the account's own statuses since the first try; see `mastodon_listing`."""
+        return self.find_part(payload, key, since, ())
+
+    def find_part(
+        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt]
+    ) -> Receipt | Absent | None:
+        """The same among the replies to the part before it, none of which is older than that."""
         query = listing.Query(payload.body, len(payload.uploads), utc(since, "since"))
+        if before:
+            query = replace(query, parent=before[-1].remote_id, floor=listing.made(before[-1].raw))
         found = listing.search(query, self._pages(), self._source, self._clock())
         return answers.receipt(found) if isinstance(found, dict) else found
 

@@ -1,9 +1,9 @@
 """Whether a status of ours is among an account's recent ones: how a lost answer is found again.
 
 Ours is the status that was made since the first try, with the same words, content warning and
-number of pictures. Absence is claimed only when the listing reaches back beyond the first try,
-every status in it could be compared, and long enough has passed that a request still on its way
-would have arrived.
+number of pictures, and a reply to the same status if to any. Absence is claimed only when the
+listing reaches back beyond the first try, every status in it could be compared, and long enough
+has passed that a request still on its way would have arrived.
 """
 
 from __future__ import annotations
@@ -32,11 +32,17 @@ _SPACE = regex.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is looked for: the create call's fields, how many pictures, the first try (UTC)."""
+    """What is looked for: the create call's fields, how many pictures, the first try (UTC).
+
+    `parent` is the id of the status it replies to, "" for none; `floor` the instant since which it
+    may have been made, by the server's own clock, where that is known.
+    """
 
     body: Mapping[str, Any]
     pictures: int
     since: datetime
+    parent: str = ""
+    floor: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ def search(
 
     `source` gives a status's text as sent, or None; `now` is UTC.
     """
-    floor: datetime | None = None
+    floor = query.floor
     seen: set[str] = set()
     doubtful = False
     for count, page in enumerate(pages, start=1):
@@ -64,8 +70,8 @@ def search(
         seen.update(str(each.get("id")) for each in fresh)
         older = False
         for status in fresh:
-            made = _made(status)
-            if made is not None and made < floor:
+            when = made(status)
+            if when is not None and when < floor:
                 older = True
                 continue
             same = _same(query, status, source)
@@ -98,12 +104,13 @@ def _floor(since: datetime, now: datetime, date: str) -> datetime:
     return min(since, since + ahead) - DRIFT
 
 
-def _made(status: Mapping[str, Any]) -> datetime | None:
+def made(status: Mapping[str, Any]) -> datetime | None:
+    """The UTC instant at which a status was made; None where the server does not say it."""
     try:
-        made = datetime.fromisoformat(str(status.get("created_at")))
+        when = datetime.fromisoformat(str(status.get("created_at")))
     except ValueError:
         return None
-    return made.astimezone(UTC) if made.tzinfo else made.replace(tzinfo=UTC)
+    return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
 
 
 def _same(
@@ -111,6 +118,8 @@ def _same(
 ) -> bool | None:
     """True for ours, False for another's, None where the server does not let us compare."""
     if len(status.get("media_attachments") or ()) != query.pictures:
+        return False
+    if str(status.get("in_reply_to_id") or "") != query.parent:
         return False
     if _plain(str(status.get("spoiler_text") or "")) != _plain(query.body.get("spoiler_text", "")):
         return False

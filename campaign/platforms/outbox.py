@@ -5,6 +5,8 @@
     <folder>/<channel>/<key>/payload.json    what would be sent, byte for byte the same every time
                              text.txt        the words, to be copied, with the alt texts below
                              1.png           the pictures in order
+                             part-2.txt      a thread's further parts, each a reply to the last
+                             comment.txt     a first comment
 
 A publication appears whole or not at all, and once: the same key is the same folder.
 """
@@ -46,6 +48,8 @@ class Outbox:
         unit=Unit.GRAPHEMES,
         images=20,
         image_types=tuple(_SUFFIXES),
+        threads=True,
+        comments=True,
         source="our own; whoever copies from here minds the network's limits",
     )
 
@@ -71,7 +75,7 @@ class Outbox:
 
     def payload(self, variant: Variant, at: datetime) -> Payload:
         """All that the variant says, and the instant it is meant for."""
-        body = {
+        body: dict[str, Any] = {
             "post": variant.post,
             "channel": variant.channel,
             "language": variant.language,
@@ -81,6 +85,8 @@ class Outbox:
             "hashtags": list(variant.hashtags),
             "at": utc(at, "at").isoformat(timespec="seconds").replace("+00:00", "Z"),
         }
+        if variant.commented:
+            body["commented"] = True
         return Payload(self.name, body, fitting(variant, self.static, self.name))
 
     def publish(self, payload: Payload, key: str) -> Receipt:
@@ -134,18 +140,22 @@ class Outbox:
 
     def _files(self, payload: Payload) -> dict[str, bytes]:
         stored = json.dumps(asdict(payload), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-        files = {"payload.json": stored.encode(), "text.txt": _text(payload).encode()}
+        files = {"payload.json": stored.encode(), **_texts(payload)}
         for number, upload in enumerate(payload.uploads, start=1):
             name = f"{number}{_SUFFIXES.get(upload.mime, '')}"
             files[name] = self._media.read(upload.sha256)
         return files
 
 
-def _text(payload: Payload) -> str:
-    body: Mapping[str, Any] = payload.body
-    parts = [*body["texts"]]
-    parts += [f"[alt {n}] {u.alt}" for n, u in enumerate(payload.uploads, start=1)]
-    return "\n\n".join(parts) + "\n"
+def _texts(payload: Payload) -> dict[str, bytes]:
+    """The words by file name: one file for each post that is to be made of them."""
+    first, *others = payload.body["texts"]
+    alts = [f"[alt {n}] {u.alt}" for n, u in enumerate(payload.uploads, start=1)]
+    texts = {"text.txt": "\n\n".join([first, *alts])}
+    texts |= {f"part-{number}.txt": text for number, text in enumerate(others, start=2)}
+    if payload.body.get("commented"):
+        texts["comment.txt"] = texts.pop(f"part-{len(others) + 1}.txt")
+    return {name: f"{text}\n".encode() for name, text in texts.items()}
 
 
 def _write(target: Path, files: Mapping[str, bytes]) -> None:

@@ -7,12 +7,13 @@ is then looked at line by line.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from campaign.model import Media, Payload, Variant
+from campaign.platforms.base import Chains
 from tests.platforms.samples import START, connected
 
 FOLDER = Path(__file__).parents[1] / "golden" / "platforms"
@@ -29,8 +30,8 @@ def payload_file(case: Path) -> Path:
     return case.with_name(case.name.replace(".variant.json", ".payload.json"))
 
 
-def made(case: Path) -> Payload:
-    """The payload our adapter makes of a variant file; `options` are the channel's."""
+def made(case: Path) -> tuple[Payload, ...]:
+    """The payloads our adapter makes of a variant file, one a part; `options` are the channel's."""
     told: dict[str, Any] = json.loads(case.read_text())
     options = told.pop("options", {})
     told["texts"] = tuple(told["texts"])
@@ -38,12 +39,16 @@ def made(case: Path) -> Payload:
     told["media"] = tuple(Media(**each) for each in told.get("media", ()))
     platform = case.parent.name
     variant = Variant(platform=platform, channel="catalonia-ca", **told)
-    return connected(platform, NOWHERE, options=options).payload(variant, START)
+    adapter = connected(platform, NOWHERE, options=options)
+    if len(variant.texts) > 1 and isinstance(adapter, Chains):
+        return tuple(adapter.parts(variant, START))
+    return (adapter.payload(variant, START),)
 
 
-def written(payload: Payload) -> str:
-    """A payload as its file holds it."""
-    return json.dumps(asdict(payload), ensure_ascii=False, indent=2) + "\n"
+def written(payloads: Sequence[Payload]) -> str:
+    """Payloads as their file holds them: a single one as it is, several in a list."""
+    told = [asdict(payload) for payload in payloads]
+    return json.dumps(told if len(told) > 1 else told[0], ensure_ascii=False, indent=2) + "\n"
 
 
 if __name__ == "__main__":

@@ -122,8 +122,9 @@ def connected(
 
 
 def threaded(plain: Variant) -> Variant:
-    """The same variant as a thread of two."""
-    return replace(plain, texts=(plain.text, "2/2"))
+    """The same variant as a thread of three with a first comment, which holds the link."""
+    texts = ("1/3 Tres dies.", "2/3 Una taula. 🇪🇺", "3/3 A qui hi convidaríeu?", f"Més: {LINK}")
+    return replace(plain, texts=texts, commented=True)
 
 
 def standing(url: str, network: str) -> list[dict[str, Any]]:

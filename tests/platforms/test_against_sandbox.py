@@ -5,12 +5,13 @@ from __future__ import annotations
 from hashlib import sha256
 
 import pytest
+import requests
 
 from campaign.errors import RateLimited, Unauthorized
-from campaign.keys import key_for
+from campaign.keys import key_for, part_key
 from campaign.model import Receipt
 from campaign.platforms import registry
-from campaign.platforms.base import Follows, Measures, Platform, Tells
+from campaign.platforms.base import Chains, Follows, Measures, Platform, Tells
 from campaign.sandbox import SandboxServer
 from tests.platforms.samples import (
     ALT,
@@ -20,6 +21,7 @@ from tests.platforms.samples import (
     connected,
     picture,
     standing,
+    threaded,
     variant,
 )
 
@@ -50,6 +52,33 @@ def test_the_ledger_holds_what_we_meant(
     assert entry["text"] == registry.visible(platform)(variant(platform).text)
     assert entry["language"] == "ca"
     assert entry["media"] == [{"sha256": sha256(picture()).hexdigest(), "alt": ALT}]
+
+
+@pytest.mark.parametrize("platform", NETWORKS)
+def test_a_thread_with_a_picture_and_a_comment_is_a_chain_on_the_wall(
+    platform: str, box: SandboxServer, shelf: Shelf, clock: Clock
+) -> None:
+    """The picture with the first, every other a reply, and the wall says so three times."""
+    adapter = connected(platform, box.url, shelf, clock)
+    assert isinstance(adapter, Chains)
+    thread = threaded(variant(platform, shelf.put(picture())))
+    key = key_for(platform, ("learning-labs-01", "", "catalonia-ca"), START)
+    before: list[Receipt] = []
+    for number, part in enumerate(adapter.parts(thread, START)):
+        receipt = adapter.publish_part(part, part_key(platform, key, number), before)
+        assert isinstance(receipt, Receipt)
+        before.append(receipt)
+    entries = standing(box.url, platform)
+    assert [each["text"] for each in entries] == [
+        registry.visible(platform)(text) for text in thread.texts
+    ]
+    assert [len(each["media"]) for each in entries] == [1, 0, 0, 0]
+    assert {each["language"] for each in entries} == {"ca"}
+    ids = [each["id"] for each in entries]
+    assert [each["reply_to"] for each in entries] == [None, *ids[:3]]
+    assert ids == [each.remote_id for each in before]
+    wall = requests.get(box.url, timeout=10).text
+    assert wall.count("In reply to an earlier post") == 3
 
 
 @pytest.mark.parametrize("platform", NETWORKS)

@@ -19,10 +19,10 @@ from campaign.errors import (
     Unavailable,
     UnsupportedFeature,
 )
-from campaign.keys import key_for
+from campaign.keys import key_for, part_key
 from campaign.model import Absent, Delivery, Receipt, Unit
 from campaign.platforms import registry
-from campaign.platforms.base import Finds, Identifies, Platform, Withdraws
+from campaign.platforms.base import Chains, Finds, Identifies, Platform, Withdraws
 from campaign.sandbox import SandboxServer
 from tests.platforms.samples import (
     SECRET,
@@ -33,6 +33,7 @@ from tests.platforms.samples import (
     connected,
     picture,
     standing,
+    threaded,
     variant,
 )
 from tests.platforms.scripted import (
@@ -90,6 +91,10 @@ def place(
 def offline(platform: str, shelf: Shelf | None = None) -> Platform:
     """An adapter whose server is not there."""
     return connected(platform, f"http://127.0.0.1:{free_port()}", shelf)
+
+
+#: The networks on which a post can have further parts under it.
+CHAINS = [name for name in registry.names() if isinstance(offline(name), Chains)]
 
 
 @pytest.mark.parametrize("platform", registry.names())
@@ -223,6 +228,91 @@ def test_a_post_that_never_arrived_is_proved_absent(place: Place) -> None:
     assert isinstance(found, Absent) and found.because
     adapter.publish(payload, key)
     assert isinstance(adapter.find(payload, key, START), Receipt)
+
+
+@pytest.mark.parametrize("platform", registry.names())
+def test_a_network_takes_threads_as_parts_or_whole_or_says_so(platform: str, shelf: Shelf) -> None:
+    """Never the first part alone: `payload` refuses what only `parts` can say."""
+    adapter, limits = offline(platform), registry.limits(platform)
+    plain = variant(platform, shelf.put(picture()))
+    thread = threaded(plain)
+    if isinstance(adapter, Chains):
+        assert limits.threads or limits.comments
+        assert list(adapter.parts(plain, START)) == [adapter.payload(plain, START)]
+        parts = adapter.parts(thread, START)
+        assert len(parts) == len(thread.texts)
+        assert parts == adapter.parts(thread, START)
+        assert [len(part.uploads) for part in parts] == [1, 0, 0, 0]
+        kept = [json.dumps(asdict(part), ensure_ascii=False) for part in parts]
+        for text, said in zip(thread.texts, kept, strict=True):
+            assert text.partition(" http")[0] in said
+        with pytest.raises(ValueError, match="no time zone"):
+            adapter.parts(thread, START.replace(tzinfo=None))
+    if isinstance(adapter, Chains) or not limits.threads:
+        with pytest.raises(UnsupportedFeature, match=f"^{platform}: "):
+            adapter.payload(thread, START)
+    else:
+        assert all(text in str(adapter.payload(thread, START).body) for text in thread.texts)
+
+
+def chaining(place: Place, server: str = "") -> Chains:
+    """The adapter of a place whose network has parts."""
+    adapter = place.connect(server)
+    assert isinstance(adapter, Chains)
+    return adapter
+
+
+@pytest.mark.parametrize("place", CHAINS, indirect=True)
+def test_a_thread_stands_as_a_chain_however_often_it_is_tried(place: Place) -> None:
+    """Each part once, each a reply to the one before it, from as many processes as you like."""
+    chain = chaining(place)
+    parts = chain.parts(threaded(variant(place.platform, place.shelf.put(picture()))), START)
+    key = key_for(place.platform, IDENTITY, START)
+    for _ in range(2):
+        again = chaining(place)
+        before: list[Receipt] = []
+        for number, part in enumerate(parts):
+            receipt = again.publish_part(part, part_key(place.platform, key, number), before)
+            assert isinstance(receipt, Receipt)
+            before.append(Receipt(**json.loads(json.dumps(asdict(receipt)))))
+    assert place.count() == len(parts)
+    told = [(post["id"], post["reply_to"]) for post in standing(place.server, place.platform)]
+    ids = [each.remote_id for each in before]
+    assert told == list(zip(ids, [None, *ids[:-1]], strict=True))
+
+
+@pytest.mark.parametrize("lost", [0, 1, 3])
+@pytest.mark.parametrize("place", CHAINS, indirect=True)
+def test_a_part_whose_answer_was_lost_is_found_under_the_one_before_it(
+    place: Place, lost: int
+) -> None:
+    """And one that was never sent is proved absent, though another has the same words."""
+    chain = chaining(place)
+
+    def lose(seen: Seen) -> bool:
+        return seen.method == "POST" and seen.path == CREATES[place.platform]
+
+    thread = threaded(variant(place.platform))
+    thread = replace(thread, texts=(*thread.texts[:3], thread.texts[2]))
+    parts, key = chain.parts(thread, START), key_for(place.platform, IDENTITY, START)
+    keys = [part_key(place.platform, key, number) for number in range(len(parts))]
+    before: list[Receipt] = []
+    for number in range(lost):
+        receipt = chain.publish_part(parts[number], keys[number], before)
+        assert isinstance(receipt, Receipt)
+        before.append(receipt)
+    place.clock.pass_by(180)
+    since = place.clock() - timedelta(seconds=170)
+    assert isinstance(chain.find_part(parts[lost], keys[lost], since, before), Absent)
+    since = place.clock()
+    with Scripted(passing_on(place.server, lose)) as lossy, pytest.raises(OutcomeUnknown):
+        chaining(place, lossy.url).publish_part(parts[lost], keys[lost], before)
+    place.clock.pass_by(180)
+    found = chain.find_part(parts[lost], keys[lost], since, before)
+    assert isinstance(found, Receipt)
+    again = chain.publish_part(parts[lost], keys[lost], before)
+    assert isinstance(again, Receipt) and again.remote_id == found.remote_id
+    assert place.count() == lost + 1
 
 
 def test_a_post_can_be_taken_back_more_than_once(place: Place) -> None:

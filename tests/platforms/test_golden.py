@@ -11,14 +11,16 @@ from jsonschema import Draft202012Validator, ValidationError
 from lexrpc.base import Base as Lexicons
 from lexrpc.base import ValidationError as LexiconError
 
-from campaign.keys import record_key
+from campaign.keys import part_key, record_key
+from campaign.model import Receipt
 from campaign.platforms import bluesky_record
 from campaign.platforms.registry import names
 from tests.platforms.golden import cases, made, payload_file, written
 from tests.platforms.samples import START
 
 CASES = {f"{case.parent.name}/{case.name.partition('.')[0]}": case for case in cases()}
-BLOB = {
+DID = "did:plc:ewvi7nxzyoun6zhxrhs64oiz"
+BLOB: dict[str, Any] = {
     "$type": "blob",
     "ref": {"$link": "bafkreibjfgx2gprinfvicegelk5kosd6y2frmqpqzwqkg7usac74l3t2v4"},
     "mimeType": "image/png",
@@ -62,12 +64,14 @@ def known_fields(specs: Path) -> set[str]:
 @pytest.mark.parametrize("case", [name for name in CASES if name.startswith("mastodon/")])
 def test_mastodons_own_description_accepts_the_request(case: str, specs: Path) -> None:
     """Every field is one that Mastodon knows, of the kind it wants."""
-    payload = made(CASES[case])
-    body: dict[str, Any] = dict(payload.body)
-    if payload.uploads:
-        body["media_ids"] = [str(number) for number, _ in enumerate(payload.uploads)]
-    mastodon_create(specs).validate(body)
-    assert set(body) <= known_fields(specs)
+    for number, payload in enumerate(made(CASES[case])):
+        body: dict[str, Any] = dict(payload.body)
+        if payload.uploads:
+            body["media_ids"] = [str(number) for number, _ in enumerate(payload.uploads)]
+        if number:
+            body["in_reply_to_id"] = "116"
+        mastodon_create(specs).validate(body)
+        assert set(body) <= known_fields(specs)
 
 
 def test_mastodons_description_can_refuse(specs: Path) -> None:
@@ -87,18 +91,28 @@ def lexicons(specs: Path) -> Lexicons:
 @pytest.mark.parametrize("case", [name for name in CASES if name.startswith("bluesky/")])
 def test_blueskys_own_lexicons_accept_the_record(case: str, lexicons: Lexicons) -> None:
     """The record, and the call that carries it."""
-    payload = made(CASES[case])
-    record = bluesky_record.complete(payload.body["record"], [BLOB] * len(payload.uploads))
-    lexicons.validate("app.bsky.feed.post", "record", record)
-    key = record_key(("a", "", "b"), START)
-    body = {**payload.body, "record": record, "repo": "did:plc:ewvi7nxzyoun6zhxrhs64oiz"}
-    lexicons.validate("com.atproto.repo.putRecord", "input", {**body, "rkey": key})
+    before: list[Receipt] = []
+    for payload in made(CASES[case]):
+        record = bluesky_record.complete(payload.body["record"], [BLOB] * len(payload.uploads))
+        record = bluesky_record.answering(record, before)
+        lexicons.validate("app.bsky.feed.post", "record", record)
+        key = part_key("bluesky", record_key(("a", "", "b"), START), len(before))
+        body = {**payload.body, "record": record, "repo": DID}
+        lexicons.validate("com.atproto.repo.putRecord", "input", {**body, "rkey": key})
+        uri = f"at://{DID}/app.bsky.feed.post/{key}"
+        before.append(Receipt(uri, raw={"uri": uri, "cid": BLOB["ref"]["$link"]}))
 
 
 def test_blueskys_lexicons_can_refuse(lexicons: Lexicons) -> None:
     """The judge above is awake."""
-    record = made(CASES["bluesky/plain"]).body["record"]
-    without_picture = made(CASES["bluesky/picture"]).body["record"]
-    for wrong in ({**record, "text": "a" * 301}, {**record, "createdAt": "today"}, without_picture):
+    record = made(CASES["bluesky/plain"])[0].body["record"]
+    without_picture = made(CASES["bluesky/picture"])[0].body["record"]
+    unmoored = {**record, "reply": {"root": {"uri": "at://x"}, "parent": {}}}
+    for wrong in (
+        {**record, "text": "a" * 301},
+        {**record, "createdAt": "today"},
+        without_picture,
+        unmoored,
+    ):
         with pytest.raises(LexiconError):
             lexicons.validate("app.bsky.feed.post", "record", wrong)

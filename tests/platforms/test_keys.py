@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.keys import TID_ALPHABET, idempotency_key, key_for, record_key, tid, tid_instant
+from campaign.keys import (
+    TID_ALPHABET,
+    idempotency_key,
+    key_for,
+    part_key,
+    record_key,
+    tid,
+    tid_instant,
+)
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 INSTANTS = st.integers(10**15, 7 * 10**15).map(
@@ -62,6 +70,23 @@ def test_an_idempotency_key_is_the_same_whenever_it_is_minted() -> None:
     keys = {key_for("mastodon", identity, NOW + timedelta(days=days)) for days in range(3)}
     assert keys == {idempotency_key(identity)}
     assert str(UUID(keys.pop())) == idempotency_key(identity)
+
+
+def test_the_parts_of_a_thread_have_keys_of_their_own_in_their_order() -> None:
+    """The first has the publication's; Bluesky's sort as the parts are read."""
+    for platform in ("bluesky", "mastodon"):
+        key = key_for(platform, ("a", "", "b"), NOW)
+        keys = [part_key(platform, key, number) for number in range(20)]
+        assert keys[0] == key
+        assert len(set(keys)) == 20
+        assert keys == [part_key(platform, key, number) for number in range(20)]
+        other = key_for(platform, ("a", "", "c"), NOW)
+        assert not {part_key(platform, other, number) for number in range(20)} & set(keys)
+    tids = [part_key("bluesky", record_key(("a", "", "b"), NOW), number) for number in range(20)]
+    assert tids == sorted(tids)
+    assert [tid_instant(each) - tid_instant(tids[0]) for each in tids] == [
+        timedelta(microseconds=number) for number in range(20)
+    ]
 
 
 def test_a_naive_instant_mints_nothing() -> None:

@@ -275,6 +275,42 @@ def test_the_servers_own_limits_count_from_then_on(shelf: Shelf) -> None:
         assert opened(server.url).ask_limits() == Mastodon.static
 
 
+def replied(seconds: int, *statuses: dict[str, Any]) -> Receipt | Absent | None:
+    """What `find_part` says about a reply to status 5, so many seconds after its last try."""
+    clock = Clock(START + timedelta(seconds=seconds))
+    with Scripted(listing(*statuses, source=lambda number: TEXT)) as server:
+        adapter = opened(server.url, clock)
+        payload = adapter.payload(variant("mastodon", text=TEXT), START)
+        parent = Receipt("5", raw=status(5, START - timedelta(hours=3)))
+        return adapter.find_part(payload, "key", START, (parent,))
+
+
+def test_a_part_is_found_among_the_replies_to_the_one_before_it() -> None:
+    """The same words under another status, or under none, are not it."""
+    ours = status(9, START, in_reply_to_id="5")
+    stranger, alone = status(8, START, in_reply_to_id="4"), status(7, START, in_reply_to_id=None)
+    found = replied(300, ours, stranger, alone)
+    assert isinstance(found, Receipt) and found.remote_id == "9"
+    assert isinstance(replied(300, stranger, alone, status(5, START)), Absent)
+
+
+def test_a_part_that_took_hours_to_try_again_is_looked_for_since_the_one_before_it() -> None:
+    """Also one that arrived long before its last try; absent only when no request can come."""
+    early = status(6, START - timedelta(hours=2), in_reply_to_id="5")
+    found = replied(300, early)
+    assert isinstance(found, Receipt) and found.remote_id == "6"
+    older = status(5, START - timedelta(hours=3)), status(4, START - timedelta(hours=4))
+    assert replied(60, *older) is None
+    assert isinstance(replied(180, *older), Absent)
+
+
+def test_a_plain_status_is_never_taken_for_a_reply() -> None:
+    """A part of a thread with the same words is not the post."""
+    reply = status(9, START, in_reply_to_id="5")
+    old = status(1, START - timedelta(days=1))
+    assert isinstance(found(listing(reply, old, source=lambda number: TEXT), LATER), Absent)
+
+
 def test_a_thread_is_not_one_status() -> None:
     """Said before anything is sent."""
     with pytest.raises(UnsupportedFeature, match="a thread"):

@@ -13,7 +13,7 @@ from campaign.errors import Rejected, StorageError, Unavailable
 from campaign.model import Absent, Receipt
 from campaign.platforms.base import Platform
 from campaign.platforms.outbox import Outbox
-from tests.platforms.samples import ALT, START, TEXT, Shelf, connected, picture, variant
+from tests.platforms.samples import ALT, START, TEXT, Shelf, connected, picture, threaded, variant
 
 
 def opened(folder: Path, shelf: Shelf) -> Outbox:
@@ -36,6 +36,23 @@ def test_the_folder_holds_all_that_a_person_needs(tmp_path: Path, shelf: Shelf) 
     assert (folder / "text.txt").read_text() == f"{TEXT}\n\n[alt 1] {ALT}\n"
     stored = json.loads((folder / "payload.json").read_text())
     assert stored == json.loads(json.dumps(asdict(payload)))
+
+
+def test_a_thread_is_one_folder_with_a_file_for_each_post(tmp_path: Path, shelf: Shelf) -> None:
+    """In the order in which they are to be posted; the comment says that it is one."""
+    adapter = opened(tmp_path, shelf)
+    thread = threaded(variant("outbox", shelf.put(picture())))
+    adapter.publish(adapter.payload(thread, START), "key-1")
+    folder = tmp_path / "catalonia-ca" / "key-1"
+    assert {each.name: each.read_text() for each in folder.glob("*.txt")} == {
+        "text.txt": f"{thread.texts[0]}\n\n[alt 1] {ALT}\n",
+        "part-2.txt": f"{thread.texts[1]}\n",
+        "part-3.txt": f"{thread.texts[2]}\n",
+        "comment.txt": f"{thread.texts[3]}\n",
+    }
+    plain = replace(thread, commented=False)
+    adapter.publish(adapter.payload(plain, START), "key-2")
+    assert (folder.with_name("key-2") / "part-4.txt").read_text() == f"{thread.texts[3]}\n"
 
 
 def test_the_same_key_never_holds_another_publication(tmp_path: Path, shelf: Shelf) -> None:

@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,20 @@ import pytest
 import requests
 
 from campaign.errors import Rejected, Unauthorized
-from campaign.keys import key_for
+from campaign.keys import key_for, part_key
 from campaign.model import Absent, Receipt
 from campaign.platforms.bluesky import Bluesky
 from campaign.platforms.bluesky_session import Session
-from tests.platforms.samples import LINK, START, Clock, Shelf, connected, picture, variant
+from tests.platforms.samples import (
+    LINK,
+    START,
+    Clock,
+    Shelf,
+    connected,
+    picture,
+    threaded,
+    variant,
+)
 
 FOLDER = Path(__file__).parents[1] / "pds"
 PASSWORD = "app-pass-word-1234"
@@ -195,6 +204,52 @@ def test_find_tells_there_from_absent(adapter: Bluesky) -> None:
     found = adapter.find(payload, key, START)
     assert isinstance(found, Receipt)
     assert (found.remote_id, found.url) == (receipt.remote_id, receipt.url)
+
+
+def test_a_thread_reads_back_as_a_chain_of_replies(
+    adapter: Bluesky, pds: str, account: str, shelf: Shelf
+) -> None:
+    """Root and parent of every part, by address and hash, as the server itself gave them."""
+    thread = threaded(variant("bluesky", shelf.put(picture("#336699"))))
+    parts = adapter.parts(replace(thread, texts=thread.texts[1:]), START)
+    keys = [part_key("bluesky", minted("thread"), number) for number in range(3)]
+    before: list[Receipt] = []
+    for part, key in zip(parts, keys, strict=True):
+        assert isinstance(adapter.find_part(part, key, START, before), Absent)
+        receipt = adapter.publish_part(part, key, before)
+        assert receipt.raw["validationStatus"] == "valid"
+        again = adapter.publish_part(part, key, before)
+        assert (again.remote_id, "commit" in again.raw) == (receipt.remote_id, False)
+        found = adapter.find_part(part, key, START, before)
+        assert isinstance(found, Receipt) and found.raw["cid"] == receipt.raw["cid"]
+        before.append(Receipt(**json.loads(json.dumps(asdict(receipt)))))
+    stands = [stored(pds, account, key) for key in keys]
+    assert [record["text"] for record in stands] == [
+        Bluesky.visible(text) for text in thread.texts[1:]
+    ]
+    first, second, third = ({"uri": each.remote_id, "cid": each.raw["cid"]} for each in before)
+    assert "reply" not in stands[0] and len(stands[0]["embed"]["images"]) == 1
+    assert stands[1]["reply"] == {"root": first, "parent": first}
+    assert stands[2]["reply"] == {"root": first, "parent": second}
+    assert stands[2]["embed"]["external"]["uri"] == LINK
+    assert [record["createdAt"][-5:] for record in stands] == [".000Z", ".001Z", ".002Z"]
+    assert third["uri"].endswith(keys[2])
+
+
+def test_a_reply_finds_the_hash_it_must_name(adapter: Bluesky, pds: str, account: str) -> None:
+    """A receipt that a person wrote down by hand holds no more than the address."""
+    one, two = adapter.parts(
+        replace(variant("bluesky", link=""), texts=("El fil.", "Segueix.")), START
+    )
+    key = minted("by hand")
+    receipt = adapter.publish(one, key)
+    bare = Receipt(receipt.remote_id)
+    adapter.publish_part(two, part_key("bluesky", key, 1), [bare])
+    reply = stored(pds, account, part_key("bluesky", key, 1))["reply"]
+    assert reply["parent"] == {"uri": receipt.remote_id, "cid": receipt.raw["cid"]}
+    adapter.withdraw(receipt.remote_id)
+    with pytest.raises(Rejected, match="to be replied to, is gone"):
+        adapter.publish_part(two, part_key("bluesky", key, 2), [bare])
 
 
 def test_a_wrong_password_is_unauthorized(
