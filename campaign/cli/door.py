@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 DONE, FINDINGS, WRONG = 0, 1, 2
 
+# As narrow as a table's last column may become before the table gives way to lines.
+_FOLDED = 24
+
 #: The option every command has: one JSON object for machines instead of tables for people.
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
 
@@ -85,16 +88,32 @@ def emit(found: object) -> None:
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table; cells are plain text."""
+    """Print a table; cells are plain text. A terminal too narrow for it gets a line a row.
+
+    The last column may be folded, the others never are: half a name is no name.
+    """
     from rich import box  # noqa: PLC0415 - not for commands that print JSON
+    from rich.cells import cell_len  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    shown = Table(*columns, title=title or None, title_justify="left", box=box.SIMPLE_HEAD)
+    cells = [[str(cell) for cell in row] for row in rows]
+    screen = console()
+    whole = [max(map(cell_len, column)) + 2 for column in zip(columns, *cells, strict=True)]
+    if sum(whole[:-1]) + min(whole[-1], _FOLDED) + 2 > screen.width:
+        say(*([title] if title else []), *(_line(row) for row in cells))
+        return
+    shown = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD)
     shown.title_style = "bold"
-    for row in rows:
-        shown.add_row(*(Text(str(cell)) for cell in row))
-    console().print(shown)
+    for number, name in enumerate(columns, start=1):
+        shown.add_column(name, no_wrap=number < len(columns))
+    for row in cells:
+        shown.add_row(*map(Text, row))
+    screen.print(shown)
+
+
+def _line(row: Sequence[str]) -> str:
+    return "  " + " · ".join(cell for cell in row if cell)
 
 
 @contextmanager

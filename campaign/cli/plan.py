@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -87,7 +88,10 @@ def apply(context: typer.Context, as_json: Json = False) -> None:
             f"{done.cancelled} cancelled; {counted(done.cards, 'card')} drawn."
         )
         if done.overtaken:
-            say(f"{done.overtaken} had just left and stay as they went out.")
+            say(
+                f"{done.overtaken} left, or were changed by someone else, meanwhile: "
+                "`campaign plan` shows what remains."
+            )
         held = sum(1 for planned in made.planned if planned.blocked)
         if held:
             say(f"{held} will not go out before findings are settled: `campaign check` tells.")
@@ -135,7 +139,10 @@ def approve(
         table(
             f"{counted(len(chosen), 'waits', 'wait')} for approval",
             ("post", "channel", "language", "due"),
-            [(p.post, p.channel, p.language, wall(p.due)) for p in chosen],
+            [
+                (p.post, p.channel, p.language, wall(p.due, _zone(p.channel, opened)))
+                for p in chosen
+            ],
         )
         if chosen:
             say("Approve with --post, --channel, --region or --all.")
@@ -191,7 +198,7 @@ def _show(
 
 def _words(step: Step, opened: Workspace) -> str:
     post, _, channel = step.identity
-    zone = opened.config.channels[channel].zone if channel in opened.config.channels else None
+    zone = _zone(channel, opened)
     when = wall(step.due, zone)
     if step.held is not None and step.planned is not None and step.held.due != step.due:
         when = f"{wall(step.held.due, zone)} → {when}"
@@ -203,6 +210,12 @@ def _words(step: Step, opened: Workspace) -> str:
     elif step.planned is not None and step.planned.blocked:
         told = f"  (held back by {step.planned.blocked})"
     return f"{post:<28} {channel:<30} {when}{told}"
+
+
+def _zone(channel: str, opened: Workspace) -> ZoneInfo:
+    """Where a channel lives; for one that is gone, where the campaign's weeks begin."""
+    known = opened.config.channels.get(channel)
+    return known.zone if known else opened.config.zone
 
 
 def _plain(step: Step) -> dict[str, object]:

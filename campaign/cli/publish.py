@@ -12,6 +12,7 @@ from campaign.cli.door import (
     DONE,
     FINDINGS,
     Json,
+    Verbose,
     clock,
     emit,
     say,
@@ -24,6 +25,12 @@ from campaign.cli.logs import log_to_stderr, logs_withheld
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
     from campaign.usecases.publish import Tick
+
+
+# How many publications of a kind `status` lists before it counts the rest.
+_SHOWN = 20
+# How many reasons `publish` tells for what stays behind; the commonest come first.
+_REASONS = 8
 
 
 def register(app: typer.Typer) -> None:
@@ -64,7 +71,7 @@ def run(context: typer.Context) -> None:
         daemon.run()
 
 
-def status(context: typer.Context, as_json: Json = False) -> None:
+def status(context: typer.Context, verbose: Verbose = False, as_json: Json = False) -> None:
     """Show what is due, late, open and failed."""
     from campaign.usecases.status import status as read  # noqa: PLC0415 - imports SQLAlchemy
 
@@ -74,7 +81,7 @@ def status(context: typer.Context, as_json: Json = False) -> None:
             clock(),
             approval_required=opened.config.campaign.approval_required,
         )
-        channels = opened.config.channels
+        channels, home = opened.config.channels, opened.config.zone
     if as_json:
         emit(found)
         raise typer.Exit(DONE if found.healthy else FINDINGS)
@@ -83,7 +90,8 @@ def status(context: typer.Context, as_json: Json = False) -> None:
     else:
         say("Nothing is planned yet: `campaign apply` makes the calendar so.")
     if found.next_due:
-        say(f"Next: {wall(found.next_due)}")
+        since = "is due since" if found.next_due <= found.now else "is due"
+        say(f"The next one {since} {wall(found.next_due, home)}.")
     for title, some in (
         ("Due and not out", found.late),
         ("Due within a day, not approved", found.unapproved),
@@ -99,12 +107,14 @@ def status(context: typer.Context, as_json: Json = False) -> None:
                         p.state,
                         p.post,
                         p.channel,
-                        wall(p.due, channels[p.channel].zone if p.channel in channels else None),
+                        wall(p.due, channels[p.channel].zone if p.channel in channels else home),
                         p.reason or p.blocked,
                     )
-                    for p in some
+                    for p in (some if verbose else some[:_SHOWN])
                 ],
             )
+            if len(some) > _SHOWN and not verbose:
+                say(f"  … and {len(some) - _SHOWN} more: --verbose lists them")
     if found.open:
         say("Failed, missed and unknown ones wait for `campaign resolve NO. there|again|cancel`.")
     raise typer.Exit(DONE if found.healthy else FINDINGS)
@@ -155,8 +165,11 @@ def _tell(done: Tick, opened: Workspace) -> None:
     for line in _named(troubled, opened):
         say(f"✗ {line}")
     for word, some in (("to be tried again", done.retried), ("held", done.held)):
-        for reason, numbers in _by_reason(some).items():
+        reasons = sorted(_by_reason(some).items(), key=lambda each: -len(each[1]))
+        for reason, numbers in reasons[:_REASONS]:
             say(f"  {word}: {reason} ({_numbers(numbers)})")
+        if len(reasons) > _REASONS:
+            say(f"  … and {len(reasons) - _REASONS} more reasons: --json tells them")
     if troubled:
         say("`campaign status` shows what waits for a person.")
 

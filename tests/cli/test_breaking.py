@@ -6,10 +6,13 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from campaign.cli.door import table
 from campaign.cli.findings import findings_table
 from campaign.errors import Place, StorageError
 from campaign.media import describe
@@ -319,3 +322,55 @@ def test_a_tick_is_told_by_reasons_and_not_by_hundreds_of_lines(
     assert said.code == 0
     assert len(said.out.splitlines()) == 2
     assert "the channel 'x' is paused (299 publications)" in said.out
+
+
+def test_a_narrow_terminal_gets_whole_names(
+    few: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Half a channel's name is no name: rows become lines where a table does not fit."""
+    narrow = Console(width=40)
+    monkeypatch.setattr("campaign.cli.door.console", lambda **_: narrow)
+    table("Late", ("no.", "channel", "why"), [(7, "catalonia-mastodon-ca", "it is paused")])
+    said = capsys.readouterr().out
+    assert "catalonia-mastodon-ca" in said
+    assert "…" not in said
+
+
+def test_status_counts_what_is_too_much_to_read(
+    few: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twenty of a kind are listed, the rest is a number; --verbose and --json have all of it."""
+    now = datetime.now(UTC)
+    start = (now + timedelta(days=8)).date()
+    _replace(few / "config.toml", "start = 2026-12-01", f"start = {start}")
+    assert run("apply").code == 0
+    monkeypatch.setattr("campaign.cli.publish.clock", lambda: now + timedelta(days=90))
+    said = run("status")
+    assert said.code == 1
+    assert "… and 36 more: --verbose lists them" in said.out
+    assert len(run("status", "--json").json["late"]) == 56
+    assert "more: --verbose" not in run("status", "--verbose").out
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="needs ulimit")
+def test_a_disk_that_takes_no_more_is_named_and_nothing_is_lost(few: Path) -> None:
+    """A file may not grow beyond a bound: the place is named, and later everything goes on."""
+    full = _shell(few, "ulimit -f 60; campaign apply")
+    assert full.returncode == 2
+    assert str(few / "var") in full.stderr.decode()
+    assert b"Traceback" not in full.stderr
+    again = _shell(few, "campaign apply --json")
+    assert again.returncode == 0, again.stderr
+    assert json.loads(again.stdout)["added"] == 56
+
+
+@pytest.mark.slow
+def test_apply_killed_at_any_moment_is_finished_by_the_next_one(few: Path) -> None:
+    """Killed three times on the way, then run to its end: each publication once, none missing."""
+    for seconds in ("1.2", "1.8", "2.4"):
+        _shell(few, f'timeout -s KILL {seconds} "{sys.executable}" -m campaign.cli apply')
+    again = _shell(few, "campaign apply > /dev/null; campaign plan --json")
+    assert again.returncode == 0, again.stderr
+    assert json.loads(again.stdout)["steps"] == []
+    assert json.loads(again.stdout)["unchanged"] == 56
