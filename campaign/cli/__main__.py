@@ -12,7 +12,18 @@ from typing import Annotated
 import typer
 
 import campaign
-from campaign.cli import calendar, channels, demo, measure, plan, publish, sandbox, sheet
+from campaign.cli import (
+    calendar,
+    channels,
+    demo,
+    measure,
+    pause,
+    plan,
+    publish,
+    reschedule,
+    sandbox,
+    sheet,
+)
 from campaign.cli.door import FINDINGS, WRONG, Settings, emit
 from campaign.cli.streams import ready, sealed
 from campaign.errors import CampaignError, ConfigError, ContentError, StorageError
@@ -25,7 +36,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for group in (calendar, plan, publish, measure, channels, sheet, sandbox, demo):
+for group in (
+    calendar,
+    plan,
+    publish,
+    pause,
+    reschedule,
+    measure,
+    channels,
+    sheet,
+    sandbox,
+    demo,
+):
     group.register(app)
 
 

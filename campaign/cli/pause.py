@@ -1,0 +1,142 @@
+"""`pause`, `resume`: stop all, a region, a platform or a channel, and let it go on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from campaign.cli.door import DONE, Json, clock, emit, say, table, wall, workspace
+from campaign.cli.findings import counted
+
+if TYPE_CHECKING:
+    from campaign.bootstrap import Workspace
+    from campaign.storage.pauses import Pause
+
+Scope = Annotated[
+    str, typer.Argument(help="all, region:NAME, platform:NAME or channel:NAME.", show_default=False)
+]
+Who = Annotated[str, typer.Option(help="Who says so; your login name otherwise.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command()(pause)
+    app.command()(resume)
+
+
+def pause(
+    context: typer.Context,
+    scope: Scope = "",
+    reason: Annotated[str, typer.Option(help="Why; everybody will see it.")] = "",
+    until: Annotated[
+        str, typer.Option(help='When it ends by itself: "2026-12-24 18:00" on the wall there.')
+    ] = "",
+    who: Who = "",
+    as_json: Json = False,
+) -> None:
+    """Stop publishing, for all or a part of it; without a scope, list what is stopped."""
+    from campaign.usecases import pauses  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.usecases.instants import NoTime, instant  # noqa: PLC0415
+
+    with workspace(context) as opened:
+        if not scope:
+            if reason or until:
+                raise typer.BadParameter("say what to pause: all, region:…, platform:…, channel:…")
+            _list(opened, as_json=as_json)
+            raise typer.Exit(DONE)
+        _checked(opened, scope)
+        if not reason.strip():
+            raise typer.BadParameter("say why with --reason: others will ask")
+        now, zone = clock(), _zone(opened, scope)
+        try:
+            end = instant(until, zone, opened.config.campaign.start) if until else None
+        except NoTime as error:
+            raise typer.BadParameter(f"--until: {error}") from error
+        name = who or _login_name()
+        number = pauses.pause(opened.database, scope, who=name, reason=reason, now=now, until=end)
+    if as_json:
+        emit({"pause": number, "scope": scope, "who": name, "reason": reason, "until": end})
+    else:
+        told = f"until {wall(end, zone)}" if end else f"until `campaign resume {scope}`"
+        say(f"{scope} is paused {told}. What is in flight still lands.")
+    raise typer.Exit(DONE)
+
+
+def resume(context: typer.Context, scope: Scope, who: Who = "", as_json: Json = False) -> None:
+    """Let what was paused go on; what is late within its grace goes out at the channel's pace."""
+    from campaign.usecases import pauses  # noqa: PLC0415 - imports SQLAlchemy
+
+    with workspace(context) as opened:
+        try:
+            name = who or _login_name()
+            ended = pauses.resume(opened.database, scope, who=name, now=clock())
+        except pauses.NotPaused:
+            # A name that no one has any more may still be paused; a slip has to be told as one.
+            _checked(opened, scope)
+            raise
+        still = [p for p in pauses.paused(opened.database, clock()).on if p not in ended]
+    if as_json:
+        emit({"resumed": [_plain(each) for each in ended], "paused": [_plain(p) for p in still]})
+    else:
+        say(f"{scope} goes on; {counted(len(ended), 'pause')} ended.")
+        for each in still:
+            say(f"  still paused: {each.scope} by {each.who}: {each.reason}")
+    raise typer.Exit(DONE)
+
+
+def _list(opened: Workspace, *, as_json: bool) -> None:
+    from campaign.usecases import pauses  # noqa: PLC0415 - imports SQLAlchemy
+
+    now, config = clock(), opened.config
+    found = pauses.paused(opened.database, now).on
+    configured = [channel.name for channel in config.channels.values() if channel.paused]
+    if as_json:
+        emit({"pauses": [_plain(each) for each in found], "configured": configured})
+        return
+    if found:
+        rows = [
+            (p.scope, p.who, wall(p.at, config.zone), wall(p.until, config.zone), p.reason)
+            for p in found
+        ]
+        table("", ("paused", "by", "since", "until", "why"), rows)
+        say("`campaign resume SCOPE` lets it go on.")
+    elif not configured:
+        say("Nothing is paused.")
+    if configured:
+        say(f"Paused in the configuration: {', '.join(configured)}.")
+
+
+def _checked(opened: Workspace, scope: str) -> None:
+    from campaign.usecases.pauses import UnknownScope, checked  # noqa: PLC0415 - SQLAlchemy
+
+    try:
+        checked(scope, opened.config.channels, opened.config.regions)
+    except UnknownScope as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def _zone(opened: Workspace, scope: str) -> Any:
+    """On whose wall a time is read: the channel's, the region's, else the report's."""
+    kind, _, name = scope.partition(":")
+    config = opened.config
+    if kind == "channel":
+        return config.channels[name].zone
+    return config.regions[name].zone if kind == "region" else config.zone
+
+
+def _plain(pause: Pause) -> dict[str, object]:
+    return {
+        "id": pause.id,
+        "scope": pause.scope,
+        "who": pause.who,
+        "since": pause.at,
+        "until": pause.until,
+        "reason": pause.reason,
+    }
+
+
+def _login_name() -> str:
+    from campaign.cli.plan import login_name  # noqa: PLC0415 - only where a name is written down
+
+    return login_name()

@@ -1,0 +1,144 @@
+"""A person's hands on the publisher: pause, resume, reschedule, status, resolve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from campaign.model import Planned, Publication, State
+from campaign.storage import publications, variants
+from campaign.storage.database import Database, open_database
+from tests.cli.conftest import Run
+from tests.plan.made import variant
+
+HOUR = timedelta(hours=1)
+CHANNEL, OTHER = "arad-mastodon", "leipzig-bluesky"
+
+
+@pytest.fixture
+def database(workspace: Path) -> Iterator[Database]:
+    """The workspace's own, before any command has run."""
+    opened = open_database(f"sqlite:///{workspace / 'var' / 'campaign.db'}")
+    yield opened
+    opened.close()
+
+
+def put(
+    database: Database,
+    post: str = "labs",
+    state: State = State.SCHEDULED,
+    *,
+    channel: str = CHANNEL,
+    late: timedelta = timedelta(0),
+    reason: str = "",
+) -> Publication:
+    """Write down a publication in a state, as late as said."""
+    now = datetime.now(UTC)
+    region, _, platform = channel.partition("-")
+    words = variant(post=post, channel=channel, platform=platform)
+    planned = Planned(words, now - late, region, "A02")
+    with database.write() as connection:
+        name = variants.store(connection, words, now)
+        number = publications.add(
+            connection, planned, variant_hash=name, key=f"{post} {channel}", who="test", now=now
+        )
+        assert number is not None
+        found = publications.one(connection, number)
+        assert found is not None
+        path = {
+            State.SCHEDULED: (),
+            State.UNKNOWN: (State.PUBLISHING, State.UNKNOWN),
+            State.FAILED: (State.FAILED,),
+            State.MISSED: (State.MISSED,),
+        }[state]
+        for step in path:
+            assert publications.change(connection, found, step, who="w", now=now, reason=reason)
+            found = publications.one(connection, number)
+            assert found is not None
+    return found
+
+
+# ---- pause, resume ----
+
+
+def test_a_pause_is_listed_and_ended_with_the_names_of_both(workspace: Path, run: Run) -> None:
+    """One command stops, one lets go, and in between everybody can see who and why."""
+    said = run("pause", "region:arad", "--reason", "elections", "--who", "aina")
+    assert (said.code, "region:arad is paused until" in said.out) == (0, True)
+    (listed,) = run("pause", "--json").json["pauses"]
+    assert (listed["scope"], listed["who"], listed["reason"]) == (
+        "region:arad",
+        "aina",
+        "elections",
+    )
+    assert "elections" in run("pause").out
+    ended = run("resume", "region:arad", "--who", "jon", "--json").json
+    assert ([each["scope"] for each in ended["resumed"]], ended["paused"]) == (["region:arad"], [])
+    assert "Nothing is paused." in run("pause").out
+    assert run("resume", "region:arad").code == 1
+
+
+def test_a_pause_ends_by_the_wall_of_its_region(workspace: Path, run: Run) -> None:
+    """18:00 in Romania is 16:00 UTC in winter; of everything, it is Brussels that counts."""
+    for scope, utc in (("channel:arad-mastodon", "16"), ("all", "17")):
+        said = run("pause", scope, "--reason", "x", "--until", "2126-12-24 18:00", "--json")
+        assert said.json["until"] == f"2126-12-24T{utc}:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("pause", "region:arat", "--reason", "x"), 'did you mean "arad"?'),
+        (("pause", "arad", "--reason", "x"), "say which: region:arad"),
+        (("pause", "arad-mastodon", "--reason", "x"), "say which: channel:arad-mastodon"),
+        (("pause", "all"), "say why"),
+        (("pause", "--reason", "x"), "say what to pause"),
+        (("pause", "all", "--reason", "x", "--until", "tomorrow"), "write 2026-12-01 10:00"),
+        (("resume", "region:arat"), 'did you mean "arad"?'),
+        (("resume",), "Missing argument 'scope'"),
+        (("reschedule", "--to", "2126-12-02 10:00"), "say what"),
+        (("reschedule", "3", "--all-missed", "--to", "2126-12-02 10:00"), "only one of them"),
+        (("reschedule", "--all-missed"), "say when"),
+        (("reschedule", "--all-missed", "--to", "2126-13-02 10:00"), "no month 13"),
+        (("reschedule", "3", "--to", "2126-12-02 10:00", "--spread", "long"), "2 min"),
+    ],
+)
+def test_a_slip_ends_with_two_and_the_nearest_right_word(
+    words: tuple[str, ...], said: str, workspace: Path, run: Run
+) -> None:
+    """And changes nothing."""
+    ended = run(*words)
+    assert ended.code == 2
+    assert said in " ".join(ended.err.split())
+
+
+# ---- reschedule ----
+
+
+def test_all_that_was_missed_gets_another_time_on_each_channels_wall(
+    database: Database, run: Run
+) -> None:
+    """Ten o'clock is ten o'clock there; two of one channel are half an hour apart."""
+    for post, channel in (("labs", CHANNEL), ("more", CHANNEL), ("labs", OTHER)):
+        put(database, post, State.MISSED, channel=channel, late=24 * HOUR)
+    words = ("--all-missed", "--to", "2126-12-02 10:00", "--spread", "30 min")
+    said = run("reschedule", *words, "--json")
+    assert said.code == 0
+    assert sorted(each["at"] for each in said.json["rescheduled"]) == [
+        "2126-12-02T08:00:00+00:00",
+        "2126-12-02T08:30:00+00:00",
+        "2126-12-02T09:00:00+00:00",
+    ]
+    again = run("reschedule", *words)
+    assert (again.code, "nothing is missed" in again.err) == (1, True)
+
+
+def test_one_that_failed_is_shown_with_its_new_time(database: Database, run: Run) -> None:
+    """The table says when, where."""
+    number = put(database, state=State.FAILED).id
+    said = run("reschedule", str(number), "--to", "2126-12-02 10:00")
+    assert said.code == 0
+    assert "Mon 02 Dec 2126 10:00 EET" in said.out
