@@ -40,7 +40,7 @@ class Workspace:
     """
 
     config: Config
-    environ: Mapping[str, str]
+    environ: Mapping[str, str] = field(repr=False)  # the secrets are in it
     clock: Clock
     wait: Wait
     _platforms: dict[str, Platform] = field(default_factory=dict)
