@@ -7,6 +7,7 @@
     publishing → failed                           publishing → unknown → published | scheduled
     missed | failed | cancelled → scheduled (a person)           unknown → failed | cancelled
     published → withdrawn (a person)             scheduled → published     (a receipt came late)
+    pending → scheduled   (one part is done, the next ones follow)
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ MOVES: Final[Mapping[State, frozenset[State]]] = {
     State.PUBLISHING: frozenset(
         {State.PUBLISHED, State.SCHEDULED, State.PENDING, State.FAILED, State.UNKNOWN}
     ),
-    State.PENDING: frozenset({State.PUBLISHED, State.FAILED, State.UNKNOWN}),
+    State.PENDING: frozenset({State.PUBLISHED, State.FAILED, State.UNKNOWN, State.SCHEDULED}),
     State.UNKNOWN: frozenset({State.PUBLISHED, State.SCHEDULED, State.FAILED, State.CANCELLED}),
     State.MISSED: frozenset({State.SCHEDULED, State.CANCELLED}),
     State.FAILED: frozenset({State.SCHEDULED, State.CANCELLED}),

@@ -23,6 +23,7 @@ LEGAL = {
     ("pending", "published"),
     ("pending", "failed"),
     ("pending", "unknown"),
+    ("pending", "scheduled"),
     ("unknown", "published"),
     ("unknown", "scheduled"),
     ("unknown", "failed"),

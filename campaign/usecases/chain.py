@@ -1,0 +1,193 @@
+"""One publication in parts: each leaves once, under the ones before it, with its own receipt.
+
+::
+
+    part 0 → receipt (committed) → part 1 → receipt (committed) → … → the whole is published
+
+The attempt that holds all parts is committed before the first leaves, so what may be on its way is
+always the first part without a receipt. A crash, a lost answer or a network that asks to wait ends
+the try there; the next one, after the network was asked about that part, goes on with it and never
+starts again. A plain post is a chain of one.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from copy import copy
+
+from sqlalchemy import Connection
+
+from campaign.errors import CampaignError, OutcomeUnknown, PlatformError, UnsupportedFeature
+from campaign.keys import part_key
+from campaign.model import Absent, Attempt, Payload, Pending, Publication, Receipt, State
+from campaign.platforms.base import Chains, Finds, Platform
+from campaign.storage import attempts, parts, publications
+from campaign.storage.parts import Part
+from campaign.usecases.desk import Desk
+from campaign.usecases.payloads import stored_payloads
+
+log = logging.getLogger(__name__)
+
+Answer = Receipt | Pending | PlatformError
+
+
+def publish(
+    desk: Desk, publication: Publication, platform: Platform, payloads: Sequence[Payload]
+) -> Answer:
+    """Send what of a claimed publication is not out yet, in order.
+
+    Gives the receipt of the post itself once all of it is out; otherwise what the first part that
+    is not said. Raises StorageError when a receipt cannot be written down: then nothing follows.
+    """
+    if len(payloads) == 1 and not _begun(publication):
+        return answered(lambda: platform.publish(payloads[0], publication.key))
+    with desk.database.read() as connection:
+        out = parts.of(connection, publication.id)
+        trouble = _other_words(connection, publication, out)
+    if trouble or not isinstance(platform, Chains):
+        return UnsupportedFeature(trouble or "this network has no parts any more")
+    for number in range(len(out), len(payloads)):
+        answer = _send(platform, publication, payloads, out)
+        if not isinstance(answer, Receipt):
+            return answer
+        ours = _note(desk, publication, number, answer, out)
+        log.info(
+            "Part %s of %s of %s is out",
+            *(number + 1, len(payloads), publication.id),
+            extra={"action": "part_published", "url": answer.url},
+        )
+        if not ours and len(out) < len(payloads):
+            return OutcomeUnknown("another worker took it over in the middle")
+    return out[0].receipt
+
+
+def find(
+    desk: Desk, publication: Publication, platform: Platform, tries: Sequence[Attempt]
+) -> Receipt | Absent | None:
+    """Ask about the one part that may be on its way: the first without a receipt.
+
+    The receipt of the post itself when all of it is out already; None when nobody can know. Hand
+    a receipt to `found`. `tries` are all of the publication's, the oldest first.
+    """
+    payloads = stored_payloads(tries, publication.variant_hash)
+    if payloads is None:
+        return None
+    if len(payloads) == 1:
+        if not isinstance(platform, Finds):
+            return None
+        return platform.find(payloads[0], publication.key, tries[0].started)
+    with desk.database.read() as connection:
+        out = parts.of(connection, publication.id)
+    if len(out) >= len(payloads):
+        return out[0].receipt
+    if not isinstance(platform, Chains):
+        return None
+    key = part_key(publication.platform, publication.key, len(out))
+    # It left after the one before it was written down, and not before the last try began.
+    since = max([tries[-1].started, *(part.published_at for part in out)])
+    return platform.find_part(payloads[len(out)], key, since, [part.receipt for part in out])
+
+
+def found(desk: Desk, publication: Publication, receipt: Receipt) -> Receipt | None:
+    """Take in the receipt of the part that was asked about, of a publication in doubt or pending.
+
+    Gives the receipt of the post itself when all of it is out, to be recorded; None when parts are
+    still to come: the publication is scheduled again, and the next try goes on with them.
+    """
+    now = desk.clock()
+    with desk.database.write() as connection:
+        payloads = stored_payloads(
+            attempts.of(connection, publication.id), publication.variant_hash
+        )
+        if payloads is None or len(payloads) == 1:
+            return receipt
+        out = parts.of(connection, publication.id)
+        if receipt.remote_id not in {part.receipt.remote_id for part in out}:
+            key = part_key(publication.platform, publication.key, len(out))
+            out.append(
+                parts.add(connection, publication.id, len(out), key=key, receipt=receipt, now=now)
+            )
+        if len(out) == len(payloads):
+            return out[0].receipt
+        reason = f"part {len(out)} of {len(payloads)} is out, the rest follows"
+        publications.change(
+            connection,
+            publication,
+            State.SCHEDULED,
+            who=desk.worker,
+            now=now,
+            reason=reason,
+            not_before=now,
+        )
+    log.info("Goes on with %s: %s", publication.id, reason, extra={"action": "part_found"})
+    return None
+
+
+def answered(send: Callable[[], Receipt | Pending]) -> Answer:
+    """What came of one call that creates something; whatever it raises becomes a PlatformError."""
+    try:
+        return send()
+    except PlatformError as error:
+        return error
+    except CampaignError as error:
+        # Nothing left the house: the picture is gone, the disk is full.
+        return UnsupportedFeature(str(error))
+    except Exception as error:
+        log.exception("Unforeseen while sending", extra={"action": "unforeseen"})
+        return OutcomeUnknown(f"{type(error).__name__}: {error}")
+
+
+def _begun(publication: Publication) -> bool:
+    """True when a part is out: only then does something unpublished know where it stands."""
+    return bool(publication.remote_id)
+
+
+def _send(
+    platform: Chains, publication: Publication, payloads: Sequence[Payload], out: Sequence[Part]
+) -> Answer:
+    number = len(out)
+    key = part_key(publication.platform, publication.key, number)
+    before = [part.receipt for part in out]
+    answer = answered(lambda: platform.publish_part(payloads[number], key, before))
+    if isinstance(answer, PlatformError):
+        named = copy(answer)
+        named.args = (f"part {number + 1} of {len(payloads)}: {answer}",)
+        return named
+    return answer
+
+
+def _note(
+    desk: Desk, publication: Publication, number: int, receipt: Receipt, out: list[Part]
+) -> bool:
+    """Write a part's receipt down; False when the publication is no longer ours to go on with."""
+    key = part_key(publication.platform, publication.key, number)
+    with desk.database.write() as connection:
+        kept = parts.add(
+            connection, publication.id, number, key=key, receipt=receipt, now=desk.clock()
+        )
+        current = publications.one(connection, publication.id)
+    if kept.receipt.remote_id != receipt.remote_id:
+        log.error(
+            "A receipt came for part %s of %s, which is out already",
+            *(number + 1, publication.id),
+            extra={"action": "receipt_left_over", "url": receipt.url},
+        )
+    out.append(kept)
+    claim = (State.PUBLISHING, publication.worker, publication.tries)
+    return current is not None and (current.state, current.worker, current.tries) == claim
+
+
+def _other_words(connection: Connection, publication: Publication, out: Sequence[Part]) -> str:
+    """Why no more may follow what is out, "" when it may: the words were changed in the middle."""
+    if not out:
+        return ""
+    tries = attempts.of(connection, publication.id)
+    earlier = [each for each in tries if each.started <= out[0].published_at]
+    begun = (earlier or tries)[-1 if earlier else 0]
+    if begun.variant_hash == publication.variant_hash:
+        return ""
+    return (
+        f"its words were changed when {len(out)} of its parts were out already: "
+        "put them back to send the rest, or cancel it"
+    )

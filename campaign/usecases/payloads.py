@@ -1,0 +1,48 @@
+"""Payloads as the database keeps them, so that a second try sends the very same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from campaign.model import Attempt, Payload, Upload, Variant
+from campaign.platforms.base import Chains, Platform
+
+
+def prepared(platform: Platform, variant: Variant, at: datetime) -> tuple[Payload, ...]:
+    """The request of each part of a variant: one for a plain post. Raises UnsupportedFeature.
+
+    They are what the database will give back, also the first time: a second try is the same bytes.
+    """
+    if len(variant.texts) > 1 and isinstance(platform, Chains):
+        return restored(stored(platform.parts(variant, at)))
+    return restored(stored([platform.payload(variant, at)]))
+
+
+def stored(payloads: Sequence[Payload]) -> dict[str, Any]:
+    """Payloads as one attempt keeps them; raises TypeError when they are no plain data."""
+    told = [asdict(payload) for payload in payloads]
+    plain: dict[str, Any] = {"parts": told} if len(told) > 1 else told[0]
+    kept: dict[str, Any] = json.loads(json.dumps(plain, ensure_ascii=False))
+    return kept
+
+
+def restored(kept: Mapping[str, Any]) -> tuple[Payload, ...]:
+    """The payloads that were stored."""
+    return tuple(_payload(each) for each in kept.get("parts", (kept,)))
+
+
+def stored_payloads(tries: Sequence[Attempt], variant_hash: str) -> tuple[Payload, ...] | None:
+    """What the last try of this variant sent, or was to send; None when there was none."""
+    for attempt in reversed(tries):
+        if attempt.variant_hash == variant_hash:
+            return restored(attempt.payload)
+    return None
+
+
+def _payload(kept: Mapping[str, Any]) -> Payload:
+    uploads = tuple(Upload(**upload) for upload in kept["uploads"])
+    return Payload(kept["platform"], kept["body"], uploads)
