@@ -23,6 +23,7 @@ from campaign.cli import (
     reschedule,
     sandbox,
     sheet,
+    status,
 )
 from campaign.cli.door import FINDINGS, WRONG, Settings, emit
 from campaign.cli.streams import ready, sealed
@@ -40,6 +41,7 @@ for group in (
     calendar,
     plan,
     publish,
+    status,
     pause,
     reschedule,
     measure,

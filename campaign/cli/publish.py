@@ -1,4 +1,4 @@
-"""`publish`, `run`, `status`, `resolve`: what is due goes out, and a person sees how it stands."""
+"""`publish`, `run`, `resolve`: what is due goes out, and a person decides what it cannot know."""
 
 from __future__ import annotations
 
@@ -12,12 +12,9 @@ from campaign.cli.door import (
     DONE,
     FINDINGS,
     Json,
-    Verbose,
     clock,
     emit,
     say,
-    table,
-    wall,
     workspace,
 )
 from campaign.cli.logs import log_to_stderr, logs_withheld
@@ -27,8 +24,6 @@ if TYPE_CHECKING:
     from campaign.usecases.publish import Tick
 
 
-# How many publications of a kind `status` lists before it counts the rest.
-_SHOWN = 20
 # How many reasons `publish` tells for what stays behind; the commonest come first.
 _REASONS = 8
 
@@ -37,7 +32,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command()(publish)
     app.command()(run)
-    app.command()(status)
     app.command()(resolve)
 
 
@@ -69,55 +63,6 @@ def run(context: typer.Context) -> None:
         daemon.every(600, lambda: collect_now(opened), "collect")
         daemon.every(3600, lambda: report_if_missing(opened), "report")
         daemon.run()
-
-
-def status(context: typer.Context, verbose: Verbose = False, as_json: Json = False) -> None:
-    """Show what is due, late, open and failed."""
-    from campaign.usecases.status import status as read  # noqa: PLC0415 - imports SQLAlchemy
-
-    with workspace(context) as opened:
-        found = read(
-            opened.database,
-            clock(),
-            approval_required=opened.config.campaign.approval_required,
-        )
-        channels, home = opened.config.channels, opened.config.zone
-    if as_json:
-        emit(found)
-        raise typer.Exit(DONE if found.healthy else FINDINGS)
-    if found.counts:
-        table("", ("state", "publications"), sorted(found.counts.items()))
-    else:
-        say("Nothing is planned yet: `campaign apply` makes the calendar so.")
-    if found.next_due:
-        since = "is due since" if found.next_due <= found.now else "is due"
-        say(f"The next one {since} {wall(found.next_due, home)}.")
-    for title, some in (
-        ("Due and not out", found.late),
-        ("Due within a day, not approved", found.unapproved),
-        ("Open", found.open),
-    ):
-        if some:
-            table(
-                title,
-                ("no.", "state", "post", "channel", "due", "why"),
-                [
-                    (
-                        p.id,
-                        p.state,
-                        p.post,
-                        p.channel,
-                        wall(p.due, channels[p.channel].zone if p.channel in channels else home),
-                        p.reason or p.blocked,
-                    )
-                    for p in (some if verbose else some[:_SHOWN])
-                ],
-            )
-            if len(some) > _SHOWN and not verbose:
-                say(f"  … and {len(some) - _SHOWN} more: --verbose lists them")
-    if found.open:
-        say("Failed, missed and unknown ones wait for `campaign resolve NO. there|again|cancel`.")
-    raise typer.Exit(DONE if found.healthy else FINDINGS)
 
 
 def resolve(

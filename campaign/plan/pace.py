@@ -22,7 +22,7 @@ What becomes of time that is lost or comes twice:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -110,6 +110,18 @@ def names(channel: Channel) -> tuple[str, str, str]:
         f"{Scope.SERVER}:{channel.platform} {channel.server}".rstrip(),
         f"{Scope.PLATFORM}:{channel.platform}",
     )
+
+
+def waiting(channel: Channel, held: Mapping[str, datetime]) -> str:
+    """Until when this channel's network wants to be left alone, in words; "" when it does not.
+
+    `held` gives the instants (UTC) by those of `names` that are to be left alone.
+    """
+    until = max((held[name] for name in names(channel) if name in held), default=None)
+    if until is None:
+        return ""
+    told = until.astimezone(channel.zone).strftime("%d %b %Y %H:%M:%S %Z")
+    return f"{channel.platform} asks to wait until {told}"
 
 
 def buckets(channel: Channel, rates: Iterable[Rate]) -> tuple[Bucket, ...]:

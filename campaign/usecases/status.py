@@ -1,55 +1,291 @@
-"""How the campaign stands: what is due, late, in flight, open, failed."""
+"""How the campaign stands: what is due, late, held, in flight, open, failed, and who is at work.
+
+Of thousands there is a number and the first few: a person can act on no more, and a monitor reads
+the numbers.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
-from campaign.model import Publication, State
-from campaign.storage import publications, variants
+from sqlalchemy import Connection
+
+from campaign.model import Channel, Ending, Publication, Region, State
+from campaign.plan import pace
+from campaign.plan.gate import USUAL_GRACE, Verdict, gate
+from campaign.plan.late import meant_for
+from campaign.storage import buckets, credentials, overview, pauses, publications, variants
 from campaign.storage.database import Database
+from campaign.storage.pauses import ENGINE, Pause, Pauses
+
+#: What a person should see to in time: this long before it is due.
+AHEAD: Final = timedelta(days=1)
+#: Due for so long with nothing against it: nobody is publishing.
+UNATTENDED: Final = timedelta(minutes=10)
+#: A worker that was not heard of for longer than this does not live.
+SILENT: Final = timedelta(minutes=2)
+#: How many that are due are asked one by one why they are not out.
+JUDGED: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One publication as it is listed; `due` is the instant (UTC) it is meant for.
+
+    `since` is when its last try began (UTC), None without one; `reason` holds the network's own
+    words, or why it is held.
+    """
+
+    id: int
+    post: str
+    channel: str
+    state: State
+    due: datetime
+    worker: str = ""
+    since: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """How many there are, and the first of them."""
+
+    count: int = 0
+    first: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Why some that are due do not go out: how many, and the first of their numbers."""
+
+    reason: str
+    count: int
+    first: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Who publishes on this database; `alive` when it was heard of just now."""
+
+    name: str
+    version: str
+    started: datetime
+    beat: datetime
+    alive: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
     """The state of everything at one instant (UTC).
 
-    `counts` by state; `late` are due and not out; `unapproved` wait for a person although they are
-    due within a day; `open` are those a person or a network still has to settle; `oldest` is how
-    long the oldest due publication has been waiting, None when nothing waits.
+    `counts` by state; `late` are due and not out, `held` says why; `waiting` were due and wait for
+    another try or another time; `unapproved` and `blocked` wait for a person although they are due
+    within a day; `oldest` is how long the oldest one that is due has been waiting, None when none
+    is. `attention` names what waits for a person, by stable words: unknown, failed, missed,
+    unapproved, blocked, channel-paused, unattended, unconfigured.
     """
 
     now: datetime
+    attention: tuple[str, ...]
     counts: dict[State, int]
     next_due: datetime | None
-    late: tuple[Publication, ...]
-    unapproved: tuple[Publication, ...]
-    open: tuple[Publication, ...]
     oldest: timedelta | None
+    late: Lines
+    held: tuple[Held, ...]
+    waiting: Lines
+    in_flight: Lines
+    pending: Lines
+    unknown: Lines
+    failed: Lines
+    missed: Lines
+    unapproved: Lines
+    blocked: Lines
+    pauses: tuple[Pause, ...]
+    workers: tuple[Worker, ...]
+    endings: tuple[Ending, ...]
 
     @property
     def healthy(self) -> bool:
         """True when nothing waits for a person."""
-        return not self.open and not self.late
+        return not self.attention
+
+    @property
+    def open(self) -> tuple[Line, ...]:
+        """The first of what a network or a person still has to settle."""
+        some = (self.in_flight, self.pending, self.unknown, self.failed, self.missed)
+        return tuple(line for lines in some for line in lines.first)
 
 
-def status(database: Database, now: datetime, *, approval_required: bool = True) -> Status:
-    """Read the state of everything."""
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    oldest: timedelta | None = None
+    held: tuple[Held, ...] = ()
+    attention: frozenset[str] = frozenset()
+
+
+def status(
+    database: Database,
+    now: datetime,
+    *,
+    channels: Mapping[str, Channel] | None = None,
+    regions: Mapping[str, Region] | None = None,
+    approval_required: bool = True,
+    limit: int = 100,
+) -> Status:
+    """Read the state of everything; at most `limit` of a kind are listed, all are counted.
+
+    Without `channels` and `regions` nobody is asked why something is held.
+    """
+    channels, regions = channels or {}, regions or {}
     with database.read() as connection:
-        counts = publications.counted(connection)
-        scheduled = publications.in_states(connection, State.SCHEDULED)
-        troubled = publications.in_states(
-            connection, State.UNKNOWN, State.FAILED, State.MISSED, State.PUBLISHING, State.PENDING
+        listed = {
+            state: overview.in_state(connection, state, limit)
+            for state in (
+                State.PUBLISHING,
+                State.PENDING,
+                State.UNKNOWN,
+                State.FAILED,
+                State.MISSED,
+            )
+        }
+        due = overview.due(connection, now, max(limit, JUDGED))
+        put_off = overview.put_off(connection, now, limit)
+        soon = now + AHEAD
+        none = overview.Some(0, ())
+        wait = overview.unapproved(connection, soon, limit) if approval_required else none
+        blocked = overview.blocked(connection, soon, limit)
+        tried = overview.tried(
+            connection, [p for some in listed.values() for p in some.first[:limit]]
         )
-        soon = [p for p in scheduled if p.due <= now + timedelta(days=1)]
-        done = variants.approved(connection, {p.variant_hash for p in soon})
-    late = tuple(p for p in scheduled if p.due < now)
+        on = pauses.open(connection, now)
+        busy = {p.channel for p in listed[State.PUBLISHING].first}
+        judged = _judge(
+            connection,
+            due.first,
+            now,
+            channels,
+            regions,
+            on,
+            busy=busy,
+            approval_required=approval_required,
+        )
+        counts = publications.counted(connection)
+        next_due = publications.next_due(connection)
+        at_work = overview.at_work(connection)
+        endings = tuple(credentials.endings(connection))
+
+    def lines(some: overview.Some) -> Lines:
+        return Lines(some.count, tuple(_line(p, channels, tried) for p in some.first[:limit]))
+
+    kinds = {str(state): lines(some) for state, some in listed.items()}
+    attention = judged.attention | {
+        *(kind for kind in ("unknown", "failed", "missed") if kinds[kind].count),
+        *(["unapproved"] if wait.count else []),
+        *(["blocked"] if blocked.count else []),
+        *(["channel-paused"] if any(pause.who == ENGINE for pause in on.on) else []),
+    }
     return Status(
         now=now,
+        attention=tuple(sorted(attention)),
         counts=counts,
-        next_due=min((p.not_before for p in scheduled), default=None),
-        late=late,
-        unapproved=tuple(p for p in soon if approval_required and p.variant_hash not in done),
-        open=tuple(troubled),
-        oldest=now - min(p.due for p in late) if late else None,
+        next_due=next_due,
+        oldest=judged.oldest,
+        late=lines(due),
+        held=judged.held,
+        waiting=lines(put_off),
+        in_flight=kinds["publishing"],
+        pending=kinds["pending"],
+        unknown=kinds["unknown"],
+        failed=kinds["failed"],
+        missed=kinds["missed"],
+        unapproved=lines(wait),
+        blocked=lines(blocked),
+        pauses=on.on,
+        workers=tuple(
+            Worker(w.name, w.version, w.started, w.beat, now - w.beat <= SILENT) for w in at_work
+        ),
+        endings=endings,
+    )
+
+
+def _judge(
+    connection: Connection,
+    due: Sequence[Publication],
+    now: datetime,
+    channels: Mapping[str, Channel],
+    regions: Mapping[str, Region],
+    on: Pauses,
+    *,
+    busy: Collection[str],
+    approval_required: bool,
+) -> _Judged:
+    """Why what is due is not out, and for how long it has been; `busy` channels send another."""
+    if not due:
+        return _Judged()
+    oldest = max(now - meant_for(p, _grace(p, channels)) for p in due)
+    if not channels:
+        return _Judged(oldest, attention=frozenset(_unattended(oldest)))
+    hashes = {p.variant_hash for p in due}
+    let = variants.approved(connection, hashes) if approval_required else hashes
+    last = publications.last_published(connection, {p.channel for p in due})
+    names = {name for channel in channels.values() for name in pace.names(channel)}
+    asked = buckets.held(connection, names, now)
+    reasons: dict[str, list[int]] = {}
+    attention: set[str] = set()
+    for publication in due:
+        channel = channels.get(publication.channel)
+        region = regions.get(channel.region if channel else publication.region)
+        passage = gate(
+            publication,
+            channel,
+            region,
+            approved=publication.variant_hash in let,
+            last_published=last.get(publication.channel),
+            now=now,
+            paused=on.reason(channel, region) if channel else "",
+            waiting=pace.waiting(channel, asked) if channel else "",
+        )
+        if publication.channel in busy:
+            reasons.setdefault("another post of its channel is in flight", []).append(
+                publication.id
+            )
+        elif passage.verdict is Verdict.GO:
+            attention.update(_unattended(now - publication.not_before))
+        elif passage.verdict is Verdict.MISSED:
+            attention.add("missed")
+            reasons.setdefault("its time has passed", []).append(publication.id)
+        else:
+            reasons.setdefault(passage.reason, []).append(publication.id)
+        if channel is None or region is None:
+            attention.add("unconfigured")
+    commonest = sorted(reasons.items(), key=lambda each: (-len(each[1]), each[0]))
+    held = tuple(Held(why, len(some), tuple(some[:10])) for why, some in commonest)
+    return _Judged(oldest, held, frozenset(attention))
+
+
+def _unattended(late: timedelta) -> tuple[str, ...]:
+    return ("unattended",) if late > UNATTENDED else ()
+
+
+def _grace(publication: Publication, channels: Mapping[str, Channel]) -> timedelta:
+    channel = channels.get(publication.channel)
+    return channel.grace if channel else USUAL_GRACE
+
+
+def _line(
+    publication: Publication, channels: Mapping[str, Channel], tried: Mapping[int, datetime]
+) -> Line:
+    scheduled = publication.state is State.SCHEDULED
+    return Line(
+        id=publication.id,
+        post=publication.post,
+        channel=publication.channel,
+        state=publication.state,
+        due=meant_for(publication, _grace(publication, channels)) if scheduled else publication.due,
+        worker=publication.worker,
+        since=tried.get(publication.id),
+        reason=publication.reason or publication.blocked,
     )

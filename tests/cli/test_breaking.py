@@ -192,7 +192,7 @@ def test_what_nobody_foresaw_is_one_message_and_no_traceback(
     def broken(*_: object) -> None:
         raise KeyError("surprise")
 
-    monkeypatch.setattr("campaign.cli.publish.workspace", broken)
+    monkeypatch.setattr("campaign.cli.status.workspace", broken)
     said = run("status")
     assert said.code == 1
     assert "surprise" in said.err
@@ -344,11 +344,12 @@ def test_status_counts_what_is_too_much_to_read(
     start = (now + timedelta(days=8)).date()
     _replace(few / "config.toml", "start = 2026-12-01", f"start = {start}")
     assert run("apply").code == 0
-    monkeypatch.setattr("campaign.cli.publish.clock", lambda: now + timedelta(days=90))
+    monkeypatch.setattr("campaign.cli.status.clock", lambda: now + timedelta(days=90))
     said = run("status")
     assert said.code == 1
     assert "… and 36 more: --verbose lists them" in said.out
-    assert len(run("status", "--json").json["late"]) == 56
+    late = run("status", "--json").json["late"]
+    assert (late["count"], len(late["first"])) == (56, 56)
     assert "more: --verbose" not in run("status", "--verbose").out
 
 

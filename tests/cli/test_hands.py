@@ -142,3 +142,71 @@ def test_one_that_failed_is_shown_with_its_new_time(database: Database, run: Run
     said = run("reschedule", str(number), "--to", "2126-12-02 10:00")
     assert said.code == 0
     assert "Mon 02 Dec 2126 10:00 EET" in said.out
+
+
+# ---- status ----
+
+LINES = {"count", "first"}
+LINE = {"id", "post", "channel", "state", "due", "worker", "since", "reason"}
+KEYS = {
+    "healthy",
+    "now",
+    "attention",
+    "counts",
+    "next_due",
+    "oldest",
+    "late",
+    "held",
+    "waiting",
+    "in_flight",
+    "pending",
+    "unknown",
+    "failed",
+    "missed",
+    "unapproved",
+    "blocked",
+    "pauses",
+    "workers",
+    "endings",
+}
+
+
+def test_the_keys_that_monitoring_reads_stay_as_they_are(database: Database, run: Run) -> None:
+    """A key is added, never renamed: somebody's alarm hangs on it."""
+    put(database, state=State.FAILED, reason="422: too rude")
+    put(database, "late", late=HOUR)
+    run("pause", "all", "--reason", "x")
+    told = run("status", "--json").json
+    assert set(told) == KEYS
+    assert set(told["late"]) == set(told["failed"]) == LINES
+    assert set(told["failed"]["first"][0]) == LINE
+    assert set(told["held"][0]) == {"reason", "count", "first"}
+    assert set(told["pauses"][0]) == {
+        "id", "scope", "who", "at", "reason", "until", "ended", "ended_by"
+    }  # fmt: skip
+    assert told["attention"] == ["failed", "unapproved"]
+    assert told["failed"]["first"][0]["reason"] == "422: too rude"
+    assert 3600 <= told["oldest"] < 3700
+
+
+def test_status_ends_with_one_when_a_person_is_needed(database: Database, run: Run) -> None:
+    """And says what to do; a database with nothing in it needs nobody."""
+    assert run("status").code == 0
+    put(database, state=State.MISSED, late=24 * HOUR, reason="late by 24 h, more than 6 h")
+    said = run("status")
+    assert said.code == 1
+    assert "late by 24 h, more than 6 h" in said.out
+    assert "campaign reschedule --all-missed" in said.out
+    assert "reschedule" not in run("status", "--json").out
+
+
+def test_status_shows_pauses_and_how_long_the_oldest_has_waited(
+    database: Database, run: Run
+) -> None:
+    """The reason of a pause stands beside what it holds."""
+    put(database, late=3 * HOUR)
+    run("pause", "region:arad", "--reason", "elections", "--who", "aina")
+    said = run("status").out
+    assert "Paused: region:arad, by aina: elections" in said
+    assert "1 due and not out, the oldest for 3 hours." in said
+    assert "1 held: aina paused region:arad: elections (no. 1)" in said

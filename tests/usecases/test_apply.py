@@ -91,9 +91,9 @@ def test_status_tells_what_waits_and_for_how_long(stage: Stage) -> None:
     stage.tick()
     found = status(stage.database, stage.now + 2 * HOUR)
     assert found.counts == {State.UNKNOWN: 1, State.SCHEDULED: 2}
-    assert [p.post for p in found.late] == ["review"]
-    assert [p.post for p in found.unapproved] == ["review"]
+    assert [p.post for p in found.late.first] == ["review"]
+    assert [p.post for p in found.unapproved.first] == ["review"]
     assert [p.post for p in found.open] == ["labs"]
     assert (found.next_due, found.oldest) == (stage.now + HOUR, HOUR)
     assert not found.healthy
-    assert status(stage.database, stage.now, approval_required=False).unapproved == ()
+    assert status(stage.database, stage.now, approval_required=False).unapproved.count == 0

@@ -1,0 +1,143 @@
+"""`status`: how it stands, for a person and for a monitor."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import typer
+
+from campaign.cli.door import (
+    DONE,
+    FINDINGS,
+    Json,
+    Verbose,
+    clock,
+    emit,
+    say,
+    table,
+    wall,
+    workspace,
+)
+from campaign.cli.findings import counted
+
+if TYPE_CHECKING:
+    from campaign.config import Config
+    from campaign.usecases.status import Lines, Status
+
+# How many publications of a kind are listed before the rest is counted.
+_SHOWN = 20
+_ALL = 10_000
+
+_WAITS = {
+    "unknown": "unknown ones: `campaign resolve` shows each and takes your decision",
+    "failed": "failed ones: mend the post and apply, or `campaign reschedule NO. --to …`",
+    "missed": "missed ones: `campaign reschedule --all-missed --to …`",
+    "unapproved": "nobody approved what is due within a day: `campaign approve`",
+    "blocked": "findings hold back what is due within a day: `campaign check`",
+    "channel-paused": "a channel was paused because its network refused the credential: mend it, "
+    "`campaign channels test`, `campaign resume channel:NAME`",
+    "unattended": "posts are due with nothing against them: is `campaign run` or cron at work?",
+    "unconfigured": "posts are due on channels that the configuration no longer has",
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this file."""
+    app.command()(status)
+
+
+def status(context: typer.Context, verbose: Verbose = False, as_json: Json = False) -> None:
+    """Show what is due, late, held, in flight and failed; ends with 1 when a person is needed."""
+    from campaign.usecases.status import status as read  # noqa: PLC0415 - imports SQLAlchemy
+
+    with workspace(context) as opened:
+        config = opened.config
+        found = read(
+            opened.database,
+            clock(),
+            channels=config.channels,
+            regions=config.regions,
+            approval_required=config.campaign.approval_required,
+            limit=_ALL if verbose else 5 * _SHOWN,
+        )
+    if as_json:
+        emit({"healthy": found.healthy, **asdict(found)})
+    else:
+        _tell(found, config, _ALL if verbose else _SHOWN)
+    raise typer.Exit(DONE if found.healthy else FINDINGS)
+
+
+def _tell(found: Status, config: Config, shown: int) -> None:
+    home = config.zone
+    if found.counts:
+        table("", ("state", "publications"), sorted(found.counts.items()))
+    else:
+        say("Nothing is planned yet: `campaign apply` makes the calendar so.")
+    if found.next_due:
+        since = "is due since" if found.next_due <= found.now else "is due"
+        say(f"The next one {since} {wall(found.next_due, home)}.")
+    for pause in found.pauses:
+        until = f" until {wall(pause.until, home)}" if pause.until else ""
+        say(f"Paused: {pause.scope}{until}, by {pause.who}: {pause.reason}")
+    if found.late.count and found.oldest is not None:
+        say(f"{found.late.count} due and not out, the oldest for {_words(found.oldest)}.")
+        for held in found.held[:shown]:
+            say(f"  {held.count} held: {held.reason} ({_numbers(held.first, held.count)})")
+    for title, lines in (
+        ("Due and not out", found.late),
+        ("Waiting for another try, or for their new time", found.waiting),
+        ("In flight", found.in_flight),
+        ("The network is still working on them", found.pending),
+        ("Unknown: they may be out", found.unknown),
+        ("Failed", found.failed),
+        ("Missed", found.missed),
+        ("Due within a day, not approved", found.unapproved),
+        ("Due within a day, held back by findings", found.blocked),
+    ):
+        _list(title, lines, config, shown)
+    _workers(found, config)
+    _endings(found)
+    for word in found.attention:
+        say(f"! {_WAITS[word]}")
+
+
+def _list(title: str, lines: Lines, config: Config, shown: int) -> None:
+    if not lines.count:
+        return
+    rows = []
+    for line in lines.first[:shown]:
+        channel = config.channels.get(line.channel)
+        zone = channel.zone if channel else config.zone
+        who = f"{line.worker}, since {wall(line.since, zone)}" if line.since else ""
+        told = [who] if line.state == "publishing" else [line.reason]
+        rows.append((line.id, line.post, line.channel, wall(line.due, zone), *told))
+    table(title, ("no.", "post", "channel", "due", "why"), rows)
+    if lines.count > len(rows):
+        say(f"  … and {lines.count - len(rows)} more: --verbose lists them")
+
+
+def _workers(found: Status, config: Config) -> None:
+    for worker in found.workers:
+        heard = "at work" if worker.alive else f"silent since {wall(worker.beat, config.zone)}"
+        say(f"{worker.name} (version {worker.version}): {heard}")
+
+
+def _endings(found: Status) -> None:
+    from campaign.usecases.credentials import told  # noqa: PLC0415 - imports SQLAlchemy
+
+    if found.endings:
+        say(f"{told(found.endings)}.")
+
+
+def _words(span: timedelta) -> str:
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 120:
+        return counted(minutes, "minute")
+    return counted(minutes // 60, "hour") if minutes < 48 * 60 else f"{minutes // 1440} days"
+
+
+def _numbers(first: tuple[int, ...], count: int) -> str:
+    told = ", ".join(str(number) for number in first[:3])
+    return f"no. {told}{', …' if count > 3 else ''}"

@@ -1,0 +1,90 @@
+"""What a person is shown of very many publications: how many there are, and the first of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, select
+
+from campaign.model import Publication, State
+from campaign.storage.tables import approvals, attempts, publications, workers
+
+_FIELDS = publications.c
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """How many publications fit, and the first of them, the longest due first."""
+
+    count: int
+    first: tuple[Publication, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A worker that has not said that it ended, and when it was last heard of (UTC)."""
+
+    name: str
+    version: str
+    started: datetime
+    beat: datetime
+
+
+def in_state(connection: Connection, state: State, limit: int) -> Some:
+    """What is in one state."""
+    return _some(connection, _FIELDS.state == state, limit)
+
+
+def due(connection: Connection, now: datetime, limit: int) -> Some:
+    """What is scheduled and might go at `now` (UTC)."""
+    return _some(connection, and_(_scheduled(), _FIELDS.not_before <= now), limit)
+
+
+def put_off(connection: Connection, now: datetime, limit: int) -> Some:
+    """What was due before `now` (UTC) and waits for another try, or for another time."""
+    fits = and_(_scheduled(), _FIELDS.due <= now, _FIELDS.not_before > now)
+    return _some(connection, fits, limit)
+
+
+def unapproved(connection: Connection, until: datetime, limit: int) -> Some:
+    """What may go before `until` (UTC) and nobody has let go."""
+    let = exists().where(approvals.c.variant_hash == _FIELDS.variant_hash)
+    return _some(connection, and_(_scheduled(), _FIELDS.not_before <= until, ~let), limit)
+
+
+def blocked(connection: Connection, until: datetime, limit: int) -> Some:
+    """What may go before `until` (UTC) and is held back by findings."""
+    fits = and_(_scheduled(), _FIELDS.not_before <= until, _FIELDS.blocked != "")
+    return _some(connection, fits, limit)
+
+
+def tried(connection: Connection, some: Sequence[Publication]) -> dict[int, datetime]:
+    """When the last try of each of these began (UTC); what was never tried is left out."""
+    query = (
+        select(attempts.c.publication, func.max(attempts.c.started).label("started"))
+        .where(attempts.c.publication.in_([p.id for p in some]))
+        .group_by(attempts.c.publication)
+    )
+    return {row.publication: row.started for row in connection.execute(query)}
+
+
+def at_work(connection: Connection) -> list[Seen]:
+    """The workers that have not said that they ended, by name."""
+    columns = (workers.c.name, workers.c.version, workers.c.started, workers.c.beat)
+    query = select(*columns).where(workers.c.stopped.is_(None)).order_by(workers.c.name)
+    return [Seen(**row._mapping) for row in connection.execute(query)]
+
+
+def _scheduled() -> ColumnElement[bool]:
+    return _FIELDS.state == State.SCHEDULED
+
+
+def _some(connection: Connection, fits: ColumnElement[bool], limit: int) -> Some:
+    count = connection.scalar(select(func.count()).select_from(publications).where(fits)) or 0
+    if not count:
+        return Some(0, ())
+    query = select(publications).where(fits).order_by(_FIELDS.due, _FIELDS.id).limit(limit)
+    rows = connection.execute(query)
+    return Some(count, tuple(Publication(**{**r._mapping, "state": State(r.state)}) for r in rows))
