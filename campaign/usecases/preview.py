@@ -14,7 +14,7 @@ from campaign.cards.brand import Brand
 from campaign.compose.length import measure, overrun
 from campaign.compose.urls import find_urls
 from campaign.config import Config
-from campaign.model import Finding, Limits, Planned, Severity
+from campaign.model import Finding, Limits, Planned, Severity, Variant
 from campaign.usecases.thumbnails import Progress, Thumbnail, thumbnails, write_whole
 
 # Networks shorten what a reader sees of a long link; thirty signs without the scheme are what
@@ -41,6 +41,19 @@ class _Said:
 
 
 @dataclass(frozen=True, slots=True)
+class _Part:
+    """One text of a variant; `name` tells which of several it is, "" for a plain post's only one.
+
+    `length` counts in the network's unit; `overrun` says by how much it is too long, "" for none.
+    """
+
+    name: str
+    pieces: tuple[_Piece, ...]
+    length: int
+    overrun: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Card:
     """One variant as the template shows it; `due` is in the channel's own zone."""
 
@@ -48,10 +61,8 @@ class _Card:
     region: str
     due: datetime
     zone: str
-    texts: tuple[tuple[_Piece, ...], ...]
-    length: int
+    parts: tuple[_Part, ...]
     limit: int
-    overrun: str
     picture: Thumbnail | None
     said: _Said
 
@@ -172,13 +183,20 @@ def _card(
         region.name("en") if region else planned.region,
         planned.due.astimezone(zone),
         zone.key,
-        tuple(tuple(_pieces(text)) for text in variant.texts),
-        max(measure(text, bounds) for text in variant.texts),
+        tuple(_parts(variant, bounds)),
         bounds.text,
-        next(filter(None, (overrun(text, bounds) for text in variant.texts)), ""),
         pictures.get(variant.card_key),
         _said(own),
     )
+
+
+def _parts(variant: Variant, bounds: Limits) -> Iterator[_Part]:
+    count = len(variant.texts) - variant.commented
+    for number, text in enumerate(variant.texts, start=1):
+        name = f"Part {number} of {count}" if count > 1 else ""
+        if number > count:
+            name = "First comment"
+        yield _Part(name, tuple(_pieces(text)), measure(text, bounds), overrun(text, bounds))
 
 
 def _pieces(text: str) -> Iterator[_Piece]:

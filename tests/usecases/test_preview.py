@@ -104,6 +104,23 @@ def test_a_link_is_shown_short_and_leads_to_the_whole_address(tmp_path: Path) ->
     assert "28 of 60 characters" in page
 
 
+def test_a_thread_is_shown_part_by_part_in_order_with_the_comment_last(tmp_path: Path) -> None:
+    """Each says which it is and how long; the picture stands under the first."""
+    texts = ("Tres dies.", "Una taula.", "x" * 61, f"Més: {LINK}")
+    page = show(tmp_path, wanted(texts=texts, commented=True))
+    told = re.findall(r"<b>([^<]*)</b> · (?:<span[^>]*>)?([^<\n]*)", page)
+    assert told == [
+        ("Part 1 of 3", "10 of 60 characters"),
+        ("Part 2 of 3", "10 of 60 characters"),
+        ("Part 3 of 3", "61 characters (a link counts as one length), 1 more than the 60 allowed"),
+        ("First comment", "28 of 60 characters"),
+    ]
+    assert page.index("Tres dies.") < page.index("<figure>") < page.index("Part 2 of 3")
+    plain = show(tmp_path, wanted(texts=texts[:2], commented=True))
+    assert re.findall(r"<b>([^<]*)</b> ·", plain) == ["The post", "First comment"]
+    assert "Part" not in show(tmp_path, wanted())
+
+
 def test_a_picture_is_drawn_once_small_with_its_alt_text(tmp_path: Path) -> None:
     """Two channels share one file, and the next preview draws nothing."""
     page = show(tmp_path, wanted(), wanted(channel="arad"))
