@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from campaign.model import Attempt, Publication
 from campaign.storage.tables import attempts
@@ -17,42 +18,55 @@ NO_ANSWER = "no answer"
 
 
 def begin(
-    connection: Connection, publication: Publication, payload: Mapping[str, Any], now: datetime
-) -> int:
-    """Write down what is about to be sent, and give the attempt's number."""
-    number: int = connection.execute(
-        attempts.insert()
-        .values(
-            publication=publication.id,
-            variant_hash=publication.variant_hash,
-            key=publication.key,
-            worker=publication.worker,
-            started=now,
-            outcome=UNDER_WAY,
-            payload=payload,
+    connection: Connection,
+    leaving: Sequence[tuple[Publication, Mapping[str, Any]]],
+    now: datetime,
+) -> list[int]:
+    """Write down what is about to be sent, by publication and payload; the attempts' numbers."""
+    if not leaving:
+        return []
+    rows = [
+        {
+            "publication": publication.id,
+            "variant_hash": publication.variant_hash,
+            "key": publication.key,
+            "worker": publication.worker,
+            "started": now,
+            "outcome": UNDER_WAY,
+            "payload": payload,
+        }
+        for publication, payload in leaving
+    ]
+    new = attempts.insert().returning(_FIELDS.id, sort_by_parameter_order=True)
+    return list(connection.scalars(new, rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How an attempt ended, by its number, and what the network said."""
+
+    attempt: int
+    outcome: str
+    answer: str
+
+
+def end(connection: Connection, endings: Sequence[Ending], now: datetime) -> None:
+    """Write down how attempts ended."""
+    if endings:
+        connection.execute(
+            update(attempts).where(_FIELDS.id == bindparam("number")).values(ended=now),
+            [{"number": e.attempt, "outcome": e.outcome, "answer": e.answer} for e in endings],
         )
-        .returning(_FIELDS.id)
-    ).scalar_one()
-    return number
 
 
-def end(
-    connection: Connection, identifier: int, *, outcome: str, answer: str, now: datetime
+def abandon(
+    connection: Connection, publication: int, outcome: str, answer: str, now: datetime
 ) -> None:
-    """Write down how an attempt ended and what the network said."""
-    connection.execute(
-        update(attempts)
-        .where(_FIELDS.id == identifier)
-        .values(outcome=outcome, answer=answer, ended=now)
-    )
-
-
-def abandon(connection: Connection, publication: int, *, answer: str, now: datetime) -> None:
-    """Write down of a publication's open attempts that no one told how they ended."""
+    """End a publication's open attempts, of which no one told how they ended."""
     connection.execute(
         update(attempts)
         .where(_FIELDS.publication == publication, _FIELDS.ended.is_(None))
-        .values(outcome=NO_ANSWER, answer=answer, ended=now)
+        .values(outcome=outcome, answer=answer, ended=now)
     )
 
 

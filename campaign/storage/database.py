@@ -9,9 +9,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from campaign.errors import StorageError
+from campaign.storage import bell
 
 # The revisions this program knows, oldest first, and those a database must have reached. A test
 # holds both against the migration files.
@@ -44,7 +52,9 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """A connection for writing; committed at the end, rolled back on any exception."""
         with _as_storage_errors(self.engine), self.writer.begin() as connection:
+            bell.muted(connection)
             yield connection
+            bell.rung(connection)
 
     @contextmanager
     def telling(self) -> Iterator[None]:
@@ -90,7 +100,19 @@ def open_database(url: str) -> Database:
 def _options(backend: str) -> dict[str, Any]:
     if backend == "sqlite":
         return {"connect_args": {"timeout": 30, "check_same_thread": False}}
-    return {"pool_pre_ping": True}
+    # A worker that hangs, or whose machine is cut off, must not hold its locks for ever; 30 s is
+    # what SQLite waits for a lock as well.
+    settings = "-c lock_timeout=30000 -c idle_in_transaction_session_timeout=60000"
+    return {
+        "pool_pre_ping": True,
+        "connect_args": {
+            "connect_timeout": 10,
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+            "options": settings,
+        },
+    }
 
 
 def _tame_sqlite(engine: Engine) -> None:
@@ -167,15 +189,18 @@ def _as_storage_errors(engine: Engine) -> Iterator[None]:
     """Say in a person's words what the driver says in its own."""
     try:
         yield
-    except OperationalError as error:
+    except (OperationalError, InterfaceError) as error:
         raise StorageError(f"{_name(engine)}: {_words(error)}") from error
     except DatabaseError as error:
-        if "not a database" in str(error.orig) or "malformed" in str(error.orig):
+        said = str(error.orig)
+        if error.connection_invalidated or "not a database" in said or "malformed" in said:
             raise StorageError(f"{_name(engine)}: {_words(error)}") from error
         raise
+    except PoolTimeout as error:
+        raise StorageError(f"{_name(engine)}: every connection is in use") from error
 
 
-def _words(error: DatabaseError) -> str:
+def _words(error: DBAPIError) -> str:
     said = str(error.orig)
     for word, meaning in _MEANINGS.items():
         if word in said:

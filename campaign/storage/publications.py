@@ -6,17 +6,28 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, exists, func, select, tuple_, update
+from sqlalchemy import Connection, Row, bindparam, func, literal_column, select, update
 from sqlalchemy.exc import IntegrityError
 
-from campaign.model import Planned, Publication, State
+from campaign.model import Planned, Publication, Receipt, State
 from campaign.plan.lifecycle import check
+from campaign.storage import bell
 from campaign.storage.tables import history, publications
 
 _FIELDS = publications.c
+#: What has to be as it was read for a change to be carried out.
+_SAME = (
+    _FIELDS.id,
+    _FIELDS.state,
+    _FIELDS.worker,
+    _FIELDS.variant_hash,
+    _FIELDS.due,
+    _FIELDS.tries,
+)
 
 
-def _value(row: Row[Any]) -> Publication:
+def value(row: Row[Any]) -> Publication:
+    """A row as the rest of the house knows it."""
     return Publication(**{**row._mapping, "state": State(row.state)})
 
 
@@ -25,19 +36,19 @@ def held(connection: Connection, posts: Collection[str] | None = None) -> list[P
     query = select(publications).order_by(_FIELDS.id)
     if posts is not None:
         query = query.where(_FIELDS.post.in_(posts))
-    return [_value(row) for row in connection.execute(query)]
+    return [value(row) for row in connection.execute(query)]
 
 
 def one(connection: Connection, identifier: int) -> Publication | None:
     """One publication by its number."""
     row = connection.execute(select(publications).where(_FIELDS.id == identifier)).first()
-    return None if row is None else _value(row)
+    return None if row is None else value(row)
 
 
 def in_states(connection: Connection, *states: State) -> list[Publication]:
     """Every publication in these states, the longest due first."""
     query = select(publications).where(_FIELDS.state.in_(states)).order_by(_FIELDS.due, _FIELDS.id)
-    return [_value(row) for row in connection.execute(query)]
+    return [value(row) for row in connection.execute(query)]
 
 
 def counted(connection: Connection) -> dict[State, int]:
@@ -46,79 +57,26 @@ def counted(connection: Connection) -> dict[State, int]:
     return {State(state): number for state, number in connection.execute(query)}
 
 
-def due(connection: Connection, now: datetime, limit: int = 1000) -> list[Publication]:
-    """Scheduled publications whose time has come, the longest due first.
-
-    Only of channels that have none in flight: one post at a time per account.
-    """
-    flying = publications.alias("flying")
-    query = (
-        select(publications)
-        .where(_FIELDS.state == State.SCHEDULED, _FIELDS.not_before <= now)
-        .where(
-            ~exists().where(flying.c.channel == _FIELDS.channel, flying.c.state == State.PUBLISHING)
-        )
-        .order_by(_FIELDS.not_before, _FIELDS.id)
-        .limit(limit)
-    )
-    return [_value(row) for row in connection.execute(query)]
-
-
 def next_due(connection: Connection) -> datetime | None:
     """When the next scheduled publication may go out, None when there is none."""
     found: datetime | None = connection.scalar(
-        select(func.min(_FIELDS.not_before)).where(_FIELDS.state == State.SCHEDULED)
+        # A literal, so that the index of what is scheduled serves it.
+        select(func.min(_FIELDS.not_before)).where(_FIELDS.state == literal_column("'scheduled'"))
     )
     return found
 
 
 def last_published(connection: Connection, channels: Collection[str]) -> dict[str, datetime]:
     """When each of these channels last published; channels that never did are left out."""
-    query = (
-        select(_FIELDS.channel, func.max(_FIELDS.published_at).label("last"))
-        .where(_FIELDS.channel.in_(channels), _FIELDS.published_at.is_not(None))
-        .group_by(_FIELDS.channel)
-    )
-    return {row.channel: row.last for row in connection.execute(query)}
-
-
-def claim(
-    connection: Connection,
-    wanted: Collection[Publication],
-    *,
-    worker: str,
-    lease_until: datetime,
-    now: datetime,
-) -> list[Publication]:
-    """Take publications for this worker, in one conditional update.
-
-    What another worker took first, whose words were changed since it was read, or whose channel
-    has one in flight, is not among the answer.
-    """
-    flying = publications.alias("flying")
-    taken = connection.execute(
-        update(publications)
-        .where(
-            tuple_(_FIELDS.id, _FIELDS.variant_hash, _FIELDS.blocked).in_(
-                [(p.id, p.variant_hash, p.blocked) for p in wanted]
-            ),
-            _FIELDS.state == State.SCHEDULED,
-            _FIELDS.not_before <= now,
-            ~exists().where(
-                flying.c.channel == _FIELDS.channel, flying.c.state == State.PUBLISHING
-            ),
+    found: dict[str, datetime] = {}
+    for name in sorted(channels):
+        # One look-up in the index each; grouped, it would read everything ever published.
+        last = connection.scalar(
+            select(func.max(_FIELDS.published_at)).where(_FIELDS.channel == name)
         )
-        .values(
-            state=State.PUBLISHING,
-            worker=worker,
-            lease_until=lease_until,
-            tries=_FIELDS.tries + 1,
-        )
-        .returning(publications)
-    ).all()
-    found = [_value(row) for row in taken]
-    _remember(connection, found, State.SCHEDULED, State.PUBLISHING, worker, "", now)
-    return sorted(found, key=lambda p: (p.due, p.id))
+        if last is not None:
+            found[name] = last
+    return found
 
 
 def change(
@@ -142,22 +100,71 @@ def change(
         values.setdefault("lease_until", None)
     done = connection.execute(
         update(publications)
-        .where(
-            and_(
-                _FIELDS.id == publication.id,
-                _FIELDS.state == publication.state,
-                _FIELDS.worker == publication.worker,
-                _FIELDS.variant_hash == publication.variant_hash,
-                _FIELDS.due == publication.due,
-                _FIELDS.tries == publication.tries,
-            )
-        )
+        .where(*(column == getattr(publication, column.name) for column in _SAME))
         .values(state=after, reason=reason, **values)
     )
     if done.rowcount != 1:
         return False
-    _remember(connection, [publication], publication.state, after, who, reason, now)
+    if after is State.SCHEDULED:
+        bell.ring(connection)
+    remember(connection, [publication], publication.state, after, who, reason, now)
     return True
+
+
+def standing(
+    connection: Connection, wanted: Collection[Publication]
+) -> tuple[list[Publication], list[Publication]]:
+    """Those that stand where they were read, kept so until the end of the transaction; the rest."""
+    query = select(*_SAME).where(_FIELDS.id.in_([p.id for p in wanted])).with_for_update()
+    now = {row.id: tuple(row) for row in connection.execute(query)}
+    parted: tuple[list[Publication], list[Publication]] = ([], [])
+    for each in wanted:
+        same = now.get(each.id) == tuple(getattr(each, column.name) for column in _SAME)
+        parted[0 if same else 1].append(each)
+    return parted
+
+
+def publish(
+    connection: Connection,
+    receipts: Sequence[tuple[Publication, Receipt]],
+    *,
+    who: str,
+    now: datetime,
+) -> None:
+    """Write down that these are public, at once for all; they must be `standing`."""
+    if not receipts:
+        return
+    connection.execute(
+        update(publications)
+        .where(_FIELDS.id == bindparam("number"))
+        .values(state=State.PUBLISHED, reason="", lease_until=None),
+        [
+            {"number": p.id, "remote_id": r.remote_id, "url": r.url, "published_at": now}
+            for p, r in receipts
+        ],
+    )
+    by_state: dict[State, list[Publication]] = {}
+    for publication, _ in receipts:
+        check(publication.state, State.PUBLISHED)
+        by_state.setdefault(publication.state, []).append(publication)
+    for before, some in by_state.items():
+        remember(connection, some, before, State.PUBLISHED, who, "", now)
+
+
+def postpone(
+    connection: Connection, publication: Publication, until: datetime, reason: str = ""
+) -> bool:
+    """Look at an open publication again at an instant (UTC), if it still stands where it was."""
+    done = connection.execute(
+        update(publications)
+        .where(
+            _FIELDS.id == publication.id,
+            _FIELDS.state == publication.state,
+            _FIELDS.tries == publication.tries,
+        )
+        .values(not_before=until, reason=reason or publication.reason)
+    )
+    return done.rowcount == 1
 
 
 def add(
@@ -203,6 +210,7 @@ def add(
             reason="planned",
         )
     )
+    bell.ring(connection)
     return identifier
 
 
@@ -242,7 +250,8 @@ def replan(
     )
     if done.rowcount != 1:
         return False
-    _remember(connection, [publication], publication.state, State.SCHEDULED, who, reason, now)
+    bell.ring(connection)
+    remember(connection, [publication], publication.state, State.SCHEDULED, who, reason, now)
     return True
 
 
@@ -261,10 +270,10 @@ def published(
         query = query.where(_FIELDS.published_at >= since)
     if until is not None:
         query = query.where(_FIELDS.published_at < until)
-    return [_value(row) for row in connection.execute(query.order_by(_FIELDS.published_at))]
+    return [value(row) for row in connection.execute(query.order_by(_FIELDS.published_at))]
 
 
-def _remember(
+def remember(
     connection: Connection,
     moved: Sequence[Publication],
     before: State,
@@ -273,6 +282,7 @@ def _remember(
     reason: str,
     now: datetime,
 ) -> None:
+    """Write a move of these into the story, in the transaction that carries it out."""
     if moved:
         connection.execute(
             history.insert(),

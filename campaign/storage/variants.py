@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from campaign.model import Approval, Card, Media, Variant
+from campaign.storage import bell
 from campaign.storage.tables import approvals, cards, variants
 
 
@@ -43,6 +44,7 @@ def approve(
             approvals.insert(),
             [{"variant_hash": name, "who": who, "at": now, "note": note} for name in fresh],
         )
+        bell.ring(connection)
     return len(fresh)
 
 

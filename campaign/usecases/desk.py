@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from campaign.model import Channel, Region
+from campaign.model import Channel, Region, State
+from campaign.plan.pace import Rate
 from campaign.platforms.base import Platform
 from campaign.storage.database import Database
+
+if TYPE_CHECKING:
+    from campaign.usecases.send import Note
 
 Clock = Callable[[], datetime]
 Connect = Callable[[Channel], Platform]
@@ -18,13 +23,36 @@ def _never() -> bool:
     return False
 
 
+def _nothing() -> None:
+    pass
+
+
+@dataclass(slots=True)
+class LooseEnds:
+    """What one tick could not write down and the next one shall: a process's memory, no more.
+
+    `notes` are answers that a database which went away did not take; `stuck` the publications
+    whose sender had not come back when this process had to stop waiting; `unsure` says that a
+    commit failed in a way that leaves open whether it happened.
+    """
+
+    notes: list[Note] = field(default_factory=list)
+    stuck: set[int] = field(default_factory=set)
+    unsure: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What publishing needs: where things are kept, who speaks, how to reach the networks.
 
-    `clock` gives the time in UTC; `worker` names this process in the database; `threads` bounds
-    how many channels send at once. When `stopping` says so, what has left is still written down
-    and nothing else leaves.
+    `clock` gives the time in UTC; `worker` names this process in the database and no other one;
+    `threads` bounds how many channels send at once. When `stopping` says so, what has left is
+    still written down and nothing else leaves; `patience` bounds how long that is waited for.
+
+    `lease` is how long a worker that dies may delay its posts. An unknown outcome is asked about
+    after each of the `questions`' pauses, then again and again after the last; on a network that
+    is asked by listing, an absence proves something only `settle` after the try had ended.
+    `rates` are the networks' own limits by platform. `alive` is called whenever work goes on.
     """
 
     database: Database
@@ -36,13 +64,50 @@ class Desk:
     approval_required: bool = True
     threads: int = 4
     stopping: Callable[[], bool] = _never
+    patience: timedelta = timedelta(seconds=90)
+    lease: timedelta = timedelta(seconds=60)
+    questions: tuple[timedelta, ...] = (
+        timedelta(seconds=5),
+        timedelta(seconds=30),
+        timedelta(minutes=2),
+        timedelta(minutes=10),
+        timedelta(minutes=30),
+    )
+    settle: timedelta = timedelta(minutes=3)
+    rates: Mapping[str, tuple[Rate, ...]] = field(default_factory=dict)
+    alive: Callable[[], None] = _nothing
+    loose: LooseEnds = field(default_factory=LooseEnds)
+
+    @property
+    def grant(self) -> timedelta:
+        """What a claim and each beat give: the rest of the lease is for noticing its end."""
+        return self.lease * 3 / 4
+
+    @property
+    def beat(self) -> timedelta:
+        """The time between two beats; several may fail before a claim ends."""
+        return self.lease / 6
+
+    @property
+    def look(self) -> timedelta:
+        """How often ended claims are looked for, at least."""
+        return self.lease / 12
+
+    def question(self, ended: datetime, now: datetime) -> datetime:
+        """When to ask next about a try that ended then (both UTC): ever more rarely."""
+        at = ended
+        for pause in self.questions:
+            at += pause
+            if at > now:
+                return at
+        return now + self.questions[-1]
 
 
 @dataclass(slots=True)
 class Tick:
     """What one tick did, by publication number; `held` and `retried` with the reason in words.
 
-    Several threads add to one: each addition is a single step of the interpreter.
+    Of thousands that are held, some hundreds are told. Only the thread that ticks adds to it.
     """
 
     published: list[int] = field(default_factory=list)
@@ -52,3 +117,20 @@ class Tick:
     unknown: list[int] = field(default_factory=list)
     retried: dict[int, str] = field(default_factory=dict)
     held: dict[int, str] = field(default_factory=dict)
+
+    def moved(self, number: int, after: State, reason: str) -> None:
+        """Tell that a publication has come to stand so."""
+        match after:
+            case State.SCHEDULED:
+                self.retried[number] = reason
+            case State.PUBLISHED:
+                self.published.append(number)
+            case State.PENDING:
+                self.pending.append(number)
+            case State.FAILED:
+                self.failed.append(number)
+            case State.MISSED:
+                self.held.pop(number, None)
+                self.missed.append(number)
+            case State.UNKNOWN:
+                self.unknown.append(number)

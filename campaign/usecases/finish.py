@@ -2,52 +2,33 @@
 
 from __future__ import annotations
 
-import logging
-
-from campaign.errors import CampaignError, Rejected
-from campaign.model import Channel, Pending, Publication, Receipt, State
-from campaign.platforms.base import Finishes
-from campaign.storage import publications
+from campaign.errors import Rejected
+from campaign.model import Pending, Publication, Receipt, State
+from campaign.platforms.base import Finishes, Platform
+from campaign.storage import publications, queue
+from campaign.usecases.ask import ask_all
+from campaign.usecases.clerk import Settled, take_in, tell
 from campaign.usecases.desk import Desk, Tick
-from campaign.usecases.send import record_receipt
-
-log = logging.getLogger(__name__)
 
 
 def finish(desk: Desk, report: Tick) -> None:
     """Settle every pending publication as far as its network lets us."""
     with desk.database.read() as connection:
-        pending = publications.in_states(connection, State.PENDING)
-    for publication in pending:
-        channel = desk.channels.get(publication.channel)
-        if channel is None or desk.stopping():
-            continue
-        answer = _ask(desk, channel, publication)
+        pending = queue.to_ask(connection, State.PENDING, desk.clock())
+    for publication, answer in ask_all(desk, pending, _asked):
         if isinstance(answer, Receipt):
-            if record_receipt(desk, publication, answer):
-                report.published.append(publication.id)
+            take_in(desk, publication, answer, report)
         elif isinstance(answer, Rejected):
             _refused(desk, publication, answer, report)
 
 
-def _ask(
-    desk: Desk, channel: Channel, publication: Publication
-) -> Receipt | Pending | Rejected | None:
+def _asked(platform: Platform, publication: Publication) -> Receipt | Pending | Rejected | None:
+    if not isinstance(platform, Finishes):
+        return None
     try:
-        platform = desk.connect(channel)
-        if not isinstance(platform, Finishes):
-            return None
         return platform.finish(Pending(publication.token))
     except Rejected as error:
         return error
-    except CampaignError as error:
-        # Asked again at the next tick: asking changes nothing.
-        log.warning(
-            "Cannot ask about %s: %s", publication.id, error, extra={"action": "finish_failed"}
-        )
-    except Exception:
-        log.exception("Unforeseen about %s", publication.id, extra={"action": "finish_failed"})
-    return None
 
 
 def _refused(desk: Desk, publication: Publication, error: Rejected, report: Tick) -> None:
@@ -61,4 +42,4 @@ def _refused(desk: Desk, publication: Publication, error: Rejected, report: Tick
             reason=str(error),
         )
     if done:
-        report.failed.append(publication.id)
+        tell(Settled(publication, State.FAILED, str(error)), report)

@@ -5,200 +5,283 @@
     due → gate → claim + attempt (committed) → send → receipt | error (committed)
 
 The attempt is committed before the request leaves and the receipt right after the answer, so that
-a crash between the two leaves a row that says so.
+a crash between the two leaves a row that says so. A bounded number is in flight, and one thread
+writes: what came back and what is claimed next go into one transaction, as many as there are by
+then and without waiting for more.
 """
 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
-from datetime import datetime
-from threading import Event
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from threading import Event, Lock
 
-from campaign.errors import CampaignError, PlatformError
-from campaign.model import Attempt, Payload, Publication, State, Variant
-from campaign.plan.gate import Verdict, gate
-from campaign.platforms.base import Platform
-from campaign.storage import attempts, publications, variants
+from sqlalchemy import Connection
+
+from campaign.model import State
+from campaign.plan import pace
+from campaign.storage import attempts, buckets, publications, queue
+from campaign.usecases import clerk
+from campaign.usecases.candidates import Candidates
+from campaign.usecases.crew import Crew
 from campaign.usecases.desk import Desk, Tick
-from campaign.usecases.send import LEASE, Flight, restored, send, stored, stored_payload
+from campaign.usecases.leases import Leases
+from campaign.usecases.prepare import Prepared, prepare
+from campaign.usecases.send import Flight, Note, send
 
-__all__ = ["Desk", "Tick", "publish_due", "sweep"]
+__all__ = ["Desk", "Tick", "publish_due"]
 
 log = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True, slots=True)
-class _Round:
-    """What one tick need not look at again: publications by number, channels with the reason."""
-
-    seen: set[int] = field(default_factory=set)
-    shut: dict[str, str] = field(default_factory=dict)
+_LISTEN = 1.0  # seconds until the pipeline looks round though nothing came back
+_SPAN = 300.0  # seconds after which a tick takes nothing more, so that the next one sees all anew
 
 
 def publish_due(desk: Desk, report: Tick) -> None:
     """Publish everything that is due and may go; raises StorageError, never PlatformError."""
-    past = _Round()
-    halt = Event()
-    with ThreadPoolExecutor(desk.threads, thread_name_prefix="send") as pool:
-        while not desk.stopping():
-            chosen = _choose(desk, report, past)
-            if not chosen:
-                return
-            flights = _take(desk, chosen, report, past)
-            waiting = [pool.submit(send, desk, flight, report, halt) for flight in flights]
-            try:
-                for done in as_completed(waiting):
-                    done.result()
-            except BaseException:
-                # The pool still waits for what is under way; what has not begun is given back.
-                halt.set()
-                raise
-
-
-def sweep(desk: Desk, report: Tick) -> None:
-    """Say of every claim whose lease ran out that its outcome is unknown."""
-    now = desk.clock()
+    recover(desk, report)
     with desk.database.read() as connection:
-        flying = publications.in_states(connection, State.PUBLISHING)
-    for publication in flying:
-        if publication.lease_until is not None and publication.lease_until > now:
-            continue
-        reason = f"{publication.worker} took it and did not say how it ended"
-        with desk.database.write() as connection:
-            done = publications.change(
-                connection, publication, State.UNKNOWN, who=desk.worker, now=now, reason=reason
-            )
-            if done:
-                attempts.abandon(connection, publication.id, answer=reason, now=now)
-        if done:
-            report.unknown.append(publication.id)
-            log.warning(
-                "The outcome of %s is unknown", publication.id, extra={"action": "lease_ended"}
-            )
+        if not queue.anything_due(connection, desk.clock()):
+            return
+    candidates = Candidates(desk, report)
+    candidates.miss()
+    _Pipeline(desk, report, candidates).run()
+    candidates.tell_held()
 
 
-def _choose(desk: Desk, report: Tick, past: _Round) -> list[Publication]:
-    """The longest due publication of each channel that may go; the missed ones are marked."""
+def recover(desk: Desk, report: Tick) -> None:
+    """Write down what an earlier tick could not; raises StorageError when it still cannot be."""
+    loose = desk.loose
+    if not loose.notes and not loose.unsure:
+        return
     now = desk.clock()
-    with desk.database.read() as connection:
-        due = [p for p in publications.due(connection, now) if p.id not in past.seen]
-        hashes = {p.variant_hash for p in due}
-        approved = variants.approved(connection, hashes) if desk.approval_required else hashes
-        last = publications.last_published(connection, {p.channel for p in due})
-    chosen: dict[str, Publication] = {}
-    for publication in due:
-        channel = desk.channels.get(publication.channel)
-        passage = gate(
-            publication,
-            channel,
-            desk.regions.get(channel.region if channel else publication.region),
-            approved=publication.variant_hash in approved,
-            last_published=last.get(publication.channel),
-            now=now,
-        )
-        if passage.verdict is Verdict.MISSED:
-            _miss(desk, publication, passage.reason, now, report)
-        elif passage.verdict is Verdict.HOLD:
-            report.held[publication.id] = passage.reason
-        elif publication.channel in past.shut:
-            report.held[publication.id] = past.shut[publication.channel]
-        elif publication.channel not in chosen:
-            report.held.pop(publication.id, None)
-            chosen[publication.channel] = publication
-    return list(chosen.values())
-
-
-def _take(desk: Desk, chosen: Sequence[Publication], report: Tick, past: _Round) -> list[Flight]:
-    """Prepare what was chosen, and commit claims and attempts together; none is chosen again."""
-    past.seen.update(publication.id for publication in chosen)
-    now = desk.clock()
-    with desk.database.read() as connection:
-        kept = variants.load(connection, [p.variant_hash for p in chosen])
-        earlier = {p.id: attempts.of(connection, p.id) for p in chosen if p.tries}
-    ready: dict[int, tuple[Publication, Payload, Platform]] = {}
-    for publication in chosen:
-        platform = _open(desk, publication, report, past)
-        if platform is None:
-            continue
-        variant, before = kept[publication.variant_hash], earlier.get(publication.id, ())
-        payload = _prepare(desk, platform, publication, variant, before, now, report)
-        if payload is not None:
-            ready[publication.id] = (publication, payload, platform)
-    if not ready:
-        return []
-    flights = []
+    reason = "not sent: the database went away"
     with desk.database.write() as connection:
-        taken = publications.claim(
+        settled = clerk.write_down(desk, connection, loose.notes)
+        # Nothing of ours is in flight now: what the database says is, was claimed in a commit
+        # whose answer we never got.
+        for publication in queue.held_by(connection, desk.worker) if loose.unsure else ():
+            if publication.id in loose.stuck:
+                continue
+            attempts.abandon(connection, publication.id, "not sent", reason, now)
+            publications.change(
+                connection,
+                publication,
+                State.SCHEDULED,
+                who=desk.worker,
+                now=now,
+                reason=reason,
+                tries=publication.tries - 1,
+            )
+    loose.notes.clear()
+    loose.unsure = False
+    for each in settled:
+        clerk.tell(each, report)
+
+
+@dataclass(frozen=True, slots=True)
+class _Torn:
+    """A flight whose thread was ended in the middle: nobody knows how far it came."""
+
+    flight: Flight
+    error: BaseException
+
+
+class _Pipeline:
+    """One tick's flights: claimed, sent by a crew, written down by this thread alone."""
+
+    def __init__(self, desk: Desk, report: Tick, candidates: Candidates) -> None:
+        self._desk = desk
+        self._report = report
+        self._candidates = candidates
+        self._pen = Lock()
+        self._leases = Leases(desk, self._pen)
+        self._crew = Crew(desk.threads, "send")
+        self._places = 2 * desk.threads  # as many again wait for a thread, so that none waits
+        self._flying: dict[int, tuple[Flight, Lock]] = {}
+        self._notes: SimpleQueue[Note | _Torn] = SimpleQueue()
+        self._halt = Event()
+        self._began = time.monotonic()
+        self._stopped: float | None = None
+
+    def run(self) -> None:
+        """Until nothing is due that may leave, or until told to stop."""
+        try:
+            while self._turn():
+                self._desk.alive()
+        except BaseException:
+            self._land()
+            raise
+        finally:
+            self._leases.end()
+            self._crew.dismiss()
+            for _, written in self._flying.values():
+                written.release()
+            self._desk.loose.stuck |= self._flying.keys()
+
+    def _turn(self) -> bool:
+        notes = self._heard() if self._flying else []
+        back = {note.flight.publication.id for note in notes}
+        still = [f for number, (f, _) in self._flying.items() if number not in back]
+        chosen = []
+        if not self._is_closing():
+            busy = {flight.publication.channel for flight in still}
+            chosen = self._candidates.take(busy, self._places - len(still))
+        ready = prepare(self._desk, chosen, self._report, self._candidates.shut)
+        if notes or ready:
+            self._commit(notes, ready)
+        return bool(self._flying or chosen) and not self._is_late()
+
+    def _heard(self) -> list[Note]:
+        """Everything that came back by now; at least one, unless none comes for a while."""
+        back: list[Note | _Torn] = []
+        try:
+            back.append(self._notes.get(timeout=_LISTEN))
+            while True:
+                back.append(self._notes.get_nowait())
+        except Empty:
+            notes = [each for each in back if isinstance(each, Note)]
+        for each in back:
+            if isinstance(each, _Torn):
+                self._desk.loose.notes.extend(notes)
+                self._landed(each)
+                for note in notes:
+                    self._landed(note)
+                raise each.error
+        return notes
+
+    def _is_closing(self) -> bool:
+        return self._halted() or time.monotonic() - self._began > _SPAN
+
+    def _halted(self) -> bool:
+        return self._halt.is_set() or self._desk.stopping()
+
+    def _is_late(self) -> bool:
+        """True when what is in flight has been waited for long enough after the word to stop."""
+        if not self._halted():
+            return False
+        if self._stopped is None:
+            self._stopped = time.monotonic()
+        late = time.monotonic() - self._stopped > self._desk.patience.total_seconds()
+        if late and self._flying:
+            log.error(
+                "Left without an answer: %s; their networks will be asked",
+                ", ".join(map(str, self._flying)),
+                extra={"action": "left_in_flight"},
+            )
+        return late
+
+    def _commit(self, notes: Sequence[Note], ready: Sequence[Prepared]) -> None:
+        desk = self._desk
+        try:
+            with self._pen, desk.database.write() as connection:
+                settled = clerk.write_down(desk, connection, notes)
+                flights = self._claim(connection, ready)
+        except BaseException:
+            desk.loose.notes.extend(notes)
+            desk.loose.unsure = True
+            for note in notes:
+                self._landed(note)
+            raise
+        for note in notes:
+            self._landed(note)
+        for each in settled:
+            clerk.tell(each, self._report)
+            if each.after is State.PUBLISHED:
+                self._candidates.published(each.publication.channel, desk.clock())
+        until = desk.clock() + desk.grant
+        self._leases.add(
+            [f.publication.id for f in flights],
+            min((f.publication.lease_until or until for f in flights), default=until),
+        )
+        for flight in flights:
+            self._launch(flight)
+        taken = {flight.publication.id for flight in flights}
+        self._candidates.lost(p.publication for p in ready if p.publication.id not in taken)
+
+    def _claim(self, connection: Connection, ready: Sequence[Prepared]) -> list[Flight]:
+        """Claim, and write down each try; what was not taken stays as it is."""
+        if not ready:
+            return []
+        desk, now = self._desk, self._desk.clock()
+        by_number = {each.publication.id: each for each in self._admitted(connection, ready)}
+        channels = [desk.channels[p.publication.channel] for p in by_number.values()]
+        taken = queue.claim(
             connection,
-            [publication for publication, _, _ in ready.values()],
+            [each.publication for each in by_number.values()],
             worker=desk.worker,
-            lease_until=now + LEASE,
+            lease_until=now + desk.grant,
             now=now,
+            quiet={c.name: now - c.min_interval for c in channels if c.min_interval},
         )
-        for publication in taken:
-            _, payload, platform = ready[publication.id]
-            number = attempts.begin(connection, publication, stored(payload), now)
-            flights.append(Flight(publication, payload, platform, number, now))
-    return flights
+        mine = [(publication, by_number[publication.id]) for publication in taken]
+        numbers = attempts.begin(connection, [(p, each.kept) for p, each in mine], now)
+        return [
+            Flight(publication, each.payloads, each.platform, number, each.doubted)
+            for (publication, each), number in zip(mine, numbers, strict=True)
+        ]
 
+    def _admitted(self, connection: Connection, ready: Sequence[Prepared]) -> Sequence[Prepared]:
+        """Those for which the networks' own limits have room, shared with all other workers."""
+        desk = self._desk
+        if not desk.rates:
+            return ready
+        passed = [
+            pace.buckets(
+                desk.channels[each.publication.channel],
+                desk.rates.get(each.publication.platform, ()),
+            )
+            for each in ready
+        ]
+        waits = buckets.admit_each(connection, passed, desk.clock())
+        for each, until in zip(ready, waits, strict=True):
+            if until is not None:
+                reason = f"the network's limit has room again at {until:%H:%M:%S} UTC"
+                self._report.held[each.publication.id] = reason
+                self._candidates.shut(each.publication.channel, reason)
+        return [each for each, until in zip(ready, waits, strict=True) if until is None]
 
-def _miss(desk: Desk, publication: Publication, reason: str, now: datetime, report: Tick) -> None:
-    with desk.database.write() as connection:
-        done = publications.change(
-            connection, publication, State.MISSED, who=desk.worker, now=now, reason=reason
-        )
-    if done:
-        report.held.pop(publication.id, None)
-        report.missed.append(publication.id)
-        log.warning("Missed %s: %s", publication.id, reason, extra={"action": "missed"})
+    def _launch(self, flight: Flight) -> None:
+        written = Lock()
+        written.acquire()
+        self._flying[flight.publication.id] = (flight, written)
 
+        def work() -> None:
+            try:
+                self._notes.put(send(self._desk, flight, self._leases.holds, self._halted))
+            except BaseException as error:
+                self._notes.put(_Torn(flight, error))
+            # This thread sends nothing more before it is written down what came of this one.
+            written.acquire()
 
-def _open(desk: Desk, publication: Publication, report: Tick, past: _Round) -> Platform | None:
-    """The channel's network; None when there is no way to it, and then for the whole tick."""
-    try:
-        return desk.connect(desk.channels[publication.channel])
-    except CampaignError as error:
-        reason = str(error)
-    except Exception as error:
-        log.exception("Unforeseen while connecting", extra={"action": "unforeseen"})
-        reason = f"{type(error).__name__}: {error}"
-    past.shut[publication.channel] = report.held[publication.id] = reason
-    return None
+        self._crew.give(work)
 
+    def _landed(self, note: Note | _Torn) -> None:
+        number = note.flight.publication.id
+        self._leases.drop(number)
+        flown = self._flying.pop(number, None)
+        if flown is not None:
+            flown[1].release()
 
-def _prepare(
-    desk: Desk,
-    platform: Platform,
-    publication: Publication,
-    variant: Variant,
-    earlier: Sequence[Attempt],
-    now: datetime,
-    report: Tick,
-) -> Payload | None:
-    """The request; None when there is none, and why is told."""
-    try:
-        again = stored_payload(earlier, publication.variant_hash)
-        # What is sent is what is stored, also the first time: a second try is the same bytes.
-        return again or restored(stored(platform.payload(variant, now)))
-    except PlatformError as error:
-        _fail(desk, publication, f"nothing was sent: {error}", now, report)
-    except CampaignError as error:
-        report.held[publication.id] = str(error)
-    except Exception as error:
-        log.exception("Unforeseen while preparing", extra={"action": "unforeseen"})
-        reason = f"nothing was sent: {type(error).__name__}: {error}"
-        _fail(desk, publication, reason, now, report)
-    return None
-
-
-def _fail(desk: Desk, publication: Publication, reason: str, now: datetime, report: Tick) -> None:
-    with desk.database.write() as connection:
-        done = publications.change(
-            connection, publication, State.FAILED, who=desk.worker, now=now, reason=reason
-        )
-    if done:
-        report.failed.append(publication.id)
-        log.warning("Failed %s: %s", publication.id, reason, extra={"action": "failed"})
+    def _land(self) -> None:
+        """After a failure: nothing more leaves, and what is in flight is waited for."""
+        self._halt.set()
+        desk = self._desk
+        while self._flying and not self._is_late():
+            for note in self._heard():
+                desk.loose.notes.append(note)
+                self._landed(note)
+            desk.alive()
+        try:
+            with self._pen:
+                recover(desk, self._report)
+        except Exception as error:
+            log.error(
+                "%d answers are kept until the database is back: %s",
+                len(desk.loose.notes),
+                error,
+                extra={"action": "answers_kept"},
+            )

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from campaign.usecases.desk import Desk, Tick
 from campaign.usecases.finish import finish
-from campaign.usecases.publish import publish_due, sweep
+from campaign.usecases.publish import publish_due, recover
 from campaign.usecases.reconcile import reconcile
+from campaign.usecases.sweep import sweep
 
 
 def tick(desk: Desk) -> Tick:
-    """Sweep, reconcile, finish, publish; raises StorageError, never PlatformError."""
+    """Settle, then publish; raises StorageError, never PlatformError."""
     report = Tick()
+    recover(desk, report)
+    settle(desk, report)
+    publish_due(desk, report)
+    return report
+
+
+def settle(desk: Desk, report: Tick) -> None:
+    """Sweep, reconcile, finish: bring to an end what was begun, by whomever."""
     sweep(desk, report)
     reconcile(desk, report)
     finish(desk, report)
-    publish_due(desk, report)
-    return report

@@ -12,7 +12,7 @@ import pytest
 
 from campaign.model import Publication, State
 from campaign.plan.lifecycle import IllegalMove
-from campaign.storage import publications, variants
+from campaign.storage import publications, queue, variants
 from campaign.storage.database import Database, open_database
 from tests.plan.made import DAY, HOUR, NOW, planned, variant
 from tests.storage.made import one, schedule
@@ -29,9 +29,7 @@ def read(database: Database, number: int = 1) -> Publication:
 def claim(database: Database, wanted: list[Publication], worker: str = "w") -> list[Publication]:
     """Claim for an hour."""
     with database.write() as connection:
-        return publications.claim(
-            connection, wanted, worker=worker, lease_until=NOW + HOUR, now=NOW
-        )
+        return queue.claim(connection, wanted, worker=worker, lease_until=NOW + HOUR, now=NOW)
 
 
 def test_a_claim_takes_a_row_once(database: Database) -> None:
@@ -50,7 +48,7 @@ def test_a_channel_with_a_post_in_flight_gets_no_second_one(database: Database) 
     (other,) = schedule(database, ["labs"], channel="navarra")
     claim(database, [first])
     with database.read() as connection:
-        assert [p.id for p in publications.due(connection, NOW)] == [other.id]
+        assert [p.id for p in queue.ready(connection, NOW, approved=False)] == [other.id]
     assert [p.id for p in claim(database, [second, other])] == [other.id]
 
 
@@ -203,16 +201,16 @@ def test_threads_that_claim_at_once_share_the_rows_without_overlap(database: Dat
 CLAIMER = """
 import sys
 from datetime import timedelta
-from campaign.storage import publications
+from campaign.storage import queue
 from campaign.storage.database import open_database
 from tests.plan.made import NOW
 database = open_database(sys.argv[1])
 sys.stdin.readline()
 for _ in range(60):
     with database.read() as connection:
-        due = publications.due(connection, NOW)
+        due = queue.ready(connection, NOW, approved=False)
     with database.write() as connection:
-        for taken in publications.claim(
+        for taken in queue.claim(
             connection, due[:1], worker=sys.argv[2], lease_until=NOW + timedelta(hours=1), now=NOW
         ):
             print(taken.id)

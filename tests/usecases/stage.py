@@ -95,6 +95,8 @@ class Stage:
             clock=lambda: self.now,
             worker=worker,
             threads=1,
+            questions=(timedelta(0),),
+            settle=timedelta(0),
         )
         return replace(made, **other)
 

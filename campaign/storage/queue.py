@@ -1,0 +1,250 @@
+"""What is due and who has it: candidates, claims and leases, each one statement.
+
+A state stands in these statements as a literal, so that the partial indexes serve them: their
+cost is that of what is due, however much was ever published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from campaign.model import Publication, State
+from campaign.storage.publications import remember, value
+from campaign.storage.tables import approvals, publications
+
+_FIELDS = publications.c
+_FLYING = publications.alias("flying")
+_OTHERS = publications.alias("others")
+
+# Any constant that no one else locks: the first half of a claim's lock, beside its channel's.
+_CLAIMS: Final = 0x434C
+
+
+def _is(state: State, table: Any = publications) -> ColumnElement[bool]:
+    same: ColumnElement[bool] = table.c.state == literal_column(f"'{state.value}'")
+    return same
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    return and_(_is(State.SCHEDULED), _FIELDS.not_before <= now)
+
+
+def _free() -> ColumnElement[bool]:
+    """No post of the same channel is in flight."""
+    return ~exists().where(_FLYING.c.channel == _FIELDS.channel, _is(State.PUBLISHING, _FLYING))
+
+
+def anything_due(connection: Connection, now: datetime) -> bool:
+    """True when the time of any scheduled publication has come, whatever holds it."""
+    return connection.scalar(select(_FIELDS.id).where(_due(now)).limit(1)) is not None
+
+
+def due(connection: Connection, now: datetime, limit: int = 200) -> list[Publication]:
+    """Scheduled publications whose time has come, the longest waiting first."""
+    query = select(publications).where(_due(now)).order_by(_FIELDS.not_before, _FIELDS.id)
+    return [value(row) for row in connection.execute(query.limit(limit))]
+
+
+def ready(
+    connection: Connection,
+    now: datetime,
+    *,
+    approved: bool,
+    without: Collection[str] = (),
+    each: int = 8,
+    limit: int = 500,
+) -> list[Publication]:
+    """What may go out as far as the database knows: every channel's first, then the second ones.
+
+    That is due, on a channel with none in flight and not among `without`, with no finding against
+    it and, with `approved`, approved. At most `each` a channel, so that none starves another.
+    """
+    fits = [_due(now), _free(), _FIELDS.blocked == ""]
+    if without:
+        fits.append(_FIELDS.channel.not_in(sorted(without)))
+    if approved:
+        fits.append(exists().where(approvals.c.variant_hash == _FIELDS.variant_hash))
+    place = func.row_number().over(
+        partition_by=_FIELDS.channel, order_by=(_FIELDS.not_before, _FIELDS.id)
+    )
+    first = select(_FIELDS.id, place.label("place")).where(*fits).subquery()
+    query = (
+        select(publications)
+        .join(first, first.c.id == _FIELDS.id)
+        .where(first.c.place <= each)
+        .order_by(first.c.place, _FIELDS.not_before, _FIELDS.id)
+        .limit(limit)
+    )
+    return [value(row) for row in connection.execute(query)]
+
+
+def overdue(
+    connection: Connection,
+    now: datetime,
+    graces: Mapping[timedelta, Collection[str]],
+    *,
+    usual: timedelta,
+    after: Publication | None = None,
+    limit: int = 500,
+) -> list[Publication]:
+    """What was due longer ago than its channel's grace, in portions: `after` is the last one seen.
+
+    `graces` gives the channels by their grace; `usual` is that of channels it does not name.
+    """
+    known = sorted({name for names in graces.values() for name in names})
+    late = [
+        and_(_FIELDS.due < now - grace, _FIELDS.channel.in_(sorted(names)))
+        for grace, names in graces.items()
+    ]
+    late.append(and_(_FIELDS.due < now - usual, _FIELDS.channel.not_in(known)))
+    query = select(publications).where(_due(now), or_(*late))
+    if after is not None:
+        place = tuple_(_FIELDS.not_before, _FIELDS.id)
+        query = query.where(place > tuple_(after.not_before, after.id))
+    query = query.order_by(_FIELDS.not_before, _FIELDS.id).limit(limit)
+    return [value(row) for row in connection.execute(query)]
+
+
+def claim(
+    connection: Connection,
+    wanted: Collection[Publication],
+    *,
+    worker: str,
+    lease_until: datetime,
+    now: datetime,
+    quiet: Mapping[str, datetime] | None = None,
+) -> list[Publication]:
+    """Take publications for this worker, at most one a channel, in one conditional update.
+
+    What another worker took first, whose words were changed since it was read, or whose channel
+    has one in flight, is not among the answer; nor is one whose channel has published after the
+    instant that `quiet` gives for it.
+    """
+    taken: dict[str, Any] = {
+        "worker": worker,
+        "lease_until": lease_until,
+        "now": now,
+        "quiet": quiet or {},
+    }
+    if connection.dialect.name == "sqlite":
+        return _claimed(connection, wanted, **taken)
+    try:
+        with connection.begin_nested():
+            return _claimed(connection, wanted, **taken)
+    except IntegrityError:
+        if len(wanted) == 1:
+            return []  # someone else was faster on this channel
+    return [p for each in wanted for p in claim(connection, [each], **taken)]
+
+
+def _claimed(
+    connection: Connection,
+    wanted: Collection[Publication],
+    *,
+    worker: str,
+    lease_until: datetime,
+    now: datetime,
+    quiet: Mapping[str, datetime],
+) -> list[Publication]:
+    if not wanted:
+        return []
+    fits = and_(
+        tuple_(_FIELDS.id, _FIELDS.variant_hash, _FIELDS.blocked).in_(
+            [(p.id, p.variant_hash, p.blocked) for p in wanted]
+        ),
+        _due(now),
+        _free(),
+        *_rested({p.channel for p in wanted}, quiet),
+    )
+    if connection.dialect.name == "postgresql":
+        # Who claims on a channel locks its name; who finds it locked goes on without waiting, so
+        # that two workers on one channel neither deadlock nor run into its unique index.
+        alone = text(f"pg_try_advisory_xact_lock({_CLAIMS}, hashtext(publications.channel))")
+        locked = select(_FIELDS.id).where(fits, alone).with_for_update(skip_locked=True)
+        fits = _FIELDS.id.in_(locked)
+    rows = connection.execute(
+        update(publications)
+        .where(fits)
+        .values(
+            state=State.PUBLISHING,
+            worker=worker,
+            lease_until=lease_until,
+            tries=_FIELDS.tries + 1,
+        )
+        .returning(publications)
+    ).all()
+    found = [value(row) for row in rows]
+    remember(connection, found, State.SCHEDULED, State.PUBLISHING, worker, "", now)
+    return sorted(found, key=lambda p: (p.due, p.id))
+
+
+def _rested(
+    channels: Collection[str], quiet: Mapping[str, datetime]
+) -> Sequence[ColumnElement[bool]]:
+    """Each channel's pace, asked in the same statement that claims: other workers publish too."""
+    groups: dict[datetime, list[str]] = {}
+    for name in sorted(channels & quiet.keys()):
+        groups.setdefault(quiet[name], []).append(name)
+    return [
+        or_(
+            _FIELDS.channel.not_in(names),
+            ~exists().where(_OTHERS.c.channel == _FIELDS.channel, _OTHERS.c.published_at > since),
+        )
+        for since, names in groups.items()
+    ]
+
+
+def extend(
+    connection: Connection, numbers: Collection[int], *, worker: str, lease_until: datetime
+) -> set[int]:
+    """Lengthen this worker's leases, and give the publications that it still holds."""
+    kept = connection.scalars(
+        update(publications)
+        .where(_FIELDS.id.in_(sorted(numbers)), _is(State.PUBLISHING), _FIELDS.worker == worker)
+        .values(lease_until=lease_until)
+        .returning(_FIELDS.id)
+    )
+    return set(kept)
+
+
+def expired(connection: Connection, now: datetime) -> list[Publication]:
+    """What is in flight though its lease has ended, or though it has none."""
+    return _open(
+        connection,
+        _is(State.PUBLISHING),
+        or_(_FIELDS.lease_until.is_(None), _FIELDS.lease_until <= now),
+    )
+
+
+def held_by(connection: Connection, worker: str) -> list[Publication]:
+    """What this worker has in flight, as far as the database knows."""
+    return _open(connection, _is(State.PUBLISHING), _FIELDS.worker == worker)
+
+
+def to_ask(connection: Connection, state: State, now: datetime) -> list[Publication]:
+    """What is unknown or pending and whose network is to be asked again now."""
+    return _open(connection, _is(state), _FIELDS.not_before <= now)
+
+
+def _open(connection: Connection, *conditions: ColumnElement[bool]) -> list[Publication]:
+    # The index's own words, because SQLite takes a partial index for no others.
+    indexed = text("publications.state IN ('publishing', 'pending', 'unknown')")
+    query = select(publications).where(indexed, *conditions).order_by(_FIELDS.due, _FIELDS.id)
+    return [value(row) for row in connection.execute(query)]

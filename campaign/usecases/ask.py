@@ -1,0 +1,83 @@
+"""Ask several networks at once how something stands there, one question at a time a channel."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from queue import Empty, SimpleQueue
+from typing import TypeVar
+
+from campaign.errors import CampaignError, Unavailable
+from campaign.model import Channel, Publication
+from campaign.platforms.base import Platform
+from campaign.usecases.crew import Crew
+from campaign.usecases.desk import Desk
+
+log = logging.getLogger(__name__)
+
+A = TypeVar("A")
+
+_LISTEN = 1.0  # seconds until it looks round though no answer came
+
+
+def ask_all(
+    desk: Desk, some: Sequence[Publication], ask: Callable[[Platform, Publication], A]
+) -> Iterator[tuple[Publication, A | None]]:
+    """Each publication with its network's answer, as they come; None when it could not be asked.
+
+    Asking changes nothing, so trouble is logged and left to the next time. A server that cannot
+    be reached is asked nothing more this time, and a channel that left the configuration nothing.
+    """
+    by_channel: dict[str, list[Publication]] = {}
+    for publication in some:
+        if publication.channel in desk.channels:
+            by_channel.setdefault(publication.channel, []).append(publication)
+    if not by_channel:
+        return
+    answers: SimpleQueue[tuple[Publication, A | None] | None] = SimpleQueue()
+    crew = Crew(min(desk.threads, len(by_channel)), "ask")
+    for name, mine in by_channel.items():
+        crew.give(_job(desk, desk.channels[name], mine, ask, answers))
+    crew.dismiss()
+    open_channels = len(by_channel)
+    while open_channels and not desk.stopping():
+        desk.alive()
+        try:
+            answer = answers.get(timeout=_LISTEN)
+        except Empty:
+            continue
+        if answer is None:
+            open_channels -= 1
+        else:
+            yield answer
+
+
+def _job(
+    desk: Desk,
+    channel: Channel,
+    some: Sequence[Publication],
+    ask: Callable[[Platform, Publication], A],
+    answers: SimpleQueue[tuple[Publication, A | None] | None],
+) -> Callable[[], None]:
+    def one(publication: Publication) -> bool:
+        """True when the next one may be asked about."""
+        extra = {"action": "ask_failed"}
+        try:
+            answers.put((publication, ask(desk.connect(channel), publication)))
+        except CampaignError as error:
+            log.warning("Cannot ask about %s: %s", publication.id, error, extra=extra)
+            answers.put((publication, None))
+            return not isinstance(error, Unavailable)
+        except Exception:
+            # One answer that nobody can read must not keep all the others from being settled.
+            log.exception("Unforeseen about %s", publication.id, extra=extra)
+            answers.put((publication, None))
+        return True
+
+    def work() -> None:
+        for publication in some:
+            if desk.stopping() or not one(publication):
+                break
+        answers.put(None)
+
+    return work

@@ -1,0 +1,232 @@
+"""Which publications may leave next: the database proposes, the gate decides."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter, deque
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from campaign.model import Publication, State
+from campaign.plan import pace
+from campaign.plan.gate import USUAL_GRACE, Passage, Verdict, gate
+from campaign.storage import buckets, pauses, publications, queue, variants
+from campaign.storage.pauses import Pauses
+from campaign.usecases.desk import Desk, Tick
+
+log = logging.getLogger(__name__)
+
+_PORTION = 500  # rows read at once
+_FRESH = timedelta(seconds=2)  # after which a look is repeated while others still fly
+_WORTH = 64  # publications used since the last look that make another one worth its cost
+_LOSSES = 3  # claims that may fail on one publication before it is left to the next tick
+
+
+class Candidates:
+    """The due publications of one tick, a few of each channel at a time, the longest due first.
+
+    None is given twice as it stands; what changed since may be given again.
+    """
+
+    def __init__(self, desk: Desk, report: Tick) -> None:
+        self._desk = desk
+        self._report = report
+        self._waiting: dict[str, deque[Publication]] = {}
+        self._given: set[tuple[object, ...]] = set()
+        self._losses: Counter[int] = Counter()
+        self._shut: dict[str, str] = {}
+        self._last: dict[str, datetime] = {}
+        self._pauses = Pauses()
+        self._asked: Mapping[str, datetime] = {}
+        self._looked: datetime | None = None
+        self._found = self._used = 0
+
+    def take(self, busy: Collection[str], wanted: int) -> list[Publication]:
+        """Up to so many that may leave now, one a channel, none on a channel that is `busy`."""
+        taken = self._pick(busy, wanted)
+        if len(taken) < wanted and self._worth_a_look():
+            self._look()
+            taken += self._pick({*busy, *(p.channel for p in taken)}, wanted - len(taken))
+        return taken
+
+    def lost(self, some: Iterable[Publication]) -> None:
+        """Others were faster, or it was changed: look at these again."""
+        for publication in some:
+            self._losses[publication.id] += 1
+            if self._losses[publication.id] < _LOSSES:
+                self._given.discard(_as_it_stands(publication))
+                self._waiting.pop(publication.channel, None)
+
+    def shut(self, channel: str, reason: str) -> None:
+        """Nothing leaves on this channel in this tick."""
+        self._shut[channel] = reason
+        self._waiting.pop(channel, None)
+
+    def published(self, channel: str, at: datetime) -> None:
+        """It has just published (UTC): its pace counts from then."""
+        self._last[channel] = at
+
+    def miss(self) -> None:
+        """Mark everything as missed that was held longer than its grace."""
+        desk, now = self._desk, self._desk.clock()
+        graces: dict[timedelta, list[str]] = {}
+        for channel in desk.channels.values():
+            graces.setdefault(channel.grace, []).append(channel.name)
+        last: Publication | None = None
+        more = True
+        while more and not desk.stopping():
+            with desk.database.read() as connection:
+                late = queue.overdue(
+                    connection, now, graces, usual=USUAL_GRACE, after=last, limit=_PORTION
+                )
+                judged = self._judge_all(connection, late, now)
+            missed = [(p, by.reason) for p, by in judged if by.verdict is Verdict.MISSED]
+            self._write_missed(missed, now)
+            more = len(late) == _PORTION
+            last = late[-1] if late else None
+
+    def tell_held(self) -> None:
+        """Report why what is still due did not leave; of very many, the longest waiting."""
+        now = self._desk.clock()
+        with self._desk.database.read() as connection:
+            judged = self._judge_all(connection, queue.due(connection, now), now)
+        for publication, passage in judged:
+            reason = passage.reason or self._shut.get(publication.channel, "")
+            if reason:
+                self._report.held.setdefault(publication.id, reason)
+
+    def _worth_a_look(self) -> bool:
+        if self._looked is None or self._desk.clock() - self._looked >= _FRESH:
+            return True
+        return 0 < min(self._found, _WORTH) <= self._used
+
+    def _look(self) -> None:
+        desk, now = self._desk, self._desk.clock()
+        self._looked, self._waiting = now, {}
+        self._found = self._used = 0
+        closed = set(self._shut)
+        more = True
+        while more:
+            with desk.database.read() as connection:
+                self._pauses = pauses.open(connection, now)
+                self._asked = buckets.held(connection, self._names(), now)
+                rows = queue.ready(
+                    connection,
+                    now,
+                    approved=desk.approval_required,
+                    without=closed,
+                    limit=_PORTION,
+                )
+                self._last |= publications.last_published(connection, self._paced(rows))
+            for publication in rows:
+                if _as_it_stands(publication) not in self._given:
+                    self._waiting.setdefault(publication.channel, deque()).append(publication)
+            for name in list(self._waiting):
+                passage = self._judge(self._waiting[name][0], now, approved=True)
+                if passage.verdict is Verdict.HOLD:
+                    self._hold(self._waiting.pop(name)[0], passage)
+                    closed.add(name)
+            # A portion of nothing but held channels hides those that come after them.
+            more = len(rows) == _PORTION and not self._waiting and closed > set(self._shut)
+        self._found = sum(len(some) for some in self._waiting.values())
+
+    def _pick(self, busy: Collection[str], wanted: int) -> list[Publication]:
+        taken: list[Publication] = []
+        missed: list[tuple[Publication, str]] = []
+        now = self._desk.clock()
+        for name in list(self._waiting):
+            if len(taken) == wanted:
+                break
+            if name in busy:
+                continue
+            some = self._waiting[name]
+            while some:
+                publication = some.popleft()
+                self._used += 1
+                passage = self._judge(publication, now, approved=True)
+                if passage.verdict is Verdict.MISSED:
+                    missed.append((publication, passage.reason))
+                    continue
+                if passage.verdict is Verdict.GO:
+                    taken.append(publication)
+                    self._given.add(_as_it_stands(publication))
+                    self._report.held.pop(publication.id, None)
+                else:
+                    self._hold(publication, passage)
+                    self._used += len(some)
+                    some.clear()
+                break
+            # To the end, so that every channel has its turn.
+            del self._waiting[name]
+            if some:
+                self._waiting[name] = some
+        self._write_missed(missed, now)
+        return taken
+
+    def _hold(self, publication: Publication, passage: Passage) -> None:
+        self._report.held[publication.id] = passage.reason
+
+    def _judge_all(
+        self, connection: Connection, some: list[Publication], now: datetime
+    ) -> list[tuple[Publication, Passage]]:
+        hashes = {p.variant_hash for p in some}
+        if self._desk.approval_required and some:
+            hashes = variants.approved(connection, hashes)
+        if some:
+            self._pauses = pauses.open(connection, now)
+            self._last |= publications.last_published(connection, self._paced(some))
+        return [(p, self._judge(p, now, approved=p.variant_hash in hashes)) for p in some]
+
+    def _judge(self, publication: Publication, now: datetime, *, approved: bool) -> Passage:
+        channel = self._desk.channels.get(publication.channel)
+        region = self._desk.regions.get(channel.region if channel else publication.region)
+        paused = waiting = ""
+        if channel is not None:
+            paused = self._pauses.reason(channel, region) if self._pauses.on else ""
+            until = [self._asked[n] for n in pace.names(channel) if n in self._asked]
+            waiting = f"its network asks to wait until {max(until):%H:%M:%S} UTC" if until else ""
+        return gate(
+            publication,
+            channel,
+            region,
+            approved=approved,
+            last_published=self._last.get(publication.channel),
+            now=now,
+            paused=paused,
+            waiting=waiting,
+        )
+
+    def _write_missed(self, missed: list[tuple[Publication, str]], now: datetime) -> None:
+        if not missed:
+            return
+        who = self._desk.worker
+        with self._desk.database.write() as connection:
+            done = [
+                (p, reason)
+                for p, reason in missed
+                if publications.change(connection, p, State.MISSED, who=who, now=now, reason=reason)
+            ]
+        for publication, reason in done:
+            self._report.moved(publication.id, State.MISSED, reason)
+            log.warning("Missed %s: %s", publication.id, reason, extra={"action": "missed"})
+
+    def _paced(self, some: Iterable[Publication]) -> set[str]:
+        """The channels among these that keep a pace; of others it does not matter when."""
+        channels = self._desk.channels
+        names = {p.channel for p in some} & channels.keys()
+        return {name for name in names if channels[name].min_interval}
+
+    def _names(self) -> set[str]:
+        return {name for each in self._desk.channels.values() for name in pace.names(each)}
+
+
+def _as_it_stands(publication: Publication) -> tuple[object, ...]:
+    return (
+        publication.id,
+        publication.tries,
+        publication.not_before,
+        publication.variant_hash,
+        publication.blocked,
+    )

@@ -1,0 +1,202 @@
+"""Write down what came of flights: everything that waits for it, in one transaction.
+
+A receipt is the truth: it counts also when the lease had ended and the outcome was called unknown
+meanwhile, and so does any other answer that settles what was unknown.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from campaign.errors import PlatformError, RateLimited
+from campaign.model import Pending, Publication, Receipt, State
+from campaign.plan import pace
+from campaign.plan.lifecycle import MOVES
+from campaign.plan.verdict import Decision, Do, decide
+from campaign.storage import attempts, buckets, publications
+from campaign.storage.attempts import Ending
+from campaign.usecases import chain
+from campaign.usecases.desk import Desk, Tick
+from campaign.usecases.send import Note, NotSent
+
+log = logging.getLogger(__name__)
+
+_MAY_BECOME_PUBLIC = frozenset({State.PUBLISHING, State.PENDING, State.UNKNOWN, State.SCHEDULED})
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Where a note has led: the publication, its new state (None: it stays), and why."""
+
+    publication: Publication
+    after: State | None
+    reason: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    after: State
+    reason: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def write_down(desk: Desk, connection: Connection, notes: Sequence[Note]) -> list[Settled]:
+    """Write down all of these, in the caller's transaction; tell nothing before it is committed."""
+    if not notes:
+        return []
+    now = desk.clock()
+    attempts.end(connection, [_ending(note) for note in notes], now)
+    receipts = {
+        n.flight.publication.id: (n.flight.publication, n.answer)
+        for n in notes
+        if isinstance(n.answer, Receipt)
+    }
+    standing, moved = publications.standing(connection, [p for p, _ in receipts.values()])
+    publications.publish(connection, [receipts[p.id] for p in standing], who=desk.worker, now=now)
+    done = [Settled(p, State.PUBLISHED, url=receipts[p.id][1].url) for p in standing]
+    done += [public(desk, connection, *receipts[p.id], now) for p in moved]
+    done += [
+        _settle(desk, connection, note, now)
+        for note in notes
+        if not isinstance(note.answer, Receipt)
+    ]
+    return done
+
+
+def public(
+    desk: Desk, connection: Connection, publication: Publication, receipt: Receipt, now: datetime
+) -> Settled:
+    """Write down that one is public, wherever it stands by now."""
+    current: Publication | None = publication
+    while current is not None and current.state in _MAY_BECOME_PUBLIC:
+        done = publications.change(
+            connection,
+            current,
+            State.PUBLISHED,
+            who=desk.worker,
+            now=now,
+            remote_id=receipt.remote_id,
+            url=receipt.url,
+            published_at=now,
+        )
+        if done:
+            return Settled(publication, State.PUBLISHED, url=receipt.url)
+        before, current = current, publications.one(connection, publication.id)
+        if current == before:
+            break
+    if current is not None and current.remote_id != receipt.remote_id:
+        log.error(
+            "A receipt came for %s, which is %s",
+            publication.id,
+            current.state,
+            extra={"action": "receipt_left_over", "url": receipt.url},
+        )
+    return Settled(publication, None)
+
+
+def take_in(desk: Desk, publication: Publication, receipt: Receipt, report: Tick) -> None:
+    """Write down what the network was found to have: all of a publication, or a part of it."""
+    whole = chain.found(desk, publication, receipt)
+    if whole is None:
+        report.moved(publication.id, State.SCHEDULED, "a part of it was found")
+        return
+    with desk.database.write() as connection:
+        settled = public(desk, connection, publication, whole, desk.clock())
+    tell(settled, report)
+
+
+def tell(settled: Settled, report: Tick) -> None:
+    """Report and log what has been committed."""
+    number, after = settled.publication.id, settled.after
+    if after is None:
+        return
+    report.moved(number, after, settled.reason)
+    if after is State.PUBLISHED:
+        log.info("Published %s", number, extra={"action": "published", "url": settled.url})
+    elif after is not State.PENDING:
+        log.warning(
+            "Not published %s, now %s: %s",
+            number,
+            after,
+            settled.reason,
+            extra={"action": f"now_{after}"},
+        )
+
+
+def next_try(desk: Desk, publication: Publication, decision: Decision) -> datetime:
+    """When to try again: our own waits never lead out of the channel's grace, its word may."""
+    assert decision.at is not None
+    channel = desk.channels.get(publication.channel)
+    if decision.told or channel is None:
+        return decision.at
+    return min(decision.at, publication.due + channel.grace)
+
+
+def _ending(note: Note) -> Ending:
+    number = note.flight.attempt
+    match note.answer:
+        case Receipt(raw=raw):
+            return Ending(number, "published", json.dumps(raw, ensure_ascii=False, default=str))
+        case Pending(token=token):
+            return Ending(number, "pending", token)
+        case NotSent(reason=reason):
+            return Ending(number, "not sent", reason)
+        case error:
+            return Ending(number, type(error).__name__, error.answer or str(error))
+
+
+def _settle(desk: Desk, connection: Connection, note: Note, now: datetime) -> Settled:
+    publication = note.flight.publication
+    move = _move(desk, connection, note, now)
+    # Called unknown meanwhile by a sweeper; now it is known.
+    for before in (publication, replace(publication, state=State.UNKNOWN)):
+        if move.after in MOVES[before.state] and publications.change(
+            connection,
+            before,
+            move.after,
+            who=desk.worker,
+            now=now,
+            reason=move.reason,
+            **move.values,
+        ):
+            return Settled(publication, move.after, move.reason)
+    return Settled(publication, None)
+
+
+def _move(desk: Desk, connection: Connection, note: Note, now: datetime) -> _Move:
+    publication = note.flight.publication
+    match note.answer:
+        case Pending(token=token):
+            return _Move(State.PENDING, values={"token": token})
+        case NotSent(reason=reason):
+            return _Move(State.SCHEDULED, reason, {"tries": publication.tries - 1})
+        case PlatformError() as error:
+            _obey(desk, connection, publication, error)
+            decision = decide(error, publication.tries, now)
+            match decision.do:
+                case Do.RETRY:
+                    at = next_try(desk, publication, decision)
+                    return _Move(State.SCHEDULED, decision.reason, {"not_before": at})
+                case Do.GIVE_UP:
+                    return _Move(State.FAILED, decision.reason)
+                case Do.FIND:
+                    ask = {"not_before": desk.question(now, now)}
+                    return _Move(State.UNKNOWN, decision.reason, ask)
+    raise AssertionError(f"no note says {note.answer!r}")
+
+
+def _obey(
+    desk: Desk, connection: Connection, publication: Publication, error: PlatformError
+) -> None:
+    """A network that names an instant is left alone until then, by every worker."""
+    channel = desk.channels.get(publication.channel)
+    if isinstance(error, RateLimited) and error.until is not None and channel is not None:
+        buckets.hold(connection, pace.names(channel)[0], error.until)

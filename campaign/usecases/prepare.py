@@ -1,0 +1,108 @@
+"""Make the request of each publication that is about to leave; what cannot be made is told."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from campaign.errors import CampaignError, PlatformError
+from campaign.model import Attempt, Payload, Publication, State, Variant
+from campaign.platforms.base import Platform
+from campaign.storage import attempts, publications, variants
+from campaign.storage.attempts import NO_ANSWER
+from campaign.usecases.desk import Desk, Tick
+from campaign.usecases.payloads import prepared, stored, stored_payloads
+
+log = logging.getLogger(__name__)
+
+#: How tries end after which the post may be there all the same.
+_DOUBTFUL = frozenset({NO_ANSWER, "OutcomeUnknown", "PlatformError"})
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A publication with its requests, as sent and as stored; `doubted` as in Flight."""
+
+    publication: Publication
+    payloads: tuple[Payload, ...]
+    kept: dict[str, Any]
+    platform: Platform
+    doubted: tuple[Attempt, ...]
+
+
+def prepare(
+    desk: Desk,
+    chosen: Sequence[Publication],
+    report: Tick,
+    shut: Callable[[str, str], None],
+) -> list[Prepared]:
+    """The requests of these; calls `shut` with a channel there is no way to, and the reason."""
+    if not chosen:
+        return []
+    with desk.database.read() as connection:
+        kept = variants.load(connection, [p.variant_hash for p in chosen])
+        earlier = {p.id: attempts.of(connection, p.id) for p in chosen if p.tries}
+    ready = []
+    for publication in chosen:
+        platform = _open(desk, publication, report, shut)
+        if platform is None:
+            continue
+        variant, before = kept[publication.variant_hash], earlier.get(publication.id, [])
+        made = _make(desk, platform, publication, variant, before, report)
+        if made is not None:
+            doubtful = any(each.outcome in _DOUBTFUL for each in before)
+            ready.append(Prepared(publication, *made, platform, tuple(before) if doubtful else ()))
+    return ready
+
+
+def _open(
+    desk: Desk, publication: Publication, report: Tick, shut: Callable[[str, str], None]
+) -> Platform | None:
+    """The channel's network; None when there is no way to it, and then for the whole tick."""
+    try:
+        return desk.connect(desk.channels[publication.channel])
+    except CampaignError as error:
+        reason = str(error)
+    except Exception as error:
+        log.exception("Unforeseen while connecting", extra={"action": "unforeseen"})
+        reason = f"{type(error).__name__}: {error}"
+    report.held[publication.id] = reason
+    shut(publication.channel, reason)
+    return None
+
+
+def _make(
+    desk: Desk,
+    platform: Platform,
+    publication: Publication,
+    variant: Variant,
+    earlier: Sequence[Attempt],
+    report: Tick,
+) -> tuple[tuple[Payload, ...], dict[str, Any]] | None:
+    """The requests; None when there are none, and why is told."""
+    try:
+        payloads = stored_payloads(earlier, publication.variant_hash)
+        if payloads is None:
+            payloads = prepared(platform, variant, desk.clock())
+        return payloads, stored(payloads)
+    except PlatformError as error:
+        _fail(desk, publication, f"nothing was sent: {error}", report)
+    except CampaignError as error:
+        report.held[publication.id] = str(error)
+    except Exception as error:
+        log.exception("Unforeseen while preparing", extra={"action": "unforeseen"})
+        _fail(desk, publication, f"nothing was sent: {type(error).__name__}: {error}", report)
+    return None
+
+
+def _fail(desk: Desk, publication: Publication, reason: str, report: Tick) -> None:
+    now = desk.clock()
+    with desk.database.write() as connection:
+        done = publications.change(
+            connection, publication, State.FAILED, who=desk.worker, now=now, reason=reason
+        )
+    if done:
+        report.moved(publication.id, State.FAILED, reason)
+        log.warning("Failed %s: %s", publication.id, reason, extra={"action": "failed"})
