@@ -8,6 +8,7 @@ name. Every method that talks to the network raises only `PlatformError` and its
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol, runtime_checkable
 
@@ -143,6 +144,25 @@ class Chains(Protocol):
 
         `since` is the UTC instant at which the last try of it started.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A post as its account shows it: its id and address there, its words, when it was made."""
+
+    remote_id: str
+    url: str
+    text: str
+    at: datetime
+
+
+@runtime_checkable
+class Lists(Protocol):
+    """A network that shows an account's own recent posts."""
+
+    def recent(self, since: datetime) -> Sequence[Seen]:
+        """What the account has posted since a UTC instant, the newest first; of many, some."""
         ...
 
 

@@ -25,10 +25,12 @@ from campaign.model import (
     Upload,
     Variant,
 )
+from campaign.plan.pace import Rate
 from campaign.platforms import bluesky_record as records
 from campaign.platforms import bluesky_richtext as richtext
-from campaign.platforms.base import MediaSource, Vault
+from campaign.platforms.base import MediaSource, Seen, Vault
 from campaign.platforms.bluesky_examine import examine
+from campaign.platforms.bluesky_recent import RATES, seen
 from campaign.platforms.bluesky_session import Login, dialect
 from campaign.platforms.pictures import fitting
 from campaign.platforms.wire import Wire
@@ -59,6 +61,7 @@ class Bluesky:
         comments=True,
         source="the lexicons app.bsky.feed.post and app.bsky.embed.images",
     )
+    rates: ClassVar[tuple[Rate, ...]] = RATES
     visible = staticmethod(richtext.visible)
 
     def __init__(
@@ -136,6 +139,12 @@ class Bluesky:
     ) -> Receipt | Absent | None:
         """The same: a part has a key of its own."""
         return self.find(payload, key, since)
+
+    def recent(self, since: datetime) -> Sequence[Seen]:
+        """The account's own records, the newest first; a hundred at most."""
+        params = {"repo": self._login.session().did, "collection": COLLECTION, "limit": 100}
+        answer = self._login.call("GET", "com.atproto.repo.listRecords", params=params)
+        return seen(answer.data, utc(since, "since"), self._url)
 
     def counts(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
         """Counts by at:// address, 25 a call; clicks and views are not told by the network."""
@@ -240,6 +249,10 @@ class Bluesky:
         return answer.data
 
     def _receipt(self, uri: str, told: Mapping[str, Any]) -> Receipt:
+        return Receipt(uri, self._url(uri), told)
+
+    def _url(self, uri: str) -> str:
+        """Where people see a record."""
         session = self._login.session()
         shown = session.did if session.handle == "handle.invalid" else session.handle
-        return Receipt(uri, f"https://bsky.app/profile/{shown}/post/{uri.rpartition('/')[2]}", told)
+        return f"https://bsky.app/profile/{shown}/post/{uri.rpartition('/')[2]}"

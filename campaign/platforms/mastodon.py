@@ -26,11 +26,13 @@ from campaign.model import (
     Upload,
     Variant,
 )
+from campaign.plan.pace import Rate
 from campaign.platforms import mastodon_answers as answers
 from campaign.platforms import mastodon_examine as examining
 from campaign.platforms import mastodon_listing as listing
-from campaign.platforms.base import MediaSource
+from campaign.platforms.base import MediaSource, Seen
 from campaign.platforms.dialect import Dialect
+from campaign.platforms.mastodon_recent import RATES, seen
 from campaign.platforms.pictures import fitting
 from campaign.platforms.wire import Wire
 
@@ -61,6 +63,7 @@ class Mastodon:
         comments=True,
         source="https://docs.joinmastodon.org/entities/Instance/#configuration",
     )
+    rates: ClassVar[tuple[Rate, ...]] = RATES
 
     def __init__(
         self,
@@ -159,6 +162,10 @@ class Mastodon:
             query = replace(query, parent=before[-1].remote_id, floor=listing.made(before[-1].raw))
         found = listing.search(query, self._pages(), self._source, self._clock())
         return answers.receipt(found) if isinstance(found, dict) else found
+
+    def recent(self, since: datetime) -> Sequence[Seen]:
+        """The account's own statuses, the newest first; those of its first page at least."""
+        return seen(self._pages(), utc(since, "since"))
 
     def counts(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
         """Counts by id, 20 a call; one call each on servers before 4.3, which know no batch."""

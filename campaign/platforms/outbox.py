@@ -27,6 +27,7 @@ from typing import Any, ClassVar
 from analytics.metrics import utc
 from campaign.errors import Rejected, Unavailable
 from campaign.model import Absent, Channel, Delivery, Limits, Payload, Receipt, Unit, Variant
+from campaign.plan.pace import Rate
 from campaign.platforms.base import MediaSource
 from campaign.platforms.pictures import fitting
 
@@ -52,6 +53,7 @@ class Outbox:
         comments=True,
         source="our own; whoever copies from here minds the network's limits",
     )
+    rates: ClassVar[tuple[Rate, ...]] = ()
 
     def __init__(
         self,

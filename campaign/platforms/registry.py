@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from importlib import import_module
 from threading import Event
@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from campaign.errors import ConfigError, Mistake
 from campaign.model import Channel, Delivery, Limits
+from campaign.plan.pace import Rate
 from campaign.platforms.base import MediaSource, Platform, Remembers, Shows, Vault
 
 PLATFORMS: Mapping[str, str] = {
@@ -42,6 +43,21 @@ def visible(platform: str) -> Callable[[str], str]:
     """What a text becomes before the network counts it; on most, itself."""
     found = _class(platform)
     return cast(Callable[[str], str], found.visible) if issubclass(found, Shows) else str
+
+
+class Rates(Mapping[str, tuple[Rate, ...]]):
+    """Every network's limits on posts; an adapter is imported when its network is looked up."""
+
+    def __getitem__(self, platform: str) -> tuple[Rate, ...]:
+        if platform not in PLATFORMS:
+            raise KeyError(platform)
+        return cast(tuple[Rate, ...], _class(platform).rates)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(PLATFORMS)
+
+    def __len__(self) -> int:
+        return len(PLATFORMS)
 
 
 def connect(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.plan.pace import Rate, Scope, admitted, buckets, free_at, names, within
+from campaign.plan.pace import Rate, Scope, admitted, buckets, free_at, names, waiting, within
 from tests.plan.made import HOUR, NOW, channel
 
 SECOND = timedelta(seconds=1)
@@ -149,3 +149,19 @@ def test_channels_of_one_server_share_its_bucket_and_not_their_own() -> None:
     ]
     assert set(mine) & set(yours) == {"server:scripted https://one.example per 3600 s"}
     assert names(here)[1:] == names(there)[1:]
+
+
+def test_a_rehearsal_on_this_machine_is_not_held_back() -> None:
+    """The sandbox has the pace that it has."""
+    for server in ("http://127.0.0.1:8778", "http://localhost:3000", "http://[::1]:80"):
+        assert buckets(channel(server=server), [Rate(1, HOUR)]) == ()
+    assert buckets(channel(server="https://127.example"), [Rate(1, HOUR)]) != ()
+
+
+def test_until_when_a_network_wants_to_be_left_alone_is_told_on_the_channels_wall() -> None:
+    """The latest of what it, its server and its platform asked for."""
+    arad = channel(name="arad")
+    own, _, everybody = names(arad)
+    assert waiting(arad, {}) == waiting(arad, {"channel:other": NOW}) == ""
+    said = waiting(arad, {own: NOW, everybody: NOW + HOUR})
+    assert said == "scripted asks to wait until 01 Dec 2026 11:00:00 CET"
