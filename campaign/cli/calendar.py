@@ -108,6 +108,7 @@ def preview(
                 opened.picture_bytes,
                 out or opened.config.var / "preview",
                 opened.limits,
+                opened.visible,
                 report=moved,
             )
     mistakes_list(mistakes, error=True)

@@ -24,6 +24,14 @@ _WEIGHT = (Severity.BLOCK, Severity.WARN, Severity.INFO)
 
 
 @dataclass(frozen=True, slots=True)
+class _Measure:
+    """How networks count, by their names: their bounds, and what they make of a text before."""
+
+    limits: Callable[[str], Limits]
+    visible: Callable[[str], Callable[[str], str]]
+
+
+@dataclass(frozen=True, slots=True)
 class _Piece:
     """A stretch of a text; `link` is where it leads, "" for plain words."""
 
@@ -95,19 +103,21 @@ def preview(
     picture_bytes: Callable[[str], bytes],
     folder: Path,
     limits: Callable[[str], Limits],
+    visible: Callable[[str], Callable[[str], str]],
     *,
     report: Progress | None = None,
 ) -> Path:
     """Draw the cards, write the page and its pictures into a folder, and give the page's path.
 
-    `limits` gives a platform's bounds, `picture_bytes` a post's own picture by its hash, `folder`
+    `limits` gives a platform's bounds, `visible` what it makes of a text before it counts it, both
+    by its name; `picture_bytes` a post's own picture by its hash, `folder`
     keeps the pictures for the next time. Needs no database. Each file is written whole or not at
     all; raises StorageError naming the folder when it cannot be.
     """
     pictures = thumbnails(
         [each.variant for each in chosen], brand, picture_bytes, folder, report=report
     )
-    posts = tuple(_posts(chosen, findings, config, pictures, limits))
+    posts = tuple(_posts(chosen, findings, config, pictures, _Measure(limits, visible)))
     here = {post.id for post in posts}
     page = _environment().get_template("preview.html.j2")
     text = page.render(
@@ -131,7 +141,7 @@ def _posts(
     findings: Sequence[Finding],
     config: Config,
     pictures: dict[str, Thumbnail],
-    limits: Callable[[str], Limits],
+    measures: _Measure,
 ) -> Iterator[_Post]:
     by_post: dict[str, list[Planned]] = {}
     for each in sorted(chosen, key=lambda p: (p.due, p.variant.post, p.variant.channel)):
@@ -153,7 +163,7 @@ def _posts(
             group[0].due.astimezone(zones[0]),
             group[-1].due.astimezone(zones[-1]),
             tuple(
-                _card(planned, zone, said, config, pictures, limits)
+                _card(planned, zone, said, config, pictures, measures)
                 for planned, zone in zip(group, zones, strict=True)
             ),
             _said([f for f in said if not f.channel and not f.language]),
@@ -167,9 +177,9 @@ def _card(
     said: Sequence[Finding],
     config: Config,
     pictures: dict[str, Thumbnail],
-    limits: Callable[[str], Limits],
+    measures: _Measure,
 ) -> _Card:
-    variant, bounds = planned.variant, limits(planned.variant.platform)
+    variant = planned.variant
     region = config.regions.get(planned.region)
     own = [
         finding
@@ -183,20 +193,22 @@ def _card(
         region.name("en") if region else planned.region,
         planned.due.astimezone(zone),
         zone.key,
-        tuple(_parts(variant, bounds)),
-        bounds.text,
+        tuple(_parts(variant, measures)),
+        measures.limits(variant.platform).text,
         pictures.get(variant.card_key),
         _said(own),
     )
 
 
-def _parts(variant: Variant, bounds: Limits) -> Iterator[_Part]:
+def _parts(variant: Variant, measures: _Measure) -> Iterator[_Part]:
+    bounds, visible = measures.limits(variant.platform), measures.visible(variant.platform)
     count = len(variant.texts) - variant.commented
     for number, text in enumerate(variant.texts, start=1):
         name = f"Part {number} of {count}" if count > 1 else ""
         if number > count:
             name = "First comment"
-        yield _Part(name, tuple(_pieces(text)), measure(text, bounds), overrun(text, bounds))
+        counted = visible(text)
+        yield _Part(name, tuple(_pieces(text)), measure(counted, bounds), overrun(counted, bounds))
 
 
 def _pieces(text: str) -> Iterator[_Piece]:

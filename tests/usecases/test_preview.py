@@ -53,9 +53,15 @@ def show(folder: Path, *chosen: Planned, findings: tuple[Finding, ...] = ()) -> 
         lambda _: png(),
         folder / "out",
         lambda _: LIMITS,
+        lambda platform: shorter if platform == "shortening" else str,
     )
     assert page == folder / "out" / "index.html"
     return page.read_text("utf-8")
+
+
+def shorter(text: str) -> str:
+    """What a network shows that hides a link behind its host."""
+    return text.replace(LINK, "eu-belong.aer.eu/…")
 
 
 def wanted(**other: object) -> Planned:
@@ -119,6 +125,14 @@ def test_a_thread_is_shown_part_by_part_in_order_with_the_comment_last(tmp_path:
     plain = show(tmp_path, wanted(texts=texts[:2], commented=True))
     assert re.findall(r"<b>([^<]*)</b> ·", plain) == ["The post", "First comment"]
     assert "Part" not in show(tmp_path, wanted())
+
+
+def test_a_text_is_measured_as_its_network_shows_it(tmp_path: Path) -> None:
+    """Of a tracked link there counts what readers see of it."""
+    text = f"{'x' * 40} {LINK}"
+    assert '<span class="over">64 characters' in show(tmp_path, wanted(texts=(text,)))
+    page = show(tmp_path, wanted(texts=(text,), platform="shortening"))
+    assert "59 of 60 characters" in page and 'class="over"' not in page
 
 
 def test_a_picture_is_drawn_once_small_with_its_alt_text(tmp_path: Path) -> None:
