@@ -1,0 +1,68 @@
+"""A scripted network on which a post may have further parts under it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from campaign.model import Absent, Payload, Pending, Receipt, Variant
+from tests.usecases.scripted import Answer, Finder, Scripted
+
+
+@dataclass
+class Chained(Finder):
+    """It asks for every part in the order of its script; its ledger says what replies to what."""
+
+    def parts(self, variant: Variant, at: datetime) -> Sequence[Payload]:
+        """A request a part; the pictures go with the first."""
+        return [
+            self._part(replace(variant, texts=(text,)), at, number)
+            for number, text in enumerate(variant.texts)
+        ]
+
+    def publish_part(
+        self, payload: Payload, key: str, before: Sequence[Receipt]
+    ) -> Receipt | Pending:
+        """Under the part before it, which has to stand there."""
+        return self.publish(under(payload, before), key)
+
+    def find_part(
+        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt]
+    ) -> Receipt | Absent | None:
+        """Look into the ledger, by the key, the very words and the part they stand under."""
+        return self.find(under(payload, before), key, since)
+
+    def _part(self, variant: Variant, at: datetime, number: int) -> Payload:
+        made = self.payload(variant, at)
+        return made if number == 0 else replace(made, uploads=())
+
+
+@dataclass
+class ChainedFinisher(Chained):
+    """The same on a network that works on every part first; `finish` says that it is done."""
+
+    finished: deque[str] = field(default_factory=deque)
+
+    def finish(self, pending: Pending) -> Receipt | Pending:
+        """Public now, and its receipt."""
+        key, payload = self.sent[-1]
+        self.finished.append(pending.token)
+        return self.ledger.accept(key, payload)
+
+
+def under(payload: Payload, before: Sequence[Receipt]) -> Payload:
+    """A payload that says under which part it stands."""
+    if not before:
+        return payload
+    return replace(payload, body={**payload.body, "under": before[-1].remote_id})
+
+
+def after(count: int, then: Answer) -> list[Answer]:
+    """A script that accepts so many parts, then does something else."""
+
+    def accepted(network: Scripted, payload: Payload, key: str) -> Receipt:
+        return network.ledger.accept(key, payload)
+
+    return [accepted] * count + [then]
