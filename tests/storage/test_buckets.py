@@ -12,10 +12,7 @@ import pytest
 from campaign.plan.pace import Bucket, Rate, buckets, names
 from campaign.storage.buckets import admit, admit_each, held, hold
 from campaign.storage.database import Database, open_database
-from tests.analytics.conftest import postgres_url
 from tests.plan.made import HOUR, NOW, channel
-
-__all__ = ["postgres_url"]
 
 MINUTE = timedelta(minutes=1)
 RATE = Rate(60, HOUR, burst=3)

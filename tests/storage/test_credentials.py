@@ -19,11 +19,8 @@ from campaign.storage.credentials import HOLD, PATIENCE, Safe
 from campaign.storage.database import Database, open_database
 from campaign.storage.keyring import Keyring
 from campaign.storage.tables import credentials
-from tests.analytics.conftest import postgres_url
 from tests.plan.made import NOW
 from tests.storage.renewing import CHANNEL, die_renewing, work
-
-__all__ = ["postgres_url"]
 
 
 @dataclass
