@@ -6,25 +6,38 @@ from collections.abc import Iterator
 
 from campaign.checks.desk import Desk
 from campaign.checks.page import Page
+from campaign.checks.unseen import seen
 from campaign.model import Finding, Planned, Severity
 
 
 def text_empty(planned: Planned, page: Page, desk: Desk) -> Iterator[Finding]:
-    """A post that says nothing is a mistake, even with a picture."""
+    """A post that says nothing is a mistake, even with a picture; what nobody sees says nothing.
+
+    A headline, a part or an alt text that is not there at all is told elsewhere.
+    """
     variant, post = planned.variant, page.post
-    own = post.overrides.get((variant.platform, variant.language))
     copy = post.copy.get(variant.language)
-    if not (own if own is not None else copy.text if copy else "").strip():
-        yield Finding(
-            "text-empty",
-            Severity.BLOCK,
-            page.post.at(f"copy.{variant.language}.text"),
-            f"the text in {variant.language} is empty",
-            "write it, or leave the language out",
-            variant.post,
-            "",
-            variant.language,
-        )
+    own = post.overrides.get((variant.platform, variant.language))
+    key = f"copy.{variant.language}"
+    path = f"{key}.text" if own is None else f"overrides.{variant.platform}.{variant.language}.text"
+    said = [(path, "text", (copy.text if copy else "") if own is None else own)]
+    if copy:
+        further = [("headline", copy.headline), *copy.following]
+        further += [("alt", copy.alt)] if page.pictured else []
+        said += [(f"{key}.{name}", name, words) for name, words in further if words.strip()]
+    for place, name, words in said:
+        if not seen(words):
+            invisible = ": it holds invisible characters alone" if words.strip() else ""
+            yield Finding(
+                "text-empty",
+                Severity.BLOCK,
+                post.at(place),
+                f"the {name} in {variant.language} is empty{invisible}",
+                "write it, or leave the language out",
+                variant.post,
+                "",
+                variant.language,
+            )
 
 
 def braces_left(planned: Planned, page: Page, desk: Desk) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from campaign.checks import (
     statements,
     terms,
     translations,
+    unseen,
 )
 from campaign.checks.desk import Desk, Rules, Setting
 from campaign.checks.lexicon import Lexicon
@@ -57,6 +58,7 @@ OF_POST: dict[str, OfPost] = {
 
 OF_VARIANT: dict[str, OfVariant] = {
     "braces-left": finished.braces_left,
+    "direction-turned": unseen.direction_turned,
     "text-empty": finished.text_empty,
 }
 

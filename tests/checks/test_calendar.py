@@ -172,6 +172,78 @@ def test_a_post_without_words_never_goes_out() -> None:
     assert "text-empty" not in {finding.code for finding in found(own)}
 
 
+_NOTHING = ("\u200b", "\ufeff", " \u200c\n\u200b ", "\u3164\u2800", "\u2060\u00ad\ufe0f", "\u200d")
+
+
+@pytest.mark.parametrize("nothing", _NOTHING, ids=ascii)
+@pytest.mark.parametrize("key", ["text", "headline", "alt", "comment"])
+def test_words_that_nobody_sees_never_go_out(key: str, nothing: str) -> None:
+    """White space and invisible characters are no text, no headline, no comment and no alt text."""
+    unseen = [one for one in found(with_copy("en", **{key: nothing})) if one.code == "text-empty"]
+    assert [(one.severity, one.language) for one in unseen] == [(Severity.BLOCK, "en")]
+    assert f"the {key} in en is empty: it holds invisible" in unseen[0].message
+    assert unseen[0].place.file == "content/calendar/labs.yaml"
+
+
+@pytest.mark.parametrize(
+    "words", ["👩🏽\u200d🤝\u200d👨🏻", "می\u200cخواهم", ".", "\u200b1", "{{ fact.F04 }}"]
+)
+def test_words_that_are_seen_are_words(words: str) -> None:
+    """Joiners within emoji and Persian words are fine, and so is what a placeholder fills in."""
+    codes = {finding.code for finding in found(with_copy("en", text=words, headline=words))}
+    assert not codes & {"text-empty", "direction-turned"}
+
+
+def test_a_network_s_own_text_that_nobody_sees_is_told_at_its_place() -> None:
+    """The line is that of the override."""
+    own = replace(
+        POST,
+        overrides={("mastodon", "en"): "\u200b"},
+        lines={**POST.lines, "overrides.mastodon.en.text": 30},
+    )
+    (finding,) = [one for one in found(own) if one.code == "text-empty"]
+    assert finding.place.line == 30
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Nice \u202egpj.exe", "U+202E behind “Nice”, which turns"),
+        ("\u202dAll\u202c fine", "U+202D at its beginning, which turns"),
+        ("Open \u2068here", "U+2068 behind “Open”, a direction mark without"),
+        ("Closed\u2069 twice", "U+2069 behind “Closed”"),
+        ("\u202aone \u2067two\u202c three\u2069", "U+202C behind “two”"),
+        ("\u200f\u202bone", "U+202B at its beginning"),
+    ],
+)
+def test_a_mark_that_turns_the_direction_is_told_with_its_place(words: str, said: str) -> None:
+    """An override always, the others when they are not closed, wherever they stand."""
+    for key, changes in {
+        "text": {"texts": (words,)},
+        "headline": {"headline": words},
+        "alt": {"alt": words},
+    }.items():
+        (finding,) = found(plan=(planned(**changes), EVERYWHERE[1]))
+        assert (finding.code, finding.severity) == ("direction-turned", Severity.BLOCK)
+        assert said in finding.message
+        assert finding.place == POST.at(f"copy.en.{key}")
+
+
+def test_a_mark_in_a_part_names_the_part_and_many_channels_tell_it_once() -> None:
+    """The line of the thread's part."""
+    copies = {name: replace(copy, thread=("And so.",)) for name, copy in POST.copy.items()}
+    threaded = replace(POST, copy=copies, lines={**POST.lines, "copy.en.thread.0": 15})
+    turned = planned(texts=("Words.", "So\u202e."))
+    (finding,) = found(threaded, plan=(turned, replace(turned, due=DUE + timedelta(hours=9))))
+    assert (finding.code, finding.place.line) == ("direction-turned", 15)
+
+
+def test_direction_marks_that_are_closed_are_fine() -> None:
+    """Isolates around a foreign name, one within the other, and marks of a single letter."""
+    words = "\u2067مرحبا \u2066EU\u2069\u2069, \u202bשלום\u202c \u200f!"
+    assert found(plan=(planned(texts=(words,)), EVERYWHERE[1])) == []
+
+
 _PICTURE = Media("0" * 64, "image/png", 1080, 1080, 900_000, "Alt")
 
 

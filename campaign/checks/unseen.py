@@ -1,0 +1,92 @@
+"""Characters nobody sees: words made of nothing else, and marks that turn a text's direction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from campaign.checks.desk import Desk
+from campaign.checks.page import Page
+from campaign.model import Finding, Planned, Severity, Variant
+
+# Beside Unicode's default ignorables (U+200B, U+200C, U+FEFF, the marks below ...): the marks of
+# interlinear notes, and the Braille pattern without a dot.
+_SEEN = regex.compile(r"[^\s\p{Cc}\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB\u2800]")
+
+# Unicode UAX 9, 2: what opens a stretch of text with a direction of its own, and what closes it.
+_CLOSES = dict.fromkeys("\u202a\u202b", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
+_OVERRIDES = frozenset("\u202d\u202e")
+_MARK = regex.compile(r"[\u202A-\u202E\u2066-\u2069]")
+_QUOTED = 20
+
+
+def seen(text: str) -> bool:
+    """True when a reader sees anything of a text."""
+    return _SEEN.search(text) is not None
+
+
+def direction_turned(planned: Planned, page: Page, desk: Desk) -> Iterator[Finding]:
+    """A mark that nobody sees makes words read otherwise than they are written.
+
+    The overrides turn letters round and are never right; the others are, once each is closed.
+    Joiners (in emoji, in Persian words) are no such marks.
+    """
+    variant = planned.variant
+    for path, what, words in _said(variant, page):
+        if (at := _astray(words)) is None:
+            continue
+        mark = f"U+{ord(words[at]):04X}"
+        before = [word for word in _MARK.sub("", words[:at]).split() if seen(word)]
+        where = f"behind “{before[-1][-_QUOTED:]}”" if before else "at its beginning"
+        if words[at] in _OVERRIDES:
+            message = f"{what} holds {mark} {where}, which turns the order of its letters round"
+            remedy = "take the mark out: nobody sees it but by what it does"
+        else:
+            message = f"{what} holds {mark} {where}, a direction mark without its counterpart"
+            remedy = "take the mark out, or close what is opened: U+2068 … U+2069"
+        yield Finding(
+            "direction-turned",
+            Severity.BLOCK,
+            page.post.at(path),
+            message,
+            remedy,
+            variant.post,
+            "",
+            variant.language,
+        )
+
+
+def _said(variant: Variant, page: Page) -> Iterator[tuple[str, str, str]]:
+    """All that a variant says: the key it stands under, what it is called, the finished words."""
+    language, copy = variant.language, page.post.copy.get(variant.language)
+    own = f"overrides.{variant.platform}.{language}.text"
+    key = f"copy.{language}"
+    overridden = (variant.platform, language) in page.post.overrides
+    yield own if overridden else f"{key}.text", f"the text in {language}", variant.text
+    # A first comment that is the link alone stands under no key, and was written by nobody.
+    parts = [part for part, _ in copy.following] if copy else []
+    for part, words in zip(parts, variant.texts[1:], strict=False):
+        yield f"{key}.{part}", f"{part} in {language}", words
+    yield f"{key}.headline", f"the headline in {language}", variant.headline
+    yield f"{key}.alt", f"the alt text in {language}", variant.alt
+    if variant.card is not None:
+        yield "card.figure", "the card's figure", variant.card.figure
+
+
+def _astray(text: str) -> int | None:
+    """Where the first mark stands that overrides, or has no counterpart; None when all is well."""
+    if text.isascii():
+        return None
+    opened: list[int] = []
+    for match in _MARK.finditer(text):
+        at, mark = match.start(), match[0]
+        if mark in _OVERRIDES:
+            return at
+        if mark in _CLOSES:
+            opened.append(at)
+        elif opened and _CLOSES[text[opened[-1]]] == mark:
+            opened.pop()
+        else:
+            return at
+    return opened[0] if opened else None
