@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
+from traceback import walk_tb
 
 import regex
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
@@ -88,9 +89,11 @@ def render(source: str, context: Mapping[str, object], place: Place, *, logic: b
     try:
         return tidy(template.render(context))
     except RenderError as error:
-        raise RenderError(error.message, error.place or place) from None
+        where = error.place or _where(error, place, logic)
+        raise RenderError(error.message, where) from None
     except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
-        raise RenderError(f"the template cannot be filled in: {error}", place) from error
+        where = _where(error, place, logic)
+        raise RenderError(f"the template cannot be filled in: {error}", where) from error
 
 
 def tidy(text: str) -> str:
@@ -99,6 +102,14 @@ def tidy(text: str) -> str:
     if "  " in text or "\n" in text or "\t" in text or "\r" in text:
         text = _BLANK.sub("\n\n", _EDGES.sub("\n", _SPACES.sub(" ", text)))
     return text
+
+
+def _where(error: Exception, place: Place, logic: bool) -> Place:
+    """The place with the line of a platform's template that was being filled in."""
+    # Jinja2 rewrites the traceback: the frames of a template bear the lines of its source.
+    frames = walk_tb(error.__traceback__)
+    lines = [line for frame, line in frames if frame.f_code.co_filename == "<template>"]
+    return replace(place, line=lines[-1]) if logic and lines else place
 
 
 @dataclass(frozen=True, slots=True)

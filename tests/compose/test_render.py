@@ -108,6 +108,30 @@ def test_a_template_mistake_names_the_template_s_line() -> None:
     assert "did you mean `text`?" in caught.value.message
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{{ text.foo.bar }}",
+        "{% if text.foo.bar %}x{% endif %}",
+        "{% for tag in tags %}{{ tag.foo }}{% endfor %}",
+        "{{ tags | join(long) }}",
+    ],
+)
+def test_what_goes_wrong_while_a_template_is_filled_in_names_its_line(line: str) -> None:
+    """Also what its tree does not show: an attribute that a word has not, a text without end."""
+    context = {"text": "", "tags": ["a", "b"], "long": "x" * 20_000}
+    with pytest.raises(RenderError) as caught:
+        render(f"a\n\n{line}\nb", context, Place("templates/x.txt.j2"))
+    assert str(caught.value.place) == "templates/x.txt.j2:3"
+
+
+def test_what_goes_wrong_in_copy_names_the_line_of_its_field() -> None:
+    """YAML folded its lines, so that those within it would mislead."""
+    with pytest.raises(RenderError) as caught:
+        render_copy("a\n\n{{ region.foo.bar }}", _CONTEXT, _PLACE)
+    assert caught.value.place == _PLACE
+
+
 @given(st.text(alphabet=st.sampled_from("ab {}.%#|F01regionfact\n")))
 def test_any_text_with_braces_is_rendered_or_refused(source: str) -> None:
     """Nothing a person types raises anything but RenderError."""
