@@ -19,7 +19,7 @@ from functools import lru_cache
 import regex
 
 from campaign.compose.length import excess
-from campaign.compose.render import render, tidy
+from campaign.compose.render import mentions, render, tidy
 from campaign.compose.sentences import sentences
 from campaign.errors import Place, RenderError
 from campaign.model import Limits
@@ -66,10 +66,14 @@ def fit(
 
     `visible` gives the text as the network shows and counts it, where it hides part of a link.
     Nothing is ever cut inside a sentence: when `excess` is above 0, the text does not fit. Raises
-    RenderError when the template cannot be used.
+    RenderError when the template cannot be used, also because it leaves the post's text out.
     """
     rungs = ladder(template, place)
     text = _rendered(template, parts, place)
+    if not mentions(template, "text") or (parts.text.strip() and not text):
+        raise RenderError(
+            "the template leaves the post's text out; write `{{ text }}` where it belongs", place
+        )
     over = excess(visible(text), limits)
     if not over:
         return Fitted(text, parts)

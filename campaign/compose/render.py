@@ -9,7 +9,7 @@ from functools import lru_cache
 from traceback import walk_tb
 
 import regex
-from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from campaign.compose.grammar import refused
@@ -102,6 +102,13 @@ def tidy(text: str) -> str:
     if "  " in text or "\n" in text or "\t" in text or "\r" in text:
         text = _BLANK.sub("\n\n", _EDGES.sub("\n", _SPACES.sub(" ", text)))
     return text
+
+
+@lru_cache(maxsize=256)
+def mentions(source: str, name: str) -> bool:
+    """True when a template that `render` has taken uses the value of this name."""
+    names = _JINJA.parse(source).find_all(nodes.Name)
+    return any(node.name == name and node.ctx == "load" for node in names)
 
 
 def _where(error: Exception, place: Place, logic: bool) -> Place:

@@ -90,6 +90,22 @@ def test_a_template_without_a_usable_ladder_is_refused(template: str, said: str)
     assert str(caught.value).startswith("templates/x.txt.j2:1: ")
 
 
+@pytest.mark.parametrize(
+    "template",
+    [
+        "",
+        "\n{# {{ text }} #}\n",
+        "{{ link }} {{ hashtags | join(' ') }}",
+        "{% if not link %}{{ text }}{% endif %}",
+    ],
+)
+def test_a_template_that_leaves_the_text_out_is_refused(template: str) -> None:
+    """With its ladder alone it would send empty posts; the message names file and remedy."""
+    with pytest.raises(RenderError, match="text }}` where it belongs") as caught:
+        fit(f"{{# ladder: none #}}{template}", _PARTS, MASTODON, Place("templates/x.txt.j2"))
+    assert str(caught.value).startswith("templates/x.txt.j2: ")
+
+
 @pytest.mark.parametrize("name", sorted(TEMPLATES))
 def test_every_template_of_the_campaign_can_be_used(name: str) -> None:
     """Each declares its ladder, and puts text first, the link on a line, hashtags last."""

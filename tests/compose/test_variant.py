@@ -229,6 +229,17 @@ def test_a_network_without_template_is_a_finding() -> None:
     assert str(composed.findings[0].place) == "content/templates/telegram.txt.j2"
 
 
+def test_a_template_with_nothing_but_its_ladder_holds_the_post() -> None:
+    """Nothing empty goes out, and the finding names the template's file."""
+    bare = replace(REGISTERS, templates={"mastodon": "{# ladder: drop hashtags #}\n"})
+    composed = compose(post(), channel("mastodon", "en"), CATALONIA, CAMPAIGN, bare, MASTODON)
+    assert composed.variant is None
+    (finding,) = composed.findings
+    assert (finding.code, finding.blocks) == ("not-rendered", True)
+    assert str(finding.place) == "content/templates/mastodon.txt.j2"
+    assert "leaves the post's text out" in finding.message
+
+
 def test_a_picture_of_its_own_keeps_its_alt_text() -> None:
     """A post may bring a picture instead of a card: there is no card, and the alt text stays."""
     variant = _variant(replace(post(card=None), image="labs.png"))
