@@ -124,6 +124,12 @@ def found(desk: Desk, publication: Publication, receipt: Receipt) -> Receipt | N
     return None
 
 
+def to_come(connection: Connection, publication: Publication) -> int:
+    """How many parts still follow the one that is asked about; 0 for a plain post."""
+    payloads = stored_payloads(attempts.of(connection, publication.id), publication.variant_hash)
+    return max(len(payloads or ()) - len(parts.of(connection, publication.id)) - 1, 0)
+
+
 def answered(send: Callable[[], Receipt | Pending]) -> Answer:
     """What came of one call that creates something; whatever it raises becomes a PlatformError."""
     try:

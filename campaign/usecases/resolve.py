@@ -9,6 +9,7 @@ from campaign.errors import CampaignError
 from campaign.model import State
 from campaign.storage import publications
 from campaign.storage.database import Database
+from campaign.usecases import chain
 
 
 class Decision(StrEnum):
@@ -55,7 +56,15 @@ def resolve(
             raise CannotDecide(f"publication {identifier} is {publication.state}: it is not there")
         values: dict[str, object] = {}
         if decision is Decision.THERE:
-            values = {"url": url, "published_at": now}
+            if left := chain.to_come(connection, publication):
+                raise CannotDecide(
+                    f"publication {identifier} is a thread of which {left} "
+                    f"part{'s are' if left > 1 else ' is'} still to come: nothing of it would "
+                    "follow a part whose id at the network nobody knows; cancel it, and post the "
+                    "rest by hand"
+                )
+            # The address of a thread is that of its first part, which is known.
+            values = {"published_at": now} if publication.url else {"url": url, "published_at": now}
         elif decision is Decision.AGAIN:
             values = {"due": now, "not_before": now, "tries": 0}
         done = publications.change(

@@ -5,24 +5,31 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import create_engine, make_url, text
 
 from campaign.errors import RateLimited, Rejected, StorageError, Unavailable
 from campaign.keys import part_key
+from campaign.media import MediaStore
 from campaign.model import Payload, Receipt, State
 from campaign.plan.verdict import WAITS
 from campaign.storage import attempts, parts
+from campaign.storage.database import open_database
 from campaign.usecases.payloads import prepared, restored, stored
-from campaign.usecases.resolve import Decision, resolve
+from campaign.usecases.resolve import CannotDecide, Decision, resolve
 from tests.plan.made import NOW, variant
 from tests.usecases.chained import Chained, ChainedFinisher, after
 from tests.usecases.scripted import (
     Answer,
+    Ledger,
     Scripted,
     broken,
     lost,
@@ -231,6 +238,24 @@ def test_a_part_that_is_refused_fails_the_thread_and_tells_which_and_where(chain
     assert_whole(chain)
 
 
+def test_a_person_cannot_call_a_thread_whole_of_which_parts_are_missing(chain: Stage) -> None:
+    """What would never follow is told; the last part may be settled by hand."""
+    assert isinstance(chain.network, Chained)
+    chain.network.trouble = Unavailable("down")
+    chain.network.script.extend(after(2, swallowed))
+    threaded(chain)
+    chain.tick()
+    with pytest.raises(CannotDecide, match="a thread of which 1 part is still to come"):
+        resolve(chain.database, 1, Decision.THERE, who="aina", now=chain.now, url="https://x/3")
+    assert chain.held().state is State.UNKNOWN
+    resolve(chain.database, 1, Decision.AGAIN, who="aina", now=chain.now)
+    chain.network.script.extend(after(1, swallowed))
+    assert chain.tick(MINUTE).unknown == [1]
+    resolve(chain.database, 1, Decision.THERE, who="aina", now=chain.now, url="https://x/4")
+    held = chain.held()
+    assert (held.state, held.url) == (State.PUBLISHED, f"https://scripted.example/{held.key}")
+
+
 def test_a_network_without_parts_is_sent_nothing_of_a_thread(stage: Stage) -> None:
     """Not the first part alone."""
     stage.ready(stage.wanted(texts=TEXTS))
@@ -390,3 +415,47 @@ def test_the_first_receipt_of_a_part_stays(chain: Stage) -> None:
     assert one == two
     assert out(chain) == [one]
     assert (chain.held().remote_id, chain.held().url) == ("1", "https://x/1")
+
+
+@pytest.fixture
+def shared(postgres_url: str, tmp_path: Path) -> Iterator[Stage]:
+    """The same publisher on a PostgreSQL database of its own."""
+    server = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    name = f"chain_{uuid4().hex}"
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    database = open_database(str(make_url(postgres_url).set(database=name)))
+    network = Chained(Ledger(tmp_path / "ledger.jsonl"), MediaStore(tmp_path / "media"))
+    yield Stage(database, tmp_path, network)
+    database.close()
+    server.dispose()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("trouble", [lost, swallowed])
+@pytest.mark.parametrize("number", [0, 2, 3])
+def test_half_a_thread_is_never_started_again_on_postgresql(
+    shared: Stage, number: int, trouble: Answer
+) -> None:
+    """The same promise where several machines work."""
+    shared.network.script.extend(after(number, trouble))
+    threaded(shared)
+    assert shared.tick().unknown == [1]
+    settle(shared)
+    assert_whole(shared)
+
+
+@pytest.mark.slow
+def test_two_workers_on_postgresql_write_one_receipt_of_a_part(shared: Stage) -> None:
+    """The second waits for the first, and is told what the first has written."""
+    threaded(shared)
+
+    def add(identifier: str) -> parts.Part:
+        with shared.database.write() as connection:
+            receipt = Receipt(identifier, f"https://x/{identifier}")
+            return parts.add(connection, 1, 0, key="k", receipt=receipt, now=NOW)
+
+    with ThreadPoolExecutor(4) as pool:
+        written = list(pool.map(add, ["1", "2", "3", "4"]))
+    assert written == [written[0]] * 4
+    assert out(shared) == written[:1]
