@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from campaign.checks.desk import Desk
-from campaign.errors import Place
 from campaign.model import Finding, Severity
 
 
@@ -26,7 +25,7 @@ def statement_unconfirmed(desk: Desk) -> Iterator[Finding]:
         yield Finding(
             "statement-unconfirmed",
             severity,
-            found.place if found else Place("content/statements.toml"),
+            desk.registers.statement_place(campaign.visibility, campaign.funding, language),
             message,
             remedy,
             language=language,

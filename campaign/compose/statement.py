@@ -26,8 +26,7 @@ def statement(registers: Registers, campaign: Campaign, language: str) -> Said:
     A language whose wording is empty borrows another's. A wording that is there but unconfirmed
     is used as it is: the checks hold the publication until a person has confirmed it.
     """
-    wanted = registers.statements.get((campaign.visibility, campaign.funding, language))
-    place = wanted.place if wanted else Place("statements.toml")
+    place = registers.statement_place(campaign.visibility, campaign.funding, language)
     for other in (language, *_FALLBACK.get(language, ("en",))):
         found = registers.statements.get((campaign.visibility, campaign.funding, other))
         if found and found.text:

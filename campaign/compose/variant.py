@@ -119,20 +119,21 @@ def _variant(
 def _statement(registers: Registers, campaign: Campaign, notes: Notes) -> str:
     language = notes.channel.language
     said = statement(registers, campaign, language)
+    table = f"[profiles.{campaign.visibility}.{campaign.funding}.{language}]"
     if not said.text:
         notes.block(
             "statement-missing",
             said.place,
             f"there is no {campaign.funding} statement of the profile {campaign.visibility} in "
             f"{language}, nor one to stand in for it",
-            "add it to statements.toml",
+            f"add it as {table} to content/statements.toml",
         )
     elif said.language != language:
         notes.of_language(
             "statement-fallback",
             said.place,
             f"there is no {campaign.funding} statement in {language}: it stands in {said.language}",
-            "add the confirmed wording to statements.toml",
+            f"add the confirmed wording as {table} to content/statements.toml",
         )
     return said.text
 

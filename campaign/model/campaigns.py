@@ -103,3 +103,18 @@ class Registers:
     glossary: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
     days: tuple[Day, ...] = ()
     templates: Mapping[str, str] = field(default_factory=dict)
+
+    def statement_place(self, profile: str, kind: str, language: str) -> Place:
+        """Where a statement stands, or would have to be added: at the first table beside it."""
+        wanted = (profile, kind, language)
+        if wanted in self.statements:
+            return self.statements[wanted].place
+        for alike in (wanted[:2], wanted[:1]):
+            places = [
+                said.place
+                for key, said in self.statements.items()
+                if key[: len(alike)] == alike and said.place.file
+            ]
+            if places:
+                return min(places)
+        return Place("content/statements.toml")

@@ -47,7 +47,9 @@ def test_a_language_without_statement_is_held_only_where_it_is_spoken() -> None:
         REGISTERS,
         statements={("art17", "cofunded", "en"): REGISTERS.statements["art17", "cofunded", "en"]},
     )
-    assert [finding.language for finding in found(registers=bare)] == ["it"]
+    (finding,) = found(registers=bare)
+    assert finding.language == "it"
+    assert str(finding.place) == "statements.toml:1"
     assert found(registers=bare, plan=(planned(),)) == []
 
 

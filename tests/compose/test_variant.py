@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from campaign.compose.variant import Composed, compose
-from campaign.model import Limits, Post, Severity, Unit, Variant
+from campaign.errors import Place
+from campaign.model import Limits, Post, Severity, Statement, Unit, Variant
 from tests.compose.material import (
     BLUESKY,
     CAMPAIGN,
@@ -139,18 +140,35 @@ def test_a_missing_statement_borrows_another_language_and_says_so(
     assert str(composed.findings[0].place) == "statements.toml:10"
 
 
-def test_no_statement_at_all_blocks() -> None:
-    """What the grant asks for cannot be left out in silence."""
+@pytest.mark.parametrize(
+    ("others", "place"),
+    [
+        ({}, "content/statements.toml"),
+        ({("art17", "cofunded", "it"): 31, ("art17", "funded", "it"): 12}, "statements.toml:31"),
+        ({("art17", "funded", "it"): 12, ("art17", "funded", "pl"): 9}, "statements.toml:9"),
+        ({("amif2014_20", "cofunded", "it"): 40}, "content/statements.toml"),
+    ],
+)
+def test_no_statement_at_all_blocks_where_it_would_have_to_be_added(
+    others: dict[tuple[str, str, str], int], place: str
+) -> None:
+    """What the grant asks for cannot be left out in silence; the nearest table is pointed at."""
+    beside = {
+        key: Statement(key[2], "Cofinanziato", "seen", place=Place("statements.toml", line))
+        for key, line in others.items()
+    }
     composed = compose(
         post(),
         channel("mastodon", "en"),
         CATALONIA,
         CAMPAIGN,
-        replace(REGISTERS, statements={}),
+        replace(REGISTERS, statements=beside),
         MASTODON,
     )
-    assert _codes(composed) == ["statement-missing"]
-    assert composed.findings[0].blocks
+    (finding,) = composed.findings
+    assert (finding.code, finding.blocks) == ("statement-missing", True)
+    assert str(finding.place) == place
+    assert "[profiles.art17.cofunded.en] to content/statements.toml" in finding.remedy
 
 
 def test_a_missing_language_blocks_and_names_the_channel() -> None:
