@@ -26,9 +26,6 @@ def any_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.En
     if request.param == "sqlite":
         made = sa.create_engine(f"sqlite:///{tmp_path / 'any.db'}")
     else:
-        made = sa.create_engine(request.getfixturevalue("postgres_url"))
-        with made.begin() as connection:
-            connection.execute(sa.text("DROP SCHEMA public CASCADE"))
-            connection.execute(sa.text("CREATE SCHEMA public"))
+        made = sa.create_engine(request.getfixturevalue("empty_postgres"))
     yield made
     made.dispose()

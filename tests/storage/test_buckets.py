@@ -124,7 +124,7 @@ def test_two_workers_on_sqlite_never_take_more_than_there_is(url: str, database:
 
 
 @pytest.mark.slow
-def test_two_workers_on_postgresql_never_take_more_than_there_is(postgres_url: str) -> None:
+def test_two_workers_on_postgresql_never_take_more_than_there_is(empty_postgres: str) -> None:
     """Nor do they wait for each other for ever."""
-    open_database(postgres_url).close()
-    assert sum(two_workers(postgres_url)) == 40
+    open_database(empty_postgres).close()
+    assert sum(two_workers(empty_postgres)) == 40
