@@ -48,7 +48,8 @@ class Variant:
     """The exact words and pictures that one channel will publish.
 
     `texts` has one entry a part: one for a plain post, several for a thread; where `commented`,
-    the last is a first comment under the post. `card` is what the picture was (or will be) drawn from; `media` the finished pictures, empty until drawn.
+    the last is a first comment under the post. `card` is what the picture was (or will be) drawn
+    from; `media` the finished pictures, empty until drawn.
     `hash` names the finished variant: it is what gets approved and what gets published.
     """
 
