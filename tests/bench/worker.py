@@ -74,7 +74,8 @@ def hasten(desk: Desk) -> Desk:
             if hasattr(module, name):
                 setattr(module, name, value)
     known = {each.name for each in fields(Desk)}
-    wanted: dict[str, Any] = {"lease": LEASE, "settle": SETTLE}
+    questions = tuple(timedelta(seconds=pause) for pause in (0.2, 0.3, 0.5, 1))
+    wanted: dict[str, Any] = {"lease": LEASE, "settle": SETTLE, "questions": questions}
     return replace(desk, **{name: value for name, value in wanted.items() if name in known})
 
 

@@ -1,0 +1,377 @@
+"""What users of other tools report, each as a test of that name: none of it happens here.
+
+Two of them belong to networks that fetch pictures themselves and that end versions of their API;
+their adapters bring their own tests.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from campaign.calendar.resolve import resolve
+from campaign.daemon import Daemon
+from campaign.errors import Rejected, Unavailable
+from campaign.keys import key_for
+from campaign.media import MediaStore
+from campaign.model import (
+    Channel,
+    Kept,
+    OnDate,
+    Payload,
+    Pending,
+    Planned,
+    Receipt,
+    Renewed,
+    Standing,
+    State,
+)
+from campaign.platforms import registry
+from campaign.platforms.base import Examines, Platform
+from campaign.sandbox import SandboxServer
+from campaign.storage.credentials import Safe
+from campaign.storage.keyring import Keyring
+from campaign.usecases.status import status
+from tests.bench.chaos_platform import ByListing
+from tests.plan.made import DAY, HOUR, channel, variant
+from tests.platforms import samples
+from tests.platforms.scripted import Reply, Seen
+from tests.platforms.scripted import Scripted as Server
+from tests.usecases.chained import Chained, after
+from tests.usecases.scripted import (
+    Finisher,
+    Ledger,
+    Scripted,
+    broken,
+    lost,
+    pending,
+    says,
+    swallowed,
+)
+from tests.usecases.stage import LEASE_ENDS, Stage
+
+MINUTE = timedelta(minutes=1)
+
+
+class Died(BaseException):
+    """The process ends here."""
+
+
+def dies_after_accepting(network: Scripted, payload: Payload, key: str) -> Receipt:
+    """Public, and our process is gone before it hears so."""
+    network.ledger.accept(key, payload)
+    raise Died
+
+
+@pytest.mark.parametrize("can_be_asked", [True, False])
+def test_posted_five_times_after_a_time_out(stage: Stage, can_be_asked: bool) -> None:
+    """Five answers in a row would be lost; the network got one request and has one post."""
+    if not can_be_asked:
+        stage.network = Scripted(stage.network.ledger, stage.network.media)
+    stage.network.script.extend([lost] * 5)
+    stage.ready(stage.wanted())
+    for _ in range(20):
+        stage.tick(10 * MINUTE)
+    assert (len(stage.network.sent), len(stage.ledger.public)) == (1, 1)
+    assert stage.states() == [State.PUBLISHED if can_be_asked else State.UNKNOWN]
+
+
+def test_posted_again_after_a_failing_side_effect(stage: Stage) -> None:
+    """Figures, reports, notices fail as they like: what is published stays so, and is one post."""
+    stage.ready(stage.wanted())
+    failed = []
+
+    def side_effect() -> None:
+        failed.append(stage.states())
+        raise RuntimeError("the disk for the evidence is full")
+
+    daemon = Daemon()
+    for _ in range(5):
+        daemon.every(60, stage.tick, "tick")
+        daemon.every(60, side_effect, "collect")
+        stage.now += HOUR
+    assert failed == [[State.PUBLISHED]] * 5
+    assert (len(stage.network.sent), stage.states()) == (1, [State.PUBLISHED])
+
+
+def test_stuck_in_publishing_for_ever(stage: Stage) -> None:
+    """A worker that dies over a post is noticed when its lease ends, and the channel goes on."""
+    stage.network.script.append(dies_after_accepting)
+    stage.ready(stage.wanted(), stage.wanted("review", at=stage.now + MINUTE, texts=("Dos.",)))
+    with suppress(Died):
+        stage.tick(worker="the dead one")
+    assert stage.held().state is State.PUBLISHING
+    (line,) = status(stage.database, stage.now).in_flight.first
+    assert (line.id, line.worker) == (1, "the dead one")
+    for _ in range(3):
+        stage.tick(LEASE_ENDS, worker="another")
+    assert stage.states() == [State.PUBLISHED, State.PUBLISHED]
+    assert len(stage.ledger.public) == 2
+
+
+def test_deleted_posts_still_going_out(stage: Stage) -> None:
+    """Also one that waits for its second try."""
+    stage.network.script.append(says(Unavailable("down")))
+    first = stage.wanted("waits", texts=("Espera.",))
+    later = stage.wanted("later", at=stage.now + HOUR, texts=("Més tard.",))
+    stays = stage.wanted("stays", at=stage.now + HOUR, texts=("Es queda.",))
+    stage.ready(first, later, stays)
+    stage.tick()
+    assert stage.held(stage.number("waits")).tries == 1
+    assert stage.apply(stays).cancelled == 2
+    for _ in range(10):
+        stage.tick(30 * MINUTE)
+    assert stage.ledger.texts == ["Es queda."]
+
+
+@pytest.mark.parametrize("to", [-HOUR, HOUR, 3 * DAY])
+def test_moved_posts_still_going_out_at_the_old_time_or_twice(stage: Stage, to: timedelta) -> None:
+    """Earlier, later, much later: once, at the new time."""
+    wanted = stage.wanted(at=stage.now + 2 * HOUR)
+    stage.ready(wanted)
+    stage.apply(replace(wanted, due=wanted.due + to))
+    out: list[datetime] = []
+    for _ in range(4 * 24 * 2):
+        out += [stage.now for _ in stage.tick(30 * MINUTE).published]
+    assert out == [wanted.due + to]
+    assert len(stage.ledger.public) == 1
+
+
+def test_a_burst_of_repeats_after_downtime(stage: Stage) -> None:
+    """Off for eight hours: what is within its grace goes out one by one, the rest is missed."""
+    posts = [
+        replace(
+            stage.wanted("daily", at=stage.now + hour * HOUR, texts=(f"{hour} h",)),
+            occurrence=f"{hour}",
+        )
+        for hour in range(8)
+    ]
+    stage.ready(*posts)
+    stage.now += 8 * HOUR
+    sizes = []
+    for _ in range(15):
+        sizes.append(len([*stage.tick().published, *stage.tick().published]))
+        stage.now += MINUTE
+    assert sizes[:12] == [1, 0] * 6
+    assert stage.ledger.texts == [f"{hour} h" for hour in range(2, 8)]
+    assert stage.states() == [State.MISSED] * 2 + [State.PUBLISHED] * 6
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "offset"),
+    [
+        (date(2026, 10, 24), 10, 2),
+        (date(2026, 10, 25), 10, 1),  # the clocks went back in the night
+        (date(2026, 10, 25), 2, 2),  # the hour that comes twice: the first of the two
+        (date(2027, 3, 27), 10, 1),
+        (date(2027, 3, 28), 10, 2),  # the clocks went forward in the night
+    ],
+)
+def test_an_hours_shift_at_the_clock_change(
+    stage: Stage, day: date, hour: int, offset: int
+) -> None:
+    """Ten o'clock is ten o'clock on the reader's clock, before the change and after it."""
+    madrid = ZoneInfo("Europe/Madrid")
+    wall = datetime.combine(day, datetime.min.time()).replace(hour=hour)
+    due = resolve(OnDate(wall), madrid, day).at
+    stage.now = datetime.combine(day, datetime.min.time(), UTC) - 6 * HOUR
+    stage.ready(stage.wanted(at=due))
+    out: list[datetime] = []
+    for _ in range(36 * 2):
+        out += [stage.now for _ in stage.tick(30 * MINUTE).published]
+    assert out == [datetime.combine(day, datetime.min.time(), UTC) + (hour - offset) * HOUR]
+    assert out[0].astimezone(madrid).replace(tzinfo=None) == wall
+
+
+@pytest.fixture
+def working(stage: Stage, tmp_path: Path) -> Finisher:
+    """A network that works on a post first, and refuses it in the end."""
+
+    def refuse() -> Receipt | Pending:
+        raise Rejected("the film is too long")
+
+    return Finisher(
+        Ledger(tmp_path / "ledger.jsonl"),
+        MediaStore(tmp_path / "media"),
+        deque([pending("job-7")]),
+        finishing=deque([lambda: Pending("job-7"), refuse]),
+    )
+
+
+def test_published_shown_though_it_failed(stage: Stage, working: Finisher) -> None:
+    """Accepted is not published; what fails in the end is failed, with the network's words."""
+    stage.network = working
+    stage.ready(stage.wanted())
+    shown = []
+    for _ in range(4):
+        stage.tick(5 * MINUTE)
+        held = stage.held()
+        shown.append(held.state)
+        assert (held.url, held.remote_id, held.published_at) == ("", "", None)
+    assert State.PUBLISHED not in shown
+    assert (shown[-1], stage.held().reason) == (State.FAILED, "the film is too long")
+    told = status(stage.database, stage.now)
+    assert (told.counts, told.healthy) == ({State.FAILED: 1}, False)
+
+
+@pytest.mark.parametrize("answer", [says(Rejected("no")), swallowed, broken])
+def test_published_shown_without_a_post_to_show(stage: Stage, answer: object) -> None:
+    """Whatever came back instead of a receipt: a row says published only with a post behind it."""
+    stage.network.script.append(answer)  # type: ignore[arg-type]
+    stage.ready(stage.wanted())
+    for _ in range(10):
+        stage.tick(10 * MINUTE)
+        held = stage.held()
+        public = [post["key"] for post in stage.ledger.public]
+        assert (held.state is State.PUBLISHED) <= (held.key in public and bool(held.remote_id))
+
+
+def test_a_refresh_token_lost_on_reconnect(stage: Stage, tmp_path: Path) -> None:
+    """A renewal that fails or brings nothing leaves what was kept; a new process finds it."""
+
+    def safe(worker: str) -> Safe:
+        keyring = Keyring({}, tmp_path / "credentials.key")
+        return Safe(
+            lambda: stage.database,
+            *(keyring, "catalonia", worker, lambda: stage.now, lambda _: None),
+        )
+
+    def down(kept: Kept) -> Renewed:
+        raise Unavailable("down")
+
+    first = safe("before").renew(0, lambda _: Renewed("refresh-1"))
+    with pytest.raises(Unavailable, match="down"):
+        safe("before").renew(first.version, down)
+    with pytest.raises(ValueError, match="renewed to nothing"):
+        safe("before").renew(first.version, lambda _: Renewed(""))
+    assert safe("reconnected").get().text == "refresh-1"
+    used = []
+
+    def with_what_was_kept(kept: Kept) -> Renewed:
+        used.append(kept.text)
+        return Renewed("refresh-2")
+
+    safe("reconnected").renew(first.version, with_what_was_kept)
+    # Who still holds the used one gets the new one, and does not renew with the old.
+    assert safe("before").renew(first.version, down).text == "refresh-2"
+    assert used == ["refresh-1"]
+
+
+def test_the_wrong_kind_of_token_looking_healthy() -> None:
+    """An application's own token opens nothing to post to; the server says so, and so do we."""
+
+    def script(seen: Seen) -> Reply:
+        if seen.path == "/api/v1/accounts/verify_credentials":
+            return Reply(422, {"error": "This method requires an authenticated user"})
+        return Reply(200, {"name": "EU-BELONG planner"})
+
+    with Server(script) as server:
+        adapter = samples.connected("mastodon", server.url)
+        assert isinstance(adapter, Examines)
+        found = adapter.examine()
+    assert found.standing is Standing.WRONG_KIND
+    assert "opens no account" in found.says
+    assert {seen.method for seen in server.seen} == {"GET"}
+
+
+@pytest.fixture
+def box(stage: Stage) -> Iterator[SandboxServer]:
+    """A sandbox that runs by the stage's clock."""
+    with SandboxServer(seed=7, clock=lambda: stage.now) as server:
+        yield server
+
+
+@pytest.mark.parametrize("platform", ["mastodon", "bluesky"])
+@pytest.mark.parametrize("lose_the_first", [False, True])
+def test_alt_text_or_language_dropped_on_the_way(
+    stage: Stage, box: SandboxServer, platform: str, lose_the_first: bool
+) -> None:
+    """From the calendar to what the network shows; also when it took two tries."""
+    account = samples.channel(platform, box.url)
+    stage.channels = {account.name: account}
+    picture = replace(stage.media.put(samples.picture()), alt=samples.ALT)
+    wanted = Planned(
+        replace(samples.variant(platform, picture), channel=account.name),
+        stage.now,
+        "catalonia",
+        "A02",
+    )
+    stage.ready(wanted)
+    tries = [Unavailable("no way to it from here")] if lose_the_first else []
+
+    def connect(place: Channel) -> Platform:
+        if tries:
+            raise tries.pop()
+        return registry.connect(
+            place, samples.SECRET, stage.media, lambda: stage.now, lambda _: None
+        )
+
+    for _ in range(3):
+        stage.tick(5 * MINUTE, connect=connect)
+    (post,) = samples.standing(box.url, platform)
+    assert post["language"] == "ca"
+    assert post["media"] == [{"sha256": picture.sha256, "alt": samples.ALT}]
+    assert stage.states() == [State.PUBLISHED]
+
+
+@pytest.mark.parametrize("named", ["in seconds", "as a date"])
+def test_retry_after_ignored(stage: Stage, named: str) -> None:
+    """Over real HTTP: not a second before the network said, and then at once."""
+    until = stage.now.replace(microsecond=0) + 2 * HOUR
+    value = "7200" if named == "in seconds" else f"{until:%a, %d %b %Y %H:%M:%S GMT}"
+    answers = [Reply(429, {"error": "slow down"}, {"Retry-After": value})]
+
+    def script(seen: Seen) -> Reply:
+        return answers.pop() if answers else Reply(200, {"id": "1"})
+
+    with Server(script) as server:
+        stage.channels = {"catalonia": channel(server=server.url)}
+        network = ByListing(stage.channels["catalonia"], lambda: stage.now)
+
+        def requests_after(span: timedelta) -> int:
+            stage.tick(span, connect=lambda _: network)
+            return len(server.seen)
+
+        stage.ready(stage.wanted())
+        assert requests_after(timedelta(0)) == 1
+        assert stage.held().not_before >= until
+        for _ in range(11):
+            assert requests_after(10 * MINUTE) == 1
+        assert requests_after(10 * MINUTE - timedelta(seconds=1)) == 1
+        assert requests_after(timedelta(seconds=2)) == 2
+    assert stage.states() == [State.PUBLISHED]
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+@pytest.mark.parametrize("number", range(3))
+def test_half_a_thread_posted_and_then_started_again(
+    stage: Stage, number: int, arrived: bool
+) -> None:
+    """The answer to one part is lost: the thread goes on from there, each part is there once."""
+    texts = ("U.", "Dos.", "Tres.")
+    stage.network = Chained(stage.network.ledger, stage.network.media)
+    stage.network.script.extend(after(number, lost if arrived else swallowed))
+    stage.ready(stage.wanted(texts=texts))
+    for _ in range(20):
+        stage.tick(3 * MINUTE)
+    assert stage.ledger.texts == list(texts)
+    assert stage.states() == [State.PUBLISHED]
+
+
+def test_a_key_never_changes_between_tries(stage: Stage) -> None:
+    """What lets a network itself refuse the second one."""
+    made = variant()
+    stage.network.script.extend([says(Unavailable("down")), swallowed])
+    stage.ready(stage.wanted())
+    for _ in range(10):
+        stage.tick(10 * MINUTE)
+    identity = (made.post, "", made.channel)
+    assert {key for key, _ in stage.network.sent} == {key_for("scripted", identity, stage.now)}
+    assert len(stage.network.sent) == 3
