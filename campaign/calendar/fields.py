@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Annotated, Any
+from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationInfo
@@ -20,7 +21,8 @@ from campaign.calendar.when import PATTERN, WhenError, parse_when, parse_zone
 from campaign.model import CopyState
 
 LANGUAGE_FORM = r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
-_ID_FORM = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
+_LONGEST_ID = 80
+_ID_FORM = rf"^[a-z0-9][a-z0-9-]{{0,{_LONGEST_ID - 1}}}$"
 _HASHTAG_FORM = r"^[^#\s\d-][^#\s-]*$"
 _LINK_FORM = r"^https?://\S+$"
 _STATES = sorted(state.value for state in CopyState)
@@ -89,6 +91,20 @@ def _templated(text: str, info: ValidationInfo) -> str:
     return text
 
 
+def _usable_id(text: str) -> str:
+    """Refuses an id that is no name for files, addresses and tables alike."""
+    if len(text) > _LONGEST_ID:
+        over = len(text) - _LONGEST_ID
+        remedy = f"shorten it by {over}: the words of the post belong under copy"
+        raise mistake(f"the id has {len(text)} characters, {_LONGEST_ID} at most", remedy)
+    if text and not re.match(_ID_FORM, text):
+        plain = normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+        near = "-".join(re.findall("[a-z0-9]+", plain))
+        remedy = "use small letters, digits and hyphens alone"
+        raise mistake(f'the id "{text}" cannot be used', remedy + (f": {near}" if near else ""))
+    return text
+
+
 def _meant(parse: Callable[[str], object]) -> AfterValidator:
     """Refuses a time that cannot be meant."""
 
@@ -152,7 +168,7 @@ Zone = Annotated[Text, _meant(lambda text: parse_zone(text) if text else None)]
 Id = Annotated[
     Text,
     written("id"),
-    matching(_ID_FORM, 'the id "{}" cannot be used', "use letters, digits, - and _ alone"),
+    AfterValidator(_usable_id),
     Field(json_schema_extra={"pattern": _ID_FORM}),
 ]
 Hashtag = Annotated[

@@ -93,7 +93,10 @@ class OverrideFile(ContentFile):
 class PostFile(ContentFile):
     """One post of the content calendar."""
 
-    id: Id = Field(description="The post's own name, never used twice and never changed.")
+    id: Id = Field(
+        description="The post's own name, never used twice and never changed: small letters, "
+        "digits and hyphens, 80 at most."
+    )
     when: When = Field(
         description="Wall time in each channel's own zone: 2026-12-01 10:00, "
         "or week 1 Tuesday 10:00, where week 1 holds the start of the campaign.",

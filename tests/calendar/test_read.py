@@ -185,7 +185,13 @@ def test_missing_alt_text_names_line_and_language() -> None:
     [
         ("activity: A02\n", "", "1: activity is missing"),
         ("activity: A02", "activity:", "6: activity: the activity is empty"),
-        ("id: learning-labs-01", "id: Labs für", '2: id: the id "Labs für" cannot be used'),
+        ("id: learning-labs-01", "id: Labs für", 'id "Labs für" cannot be used — use small'),
+        ("id: learning-labs-01", "id: Labs_für", "digits and hyphens alone: labs-fur"),
+        ("id: learning-labs-01", "id: -labs", "hyphens alone: labs"),
+        ("id: learning-labs-01", "id: ../labs", 'the id "../labs" cannot be used'),
+        ("id: learning-labs-01", "id: 活動", "use small letters, digits and hyphens alone"),
+        ("id: learning-labs-01", f"id: {'a' * 93}", "2: id: the id has 93 characters, 80 at most"),
+        ("id: learning-labs-01", f"id: {'a' * 93}", "shorten it by 13"),
         ("channels: [all]", "channels: all", "5: channels must be a list, not text — write it in"),
         ("channels: [all]", "channels: []", "5: the post is for no channel"),
         ("channels: [all]", "channels: [mastodon]", 'is a platform — write "*/mastodon"'),
@@ -212,6 +218,12 @@ def test_each_mistake_says_where_and_what_was_meant(old: str, new: str, said: st
     """One wrong thing gives one message with its line."""
     assert old in POST
     assert said in only(POST.replace(old, new, 1))
+
+
+@pytest.mark.parametrize("id", ["a", "2026", "learning-labs-01", "a" * 80])
+def test_an_id_of_small_letters_digits_and_hyphens_is_taken(id: str) -> None:
+    """Up to 80 characters, which file names, addresses and tables hold."""
+    assert read_post(POST.replace("learning-labs-01", id, 1), "a.yaml", KNOWN).id == id
 
 
 def test_characters_that_cannot_be_shown_are_refused() -> None:

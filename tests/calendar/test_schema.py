@@ -73,6 +73,8 @@ def test_good_files_are_valid(old: str, new: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
+        ("id: learning-labs-01", "id: Learning_Labs"),
+        ("id: learning-labs-01", f"id: {'a' * 81}"),
         ("activity: A02\n", ""),
         ("pillar: meet", "pillar: met"),
         ("week 1 Tuesday 10:00", "next Tuesday"),
