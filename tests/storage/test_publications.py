@@ -15,7 +15,10 @@ from campaign.plan.lifecycle import IllegalMove
 from campaign.storage import publications, queue, variants
 from campaign.storage.database import Database, open_database
 from tests.plan.made import DAY, HOUR, NOW, planned, variant
+from tests.storage.conftest import on_both
 from tests.storage.made import one, schedule
+
+pytestmark = on_both
 
 
 def read(database: Database, number: int = 1) -> Publication:

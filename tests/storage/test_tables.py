@@ -14,7 +14,10 @@ from campaign.storage import publications, variants
 from campaign.storage.database import Database
 from campaign.storage.tables import variants as table
 from tests.plan.made import NOW, variant
+from tests.storage.conftest import on_both
 from tests.storage.made import schedule
+
+pytestmark = on_both
 
 
 def test_an_instant_without_a_zone_is_refused(database: Database) -> None:

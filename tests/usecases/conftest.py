@@ -8,11 +8,11 @@ import pytest
 
 from campaign.media import MediaStore
 from campaign.storage.database import Database
-from tests.storage.conftest import database, migrated, url
+from tests.storage.conftest import database, kind, migrated, postgres, url
 from tests.usecases.scripted import Finder, Ledger
 from tests.usecases.stage import Stage
 
-__all__ = ["database", "migrated", "url"]
+__all__ = ["database", "kind", "migrated", "postgres", "url"]
 
 
 @pytest.fixture

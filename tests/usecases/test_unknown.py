@@ -26,6 +26,7 @@ from campaign.usecases.desk import Tick
 from campaign.usecases.resolve import CannotDecide, Decision, resolve
 from campaign.usecases.status import status
 from tests.plan.made import DAY, HOUR, channel
+from tests.storage.conftest import on_both
 from tests.usecases.scripted import (
     Finder,
     Finisher,
@@ -48,6 +49,7 @@ def mute(stage: Stage) -> Stage:
     return stage
 
 
+@on_both
 def test_a_lost_answer_is_found_and_published_once(stage: Stage) -> None:
     """Unknown until the network was asked; the receipt is the one it gave."""
     stage.network.script.append(lost)
@@ -62,6 +64,7 @@ def test_a_lost_answer_is_found_and_published_once(stage: Stage) -> None:
     assert stage.outcomes() == ["OutcomeUnknown"]
 
 
+@on_both
 def test_the_network_is_asked_by_key_and_since_the_first_try(stage: Stage) -> None:
     """So that it need not look through a year."""
     stage.network.script.append(lost)
@@ -73,6 +76,7 @@ def test_the_network_is_asked_by_key_and_since_the_first_try(stage: Stage) -> No
     assert stage.network.asked == [(stage.held().key, started)]
 
 
+@on_both
 def test_what_is_proved_absent_is_sent_again_the_same(stage: Stage) -> None:
     """Under the same key, with the identical payload, after a wait; in the end there is one."""
     stage.network.script.append(swallowed)
@@ -86,6 +90,7 @@ def test_what_is_proved_absent_is_sent_again_the_same(stage: Stage) -> None:
     assert len(stage.ledger.public) == 1
 
 
+@on_both
 def test_a_network_that_swallows_everything_is_given_up_in_the_end(stage: Stage) -> None:
     """Not asked and sent to for ever; the number of tries is told."""
     stage.channels = {"catalonia": channel(grace=30 * DAY)}
@@ -98,6 +103,7 @@ def test_a_network_that_swallows_everything_is_given_up_in_the_end(stage: Stage)
     assert stage.held().reason.endswith("(after 7 tries)")
 
 
+@on_both
 def test_what_is_proved_absent_after_the_grace_is_missed(stage: Stage) -> None:
     """The network could not be asked for a day; a person decides whether it is still wanted."""
     assert isinstance(stage.network, Finder)
@@ -113,6 +119,7 @@ def test_what_is_proved_absent_after_the_grace_is_missed(stage: Stage) -> None:
     assert (stage.held().state, stage.ledger.public) == (State.MISSED, [])
 
 
+@on_both
 @pytest.mark.parametrize("trouble", [Unavailable("down"), KeyError("odd")])
 def test_a_network_that_cannot_be_asked_now_is_asked_again_and_holds_no_one_up(
     stage: Stage, trouble: Exception
@@ -131,6 +138,7 @@ def test_a_network_that_cannot_be_asked_now_is_asked_again_and_holds_no_one_up(
     assert len(stage.ledger.public) == 2
 
 
+@on_both
 def test_what_cannot_be_asked_stays_unknown_until_a_person_decides(mute: Stage) -> None:
     """Days later it has not been sent again; then it is there, where the person says."""
     mute.network.script.append(lost)
@@ -150,6 +158,7 @@ def test_what_cannot_be_asked_stays_unknown_until_a_person_decides(mute: Stage) 
     assert status(mute.database, mute.now).healthy
 
 
+@on_both
 def test_a_person_who_says_again_has_it_sent_again(mute: Stage) -> None:
     """At once, although its time is long past: that is what was decided."""
     mute.network.script.append(swallowed)
@@ -161,6 +170,7 @@ def test_a_person_who_says_again_has_it_sent_again(mute: Stage) -> None:
     assert len(mute.ledger.public) == 1
 
 
+@on_both
 def test_what_a_person_cancelled_stays_cancelled_through_every_plan(mute: Stage) -> None:
     """It may be public: only moving it to another time brings it back."""
     wanted = mute.wanted()
@@ -177,6 +187,7 @@ def test_what_a_person_cancelled_stays_cancelled_through_every_plan(mute: Stage)
     assert mute.apply(replace(wanted, due=mute.now + DAY)).added == 1
 
 
+@on_both
 @pytest.mark.parametrize(
     ("answers", "decision", "word"),
     [
@@ -199,6 +210,7 @@ def test_decisions_that_make_no_sense_are_refused(
         resolve(mute.database, 99, decision, who="aina", now=mute.now)
 
 
+@on_both
 def test_an_exception_nobody_foresaw_ends_as_unknown(stage: Stage) -> None:
     """It may have left something behind; it is looked for, and never stuck."""
     stage.network.script.append(broken)
@@ -223,6 +235,7 @@ Stage(open_database(sys.argv[1]), folder, network).tick(worker="the dead one")
 """
 
 
+@on_both
 @pytest.mark.slow
 @pytest.mark.parametrize("when", ["killed_after_accepting", "killed_before_sending"])
 def test_a_process_killed_while_sending_leaves_a_row_that_says_so(
@@ -292,6 +305,7 @@ def test_a_receipt_that_cannot_be_written_down_is_found_later(stage: Stage, url:
     assert len(stage.ledger.public) == 3
 
 
+@on_both
 def test_a_receipt_that_comes_after_the_lease_counts(mute: Stage) -> None:
     """Another worker has called it unknown meanwhile; on a network nobody can ask."""
 
@@ -306,6 +320,7 @@ def test_a_receipt_that_comes_after_the_lease_counts(mute: Stage) -> None:
     assert (held.state, held.remote_id) == (State.PUBLISHED, f"id-{held.key}")
 
 
+@on_both
 def test_a_receipt_that_comes_after_it_was_called_absent_stops_the_second_try(
     stage: Stage,
 ) -> None:
@@ -323,6 +338,7 @@ def test_a_receipt_that_comes_after_it_was_called_absent_stops_the_second_try(
     assert len(stage.ledger.public) == 1
 
 
+@on_both
 def test_what_the_network_still_works_on_is_published_when_it_is_done(
     stage: Stage, tmp_path: Path
 ) -> None:
@@ -353,6 +369,7 @@ def test_what_the_network_still_works_on_is_published_when_it_is_done(
     assert (stage.held().remote_id, len(network.sent)) == ("id-7", 1)
 
 
+@on_both
 def test_what_the_network_refuses_in_the_end_fails(stage: Stage, tmp_path: Path) -> None:
     """With its words."""
 
@@ -371,6 +388,7 @@ def test_what_the_network_refuses_in_the_end_fails(stage: Stage, tmp_path: Path)
     assert (stage.held().state, stage.held().reason) == (State.FAILED, "the film is too long")
 
 
+@on_both
 def test_a_channel_that_left_the_configuration_is_not_asked(stage: Stage) -> None:
     """Its unknown publication waits for a person, and the tick goes on."""
     stage.network.script.append(lost)
@@ -385,6 +403,7 @@ def test_a_channel_that_left_the_configuration_is_not_asked(stage: Stage) -> Non
     assert stage.held().state is State.UNKNOWN
 
 
+@on_both
 def test_absence_without_proof_is_no_absence(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """A network that says "I cannot know" leaves it unknown."""
 
