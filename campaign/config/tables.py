@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from campaign.config.words import Address, Day, Server, Span, Zone
+from campaign.config.words import Address, Day, Pause, Server, Span, Zone
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -82,7 +82,7 @@ class PaceTable(Table):
     model_config = ConfigDict(extra="allow")
 
     server: Server | None = Field(None, examples=["https://mastodon.example"])
-    min_interval: Span | None = Field(None, examples=["2 min"])
+    min_interval: Pause | None = Field(None, examples=["2 min"])
     grace: Span | None = Field(None, examples=["6 h"])
     paused: bool | None = Field(None, examples=["true"])
 

@@ -30,6 +30,15 @@ def wrong(message: str, remedy: str = "") -> PydanticCustomError:
 
 def span(value: object) -> timedelta:
     """A span of time from "2 min", "1 h 30 min" or a number of seconds; more than nothing."""
+    return _span(value, 1)
+
+
+def pause(value: object) -> timedelta:
+    """A span of time that may be none at all: "0 s" lets one thing follow the other at once."""
+    return _span(value, 0)
+
+
+def _span(value: object, least: int) -> timedelta:
     if isinstance(value, timedelta):
         return value
     seconds = None
@@ -37,7 +46,7 @@ def span(value: object) -> timedelta:
         seconds = value
     elif isinstance(value, str):
         seconds = _seconds(value.strip().casefold())
-    if seconds is None or not 0 < seconds <= 366 * 86400:
+    if seconds is None or not least <= seconds <= 366 * 86400:
         raise wrong("is not a span of time", 'write for example "2 min", "6 h", "3 d" or seconds')
     return timedelta(seconds=seconds)
 
@@ -116,6 +125,7 @@ def _is_private(host: str) -> bool:
 
 
 Span = Annotated[timedelta, BeforeValidator(span)]
+Pause = Annotated[timedelta, BeforeValidator(pause)]
 Day = Annotated[date, BeforeValidator(day)]
 Zone = Annotated[ZoneInfo, BeforeValidator(zone)]
 Address = Annotated[str, BeforeValidator(address)]

@@ -113,6 +113,20 @@ def test_what_is_no_span_of_time_is_refused(spoil: Spoil, span: str) -> None:
     assert mistake.place.line == SMALL.count("\n") + 1
 
 
+@pytest.mark.parametrize("span", ['"0 s"', '"0"', "0", '"0 min"'])
+def test_a_channel_may_leave_no_time_between_its_posts(small: Path, span: str) -> None:
+    """A rehearsal wants no pause; a grace of nothing would miss every post."""
+    small.write_text(SMALL + f"min_interval = {span}\n", encoding="utf-8")
+    assert load(small).channels["catalonia-mastodon"].min_interval == timedelta(0)
+
+
+@pytest.mark.parametrize("span", ['"-1 s"', "-5", "true", '"none"', '"99999 d"'])
+def test_what_is_no_time_between_posts_is_refused(spoil: Spoil, span: str) -> None:
+    """Nothing but zero is as little as can be."""
+    (mistake,) = spoil(add=f"min_interval = {span}\n")
+    assert "min_interval is not a span of time" in mistake.message
+
+
 def test_all_mistakes_come_in_one_message(spoil: Spoil) -> None:
     """Mending one by one, with a run between, is what nobody should have to do."""
     mistakes = spoil(
