@@ -17,15 +17,19 @@ def main() -> None:
     parser.add_argument("--state", type=Path, help="folder that keeps posts for the next start")
     parser.add_argument("--ledger", type=Path, help="file that gets a line for every public post")
     said = parser.parse_args()
-    with contextlib.suppress(KeyboardInterrupt):
-        serve(
-            said.host,
-            said.port,
-            seed=said.seed,
-            state=said.state,
-            ledger=said.ledger,
-            announce=_announce,
-        )
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            serve(
+                said.host,
+                said.port,
+                seed=said.seed,
+                state=said.state,
+                ledger=said.ledger,
+                announce=_announce,
+            )
+    except OSError as error:
+        # A taken port, or a folder that cannot be one: nothing a trace would help with.
+        parser.exit(2, f"{error.filename}: {error.strerror or error}\n")
 
 
 def _announce(url: str) -> None:

@@ -97,8 +97,9 @@ def _listen(host: str, port: int) -> socket.socket:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
         listening.listen()
-    except OSError:
+    except OSError as error:
         listening.close()
+        error.filename = f"{host}:{port}"
         raise
     return listening
 

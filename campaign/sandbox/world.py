@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from errno import ENOTDIR
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -32,7 +33,8 @@ class World:
     """The state both networks share, kept in a folder when one is given.
 
     Every change is written to the journal before it can be answered for, and a new World on the
-    same folder reads it back. `lock` is held by whoever looks first and changes then.
+    same folder reads it back. `lock` is held by whoever looks first and changes then. Raises
+    OSError, with the path, when `state` is no folder or none can be made there.
     """
 
     def __init__(
@@ -44,6 +46,9 @@ class World:
         ledger_file: Path | None = None,
         enforce_limits: bool = True,
     ) -> None:
+        if state is not None and state.exists() and not state.is_dir():
+            said = "this is a file, and the sandbox remembers its posts in a folder: name another"
+            raise NotADirectoryError(ENOTDIR, said, str(state))
         self.seed = seed
         self.clock = clock
         self.lock = RLock()

@@ -152,6 +152,13 @@ def test_a_port_that_cannot_be_is_wrong_usage(few: Path, run: Run) -> None:
     assert run("sandbox", "--port", "99999").code == 2
 
 
+def test_a_file_in_place_of_the_sandbox_s_folder_is_wrong_usage(few: Path, run: Run) -> None:
+    """The message names it and says what belongs there."""
+    said = run("sandbox", "--port", "0", "--state", str(POST))
+    assert said.code == 2
+    assert f"{POST}: this is a file, and the sandbox remembers its posts in a folder" in said.err
+
+
 def test_what_is_no_web_address_is_not_written_down_as_the_place_of_a_post(
     few: Path, run: Run
 ) -> None:
