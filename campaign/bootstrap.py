@@ -181,6 +181,7 @@ class Workspace:
             worker=worker_name(),
             approval_required=self.config.campaign.approval_required,
             threads=self.config.workers,
+            rates=registry.Rates(),
         )
 
     def close(self) -> None:

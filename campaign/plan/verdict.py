@@ -23,6 +23,7 @@ class Do(StrEnum):
 
     RETRY = "retry"
     GIVE_UP = "give up"
+    PAUSE = "pause"
     FIND = "find"
 
 
@@ -30,7 +31,8 @@ class Do(StrEnum):
 class Decision:
     """What to do, at which instant (UTC; only for a retry), and why in words.
 
-    `told` is true when the network itself named the instant.
+    `told` is true when the network itself named the instant. A pause is the channel's: the
+    publication stays as it was before this try, and a person mends the credential.
     """
 
     do: Do
@@ -39,8 +41,8 @@ class Decision:
     told: bool = False
 
 
-# Waits between tries when a network cannot be reached, or a token has to be mended by a person:
-# they grow, and their sum stays within the usual grace.
+# Waits between tries when a network cannot be reached: they grow, and their sum stays within the
+# usual grace.
 WAITS: Final = (
     timedelta(minutes=1),
     timedelta(minutes=5),
@@ -64,9 +66,12 @@ def decide(error: PlatformError, tries: int, now: datetime) -> Decision:
             return Decision(Do.FIND, reason)
         case Rejected() | UnsupportedFeature():
             return Decision(Do.GIVE_UP, reason)
+        case Unauthorized():
+            # The adapter has renewed it once already: no other post of the channel would get in.
+            return Decision(Do.PAUSE, reason)
         case RateLimited() if error.until is not None:
             return Decision(Do.RETRY, reason, max(error.until, now + _SOON), told=True)
-        case RateLimited() | Unavailable() | Unauthorized():
+        case RateLimited() | Unavailable():
             return _again(reason, tries, now)
         case _:
             # An error nobody classified may have left something behind: look before anything else.

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from campaign.model import Channel, Region
+from campaign.storage import bell
 from campaign.storage.tables import pauses
 
 _FIELDS = pauses.c
@@ -108,7 +109,10 @@ def end(connection: Connection, scope: str, *, who: str, now: datetime) -> Seque
         .values(ended=now, ended_by=who)
         .returning(pauses)
     )
-    return sorted((Pause(**row._mapping) for row in ended), key=lambda pause: pause.id)
+    found = sorted((Pause(**row._mapping) for row in ended), key=lambda pause: pause.id)
+    if found:
+        bell.ring(connection)
+    return found
 
 
 def story(connection: Connection) -> list[Pause]:

@@ -185,8 +185,7 @@ class Candidates:
         paused = waiting = ""
         if channel is not None:
             paused = self._pauses.reason(channel, region) if self._pauses.on else ""
-            until = [self._asked[n] for n in pace.names(channel) if n in self._asked]
-            waiting = f"its network asks to wait until {max(until):%H:%M:%S} UTC" if until else ""
+            waiting = pace.waiting(channel, self._asked) if self._asked else ""
         return gate(
             publication,
             channel,

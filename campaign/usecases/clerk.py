@@ -18,9 +18,10 @@ from sqlalchemy import Connection
 from campaign.errors import PlatformError, RateLimited
 from campaign.model import Pending, Publication, Receipt, State
 from campaign.plan import pace
+from campaign.plan.late import latest
 from campaign.plan.lifecycle import MOVES
 from campaign.plan.verdict import Decision, Do, decide
-from campaign.storage import attempts, buckets, publications
+from campaign.storage import attempts, buckets, pauses, publications
 from campaign.storage.attempts import Ending
 from campaign.usecases import chain
 from campaign.usecases.desk import Desk, Tick
@@ -33,12 +34,16 @@ _MAY_BECOME_PUBLIC = frozenset({State.PUBLISHING, State.PENDING, State.UNKNOWN, 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Where a note has led: the publication, its new state (None: it stays), and why."""
+    """Where a note has led: the publication, its new state (None: it stays), and why.
+
+    `shut` says why nothing else may leave on its channel for now, "" when it may.
+    """
 
     publication: Publication
     after: State | None
     reason: str = ""
     url: str = ""
+    shut: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class _Move:
     after: State
     reason: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
+    shut: str = ""
 
 
 def write_down(desk: Desk, connection: Connection, notes: Sequence[Note]) -> list[Settled]:
@@ -116,6 +122,9 @@ def take_in(desk: Desk, publication: Publication, receipt: Receipt, report: Tick
 def tell(settled: Settled, report: Tick) -> None:
     """Report and log what has been committed."""
     number, after = settled.publication.id, settled.after
+    if settled.shut:
+        channel = settled.publication.channel
+        log.warning("%s rests: %s", channel, settled.shut, extra={"action": "channel_rests"})
     if after is None:
         return
     report.moved(number, after, settled.reason)
@@ -137,7 +146,7 @@ def next_try(desk: Desk, publication: Publication, decision: Decision) -> dateti
     channel = desk.channels.get(publication.channel)
     if decision.told or channel is None:
         return decision.at
-    return min(decision.at, publication.due + channel.grace)
+    return min(decision.at, latest(publication, channel.grace))
 
 
 def _ending(note: Note) -> Ending:
@@ -167,8 +176,8 @@ def _settle(desk: Desk, connection: Connection, note: Note, now: datetime) -> Se
             reason=move.reason,
             **move.values,
         ):
-            return Settled(publication, move.after, move.reason)
-    return Settled(publication, None)
+            return Settled(publication, move.after, move.reason, shut=move.shut)
+    return Settled(publication, None, shut=move.shut)
 
 
 def _move(desk: Desk, connection: Connection, note: Note, now: datetime) -> _Move:
@@ -179,14 +188,18 @@ def _move(desk: Desk, connection: Connection, note: Note, now: datetime) -> _Mov
         case NotSent(reason=reason):
             return _Move(State.SCHEDULED, reason, {"tries": publication.tries - 1})
         case PlatformError() as error:
-            _obey(desk, connection, publication, error)
             decision = decide(error, publication.tries, now)
+            shut = _obey(desk, connection, publication, error, decision)
             match decision.do:
                 case Do.RETRY:
                     at = next_try(desk, publication, decision)
-                    return _Move(State.SCHEDULED, decision.reason, {"not_before": at})
+                    return _Move(State.SCHEDULED, decision.reason, {"not_before": at}, shut)
                 case Do.GIVE_UP:
                     return _Move(State.FAILED, decision.reason)
+                case Do.PAUSE:
+                    said = _pause(connection, publication, decision.reason, now)
+                    before = {"tries": publication.tries - 1}
+                    return _Move(State.SCHEDULED, decision.reason, before, said)
                 case Do.FIND:
                     ask = {"not_before": desk.question(now, now)}
                     return _Move(State.UNKNOWN, decision.reason, ask)
@@ -194,9 +207,23 @@ def _move(desk: Desk, connection: Connection, note: Note, now: datetime) -> _Mov
 
 
 def _obey(
-    desk: Desk, connection: Connection, publication: Publication, error: PlatformError
-) -> None:
-    """A network that names an instant is left alone until then, by every worker."""
+    desk: Desk,
+    connection: Connection,
+    publication: Publication,
+    error: PlatformError,
+    decision: Decision,
+) -> str:
+    """A network that asks to wait is left alone until then, by every worker; why, in words."""
     channel = desk.channels.get(publication.channel)
-    if isinstance(error, RateLimited) and error.until is not None and channel is not None:
-        buckets.hold(connection, pace.names(channel)[0], error.until)
+    if not isinstance(error, RateLimited) or channel is None or decision.at is None:
+        return ""
+    name = pace.names(channel)[0]
+    buckets.hold(connection, name, decision.at)
+    return pace.waiting(channel, {name: decision.at})
+
+
+def _pause(connection: Connection, publication: Publication, reason: str, now: datetime) -> str:
+    """Stop a channel whose credential is dead until a person resumes it; why, in words."""
+    scope = f"channel:{publication.channel}"
+    pauses.begin(connection, scope, who=pauses.ENGINE, reason=reason, now=now)
+    return f"{pauses.ENGINE} paused {scope}: {reason}"

@@ -179,7 +179,11 @@ class _Pipeline:
         try:
             with self._pen, desk.database.write() as connection:
                 settled = clerk.write_down(desk, connection, notes)
-                flights = self._claim(connection, ready)
+                # A post was chosen for its channel before this note told that the channel rests.
+                rests = {each.publication.channel for each in settled if each.shut}
+                flights = self._claim(
+                    connection, [p for p in ready if p.publication.channel not in rests]
+                )
         except BaseException:
             desk.loose.notes.extend(notes)
             desk.loose.unsure = True
@@ -192,6 +196,8 @@ class _Pipeline:
             clerk.tell(each, self._report)
             if each.after is State.PUBLISHED:
                 self._candidates.published(each.publication.channel, desk.clock())
+            if each.shut:
+                self._candidates.shut(each.publication.channel, each.shut)
         until = desk.clock() + desk.grant
         self._leases.add(
             [f.publication.id for f in flights],

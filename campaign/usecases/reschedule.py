@@ -95,7 +95,8 @@ def reschedule(
                 now=now,
                 reason=f"rescheduled by {who} to {instant:%Y-%m-%d %H:%M} UTC",
                 not_before=instant,
-                tries=0,
+                # Not none: what an earlier try may have left there is looked for first.
+                tries=min(publication.tries, 1),
             )
             if moved:
                 done.moved[publication.id] = instant

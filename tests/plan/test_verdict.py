@@ -28,7 +28,7 @@ MINUTE = timedelta(minutes=1)
         (PlatformError("what is this"), Do.FIND, None, False),
         (Rejected("too long"), Do.GIVE_UP, None, False),
         (UnsupportedFeature("no polls"), Do.GIVE_UP, None, False),
-        (Unauthorized("token"), Do.RETRY, MINUTE, False),
+        (Unauthorized("token"), Do.PAUSE, None, False),
         (Unavailable("refused"), Do.RETRY, MINUTE, False),
         (RateLimited("slow"), Do.RETRY, MINUTE, False),
         (RateLimited("slow", until=NOW + 3 * HOUR), Do.RETRY, 3 * HOUR, True),
@@ -58,6 +58,12 @@ def test_a_network_that_names_the_instant_is_obeyed_however_often() -> None:
     """A rate limit is no failure of ours."""
     decision = decide(RateLimited("slow", until=NOW + HOUR), 50, NOW)
     assert (decision.do, decision.at) == (Do.RETRY, NOW + HOUR)
+
+
+def test_a_dead_credential_pauses_its_channel_however_often_it_was_tried() -> None:
+    """It is never given up: the post may go as soon as a person has mended it."""
+    for tries in (1, len(WAITS) + 1, 50):
+        assert decide(Unauthorized("401: revoked"), tries, NOW).do is Do.PAUSE
 
 
 def test_what_is_proved_absent_is_tried_again_with_waits_and_not_for_ever() -> None:
