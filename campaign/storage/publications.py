@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, literal_column, select, update
@@ -11,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from campaign.model import Planned, Publication, Receipt, State
 from campaign.plan.lifecycle import check
+from campaign.plan.pace import DRIFT
 from campaign.storage import bell
 from campaign.storage.tables import history, publications
 
@@ -24,6 +26,25 @@ _SAME = (
     _FIELDS.due,
     _FIELDS.tries,
 )
+
+# What the publisher runs many times a second is built once.
+_STANDING = (
+    select(*_SAME).where(_FIELDS.id.in_(bindparam("numbers", expanding=True))).with_for_update()
+)
+_PUBLISH = (
+    update(publications)
+    .where(_FIELDS.id == bindparam("number"))
+    .values(
+        state=State.PUBLISHED,
+        reason="",
+        lease_until=None,
+        remote_id=bindparam("new_remote_id"),
+        url=bindparam("new_url"),
+        published_at=bindparam("now"),
+    )
+)
+_REMEMBER = history.insert()
+_STAND = attrgetter(*(column.name for column in _SAME))
 
 
 def value(row: Row[Any]) -> Publication:
@@ -66,13 +87,20 @@ def next_due(connection: Connection) -> datetime | None:
     return found
 
 
-def last_published(connection: Connection, channels: Collection[str]) -> dict[str, datetime]:
-    """When each of these channels last published; channels that never did are left out."""
+def last_published(
+    connection: Connection, channels: Collection[str], now: datetime
+) -> dict[str, datetime]:
+    """When each of these channels last published; channels that never did are left out.
+
+    What a clock that was wrong has stamped with a time far ahead of `now` (UTC) is left out too.
+    """
     found: dict[str, datetime] = {}
     for name in sorted(channels):
         # One look-up in the index each; grouped, it would read everything ever published.
         last = connection.scalar(
-            select(func.max(_FIELDS.published_at)).where(_FIELDS.channel == name)
+            select(func.max(_FIELDS.published_at)).where(
+                _FIELDS.channel == name, _FIELDS.published_at <= now + DRIFT
+            )
         )
         if last is not None:
             found[name] = last
@@ -115,12 +143,13 @@ def standing(
     connection: Connection, wanted: Collection[Publication]
 ) -> tuple[list[Publication], list[Publication]]:
     """Those that stand where they were read, kept so until the end of the transaction; the rest."""
-    query = select(*_SAME).where(_FIELDS.id.in_([p.id for p in wanted])).with_for_update()
-    now = {row.id: tuple(row) for row in connection.execute(query)}
     parted: tuple[list[Publication], list[Publication]] = ([], [])
+    if not wanted:
+        return parted
+    numbers = [p.id for p in wanted]
+    now = {row[0]: tuple(row) for row in connection.execute(_STANDING, {"numbers": numbers})}
     for each in wanted:
-        same = now.get(each.id) == tuple(getattr(each, column.name) for column in _SAME)
-        parted[0 if same else 1].append(each)
+        parted[0 if now.get(each.id) == _STAND(each) else 1].append(each)
     return parted
 
 
@@ -135,11 +164,9 @@ def publish(
     if not receipts:
         return
     connection.execute(
-        update(publications)
-        .where(_FIELDS.id == bindparam("number"))
-        .values(state=State.PUBLISHED, reason="", lease_until=None),
+        _PUBLISH,
         [
-            {"number": p.id, "remote_id": r.remote_id, "url": r.url, "published_at": now}
+            {"number": p.id, "new_remote_id": r.remote_id, "new_url": r.url, "now": now}
             for p, r in receipts
         ],
     )
@@ -231,13 +258,16 @@ def replan(
     variant = planned.variant
     if publication.state is not State.SCHEDULED:
         check(publication.state, State.SCHEDULED)
+    # Other words at the same time: a person's or the network's later instant still holds.
+    stays = publication.state is State.SCHEDULED and publication.due == planned.due
+    again = max(publication.not_before, planned.due) if stays else planned.due
     done = connection.execute(
         update(publications)
         .where(_FIELDS.id == publication.id, _FIELDS.state == publication.state)
         .values(
             state=State.SCHEDULED,
             due=planned.due,
-            not_before=planned.due,
+            not_before=again,
             variant_hash=variant_hash,
             recipe=variant.recipe,
             language=variant.language,
@@ -285,7 +315,7 @@ def remember(
     """Write a move of these into the story, in the transaction that carries it out."""
     if moved:
         connection.execute(
-            history.insert(),
+            _REMEMBER,
             [
                 {
                     "publication": p.id,

@@ -6,14 +6,18 @@ cost is that of what is due, however much was ever published.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Executable,
     and_,
+    bindparam,
     exists,
     func,
     literal_column,
@@ -165,50 +169,85 @@ def _claimed(
 ) -> list[Publication]:
     if not wanted:
         return []
-    fits = and_(
-        tuple_(_FIELDS.id, _FIELDS.variant_hash, _FIELDS.blocked).in_(
-            [(p.id, p.variant_hash, p.blocked) for p in wanted]
-        ),
-        _due(now),
-        _free(),
-        *_rested({p.channel for p in wanted}, quiet),
-    )
-    if connection.dialect.name == "postgresql":
-        # Who claims on a channel locks its name; who finds it locked goes on without waiting, so
-        # that two workers on one channel neither deadlock nor run into its unique index.
-        alone = text(f"pg_try_advisory_xact_lock({_CLAIMS}, hashtext(publications.channel))")
-        locked = select(_FIELDS.id).where(fits, alone).with_for_update(skip_locked=True)
-        fits = _FIELDS.id.in_(locked)
-    rows = connection.execute(
-        update(publications)
-        .where(fits)
-        .values(
+    paces: dict[datetime, list[str]] = {}
+    for name in sorted({p.channel for p in wanted} & quiet.keys()):
+        paces.setdefault(quiet[name], []).append(name)
+    values: dict[str, Any] = {
+        "numbers": [p.id for p in wanted],
+        "wanted": [(p.id, p.variant_hash, p.blocked) for p in wanted],
+        "now": now,
+        "by": worker,
+        "until": lease_until,
+    }
+    for number, (since, names) in enumerate(paces.items()):
+        values |= {f"since_{number}": since, f"names_{number}": names}
+    by_number = {p.id: p for p in wanted}
+    found = [
+        replace(
+            by_number[row.id],
             state=State.PUBLISHING,
             worker=worker,
             lease_until=lease_until,
-            tries=_FIELDS.tries + 1,
+            tries=row.tries,
+            due=row.due,
+            not_before=row.not_before,
+            remote_id=row.remote_id,
+            reason=row.reason,
         )
-        .returning(publications)
-    ).all()
-    found = [value(row) for row in rows]
+        for row in connection.execute(_claiming(connection.dialect.name, len(paces)), values)
+    ]
     remember(connection, found, State.SCHEDULED, State.PUBLISHING, worker, "", now)
     return sorted(found, key=lambda p: (p.due, p.id))
 
 
-def _rested(
-    channels: Collection[str], quiet: Mapping[str, datetime]
-) -> Sequence[ColumnElement[bool]]:
-    """Each channel's pace, asked in the same statement that claims: other workers publish too."""
-    groups: dict[datetime, list[str]] = {}
-    for name in sorted(channels & quiet.keys()):
-        groups.setdefault(quiet[name], []).append(name)
-    return [
-        or_(
-            _FIELDS.channel.not_in(names),
-            ~exists().where(_OTHERS.c.channel == _FIELDS.channel, _OTHERS.c.published_at > since),
+@cache
+def _claiming(dialect: str, paces: int) -> Executable:
+    """The statement that claims, built once; `paces` is how many different ones it heeds."""
+    fits = and_(
+        _FIELDS.id.in_(bindparam("numbers", expanding=True)),
+        tuple_(_FIELDS.id, _FIELDS.variant_hash, _FIELDS.blocked).in_(
+            bindparam("wanted", expanding=True)
+        ),
+        _is(State.SCHEDULED),
+        _FIELDS.not_before <= bindparam("now"),
+        _free(),
+        # Each channel's pace, asked in the same statement: other workers publish on it too.
+        *(
+            or_(
+                _FIELDS.channel.not_in(bindparam(f"names_{number}", expanding=True)),
+                ~exists().where(
+                    _OTHERS.c.channel == _FIELDS.channel,
+                    _OTHERS.c.published_at > bindparam(f"since_{number}"),
+                ),
+            )
+            for number in range(paces)
+        ),
+    )
+    if dialect == "postgresql":
+        # Who claims on a channel locks its name; who finds it locked goes on without waiting, so
+        # that two workers on one channel neither deadlock nor run into its unique index.
+        alone = text(f"pg_try_advisory_xact_lock({_CLAIMS}, hashtext(publications.channel))")
+        fits = _FIELDS.id.in_(
+            select(_FIELDS.id).where(fits, alone).with_for_update(skip_locked=True)
         )
-        for since, names in groups.items()
-    ]
+    return (
+        update(publications)
+        .where(fits)
+        .values(
+            state=State.PUBLISHING,
+            worker=bindparam("by"),
+            lease_until=bindparam("until"),
+            tries=_FIELDS.tries + 1,
+        )
+        .returning(
+            _FIELDS.id,
+            _FIELDS.tries,
+            _FIELDS.due,
+            _FIELDS.not_before,
+            _FIELDS.remote_id,
+            _FIELDS.reason,
+        )
+    )
 
 
 def extend(

@@ -119,7 +119,7 @@ class Candidates:
                     without=closed,
                     limit=_PORTION,
                 )
-                self._last |= publications.last_published(connection, self._paced(rows))
+                self._last |= publications.last_published(connection, self._paced(rows), now)
             for publication in rows:
                 if _as_it_stands(publication) not in self._given:
                     self._waiting.setdefault(publication.channel, deque()).append(publication)
@@ -176,7 +176,7 @@ class Candidates:
             hashes = variants.approved(connection, hashes)
         if some:
             self._pauses = pauses.open(connection, now)
-            self._last |= publications.last_published(connection, self._paced(some))
+            self._last |= publications.last_published(connection, self._paced(some), now)
         return [(p, self._judge(p, now, approved=p.variant_hash in hashes)) for p in some]
 
     def _judge(self, publication: Publication, now: datetime, *, approved: bool) -> Passage:

@@ -230,7 +230,7 @@ def _judge(
         return _Judged(oldest, attention=frozenset(_unattended(oldest)))
     hashes = {p.variant_hash for p in due}
     let = variants.approved(connection, hashes) if approval_required else hashes
-    last = publications.last_published(connection, {p.channel for p in due})
+    last = publications.last_published(connection, {p.channel for p in due}, now)
     names = {name for channel in channels.values() for name in pace.names(channel)}
     asked = buckets.held(connection, names, now)
     reasons: dict[str, list[int]] = {}

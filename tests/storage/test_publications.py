@@ -259,9 +259,12 @@ def test_what_is_public_is_read_by_the_stretch_of_time(database: Database) -> No
     with database.read() as connection:
         found = publications.published(connection, since=NOW, until=NOW + 2 * DAY)
         assert [p.post for p in found] == ["a", "b"]
-        assert publications.last_published(connection, ["catalonia", "navarra"]) == {
-            "catalonia": NOW + 2 * DAY
-        }
+        names = ["catalonia", "navarra"]
+        last = publications.last_published(connection, names, NOW + 2 * DAY)
+        assert last == {"catalonia": NOW + 2 * DAY}
+        # By a clock that went back a day, what bears tomorrow's time was stamped by a wrong one.
+        last = publications.last_published(connection, names, NOW + DAY)
+        assert last == {"catalonia": NOW + DAY}
         assert publications.counted(connection) == {State.PUBLISHED: 3}
         assert publications.next_due(connection) is None
 

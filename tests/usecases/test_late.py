@@ -17,9 +17,7 @@ MINUTE = timedelta(minutes=1)
 MADRID = ZoneInfo("Europe/Madrid")
 
 
-def run(
-    stage: Stage, span: timedelta, every: timedelta = MINUTE, **other: Any
-) -> list[datetime]:
+def run(stage: Stage, span: timedelta, every: timedelta = MINUTE, **other: Any) -> list[datetime]:
     """Tick for so long, and give the instant of every post that went out."""
     gone, end = [], stage.now + span
     while stage.now < end:
@@ -96,6 +94,21 @@ def test_a_clock_set_forward_and_back_again_loses_and_doubles_nothing(stage: Sta
     gone = run(stage, 4 * DAY, 30 * MINUTE)
     assert [instant - start for instant in gone] == [2 * DAY + MINUTE, 3 * DAY + MINUTE]
     assert len(stage.ledger.public) == 4
+
+
+def test_a_clock_that_was_a_year_ahead_does_not_shut_a_channel_for_a_year(stage: Stage) -> None:
+    """What it stamped is not believed, and the pace is kept all the same."""
+    stage.channels = {"catalonia": channel(min_interval=30 * MINUTE)}
+    stage.ready(stage.wanted("first"))
+    stage.tick()
+    right = stage.now
+    stage.now += 365 * DAY
+    stage.ready(stage.wanted("first", at=right), stage.wanted("wrong"))
+    assert len(stage.tick().published) == 1
+    stage.now = right + HOUR
+    stage.ready(stage.wanted("first", at=right), *(stage.wanted(f"p{n}") for n in range(3)))
+    gone = run(stage, 3 * HOUR)
+    assert (len(gone), gaps(gone)) == (3, {30 * MINUTE})
 
 
 def test_a_rate_of_the_network_holds_over_all_channels_of_its_account(stage: Stage) -> None:

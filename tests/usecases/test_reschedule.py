@@ -59,6 +59,19 @@ def test_applying_the_calendar_again_leaves_it_at_its_new_time(stage: Stage) -> 
     assert stage.tick(HOUR).published == [1]
 
 
+def test_other_words_after_the_new_time_was_given_do_not_bring_the_old_one_back(
+    stage: Stage,
+) -> None:
+    """They need an approval of their own, and go at the time the person named."""
+    stage.ready(stage.wanted())
+    stage.tick(DAY)
+    put(stage, stage.now + HOUR, numbers=[1])
+    stage.ready(stage.wanted(at=stage.held().due, texts=("Millor ara.",)))
+    assert stage.tick().published == []
+    assert stage.tick(HOUR).published == [1]
+    assert stage.ledger.texts == ["Millor ara."]
+
+
 def test_it_has_the_channels_grace_from_its_new_time_on(stage: Stage) -> None:
     """And is missed again beyond it."""
     missed(stage, "labs")
