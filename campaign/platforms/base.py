@@ -112,7 +112,7 @@ class Finds(Protocol):
     def find(self, payload: Payload, key: str, since: datetime) -> Receipt | Absent | None:
         """The post, proof that it is not there, or None when that cannot be known.
 
-        `since` is the UTC instant at which the first try started.
+        `since` is the UTC instant at which the last try started: those before it were settled.
         """
         ...
 

@@ -76,7 +76,7 @@ def find(
     if len(payloads) == 1:
         if not isinstance(platform, Finds):
             return None
-        return platform.find(payloads[0], publication.key, tries[0].started)
+        return platform.find(payloads[0], publication.key, tries[-1].started)
     with desk.database.read() as connection:
         out = parts.of(connection, publication.id)
     if len(out) >= len(payloads):

@@ -7,22 +7,25 @@ their adapters bring their own tests.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from campaign.calendar.resolve import resolve
 from campaign.daemon import Daemon
-from campaign.errors import Rejected, Unavailable
+from campaign.errors import OutcomeUnknown, Rejected, Unavailable
 from campaign.keys import key_for
 from campaign.media import MediaStore
 from campaign.model import (
+    Absent,
     Channel,
+    Delivery,
     Kept,
     OnDate,
     Payload,
@@ -40,12 +43,14 @@ from campaign.storage.credentials import Safe
 from campaign.storage.keyring import Keyring
 from campaign.usecases.status import status
 from tests.bench.chaos_platform import ByListing
-from tests.plan.made import DAY, HOUR, channel, variant
+from tests.plan.made import DAY, HOUR, NOW, channel, variant
 from tests.platforms import samples
 from tests.platforms.scripted import Reply, Seen
 from tests.platforms.scripted import Scripted as Server
 from tests.usecases.chained import Chained, after
 from tests.usecases.scripted import (
+    Answer,
+    Finder,
     Finisher,
     Ledger,
     Scripted,
@@ -81,6 +86,50 @@ def test_posted_five_times_after_a_time_out(stage: Stage, can_be_asked: bool) ->
         stage.tick(10 * MINUTE)
     assert (len(stage.network.sent), len(stage.ledger.public)) == (1, 1)
     assert stage.states() == [State.PUBLISHED if can_be_asked else State.UNKNOWN]
+
+
+@dataclass
+class Tardy(Finder):
+    """Its server takes six minutes for what it was sent, and any key for a new post."""
+
+    clock: Callable[[], datetime] = lambda: NOW
+    under_way: list[tuple[datetime, str, Payload]] = field(default_factory=list)
+
+    delivery: ClassVar[Delivery] = Delivery.BY_KEY
+
+    def find(self, payload: Payload, key: str, since: datetime) -> Receipt | Absent | None:
+        """As a listing tells it: absent only when what is under way would have arrived."""
+        self.arrive()
+        found = super().find(payload, key, since)
+        if isinstance(found, Absent) and self.clock() - since < 7 * MINUTE:
+            return None
+        return found
+
+    def arrive(self) -> None:
+        """Make public what has been under way for long enough."""
+        for each in [each for each in self.under_way if each[0] <= self.clock()]:
+            self.under_way.remove(each)
+            self.ledger.accept(*each[1:])
+
+
+def tardily(network: Scripted, payload: Payload, key: str) -> Receipt:
+    """Public in a while, and no answer comes."""
+    assert isinstance(network, Tardy)
+    network.under_way.append((network.clock() + 6 * MINUTE, key, payload))
+    raise OutcomeUnknown("no answer within 30 s")
+
+
+@pytest.mark.parametrize("first", [swallowed, says(Unavailable("down"))])
+def test_posted_again_because_the_second_try_arrived_late(stage: Stage, first: Answer) -> None:
+    """Each try is given the time to arrive that the first one had, whether it came or not."""
+    network = Tardy(stage.ledger, stage.media, deque([first, tardily]), clock=lambda: stage.now)
+    stage.network = network
+    stage.ready(stage.wanted())
+    for _ in range(90):
+        stage.tick(MINUTE / 3)
+    network.arrive()
+    assert (len(network.sent), len(stage.ledger.public)) == (2, 1)
+    assert stage.states() == [State.PUBLISHED]
 
 
 def test_posted_again_after_a_failing_side_effect(stage: Stage) -> None:
