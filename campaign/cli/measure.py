@@ -45,7 +45,7 @@ def weekly(
     out: Annotated[Path | None, typer.Option(help="The folder to write to.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Write one week's report: a page that opens without a network, and CSV files."""
+    """Write one week's report: a page that opens without a network, a workbook and CSV files."""
     from analytics.isoweek import NoSuchWeek, Week  # noqa: PLC0415 - not for the publisher
 
     with workspace(context) as opened:

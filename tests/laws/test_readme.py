@@ -42,3 +42,34 @@ def test_every_command_line_in_the_readme_can_be_typed() -> None:
     for line in lines:
         words = line.split()
         assert {" ".join(words[:1]), " ".join(words[:2])} & known, f"campaign {line}"
+
+
+def test_the_commands_without_json_are_named() -> None:
+    """A script that counts on one JSON object is told where there is none."""
+    told = re.search(r"Every command but ((?:`[a-z ]+`(?:, | and )?)+) takes `--json`", README)
+    assert told is not None
+    assert set(re.findall("`(.+?)`", told[1])) == {
+        name for name in commands() if "--json" not in options(name)
+    }
+
+
+def test_every_option_in_the_readme_exists() -> None:
+    """In a line that can be copied, each option belongs to its command."""
+    known = set(commands())
+    lines = re.findall(r"(?:^|`|bin/)campaign ([a-z][^`#\n]*)", README, re.MULTILINE)
+    used = 0
+    for line in lines:
+        words = line.split()
+        name = next((n for n in (" ".join(words[:2]), words[0]) if n in known), None)
+        for option in re.findall(r"(?<= )--[a-z-]+", line) if name else ():
+            assert option in options(name or ""), f"campaign {line}"
+            used += 1
+    assert used > 3
+
+
+def options(name: str) -> set[str]:
+    """The options of a command, as a person types them."""
+    command: Any = typer.main.get_command(app)
+    for word in name.split():
+        command = command.commands[word]
+    return {spelling for option in command.params for spelling in option.opts}
