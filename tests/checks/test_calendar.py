@@ -220,12 +220,13 @@ def test_a_network_s_own_text_that_nobody_sees_is_told_at_its_place() -> None:
 )
 def test_a_mark_that_turns_the_direction_is_told_with_its_place(words: str, said: str) -> None:
     """An override always, the others when they are not closed, wherever they stand."""
-    for key, changes in {
-        "text": {"texts": (words,)},
-        "headline": {"headline": words},
-        "alt": {"alt": words},
-    }.items():
-        (finding,) = found(plan=(planned(**changes), EVERYWHERE[1]))
+    turned = {
+        "text": planned(texts=(words,)),
+        "headline": planned(headline=words),
+        "alt": planned(alt=words),
+    }
+    for key, each in turned.items():
+        (finding,) = found(plan=(each, EVERYWHERE[1]))
         assert (finding.code, finding.severity) == ("direction-turned", Severity.BLOCK)
         assert said in finding.message
         assert finding.place == POST.at(f"copy.en.{key}")
