@@ -1,10 +1,10 @@
-"""`publish`, `run`, `resolve`: what is due goes out, and a person decides what it cannot know."""
+"""`publish`, `run`: what is due goes out, once or as a service."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -12,7 +12,6 @@ from campaign.cli.door import (
     DONE,
     FINDINGS,
     Json,
-    clock,
     emit,
     say,
     workspace,
@@ -32,7 +31,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command()(publish)
     app.command()(run)
-    app.command()(resolve)
 
 
 def publish(context: typer.Context, as_json: Json = False) -> None:
@@ -63,32 +61,6 @@ def run(context: typer.Context) -> None:
         daemon.every(600, lambda: collect_now(opened), "collect")
         daemon.every(3600, lambda: report_if_missing(opened), "report")
         daemon.run()
-
-
-def resolve(
-    context: typer.Context,
-    number: Annotated[int, typer.Argument(help="The publication's number, from `status`.")],
-    decision: Annotated[str, typer.Argument(help="there, again or cancel.")],
-    url: Annotated[str, typer.Option(help="Where it is, with `there`.")] = "",
-    as_json: Json = False,
-) -> None:
-    """Decide about a publication that is unknown, failed or missed."""
-    from campaign.cli.plan import login_name  # noqa: PLC0415 - not for the publisher
-    from campaign.usecases.resolve import Decision  # noqa: PLC0415 - imports SQLAlchemy
-    from campaign.usecases.resolve import resolve as decide  # noqa: PLC0415
-
-    if decision not in list(Decision):
-        raise typer.BadParameter(f"{decision!r}: say there, again or cancel")
-    if url and not url.startswith(("https://", "http://")):
-        raise typer.BadParameter(f"{url!r} is no address of a post: it begins with https://")
-    with workspace(context) as opened:
-        state = decide(
-            opened.database, number, Decision(decision), who=login_name(), now=clock(), url=url
-        )
-    if as_json:
-        emit({"publication": number, "state": state})
-    else:
-        say(f"Publication {number} is now {state}.")
 
 
 def _tell(done: Tick, opened: Workspace) -> None:

@@ -43,7 +43,7 @@ def prepare(
         return []
     with desk.database.read() as connection:
         kept = variants.load(connection, [p.variant_hash for p in chosen])
-        earlier = {p.id: attempts.of(connection, p.id) for p in chosen if p.tries}
+        earlier = {p.id: attempts.of(connection, p.id) for p in chosen if p.tries or p.reason}
     ready = []
     for publication in chosen:
         platform = _open(desk, publication, report, shut)
@@ -52,7 +52,8 @@ def prepare(
         variant, before = kept[publication.variant_hash], earlier.get(publication.id, [])
         made = _make(desk, platform, publication, variant, before, report)
         if made is not None:
-            doubtful = any(each.outcome in _DOUBTFUL for each in before)
+            # With no tries a person has looked and said "again": the same bytes, unasked.
+            doubtful = publication.tries and any(t.outcome in _DOUBTFUL for t in before)
             ready.append(Prepared(publication, *made, platform, tuple(before) if doubtful else ()))
     return ready
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection
 
 from campaign.errors import CampaignError
-from campaign.model import State
-from campaign.storage import publications
+from campaign.keys import part_key
+from campaign.model import Publication, Receipt, State
+from campaign.platforms.base import Seen
+from campaign.storage import attempts, parts, publications
 from campaign.storage.database import Database
 from campaign.usecases import chain
+from campaign.usecases.look import Look
 
 
 class Decision(StrEnum):
@@ -17,11 +23,20 @@ class Decision(StrEnum):
 
     THERE = "there"
     AGAIN = "again"
+    ABSENT = "absent"
     CANCEL = "cancel"
 
 
 class CannotDecide(CampaignError):
     """The publication does not stand where this decision could be made."""
+
+
+_SAID = {
+    Decision.THERE: "it is there",
+    Decision.AGAIN: "send it again",
+    Decision.ABSENT: "it is not there",
+    Decision.CANCEL: "it shall not go out",
+}
 
 
 def resolve(
@@ -32,50 +47,99 @@ def resolve(
     who: str,
     now: datetime,
     url: str = "",
+    seen: Seen | None = None,
+    looked: Look | None = None,
 ) -> State:
-    """Carry out a person's decision and give the new state.
+    """Carry out a person's decision, write it into the story with their name, give the new state.
 
-    `there`: it is public (at `url`). `again`: it is not; send it as soon as it may go. `cancel`:
-    it shall not go out. Raises CannotDecide when the publication is not waiting for one.
+    `there`: it is public, at `url`, or as `seen` on the account. `again`: send it as soon as it
+    may go. `absent`: it is not there, and what becomes of it is decided later. `cancel`: it shall
+    not go out. Raises CannotDecide when the publication is not waiting for one, and when it is no
+    longer as it was when the person `looked`.
     """
-    after = {
-        Decision.THERE: State.PUBLISHED,
-        Decision.AGAIN: State.SCHEDULED,
-        Decision.CANCEL: State.CANCELLED,
-    }[decision]
     with database.write() as connection:
-        publication = publications.one(connection, identifier)
-        if publication is None:
-            raise CannotDecide(f"there is no publication {identifier}")
-        if publication.state not in (State.UNKNOWN, State.FAILED, State.MISSED):
-            raise CannotDecide(
-                f"publication {identifier} is {publication.state}; only unknown, failed and "
-                "missed ones wait for a decision"
-            )
-        if decision is Decision.THERE and publication.state is not State.UNKNOWN:
-            raise CannotDecide(f"publication {identifier} is {publication.state}: it is not there")
-        values: dict[str, object] = {}
-        if decision is Decision.THERE:
-            if left := chain.to_come(connection, publication):
-                raise CannotDecide(
-                    f"publication {identifier} is a thread of which {left} "
-                    f"part{'s are' if left > 1 else ' is'} still to come: nothing of it would "
-                    "follow a part whose id at the network nobody knows; cancel it, and post the "
-                    "rest by hand"
-                )
-            # The address of a thread is that of its first part, which is known.
-            values = {"published_at": now} if publication.url else {"url": url, "published_at": now}
-        elif decision is Decision.AGAIN:
-            values = {"due": now, "not_before": now, "tries": 0}
+        publication = _waiting(connection, identifier, decision, looked)
+        reason = f"decided by {who}: {_SAID[decision]}"
+        values: dict[str, Any] = {}
+        match decision:
+            case Decision.THERE:
+                after, values = _there(connection, publication, url, seen, now)
+                where = seen.url if seen else url
+                reason += f", at {where}" if where else ""
+            case Decision.AGAIN:
+                after, values = State.SCHEDULED, _at_once(publication, now)
+            case Decision.ABSENT:
+                after = State.FAILED
+            case Decision.CANCEL:
+                after = State.CANCELLED
         done = publications.change(
-            connection,
-            publication,
-            after,
-            who=who,
-            now=now,
-            reason=f"decided by {who}",
-            **values,
+            connection, publication, after, who=who, now=now, reason=reason, **values
         )
-    if not done:
-        raise CannotDecide(f"publication {identifier} has just changed: look again")
+        if not done:
+            raise CannotDecide(f"publication {identifier} has just changed: look again")
     return after
+
+
+def _waiting(
+    connection: Connection, identifier: int, decision: Decision, looked: Look | None
+) -> Publication:
+    publication = publications.one(connection, identifier)
+    if publication is None:
+        raise CannotDecide(f"there is no publication {identifier}")
+    state = publication.state
+    if looked is not None and _changed(connection, looked, publication):
+        raise CannotDecide(
+            f"publication {identifier} has changed while you looked: it is now {state}"
+            f"{f' ({publication.reason})' if publication.reason else ''}"
+        )
+    if state not in (State.UNKNOWN, State.FAILED, State.MISSED):
+        raise CannotDecide(
+            f"publication {identifier} is {state}; only unknown, failed and missed ones wait for "
+            "a decision"
+        )
+    if decision in (Decision.THERE, Decision.ABSENT) and state is not State.UNKNOWN:
+        raise CannotDecide(f"publication {identifier} is {state}: it is not there")
+    return publication
+
+
+def _changed(connection: Connection, looked: Look, publication: Publication) -> bool:
+    """True when it moved on, was reworded, or was tried once more since a person looked."""
+    before, tries = looked.publication, attempts.of(connection, publication.id)
+    return (before.state, before.variant_hash, looked.attempt and looked.attempt.id) != (
+        publication.state,
+        publication.variant_hash,
+        tries[-1].id if tries else None,
+    )
+
+
+def _there(
+    connection: Connection, publication: Publication, url: str, seen: Seen | None, now: datetime
+) -> tuple[State, dict[str, Any]]:
+    """What is written down of a post that is there: of a thread, it is the part in question."""
+    tries = attempts.of(connection, publication.id)
+    at = seen.at if seen else tries[-1].started if tries else now
+    out = parts.of(connection, publication.id)
+    left = chain.to_come(connection, publication)
+    if seen is not None and (left or out):
+        key = part_key(publication.platform, publication.key, len(out))
+        receipt = Receipt(seen.remote_id, seen.url)
+        parts.add(connection, publication.id, len(out), key=key, receipt=receipt, now=at)
+        if left:
+            return State.SCHEDULED, _at_once(publication, now)
+        return State.PUBLISHED, {"published_at": at}
+    if left:
+        raise CannotDecide(
+            f"publication {publication.id} is a thread of which {left} "
+            f"part{'s are' if left > 1 else ' is'} still to come: nothing of it would follow a "
+            "part whose id at the network nobody knows; cancel it, and post the rest by hand"
+        )
+    if publication.url:
+        # The address of a thread is that of its first part, which is known.
+        return State.PUBLISHED, {"published_at": at}
+    where = {"url": seen.url, "remote_id": seen.remote_id} if seen else {"url": url}
+    return State.PUBLISHED, {**where, "published_at": at}
+
+
+def _at_once(publication: Publication, now: datetime) -> dict[str, Any]:
+    """As soon as it may; the calendar's own time stays, so that the next plan moves nothing."""
+    return {"not_before": max(now, publication.due), "tries": 0}

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import sleep
 
 import pytest
+from sqlalchemy import insert
 
-from campaign.model import Planned, Publication, State
+from campaign.bootstrap import open_workspace
+from campaign.model import Planned, Publication, Receipt, State
+from campaign.platforms.base import Platform
+from campaign.sandbox import SandboxServer
 from campaign.storage import publications, variants
 from campaign.storage.database import Database, open_database
+from campaign.storage.tables import attempts
 from tests.cli.conftest import Run
 from tests.plan.made import variant
 
@@ -58,6 +66,20 @@ def put(
             assert publications.change(connection, found, step, who="w", now=now, reason=reason)
             found = publications.one(connection, number)
             assert found is not None
+            if step is State.PUBLISHING:
+                connection.execute(
+                    insert(attempts).values(
+                        publication=number,
+                        variant_hash=name,
+                        key=found.key,
+                        worker="host:1",
+                        started=now,
+                        ended=now,
+                        outcome="OutcomeUnknown",
+                        answer="no answer within 30 s",
+                        payload={"platform": platform, "body": {}, "uploads": []},
+                    )
+                )
     return found
 
 
@@ -210,3 +232,109 @@ def test_status_shows_pauses_and_how_long_the_oldest_has_waited(
     assert "Paused: region:arad, by aina: elections" in said
     assert "1 due and not out, the oldest for 3 hours." in said
     assert "1 held: aina paused region:arad: elections (no. 1)" in said
+
+
+# ---- resolve ----
+
+
+@pytest.fixture
+def account(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Platform]:
+    """The account of Arad on a sandbox that the workspace's channels talk to."""
+    with SandboxServer(seed=1) as sandbox:
+        file = workspace / "config.toml"
+        told = file.read_text(encoding="utf-8")
+        file.write_text(told.replace("https://mastodon.example", sandbox.url), encoding="utf-8")
+        for name in re.findall(r'secret = "(\w+)"', told):
+            monkeypatch.setenv(name, f"sandbox-{name.lower()}")
+        opened = open_workspace(file, os.environ, lambda: datetime.now(UTC), sleep)
+        yield opened.connect(opened.config.channels[CHANNEL])
+        opened.close()
+
+
+def post(account: Platform, key: str = "k") -> Receipt:
+    """What the account shows since then."""
+    words = variant(channel=CHANNEL, platform="mastodon")
+    receipt = account.publish(account.payload(words, datetime.now(UTC)), key)
+    assert isinstance(receipt, Receipt)
+    return receipt
+
+
+def test_what_is_unknown_is_shown_beside_what_the_account_shows(
+    database: Database, account: Platform, run: Run
+) -> None:
+    """The text, when and by whom it was sent, what was said, and the post with the same words."""
+    assert run("resolve").code == 0
+    put(database, state=State.UNKNOWN, reason="no answer")
+    assert "the account shows nothing since then" in run("resolve").out
+    receipt = post(account)
+    said = run("resolve")
+    assert said.code == 1
+    for words in ("Bon dia a tothom.", "no answer within 30 s", receipt.url, "← the same words"):
+        assert words in said.out
+    told = run("resolve", "--json").json
+    assert told["unknown"] == 1
+    (one,) = told["publications"]
+    assert (one["alike"], one["shown"][0]["remote_id"]) == ([receipt.url], receipt.remote_id)
+
+
+def test_there_finds_the_id_by_the_address_or_by_the_words(
+    database: Database, account: Platform, run: Run
+) -> None:
+    """So that its figures can be collected; an address elsewhere is kept as it is."""
+    receipt = post(account)
+    for number, words in enumerate((("--url", receipt.url), (), ("--url", "https://x.example/1"))):
+        one = put(database, f"p{number}", State.UNKNOWN)
+        said = run("resolve", str(one.id), "there", *words, "--who", "aina")
+        assert (said.code, "is now published" in said.out) == (0, True)
+        with database.read() as connection:
+            found = publications.one(connection, one.id)
+            story = publications.story(connection, one.id)
+        assert found is not None
+        elsewhere = number == 2
+        assert found.remote_id == ("" if elsewhere else receipt.remote_id)
+        assert found.url == ("https://x.example/1" if elsewhere else receipt.url)
+        assert ("no figures" in said.out) == elsewhere
+        assert story[-1]["who"] == "aina"
+    post(account, "another")
+    one = put(database, "twice", State.UNKNOWN)
+    said = run("resolve", str(one.id), "there")
+    assert (said.code, "more than once" in said.err) == (1, True)
+
+
+def test_again_is_refused_when_the_account_shows_the_same_words(
+    database: Database, account: Platform, run: Run
+) -> None:
+    """Unless the person insists."""
+    number = str(put(database, state=State.UNKNOWN).id)
+    receipt = post(account)
+    said = run("resolve", number, "again")
+    assert (said.code, receipt.url in said.err) == (1, True)
+    assert run("resolve", number, "again", "--anyway", "--json").json["state"] == "scheduled"
+
+
+def test_a_decision_needs_no_way_to_the_network(database: Database, run: Run) -> None:
+    """No secret is set, no server is there: the person has looked with their own eyes."""
+    number = str(put(database, state=State.UNKNOWN).id)
+    said = run("resolve", number)
+    assert "look at @eubelong_arad at https://mastodon.example" in said.out
+    assert run("resolve", number, "absent").code == 0
+    assert run("resolve", number, "again").code == 0
+    assert run("resolve", number, "again").code == 1
+    assert run("resolve", "99").code == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("1", "maybe"), "say there, again, absent or cancel"),
+        (("1", "there", "--url", "x.example/1"), "no address of a post"),
+        (("1", "again", "--url", "https://x.example/1"), "--url goes with `there`"),
+    ],
+)
+def test_a_decision_that_is_none_ends_with_two(
+    words: tuple[str, ...], said: str, workspace: Path, run: Run
+) -> None:
+    """And changes nothing."""
+    ended = run("resolve", *words)
+    assert ended.code == 2
+    assert said in " ".join(ended.err.split())

@@ -25,7 +25,7 @@ from campaign.storage.database import Database
 from campaign.usecases.desk import Tick
 from campaign.usecases.resolve import CannotDecide, Decision, resolve
 from campaign.usecases.status import status
-from tests.plan.made import DAY, HOUR, channel
+from tests.plan.made import DAY, HOUR, NOW, channel
 from tests.storage.conftest import on_both
 from tests.usecases.scripted import (
     Finder,
@@ -152,7 +152,7 @@ def test_what_cannot_be_asked_stays_unknown_until_a_person_decides(mute: Stage) 
     )
     assert after is State.PUBLISHED
     held = mute.held()
-    assert (held.url, held.published_at) == ("https://x.example/1", mute.now)
+    assert (held.url, held.published_at) == ("https://x.example/1", NOW)
     mute.tick(DAY)
     assert len(mute.ledger.public) == 1
     assert status(mute.database, mute.now).healthy

@@ -1,0 +1,213 @@
+"""`resolve`: what only a person can know is shown and decided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from campaign.cli.door import (
+    DONE,
+    FINDINGS,
+    Json,
+    Verbose,
+    clock,
+    emit,
+    progress,
+    say,
+    wall,
+    workspace,
+)
+from campaign.cli.findings import counted
+from campaign.cli.logs import logs_withheld
+from campaign.errors import CampaignError
+
+if TYPE_CHECKING:
+    from campaign.bootstrap import Workspace
+    from campaign.platforms.base import Seen
+    from campaign.usecases.look import Look
+
+_SHOWN = 20
+_POSTS = 5  # of an account, beside the decision; there may be hundreds
+_DECISIONS = ("there", "again", "absent", "cancel")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this file."""
+    app.command()(resolve)
+
+
+def resolve(
+    context: typer.Context,
+    number: Annotated[
+        int | None, typer.Argument(help="The publication's number.", show_default=False)
+    ] = None,
+    decision: Annotated[
+        str, typer.Argument(help="there, again, absent or cancel.", show_default=False)
+    ] = "",
+    url: Annotated[str, typer.Option(help="Where it is, with `there`.")] = "",
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Send again though the account shows the same words.")
+    ] = False,
+    who: Annotated[str, typer.Option(help="Who decides; your login name otherwise.")] = "",
+    verbose: Verbose = False,
+    as_json: Json = False,
+) -> None:
+    """Show what may be out though nobody knows, with what the account shows; and decide."""
+    if decision and decision not in _DECISIONS:
+        raise typer.BadParameter(f"{decision!r}: say {', '.join(_DECISIONS[:-1])} or cancel")
+    if url and decision != "there":
+        raise typer.BadParameter("--url goes with `there`")
+    if url and not url.startswith(("https://", "http://")):
+        raise typer.BadParameter(f"{url!r} is no address of a post: it begins with https://")
+    with workspace(context) as opened, logs_withheld():
+        if decision:
+            assert number is not None  # typer fills arguments from the left
+            _decide(opened, number, decision, url, who, anyway=anyway, as_json=as_json)
+            raise typer.Exit(DONE)
+        looks, count = _look(opened, number, _SHOWN if not verbose else 10_000, quiet=as_json)
+        if as_json:
+            emit({"unknown": count, "publications": [_plain(each) for each in looks]})
+        else:
+            _tell(opened, looks, count if number is None else len(looks))
+    raise typer.Exit(FINDINGS if count else DONE)
+
+
+def _look(
+    opened: Workspace, number: int | None, limit: int, *, quiet: bool
+) -> tuple[list[Look], int]:
+    from campaign.usecases.look import look  # noqa: PLC0415 - imports SQLAlchemy
+
+    channels = opened.config.channels
+    with progress("Asking the accounts", quiet=quiet):
+        return look(opened.database, channels, opened.connect, number=number, limit=limit)
+
+
+def _decide(
+    opened: Workspace,
+    number: int,
+    decision: str,
+    url: str,
+    who: str,
+    *,
+    anyway: bool,
+    as_json: bool,
+) -> None:
+    from campaign.cli.plan import login_name  # noqa: PLC0415 - only where a name is written down
+    from campaign.usecases.resolve import Decision  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.usecases.resolve import resolve as decide  # noqa: PLC0415
+
+    seen: Seen | None = None
+    looked: Look | None = None
+    if decision in ("there", "again"):
+        (looked,), _ = _look(opened, number, 1, quiet=as_json)
+        if decision == "there":
+            seen = _seen(looked, url)
+        elif looked.alike and looked.publication.state == "unknown" and not anyway:
+            there = looked.alike[0].url
+            raise CampaignError(
+                f"the account shows the same words, at {there}: "
+                f"`campaign resolve {number} there --url {there}`, or with --anyway "
+                "it may go out a second time"
+            )
+    state = decide(
+        opened.database,
+        number,
+        Decision(decision),
+        who=who or login_name(),
+        now=clock(),
+        url=url,
+        seen=seen,
+        looked=looked,
+    )
+    if as_json:
+        told = {"url": seen.url, "remote_id": seen.remote_id} if seen else {"url": url}
+        emit({"publication": number, "state": state, **told})
+        return
+    say(f"Publication {number} is now {state}.")
+    if decision == "there" and seen is None:
+        say("Its id at the network is not known: no figures will be collected for it.")
+
+
+def _seen(found: Look, url: str) -> Seen | None:
+    """The post a person means: the one at that address, or the only one with the same words."""
+    if url:
+        wanted = url.rstrip("/")
+        return next((s for s in found.shown or () if s.url.rstrip("/") == wanted), None)
+    if len(found.alike) == 1:
+        return found.alike[0]
+    if found.alike:
+        raise CampaignError("the account shows the same words more than once: say which by --url")
+    return None
+
+
+def _tell(opened: Workspace, looks: list[Look], count: int) -> None:
+    if not looks:
+        say("Nothing is unknown. `campaign status` shows what failed or was missed.")
+    for found in looks:
+        _show(opened, found)
+    if count > len(looks):
+        say(f"… and {count - len(looks)} more: --verbose shows them")
+
+
+def _show(opened: Workspace, found: Look) -> None:
+    p, attempt, variant = found.publication, found.attempt, found.variant
+    channel = opened.config.channels.get(p.channel)
+    zone = channel.zone if channel else opened.config.zone
+    say(f"No. {p.id}: {p.post} on {p.channel}, due {wall(p.due, zone)}, is {p.state}: {p.reason}")
+    if attempt is not None:
+        said = attempt.answer or attempt.outcome
+        say(
+            f"  sent {wall(attempt.started, zone)} by {attempt.worker} "
+            f"(try {p.tries}): {said[:200]}"
+        )
+    if found.out:
+        say(f"  {counted(found.out, 'part')} of {len(variant.texts)} are out for certain")
+    for text in variant.texts:
+        say(f"  text: {_short(text, 500)}")
+    for media in variant.media:
+        say(f"  picture: sha256 {media.sha256[:16]}…, {media.width}×{media.height}, {media.alt}")
+    if found.shown is None:
+        say(f"  nobody can ask there ({found.trouble}): look at {found.where}")
+    elif not found.shown:
+        say(f"  the account shows nothing since then: {found.where}")
+    else:
+        say(f"  the account shows since then ({found.where}):")
+    for seen in _worth_showing(found):
+        same = "  ← the same words" if seen in found.alike else ""
+        say(f"    {wall(seen.at, zone)}  {seen.url}  {_short(seen.text, 80)}{same}")
+    say(f"  → campaign resolve {p.id} there --url … | again | absent | cancel")
+
+
+def _worth_showing(found: Look) -> list[Seen]:
+    """Those with the same words, and of the others the newest."""
+    others = [seen for seen in found.shown or () if seen not in found.alike]
+    return [*found.alike, *others[: max(0, _POSTS - len(found.alike))]]
+
+
+def _short(text: str, most: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+def _plain(found: Look) -> dict[str, object]:
+    p, attempt = found.publication, found.attempt
+    return {
+        "id": p.id,
+        "post": p.post,
+        "channel": p.channel,
+        "state": p.state,
+        "due": p.due,
+        "reason": p.reason,
+        "tries": p.tries,
+        "sent": attempt.started if attempt else None,
+        "worker": attempt.worker if attempt else "",
+        "answer": (attempt.answer or attempt.outcome) if attempt else "",
+        "texts": found.variant.texts,
+        "pictures": [media.sha256 for media in found.variant.media],
+        "parts_out": found.out,
+        "account": found.where,
+        "shown": found.shown,
+        "alike": [seen.url for seen in found.alike],
+        "trouble": found.trouble,
+    }

@@ -1,0 +1,137 @@
+"""What a person needs to see to decide: what was sent, when, by whom; what the account shows."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from campaign.errors import CampaignError
+from campaign.model import Attempt, Channel, Publication, State, Variant
+from campaign.platforms.base import Lists, Platform, Seen, Shows
+from campaign.storage import attempts, parts, publications, variants
+from campaign.storage.database import Database
+
+log = logging.getLogger(__name__)
+
+#: How far two clocks may be apart without either being wrong.
+_DRIFT = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One publication before a person's decision.
+
+    `attempt` is the last try, None when there was none; `shown` what the account has posted since
+    it began (UTC), the newest first, None when nobody can ask there, and `trouble` says why;
+    `alike` are those with the same words; `where` names the account to look at by hand; `out`
+    counts the parts of a thread that are out for certain.
+    """
+
+    publication: Publication
+    variant: Variant
+    attempt: Attempt | None
+    shown: tuple[Seen, ...] | None
+    alike: tuple[Seen, ...]
+    where: str
+    out: int = 0
+    trouble: str = ""
+
+
+def look(
+    database: Database,
+    channels: Mapping[str, Channel],
+    connect: Callable[[Channel], Platform],
+    *,
+    number: int | None = None,
+    limit: int = 20,
+) -> tuple[list[Look], int]:
+    """The unknown publications, or the one of a number, and how many unknown ones there are.
+
+    The longest due first, at most `limit` of them; each account is asked once. Raises
+    CampaignError for a number that nobody has.
+    """
+    with database.read() as connection:
+        if number is None:
+            unknown = publications.in_states(connection, State.UNKNOWN)
+            some, count = unknown[:limit], len(unknown)
+        else:
+            one = publications.one(connection, number)
+            if one is None:
+                raise CampaignError(f"there is no publication {number}")
+            some, count = [one], 1
+        tries = {p.id: attempts.of(connection, p.id) for p in some}
+        kept = variants.load(connection, [p.variant_hash for p in some])
+        out = {p.id: len(parts.of(connection, p.id)) for p in some}
+    since: dict[str, datetime] = {}
+    for p in some:
+        if tries[p.id]:
+            began = tries[p.id][0].started - _DRIFT
+            since[p.channel] = min(began, since.get(p.channel, began))
+    accounts = {name: _ask(channels.get(name), connect, at) for name, at in since.items()}
+    looks = [
+        _look(p, kept[p.variant_hash], tries[p.id], channels.get(p.channel), accounts, out[p.id])
+        for p in some
+    ]
+    return looks, count
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    shown: tuple[Seen, ...] | None = None
+    trouble: str = ""
+    visible: Callable[[str], str] = str
+
+
+def _ask(
+    channel: Channel | None, connect: Callable[[Channel], Platform], since: datetime
+) -> _Account:
+    """What an account shows; whatever goes wrong is told, because the decision is a person's."""
+    if channel is None:
+        return _Account(trouble="the channel is no longer in the configuration")
+    try:
+        platform = connect(channel)
+        if not isinstance(platform, Lists):
+            return _Account(trouble=f"{channel.platform} does not show an account's posts")
+        visible = platform.visible if isinstance(platform, Shows) else str
+        return _Account(tuple(platform.recent(since)), visible=visible)
+    except CampaignError as error:
+        return _Account(trouble=str(error))
+    except Exception as error:
+        log.exception("Unforeseen while looking", extra={"action": "look_failed"})
+        return _Account(trouble=f"{type(error).__name__}: {error}")
+
+
+def _look(
+    publication: Publication,
+    variant: Variant,
+    tries: Sequence[Attempt],
+    channel: Channel | None,
+    accounts: Mapping[str, _Account],
+    out: int,
+) -> Look:
+    account = accounts.get(publication.channel, _Account(trouble="it was never tried"))
+    shown = account.shown
+    if shown is not None and tries:
+        shown = tuple(seen for seen in shown if seen.at >= tries[0].started - _DRIFT)
+    # Of a thread, the one in question is the first that is not out for certain.
+    texts = variant.texts[out : out + 1] or variant.texts
+    wanted = [account.visible(text).split() for text in texts]
+    return Look(
+        publication=publication,
+        variant=variant,
+        attempt=tries[-1] if tries else None,
+        shown=shown,
+        alike=tuple(seen for seen in shown or () if seen.text.split() in wanted),
+        where=_where(publication, channel),
+        out=out,
+        trouble=account.trouble,
+    )
+
+
+def _where(publication: Publication, channel: Channel | None) -> str:
+    if channel is None:
+        return publication.channel
+    account = f"@{channel.account.removeprefix('@')}" if channel.account else channel.name
+    return f"{account} at {channel.server or channel.platform}"
