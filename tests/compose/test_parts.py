@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pytest
@@ -45,11 +45,11 @@ def _composed(
     platform: str = "mastodon",
     limits: Limits | None = None,
     visible: Callable[[str], str] | None = str,
-    **options: str,
+    options: Mapping[str, str] | None = None,
 ) -> Composed:
     return compose(
         of,
-        replace(channel(platform, "en"), options=options),
+        replace(channel(platform, "en"), options=options or {}),
         CATALONIA,
         CAMPAIGN,
         REGISTERS,
@@ -59,7 +59,7 @@ def _composed(
 
 
 def _variant(of: Post, platform: str = "mastodon", **options: str) -> Variant:
-    composed = _composed(of, platform, **options)
+    composed = _composed(of, platform, options=options)
     assert composed.variant is not None and composed.findings == ()
     return composed.variant
 

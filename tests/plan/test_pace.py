@@ -28,9 +28,9 @@ steps = st.lists(
 
 def left(rate: Rate, asked: list[tuple[timedelta, int]]) -> list[datetime]:
     """When each post left that was let through, for waits and wishes one after another."""
-    instants = accumulate((wait for wait, _ in asked), initial=NOW)
+    waits = accumulate((wait for wait, _ in asked), initial=timedelta(0))
     next_free, gone = LONG_AGO, []
-    for now, (_, wanted) in zip(list(instants)[1:], asked, strict=True):
+    for now, (_, wanted) in zip([NOW + waited for waited in waits][1:], asked, strict=True):
         number, next_free = admitted(rate, next_free, now, wanted)
         assert 0 <= number <= wanted
         gone += [now] * number

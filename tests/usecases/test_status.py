@@ -87,7 +87,7 @@ def test_what_failed_has_the_networks_own_words(stage: Stage) -> None:
 def test_what_is_unknown_or_missed_waits_for_a_person(stage: Stage, tmp_path: Path) -> None:
     """Each with its word."""
     ledger, media = Ledger(tmp_path / "x.jsonl"), MediaStore(tmp_path / "m")
-    stage.network = Scripted(ledger, media)  # type: ignore[assignment]
+    stage.network = Scripted(ledger, media)
     stage.network.script.append(swallowed)
     stage.ready(stage.wanted())
     stage.tick()
@@ -111,6 +111,7 @@ def test_each_reason_to_hold_is_told_once_with_its_number(stage: Stage) -> None:
         (3, "aina paused channel:catalonia: rest"),
         (1, "this exact text and picture are not approved"),
     ]
+    assert {line.reason for line in found.late.first} == {held.reason for held in found.held}
     assert found.attention == ("unapproved",)
     assert [pause.scope for pause in found.pauses] == ["channel:catalonia"]
 
