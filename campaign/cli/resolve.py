@@ -24,7 +24,8 @@ from campaign.errors import CampaignError
 
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
-    from campaign.platforms.base import Seen
+    from campaign.model import Channel
+    from campaign.platforms.base import Platform, Seen
     from campaign.usecases.look import Look
 
 _SHOWN = 20
@@ -78,9 +79,12 @@ def _look(
 ) -> tuple[list[Look], int]:
     from campaign.usecases.look import look  # noqa: PLC0415 - imports SQLAlchemy
 
-    channels = opened.config.channels
+    def connect(channel: Channel) -> Platform:
+        # Another channel's secret may be missing: that is no reason not to look at this one.
+        return opened.connect_with(channel, opened.secret(channel))
+
     with progress("Asking the accounts", quiet=quiet):
-        return look(opened.database, channels, opened.connect, number=number, limit=limit)
+        return look(opened.database, opened.config.channels, connect, number=number, limit=limit)
 
 
 def _decide(

@@ -7,7 +7,7 @@ the numbers.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -124,6 +124,7 @@ class _Judged:
     oldest: timedelta | None = None
     held: tuple[Held, ...] = ()
     attention: frozenset[str] = frozenset()
+    why: Mapping[int, str] = field(default_factory=dict)
 
 
 def status(
@@ -193,7 +194,7 @@ def status(
         counts=counts,
         next_due=next_due,
         oldest=judged.oldest,
-        late=lines(due),
+        late=_explained(lines(due), judged.why),
         held=judged.held,
         waiting=lines(put_off),
         in_flight=kinds["publishing"],
@@ -263,7 +264,14 @@ def _judge(
             attention.add("unconfigured")
     commonest = sorted(reasons.items(), key=lambda each: (-len(each[1]), each[0]))
     held = tuple(Held(why, len(some), tuple(some[:10])) for why, some in commonest)
-    return _Judged(oldest, held, frozenset(attention))
+    why = {number: reason for reason, some in reasons.items() for number in some}
+    return _Judged(oldest, held, frozenset(attention), why)
+
+
+def _explained(lines: Lines, why: Mapping[int, str]) -> Lines:
+    """Lines that say why each is held."""
+    told = (replace(line, reason=why.get(line.id, line.reason)) for line in lines.first)
+    return Lines(lines.count, tuple(told))
 
 
 def _unattended(late: timedelta) -> tuple[str, ...]:

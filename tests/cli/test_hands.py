@@ -317,6 +317,8 @@ def test_a_decision_needs_no_way_to_the_network(database: Database, run: Run) ->
     number = str(put(database, state=State.UNKNOWN).id)
     said = run("resolve", number)
     assert "look at @eubelong_arad at https://mastodon.example" in said.out
+    assert "ARAD_MASTODON_TOKEN" in said.out
+    assert "EU_MASTODON_TOKEN" not in said.out, "another channel's secret is no matter here"
     assert run("resolve", number, "absent").code == 0
     assert run("resolve", number, "again").code == 0
     assert run("resolve", number, "again").code == 1
