@@ -10,53 +10,90 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 
 from campaign.model import Attempt, Publication
+from campaign.storage.quick import Quick
 from campaign.storage.tables import attempts
 
 _FIELDS = attempts.c
 UNDER_WAY = "under way"
 NO_ANSWER = "no answer"
 
+_BEGIN = Quick(
+    lambda _: attempts.insert(),
+    keys=(
+        "publication",
+        "variant_hash",
+        "key",
+        "worker",
+        "started",
+        "outcome",
+        "payload",
+        "answer",
+    ),
+)
+_END = Quick(
+    lambda _: (
+        update(attempts)
+        .where(
+            _FIELDS.publication == bindparam("number"),
+            _FIELDS.started == bindparam("begun"),
+        )
+        .values(ended=bindparam("now"), outcome=bindparam("how"), answer=bindparam("said"))
+    )
+)
+
 
 def begin(
     connection: Connection,
     leaving: Sequence[tuple[Publication, Mapping[str, Any]]],
     now: datetime,
-) -> list[int]:
-    """Write down what is about to be sent, by publication and payload; the attempts' numbers."""
-    if not leaving:
-        return []
-    rows = [
-        {
-            "publication": publication.id,
-            "variant_hash": publication.variant_hash,
-            "key": publication.key,
-            "worker": publication.worker,
-            "started": now,
-            "outcome": UNDER_WAY,
-            "payload": payload,
-        }
-        for publication, payload in leaving
-    ]
-    new = attempts.insert().returning(_FIELDS.id, sort_by_parameter_order=True)
-    return list(connection.scalars(new, rows))
+) -> None:
+    """Write down what is about to be sent, by publication and payload.
+
+    A try is known by its publication and the instant `now` (UTC) at which it began.
+    """
+    _BEGIN.many(
+        connection,
+        [
+            {
+                "publication": publication.id,
+                "variant_hash": publication.variant_hash,
+                "key": publication.key,
+                "worker": publication.worker,
+                "started": now,
+                "outcome": UNDER_WAY,
+                "payload": payload,
+                "answer": "",
+            }
+            for publication, payload in leaving
+        ],
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How an attempt ended, by its number, and what the network said."""
+    """How a try ended, and what the network said; `started` (UTC) is when it began."""
 
-    attempt: int
+    publication: int
+    started: datetime
     outcome: str
     answer: str
 
 
 def end(connection: Connection, endings: Sequence[Ending], now: datetime) -> None:
-    """Write down how attempts ended."""
-    if endings:
-        connection.execute(
-            update(attempts).where(_FIELDS.id == bindparam("number")).values(ended=now),
-            [{"number": e.attempt, "outcome": e.outcome, "answer": e.answer} for e in endings],
-        )
+    """Write down how tries ended."""
+    _END.many(
+        connection,
+        [
+            {
+                "number": each.publication,
+                "begun": each.started,
+                "now": now,
+                "how": each.outcome,
+                "said": each.answer,
+            }
+            for each in endings
+        ],
+    )
 
 
 def abandon(

@@ -7,14 +7,15 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, literal_column, select, update
+from sqlalchemy import Connection, Row, bindparam, func, literal_column, null, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from campaign.model import Planned, Publication, Receipt, State
 from campaign.plan.lifecycle import check
 from campaign.plan.pace import DRIFT
 from campaign.storage import bell
-from campaign.storage.tables import history, publications
+from campaign.storage.quick import Quick, among, listed
+from campaign.storage.tables import attempts, history, publications
 
 _FIELDS = publications.c
 #: What has to be as it was read for a change to be carried out.
@@ -27,24 +28,40 @@ _SAME = (
     _FIELDS.tries,
 )
 
-# What the publisher runs many times a second is built once.
-_STANDING = (
-    select(*_SAME).where(_FIELDS.id.in_(bindparam("numbers", expanding=True))).with_for_update()
+# When each channel last sent something of which nobody knows whether it arrived. The index's own
+# words, because SQLite takes a partial index for no others.
+_DOUBTFUL = (
+    select(_FIELDS.channel, func.max(attempts.c.started))
+    .join(attempts, attempts.c.publication == _FIELDS.id)
+    .where(
+        text("publications.state IN ('publishing', 'pending', 'unknown')"),
+        _FIELDS.state == literal_column("'unknown'"),
+    )
+    .group_by(_FIELDS.channel)
 )
-_PUBLISH = (
-    update(publications)
-    .where(_FIELDS.id == bindparam("number"))
-    .values(
-        state=State.PUBLISHED,
-        reason="",
-        lease_until=None,
-        remote_id=bindparam("new_remote_id"),
-        url=bindparam("new_url"),
-        published_at=bindparam("now"),
+_STAND = attrgetter(*(column.name for column in _SAME))
+
+_STANDING = Quick(
+    lambda kind: select(*_SAME).where(among(_FIELDS.id, "numbers", kind)).with_for_update(),
+    gives=_SAME,
+)
+_PUBLISH = Quick(
+    lambda _: (
+        update(publications)
+        .where(_FIELDS.id == bindparam("number"))
+        .values(
+            state=literal_column("'published'"),
+            reason=literal_column("''"),
+            lease_until=null(),
+            remote_id=bindparam("new_remote_id"),
+            url=bindparam("new_url"),
+            published_at=bindparam("now"),
+        )
     )
 )
-_REMEMBER = history.insert()
-_STAND = attrgetter(*(column.name for column in _SAME))
+_REMEMBER = Quick(
+    lambda _: history.insert(), keys=("publication", "at", "who", "before", "after", "reason")
+)
 
 
 def value(row: Row[Any]) -> Publication:
@@ -90,7 +107,7 @@ def next_due(connection: Connection) -> datetime | None:
 def last_published(
     connection: Connection, channels: Collection[str], now: datetime
 ) -> dict[str, datetime]:
-    """When each of these channels last published; channels that never did are left out.
+    """When each of these channels last published, or may have; those that never did are left out.
 
     What a clock that was wrong has stamped with a time far ahead of `now` (UTC) is left out too.
     """
@@ -104,6 +121,8 @@ def last_published(
         )
         if last is not None:
             found[name] = last
+    for name, last in connection.execute(_DOUBTFUL.where(_FIELDS.channel.in_(sorted(channels)))):
+        found[name] = max(last, found.get(name, last))
     return found
 
 
@@ -146,8 +165,8 @@ def standing(
     parted: tuple[list[Publication], list[Publication]] = ([], [])
     if not wanted:
         return parted
-    numbers = [p.id for p in wanted]
-    now = {row[0]: tuple(row) for row in connection.execute(_STANDING, {"numbers": numbers})}
+    numbers = listed(connection, [p.id for p in wanted])
+    now = {row[0]: row for row in _STANDING.rows(connection, {"numbers": numbers})}
     for each in wanted:
         parted[0 if now.get(each.id) == _STAND(each) else 1].append(each)
     return parted
@@ -163,8 +182,8 @@ def publish(
     """Write down that these are public, at once for all; they must be `standing`."""
     if not receipts:
         return
-    connection.execute(
-        _PUBLISH,
+    _PUBLISH.many(
+        connection,
         [
             {"number": p.id, "new_remote_id": r.remote_id, "new_url": r.url, "now": now}
             for p, r in receipts
@@ -313,18 +332,5 @@ def remember(
     now: datetime,
 ) -> None:
     """Write a move of these into the story, in the transaction that carries it out."""
-    if moved:
-        connection.execute(
-            _REMEMBER,
-            [
-                {
-                    "publication": p.id,
-                    "at": now,
-                    "who": who,
-                    "before": before,
-                    "after": after,
-                    "reason": reason,
-                }
-                for p in moved
-            ],
-        )
+    told = {"at": now, "who": who, "before": before.value, "after": after.value, "reason": reason}
+    _REMEMBER.many(connection, [{"publication": p.id, **told} for p in moved])

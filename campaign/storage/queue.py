@@ -16,11 +16,14 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Executable,
+    Text,
     and_,
     bindparam,
+    cast,
     exists,
     func,
     literal_column,
+    not_,
     or_,
     select,
     text,
@@ -30,7 +33,9 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from campaign.model import Publication, State
+from campaign.plan.pace import DRIFT
 from campaign.storage.publications import remember, value
+from campaign.storage.quick import Quick, among, listed
 from campaign.storage.tables import approvals, publications
 
 _FIELDS = publications.c
@@ -173,81 +178,89 @@ def _claimed(
     for name in sorted({p.channel for p in wanted} & quiet.keys()):
         paces.setdefault(quiet[name], []).append(name)
     values: dict[str, Any] = {
-        "numbers": [p.id for p in wanted],
-        "wanted": [(p.id, p.variant_hash, p.blocked) for p in wanted],
+        "numbers": listed(connection, [p.id for p in wanted]),
+        "seen": listed(connection, [f"{p.id} {p.variant_hash} {p.blocked}" for p in wanted]),
         "now": now,
+        "ahead": now + DRIFT,
         "by": worker,
         "until": lease_until,
     }
     for number, (since, names) in enumerate(paces.items()):
-        values |= {f"since_{number}": since, f"names_{number}": names}
+        values |= {f"since_{number}": since, f"names_{number}": listed(connection, names)}
+    if not paces:
+        del values["ahead"]
     by_number = {p.id: p for p in wanted}
     found = [
         replace(
-            by_number[row.id],
+            by_number[number],
             state=State.PUBLISHING,
             worker=worker,
             lease_until=lease_until,
-            tries=row.tries,
-            due=row.due,
-            not_before=row.not_before,
-            remote_id=row.remote_id,
-            reason=row.reason,
+            **dict(zip(_MAY_DIFFER, others, strict=True)),
         )
-        for row in connection.execute(_claiming(connection.dialect.name, len(paces)), values)
+        for number, *others in _claiming(len(paces)).rows(connection, values)
     ]
     remember(connection, found, State.SCHEDULED, State.PUBLISHING, worker, "", now)
     return sorted(found, key=lambda p: (p.due, p.id))
 
 
+# What of a publication may be another than when it was read, though it was claimed.
+_GIVEN = (
+    _FIELDS.id,
+    _FIELDS.tries,
+    _FIELDS.due,
+    _FIELDS.not_before,
+    _FIELDS.remote_id,
+    _FIELDS.reason,
+)
+_MAY_DIFFER = tuple(column.name for column in _GIVEN[1:])
+
+
 @cache
-def _claiming(dialect: str, paces: int) -> Executable:
-    """The statement that claims, built once; `paces` is how many different ones it heeds."""
-    fits = and_(
-        _FIELDS.id.in_(bindparam("numbers", expanding=True)),
-        tuple_(_FIELDS.id, _FIELDS.variant_hash, _FIELDS.blocked).in_(
-            bindparam("wanted", expanding=True)
-        ),
-        _is(State.SCHEDULED),
-        _FIELDS.not_before <= bindparam("now"),
-        _free(),
-        # Each channel's pace, asked in the same statement: other workers publish on it too.
-        *(
-            or_(
-                _FIELDS.channel.not_in(bindparam(f"names_{number}", expanding=True)),
-                ~exists().where(
-                    _OTHERS.c.channel == _FIELDS.channel,
-                    _OTHERS.c.published_at > bindparam(f"since_{number}"),
-                ),
+def _claiming(paces: int) -> Quick:
+    """The statement that claims; `paces` is how many different ones it heeds."""
+
+    def build(kind: str) -> Executable:
+        stands = cast(_FIELDS.id, Text) + " " + _FIELDS.variant_hash + " " + _FIELDS.blocked
+        fits = and_(
+            among(_FIELDS.id, "numbers", kind),
+            among(stands, "seen", kind),
+            _is(State.SCHEDULED),
+            _FIELDS.not_before <= bindparam("now"),
+            _free(),
+            # Each channel's pace, asked in the same statement: other workers publish on it too.
+            *(
+                or_(
+                    not_(among(_FIELDS.channel, f"names_{number}", kind)),
+                    ~exists().where(
+                        _OTHERS.c.channel == _FIELDS.channel,
+                        _OTHERS.c.published_at > bindparam(f"since_{number}"),
+                        _OTHERS.c.published_at <= bindparam("ahead"),
+                    ),
+                )
+                for number in range(paces)
+            ),
+        )
+        if kind == "postgresql":
+            # Who claims on a channel locks its name; who finds it locked goes on without waiting,
+            # so that two workers on one channel neither deadlock nor run into its unique index.
+            alone = text(f"pg_try_advisory_xact_lock({_CLAIMS}, hashtext(publications.channel))")
+            fits = _FIELDS.id.in_(
+                select(_FIELDS.id).where(fits, alone).with_for_update(skip_locked=True)
             )
-            for number in range(paces)
-        ),
-    )
-    if dialect == "postgresql":
-        # Who claims on a channel locks its name; who finds it locked goes on without waiting, so
-        # that two workers on one channel neither deadlock nor run into its unique index.
-        alone = text(f"pg_try_advisory_xact_lock({_CLAIMS}, hashtext(publications.channel))")
-        fits = _FIELDS.id.in_(
-            select(_FIELDS.id).where(fits, alone).with_for_update(skip_locked=True)
+        return (
+            update(publications)
+            .where(fits)
+            .values(
+                state=literal_column("'publishing'"),
+                worker=bindparam("by"),
+                lease_until=bindparam("until"),
+                tries=_FIELDS.tries + literal_column("1"),
+            )
+            .returning(*_GIVEN)
         )
-    return (
-        update(publications)
-        .where(fits)
-        .values(
-            state=State.PUBLISHING,
-            worker=bindparam("by"),
-            lease_until=bindparam("until"),
-            tries=_FIELDS.tries + 1,
-        )
-        .returning(
-            _FIELDS.id,
-            _FIELDS.tries,
-            _FIELDS.due,
-            _FIELDS.not_before,
-            _FIELDS.remote_id,
-            _FIELDS.reason,
-        )
-    )
+
+    return Quick(build, gives=_GIVEN)
 
 
 def extend(

@@ -65,7 +65,7 @@ class Candidates:
         self._waiting.pop(channel, None)
 
     def published(self, channel: str, at: datetime) -> None:
-        """It has just published (UTC): its pace counts from then."""
+        """It has just published, or may have (UTC): its pace counts from then."""
         self._last[channel] = at
 
     def miss(self) -> None:

@@ -150,16 +150,18 @@ def next_try(desk: Desk, publication: Publication, decision: Decision) -> dateti
 
 
 def _ending(note: Note) -> Ending:
-    number = note.flight.attempt
+    number, began = note.flight.publication.id, note.flight.started
     match note.answer:
         case Receipt(raw=raw):
-            return Ending(number, "published", json.dumps(raw, ensure_ascii=False, default=str))
+            return Ending(
+                number, began, "published", json.dumps(raw, ensure_ascii=False, default=str)
+            )
         case Pending(token=token):
-            return Ending(number, "pending", token)
+            return Ending(number, began, "pending", token)
         case NotSent(reason=reason):
-            return Ending(number, "not sent", reason)
+            return Ending(number, began, "not sent", reason)
         case error:
-            return Ending(number, type(error).__name__, error.answer or str(error))
+            return Ending(number, began, type(error).__name__, error.answer or str(error))
 
 
 def _settle(desk: Desk, connection: Connection, note: Note, now: datetime) -> Settled:

@@ -24,7 +24,7 @@ def prepared(platform: Platform, variant: Variant, at: datetime) -> tuple[Payloa
 
 def stored(payloads: Sequence[Payload]) -> dict[str, Any]:
     """Payloads as one attempt keeps them; raises TypeError when they are no plain data."""
-    told = [asdict(payload) for payload in payloads]
+    told = [_plain(payload) for payload in payloads]
     plain: dict[str, Any] = {"parts": told} if len(told) > 1 else told[0]
     kept: dict[str, Any] = json.loads(json.dumps(plain, ensure_ascii=False))
     return kept
@@ -41,6 +41,12 @@ def stored_payloads(tries: Sequence[Attempt], variant_hash: str) -> tuple[Payloa
         if attempt.variant_hash == variant_hash:
             return restored(attempt.payload)
     return None
+
+
+def _plain(payload: Payload) -> dict[str, Any]:
+    # Field by field: `asdict` copies a body that is turned into text right after.
+    uploads = [asdict(upload) for upload in payload.uploads]
+    return {"platform": payload.platform, "body": payload.body, "uploads": uploads}
 
 
 def _payload(kept: Mapping[str, Any]) -> Payload:

@@ -37,6 +37,7 @@ __all__ = ["Desk", "Tick", "publish_due"]
 log = logging.getLogger(__name__)
 
 _LISTEN = 1.0  # seconds until the pipeline looks round though nothing came back
+_MAY_BE_PUBLIC = frozenset({State.PUBLISHED, State.PENDING, State.UNKNOWN})
 _SPAN = 300.0  # seconds after which a tick takes nothing more, so that the next one sees all anew
 
 
@@ -101,8 +102,9 @@ class _Pipeline:
         self._leases = Leases(desk, self._pen)
         self._crew = Crew(desk.threads, "send")
         self._places = 2 * desk.threads  # as many again wait for a thread, so that none waits
-        self._flying: dict[int, tuple[Flight, Lock]] = {}
+        self._flying: dict[int, Flight] = {}
         self._notes: SimpleQueue[Note | _Torn] = SimpleQueue()
+        self._back: list[Note] = []  # taken out of the queue, and not written down yet
         self._halt = Event()
         self._began = time.monotonic()
         self._stopped: float | None = None
@@ -118,40 +120,40 @@ class _Pipeline:
         finally:
             self._leases.end()
             self._crew.dismiss()
-            for _, written in self._flying.values():
-                written.release()
             self._desk.loose.stuck |= self._flying.keys()
 
     def _turn(self) -> bool:
-        notes = self._heard() if self._flying else []
-        back = {note.flight.publication.id for note in notes}
-        still = [f for number, (f, _) in self._flying.items() if number not in back]
+        if self._flying:
+            self._hear()
+        back = {note.flight.publication.id for note in self._back}
+        still = [f for number, f in self._flying.items() if number not in back]
         chosen = []
         if not self._is_closing():
             busy = {flight.publication.channel for flight in still}
             chosen = self._candidates.take(busy, self._places - len(still))
         ready = prepare(self._desk, chosen, self._report, self._candidates.shut)
-        if notes or ready:
-            self._commit(notes, ready)
+        if self._back or ready:
+            self._commit(ready)
         return bool(self._flying or chosen) and not self._is_late()
 
-    def _heard(self) -> list[Note]:
-        """Everything that came back by now; at least one, unless none comes for a while."""
-        back: list[Note | _Torn] = []
+    def _hear(self) -> None:
+        """Take everything that came back by now; at least one, unless none comes for a while."""
+        torn: list[_Torn] = []
+        wait: float | None = _LISTEN
         try:
-            back.append(self._notes.get(timeout=_LISTEN))
             while True:
-                back.append(self._notes.get_nowait())
+                each = self._notes.get(timeout=wait) if wait else self._notes.get_nowait()
+                wait = None
+                if isinstance(each, Note):
+                    self._back.append(each)
+                else:
+                    torn.append(each)
         except Empty:
-            notes = [each for each in back if isinstance(each, Note)]
-        for each in back:
-            if isinstance(each, _Torn):
-                self._desk.loose.notes.extend(notes)
-                self._landed(each)
-                for note in notes:
-                    self._landed(note)
-                raise each.error
-        return notes
+            for lost in torn:
+                self._landed(lost)
+                self._desk.loose.stuck.add(lost.flight.publication.id)
+            if torn:
+                raise torn[0].error from None
 
     def _is_closing(self) -> bool:
         return self._halted() or time.monotonic() - self._began > _SPAN
@@ -174,27 +176,25 @@ class _Pipeline:
             )
         return late
 
-    def _commit(self, notes: Sequence[Note], ready: Sequence[Prepared]) -> None:
+    def _commit(self, ready: Sequence[Prepared]) -> None:
         desk = self._desk
         try:
             with self._pen, desk.database.write() as connection:
-                settled = clerk.write_down(desk, connection, notes)
+                settled = clerk.write_down(desk, connection, self._back)
                 # A post was chosen for its channel before this note told that the channel rests.
-                rests = {each.publication.channel for each in settled if each.shut}
+                rests = {each.publication.channel for each in settled if self._rests(each)}
                 flights = self._claim(
                     connection, [p for p in ready if p.publication.channel not in rests]
                 )
         except BaseException:
-            desk.loose.notes.extend(notes)
             desk.loose.unsure = True
-            for note in notes:
-                self._landed(note)
             raise
-        for note in notes:
+        for note in self._back:
             self._landed(note)
+        self._back.clear()
         for each in settled:
             clerk.tell(each, self._report)
-            if each.after is State.PUBLISHED:
+            if each.after in _MAY_BE_PUBLIC:
                 self._candidates.published(each.publication.channel, desk.clock())
             if each.shut:
                 self._candidates.shut(each.publication.channel, each.shut)
@@ -207,6 +207,12 @@ class _Pipeline:
             self._launch(flight)
         taken = {flight.publication.id for flight in flights}
         self._candidates.lost(p.publication for p in ready if p.publication.id not in taken)
+
+    def _rests(self, settled: clerk.Settled) -> bool:
+        """True when nothing may follow at once: it was told to wait, or keeps its pace."""
+        channel = self._desk.channels.get(settled.publication.channel)
+        paced = channel is not None and bool(channel.min_interval)
+        return bool(settled.shut) or (paced and settled.after in _MAY_BE_PUBLIC)
 
     def _claim(self, connection: Connection, ready: Sequence[Prepared]) -> list[Flight]:
         """Claim, and write down each try; what was not taken stays as it is."""
@@ -224,10 +230,10 @@ class _Pipeline:
             quiet={c.name: now - c.min_interval for c in channels if c.min_interval},
         )
         mine = [(publication, by_number[publication.id]) for publication in taken]
-        numbers = attempts.begin(connection, [(p, each.kept) for p, each in mine], now)
+        attempts.begin(connection, [(p, each.kept) for p, each in mine], now)
         return [
-            Flight(publication, each.payloads, each.platform, number, each.doubted)
-            for (publication, each), number in zip(mine, numbers, strict=True)
+            Flight(publication, each.payloads, each.platform, now, each.doubted)
+            for publication, each in mine
         ]
 
     def _admitted(self, connection: Connection, ready: Sequence[Prepared]) -> Sequence[Prepared]:
@@ -251,35 +257,39 @@ class _Pipeline:
         return [each for each, until in zip(ready, waits, strict=True) if until is None]
 
     def _launch(self, flight: Flight) -> None:
-        written = Lock()
-        written.acquire()
-        self._flying[flight.publication.id] = (flight, written)
+        self._flying[flight.publication.id] = flight
 
         def work() -> None:
             try:
                 self._notes.put(send(self._desk, flight, self._leases.holds, self._halted))
             except BaseException as error:
                 self._notes.put(_Torn(flight, error))
-            # This thread sends nothing more before it is written down what came of this one.
-            written.acquire()
 
         self._crew.give(work)
 
     def _landed(self, note: Note | _Torn) -> None:
         number = note.flight.publication.id
         self._leases.drop(number)
-        flown = self._flying.pop(number, None)
-        if flown is not None:
-            flown[1].release()
+        self._flying.pop(number, None)
+
+    def _keep(self) -> None:
+        """Let the process remember what could not be written down."""
+        self._desk.loose.notes.extend(self._back)
+        for note in self._back:
+            self._landed(note)
+        self._back.clear()
 
     def _land(self) -> None:
         """After a failure: nothing more leaves, and what is in flight is waited for."""
         self._halt.set()
         desk = self._desk
+        self._keep()
         while self._flying and not self._is_late():
-            for note in self._heard():
-                desk.loose.notes.append(note)
-                self._landed(note)
+            try:
+                self._hear()
+            except BaseException as error:
+                log.error("Torn: %s", error, extra={"action": "torn"})
+            self._keep()
             desk.alive()
         try:
             with self._pen:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from campaign.errors import OutcomeUnknown, PlatformError, StorageError
 from campaign.model import Attempt, Delivery, Payload, Pending, Publication, Receipt
@@ -27,13 +28,14 @@ log = logging.getLogger(__name__)
 class Flight:
     """One claimed publication with the requests it will become, one a part.
 
-    `doubted` are its earlier tries, when one of them may have arrived after all.
+    `started` is when its try began (UTC), as it is written down; `doubted` are its earlier tries,
+    when one of them may have arrived after all.
     """
 
     publication: Publication
     payloads: tuple[Payload, ...]
     platform: Platform
-    attempt: int
+    started: datetime
     doubted: tuple[Attempt, ...] = ()
 
 
