@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from campaign.model import Publication, State
+from campaign.model import Publication, State, Variant
 from campaign.plan import pace
 from campaign.plan.gate import USUAL_GRACE, Passage, Verdict, gate
 from campaign.storage import buckets, pauses, publications, queue, variants
@@ -42,13 +42,14 @@ class Candidates:
         self._asked: Mapping[str, datetime] = {}
         self._looked: datetime | None = None
         self._found = self._used = 0
+        self._variants: dict[str, Variant] = {}
 
-    def take(self, busy: Collection[str], wanted: int) -> list[Publication]:
+    def take(self, busy: Collection[str], wanted: int) -> list[tuple[Publication, Variant]]:
         """Up to so many that may leave now, one a channel, none on a channel that is `busy`."""
         taken = self._pick(busy, wanted)
         if len(taken) < wanted and self._worth_a_look():
             self._look()
-            taken += self._pick({*busy, *(p.channel for p in taken)}, wanted - len(taken))
+            taken += self._pick({*busy, *(p.channel for p, _ in taken)}, wanted - len(taken))
         return taken
 
     def lost(self, some: Iterable[Publication]) -> None:
@@ -123,17 +124,21 @@ class Candidates:
             for publication in rows:
                 if _as_it_stands(publication) not in self._given:
                     self._waiting.setdefault(publication.channel, deque()).append(publication)
+            before = len(closed)
             for name in list(self._waiting):
                 passage = self._judge(self._waiting[name][0], now, approved=True)
                 if passage.verdict is Verdict.HOLD:
                     self._hold(self._waiting.pop(name)[0], passage)
                     closed.add(name)
             # A portion of nothing but held channels hides those that come after them.
-            more = len(rows) == _PORTION and not self._waiting and closed > set(self._shut)
-        self._found = sum(len(some) for some in self._waiting.values())
+            more = len(rows) == _PORTION and not self._waiting and len(closed) > before
+        hashes = [p.variant_hash for some in self._waiting.values() for p in some]
+        self._found = len(hashes)
+        with desk.database.read() as connection:
+            self._variants = variants.load(connection, hashes)
 
-    def _pick(self, busy: Collection[str], wanted: int) -> list[Publication]:
-        taken: list[Publication] = []
+    def _pick(self, busy: Collection[str], wanted: int) -> list[tuple[Publication, Variant]]:
+        taken: list[tuple[Publication, Variant]] = []
         missed: list[tuple[Publication, str]] = []
         now = self._desk.clock()
         for name in list(self._waiting):
@@ -150,7 +155,7 @@ class Candidates:
                     missed.append((publication, passage.reason))
                     continue
                 if passage.verdict is Verdict.GO:
-                    taken.append(publication)
+                    taken.append((publication, self._variants[publication.variant_hash]))
                     self._given.add(_as_it_stands(publication))
                     self._report.held.pop(publication.id, None)
                 else:

@@ -10,7 +10,7 @@ from typing import Any
 from campaign.errors import CampaignError, PlatformError
 from campaign.model import Attempt, Payload, Publication, State, Variant
 from campaign.platforms.base import Platform
-from campaign.storage import attempts, publications, variants
+from campaign.storage import attempts, publications
 from campaign.storage.attempts import NO_ANSWER
 from campaign.usecases.desk import Desk, Tick
 from campaign.usecases.payloads import prepared, stored, stored_payloads
@@ -34,22 +34,24 @@ class Prepared:
 
 def prepare(
     desk: Desk,
-    chosen: Sequence[Publication],
+    chosen: Sequence[tuple[Publication, Variant]],
     report: Tick,
     shut: Callable[[str, str], None],
 ) -> list[Prepared]:
     """The requests of these; calls `shut` with a channel there is no way to, and the reason."""
     if not chosen:
         return []
-    with desk.database.read() as connection:
-        kept = variants.load(connection, [p.variant_hash for p in chosen])
-        earlier = {p.id: attempts.of(connection, p.id) for p in chosen if p.tries or p.reason}
+    again = [p for p, _ in chosen if p.tries or p.reason]
+    earlier = {}
+    if again:
+        with desk.database.read() as connection:
+            earlier = {p.id: attempts.of(connection, p.id) for p in again}
     ready = []
-    for publication in chosen:
+    for publication, variant in chosen:
         platform = _open(desk, publication, report, shut)
         if platform is None:
             continue
-        variant, before = kept[publication.variant_hash], earlier.get(publication.id, [])
+        before = earlier.get(publication.id, [])
         made = _make(desk, platform, publication, variant, before, report)
         if made is not None:
             # With no tries a person has looked and said "again": the same bytes, unasked.

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from itertools import islice
@@ -138,8 +139,6 @@ def seed(database: Database, posts: int, channels: int = CHANNELS) -> None:
         for n in range(posts)
     ]
     with database.write() as connection:
-        from dataclasses import asdict
-
         connection.execute(
             insert(tables.variants),
             [{"hash": v.hash, "body": asdict(v), "created": now} for v, _ in rows],
@@ -193,11 +192,11 @@ def huey(server: str, posts: int, threads: int, url: str) -> float:
     )
     left = threading.Semaphore(0)
 
-    @queue.task()
-    def send(number: int) -> None:
+    def job(number: int) -> None:
         post(server, number)
         left.release()
 
+    send = queue.task(name="send")(job)
     for number in range(posts):
         send(number)
     consumer = queue.create_consumer(
@@ -218,10 +217,10 @@ def procrastinate(server: str, posts: int, threads: int, url: str) -> float:
     conninfo = url.replace("postgresql+psycopg://", "postgresql://")
     app = module.App(connector=module.PsycopgConnector(conninfo=conninfo, max_size=threads))
 
-    @app.task(name="send")
-    def send(number: int) -> None:
+    def job(number: int) -> None:
         post(server, number)
 
+    send = app.task(name="send")(job)
     with app.open():
         app.schema_manager.apply_schema()
         numbers = iter(range(posts))
