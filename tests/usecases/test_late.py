@@ -8,9 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from campaign.calendar.resolve import resolve
+from campaign.errors import Unavailable
 from campaign.model import OnDate, State
 from campaign.plan.pace import Rate
 from tests.plan.made import DAY, HOUR, channel
+from tests.usecases.scripted import Finder, lost
 from tests.usecases.stage import Stage
 
 MINUTE = timedelta(minutes=1)
@@ -118,3 +120,19 @@ def test_a_rate_of_the_network_holds_over_all_channels_of_its_account(stage: Sta
     start = stage.now
     gone = run(stage, 10 * MINUTE, MINUTE / 2, rates={"scripted": (Rate(60, HOUR, burst=2),)})
     assert [instant - start for instant in gone] == [n * MINUTE for n in (0, 0, 1, 2, 3)]
+
+
+def test_answers_that_are_lost_keep_the_pace_too(stage: Stage) -> None:
+    """What may be public counts as if it were: no burst of posts that nobody knows of."""
+    stage.channels = {"catalonia": channel(min_interval=30 * MINUTE)}
+    assert isinstance(stage.network, Finder)
+    stage.network.trouble = Unavailable("down")
+    stage.network.script.extend([lost] * 3)
+    stage.ready(*(stage.wanted(f"p{n}") for n in range(3)))
+    sent = []
+    for _ in range(12):
+        before = len(stage.network.sent)
+        stage.tick()
+        sent += [stage.now] * (len(stage.network.sent) - before)
+        stage.now += 10 * MINUTE
+    assert (len(sent), gaps(sent)) == (3, {30 * MINUTE})
