@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -190,14 +191,18 @@ class Workspace:
             self.database.close()
 
 
+# Numbers of processes come again, also those of a machine that was started anew.
+_START = secrets.token_hex(4)
+
+
 def open_workspace(file: Path, environ: Mapping[str, str], clock: Clock, wait: Wait) -> Workspace:
     """Open the workspace of a configuration file; raises ConfigError."""
     return Workspace(configuration.load(file), environ, clock, wait)
 
 
 def worker_name() -> str:
-    """How this process is called in the database."""
-    return f"{socket.gethostname()}:{os.getpid()}"
+    """How this process is called in the database; none before or after it is called the same."""
+    return f"{socket.gethostname()}:{os.getpid()}:{_START}"
 
 
 def rehearsal(

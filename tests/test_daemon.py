@@ -6,16 +6,18 @@ import json
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from threading import Thread
+from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
 from campaign.cli.logs import JsonLines
-from campaign.daemon import Daemon
+from campaign.daemon import Daemon, Systemd
 from campaign.errors import StorageError
 
 SERVICE = """
@@ -140,6 +142,58 @@ def test_a_stopped_daemon_starts_no_job() -> None:
     daemon.every(1, lambda: done.append("tick"), "tick")
     daemon.run(wait=0.01)
     assert (done, daemon.stopping()) == ([], True)
+
+
+def test_what_runs_beside_the_ticks_delays_none_of_them() -> None:
+    """A report that takes minutes, and one that fails."""
+    begun, done = Event(), Event()
+    ticks: list[str] = []
+
+    def slow() -> None:
+        begun.set()
+        done.wait(10)
+
+    def fails() -> None:
+        raise StorageError("the disk is full")
+
+    daemon = Daemon()
+    daemon.beside(60, slow, "report")
+    daemon.beside(0.01, fails, "collect")
+    assert begun.wait(5)
+    daemon.every(1, lambda: ticks.append("tick"), "tick")
+    assert ticks == ["tick"]
+    done.set()
+    daemon.stop()
+    daemon.run(wait=0.01)
+
+
+def test_a_service_that_is_woken_looks_at_once() -> None:
+    """It does not wait for its next tick; jobs that need no waking are left alone."""
+    ticks: list[str] = []
+    daemon = Daemon()
+    daemon.every(3600, lambda: ticks.append("tick"), "tick", woken=True)
+    daemon.every(3600, lambda: ticks.append("other"), "other")
+    daemon.wake()
+    run_until(daemon, ticks, 3)
+    assert ticks == ["tick", "other", "tick"]
+
+
+def test_systemd_hears_that_it_is_ready_alive_and_stopping(tmp_path: Path) -> None:
+    """Over a real socket; and when no one listens any more, it works on."""
+    address = str(tmp_path / "notify")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
+        listener.bind(address)
+        listener.settimeout(5)
+        daemon = Daemon(address)
+        worker = Thread(target=daemon.run, kwargs={"wait": 0.01})
+        worker.start()
+        heard = [listener.recv(100), listener.recv(100)]
+        daemon.stop()
+        worker.join(10)
+        heard.append(listener.recv(100))
+    assert heard == [b"READY=1", b"WATCHDOG=1", b"STOPPING=1"]
+    Systemd(address).say("WATCHDOG=1")
+    Systemd("@nobody-is-there").say("WATCHDOG=1")
 
 
 def test_a_log_line_is_one_json_object_with_its_action() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -47,20 +48,28 @@ def publish(context: typer.Context, as_json: Json = False) -> None:
 
 
 def run(context: typer.Context) -> None:
-    """Run as a service: publish, collect and report until SIGTERM."""
+    """Run as a service: publish, settle, collect and report until SIGTERM."""
     from campaign.cli.measure import collect_now, report_if_missing  # noqa: PLC0415 - as above
     from campaign.daemon import Daemon  # noqa: PLC0415
-    from campaign.usecases.tick import tick  # noqa: PLC0415
+    from campaign.usecases.leases import attend, depart  # noqa: PLC0415
+    from campaign.usecases.tick import publish_now, settle_now  # noqa: PLC0415
 
     log_to_stderr()
-    with workspace(context) as opened:
-        daemon = Daemon()
+    # One workspace a thread: no two talk to a network over the same connection.
+    with workspace(context) as opened, workspace(context) as asks, workspace(context) as measures:
+        daemon = Daemon(os.environ.get("NOTIFY_SOCKET", ""))
         daemon.heed_signals()
-        desk = replace(opened.desk(), stopping=daemon.stopping)
-        daemon.every(opened.config.tick.total_seconds(), lambda: tick(desk), "tick")
-        daemon.every(600, lambda: collect_now(opened), "collect")
-        daemon.every(3600, lambda: report_if_missing(opened), "report")
+        desk = replace(opened.desk(), stopping=daemon.stopping, alive=daemon.alive)
+        other = replace(asks.desk(), stopping=daemon.stopping)
+        tick = opened.config.tick.total_seconds()
+        daemon.listening(lambda stop: opened.database.listen(daemon.wake, stop), "bell")
+        daemon.beside(desk.beat.total_seconds(), lambda: attend(other), "beat")
+        daemon.beside(min(tick, desk.look.total_seconds()), lambda: settle_now(other), "settle")
+        daemon.every(tick, lambda: publish_now(desk), "tick", woken=True)
+        daemon.beside(600, lambda: collect_now(measures), "collect")
+        daemon.beside(3600, lambda: report_if_missing(measures), "report")
         daemon.run()
+        depart(desk)
 
 
 def _tell(done: Tick, opened: Workspace) -> None:

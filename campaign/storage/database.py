@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
@@ -61,6 +62,10 @@ class Database:
         """Raise StorageError for what goes wrong in statements on `writer`."""
         with _as_storage_errors(self.engine):
             yield
+
+    def listen(self, heard: Callable[[], None], stop: Event) -> None:
+        """Call `heard` whenever something may have become due, until `stop` is set."""
+        bell.listen(self.engine, heard, stop)
 
     def close(self) -> None:
         """Give every connection back."""

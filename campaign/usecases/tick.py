@@ -18,6 +18,20 @@ def tick(desk: Desk) -> Tick:
     return report
 
 
+def publish_now(desk: Desk) -> Tick:
+    """Only publish; for who settles in another thread."""
+    report = Tick()
+    publish_due(desk, report)
+    return report
+
+
+def settle_now(desk: Desk) -> Tick:
+    """Only settle; for who publishes in another thread."""
+    report = Tick()
+    settle(desk, report)
+    return report
+
+
 def settle(desk: Desk, report: Tick) -> None:
     """Sweep, reconcile, finish: bring to an end what was begun, by whomever."""
     sweep(desk, report)
