@@ -32,9 +32,11 @@ from campaign.media import MediaStore
 from campaign.model import Payload, Planned, Publication, Receipt, State
 from campaign.storage import publications, variants
 from campaign.storage.database import open_database
+from campaign.storage.pauses import Pauses
 from campaign.usecases.approve import waiting
+from campaign.usecases.pauses import NotPaused, pause, paused, resume
 from campaign.usecases.resolve import Decision, resolve
-from tests.plan.made import DAY, HOUR, NOW
+from tests.plan.made import DAY, HOUR, NOW, region
 from tests.usecases.scripted import (
     Answer,
     Finder,
@@ -86,6 +88,9 @@ AHEAD = st.sampled_from([timedelta(0), timedelta(0), MINUTE, HOUR, 2 * DAY])
 SCRIPTS = st.lists(st.sampled_from(sorted(ANSWERS)), min_size=1, max_size=4)
 AFTER = st.sampled_from([timedelta(0), 3 * MINUTE, 3 * MINUTE, HOUR])
 MOSTLY = st.sampled_from([True, True, True, False])
+SCOPES = st.sampled_from(
+    ["all", "platform:scripted", "region:catalonia", *(f"channel:{name}" for name in CHANNELS)]
+)
 #: In flight or unclear: the calendar has no say until that is settled.
 UNDER_WAY = frozenset({State.PUBLISHING, State.PENDING, State.UNKNOWN})
 
@@ -169,11 +174,18 @@ class Publishing(RuleBasedStateMachine):
         self.approved |= {p.variant_hash for p in waiting(self.stage.database)}
         self.stage.approve()
 
-    @rule(account=ACCOUNTS)
-    def pause_or_resume(self, account: str) -> None:
-        """A channel is paused in the configuration, or goes on."""
-        was = self.stage.channels[account]
-        self.stage.channels = {**self.stage.channels, account: replace(was, paused=not was.paused)}
+    @rule(scope=SCOPES, until=st.sampled_from([None, HOUR]))
+    def pause_something(self, scope: str, until: timedelta | None) -> None:
+        """Someone stops all of it, a platform, a region or a channel, for a while or for good."""
+        now = self.stage.now
+        end = now + until if until else None
+        pause(self.stage.database, scope, who="aina", reason="mourning", now=now, until=end)
+
+    @rule(scope=SCOPES)
+    def resume_something(self, scope: str) -> None:
+        """Someone lets it go on, if it was paused."""
+        with suppress(NotPaused):
+            resume(self.stage.database, scope, who="aina", now=self.stage.now)
 
     @precondition(lambda self: self._waits_for_a_person())
     @rule(data=st.data(), cancels=st.booleans())
@@ -250,8 +262,8 @@ class Publishing(RuleBasedStateMachine):
         """In the end all goes well for a while, and then nothing is left open."""
         if not hasattr(self, "stage"):
             return
-        self.network.trouble = None
-        self.stage.channels = {n: replace(c, paused=False) for n, c in self.stage.channels.items()}
+        for each in {on.scope for on in paused(self.stage.database, self.stage.now).on}:
+            resume(self.stage.database, each, who="aina", now=self.stage.now)
         for span in (3 * MINUTE, LEASE_ENDS, 3 * MINUTE, *[3 * HOUR] * 8, DAY, DAY, 3 * MINUTE):
             self._tick(span, [], True)
         self.the_promise_is_kept()
@@ -264,11 +276,11 @@ class Publishing(RuleBasedStateMachine):
         self.network.script.extend(script)
         self.network.trouble = None if answers_questions else Unavailable("down")
         self.stage.now += after
-        before = self._rows()
+        before, stopped = self._rows(), paused(self.stage.database, self.stage.now)
         with suppress(PowerCut):
             self.stage.tick()
         self.network.script.clear()
-        self._look_at_what_left(before)
+        self._look_at_what_left(before, stopped)
 
     def _apply(self) -> None:
         self.stage.apply(*self.calendar.values())
@@ -276,7 +288,7 @@ class Publishing(RuleBasedStateMachine):
         missing = set(self.calendar) - self.ever
         assert all(self.calendar[each].due + 6 * HOUR < self.stage.now for each in missing)
 
-    def _look_at_what_left(self, before: dict[Identity, Publication]) -> None:
+    def _look_at_what_left(self, before: dict[Identity, Publication], stopped: Pauses) -> None:
         """Every post that became public just now: was it asked for, approved, due, let through?"""
         posts = self.network.ledger.public
         new, self.public = posts[self.public :], len(posts)
@@ -289,7 +301,7 @@ class Publishing(RuleBasedStateMachine):
             assert row.variant_hash in self.approved, "nobody approved these words"
             assert row.due <= self.stage.now, "before its time"
             assert row.state in UNDER_WAY | {State.SCHEDULED}, f"it was {row.state}"
-            assert not self.stage.channels[row.channel].paused, "its channel is paused"
+            assert not stopped.of(self.stage.channels[row.channel], region()), "it is paused"
 
     def _variant(self, row: Publication) -> Any:
         with self.stage.database.read() as connection:

@@ -63,7 +63,6 @@ def hurried(stage: Stage) -> Desk:
 def serving(desk: Desk) -> Iterator[Daemon]:
     """The daemon, ticking every second beside the test."""
     daemon = Daemon()
-    thread = Thread(target=daemon.run, kwargs={"wait": 0.05})
     desk = replace(desk, stopping=daemon.stopping)
 
     def begin() -> None:
