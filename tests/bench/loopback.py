@@ -25,7 +25,7 @@ _ledger: Counter[str] = Counter()
 
 def _answer(method: str, body: bytes) -> bytes:
     if method == "POST":
-        key = json.loads(body)["key"]
+        key: str = json.loads(body)["key"]
         _ledger[key] += 1
         return b'{"id":"' + key.encode() + b'"}'
     if method == "DELETE":
