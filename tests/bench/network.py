@@ -150,7 +150,12 @@ class Visit(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Accept, as far as the fault lets it."""
         kind, account, what, *rest = self._path()
-        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"{}")
+        length = int(self.headers.get("Content-Length", 0))
+        read = self.rfile.read(length)
+        if len(read) < length:
+            self._hang_up()  # the visitor was killed in the middle of the request
+            return
+        body = json.loads(read or b"{}")
         makes_public = what == "posts" or rest[1:] == ["publish"]
         mark = "/".join([account, what, *rest, str(body.get("text", ""))])
         fault, dice = self._draw(mark, CREATING if makes_public else ASKING)
