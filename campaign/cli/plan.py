@@ -87,6 +87,11 @@ def apply(context: typer.Context, as_json: Json = False) -> None:
             f"{done.added} added, {done.changed} changed, {done.moved} moved, "
             f"{done.cancelled} cancelled; {counted(done.cards, 'card')} drawn."
         )
+        if done.marked:
+            say(
+                f"{done.marked} on their way were dropped or changed, or may go on again: "
+                "`campaign plan` tells which, `campaign status` how they stand."
+            )
         if done.overtaken:
             say(
                 f"{done.overtaken} left, or were changed by someone else, meanwhile: "
@@ -182,7 +187,15 @@ def _show(
 ) -> None:
     mistakes_list(mistakes)
     findings_table([f for f in made.findings if f.blocks])
-    signs = {"add": "+", "change": "~", "move": ">", "cancel": "-", "past": "!", "out": "="}
+    signs = {
+        "add": "+",
+        "change": "~",
+        "move": ">",
+        "cancel": "-",
+        "hold": "‖",
+        "past": "!",
+        "out": "=",
+    }
     shown = steps.steps if verbose else steps.steps[:80]
     for step in shown:
         say(f"{signs[step.kind]} {step.kind:<7}{_words(step, opened)}")
@@ -205,6 +218,8 @@ def _words(step: Step, opened: Workspace) -> str:
     told = ""
     if step.kind == "past":
         told = "  (its time has passed; give it a new one)"
+    elif step.kind == "hold" and step.held is not None:
+        told = f"  (now {step.held.state}; {step.mark or 'nothing holds it back any more'})"
     elif step.kind == "out" and step.held is not None:
         told = f"  (already {step.held.state}; what went out stays as it is)"
     elif step.planned is not None and step.planned.blocked:
@@ -227,7 +242,7 @@ def _plain(step: Step) -> dict[str, object]:
         "channel": channel,
         "due": step.due,
         "was_due": step.held.due if step.held else None,
-        "blocked": step.planned.blocked if step.planned else "",
+        "blocked": step.mark or (step.planned.blocked if step.planned else ""),
     }
 
 

@@ -9,11 +9,15 @@ from enum import StrEnum
 from typing import Final
 
 from campaign.model import Planned, Publication, State
-from campaign.plan.lifecycle import OUT
+from campaign.plan.lifecycle import OPEN, OUT
 
 #: Why a publication was cancelled by a plan. A person who cancels gives other reasons, and what a
 #: person cancelled comes back only when the calendar moves it.
 UNASKED: Final = "the calendar no longer asks for it"
+
+#: What holds a publication that was in flight, or of unknown outcome, when the calendar gave it
+#: another time or other words: should it come back unsent, the next plan gives it those.
+OVERTAKEN: Final = "the calendar changed while it was on its way: apply the plan once more"
 
 # Post, occurrence, channel.
 Identity = tuple[str, str, str]
@@ -26,6 +30,7 @@ class Kind(StrEnum):
     CHANGE = "change"
     MOVE = "move"
     CANCEL = "cancel"
+    HOLD = "hold"
     PAST = "past"
     OUT = "out"
 
@@ -42,6 +47,7 @@ class Step:
     planned: Planned | None
     held: Publication | None
     also_moved: bool = False
+    mark: str = ""
 
     @property
     def identity(self) -> Identity:
@@ -74,7 +80,7 @@ class Plan:
     @property
     def to_apply(self) -> tuple[Step, ...]:
         """The steps that change something; what is past or already out is only shown."""
-        return self.of(Kind.ADD, Kind.CHANGE, Kind.MOVE, Kind.CANCEL)
+        return self.of(Kind.ADD, Kind.CHANGE, Kind.MOVE, Kind.CANCEL, Kind.HOLD)
 
 
 def compare(
@@ -102,8 +108,12 @@ def compare(
         else:
             steps.append(step)
     for left in theirs.values():
-        kept = unreadable or (left.post, left.occurrence, left.channel) in uncertain
-        if left.state is State.SCHEDULED and not kept:
+        if unreadable or (left.post, left.occurrence, left.channel) in uncertain:
+            continue
+        if left.state in OPEN:
+            if left.blocked != UNASKED:
+                steps.append(Step(Kind.HOLD, None, left, mark=UNASKED))
+        elif left.state in (State.SCHEDULED, State.MISSED, State.FAILED):
             steps.append(Step(Kind.CANCEL, None, left))
     steps.sort(key=lambda step: (step.due, step.identity))
     return Plan(tuple(steps), unchanged)
@@ -117,6 +127,11 @@ def _step(
         return Step(Kind.PAST if past else Kind.ADD, wanted, None)
     moved = held.due != wanted.due
     changed = held.recipe != wanted.variant.recipe or held.blocked != wanted.blocked
+    if held.state in OPEN:
+        other = moved or held.recipe != wanted.variant.recipe
+        mark = OVERTAKEN if other else wanted.blocked
+        if held.blocked != mark:
+            return Step(Kind.HOLD, wanted, held, mark=mark)
     if held.state in OUT or held.state is State.WITHDRAWN:
         return Step(Kind.OUT, wanted, held) if changed or moved else None
     if held.state is State.CANCELLED:

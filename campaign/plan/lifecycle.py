@@ -39,8 +39,11 @@ MOVES: Final[Mapping[State, frozenset[State]]] = {
     State.WITHDRAWN: frozenset(),
 }
 
+# States in which it is open whether the network will have the post.
+OPEN: Final = frozenset({State.PUBLISHING, State.PENDING, State.UNKNOWN})
+
 # States in which the network may hold the post, or is being asked to: never planned again.
-OUT: Final = frozenset({State.PUBLISHING, State.PENDING, State.UNKNOWN, State.PUBLISHED})
+OUT: Final = OPEN | {State.PUBLISHED}
 
 # States out of which only a person leads, by a plan that was applied or by a command.
 RESTING: Final = frozenset({State.MISSED, State.FAILED, State.CANCELLED})

@@ -197,6 +197,22 @@ def publish(
         remember(connection, some, before, State.PUBLISHED, who, "", now)
 
 
+def mark(
+    connection: Connection, publication: Publication, blocked: str, *, who: str, now: datetime
+) -> bool:
+    """Write down what holds one back, wherever it stands; False when it moved on meanwhile."""
+    done = connection.execute(
+        update(publications)
+        .where(*(column == getattr(publication, column.name) for column in _SAME))
+        .values(blocked=blocked)
+    )
+    if done.rowcount != 1:
+        return False
+    state, why = publication.state, blocked or "nothing holds it back any more"
+    remember(connection, [publication], state, state, who, why, now)
+    return True
+
+
 def postpone(
     connection: Connection, publication: Publication, until: datetime, reason: str = ""
 ) -> bool:

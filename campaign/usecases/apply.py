@@ -27,7 +27,9 @@ Progress = Callable[[int, int], None]
 class Applied:
     """How many publications were added, changed, moved and cancelled, and how many cards drawn.
 
-    `overtaken` counts those that left, or were changed by someone else, while this was going on.
+    `marked` counts those in flight or of unknown outcome that the calendar dropped or changed:
+    should they come back unsent, they are held. `overtaken` counts those that left, or were
+    changed by someone else, while this was going on.
     """
 
     added: int = 0
@@ -36,6 +38,7 @@ class Applied:
     cancelled: int = 0
     cards: int = 0
     overtaken: int = 0
+    marked: int = 0
 
 
 def apply(
@@ -56,7 +59,7 @@ def apply(
     and the cards that were drawn serve the next try.
     """
     steps = plan.to_apply
-    wanted = [step.planned.variant for step in steps if step.planned is not None]
+    wanted = [step.planned.variant for step in steps if step.planned and step.kind is not Kind.HOLD]
     cards = draw_cards(wanted, database, media, brand, now=now, report=report)
     for variant in wanted:
         for own in variant.media:
@@ -65,8 +68,9 @@ def apply(
     overtaken = 0
     with database.write() as connection:
         for step in steps:
-            finished = _finish(step.planned, cards.pictures) if step.planned else None
-            if finished is not None:
+            finished = None
+            if step.planned is not None and step.kind is not Kind.HOLD:
+                finished = _finish(step.planned, cards.pictures)
                 variants.store(connection, finished.variant, now)
             if _carry_out(connection, step, finished, who, now):
                 done[step.kind] += 1
@@ -79,6 +83,7 @@ def apply(
         done[Kind.CANCEL],
         cards.drawn,
         overtaken,
+        done[Kind.HOLD],
     )
 
 
@@ -89,6 +94,9 @@ def _carry_out(
     who: str,
     now: datetime,
 ) -> bool:
+    if step.kind is Kind.HOLD:
+        assert step.held is not None
+        return publications.mark(connection, step.held, step.mark, who=who, now=now)
     if finished is None:
         assert step.held is not None
         return publications.change(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign.model import Planned, Publication, State
-from campaign.plan.diff import UNASKED, Kind, Plan, Step, compare
+from campaign.plan.diff import OVERTAKEN, UNASKED, Kind, Plan, Step, compare
 from tests.plan.made import DAY, GRACE, HOUR, NOW, held, planned, variant
 
 WORDS = ("Altres paraules.",)
@@ -74,10 +74,41 @@ OTHER = planned(texts=WORDS)
         ),
         pytest.param(LONG_AGO, held(LONG_AGO, State.MISSED), [], id="missed"),
         pytest.param(TOMORROW, held(LONG_AGO, State.MISSED), [Kind.MOVE], id="missed, moved"),
-        pytest.param(None, held(LONG_AGO, State.MISSED), [], id="missed, deleted"),
+        pytest.param(None, held(LONG_AGO, State.MISSED), [Kind.CANCEL], id="missed, deleted"),
+        pytest.param(None, held(LONG_AGO, State.FAILED), [Kind.CANCEL], id="failed, deleted"),
         pytest.param(None, held(LONG_AGO, State.PUBLISHED), [], id="published, deleted"),
-        pytest.param(None, held(LONG_AGO, State.UNKNOWN), [], id="unknown, deleted"),
-        pytest.param(None, held(JUST_NOW, State.PUBLISHING), [], id="in flight, deleted"),
+        pytest.param(None, held(LONG_AGO, State.UNKNOWN), [Kind.HOLD], id="unknown, deleted"),
+        pytest.param(
+            None,
+            held(LONG_AGO, State.UNKNOWN, blocked=UNASKED),
+            [],
+            id="unknown, deleted some plans ago",
+        ),
+        pytest.param(None, held(JUST_NOW, State.PUBLISHING), [Kind.HOLD], id="in flight, deleted"),
+        pytest.param(None, held(JUST_NOW, State.PENDING), [Kind.HOLD], id="pending, deleted"),
+        pytest.param(LATER, held(JUST_NOW, State.UNKNOWN), [Kind.HOLD], id="unknown, moved"),
+        pytest.param(OTHER, held(TOMORROW, State.UNKNOWN), [Kind.HOLD], id="unknown, reworded"),
+        pytest.param(
+            LATER,
+            held(JUST_NOW, State.UNKNOWN, blocked=OVERTAKEN),
+            [Kind.OUT],
+            id="unknown, moved some plans ago",
+        ),
+        pytest.param(
+            JUST_NOW,
+            held(JUST_NOW, State.UNKNOWN, blocked=UNASKED),
+            [Kind.HOLD],
+            id="unknown, deleted and restored",
+        ),
+        pytest.param(
+            LATER,
+            held(JUST_NOW, blocked=OVERTAKEN),
+            [Kind.CHANGE],
+            id="moved while unknown, back unsent",
+        ),
+        pytest.param(
+            None, held(JUST_NOW, blocked=UNASKED), [Kind.CANCEL], id="deleted, back unsent"
+        ),
     ],
 )
 def test_each_case_of_a_plan(
@@ -87,10 +118,17 @@ def test_each_case_of_a_plan(
     assert kinds([wanted] if wanted else [], [theirs] if theirs else []) == expected
 
 
-@pytest.mark.parametrize(
-    "state",
-    [State.PUBLISHING, State.PENDING, State.UNKNOWN, State.PUBLISHED, State.WITHDRAWN],
-)
+@pytest.mark.parametrize("state", [State.PUBLISHING, State.PENDING, State.UNKNOWN])
+@pytest.mark.parametrize("wanted", [LATER, OTHER])
+def test_what_is_on_its_way_is_marked_and_never_planned_again(
+    state: State, wanted: Planned
+) -> None:
+    """Should it come back unsent, it waits for the next plan to give it its time and words."""
+    (step,) = compare([wanted], [held(TOMORROW, state)], NOW, GRACE).to_apply
+    assert (step.kind, step.mark) == (Kind.HOLD, OVERTAKEN)
+
+
+@pytest.mark.parametrize("state", [State.PUBLISHED, State.WITHDRAWN])
 @pytest.mark.parametrize("wanted", [LATER, OTHER])
 def test_what_may_be_out_is_never_planned_again(state: State, wanted: Planned) -> None:
     """Moved or reworded after it went out: shown, and nothing to apply."""
@@ -153,6 +191,9 @@ def applied(plan: Plan, theirs: Sequence[Publication]) -> list[Publication]:
 
 
 def _after(step: Step) -> Publication:
+    if step.kind is Kind.HOLD:
+        assert step.held is not None
+        return replace(step.held, blocked=step.mark)
     if step.planned is None:
         assert step.held is not None
         return replace(step.held, state=State.CANCELLED, reason=UNASKED)
@@ -185,15 +226,12 @@ _calendars = st.lists(_planned, unique_by=lambda each: each.identity)
 def test_after_a_plan_was_applied_there_is_nothing_left_to_apply(
     wanted: list[Planned], before: list[Planned], states: list[State], reason: str
 ) -> None:
-    """For any calendar and any database; and what may be out is never touched."""
+    """For any calendar and any database; what is on its way is marked, what is out stays."""
     theirs = [held(each, state, reason=reason) for each, state in zip(before, states, strict=False)]
     first = compare(wanted, theirs, NOW, GRACE)
     for step in first.to_apply:
-        assert step.held is None or step.held.state not in (
-            State.PUBLISHING,
-            State.PENDING,
-            State.UNKNOWN,
-            State.PUBLISHED,
-            State.WITHDRAWN,
-        )
+        if step.held is not None:
+            on_its_way = step.held.state in (State.PUBLISHING, State.PENDING, State.UNKNOWN)
+            assert on_its_way == (step.kind is Kind.HOLD)
+            assert step.held.state not in (State.PUBLISHED, State.WITHDRAWN)
     assert compare(wanted, applied(first, theirs), NOW, GRACE).to_apply == ()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from campaign.model import Channel, Publication, Region
+from campaign.plan.diff import UNASKED
 from campaign.plan.gate import Verdict, gate
 from tests.plan.made import HOUR, NOW, channel, held, planned, region
 
@@ -44,6 +45,7 @@ def test_what_is_due_and_approved_goes_without_a_reason() -> None:
         ({"waiting": "mastodon asks to wait until 10:00"}, "mastodon asks to wait until 10:00"),
         ({"approved": False}, "not approved"),
         ({"publication": held(planned(NOW, blocked="alt-missing"))}, "of alt-missing"),
+        ({"publication": held(planned(NOW, blocked=UNASKED))}, UNASKED),
         ({"last_published": NOW - timedelta(seconds=119)}, "less than its pace ago"),
     ],
 )

@@ -180,6 +180,61 @@ def test_deleted_posts_still_going_out(stage: Stage) -> None:
     assert stage.ledger.texts == ["Es queda."]
 
 
+@pytest.mark.parametrize("answers_at_last", [True, False])
+def test_deleted_posts_still_going_out_after_a_lost_answer(
+    stage: Stage, answers_at_last: bool
+) -> None:
+    """Deleted while its outcome was unknown, then proved absent: it is held, then cancelled."""
+    stage.network.script.append(swallowed)
+    stage.network.trouble = Unavailable("down")
+    stage.ready(stage.wanted("labs"))
+    stage.tick()
+    assert stage.states() == [State.UNKNOWN]
+    assert stage.apply().marked == 1
+    assert stage.apply().marked == 0
+    if answers_at_last:
+        stage.network.trouble = None
+    for _ in range(20):
+        stage.tick(10 * MINUTE)
+    assert stage.ledger.texts == []
+    if answers_at_last:
+        assert stage.states() == [State.SCHEDULED]
+        assert stage.apply().cancelled == 1
+        assert stage.states() == [State.CANCELLED]
+
+
+def test_posts_moved_while_their_answer_is_lost_go_out_once_at_the_new_time(stage: Stage) -> None:
+    """Proved absent, it waits for the plan that gives it the time it was moved to."""
+    stage.network.script.append(swallowed)
+    stage.network.trouble = Unavailable("down")
+    wanted = stage.wanted("labs")
+    stage.ready(wanted)
+    stage.tick()
+    moved = replace(wanted, due=wanted.due + DAY)
+    assert stage.apply(moved).marked == 1
+    stage.network.trouble = None
+    for _ in range(20):
+        stage.tick(10 * MINUTE)
+    assert stage.ledger.texts == []
+    assert stage.apply(moved).changed == 1
+    out: list[datetime] = []
+    for _ in range(60):
+        out += [stage.now for _ in stage.tick(30 * MINUTE).published]
+    assert len(out) == len(stage.ledger.texts) == 1
+    assert out[0] >= moved.due
+
+
+def test_a_post_that_arrived_is_published_though_it_was_deleted_meanwhile(stage: Stage) -> None:
+    """What is out is out, and the books say so."""
+    stage.network.script.append(lost)
+    stage.ready(stage.wanted("labs"))
+    stage.tick()
+    stage.apply()
+    for _ in range(3):
+        stage.tick(10 * MINUTE)
+    assert stage.states() == [State.PUBLISHED]
+
+
 @pytest.mark.parametrize("to", [-HOUR, HOUR, 3 * DAY])
 def test_moved_posts_still_going_out_at_the_old_time_or_twice(stage: Stage, to: timedelta) -> None:
     """Earlier, later, much later: once, at the new time."""

@@ -164,7 +164,7 @@ class Publishing(RuleBasedStateMachine):
         del self.calendar[identity]
         self._apply()
         row = self._rows().get(identity)
-        if row is not None and row.state in UNDER_WAY:
+        if row is not None and row.key in self._keys():
             self.left_before_deletion.add(identity)
         assert row is None or row.state is not State.SCHEDULED
 
