@@ -1,4 +1,4 @@
-"""Draws cards: from the words of a card and a brand to the bytes of a PNG."""
+"""Draws cards: from the words of a card and a brand to the bytes of a picture."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ def card_key(card: Card, brand: Brand) -> str:
     The same words, brand, fonts and design give the same key on every machine, so that a card is
     drawn once and kept.
     """
-    told = json.dumps([DESIGN, astuple(card), brand.digest], ensure_ascii=False)
+    # Only where it is said, so that the cards drawn before stay the same.
+    said = astuple(card) if card.mime else astuple(card)[:-1]
+    told = json.dumps([DESIGN, said, brand.digest], ensure_ascii=False)
     return hashlib.sha256(told.encode()).hexdigest()
 
 
@@ -53,11 +55,17 @@ def arrange(card: Card, brand: Brand) -> Scene:
 
 
 def draw(card: Card, brand: Brand) -> bytes:
-    """Draw a card as PNG, well under 1 MB, the same bytes each time on one machine.
+    """Draw a card as PNG or JPEG, well under 1 MB, the same bytes each time on one machine.
 
     Raises RenderError as `arrange` does.
     """
-    return png.encode(paint(arrange(card, brand)))
+    picture = paint(arrange(card, brand))
+    if card.mime != "image/jpeg":
+        return png.encode(picture)
+    file = BytesIO()
+    # Full colour resolution: halved, it frays the edges of small coloured letters.
+    picture.save(file, "JPEG", quality=92, subsampling=0, optimize=True)
+    return file.getvalue()
 
 
 def paint(scene: Scene) -> Image.Image:

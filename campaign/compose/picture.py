@@ -22,6 +22,7 @@ def card_of(wording: Wording, statement: str, campaign: Campaign, limits: Limits
         language=wording.copy.language,
         statement=statement,
         site=campaign.site.rpartition("://")[2].rstrip("/"),
+        mime="" if limits.card_type == "image/png" else limits.card_type,
     )
 
 

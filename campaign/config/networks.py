@@ -24,6 +24,9 @@ YES = ("yes",)
 #: Where a post's link goes: into its text, or into a first comment under it.
 LINK_IN = ("text", "comment")
 
+#: Where an OAuth application is named: its id, and the environment variable with its secret.
+_APP: Mapping[str, tuple[str, ...]] = {"client_id": (), "client_secret": ()}
+
 NETWORKS: Mapping[str, Network] = {
     "mastodon": Network(
         needs=("server", "secret"),
@@ -40,6 +43,45 @@ NETWORKS: Mapping[str, Network] = {
         # `appview` is the server that counts, where it is not the account's own.
         options={"appview": (), "link_in": LINK_IN, "cleartext": YES},
     ),
+    "x": Network(
+        needs=("account", "secret"),
+        options={"link_in": LINK_IN, "cleartext": YES, **_APP},
+    ),
+    "linkedin": Network(
+        needs=("account", "secret"),
+        # `version` is the API's month, such as 202610; LinkedIn ends each after a year.
+        options={"link_in": LINK_IN, "version": (), "cleartext": YES, **_APP},
+    ),
+    "facebook": Network(
+        needs=("account", "secret"),
+        # `version` is the Graph API's, such as v25.0; Meta ends each after about two years.
+        options={"link_in": LINK_IN, "version": (), "cleartext": YES, **_APP},
+    ),
+    "instagram": Network(
+        needs=("account", "secret"),
+        # Instagram fetches pictures itself: `public_media_url` is where it finds them.
+        options={
+            "link_in": LINK_IN,
+            "version": (),
+            "public_media_url": (),
+            "cleartext": YES,
+            **_APP,
+        },
+    ),
+    "threads": Network(
+        needs=("account", "secret"),
+        options={"link_in": LINK_IN, "public_media_url": (), "cleartext": YES, **_APP},
+    ),
+    "telegram": Network(
+        needs=("account", "secret"),
+        options={
+            "silent": YES,
+            "protect": YES,
+            "preview": ("small", "large", "none"),
+            "cleartext": YES,
+        },
+    ),
+    "apprise": Network(needs=("secret",), options={"format": ("text", "markdown", "html")}),
     # `folder` is taken from the folder the configuration lies in.
     "outbox": Network(options={"folder": (), "link_in": LINK_IN}),
 }

@@ -34,7 +34,9 @@ class Limits:
     `text` counts in `unit`; `text_bytes` bounds the UTF-8 length as well (0: no bound);
     `url_length` is what any link counts (0: its own length); `alt` is in code points (0: no
     bound, None: the network takes no alt text); `image_bytes` in bytes; `threads` and `comments`
-    say whether a post may have further parts, or a first comment under it.
+    say whether a post may have further parts, or a first comment under it. Cards are drawn as
+    `card_type`. `videos` is how many films a post takes, `video_bytes` how big each may be (0: no
+    bound); `lacks` says in words what the network cannot do, for people.
     """
 
     text: int
@@ -46,7 +48,12 @@ class Limits:
     image_types: tuple[str, ...] = ("image/png", "image/jpeg")
     alt: int | None = 0
     card_format: str = "square"
+    card_type: str = "image/png"
+    videos: int = 0
+    video_bytes: int = 0
+    video_types: tuple[str, ...] = ("video/mp4",)
     languages: bool = True
     threads: bool = False
     comments: bool = False
+    lacks: tuple[str, ...] = ()
     source: str = ""

@@ -29,7 +29,8 @@ class Card:
     """What a card says and how it looks, before it is drawn.
 
     `format` is "square" (1080×1080) or "landscape" (1200×675); everything else is plain text in
-    `language`. The picture itself becomes a Media.
+    `language`. `mime` is "image/jpeg" for networks that take nothing else, "" for PNG. The picture
+    itself becomes a Media.
     """
 
     layout: str
@@ -41,6 +42,7 @@ class Card:
     language: str
     statement: str
     site: str = ""
+    mime: str = ""
 
 
 @dataclass(frozen=True, slots=True)

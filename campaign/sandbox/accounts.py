@@ -9,6 +9,12 @@ import regex
 
 MASTODON = "mastodon"
 BLUESKY = "bluesky"
+X = "x"
+LINKEDIN = "linkedin"
+FACEBOOK = "facebook"
+INSTAGRAM = "instagram"
+THREADS = "threads"
+TELEGRAM = "telegram"
 
 PREFIX = "sandbox-"
 _NAME = regex.compile(r"[a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?", regex.IGNORECASE)
@@ -19,7 +25,7 @@ _HANDLE = regex.compile(
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account of one network; `name` is the user name on Mastodon, the handle on Bluesky."""
+    """One account of one network; `name` is the user name, on Bluesky the handle."""
 
     network: str
     name: str
@@ -27,7 +33,7 @@ class Account:
 
     @property
     def id(self) -> str:
-        """Mastodon's account id: a long number, the same for the same name."""
+        """A long number, the same for the same name: the account's id on all but Bluesky."""
         return str(10**17 + int.from_bytes(sha256(self.name.encode()).digest()[:7]) % (9 * 10**17))
 
     @property
@@ -65,7 +71,7 @@ class Accounts:
 
     def add(self, account: Account) -> None:
         """Remember an account by its name and by the network's own identifier."""
-        own = account.id if account.network == MASTODON else account.did
+        own = account.did if account.network == BLUESKY else account.id
         for key in (account.name, own):
             self._known[account.network, key] = account
 

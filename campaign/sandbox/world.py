@@ -57,6 +57,7 @@ class World:
         self.limiter = Limiter(enforced=enforce_limits)
         self.media = MediaStore(None if state is None else state / "media")
         self._uploads: dict[tuple[str, str, str], Upload] = {}
+        self._facts: dict[tuple[str, str], dict[str, Any]] = {}
         self._last_id = 0
         self._journal = Journal(None if state is None else state / "journal.jsonl")
         self._public_record = Journal(ledger_file)
@@ -106,6 +107,21 @@ class World:
     def upload(self, network: str, account: str, id: str) -> Upload | None:
         """An account's own upload, or None."""
         return self._uploads.get((network, account, id))
+
+    def remember(self, network: str, name: str, facts: dict[str, Any]) -> None:
+        """Keep what a network knows beside posts and pictures, as plain JSON: a container, a page.
+
+        The last facts under a name are the ones that count.
+        """
+        with self.lock:
+            self._facts[network, name] = facts
+            self._journal.append(
+                {"event": "fact", "network": network, "name": name, "facts": facts}
+            )
+
+    def recall(self, network: str, name: str) -> dict[str, Any] | None:
+        """What was remembered under a name, or None."""
+        return self._facts.get((network, name))
 
     def accept(self, entry: Entry, base: str) -> Entry:
         """Write a post into the ledger; `base` is the sandbox's address, for the public record."""
@@ -177,6 +193,9 @@ class World:
                 gone = read_moment(event["at"])
                 self.ledger.strike(event["network"], event["id"], gone)
                 return gone
+            case "fact":
+                self._facts[event["network"], event["name"]] = event["facts"]
+                return None
             case "clock":
                 return read_moment(event["at"])
             case other:

@@ -186,6 +186,7 @@ def test_deleted_posts_still_going_out_after_a_lost_answer(
 ) -> None:
     """Deleted while its outcome was unknown, then proved absent: it is held, then cancelled."""
     stage.network.script.append(swallowed)
+    assert isinstance(stage.network, Finder)
     stage.network.trouble = Unavailable("down")
     stage.ready(stage.wanted("labs"))
     stage.tick()
@@ -206,6 +207,7 @@ def test_deleted_posts_still_going_out_after_a_lost_answer(
 def test_posts_moved_while_their_answer_is_lost_go_out_once_at_the_new_time(stage: Stage) -> None:
     """Proved absent, it waits for the plan that gives it the time it was moved to."""
     stage.network.script.append(swallowed)
+    assert isinstance(stage.network, Finder)
     stage.network.trouble = Unavailable("down")
     wanted = stage.wanted("labs")
     stage.ready(wanted)

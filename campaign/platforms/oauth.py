@@ -1,0 +1,168 @@
+"""A token that its network renews: from the secret at first, then from the vault.
+
+A secret is the bare access token, or one line of JSON as `campaign channels connect` keeps it::
+
+    {"access_token": "…", "refresh_token": "…", "expires_at": 1795600000, "ends_at": 1811000000}
+
+`expires_at` (Unix seconds) is when the access token ends, `ends_at` when only a person can bring a
+new one. What a renewal gives is kept in the channel's vault, for all workers together: a refresh
+token is often used up by renewing, so at most one worker renews, and another secret starts anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from threading import RLock
+from typing import Any, TypeVar
+
+from campaign.errors import StorageError, Unauthorized, Unavailable
+from campaign.model import Kept, Renewed
+from campaign.platforms.base import Vault
+from campaign.platforms.pocket import Pocket
+
+_T = TypeVar("_T")
+
+#: An access token is renewed so long before it ends, so that none ends under way.
+EARLY = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """An access token and how it is renewed; instants are UTC, None where nothing ends.
+
+    `expires` is when the access token ends; `ends` when only a person can bring a new one.
+    """
+
+    access: str = field(repr=False)
+    refresh: str = field(default="", repr=False)
+    expires: datetime | None = None
+    ends: datetime | None = None
+
+
+def read(secret: str) -> Grant:
+    """A secret as it stands in the environment or the vault; raises ValueError for broken JSON."""
+    text = secret.strip()
+    if not text.startswith("{"):
+        return Grant(text)
+    told: Any = json.loads(text)
+    return Grant(
+        str(told.get("access_token") or ""),
+        str(told.get("refresh_token") or ""),
+        _instant(told.get("expires_at")),
+        _instant(told.get("ends_at")),
+    )
+
+
+def written(grant: Grant) -> str:
+    """One line of JSON that `read` reads."""
+    told: dict[str, Any] = {"access_token": grant.access}
+    if grant.refresh:
+        told["refresh_token"] = grant.refresh
+    for name, at in (("expires_at", grant.expires), ("ends_at", grant.ends)):
+        if at is not None:
+            told[name] = int(at.timestamp())
+    return json.dumps(told)
+
+
+class Tokens:
+    """One channel's token. `renew` asks the network for the next grant; without one it stays.
+
+    Raises ValueError when the secret is no token and no such JSON.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        secret: str,
+        clock: Callable[[], datetime],
+        renew: Callable[[Grant], Grant] | None = None,
+    ) -> None:
+        self._name = name
+        self._first = read(secret)
+        self._clock = clock
+        self._renew = renew
+        self._mark = sha256(secret.strip().encode()).hexdigest()
+        self._vault: Vault = Pocket()
+        self._grant: Grant | None = None
+        self._version = 0
+        self._lock = RLock()  # publishing and counting may share one adapter from two threads
+
+    def __repr__(self) -> str:
+        return f"Tokens({self._name!r})"
+
+    def remember_in(self, vault: Vault) -> None:
+        """Keep renewals there from now on."""
+        with self._lock:
+            self._vault, self._grant, self._version = vault, None, 0
+
+    def grant(self) -> Grant:
+        """The grant to use now, renewed when its end is near; raises Unauthorized, Unavailable."""
+        with self._lock:
+            if self._grant is None:
+                self._take(self._kept())
+            grant = self._grant or self._first
+            if not grant.access and not grant.refresh:
+                raise Unauthorized(f"{self._name}: there is no access token")
+            if grant.expires is None or self._clock() < grant.expires - EARLY:
+                return grant
+            return self._after(grant) or grant
+
+    def call(self, send: Callable[[str], _T]) -> _T:
+        """Send something under the access token; a token that was refused is renewed once.
+
+        What was refused for its token was not read: sending it once more cannot do it twice.
+        """
+        grant = self.grant()
+        try:
+            return send(grant.access)
+        except Unauthorized:
+            with self._lock:
+                later = self._after(grant)
+            if later is None:
+                raise
+        return send(later.access)
+
+    def _after(self, used: Grant) -> Grant | None:
+        """The grant after one that ended: another worker's, or our own; None: nothing renews it."""
+        if self._grant is not None and self._grant.access != used.access:
+            return self._grant  # another thread was first
+        renew = self._renew
+        if renew is None:
+            return None
+
+        def renewal(kept: Kept) -> Renewed:
+            ended = self._opened(kept) or self._first
+            given = renew(ended)
+            text = json.dumps({"mark": self._mark, "grant": written(given)})
+            return Renewed(text, given.ends)
+
+        try:
+            self._take(self._vault.renew(self._version, renewal))
+        except StorageError as error:
+            raise Unavailable(f"{self._name}: its token cannot be kept: {error}") from error
+        return self._grant
+
+    def _kept(self) -> Kept:
+        try:
+            return self._vault.get()
+        except StorageError as error:
+            raise Unavailable(f"{self._name}: its token cannot be read: {error}") from error
+
+    def _take(self, kept: Kept) -> None:
+        self._grant, self._version = self._opened(kept), kept.version
+
+    def _opened(self, kept: Kept) -> Grant | None:
+        """The grant that was kept, when it came from this secret."""
+        try:
+            told = json.loads(kept.text)
+            return read(told["grant"]) if told["mark"] == self._mark else None
+        except (ValueError, KeyError, TypeError):
+            return None  # nothing, or what another secret began
+
+
+def _instant(seconds: Any) -> datetime | None:
+    return datetime.fromtimestamp(float(seconds), UTC) if seconds else None
