@@ -42,6 +42,9 @@ MAX_ANSWER = 5_000_000  # bytes; no answer a publisher reads is near it
 PATIENCE = 120.0  # seconds for one answer, however slowly it drips
 TIMEOUT = (10.0, 30.0)  # seconds to connect, seconds of silence
 
+# One for all: the channels on one server take turns on its connections, which hold no credential.
+_TRANSPORT = departure.DepartureAdapter(max_retries=0, pool_maxsize=64)
+
 
 class Wire:
     """One channel's way to one server.
@@ -71,7 +74,7 @@ class Wire:
         # A proxy from the environment is for hosts outside; .netrc is never for us (see _Bearer).
         self._session.trust_env = not servers.is_loopback(base_url)
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, departure.DepartureAdapter(max_retries=0))
+            self._session.mount(scheme, _TRANSPORT)
         self._session.headers["User-Agent"] = f"campaign/{__version__}"
         self._session.headers["Accept"] = "application/json"
         self._session.headers.update(headers or {})
