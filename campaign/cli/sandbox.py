@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from campaign.cli.door import say
+from campaign.cli.faults import Fault, read
 
 
 def register(app: typer.Typer) -> None:
@@ -19,12 +20,14 @@ def sandbox(
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port on 127.0.0.1.")] = 8778,
     state: Annotated[Path | None, typer.Option(help="A folder to remember the posts in.")] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same engagement.")] = 7,
+    fault: Fault = None,
 ) -> None:
-    """Serve Mastodon and Bluesky on loopback, with a wall that shows what was posted."""
+    """Serve the networks on loopback, with a wall that shows what was posted."""
+    faults = read(fault)
 
     def announce(address: str) -> None:
-        say(f"Mastodon and Bluesky are at {address}, and the wall too. Ctrl+C ends it.")
+        say(f"The networks are at {address}, and the wall too. Ctrl+C ends it.")
 
     from campaign.sandbox import serve  # noqa: PLC0415 - imports FastAPI
 
-    serve(port=port, state=state, seed=seed, announce=announce)
+    serve(port=port, state=state, seed=seed, faults=faults, announce=announce)

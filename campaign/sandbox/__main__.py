@@ -5,6 +5,7 @@ import contextlib
 import sys
 from pathlib import Path
 
+from campaign.sandbox.faults import read_fault
 from campaign.sandbox.server import DEFAULT_PORT, LOOPBACK, serve
 
 
@@ -16,7 +17,17 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7, help="decides all engagement")
     parser.add_argument("--state", type=Path, help="folder that keeps posts for the next start")
     parser.add_argument("--ledger", type=Path, help="file that gets a line for every public post")
+    parser.add_argument(
+        "--fault",
+        action="append",
+        default=[],
+        help="what goes wrong, such as x:timeout-after-accept=0.1; may be repeated",
+    )
     said = parser.parse_args()
+    try:
+        faults = [read_fault(each) for each in said.fault]
+    except ValueError as error:
+        parser.error(str(error))
     try:
         with contextlib.suppress(KeyboardInterrupt):
             serve(
@@ -25,6 +36,7 @@ def main() -> None:
                 seed=said.seed,
                 state=said.state,
                 ledger=said.ledger,
+                faults=faults,
                 announce=_announce,
             )
     except OSError as error:

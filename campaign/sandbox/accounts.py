@@ -15,6 +15,7 @@ FACEBOOK = "facebook"
 INSTAGRAM = "instagram"
 THREADS = "threads"
 TELEGRAM = "telegram"
+NETWORKS = (BLUESKY, FACEBOOK, INSTAGRAM, LINKEDIN, MASTODON, TELEGRAM, THREADS, X)
 
 PREFIX = "sandbox-"
 _NAME = regex.compile(r"[a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?", regex.IGNORECASE)
@@ -53,6 +54,18 @@ def account_in(credential: str) -> str | None:
     """The account a token or app password stands for, or None when it stands for none."""
     name = credential.removeprefix(PREFIX)
     return name if name != credential and _NAME.fullmatch(name) else None
+
+
+def secret_for(network: str, name: str) -> str:
+    """The credential under which a network's sandbox knows the account with this name.
+
+    A bot's token begins with the bot's number: https://core.telegram.org/bots/api
+    """
+    known = f"{PREFIX}{name}"
+    if network != TELEGRAM:
+        return known
+    number = 10**9 + int.from_bytes(sha256(name.encode()).digest()[:5]) % (9 * 10**9)
+    return f"{number}:{known}"
 
 
 def is_handle(text: str) -> bool:

@@ -2,16 +2,23 @@
 
 from hashlib import sha256
 from html import escape
+from pathlib import Path
 from typing import Any
 
+import regex
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import FileResponse, JSONResponse, Response
 
 from campaign.sandbox.clock import ClockWentBack, read_moment, wire_time
+from campaign.sandbox.faults import read_fault
 from campaign.sandbox.media import NotAPicture, look_at
 from campaign.sandbox.wire import Base, Refusal, TheBody, TheWorld, say
+from campaign.sandbox.world import World
 
 router = APIRouter(prefix="/_sandbox")
+
+_FOLDER = regex.compile(r"[0-9a-f]{2}")
+_FILE = regex.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,5}")
 
 
 @router.get("/ledger")
@@ -57,6 +64,37 @@ def set_clock(request: Request, world: TheWorld, sent: TheBody) -> JSONResponse:
     return say(request, _time(world))
 
 
+@router.get("/faults")
+def faults(request: Request, world: TheWorld) -> JSONResponse:
+    """Tell which faults are on, and how often each has struck."""
+    return say(request, _faults(world))
+
+
+@router.put("/faults")
+def set_faults(request: Request, world: TheWorld, sent: TheBody) -> JSONResponse:
+    """Turn on the faults listed under `faults`, and all others off."""
+    try:
+        world.faults.replace([read_fault(each) for each in sent.many("faults")])
+    except ValueError as error:
+        raise Refusal(400, {"error": str(error)}) from None
+    return say(request, _faults(world))
+
+
+@router.get("/public-media/{folder}/{name}")
+def public_media(request: Request, folder: str, name: str) -> Response:
+    """Give a picture or film of the publisher's own, as its public web server would.
+
+    Networks that fetch pictures find them there; the folder was handed to the sandbox.
+    """
+    shared: Path | None = request.app.state.shared_media
+    if shared is None or not _FOLDER.fullmatch(folder) or not _FILE.fullmatch(name):
+        raise Refusal(404, {"error": "no such picture"})
+    path = shared / folder / name
+    if not path.is_file():
+        raise Refusal(404, {"error": "no such picture"})
+    return FileResponse(path)
+
+
 @router.get("/media/{digest}")
 def media(world: TheWorld, digest: str) -> Response:
     """Give the picture with this SHA-256; anything that is no picture is given as bytes to save."""
@@ -84,6 +122,10 @@ def avatar(name: str) -> Response:
         f'fill="#fff" text-anchor="middle">{escape(letters)}</text></svg>'
     )
     return Response(svg, media_type="image/svg+xml")
+
+
+def _faults(world: World) -> dict[str, Any]:
+    return {"faults": [str(each) for each in world.faults.set], "struck": world.faults.told()}
 
 
 def _time(world: TheWorld) -> dict[str, Any]:

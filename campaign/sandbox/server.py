@@ -2,7 +2,7 @@
 
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from threading import Thread
@@ -20,7 +20,10 @@ from campaign.sandbox.bluesky import feed, repo
 from campaign.sandbox.bluesky import server as bluesky_server
 from campaign.sandbox.bluesky.sessions import Sessions
 from campaign.sandbox.clock import SandboxClock
-from campaign.sandbox.mastodon import accounts, media, statuses
+from campaign.sandbox.disturbance import Disturbed
+from campaign.sandbox.faults import Fault
+from campaign.sandbox.mastodon import accounts, statuses
+from campaign.sandbox.mastodon import media as mastodon_media
 from campaign.sandbox.wire import Refusal, noted
 from campaign.sandbox.world import World
 
@@ -35,6 +38,8 @@ def create_app(
     ledger: Path | None = None,
     clock: Callable[[], datetime] | None = None,
     enforce_limits: bool = True,
+    faults: Iterable[Fault] = (),
+    media: Path | None = None,
 ) -> FastAPI:
     """Build the application.
 
@@ -42,6 +47,8 @@ def create_app(
     the next start; without it everything is in memory. ledger: a file that gets one line of JSON
     for every public post. clock: gives the time, aware of its zone (default: real time).
     enforce_limits: refuse with 429 beyond the networks' rate limits, counted in sandbox time.
+    faults: what goes wrong from the start; `Disturbed` around the application sees to it. media:
+    the publisher's own folder of pictures, for the networks that fetch them.
     """
     app = FastAPI(title="Sandbox", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.world = World(
@@ -51,8 +58,10 @@ def create_app(
         ledger_file=ledger,
         enforce_limits=enforce_limits,
     )
+    app.state.world.faults.replace(faults)
+    app.state.shared_media = media
     app.state.sessions = Sessions(seed)
-    for part in (accounts, media, statuses, bluesky_server, repo, feed, control, wall):
+    for part in (accounts, mastodon_media, statuses, bluesky_server, repo, feed, control, wall):
         app.include_router(part.router)
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _misread)
@@ -105,8 +114,9 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _server(app: FastAPI) -> uvicorn.Server:
+    disturbed = Disturbed(app, app.state.world)
     return uvicorn.Server(
-        uvicorn.Config(app, log_config=None, access_log=False, ws="none", lifespan="off")
+        uvicorn.Config(disturbed, log_config=None, access_log=False, ws="none", lifespan="off")
     )
 
 
@@ -118,6 +128,7 @@ def serve(
     state: Path | None = None,
     ledger: Path | None = None,
     clock: Callable[[], datetime] | None = None,
+    faults: Iterable[Fault] = (),
     announce: Callable[[str], object] = lambda url: None,
 ) -> None:
     """Serve until interrupted; port 0 takes a free one.
@@ -125,7 +136,7 @@ def serve(
     `announce` is told the base address as soon as connections are accepted. The other arguments
     are those of `create_app`. Raises OSError when the port is taken.
     """
-    app = create_app(seed=seed, state=state, ledger=ledger, clock=clock)
+    app = create_app(seed=seed, state=state, ledger=ledger, clock=clock, faults=faults)
     with _listen(host, port) as listening:
         announce(f"http://{host}:{listening.getsockname()[1]}")
         _server(app).run([listening])
@@ -142,10 +153,18 @@ class SandboxServer:
         ledger: Path | None = None,
         clock: Callable[[], datetime] | None = None,
         enforce_limits: bool = True,
+        faults: Iterable[Fault] = (),
+        media: Path | None = None,
         port: int = 0,
     ) -> None:
         self._app = create_app(
-            seed=seed, state=state, ledger=ledger, clock=clock, enforce_limits=enforce_limits
+            seed=seed,
+            state=state,
+            ledger=ledger,
+            clock=clock,
+            enforce_limits=enforce_limits,
+            faults=faults,
+            media=media,
         )
         self._port = port
 

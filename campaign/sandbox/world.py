@@ -10,6 +10,7 @@ from typing import Any
 from campaign.sandbox import engagement
 from campaign.sandbox.accounts import Account, Accounts
 from campaign.sandbox.clock import SandboxClock, read_moment, wire_time
+from campaign.sandbox.faults import Faults
 from campaign.sandbox.journal import Journal
 from campaign.sandbox.ledger import Entry, Ledger
 from campaign.sandbox.limits import Limiter
@@ -55,6 +56,7 @@ class World:
         self.accounts = Accounts()
         self.ledger = Ledger()
         self.limiter = Limiter(enforced=enforce_limits)
+        self.faults = Faults(seed)
         self.media = MediaStore(None if state is None else state / "media")
         self._uploads: dict[tuple[str, str, str], Upload] = {}
         self._facts: dict[tuple[str, str], dict[str, Any]] = {}

@@ -1,0 +1,127 @@
+"""What stands between the networks and their visitors when faults are on."""
+
+import asyncio
+import json
+import socket
+import struct
+from base64 import urlsafe_b64decode
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from urllib.parse import parse_qs
+
+from campaign.sandbox import complaints
+from campaign.sandbox.complaints import Complaint
+from campaign.sandbox.creates import created_on
+from campaign.sandbox.faults import Kind
+from campaign.sandbox.world import World
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Served = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+
+
+class Disturbed:
+    """The sandbox as an ASGI application whose creates meet the faults of its world.
+
+    It has to be the outermost one under uvicorn, whose connection it hangs up.
+    """
+
+    def __init__(self, app: Served, world: World) -> None:
+        self._app = app
+        self._world = world
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        """Serve one request, or spoil it."""
+        faults = self._world.faults
+        network = created_on(scope.get("method", ""), scope.get("path", "")) if faults.set else ""
+        if not network:
+            await self._app(scope, receive, send)
+            return
+        who = caller(scope)
+        if (slow := faults.struck(network, Kind.SLOW, who)) is not None:
+            await asyncio.sleep(slow.seconds)
+        if faults.hits(network, Kind.RESET_BEFORE_ACCEPT, who):
+            await _read(receive)
+            await _hang_up(receive, send, reset=True)
+        elif faults.hits(network, Kind.UNAVAILABLE, who):
+            await _complain(receive, send, complaints.broken(network, 503))
+        elif faults.hits(network, Kind.RATE_LIMITED, who):
+            now = self._world.clock.now()
+            await _complain(receive, send, complaints.too_many(network, now))
+        elif faults.hits(network, Kind.TOKEN_EXPIRED, who):
+            await _complain(receive, send, complaints.token_ended(network))
+        elif faults.hits(network, Kind.TIMEOUT_AFTER_ACCEPT, who):
+            if await self._accepted(scope, receive, send):
+                await _hang_up(receive, send)
+        elif faults.hits(network, Kind.ERROR_AFTER_ACCEPT, who):
+            if await self._accepted(scope, receive, send):
+                await _answer(send, complaints.broken(network, 500))
+        else:
+            await self._app(scope, receive, send)
+
+    async def _accepted(
+        self, scope: MutableMapping[str, Any], receive: Receive, send: Send
+    ) -> bool:
+        """Let the network work and keep its answer back; what it refused is answered as it is."""
+        said: list[Message] = []
+
+        async def keep(message: Message) -> None:
+            said.append(message)
+
+        await self._app(scope, receive, keep)
+        if said and said[0]["status"] < 400:
+            return True
+        for message in said:
+            await send(message)
+        return False
+
+
+def caller(scope: MutableMapping[str, Any]) -> str:
+    """Who calls: the subject of a signed token, else the token itself, else the path."""
+    headers = dict(scope.get("headers", ()))
+    token = str(headers.get(b"authorization", b"").decode("latin-1")).rpartition(" ")[2]
+    if token.count(".") == 2:
+        middle = token.split(".")[1]
+        try:
+            claims = json.loads(urlsafe_b64decode(middle + "=" * (-len(middle) % 4)))
+        except ValueError:
+            return token
+        return str(claims.get("sub", token)) if isinstance(claims, dict) else token
+    asked = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+    return token or "".join(asked.get("access_token", ())) or str(scope["path"])
+
+
+async def _read(receive: Receive) -> None:
+    """Take the request in, to its end."""
+    while (message := await receive())["type"] == "http.request" and message.get("more_body"):
+        pass
+
+
+async def _complain(receive: Receive, send: Send, complaint: Complaint) -> None:
+    """Refuse a request that was read and went no further."""
+    await _read(receive)
+    await _answer(send, complaint)
+
+
+async def _answer(send: Send, complaint: Complaint) -> None:
+    body = json.dumps(complaint.body).encode()
+    headers = {"content-type": "application/json", "content-length": str(len(body))}
+    headers |= complaint.headers
+    coded = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": complaint.status, "headers": coded})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _hang_up(receive: Receive, send: Send, *, reset: bool = False) -> None:
+    """End the connection without a word; `reset` does so with RST, as a machine that falls over.
+
+    ASGI knows no such thing, so the connection is taken from uvicorn's own `send`.
+    """
+    transport = send.__self__.transport  # type: ignore[attr-defined]
+    if reset:
+        wire = transport.get_extra_info("socket")
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
+    while (await receive())["type"] != "http.disconnect":
+        pass
