@@ -6,8 +6,9 @@ import os
 import secrets
 import socket
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,10 +17,10 @@ from campaign import config as configuration
 from campaign.config import Config
 from campaign.errors import ConfigError, Mistake, Place, StorageError
 from campaign.media import MediaStore, describe
-from campaign.model import Channel, Limits, Media
+from campaign.model import Channel, Kept, Limits, Media
 from campaign.platforms import registry
 from campaign.platforms.base import Platform
-from campaign.storage.credentials import Safe
+from campaign.storage.credentials import Safe, brought
 from campaign.storage.database import Database, open_database
 from campaign.storage.keyring import Keyring
 from campaign.usecases.publish import Desk
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], datetime]
 Wait = Callable[[float], object]
+
+_LOOK = timedelta(seconds=30)  # how often it is looked whether a person has brought a credential
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass
@@ -45,6 +49,7 @@ class Workspace:
     clock: Clock
     wait: Wait
     _platforms: dict[str, Platform] = field(default_factory=dict)
+    _looked: dict[str, datetime] = field(default_factory=dict)
 
     @cached_property
     def database(self) -> Database:
@@ -57,9 +62,9 @@ class Workspace:
         return MediaStore(self.config.var / "media")
 
     @cached_property
-    def secrets(self) -> Mapping[str, str]:
+    def secrets(self) -> dict[str, str]:
         """The channels' credentials; raises ConfigError naming every one that is missing."""
-        return configuration.secrets(self.config, self.environ)
+        return configuration.secrets(self.config, self.environ, self._brought)
 
     @cached_property
     def keyring(self) -> Keyring:
@@ -136,36 +141,57 @@ class Workspace:
         return registry.visible(platform)
 
     def connect(self, channel: Channel) -> Platform:
-        """A channel's network, ready to send; the same one each time."""
+        """A channel's network, ready to send: the same one until its credential is another."""
         if channel.name not in self._platforms:
             secret = self.secrets.get(channel.name, "")
             self._platforms[channel.name] = self.connect_with(channel, secret)
+        elif not channel.secret and configuration.has_credential(channel):
+            self._look_again(channel)
         return self._platforms[channel.name]
 
     def secret(self, channel: Channel) -> str:
         """One channel's credential, whatever other channels lack; raises ConfigError."""
-        return configuration.secret(channel, self.environ)
+        return configuration.secret(channel, self.environ, self._brought)
 
     def connect_with(self, channel: Channel, secret: str) -> Platform:
         """A channel's network with this credential; raises ConfigError when it is unfit."""
-        safe = Safe(
-            lambda: self.database,
-            self.keyring,
-            channel.name,
-            worker_name(),
-            self.clock,
-            self.wait,
-        )
-        located = self._located(channel)
+        located, safe = self.located(channel), self.safe(channel.name)
         return registry.connect(located, secret, self.media, self.clock, self.wait, safe)
 
-    def _located(self, channel: Channel) -> Channel:
-        """The channel with its folder, where it has one, as an absolute path."""
-        if "folder" not in configuration.NETWORKS[channel.platform].options:
-            return channel
-        wanted = channel.options.get("folder")
-        folder = self.config.workspace / wanted if wanted else self.config.var / "outbox"
-        return replace(channel, options={**channel.options, "folder": str(folder)})
+    def safe(self, name: str) -> Safe:
+        """Where a channel keeps what its network renews, or, as `brought`, what a person brings."""
+        return Safe(lambda: self.database, self.keyring, name, worker_name(), self.clock, self.wait)
+
+    def located(self, channel: Channel) -> Channel:
+        """The channel as adapters take it; raises ConfigError.
+
+        Its folder, where it has one, is an absolute path, and `client_secret`, which names a
+        variable, is what that holds.
+        """
+        options = dict(channel.options)
+        if "folder" in configuration.NETWORKS[channel.platform].options:
+            wanted = options.get("folder")
+            folder = self.config.workspace / wanted if wanted else self.config.var / "outbox"
+            options["folder"] = str(folder)
+        if "client_secret" in options:
+            options["client_secret"] = configuration.client_secret(channel, self.environ)
+        return replace(channel, options=options)
+
+    def _brought(self, name: str) -> Kept:
+        """What `campaign channels connect` has stored for a channel; raises StorageError."""
+        return self.safe(brought(name)).get()
+
+    def _look_again(self, channel: Channel) -> None:
+        """Take a credential that was brought since, so that no service has to be started anew."""
+        now, name = self.clock(), channel.name
+        if now - self._looked.get(name, _LONG_AGO) < _LOOK:
+            return
+        self._looked[name] = now
+        with suppress(StorageError, ConfigError):  # then the former one counts for another while
+            secret = self.secret(channel)
+            if secret != self.secrets.get(name, ""):
+                self._platforms[name] = self.connect_with(channel, secret)
+                self.secrets[name] = secret
 
     def desk(self) -> Desk:
         """What publishing needs; raises ConfigError when a secret is missing, StorageError when
@@ -205,25 +231,59 @@ def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{_START}"
 
 
+_REHEARSED = "REHEARSAL_APPLICATION"  # the secret of whatever application a channel names
+
+
+#: Networks that lead to places of which no test server can be one: nothing is rehearsed on them.
+UNREHEARSED = ("apprise",)
+
+
 def rehearsal(
-    workspace: Workspace, server: str, var: Path, secret: Callable[[str], str]
+    workspace: Workspace, server: str, var: Path, secret: Callable[[str, str], str]
 ) -> Workspace:
     """The same campaign, with all channels on one test server and its state in another folder.
 
-    `secret` gives the credential the test server knows, by the channel's name.
+    `secret` gives the credential the test server knows, by the names of platform and channel.
+    What goes into a folder goes into one of the rehearsal's, and what cannot be rehearsed
+    (`UNREHEARSED`) rests. No real credential comes along.
     """
     config = workspace.config
-    channels = {
-        name: replace(channel, server=server, paused=False, secret=f"REHEARSAL_{number}")
-        for number, (name, channel) in enumerate(config.channels.items())
-    }
-    environ = {channel.secret: secret(name) for name, channel in channels.items()}
+    environ: dict[str, str] = {}
+    channels: dict[str, Channel] = {}
+    for number, (name, channel) in enumerate(config.channels.items()):
+        variable = f"REHEARSAL_{number}"
+        environ[variable] = secret(channel.platform, name)
+        channels[name] = replace(
+            channel,
+            server=server,
+            paused=channel.platform in UNREHEARSED,
+            secret=variable,
+            options=_rehearsed(channel, server, var),
+        )
+    # The application's secret, where a channel names one; see `_rehearsed`.
+    environ[_APPLICATION] = "sandbox-application"
     return Workspace(
         replace(config, channels=channels, var=var, database=f"sqlite:///{var / 'campaign.db'}"),
         environ,
         workspace.clock,
         workspace.wait,
     )
+
+
+_APPLICATION = "REHEARSAL_APPLICATION"
+
+
+def _rehearsed(channel: Channel, server: str, var: Path) -> dict[str, str]:
+    """A channel's options without the real places and credentials they name."""
+    known = configuration.NETWORKS[channel.platform].options
+    options = {name: value for name, value in channel.options.items() if name != "appview"}
+    if "client_secret" in options:
+        options["client_secret"] = _APPLICATION
+    if "public_media_url" in known:
+        options["public_media_url"] = f"{server}/_sandbox/public-media"
+    if "folder" in known:
+        options["folder"] = str(var / "outbox")
+    return options
 
 
 def _read(path: Path) -> bytes:

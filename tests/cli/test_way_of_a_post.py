@@ -17,6 +17,7 @@ from campaign.cli.calendar import compiled
 from campaign.model import State
 from campaign.plan.diff import Kind, Plan
 from campaign.sandbox import SandboxServer
+from campaign.sandbox.accounts import secret_for
 from campaign.storage import publications
 from campaign.usecases.apply import Applied, apply
 from campaign.usecases.approve import approve, waiting
@@ -98,7 +99,7 @@ def stage(workspace: Path) -> Iterator[Stage]:
     clock = Clock(START)
     real = open_workspace(workspace / "config.toml", {}, clock, sleep)
     with SandboxServer(seed=1, clock=clock) as sandbox:
-        opened = rehearsal(real, sandbox.url, workspace / "var", lambda name: f"sandbox-{name}")
+        opened = rehearsal(real, sandbox.url, workspace / "var", secret_for)
         yield Stage(opened, clock, sandbox.url)
         opened.close()
 

@@ -1,0 +1,250 @@
+"""Weeks of a campaign in minutes: every channel on a sandbox, and time in our hands."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from heapq import heappop, heappush
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from campaign.cli.door import clock, progress, say, wait
+
+if TYPE_CHECKING:
+    from campaign.bootstrap import Workspace
+    from campaign.sandbox.faults import Fault
+    from campaign.usecases.apply import Applied
+    from campaign.usecases.compile import Compiled
+    from campaign.usecases.desk import Tick
+
+PORT = 8778
+#: How soon to look again after what is still being settled, and after what is held back.
+_SOON, _LATER = timedelta(minutes=1), timedelta(minutes=5)
+_LONG = timedelta(days=1)  # after which nobody waits for an answer any more
+
+
+class Journey:
+    """A clock that is moved on from event to event; waiting moves it too. It never goes back."""
+
+    def __init__(self, start: datetime) -> None:
+        self.now = start
+        self._lock = Lock()
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move_to(self, moment: datetime) -> None:
+        """Be at a UTC instant, unless it has passed."""
+        with self._lock:
+            self.now = max(self.now, moment)
+
+    def wait(self, seconds: float) -> None:
+        """Let seconds pass, at once."""
+        with self._lock:
+            self.now += timedelta(seconds=seconds)
+
+
+@contextmanager
+def on_sandbox(
+    file: Path,
+    folder: str,
+    start: Callable[[Workspace], datetime],
+    *,
+    fresh: bool,
+    seed: int = 7,
+    faults: Sequence[Fault] = (),
+) -> Iterator[tuple[Workspace, Workspace]]:
+    """The campaign of a configuration file: as it is, and with all its channels on a sandbox.
+
+    The second's state lies in a `folder` under the first's `var`, emptied before when `fresh`, and
+    its clock is a `Journey` that begins at `start`. The first is there to be asked.
+    """
+    from campaign.bootstrap import open_workspace, rehearsal  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.sandbox import SandboxServer  # noqa: PLC0415 - imports FastAPI
+    from campaign.sandbox.accounts import secret_for  # noqa: PLC0415
+
+    real = open_workspace(file, os.environ, clock, wait)
+    try:
+        var = real.config.var / folder
+        if fresh:
+            shutil.rmtree(var, ignore_errors=True)
+        journey = Journey(start(real))
+        with SandboxServer(
+            port=_free_port(),
+            seed=seed,
+            state=var / "sandbox",
+            clock=journey,
+            faults=faults,
+            media=var / "media",
+        ) as sandbox:
+            ours = replace(real, clock=journey, wait=journey.wait)
+            opened = rehearsal(ours, sandbox.url, var, secret_for)
+            try:
+                yield real, opened
+            finally:
+                _leave_clock(sandbox.url, journey())
+                opened.close()
+    finally:
+        real.close()
+
+
+def compiled_within(
+    opened: Workspace, start: datetime | None, end: datetime, *, quiet: bool = True
+) -> Compiled:
+    """The calendar from `start` up to `end` (UTC) as the channels that can be rehearsed read it.
+
+    Raises ContentError when a file of it cannot be read.
+    """
+    from campaign.bootstrap import UNREHEARSED  # noqa: PLC0415 - see above
+    from campaign.cli.calendar import compiled  # noqa: PLC0415
+    from campaign.errors import ContentError  # noqa: PLC0415
+
+    made, mistakes = compiled(opened, quiet=quiet)
+    if mistakes:
+        raise ContentError(mistakes)
+    chosen = (
+        planned
+        for planned in made.planned
+        if planned.variant.platform not in UNREHEARSED
+        and planned.due < end
+        and (start is None or start <= planned.due)
+    )
+    return replace(made, planned=tuple(chosen))
+
+
+def apply_all(opened: Workspace, made: Compiled, *, who: str, quiet: bool) -> Applied:
+    """Plan, apply, and approve everything: on the sandbox nobody is asked."""
+    from campaign.usecases.apply import apply  # noqa: PLC0415 - see above
+    from campaign.usecases.approve import approve, waiting  # noqa: PLC0415
+    from campaign.usecases.plan import plan  # noqa: PLC0415
+
+    steps = plan(made, opened.database, opened.config, opened.clock(), unreadable=False)
+    with progress("Drawing cards", quiet=quiet) as bar:
+        done = apply(
+            steps,
+            opened.database,
+            opened.media,
+            opened.brand,
+            who=who,
+            now=opened.clock(),
+            picture=opened.picture_bytes,
+            report=bar,
+        )
+    approve(opened.database, waiting(opened.database), who=who, now=opened.clock(), note=who)
+    if not quiet:
+        say(
+            f"Plan: {done.added} publications added, {steps.unchanged} unchanged; "
+            f"{done.cards} cards drawn."
+        )
+    return done
+
+
+def travel(
+    opened: Workspace,
+    until: datetime,
+    *,
+    title: str,
+    quiet: bool,
+    events: Iterable[datetime] = (),
+    after: Callable[[Tick], Iterable[datetime]] = lambda done: (),
+) -> None:
+    """Move the clock from event to event until a UTC instant, and do at each what is due.
+
+    Events are `events`, whatever the database waits for, and what `after` names when it is told
+    what has just been done.
+    """
+    from campaign.usecases.tick import tick  # noqa: PLC0415 - see above
+
+    journey: Journey = opened.clock  # type: ignore[assignment]
+    desk = opened.desk()
+    start, seen = journey(), None
+    queue = [*{*events, *_coming(opened, start, first=True), until}]
+    queue.sort()
+    with progress(title, quiet=quiet) as bar:
+        while queue and (event := heappop(queue)) <= until:
+            if seen is not None and event <= seen and event != until:
+                continue
+            journey.move_to(event)
+            seen = journey()
+            done = tick(desk)
+            for following in {*after(done), *_coming(opened, seen)}:
+                heappush(queue, following)
+            if bar:
+                bar(int((event - start).total_seconds()), int((until - start).total_seconds()))
+
+
+def _coming(opened: Workspace, now: datetime, *, first: bool = False) -> set[datetime]:
+    """When something is to be looked at next: the soonest such instant, and soon what hangs.
+
+    `first`: every instant known, for who begins.
+    """
+    from campaign.model import State  # noqa: PLC0415 - see above
+    from campaign.storage import publications  # noqa: PLC0415
+
+    moving = (State.SCHEDULED, State.PUBLISHING, State.PENDING, State.UNKNOWN)
+    with opened.database.read() as connection:
+        some = publications.in_states(connection, *moving)
+    ahead: set[datetime] = set()
+    hanging: set[datetime] = set()
+    for publication in some:
+        leased = publication.state is State.PUBLISHING and publication.lease_until
+        at = leased or publication.not_before
+        if at > now:
+            # Who answers no question for a day leaves it to a person.
+            if publication.state is not State.UNKNOWN or publication.due + _LONG > now:
+                ahead.add(at)
+        elif publication.due + _LONG > now:
+            hanging.add(now + (_LATER if publication.state is State.SCHEDULED else _SOON))
+    if first:
+        return ahead | hanging | {now}
+    return {min(some) for some in (ahead, hanging) if some}
+
+
+def shown(path: Path) -> Path:
+    """A path as short as it can be said from here."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def duplicates(opened: Workspace) -> int:
+    """How many posts said again what stood there already, counted by the sandbox and not by us."""
+    told: int = _asked(opened, "ledger")["duplicates"]
+    return told
+
+
+def struck(opened: Workspace) -> dict[str, dict[str, int]]:
+    """How often which fault struck, by network and kind."""
+    told: dict[str, dict[str, int]] = _asked(opened, "faults")["struck"]
+    return told
+
+
+def _asked(opened: Workspace, what: str) -> Any:
+    import requests  # noqa: PLC0415 - not for the other commands
+
+    server = next(iter(opened.config.channels.values())).server
+    return requests.get(f"{server}/_sandbox/{what}", timeout=30).json()
+
+
+def _leave_clock(server: str, now: datetime) -> None:
+    """Who starts the sandbox again later finds it at the time where this journey ended."""
+    import requests  # noqa: PLC0415 - see above
+
+    stop = {"now": now.isoformat(), "force": True}
+    requests.put(f"{server}/_sandbox/clock", json=stop, timeout=30).raise_for_status()
+
+
+def _free_port() -> int:
+    """The sandbox's usual port when nobody has it, any free one otherwise."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", PORT))
+        except OSError:
+            return 0
+    return PORT
