@@ -5,7 +5,7 @@
     never left        name, refused, connect time-out, TLS     → Unavailable
     left, no answer   time-out, reset, torn or no JSON          → OutcomeUnknown | Unavailable
     5xx, 408, 303                                               → OutcomeUnknown | Unavailable
-    429                                                         → RateLimited
+    429, or what the dialect calls one                          → RateLimited
     401                                                         → Unauthorized
     other 3xx, 4xx                                              → Rejected, unless the dialect knows
 
@@ -194,14 +194,14 @@ class Wire:
     def _refusal(self, answer: Answer, code: str, words: str, creates: bool) -> PlatformError:
         status = answer.status
         said = ": ".join(each for each in (self.name, f"{status} {code}".strip(), words) if each)
-        if status == 429:
+        kind = self._dialect.kind(status, code, words)
+        if status == 429 or kind is RateLimited:
             until = waits_until(answer.headers, self._dialect, self._clock().astimezone(UTC))
             return RateLimited(said, until=until, status=status, code=code or None, answer=words)
         if 300 <= status < 400 and status != 303:
             there = urlsplit(answer.headers.get("location", ""))
             origin = f"{there.scheme}://{there.netloc}" if there.netloc else "another place"
             said = f"{self.name}: {status}: the server answers from {origin}; put that in `server`"
-        kind = self._dialect.kind(status, code, words)
         if kind is None:
             kind = Unauthorized if status == 401 else Rejected
             if status >= 500 or status in (303, 408):

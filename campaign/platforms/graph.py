@@ -1,0 +1,320 @@
+"""What Meta's networks share: the Graph API's way to ask, to refuse and to say how long to wait.
+
+https://developers.facebook.com/docs/graph-api/guides/error-handling and, for limits,
+https://developers.facebook.com/docs/graph-api/overview/rate-limiting.
+
+An error's code is kept as `code/subcode`, such as `190/463`, and followed by ` transient` where
+Meta says that it passes. What the codes mean for us stands in `_SUBCODES` and `_CODES`; a code that
+is in neither means what its HTTP status says.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from campaign.errors import (
+    OutcomeUnknown,
+    PlatformError,
+    RateLimited,
+    Rejected,
+    Unauthorized,
+    Unavailable,
+)
+from campaign.model import Channel
+from campaign.platforms.dialect import Answer, Dialect
+from campaign.platforms.oauth import Tokens
+from campaign.platforms.wire import Wire
+
+_CODES: Mapping[int, type[PlatformError]] = {
+    3: Unauthorized,  # the application may not do this
+    4: RateLimited,  # the application, too many calls
+    9: RateLimited,  # too many posts in 24 hours
+    10: Unauthorized,  # a right is missing, or was taken away
+    17: RateLimited,  # the person, too many calls
+    32: RateLimited,  # the page, too many calls
+    100: Rejected,  # a parameter, or an object that is not there (subcode 33)
+    102: Unauthorized,  # the session has ended
+    104: Unauthorized,  # the application wants a proof of its secret
+    190: Unauthorized,  # the token: expired, revoked, of another kind
+    220: Rejected,  # an album that cannot be seen
+    221: Rejected,  # a photo that cannot be seen
+    324: Rejected,  # a picture that is none
+    341: RateLimited,  # the application, for a while
+    368: Rejected,  # against the rules of the network
+    # The words are there already: evidence that an earlier try arrived, so it is looked for.
+    506: OutcomeUnknown,
+    613: RateLimited,  # this call, too often
+    803: Rejected,  # no such object
+    2635: Unauthorized,  # the version of the API has ended: no post gets in until it is changed
+    9004: Unavailable,  # a picture could not be fetched
+    9007: Unavailable,  # a container is not ready: nothing was published
+    **dict.fromkeys(range(80000, 80015), RateLimited),  # by business use case, 80001 for pages
+}
+
+_SUBCODES: Mapping[int, type[PlatformError]] = {
+    1346003: Rejected,  # abusive
+    1366051: OutcomeUnknown,  # these photos were posted already: evidence, as 506
+    1390008: RateLimited,  # too fast
+    1404078: Unauthorized,  # the page has to be authorized anew
+    1609008: Rejected,  # a link to facebook.com
+    2207003: Unavailable,  # fetching the picture took too long
+    2207004: Rejected,  # the picture is too big
+    2207005: Rejected,  # the picture's format
+    2207006: Rejected,  # no such medium
+    2207008: Rejected,  # the container has expired
+    2207009: Rejected,  # the picture's ratio
+    2207010: Rejected,  # the caption is too long
+    2207020: Rejected,  # the medium has expired
+    2207026: Rejected,  # the film's format
+    2207027: Unavailable,  # the container is not ready: nothing was published
+    2207042: RateLimited,  # too many posts in 24 hours
+    2207050: Unauthorized,  # the account is restricted: a person has to look into its application
+    2207051: Rejected,  # this action was blocked
+    2207052: Unavailable,  # the picture could not be fetched
+    4279013: Unauthorized,  # the account is restricted, on Threads
+}
+
+# Rights: https://developers.facebook.com/docs/graph-api/guides/error-handling, 200 to 299.
+_RIGHTS = range(200, 300)
+
+# It may have happened or not: what it means depends on whether something public was made.
+_DOUBTFUL_CODES = frozenset({-2, -1, 1, 2})
+_DOUBTFUL_SUBCODES = frozenset({2207001})
+
+_BUSY = timedelta(hours=1)  # calls are counted over the hour that has passed
+_CODE = re.compile(r"(-?\d+)?(?:/(\d+))?( transient)?")
+_VERSION = re.compile(r"v\d{1,3}\.\d")
+_NODE = re.compile(r"[0-9A-Za-z_]+")
+
+
+def dialect(clock: Callable[[], datetime]) -> Dialect:
+    """How the Graph API speaks of refusals; `clock` gives the time in UTC."""
+    return Dialect(words=words, kind=kind, reset=lambda headers: reset(headers, clock()))
+
+
+def words(told: Any) -> tuple[str, str]:
+    """The code, as told above, and what the error says: first what is meant for people."""
+    error = told.get("error") if isinstance(told, dict) else None
+    if not isinstance(error, dict):
+        return _old_words(told) if isinstance(told, dict) else ("", "")
+    number, sub = error.get("code"), error.get("error_subcode")
+    code = f"{number}" if type(number) is int else ""
+    if type(sub) is int and sub:
+        code += f"/{sub}"
+    if error.get("is_transient") is True:
+        code += " transient"
+    message = str(error.get("message") or "").strip()
+    title, says = (str(error.get(f"error_user_{each}") or "").strip() for each in ("title", "msg"))
+    friendly = ": ".join(each for each in (title, says) if each)
+    return code, f"{friendly} ({message})" if friendly and message else friendly or message
+
+
+def _old_words(told: dict[str, Any]) -> tuple[str, str]:
+    """The shape of Instagram's and Threads' token endpoints."""
+    parts = [str(told[each]) for each in ("error_type", "error_message") if told.get(each)]
+    return "", ": ".join(parts) or str(told.get("error") or "")
+
+
+def numbers(code: str | None) -> tuple[int, int]:
+    """The code and the subcode of an error, 0 for one that is not told."""
+    found = _CODE.fullmatch(code or "")
+    return (int(found[1] or 0), int(found[2] or 0)) if found else (0, 0)
+
+
+def kind(status: int, code: str, words: str) -> type[PlatformError] | None:
+    """What an error is for us; None where its status decides. See `Graph` for the doubtful ones."""
+    number, sub = numbers(code)
+    if sub in _SUBCODES:
+        return _SUBCODES[sub]
+    if is_doubtful(code):
+        return None
+    return _CODES.get(number) or (Unauthorized if number in _RIGHTS else None)
+
+
+def is_doubtful(code: str | None) -> bool:
+    """True for an error of Meta's own, which passes, and after which anything may have happened."""
+    number, sub = numbers(code)
+    if sub in _SUBCODES:
+        return False
+    if number in _DOUBTFUL_CODES or sub in _DOUBTFUL_SUBCODES:
+        return True
+    return number not in _CODES and (code or "").endswith(" transient")
+
+
+def reset(headers: Mapping[str, str], now: datetime) -> datetime | None:
+    """The UTC instant at which calls get through again; None when the headers do not say it.
+
+    `X-Business-Use-Case-Usage` tells minutes. `X-App-Usage` tells percents of what an hour allows:
+    who is past them all is let in after an hour at the latest.
+    """
+    minutes = [
+        each.get("estimated_time_to_regain_access")
+        for group in _json(headers.get("x-business-use-case-usage", "")).values()
+        for each in (group if isinstance(group, list) else ())
+        if isinstance(each, dict)
+    ]
+    waits = [each for each in minutes if isinstance(each, int | float) and each > 0]
+    if waits:
+        return now + min(timedelta(minutes=min(max(waits), 1e6)), timedelta(days=1))
+    used = _json(headers.get("x-app-usage", "")).values()
+    full = any(isinstance(each, int | float) and each >= 100 for each in used)
+    return now + _BUSY if full else None
+
+
+def _json(text: str) -> dict[str, Any]:
+    try:
+        told = json.loads(text)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def node(value: str) -> str:
+    """An id as a path segment; raises Rejected for what is none."""
+    if not _NODE.fullmatch(value):
+        raise Rejected(f"{value!r} is no id of the Graph API")
+    return value
+
+
+def number(told: Any, *path: str) -> int | None:
+    """A count by its keys, from the outside in; None where it is not said, or is none."""
+    for step in path:
+        told = told.get(step) if isinstance(told, dict) else None
+    return told if type(told) is int and told >= 0 else None
+
+
+class Graph:
+    """One channel's way to one of Meta's APIs, in one version, under the channel's token.
+
+    The token goes in the `Authorization` header, never in an address, and is renewed when it ends.
+    What comes back is the answer's JSON object without the links to other pages, which hold a
+    token. Raises ValueError when the address, the version or the secret may not be used.
+    """
+
+    def __init__(self, wire: Wire, version: str, tokens: Tokens) -> None:
+        if not _VERSION.fullmatch(version):
+            raise ValueError(f"version looks like v25.0, not {version!r}")
+        self.name = wire.name
+        self.version = version
+        self.wire = wire
+        self.tokens = tokens
+
+    @classmethod
+    def of(
+        cls,
+        channel: Channel,
+        tokens: Tokens,
+        clock: Callable[[], datetime],
+        *,
+        server: str,
+        version: str,
+    ) -> Self:
+        """The way of a channel to its own server, or else to `server`; likewise its `version`."""
+        there = channel.server or server
+        wire = Wire.of(channel, dialect(clock), clock, there)
+        return cls(wire, channel.options.get("version") or version, tokens)
+
+    def __repr__(self) -> str:
+        return f"Graph({self.name!r}, {self.wire.base_url!r}, {self.version!r})"
+
+    def get(self, path: str, **params: Any) -> dict[str, Any]:
+        """Read a node or an edge, such as `get("/17_4", fields="id,message")`."""
+        return self._call("GET", path, params=_plain(params))
+
+    def post(
+        self, path: str, *, creates: bool = False, files: Any = None, **fields: Any
+    ) -> dict[str, Any]:
+        """Make or change something; `creates` says that it becomes public by this.
+
+        A field that is None is left out; lists and tables go as JSON.
+        """
+        return self._call("POST", path, creates=creates, data=_plain(fields), files=files)
+
+    def delete(self, path: str) -> dict[str, Any]:
+        """Delete a node; raises Rejected when it is not there."""
+        return self._call("DELETE", path)
+
+    def pages(self, path: str, **params: Any) -> Iterator[list[dict[str, Any]]]:
+        """The objects of an edge, a page at a time, until the network has no more.
+
+        An edge without objects gives one empty page.
+        """
+        seen: set[str] = set()
+        while True:
+            told = self.get(path, **params)
+            if not isinstance(told.get("data"), list):
+                raise Unavailable(f"{self.name}: the answer cannot be read")
+            yield [each for each in told["data"] if isinstance(each, dict)]
+            after = _after(told)
+            if not told["data"] or not after or after in seen:
+                return
+            seen.add(after)
+            params["after"] = after
+
+    def unreadable(self, *, creates: bool) -> PlatformError:
+        """The error for an answer that came well but lacks what it must hold."""
+        kind = OutcomeUnknown if creates else Unavailable
+        return kind(f"{self.name}: the answer cannot be read")
+
+    def _call(
+        self, method: str, path: str, *, creates: bool = False, **more: Any
+    ) -> dict[str, Any]:
+        where = f"/{self.version}{path}"
+
+        def send(token: str) -> Answer:
+            return self.wire.call(method, where, creates=creates, bearer=token, **more)
+
+        try:
+            answer = self.tokens.call(send)
+        except Rejected as error:
+            refusal = error
+        else:
+            if answer.data is True:  # how a change was confirmed in older versions
+                return {"success": True}
+            if not isinstance(answer.data, dict):
+                raise self.wire.unreadable(answer, creates=creates)
+            told: dict[str, Any] = _without_links(answer.data)
+            return told
+        if is_doubtful(refusal.code):
+            # Meta answers its own trouble with 400 as well as with 500.
+            kind = OutcomeUnknown if creates else Unavailable
+            raise kind(
+                str(refusal), status=refusal.status, code=refusal.code, answer=refusal.answer
+            )
+        raise refusal
+
+
+def _plain(fields: Mapping[str, Any]) -> dict[str, str]:
+    """Fields as a form or an address carries them."""
+    return {name: _text(value) for name, value in fields.items() if value is not None}
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _after(told: Mapping[str, Any]) -> str:
+    paging = told.get("paging")
+    cursors = paging.get("cursors") if isinstance(paging, dict) else None
+    after = cursors.get("after") if isinstance(cursors, dict) else None
+    return after if isinstance(after, str) else ""
+
+
+def _without_links(told: Any) -> Any:
+    """The same without `paging.next` and `paging.previous`: both are addresses with the token."""
+    if isinstance(told, list):
+        return [_without_links(each) for each in told]
+    if not isinstance(told, dict):
+        return told
+    kept = {name: _without_links(value) for name, value in told.items()}
+    if isinstance(kept.get("paging"), dict):
+        kept["paging"] = {
+            name: value
+            for name, value in kept["paging"].items()
+            if name not in ("next", "previous")
+        }
+    return kept
