@@ -32,6 +32,7 @@ from campaign.platforms import mastodon_examine as examining
 from campaign.platforms import mastodon_listing as listing
 from campaign.platforms.base import MediaSource, Seen
 from campaign.platforms.dialect import Dialect
+from campaign.platforms.listing import Page
 from campaign.platforms.mastodon_recent import RATES, seen
 from campaign.platforms.pictures import fitting
 from campaign.platforms.wire import Wire
@@ -255,7 +256,7 @@ class Mastodon:
                 return None
             raise
 
-    def _pages(self) -> Iterator[listing.Page]:
+    def _pages(self) -> Iterator[Page]:
         """The account's own statuses, newest first, a page at a time, until the server has none."""
         account = answers.checked_id(self._account or str(self._own()["id"]))
         params: dict[str, str] = {"limit": "40", "exclude_reblogs": "true"}
@@ -263,7 +264,7 @@ class Mastodon:
             answer = self._call("GET", f"/api/v1/accounts/{account}/statuses", params=params)
             if not isinstance(answer.data, list):
                 raise self._wire.unreadable(answer, creates=False)
-            yield listing.Page(answer.data, answer.headers.get("date", ""))
+            yield Page(answer.data, answer.headers.get("date", ""))
             if not answer.data:
                 return
             params["max_id"] = str(answer.data[-1]["id"])

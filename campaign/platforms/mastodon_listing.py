@@ -1,28 +1,22 @@
-"""Whether a status of ours is among an account's recent ones: how a lost answer is found again.
+"""Which of an account's recent statuses is ours; `listing` goes through them.
 
-Ours is the status that was made since the first try, with the same words, content warning and
-number of pictures, and a reply to the same status if to any. Absence is claimed only when the
-listing reaches back beyond the first try, every status in it could be compared, and long enough
-has passed that a request still on its way would have arrived.
+Ours has the same words, content warning and number of pictures, and is a reply to the same status
+if to any.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
 import regex
 
-from analytics.metrics import utc
 from campaign.model import Absent
-
-SETTLE = timedelta(minutes=2)  # how long a server may still work on what it was sent
-DRIFT = timedelta(minutes=5)  # how far two clocks may be apart without either being wrong
-PAGES = 5  # of 40: more than any account posts between two tries
+from campaign.platforms import listing
+from campaign.platforms.listing import Page
 
 _BREAK = regex.compile(r"<br\s*/?>|</p>\s*<p[^>]*>", regex.IGNORECASE)
 _LEFT_OUT = regex.compile(r'<p class="quote-inline">.*?</p>', regex.IGNORECASE | regex.DOTALL)
@@ -45,14 +39,6 @@ class Query:
     floor: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of the listing, newest first, and the `Date` header it came with."""
-
-    statuses: list[dict[str, Any]]
-    date: str
-
-
 def search(
     query: Query, pages: Iterable[Page], source: Callable[[str], str | None], now: datetime
 ) -> dict[str, Any] | Absent | None:
@@ -60,48 +46,8 @@ def search(
 
     `source` gives a status's text as sent, or None; `now` is UTC.
     """
-    floor = query.floor
-    seen: set[str] = set()
-    doubtful = False
-    for count, page in enumerate(pages, start=1):
-        if floor is None:
-            floor = _floor(query.since, now, page.date)
-        fresh = [each for each in page.statuses if str(each.get("id")) not in seen]
-        seen.update(str(each.get("id")) for each in fresh)
-        older = False
-        for status in fresh:
-            when = made(status)
-            if when is not None and when < floor:
-                older = True
-                continue
-            same = _same(query, status, source)
-            if same:
-                return status
-            doubtful = doubtful or same is None
-        if older or not page.statuses:
-            return None if doubtful else _absent(query, now)
-        if not fresh or count >= PAGES:
-            return None
-    return None
-
-
-def _absent(query: Query, now: datetime) -> Absent | None:
-    if now - query.since < SETTLE:
-        return None
-    return Absent("none of the account's statuses since the first try has these words")
-
-
-def _floor(since: datetime, now: datetime, date: str) -> datetime:
-    """The instant since which a status may be ours, by the server's clock.
-
-    Where the two clocks disagree by more than they should, the earlier reading is taken: looking
-    at too many statuses is harmless, at too few is not.
-    """
-    try:
-        ahead = utc(parsedate_to_datetime(date)) - now
-    except ValueError:
-        ahead = timedelta(0)
-    return min(since, since + ahead) - DRIFT
+    network = listing.Network(made, lambda status: _same(query, status, source))
+    return listing.search(pages, network, query.since, now, query.floor)
 
 
 def made(status: Mapping[str, Any]) -> datetime | None:

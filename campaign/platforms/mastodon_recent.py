@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from campaign.plan.pace import Rate, Scope, within
 from campaign.platforms.base import Seen
-from campaign.platforms.mastodon_listing import PAGES, Page, from_html, made
+from campaign.platforms.listing import PAGES, Page
+from campaign.platforms.mastodon_listing import from_html, made
 
 _SOURCE = "https://docs.joinmastodon.org/api/rate-limits/"
 _MINUTES = timedelta(minutes=1)
@@ -27,7 +28,7 @@ def seen(pages: Iterable[Page], since: datetime) -> list[Seen]:
     found: list[Seen] = []
     for number, page in enumerate(pages, start=1):
         older = False
-        for status in page.statuses:
+        for status in page.posts:
             at = made(status)
             if at is None or not status.get("id"):
                 continue

@@ -13,7 +13,7 @@ from campaign.plan.pace import Rate, Scope
 from campaign.platforms import registry
 from campaign.platforms.base import Lists
 from campaign.platforms.bluesky_recent import seen as bluesky_seen
-from campaign.platforms.mastodon_listing import Page
+from campaign.platforms.listing import Page
 from campaign.platforms.mastodon_recent import seen as mastodon_seen
 from campaign.sandbox import SandboxServer
 from tests.platforms.samples import START, Clock, connected, variant
@@ -59,7 +59,7 @@ def test_pages_are_turned_until_they_are_older_and_no_further() -> None:
     """What has no instant is left out, and a long account is not read to its beginning."""
     turned = pages(1, None, 2, 9, 3)
     assert [each.remote_id for each in mastodon_seen(turned, START - 5 * HOUR)] == ["0", "2"]
-    assert next(turned).statuses[0]["id"] == "4"
+    assert next(turned).posts[0]["id"] == "4"
     many = pages(*[1.0] * 50)
     assert len(mastodon_seen(many, START - 5 * HOUR)) == 5
 
