@@ -15,11 +15,13 @@ import campaign
 from campaign.cli import (
     calendar,
     channels,
+    connect,
     demo,
     measure,
     pause,
     plan,
     publish,
+    rehearse,
     reschedule,
     resolve,
     sandbox,
@@ -48,9 +50,11 @@ for group in (
     reschedule,
     measure,
     channels,
+    connect,
     sheet,
     sandbox,
     demo,
+    rehearse,
 ):
     group.register(app)
 

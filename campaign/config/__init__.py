@@ -2,7 +2,16 @@
 
 from campaign.config.networks import NETWORKS, Network
 from campaign.config.read import load
-from campaign.config.secrets import secret, secrets
+from campaign.config.secrets import client_secret, has_credential, secret, secrets
 from campaign.config.settings import Config
 
-__all__ = ["NETWORKS", "Config", "Network", "load", "secret", "secrets"]
+__all__ = [
+    "NETWORKS",
+    "Config",
+    "Network",
+    "client_secret",
+    "has_credential",
+    "load",
+    "secret",
+    "secrets",
+]

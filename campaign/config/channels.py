@@ -92,6 +92,7 @@ def _defaults(
         table = mistakes.check(PaceTable, given, path)
         if table is not None:
             found[name] = table
+            _check_variables(given, path, mistakes)
             _options(table, name, networks[name], path, mistakes)
     return found
 
@@ -146,14 +147,18 @@ def _check_names(
     network = networks.get(platform) if isinstance(platform, str) else None
     for key in network.needs if network else ():
         if key != "server" and key not in raw:
-            example = 'write secret = "NAME", the name of an environment variable'
-            remedy = example if key == "secret" else f'write {key} = "…"'
-            mistakes.say(path, f'[channels.{path[-1]}] needs "{key}"', remedy)
-    secret = raw.get("secret")
-    if isinstance(secret, str) and secret and not _VARIABLE.fullmatch(secret):
-        # its value is not repeated: it may be the secret itself
-        remedy = "write a NAME in capitals, and put the secret into that environment variable"
-        mistakes.say((*path, "secret"), "secret is not the name of a variable", remedy)
+            mistakes.say(path, f'[channels.{path[-1]}] needs "{key}"', f'write {key} = "…"')
+    _check_variables(raw, path, mistakes)
+
+
+def _check_variables(raw: Mapping[str, Any], path: Path, mistakes: Mistakes) -> None:
+    """What names a variable must look like one, or the secret itself stands in the file."""
+    for key in ("secret", "client_secret"):
+        named = raw.get(key)
+        if isinstance(named, str) and named and not _VARIABLE.fullmatch(named):
+            # its value is not repeated: it may be the secret itself
+            remedy = "write a NAME in capitals, and put the secret into that environment variable"
+            mistakes.say((*path, key), f"{key} is not the name of a variable", remedy)
 
 
 def _check_accounts(channels: Mapping[str, Channel], mistakes: Mistakes) -> None:

@@ -1,47 +1,88 @@
-"""Takes the channels' secrets from the environment, or says at once which are missing."""
+"""Takes the channels' secrets from where they are, or says at once which are missing.
+
+A channel's `secret` names an environment variable: NAME holds the secret itself, NAME_FILE the
+path of a file that does (without the line's end). A channel without that key has the credential
+that `campaign channels connect` has stored for it. `client_secret` names a variable like `secret`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from campaign.config.networks import NETWORKS
 from campaign.config.settings import Config
 from campaign.errors import ConfigError, Mistake
-from campaign.model import Channel
+from campaign.model import Channel, Kept
+
+Stored = Callable[[str], Kept]
 
 
-def secrets(config: Config, environ: Mapping[str, str]) -> dict[str, str]:
+def _none(channel: str) -> Kept:
+    return Kept()
+
+
+def secrets(config: Config, environ: Mapping[str, str], stored: Stored = _none) -> dict[str, str]:
     """The secret of each channel that has one and is not paused, by the channel's name.
 
-    A channel's `secret` names an environment variable: NAME holds the secret itself, NAME_FILE the
-    path of a file that does (without the line's end). Raises ConfigError with every secret that is
-    missing, unreadable, empty or given both ways; no message ever holds one.
+    `stored` gives what is kept for a channel by its name. Raises ConfigError with every secret
+    that is missing, unreadable, empty or given both ways; no message ever holds one.
     """
     found: dict[str, str] = {}
     wrong: list[Mistake] = []
     for channel in config.channels.values():
-        if channel.paused or not channel.secret:
+        if channel.paused or not has_credential(channel):
             continue
-        secret = _secret(channel, environ)
-        if isinstance(secret, Mistake):
-            wrong.append(secret)
-        else:
-            found[channel.name] = secret
+        own, application = _secret(channel, environ, stored), _client_secret(channel, environ)
+        wrong += [each for each in (own, application) if isinstance(each, Mistake)]
+        if isinstance(own, str):
+            found[channel.name] = own
     if wrong:
         raise ConfigError(wrong)
     return found
 
 
-def secret(channel: Channel, environ: Mapping[str, str]) -> str:
+def secret(channel: Channel, environ: Mapping[str, str], stored: Stored = _none) -> str:
     """The secret of one channel, "" when it needs none; raises ConfigError, as `secrets` does."""
-    found = _secret(channel, environ) if channel.secret else ""
+    found = _secret(channel, environ, stored) if has_credential(channel) else ""
     if isinstance(found, Mistake):
         raise ConfigError(found)
     return found
 
 
-def _secret(channel: Channel, environ: Mapping[str, str]) -> str | Mistake:
-    name, file = channel.secret, environ.get(f"{channel.secret}_FILE", "")
+def client_secret(channel: Channel, environ: Mapping[str, str]) -> str:
+    """The secret of the application a channel is run through, "" for none; raises ConfigError."""
+    found = _client_secret(channel, environ)
+    if isinstance(found, Mistake):
+        raise ConfigError(found)
+    return found or ""
+
+
+def has_credential(channel: Channel) -> bool:
+    """Whether the channel's network wants a credential."""
+    known = NETWORKS.get(channel.platform)
+    return bool(channel.secret) or (known is not None and known.credential)
+
+
+def _secret(channel: Channel, environ: Mapping[str, str], stored: Stored) -> str | Mistake:
+    if channel.secret:
+        return _variable(channel, channel.secret, environ)
+    kept = stored(channel.name)
+    again = f"campaign channels connect {channel.name}"
+    if kept.unreadable:
+        return _mistake(channel, f"its credential is {kept.unreadable}", f"or {again}")
+    if not kept.text:
+        return _mistake(channel, "no credential", f'name one with secret = "NAME", or {again}')
+    return kept.text
+
+
+def _client_secret(channel: Channel, environ: Mapping[str, str]) -> str | Mistake | None:
+    name = channel.options.get("client_secret")
+    return _variable(channel, name, environ) if name else None
+
+
+def _variable(channel: Channel, name: str, environ: Mapping[str, str]) -> str | Mistake:
+    file = environ.get(f"{name}_FILE", "")
     value = environ.get(name, "")
     if value and file:
         remedy = "unset one of them, so that it is clear which counts"

@@ -24,6 +24,7 @@ from campaign.sandbox.disturbance import Disturbed
 from campaign.sandbox.faults import Fault
 from campaign.sandbox.mastodon import accounts, statuses
 from campaign.sandbox.mastodon import media as mastodon_media
+from campaign.sandbox.mastodon import oauth as mastodon_oauth
 from campaign.sandbox.wire import Refusal, noted
 from campaign.sandbox.world import World
 
@@ -61,7 +62,17 @@ def create_app(
     app.state.world.faults.replace(faults)
     app.state.shared_media = media
     app.state.sessions = Sessions(seed)
-    for part in (accounts, mastodon_media, statuses, bluesky_server, repo, feed, control, wall):
+    for part in (
+        accounts,
+        mastodon_media,
+        mastodon_oauth,
+        statuses,
+        bluesky_server,
+        repo,
+        feed,
+        control,
+        wall,
+    ):
         app.include_router(part.router)
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _misread)

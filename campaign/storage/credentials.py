@@ -4,6 +4,9 @@ A renewal talks to a network, so no transaction is open meanwhile: the row says 
 until when that counts. Whoever stores must name the version it has read. So what is kept is never
 overwritten by nothing nor by something older, and a worker that died at it holds nobody up for
 longer than `HOLD`.
+
+Beside what a network renews lies what a person has brought (`campaign channels connect`), in the
+same way under `brought(channel)`. It stays as it was given; what is renewed from it counts first.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import Connection, exists, func, not_, or_, select, union_all, update
 from sqlalchemy.exc import IntegrityError
 
 from campaign.errors import StorageError, Unavailable
@@ -32,6 +35,12 @@ _PAUSE = 0.1  # seconds between two looks
 _STORING = 3  # tries: what a network has just given must not be lost to a busy moment
 
 _FIELDS = credentials.c
+_BROUGHT = "secret:"  # no channel's name holds a colon
+
+
+def brought(channel: str) -> str:
+    """The name under which a channel's credential lies that a person has brought."""
+    return f"{_BROUGHT}{channel}"
 
 
 class Safe:
@@ -101,6 +110,33 @@ class Safe:
                 self._let_go(ours)
             raise
         return self._store(kept.version, renewed)
+
+    def put(self, text: str, expires: datetime | None = None) -> None:
+        """Keep this from now on, whatever is kept; raises StorageError, Unavailable."""
+        while True:
+            version = self.get().version
+            if self.renew(version, lambda _: Renewed(text, expires)).text == text:
+                return
+
+    def forget(self) -> bool:
+        """Keep nothing any more; False when nothing was kept. Raises StorageError.
+
+        The version goes on: who has read the former one sees that it does not count any more.
+        """
+        with self._open_database().write() as connection:
+            done = connection.execute(
+                update(credentials)
+                .where(_FIELDS.channel == self._channel, _FIELDS.sealed != "")
+                .values(
+                    sealed="",
+                    expires=None,
+                    renewed=self._clock(),
+                    version=_FIELDS.version + 1,
+                    holder="",
+                    held_until=None,
+                )
+            )
+        return done.rowcount == 1
 
     def _hold(self, version: int, ours: str) -> bool:
         """Say that we are at it; False when another one is, or has just been."""
@@ -177,18 +213,39 @@ class Safe:
 
 
 def endings(connection: Connection) -> list[Ending]:
-    """The credentials that end before planned posts of their channel, the soonest first."""
+    """The credentials that end before planned posts of their channel, the soonest first.
+
+    Of one that a person brought and what a network renewed from it, the latter counts.
+    """
+    renewed = credentials.alias()
+    channel = func.substr(_FIELDS.channel, len(_BROUGHT) + 1)
+    given = _FIELDS.channel.startswith(_BROUGHT, autoescape=True)
+    ours = select(_FIELDS.channel.label("channel"), _FIELDS.expires).where(not_(given))
+    theirs = select(channel.label("channel"), _FIELDS.expires).where(
+        given, ~exists().where(renewed.c.channel == channel, renewed.c.sealed != "")
+    )
+    ends = union_all(ours, theirs).subquery("ends").c
     query = (
         select(
-            _FIELDS.channel,
-            _FIELDS.expires,
+            ends.channel,
+            ends.expires,
             func.count().label("posts"),
             func.min(publications.c.due).label("first"),
         )
-        .join(publications, publications.c.channel == _FIELDS.channel)
+        .join(publications, publications.c.channel == ends.channel)
         .where(publications.c.state == State.SCHEDULED)
-        .where(publications.c.due >= _FIELDS.expires)
-        .group_by(_FIELDS.channel, _FIELDS.expires)
-        .order_by(_FIELDS.expires, _FIELDS.channel)
+        .where(publications.c.due >= ends.expires)
+        .group_by(ends.channel, ends.expires)
+        .order_by(ends.expires, ends.channel)
     )
     return [Ending(**row._mapping) for row in connection.execute(query)]
+
+
+def ending_before(connection: Connection, until: datetime) -> list[tuple[str, datetime]]:
+    """The channels whose credential ends before a UTC instant, and when, the soonest first."""
+    query = (
+        select(_FIELDS.channel, _FIELDS.expires)
+        .where(_FIELDS.expires < until)
+        .order_by(_FIELDS.expires, _FIELDS.channel)
+    )
+    return [(row.channel, row.expires) for row in connection.execute(query)]

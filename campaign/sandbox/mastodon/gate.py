@@ -1,7 +1,8 @@
 """Who is asking Mastodon, how often already, and the words in which it refuses."""
 
 from datetime import datetime
-from typing import Annotated
+from hashlib import sha256
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
@@ -53,12 +54,44 @@ def _visitor(request: Request, world: TheWorld) -> Account | None:
     if not header:
         spend(request, world, CALLS, request.client.host if request.client else "")
         return None
-    name = account_in(token.strip()) if scheme.lower() == "bearer" else None
+    name = _opens(world, request, token.strip()) if scheme.lower() == "bearer" else None
     if name is None:
         raise refuse(401, "The access token is invalid")
     account = world.account(MASTODON, name)
     spend(request, world, CALLS, account.id)
     return account
+
+
+def token_key(token: str) -> str:
+    """The name under which an issued token is remembered; the token itself is nowhere."""
+    return f"token:{sha256(token.encode()).hexdigest()}"
+
+
+def issued(world: World, token: str) -> dict[str, Any] | None:
+    """Whose token it is, and what it may do, when a person's yes brought it; see `oauth`."""
+    return world.recall(MASTODON, token_key(token))
+
+
+def _opens(world: World, request: Request, token: str) -> str | None:
+    """The account a token opens; one that was issued does what its scopes say and no more."""
+    facts = issued(world, token)
+    if facts is None:
+        return account_in(token)
+    if facts.get("revoked"):
+        raise refuse(401, "The access token was revoked")
+    wanted = _scope(request.method, request.url.path)
+    if wanted not in facts["scopes"] and wanted.partition(":")[0] not in facts["scopes"]:
+        raise refuse(403, "This action is outside the authorized scopes")
+    return str(facts["account"])
+
+
+def _scope(method: str, path: str) -> str:
+    """The right that a request needs: https://docs.joinmastodon.org/api/oauth-scopes/."""
+    if "/media" in path:
+        return "write:media"
+    if method not in ("GET", "HEAD"):
+        return "write:statuses"
+    return "read:statuses" if "/statuses" in path else "read:accounts"
 
 
 Visitor = Annotated[Account | None, Depends(_visitor)]

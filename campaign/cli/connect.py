@@ -1,0 +1,277 @@
+"""`channels connect` and `disconnect`: a person brings an account's credential, once."""
+
+from __future__ import annotations
+
+import os
+import sys
+import webbrowser
+from threading import Thread
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from campaign.cli.callback import HOST, PATH, Callback
+from campaign.cli.channels import channels
+from campaign.cli.door import DONE, FINDINGS, Json, clock, emit, say, wall, workspace
+from campaign.cli.logs import logs_withheld
+from campaign.errors import CampaignError, ConfigError, Mistake, Place
+
+if TYPE_CHECKING:
+    from campaign.bootstrap import Workspace
+    from campaign.model import Channel
+    from campaign.platforms.connect.flow import Application, Flow, Granted, Question
+    from campaign.platforms.connect.ways import Ask
+    from campaign.usecases.connect import Connected
+
+PORT = 8779  # where a network wants to know the address of return beforehand
+PATIENCE = 300  # seconds to log in and say yes
+
+Name = Annotated[str, typer.Argument(help="The channel, as the configuration names it.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file to `channels`."""
+    channels.command("connect")(connect)
+    channels.command("disconnect")(disconnect)
+
+
+def connect(
+    context: typer.Context,
+    name: Name,
+    browser: Annotated[
+        bool,
+        typer.Option(
+            "--browser/--no-browser", help="Or print the address, and read the answer's address."
+        ),
+    ] = True,
+    port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help=f"The port on {HOST} to come back to; 0: a free one."),
+    ] = None,
+    redirect: Annotated[
+        str, typer.Option(help="Come back to this https:// address of yours instead.")
+    ] = "",
+    timeout: Annotated[
+        int, typer.Option(min=1, max=3600, help="How many seconds to wait for the browser.")
+    ] = PATIENCE,
+    as_json: Json = False,
+) -> None:
+    """Connect an account: log in, say yes, and its credential is kept, encrypted."""
+    from campaign.platforms.connect.ways import Ask, way  # noqa: PLC0415 - not for other commands
+    from campaign.storage.credentials import brought  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.usecases import connect as usecase  # noqa: PLC0415 - as above
+
+    with workspace(context) as opened, logs_withheld():
+        channel = _channel(opened, name)
+        known = way(channel.platform)
+        if known is None:
+            raise _wrong(channel, f"{channel.platform} needs no credential", "just use it")
+        if channel.secret:
+            raise _wrong(
+                channel,
+                f"its credential is in the environment, in {channel.secret}",
+                f'to connect it here, take secret = "{channel.secret}" out of the configuration',
+            )
+        opened.keyring.check()
+        _ = opened.database  # what cannot be kept is told before anybody is asked for it
+        channel = opened.located(channel)
+        tell = _Teller(error=as_json)
+        if isinstance(known, Ask):
+            brings = _asked(channel, known, tell)
+        else:
+            brings = _in_browser(channel, known, tell, browser, port, redirect, timeout)
+        done = usecase.connect(
+            _channel(opened, name),
+            brings,
+            opened.connect_with,
+            opened.safe(brought(name)),
+            opened.safe(name),
+        )
+    if as_json:
+        emit(
+            {
+                "channel": name,
+                "connected": done.kept,
+                "standing": done.access.standing,
+                "account": done.access.account,
+                "says": done.access.says,
+                "rights": done.rights,
+                "ends": done.ends,
+                "renews": done.renews,
+            }
+        )
+    else:
+        _tell(name, done)
+    raise typer.Exit(DONE if done.kept else FINDINGS)
+
+
+def disconnect(context: typer.Context, name: Name, as_json: Json = False) -> None:
+    """Forget the credential that was kept for an account."""
+    from campaign.storage.credentials import brought  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.usecases import connect as usecase  # noqa: PLC0415 - as above
+
+    with workspace(context) as opened, logs_withheld():
+        channel = _channel(opened, name)
+        known = usecase.disconnect(opened.safe(brought(name)), opened.safe(name))
+    if as_json:
+        emit({"channel": name, "forgotten": known})
+    elif known:
+        say(
+            f"The credential of {name} is forgotten here; a service that runs has it until it is "
+            f"started anew. At the network ({channel.platform}) it lives on until you revoke it."
+        )
+    else:
+        say(f"Nothing was kept for {name}.")
+
+
+class _Teller:
+    """Says a line at once, where people read it: another program may wait for it."""
+
+    def __init__(self, *, error: bool) -> None:
+        self._error = error
+
+    def __call__(self, *lines: str) -> None:
+        say(*lines, error=self._error)
+        (sys.stderr if self._error else sys.stdout).flush()
+
+
+def _channel(opened: Workspace, name: str) -> Channel:
+    from campaign.calendar.known import did_you_mean  # noqa: PLC0415 - not for --help
+
+    try:
+        return opened.config.channels[name]
+    except KeyError:
+        remedy = did_you_mean(name, opened.config.channels)
+        place = Place(str(opened.config.file))
+        raise ConfigError(Mistake(place, f'there is no channel "{name}"', remedy)) from None
+
+
+def _asked(channel: Channel, ask: Ask, tell: _Teller) -> Granted:
+    """What the owner pastes, without showing it; from a file or a pipe its first line."""
+    from campaign.platforms.connect.flow import Granted  # noqa: PLC0415 - see connect
+    from campaign.platforms.oauth import Grant  # noqa: PLC0415 - see connect
+
+    who = f" of {channel.account}" if channel.account else ""
+    tell(f"{ask.title} wants {ask.what}{who}: {ask.where}.")
+    if sys.stdin.isatty():
+        from getpass import getpass  # noqa: PLC0415 - only where somebody types
+
+        text = getpass(f"Paste {ask.what} (it is not shown): ")
+    else:
+        text = sys.stdin.readline()
+    text = text.strip()
+    if not text:
+        raise CampaignError(f"{channel.name}: nothing was pasted, and nothing has changed")
+    return Granted(Grant(text))
+
+
+def _in_browser(
+    channel: Channel,
+    flow: Flow,
+    tell: _Teller,
+    browser: bool,
+    port: int | None,
+    redirect: str,
+    timeout: int,
+) -> Granted:
+    from campaign.platforms.connect.flow import answers, code_in  # noqa: PLC0415 - see connect
+
+    if redirect and urlsplit(redirect).scheme != "https":
+        raise typer.BadParameter("it must begin with https://", param_hint="--redirect")
+    where = (0 if not flow.registered else PORT) if port is None else port
+    back = redirect or f"http://{HOST}:{where or PORT}{PATH}"
+    calls = flow.calls(channel, clock)
+    if flow.secure and not redirect and not calls.elsewhere:
+        raise _wrong(
+            channel,
+            f"{flow.title} sends people back to https:// addresses only",
+            "enter one of yours in the application (no page has to be there), and give it here "
+            "with --redirect",
+        )
+    asked: list[Question] = []
+
+    def question(back: str) -> Question:
+        application = _application(channel, flow, back)
+        if flow.register is not None:
+            application = flow.register(calls, back, flow.separator.join(flow.scopes))
+        asked.append(flow.ask(calls, application, back))
+        return asked[0]
+
+    if redirect or not browser:
+        made = question(back)
+        tell(
+            f"Open this address, log in{_as(channel)} and say yes:",
+            f"  {made.address}",
+            "The page you come to afterwards may say that it cannot be reached: that is right so.",
+            "Copy its whole address out of the browser's address bar, and paste it here:",
+        )
+        line = sys.stdin.readline().strip()
+        query = urlsplit(line).query or line.lstrip("?")
+        return flow.redeem(calls, made, code_in(made, channel.name, query))
+    with Callback(where, lambda query: answers(asked[0], query)) as callback:
+        made = question(callback.address)
+        tell(
+            f"Your browser opens: log in{_as(channel)} and say yes. If it does not open, open",
+            f"  {made.address}",
+        )
+        _open(made.address)
+        found = callback.wait(timeout)
+    if found is None:
+        raise CampaignError(
+            f"{channel.name}: nobody came back within {timeout} seconds, and nothing has changed; "
+            "on a machine without a screen use --no-browser"
+        )
+    return flow.redeem(calls, made, code_in(made, channel.name, found))
+
+
+def _application(channel: Channel, flow: Flow, back: str) -> Application:
+    """The application the configuration names; raises ConfigError when one is missing."""
+    from campaign.platforms.connect.flow import Application  # noqa: PLC0415 - see connect
+
+    options = channel.options
+    if flow.register is not None:
+        return Application("")
+    wanted = ["client_id", "client_secret"] if flow.private else ["client_id"]
+    missing = [key for key in wanted if not options.get(key)]
+    if missing:
+        raise _wrong(
+            channel,
+            f"{flow.title} wants to know the application: {' and '.join(missing)} missing",
+            f"make one at {flow.home} with {back} as its address of return (redirect URI), and "
+            'write client_id = "…" and client_secret = "NAME" for the channel or its platform',
+        )
+    return Application(options["client_id"], options.get("client_secret", ""))
+
+
+def _open(address: str) -> None:
+    """Open the browser, where there is a screen; a browser in the terminal would be in the way."""
+    screen = "DISPLAY" in os.environ or "WAYLAND_DISPLAY" in os.environ
+    if screen or "BROWSER" in os.environ or sys.platform in ("darwin", "win32"):
+        Thread(target=webbrowser.open, args=(address,), name="browser", daemon=True).start()
+
+
+def _as(channel: Channel) -> str:
+    return f" as {channel.account}" if channel.account else ""
+
+
+def _tell(name: str, done: Connected) -> None:
+    if not done.kept:
+        say(f"✗ {name}: {done.access.standing}: {done.access.says}")
+        say("Nothing was kept; what was there before still counts.")
+        return
+    say(f"✓ {name} is connected: {done.access.says}")
+    if done.rights:
+        say(f"  It may: {', '.join(done.rights)}")
+    if done.renews:
+        until = f" until {wall(done.ends)}" if done.ends else ", until somebody revokes it"
+        say(f"  It renews itself{until}.")
+    elif done.ends:
+        say(f"  It ends on {wall(done.ends)}: connect it again before.")
+    else:
+        say("  It does not end by itself.")
+    say("  It is kept encrypted in the database, and was not shown. Nothing was posted.")
+
+
+def _wrong(channel: Channel, message: str, remedy: str) -> ConfigError:
+    return ConfigError(Mistake(channel.place, f'channel "{channel.name}": {message}', remedy))

@@ -1,0 +1,266 @@
+"""OAuth 2 by authorization code, https://www.rfc-editor.org/rfc/rfc6749#section-4.1, with PKCE.
+
+A browser is sent to the network with a question (`ask`); what it brings back is judged (`code_in`)
+and changed into tokens (`redeem`). A network that wants more steps brings a `then`, one on which
+applications register themselves a `register`. Nothing here opens a browser or waits.
+"""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+
+from campaign.errors import Rejected
+from campaign.model import Channel
+from campaign.platforms.dialect import Answer, Dialect
+from campaign.platforms.oauth import Grant, written
+from campaign.platforms.wire import Wire
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What a network knows this program as; a public client has no secret."""
+
+    id: str
+    secret: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a browser is sent out with: where to, and what must come back."""
+
+    address: str
+    redirect: str
+    state: str = field(repr=False)
+    verifier: str = field(repr=False)
+    application: Application
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What a network gave, and the rights it names.
+
+    `lives_on` says that the access token brings the next one itself, so that nobody has to come
+    back as long as publishing goes on.
+    """
+
+    grant: Grant
+    rights: tuple[str, ...] = ()
+    lives_on: bool = False
+
+    @property
+    def renews(self) -> bool:
+        """Whether a new access token is had without anybody's doing."""
+        return self.lives_on or bool(self.grant.refresh)
+
+    @property
+    def secret(self) -> str:
+        """What is kept: the bare token, or JSON when there is more to know of it."""
+        alone = self.grant == Grant(self.grant.access)
+        return self.grant.access if alone else written(self.grant)
+
+
+class Calls:
+    """One channel's calls while it is connected; addresses follow the channel's `server`.
+
+    With a server of its own (a test server, the sandbox) the path of each address is looked for
+    there; `{version}` in an address is the channel's `version`, or the one known to work.
+    """
+
+    def __init__(self, channel: Channel, clock: Clock, official: frozenset[str]) -> None:
+        self.channel = channel
+        self.clock = clock
+        own = urlsplit(channel.server).netloc.casefold()
+        self._server = "" if own in official else channel.server.rstrip("/")
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the channel is on a server of its own, which the network does not run."""
+        return bool(self._server)
+
+    def address(self, known: str, version: str = "") -> str:
+        """Where an address of the network is for this channel."""
+        full = known.replace("{version}", self.channel.options.get("version", version))
+        return self._server + urlsplit(full).path if self._server else full
+
+    def call(self, method: str, known: str, version: str = "", **more: Any) -> Answer:
+        """Call an address of the network; raises PlatformError's kinds, ValueError."""
+        parts = urlsplit(self.address(known, version))
+        origin = f"{parts.scheme}://{parts.netloc}"
+        wire = Wire.of(self.channel, Dialect(words=words), self.clock, origin)
+        return wire.call(method, parts.path, **more)
+
+    def told(self, answer: Answer) -> dict[str, Any]:
+        """The object an answer holds; raises Rejected when it holds none."""
+        if not isinstance(answer.data, dict):
+            raise Rejected(f"{self.channel.name}: the answer is not what was asked for")
+        return answer.data
+
+
+Then = Callable[[Calls, Application, dict[str, Any]], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """How one network lets an account's owner say yes in a browser.
+
+    `home` is the page on which an application is made there; `registered` says that it must name
+    the redirect address beforehand, `private` that it always has a secret. `basic`: the secret
+    goes into a header. `renews`: the access token itself brings the next one, as long as it lives.
+    `then` changes the answer with the first token into the one that counts.
+    """
+
+    title: str
+    home: str
+    authorize: str
+    token: str
+    scopes: tuple[str, ...]
+    version: str = ""
+    separator: str = " "
+    pkce: bool = False
+    registered: bool = True
+    private: bool = True
+    basic: bool = False
+    renews: bool = False
+    secure: bool = False
+    reads: str = "POST"
+    register: Callable[[Calls, str, str], Application] | None = None
+    then: Then | None = None
+
+    @property
+    def official(self) -> frozenset[str]:
+        """The network's own hosts, in small letters."""
+        found = {urlsplit(each).netloc.casefold() for each in (self.authorize, self.token)}
+        return frozenset(found - {""})
+
+    def calls(self, channel: Channel, clock: Clock) -> Calls:
+        """The way to the network while this channel is connected."""
+        return Calls(channel, clock, self.official)
+
+    def ask(self, calls: Calls, application: Application, redirect: str) -> Question:
+        """The question a browser is sent out with; its answer fits no other."""
+        state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(64)
+        query = {
+            "response_type": "code",
+            "client_id": application.id,
+            "redirect_uri": redirect,
+            "scope": self.separator.join(self.scopes),
+            "state": state,
+        }
+        if self.pkce:
+            query |= {"code_challenge": challenge(verifier), "code_challenge_method": "S256"}
+        page = calls.address(self.authorize, self.version)
+        # Spaces as %20: not every authorization page takes a plus for one.
+        return Question(
+            f"{page}?{urlencode(query, quote_via=quote)}", redirect, state, verifier, application
+        )
+
+    def redeem(self, calls: Calls, question: Question, code: str) -> Granted:
+        """Change a code into what is kept; raises PlatformError's kinds."""
+        application = question.application
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": question.redirect,
+        }
+        headers = {}
+        hide = [code, question.verifier, application.secret]
+        if self.pkce:
+            form["code_verifier"] = question.verifier
+        if self.basic and application.secret:
+            pair = f"{application.id}:{application.secret}"
+            headers["Authorization"] = "Basic " + base64.b64encode(pair.encode()).decode()
+            hide.append(headers["Authorization"].partition(" ")[2])
+        else:
+            form["client_id"] = application.id
+            if application.secret:
+                form["client_secret"] = application.secret
+        if self.reads == "GET":
+            form.pop("grant_type")  # https://developers.facebook.com: none is documented there
+        more = {"params": form} if self.reads == "GET" else {"data": form}
+        answer = calls.call(
+            self.reads, self.token, self.version, headers=headers, hide=hide, **more
+        )
+        told = calls.told(answer)
+        first = told.get("data")
+        if isinstance(first, list) and first and isinstance(first[0], dict):
+            told = first[0]  # how Instagram wraps it
+        rights = told.get("scope") or told.get("permissions") or ""
+        if self.then is not None:
+            told = self.then(calls, application, told)
+        return Granted(self._grant(calls, told), _rights(rights), self.renews)
+
+    def _grant(self, calls: Calls, told: Mapping[str, Any]) -> Grant:
+        access, now = str(told.get("access_token") or ""), calls.clock()
+        if not access:
+            raise Rejected(f"{calls.channel.name}: {self.title} gave no access token")
+        refresh = str(told.get("refresh_token") or "")
+        seconds = _seconds(told.get("expires_in"))
+        expires = now + timedelta(seconds=seconds) if seconds else None
+        later = _seconds(told.get("refresh_token_expires_in"))
+        ends = now + timedelta(seconds=later) if later else None if refresh else expires
+        if self.renews and expires is not None:
+            # It can only be renewed while it lives: half of its time is left for doing so.
+            expires = now + timedelta(seconds=seconds / 2)
+        return Grant(access, refresh, expires, ends)
+
+
+def code_in(question: Question, name: str, query: str) -> str:
+    """The code that a browser brought back; raises Rejected, in words, for anything else.
+
+    `name` is the channel's; `query` what stands behind the `?` of the redirect address.
+    """
+    told = dict(parse_qsl(query))
+    if not answers(question, query):
+        raise Rejected(f"{name}: this is not the answer to what was asked (another `state`)")
+    if "code" in told:
+        return told["code"]
+    why = told.get("error_description") or told.get("error_reason") or ""
+    what = told.get("error") or "no code came back"
+    said = "".join(c for c in f"{what}: {why}" if c.isprintable()).removesuffix(": ")[:300]
+    raise Rejected(f"{name}: not allowed there: {said}", code=what)
+
+
+def answers(question: Question, query: str) -> bool:
+    """Whether this is the answer to that question: the same `state`, once."""
+    states = [value for key, value in parse_qsl(query) if key == "state"]
+    return len(states) == 1 and secrets.compare_digest(states[0].encode(), question.state.encode())
+
+
+def challenge(verifier: str) -> str:
+    """S256 of a verifier: https://www.rfc-editor.org/rfc/rfc7636#section-4.2."""
+    digest = sha256(verifier.encode()).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def words(told: Any) -> tuple[str, str]:
+    """The code and the sentence of a refusal, as RFC 6749 and Meta's networks word them."""
+    if not isinstance(told, dict):
+        return "", ""
+    error = told.get("error")
+    if isinstance(error, dict):
+        return str(error.get("code") or ""), str(error.get("message") or "")
+    code = error or told.get("error_type") or ""
+    said = told.get("error_description") or told.get("error_message") or told.get("detail") or ""
+    return str(code), str(said or told.get("message") or "")
+
+
+def _seconds(value: Any) -> int:
+    try:
+        return max(0, int(value))
+    except (TypeError, ValueError):
+        return 0
+
+
+def _rights(told: Any) -> tuple[str, ...]:
+    """The rights a network names: separated by spaces or commas, or a list."""
+    some = told if isinstance(told, list) else str(told).replace(",", " ").split()
+    return tuple(str(each) for each in some)

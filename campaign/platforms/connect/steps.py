@@ -1,0 +1,113 @@
+"""What some networks want beside the usual steps: registering, longer tokens, a page's own one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from campaign.errors import Rejected
+from campaign.platforms.connect.flow import Application, Calls
+
+GRAPH_VERSION = "v25.0"  # https://developers.facebook.com/docs/graph-api/changelog
+_GRAPH = "https://graph.facebook.com/{version}"
+_PAGES = 100  # a person's pages in one answer; more come behind a cursor
+
+
+def registered_on_mastodon(calls: Calls, redirect: str, scopes: str) -> Application:
+    """Make an application there: https://docs.joinmastodon.org/methods/apps/#create."""
+    form = {"client_name": "campaign", "redirect_uris": redirect, "scopes": scopes}
+    told = calls.told(calls.call("POST", "/api/v1/apps", data=form))
+    if not told.get("client_id") or not told.get("client_secret"):
+        raise Rejected(f"{calls.channel.name}: the server registers no applications")
+    return Application(str(told["client_id"]), str(told["client_secret"]))
+
+
+def page_of_facebook(
+    calls: Calls, application: Application, told: dict[str, Any]
+) -> dict[str, Any]:
+    """A person's token for an hour → for sixty days → that of the page, which does not end.
+
+    https://developers.facebook.com/docs/facebook-login/guides/access-tokens/get-long-lived/
+    """
+    longer = _exchanged(
+        calls,
+        f"{_GRAPH}/oauth/access_token",
+        {
+            "grant_type": "fb_exchange_token",
+            "client_id": application.id,
+            "client_secret": application.secret,
+            "fb_exchange_token": str(told.get("access_token") or ""),
+        },
+    )
+    pages, after = [], ""
+    while True:
+        query = {"fields": "id,name,access_token", "limit": str(_PAGES)}
+        answer = calls.told(
+            calls.call(
+                "GET",
+                f"{_GRAPH}/me/accounts",
+                GRAPH_VERSION,
+                params=query | ({"after": after} if after else {}),
+                bearer=str(longer.get("access_token") or ""),
+            )
+        )
+        pages += [each for each in answer.get("data") or () if isinstance(each, dict)]
+        paging = answer.get("paging") or {}
+        later = str((paging.get("cursors") or {}).get("after") or "") if "next" in paging else ""
+        if not later or later == after:
+            break
+        after = later
+    wanted = calls.channel.account.casefold().removeprefix("@")
+    for page in pages:
+        if wanted in (str(page.get(key) or "").casefold() for key in ("id", "name")):
+            return {"access_token": page.get("access_token")}
+    theirs = ", ".join(f"{page.get('name')} ({page.get('id')})" for page in pages) or "none"
+    raise Rejected(
+        f"{calls.channel.name}: this person may not speak for the page {calls.channel.account}; "
+        f"the pages that were allowed: {theirs}"[:500]
+    )
+
+
+def long_lived_on_instagram(
+    calls: Calls, application: Application, told: dict[str, Any]
+) -> dict[str, Any]:
+    """A token for an hour → for sixty days.
+
+    https://developers.facebook.com/docs/instagram-platform/reference/access_token/
+    """
+    return _exchanged(
+        calls,
+        "https://graph.instagram.com/access_token",
+        {
+            "grant_type": "ig_exchange_token",
+            "client_secret": application.secret,
+            "access_token": str(told.get("access_token") or ""),
+        },
+    )
+
+
+def long_lived_on_threads(
+    calls: Calls, application: Application, told: dict[str, Any]
+) -> dict[str, Any]:
+    """A token for an hour → for sixty days.
+
+    https://developers.facebook.com/docs/threads/get-started/long-lived-tokens/
+    """
+    return _exchanged(
+        calls,
+        "https://graph.threads.net/access_token",
+        {
+            "grant_type": "th_exchange_token",
+            "client_secret": application.secret,
+            "access_token": str(told.get("access_token") or ""),
+        },
+    )
+
+
+def _exchanged(calls: Calls, address: str, query: dict[str, str]) -> dict[str, Any]:
+    hide = [
+        query["client_secret"],
+        query.get("access_token", ""),
+        query.get("fb_exchange_token", ""),
+    ]
+    answer = calls.call("GET", address, GRAPH_VERSION, params=query, hide=hide)
+    return calls.told(answer)
