@@ -1,4 +1,4 @@
-"""Which pictures of a variant a network takes; what it does not take is refused before any call."""
+"""Which pictures and films of a variant a network takes; others are refused before any call."""
 
 from __future__ import annotations
 
@@ -8,24 +8,36 @@ from campaign.model import Limits, Media, Upload, Variant
 
 def fitting(variant: Variant, limits: Limits, name: str) -> tuple[Upload, ...]:
     """The variant's pictures as uploads; raises UnsupportedFeature naming the bound they break."""
-    if len(variant.media) > limits.images:
-        count = len(variant.media)
+    films = sum(is_film(media.mime) for media in variant.media)
+    count = len(variant.media) - films
+    if films > limits.videos:
+        raise UnsupportedFeature(f"{name}: {films} films, {limits.videos} are allowed")
+    if films and count:
+        raise UnsupportedFeature(f"{name}: a film stands alone, without pictures beside it")
+    if count > limits.images:
         raise UnsupportedFeature(f"{name}: {count} pictures, {limits.images} are allowed")
     for media in variant.media:
         _check(media, limits, name)
     return tuple(Upload(m.sha256, m.mime, m.width, m.height, m.size, m.alt) for m in variant.media)
 
 
+def is_film(mime: str) -> bool:
+    """True for the type of a film."""
+    return mime.startswith("video/")
+
+
 def _check(media: Media, limits: Limits, name: str) -> None:
-    if media.mime not in limits.image_types:
-        taken = ", ".join(limits.image_types)
-        raise UnsupportedFeature(f"{name}: a picture of type {media.mime}; it takes {taken}")
-    if limits.image_bytes and media.size > limits.image_bytes:
+    what, types, most = "picture", limits.image_types, limits.image_bytes
+    if is_film(media.mime):
+        what, types, most = "film", limits.video_types, limits.video_bytes
+    if media.mime not in types:
         raise UnsupportedFeature(
-            f"{name}: a picture of {media.size:,} bytes, {limits.image_bytes:,} are allowed"
+            f"{name}: a {what} of type {media.mime}; it takes {', '.join(types)}"
         )
+    if most and media.size > most:
+        raise UnsupportedFeature(f"{name}: a {what} of {media.size:,} bytes, {most:,} are allowed")
     if limits.alt is None and media.alt:
-        raise UnsupportedFeature(f"{name}: it takes no alt text, and the picture has one")
+        raise UnsupportedFeature(f"{name}: it takes no alt text, and the {what} has one")
     if limits.alt and len(media.alt) > limits.alt:
         raise UnsupportedFeature(
             f"{name}: an alt text of {len(media.alt)} characters, {limits.alt} are allowed"

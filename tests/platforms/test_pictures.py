@@ -1,0 +1,44 @@
+"""Pictures and films that a network does not take are refused in words, before any call."""
+
+from __future__ import annotations
+
+import pytest
+
+from campaign.errors import UnsupportedFeature
+from campaign.model import Limits, Media, Unit
+from campaign.platforms.pictures import fitting
+from tests.platforms.samples import variant
+
+LIMITS = Limits(280, Unit.X_WEIGHTED, images=2, image_bytes=100, videos=1, video_bytes=1000)
+PICTURE = Media("a" * 64, "image/png", 4, 3, 100, "")
+FILM = Media("b" * 64, "video/mp4", 640, 360, 1000, "")
+
+
+@pytest.mark.parametrize("media", [(), (PICTURE,), (PICTURE, PICTURE), (FILM,)])
+def test_what_fits_becomes_uploads_in_order(media: tuple[Media, ...]) -> None:
+    """Pictures up to their number, or one film."""
+    uploads = fitting(variant("x", *media), LIMITS, "x")
+    assert [each.sha256 for each in uploads] == [each.sha256 for each in media]
+
+
+@pytest.mark.parametrize(
+    ("media", "words"),
+    [
+        ([PICTURE] * 3, "3 pictures, 2 are allowed"),
+        ([FILM, FILM], "2 films, 1 are allowed"),
+        ([FILM, PICTURE], "a film stands alone"),
+        ([Media("c", "video/webm", 1, 1, 1, "")], "a film of type video/webm; it takes video/mp4"),
+        ([Media("c", "video/mp4", 1, 1, 1001, "")], "a film of 1,001 bytes, 1,000 are allowed"),
+        ([Media("c", "image/png", 1, 1, 101, "")], "a picture of 101 bytes, 100 are allowed"),
+    ],
+)
+def test_what_does_not_fit_names_the_bound_it_breaks(media: list[Media], words: str) -> None:
+    """So that a person knows what to change."""
+    with pytest.raises(UnsupportedFeature, match=f"^x: {words}"):
+        fitting(variant("x", *media), LIMITS, "x")
+
+
+def test_a_network_without_films_says_so() -> None:
+    """None is what most take."""
+    with pytest.raises(UnsupportedFeature, match="1 films, 0 are allowed"):
+        fitting(variant("x", FILM), Limits(280, Unit.X_WEIGHTED), "x")
