@@ -105,6 +105,7 @@ class Wire:
         *,
         creates: bool = False,
         bearer: str = "",
+        auth: requests.auth.AuthBase | None = None,
         hide: Collection[str] = (),
         headers: Mapping[str, str] | None = None,
         params: Any = None,
@@ -114,6 +115,7 @@ class Wire:
     ) -> Answer:
         """Send one request and read its answer; `body` goes out as JSON.
 
+        `auth` signs the request, where a network wants that instead of `bearer`.
         `creates` says that the request makes something public: then a doubt is OutcomeUnknown.
         Raises PlatformError's kinds, and nothing else.
         """
@@ -134,7 +136,7 @@ class Wire:
                 files=files,
                 json=body,
                 headers=dict(headers or {}),
-                auth=_Bearer(bearer),
+                auth=auth or _Bearer(bearer),
                 timeout=self._timeout,
                 allow_redirects=False,
                 stream=True,
