@@ -26,6 +26,7 @@ from campaign.errors import (
 )
 from campaign.model import Channel
 from campaign.platforms.dialect import Answer, Dialect
+from campaign.platforms.listing import Page
 from campaign.platforms.oauth import Tokens
 from campaign.platforms.wire import Wire
 
@@ -55,6 +56,7 @@ _CODES: Mapping[int, type[PlatformError]] = {
     **dict.fromkeys(range(80000, 80015), RateLimited),  # by business use case, 80001 for pages
 }
 
+# Those of Instagram: https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/error-codes
 _SUBCODES: Mapping[int, type[PlatformError]] = {
     1346003: Rejected,  # abusive
     1366051: OutcomeUnknown,  # these photos were posted already: evidence, as 506
@@ -65,16 +67,20 @@ _SUBCODES: Mapping[int, type[PlatformError]] = {
     2207004: Rejected,  # the picture is too big
     2207005: Rejected,  # the picture's format
     2207006: Rejected,  # no such medium
-    2207008: Rejected,  # the container has expired
+    # No such container (yet): its status tells whether it expired.
+    2207008: Unavailable,
     2207009: Rejected,  # the picture's ratio
     2207010: Rejected,  # the caption is too long
     2207020: Rejected,  # the medium has expired
     2207026: Rejected,  # the film's format
     2207027: Unavailable,  # the container is not ready: nothing was published
+    2207032: Unavailable,  # no container was made
     2207042: RateLimited,  # too many posts in 24 hours
     2207050: Unauthorized,  # the account is restricted: a person has to look into its application
     2207051: Rejected,  # this action was blocked
     2207052: Unavailable,  # the picture could not be fetched
+    2207053: Unavailable,  # no container was made of a film
+    2207057: Rejected,  # the cover lies outside the film
     4279013: Unauthorized,  # the account is restricted, on Threads
 }
 
@@ -238,22 +244,18 @@ class Graph:
         """Delete a node; raises Rejected when it is not there."""
         return self._call("DELETE", path)
 
-    def pages(self, path: str, **params: Any) -> Iterator[list[dict[str, Any]]]:
-        """The objects of an edge, a page at a time, until the network has no more.
-
-        An edge without objects gives one empty page.
-        """
-        seen: set[str] = set()
+    def pages(self, path: str, **params: Any) -> Iterator[Page]:
+        """The objects of an edge, a page at a time, until the network has no more."""
         while True:
-            told = self.get(path, **params)
-            if not isinstance(told.get("data"), list):
-                raise Unavailable(f"{self.name}: the answer cannot be read")
-            yield [each for each in told["data"] if isinstance(each, dict)]
-            after = _after(told)
-            if not told["data"] or not after or after in seen:
+            answer = self._answer("GET", path, params=_plain(params))
+            told = answer.data
+            if not isinstance(told, dict) or not isinstance(told.get("data"), list):
+                raise self.wire.unreadable(answer, creates=False)
+            posts = [_without_links(each) for each in told["data"] if isinstance(each, dict)]
+            yield Page(posts, answer.headers.get("date", ""))
+            params["after"] = _after(told)
+            if not posts or not params["after"]:
                 return
-            seen.add(after)
-            params["after"] = after
 
     def unreadable(self, *, creates: bool) -> PlatformError:
         """The error for an answer that came well but lacks what it must hold."""
@@ -263,22 +265,24 @@ class Graph:
     def _call(
         self, method: str, path: str, *, creates: bool = False, **more: Any
     ) -> dict[str, Any]:
+        answer = self._answer(method, path, creates=creates, **more)
+        if answer.data is True:  # how older versions confirm a change
+            return {"success": True}
+        if not isinstance(answer.data, dict):
+            raise self.wire.unreadable(answer, creates=creates)
+        told: dict[str, Any] = _without_links(answer.data)
+        return told
+
+    def _answer(self, method: str, path: str, *, creates: bool = False, **more: Any) -> Answer:
         where = f"/{self.version}{path}"
 
         def send(token: str) -> Answer:
             return self.wire.call(method, where, creates=creates, bearer=token, **more)
 
         try:
-            answer = self.tokens.call(send)
+            return self.tokens.call(send)
         except Rejected as error:
             refusal = error
-        else:
-            if answer.data is True:  # how a change was confirmed in older versions
-                return {"success": True}
-            if not isinstance(answer.data, dict):
-                raise self.wire.unreadable(answer, creates=creates)
-            told: dict[str, Any] = _without_links(answer.data)
-            return told
         if is_doubtful(refusal.code):
             # Meta answers its own trouble with 400 as well as with 500.
             kind = OutcomeUnknown if creates else Unavailable

@@ -84,6 +84,9 @@ def limited(headers: dict[str, str], code: int) -> RateLimited:
         (9007, 2207027, Unavailable),
         (9004, 2207052, Unavailable),
         (-2, 2207003, Unavailable),
+        (24, 2207008, Unavailable),
+        (-1, 2207032, Unavailable),
+        (1, 2207057, Rejected),
         (36003, 2207009, Rejected),
         (25, 2207050, Unauthorized),
         (2635, None, Unauthorized),
@@ -212,16 +215,21 @@ def test_lists_and_truth_go_as_the_graph_api_reads_them() -> None:
 
 
 def test_pages_follow_the_cursor_and_end() -> None:
-    """A network that repeats itself does not keep us for ever."""
+    """A page without a cursor is the last, and so is an empty one; each knows when it came."""
 
     def answer(seen: Seen) -> Reply:
-        first = "after=" not in seen.target
-        data = [{"id": "1"}] if first else [{"id": "2"}]
-        return Reply(200, {"data": data, "paging": {"cursors": {"after": "same"}}})
+        after = dict(seen.query).get("after", "")
+        data = {"": [{"id": "1"}], "a": [{"id": "2"}], "b": []}[after]
+        cursor = {"": "a", "a": "b", "b": "b"}[after]
+        told = {"data": data, "paging": {"cursors": {"after": cursor}}}
+        return Reply(200, told, headers={"Date": "Tue, 01 Dec 2026 09:00:00 GMT"})
 
     with Scripted(answer) as server:
         pages = list(made(server).pages("/17/feed", limit=1))
-    assert [each["id"] for page in pages for each in page] == ["1", "2"]
+    assert [each["id"] for page in pages for each in page.posts] == ["1", "2"]
+    assert {page.date for page in pages} == {"Tue, 01 Dec 2026 09:00:00 GMT"}
+    with Scripted(always(Reply(200, {"data": [{"id": "1"}]}))) as server:
+        assert len(list(made(server).pages("/17/feed"))) == 1
 
 
 @pytest.mark.parametrize("version", ["25.0", "v25", "", "v25.0/..", "latest"])
