@@ -5,8 +5,10 @@ https://www.rfc-editor.org/rfc/rfc8252#section-7.3: loopback, by its number, nev
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
+from socketserver import TCPServer
 from time import monotonic
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -55,11 +57,17 @@ class Callback:
             def log_message(self, format: str, *args: Any) -> None:
                 pass  # the line would show the code
 
-        class Server(HTTPServer):
+        class Server(TCPServer):  # http.server's own would ask the machine for its name first
+            allow_reuse_address = os.name == "posix"
+
             def handle_error(self, request: Any, client_address: Any) -> None:
                 pass  # a visitor who leaves in the middle is none
 
-        self._server = Server((HOST, port), Visit)
+        try:
+            self._server = Server((HOST, port), Visit)
+        except OSError as error:
+            error.filename = f"{HOST}:{port}"
+            raise
 
     @property
     def address(self) -> str:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from campaign.config import load, secrets
+from campaign.config import Config, client_secret, load, secret, secrets
 from campaign.errors import ConfigError
+from campaign.model import Kept
 from tests.config.conftest import SMALL, Spoil
 
 PLANTED = "s3cr3t-value-that-must-not-show"
@@ -54,6 +55,66 @@ def test_a_secret_that_cannot_be_used_is_told(small: Path, tmp_path: Path, kind:
     (mistake,) = error.value.mistakes
     assert SMALL.splitlines()[mistake.place.line - 1] == "[channels.catalonia-mastodon]"
     assert mistake.place.file == str(small)
+    assert PLANTED not in str(error.value)
+
+
+BARE = SMALL.replace('secret = "CATALONIA_TOKEN"\n', "")
+
+
+def test_without_a_name_the_stored_credential_counts(small: Path) -> None:
+    """`campaign channels connect` has put it there, under the channel's name."""
+    small.write_text(BARE, encoding="utf-8")
+    stored = {"catalonia-mastodon": Kept(1, PLANTED)}
+    found = load(small)
+    assert secrets(found, {}, stored.__getitem__) == {"catalonia-mastodon": PLANTED}
+    assert secret(found.channels["catalonia-mastodon"], {}, stored.__getitem__) == PLANTED
+
+
+@pytest.mark.parametrize(
+    ("kept", "message"),
+    [
+        (Kept(), "no credential — name one with secret = "),
+        (Kept(3, unreadable="sealed with another key"), "is sealed with another key — or campaign"),
+    ],
+)
+def test_a_channel_without_any_credential_is_told(small: Path, kept: Kept, message: str) -> None:
+    """With both ways to give it one."""
+    small.write_text(BARE, encoding="utf-8")
+    with pytest.raises(ConfigError, match=message) as error:
+        secrets(load(small), {}, lambda name: kept)
+    assert str(error.value).endswith("campaign channels connect catalonia-mastodon")
+
+
+APP = SMALL.replace('"mastodon"', '"linkedin"') + 'client_id = "1"\nclient_secret = "APP_SECRET"\n'
+
+
+def linkedin(small: Path) -> Config:
+    """A channel whose tokens are renewed with its application's secret."""
+    text = APP.replace("[platforms.mastodon]", "[platforms.linkedin]")
+    small.write_text(text.replace('visibility = "public"\n', ""), encoding="utf-8")
+    return load(small)
+
+
+def test_an_applications_secret_is_in_the_environment_too(small: Path) -> None:
+    """Its value goes to the adapter; that it is missing is told with the others."""
+    found = linkedin(small)
+    channel = found.channels["catalonia-mastodon"]
+    assert client_secret(channel, {"APP_SECRET": PLANTED}) == PLANTED
+    with pytest.raises(ConfigError, match="its secret APP_SECRET is missing"):
+        client_secret(channel, {})
+    with pytest.raises(ConfigError) as error:
+        secrets(found, {})
+    assert len(error.value.mistakes) == 2
+
+
+@pytest.mark.parametrize("table", ["[channels.catalonia-mastodon]", "[platforms.linkedin]"])
+def test_an_applications_secret_itself_is_refused(small: Path, table: str) -> None:
+    """And not repeated."""
+    linkedin(small)
+    text = small.read_text().replace('client_secret = "APP_SECRET"\n', "")
+    small.write_text(text.replace(table, f'{table}\nclient_secret = "{PLANTED}"'))
+    with pytest.raises(ConfigError, match="client_secret is not the name of a variable") as error:
+        load(small)
     assert PLANTED not in str(error.value)
 
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from campaign.errors import StorageError, Unauthorized, Unavailable
 from campaign.model import Kept, Renewed
-from campaign.storage.credentials import HOLD, PATIENCE, Safe
+from campaign.storage.credentials import HOLD, PATIENCE, Safe, brought
 from campaign.storage.database import Database, open_database
 from campaign.storage.keyring import Keyring
 from campaign.storage.tables import credentials
@@ -214,3 +214,46 @@ def test_a_worker_killed_while_renewing_holds_nobody_up_for_good(
     clock.wait(HOLD.total_seconds() + 30)
     assert safe.renew(1, lambda kept: Renewed(f"after {kept.text}")) == Kept(2, "after first")
     database.close()
+
+
+def test_what_a_person_brings_lies_beside_what_is_renewed(made: Made) -> None:
+    """Each under a name of its own, each sealed."""
+    made(channel=brought(CHANNEL)).put("password")
+    made().renew(0, to("session"))
+    assert made(channel=brought(CHANNEL)).get() == Kept(1, "password")
+    assert made().get() == Kept(1, "session")
+
+
+def test_what_is_brought_again_replaces_the_former(made: Made, tmp_path: Path) -> None:
+    """Even one that nobody can open any more."""
+    made().put("first", NOW)
+    made().put("second")
+    assert made("two").get() == Kept(2, "second")
+    other = made(key=tmp_path / "other.key")
+    assert other.get().unreadable
+    other.put("third")
+    assert other.get() == Kept(3, "third")
+
+
+def test_what_is_forgotten_is_gone_and_never_comes_again(made: Made, database: Database) -> None:
+    """Its version goes on, so that who has read it sees that it does not count any more."""
+    one = made()
+    assert not one.forget()
+    one.put("first", NOW)
+    assert one.forget() and not one.forget()
+    assert one.get() == Kept(2) and row(database).sealed == ""
+    one.put("second")
+    assert one.get() == Kept(3, "second")
+
+
+def test_a_renewal_that_was_under_way_does_not_outlive_the_forgetting(made: Made) -> None:
+    """What was taken back stays so."""
+    one, two = made("one"), made("two")
+    one.put("first")
+
+    def meanwhile(kept: Kept) -> Renewed:
+        two.forget()
+        return Renewed("late")
+
+    one.renew(1, meanwhile)
+    assert made().get() == Kept(2)

@@ -10,7 +10,7 @@ import pytest
 
 from campaign.errors import ConfigError, Mistake, Place, StorageError, Unavailable
 from campaign.model import Access, Channel, Ending, Renewed, Standing
-from campaign.storage.credentials import Safe
+from campaign.storage.credentials import Safe, brought
 from campaign.storage.database import Database
 from campaign.storage.keyring import Keyring
 from campaign.usecases.credentials import examine, forecast, told
@@ -53,6 +53,32 @@ def test_credentials_that_end_before_planned_posts_are_counted(
     assert told(found).startswith("These 2 credentials end before 5 planned posts: catalonia on ")
     assert told(found[:1]).startswith("This credential ends before 2 planned posts: catalonia on ")
     assert told(()) == ""
+
+
+def test_of_what_was_brought_and_what_was_renewed_from_it_the_latter_counts(
+    database: Database, tmp_path: Path
+) -> None:
+    """A token that a person brought ends; one that was renewed from it does not, or later."""
+    for name in ("arad", "catalonia", "navarra", "timis"):
+        plan(database, name, 20, 40)
+        keep(database, tmp_path, brought(name), NOW + 10 * DAY)
+    keep(database, tmp_path, "catalonia", None)
+    keep(database, tmp_path, "navarra", NOW + 30 * DAY)
+    keep(database, tmp_path, "timis", NOW + 30 * DAY)
+    safe = Safe(
+        lambda: database,
+        Keyring({}, tmp_path / "credentials.key"),
+        "timis",
+        "test",
+        lambda: NOW,
+        lambda seconds: None,
+    )
+    safe.forget()
+    assert forecast(database, NOW) == (
+        Ending("arad", NOW + 10 * DAY, 2, NOW + 20 * DAY),
+        Ending("timis", NOW + 10 * DAY, 2, NOW + 20 * DAY),
+        Ending("navarra", NOW + 30 * DAY, 1, NOW + 40 * DAY),
+    )
 
 
 def test_a_credential_that_has_ended_is_told_as_long_as_posts_are_planned(

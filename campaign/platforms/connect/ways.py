@@ -82,6 +82,7 @@ OAUTH: Mapping[str, Flow] = {
         scopes=(
             "threads_basic",
             "threads_content_publish",
+            "threads_manage_replies",
             "threads_read_replies",
             "threads_manage_insights",
             "threads_delete",

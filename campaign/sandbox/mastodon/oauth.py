@@ -34,18 +34,9 @@ SCOPES = frozenset(
     + [f"write:{each}" for each in ("accounts", "statuses", "media")]
 )
 
+_PKCE = ("code_challenge", "code_challenge_method")
 _ASK = frozenset(
-    [
-        "client_id",
-        "redirect_uri",
-        "response_type",
-        "scope",
-        "state",
-        "code_challenge",
-        "code_challenge_method",
-        "force_login",
-        "lang",
-    ]
+    ("client_id", "redirect_uri", "response_type", "scope", "state", "force_login", "lang", *_PKCE)
 )
 
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Sandbox</title>
