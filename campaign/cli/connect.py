@@ -97,6 +97,7 @@ def connect(
                 "account": done.access.account,
                 "says": done.access.says,
                 "rights": done.rights,
+                "lacking": done.lacking,
                 "ends": done.ends,
                 "renews": done.renews,
             }
@@ -207,6 +208,8 @@ def _in_browser(
             "Copy its whole address out of the browser's address bar, and paste it here:",
         )
         line = sys.stdin.readline().strip()
+        if not line:
+            raise CampaignError(f"{channel.name}: nothing was pasted, and nothing has changed")
         query = urlsplit(line).query or line.lstrip("?")
         return flow.redeem(calls, made, code_in(made, channel.name, query))
     with Callback(where, lambda query: answers(asked[0], query)) as callback:
@@ -263,6 +266,8 @@ def _tell(name: str, done: Connected) -> None:
     say(f"✓ {name} is connected: {done.access.says}")
     if done.rights:
         say(f"  It may: {', '.join(done.rights)}")
+    if done.lacking:
+        say(f"  It was not allowed: {', '.join(done.lacking)}")
     if done.renews:
         until = f" until {wall(done.ends)}" if done.ends else ", until somebody revokes it"
         say(f"  It renews itself{until}.")

@@ -31,6 +31,7 @@ class Connected:
     access: Access
     kept: bool
     rights: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
     ends: datetime | None = None
     renews: bool = False
 
@@ -47,14 +48,16 @@ def connect(
     `open_with` gives the channel's network with a credential; what was renewed from a former one
     leaves `renewals`. Raises StorageError, Unavailable.
     """
-    secret, ends = granted.secret, granted.grant.ends
+    secret = granted.secret
     # A channel that rests is tried all the same: it is connected before it begins.
     access = examine([replace(channel, paused=False)], lambda _: secret, open_with)[channel.name]
     kept = access.standing in _KEPT
     if kept:
-        stored.put(secret, None if granted.lives_on else ends)
+        stored.put(secret, None if granted.lives_on else granted.grant.ends)
         renewals.forget()
-    return Connected(access, kept, granted.rights, ends, granted.renews)
+    return Connected(
+        access, kept, granted.rights, granted.lacking, granted.grant.ends, granted.renews
+    )
 
 
 def disconnect(stored: Safe, renewals: Safe) -> bool:

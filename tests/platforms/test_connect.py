@@ -181,6 +181,7 @@ def test_x_names_its_application_in_a_header() -> None:
     form = query(seen)
     assert form.keys() == {"grant_type", "code", "redirect_uri", "code_verifier"}
     assert granted.rights == ("tweet.read", "tweet.write") and granted.renews
+    assert granted.lacking == ("users.read", "media.write", "offline.access")
     assert granted.grant == Grant(SHORT, "again", START + timedelta(hours=2))
     assert read(granted.secret) == granted.grant
 

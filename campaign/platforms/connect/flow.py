@@ -46,7 +46,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """What a network gave, and the rights it names.
+    """What a network gave, the rights it names, and those that were asked for and not given.
 
     `lives_on` says that the access token brings the next one itself, so that nobody has to come
     back as long as publishing goes on.
@@ -54,6 +54,7 @@ class Granted:
 
     grant: Grant
     rights: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
     lives_on: bool = False
 
     @property
@@ -193,10 +194,11 @@ class Flow:
         first = told.get("data")
         if isinstance(first, list) and first and isinstance(first[0], dict):
             told = first[0]  # how Instagram wraps it
-        rights = told.get("scope") or told.get("permissions") or ""
+        rights = _rights(told.get("scope") or told.get("permissions") or "")
+        lacking = tuple(each for each in self.scopes if rights and each not in rights)
         if self.then is not None:
             told = self.then(calls, application, told)
-        return Granted(self._grant(calls, told), _rights(rights), self.renews)
+        return Granted(self._grant(calls, told), rights, lacking, self.renews)
 
     def _grant(self, calls: Calls, told: Mapping[str, Any]) -> Grant:
         access, now = str(told.get("access_token") or ""), calls.clock()
