@@ -231,9 +231,6 @@ def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{_START}"
 
 
-_REHEARSED = "REHEARSAL_APPLICATION"  # the secret of whatever application a channel names
-
-
 #: Networks that lead to places of which no test server can be one: nothing is rehearsed on them.
 UNREHEARSED = ("apprise",)
 

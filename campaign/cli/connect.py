@@ -88,6 +88,7 @@ def connect(
             opened.safe(brought(name)),
             opened.safe(name),
         )
+        resting = _resting(opened, name)
     if as_json:
         emit(
             {
@@ -100,10 +101,13 @@ def connect(
                 "lacking": done.lacking,
                 "ends": done.ends,
                 "renews": done.renews,
+                "resting": resting,
             }
         )
     else:
         _tell(name, done)
+        if done.kept and resting:
+            say(f"  The channel rests ({resting}): campaign resume channel:{name} lets it go on.")
     raise typer.Exit(DONE if done.kept else FINDINGS)
 
 
@@ -252,6 +256,14 @@ def _open(address: str) -> None:
     screen = "DISPLAY" in os.environ or "WAYLAND_DISPLAY" in os.environ
     if screen or "BROWSER" in os.environ or sys.platform in ("darwin", "win32"):
         Thread(target=webbrowser.open, args=(address,), name="browser", daemon=True).start()
+
+
+def _resting(opened: Workspace, name: str) -> str:
+    """Why the channel has been stopped, as it is when its credential was refused; else ""."""
+    from campaign.usecases.pauses import paused  # noqa: PLC0415 - imports SQLAlchemy
+
+    some = paused(opened.database, clock()).on
+    return "; ".join(each.reason for each in some if each.scope == f"channel:{name}")
 
 
 def _as(channel: Channel) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -19,6 +22,7 @@ from campaign.platforms.connect.ways import OAUTH
 from campaign.sandbox import SandboxServer
 from campaign.storage.credentials import brought
 from tests.cli.connecting import agree, call, channel, command, visit, with_query, write
+from tests.cli.conftest import ROOT
 from tests.platforms.samples import standing
 
 ACCOUNT = "eubelong"
@@ -200,6 +204,16 @@ def test_connecting_again_replaces_what_was_kept(file: Path) -> None:
     workspace.close()
 
 
+def test_a_channel_that_rests_is_told_with_what_lets_it_go_on(file: Path) -> None:
+    """A publisher stops a channel whose credential is refused: connecting alone does not resume."""
+    call(file, "pause", "channel:eu-mastodon", "--reason", "401: revoked")
+    with command(file, "channels", "connect", "eu-mastodon") as under_way:
+        visit(agree(under_way.address(), ACCOUNT))
+        said = under_way.end()
+    told = "The channel rests (401: revoked): campaign resume channel:eu-mastodon lets it go on."
+    assert said.code == 0 and told in said.out
+
+
 def test_disconnecting_forgets(file: Path) -> None:
     """And says what it does not do."""
     connect(file, "eu-mastodon", ACCOUNT)
@@ -251,6 +265,33 @@ def test_an_app_password_is_asked_for(tmp_path: Path, box: SandboxServer) -> Non
     assert kept(file, "eu-bluesky") == "sandbox-eu.test", "what was there still counts"
     none = call(file, "channels", "connect", "eu-bluesky", paste=" ")
     assert none.code == 1 and "nothing was pasted" in none.err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="terminals are another thing there")
+def test_a_password_that_is_typed_does_not_show(tmp_path: Path, box: SandboxServer) -> None:
+    """On a real terminal, which repeats whatever is typed unless it is told not to."""
+    table = channel("eu-bluesky", platform="bluesky", server=box.url, account="eu.test")
+    words = ["--config", str(write(tmp_path, table)), "channels", "connect", "eu-bluesky"]
+    person, terminal = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "campaign.cli", *words],
+        cwd=ROOT,
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        start_new_session=True,
+    )
+    os.close(terminal)
+    shown = b""
+    while b"(it is not shown): " not in shown:
+        shown += os.read(person, 1024)
+    os.write(person, b"sandbox-eu.test\n")
+    with suppress(OSError):  # the terminal is gone with the program
+        while more := os.read(person, 1024):
+            shown += more
+    os.close(person)
+    assert process.wait(30) == 0, shown.decode()
+    assert b"is connected" in shown and b"sandbox-eu" not in shown
 
 
 def test_machines_read_one_object(tmp_path: Path, box: SandboxServer) -> None:
