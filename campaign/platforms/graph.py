@@ -30,6 +30,10 @@ from campaign.platforms.listing import Page
 from campaign.platforms.oauth import Tokens
 from campaign.platforms.wire import Wire
 
+#: The version that is asked where a channel names none; each ends about two years after it came:
+#: https://developers.facebook.com/docs/graph-api/changelog/versions
+VERSION = "v25.0"
+
 _CODES: Mapping[int, type[PlatformError]] = {
     3: Unauthorized,  # the application may not do this
     4: RateLimited,  # the application, too many calls
@@ -184,6 +188,11 @@ def node(value: str) -> str:
     if not _NODE.fullmatch(value):
         raise Rejected(f"{value!r} is no id of the Graph API")
     return value
+
+
+def is_gone(error: PlatformError) -> bool:
+    """True when an error says that there is no such object (any more)."""
+    return error.status in (404, 410) or numbers(error.code) in ((100, 33), (803, 0), (24, 2207006))
 
 
 def number(told: Any, *path: str) -> int | None:

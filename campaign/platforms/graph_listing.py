@@ -1,0 +1,68 @@
+"""How the posts and comments of Meta's networks are read when an account's own are listed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from campaign.platforms.base import Seen
+from campaign.platforms.listing import PAGES, Network, Page
+
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What one network calls the words, the instant and the address of a post or a comment."""
+
+    text: str
+    made: str
+    url: str
+
+    @property
+    def fields(self) -> str:
+        """What to ask for."""
+        return ",".join(("id", self.text, self.made, *((self.url,) if self.url else ())))
+
+    def made_at(self, post: Mapping[str, Any]) -> datetime | None:
+        """The UTC instant at which it was made; None where the network does not say it."""
+        try:
+            when = datetime.fromisoformat(str(post.get(self.made)))
+        except ValueError:
+            return None
+        return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
+
+    def network(self, words: str) -> Network:
+        """How `listing` finds the one with these words."""
+        wanted = plain(words)
+        return Network(self.made_at, lambda post: plain(self.words(post)) == wanted)
+
+    def words(self, post: Mapping[str, Any]) -> str:
+        """Its text; a post without one has an empty text."""
+        return str(post.get(self.text) or "")
+
+    def seen(self, pages: Iterable[Page], since: datetime) -> list[Seen]:
+        """What was made since an instant (UTC), the newest first, of a few pages at most."""
+        found: list[Seen] = []
+        for number, page in enumerate(pages, start=1):
+            older = False
+            for post in page.posts:
+                at = self.made_at(post)
+                if at is None or not post.get("id"):
+                    continue
+                # The last of a page decides: pages are in order, single posts need not be.
+                older = at < since
+                if not older:
+                    url = str(post.get(self.url) or "")
+                    found.append(Seen(str(post["id"]), url, self.words(post), at))
+            if older or number >= PAGES:
+                break
+        return sorted(found, key=lambda each: each.at, reverse=True)
+
+
+def plain(text: str) -> str:
+    """A text with its white space evened out, as networks do it too."""
+    return _SPACE.sub(" ", text).strip()
