@@ -56,10 +56,13 @@ class Bluesky:
         images=4,
         image_bytes=2_000_000,
         image_types=("image/png", "image/jpeg", "image/gif", "image/webp"),
+        videos=1,
+        # What the network's own app takes; a server may stop at 50 MiB, and says so before a post.
+        video_bytes=100_000_000,
         card_format="square",
         threads=True,
         comments=True,
-        source="the lexicons app.bsky.feed.post and app.bsky.embed.images",
+        source="the lexicons app.bsky.feed.post, app.bsky.embed.images and app.bsky.embed.video",
     )
     rates: ClassVar[tuple[Rate, ...]] = RATES
     visible = staticmethod(richtext.visible)
@@ -182,7 +185,7 @@ class Bluesky:
         self._login.call("POST", "com.atproto.repo.deleteRecord", body=body)
 
     def _upload(self, upload: Upload) -> Any:
-        """Hand a picture in; the same bytes give the same blob, and an unused one is dropped."""
+        """Hand bytes in; the same ones give the same blob, and an unused one is dropped."""
         answer = self._login.call(
             "POST",
             "com.atproto.repo.uploadBlob",

@@ -12,11 +12,13 @@ from analytics.metrics import Counts
 from campaign.errors import Rejected, UnsupportedFeature
 from campaign.model import Receipt, Upload, Variant
 from campaign.platforms.bluesky_richtext import rich, with_mentions
+from campaign.platforms.pictures import is_film
 
 LONGEST_TEXT = 300  # graphemes
 LONGEST_TEXT_BYTES = 3000
 _GRAPHEME = regex.compile(r"\X")
 _APART = timedelta(milliseconds=1)
+_FILM = "app.bsky.embed.video"
 _MENTION = "app.bsky.richtext.facet#mention"
 
 Record = dict[str, Any]
@@ -33,7 +35,7 @@ def parts(variant: Variant, uploads: Sequence[Upload], at: datetime) -> list[Rec
     # A link's card stands under the words that hold the link.
     bearer = next((n for n, text in enumerate(variant.texts) if variant.link in text), 0)
     for number, text in enumerate(variant.texts):
-        embed = _images(uploads) if number == 0 else {}
+        embed = _shown(uploads) if number == 0 else {}
         if not embed and number == bearer:
             embed = _link_card(variant)
         made.append(_record(variant.language, text, embed, at + number * _APART))
@@ -76,6 +78,8 @@ def complete(stored: Mapping[str, Any], blobs: Sequence[Any]) -> Record:
     """The record with its blobs in their places, in the order of the uploads."""
     if not blobs:
         return dict(stored)
+    if stored["embed"]["$type"] == _FILM:
+        return {**stored, "embed": {**stored["embed"], "video": blobs[0]}}
     images = [
         {**image, "image": blob}
         for image, blob in zip(stored["embed"]["images"], blobs, strict=True)
@@ -120,15 +124,21 @@ def parted(uri: str) -> tuple[str, str, str]:
     return parts[0], parts[1], parts[2]
 
 
-def _images(uploads: Sequence[Upload]) -> Record:
-    """Pictures, which a post has instead of a link's card."""
-    if uploads:
-        images = [
-            {"alt": each.alt, "aspectRatio": {"width": each.width, "height": each.height}}
-            for each in uploads
-        ]
-        return {"$type": "app.bsky.embed.images", "images": images}
-    return {}
+def _shown(uploads: Sequence[Upload]) -> Record:
+    """Pictures or a film, which a post has instead of a link's card."""
+    if not uploads:
+        return {}
+    described = [_described(each) for each in uploads]
+    if is_film(uploads[0].mime):
+        return {"$type": _FILM, **described[0]}
+    return {"$type": "app.bsky.embed.images", "images": described}
+
+
+def _described(upload: Upload) -> Record:
+    """Its alt text and, where the size is known, its shape."""
+    if not (upload.width and upload.height):
+        return {"alt": upload.alt}
+    return {"alt": upload.alt, "aspectRatio": {"width": upload.width, "height": upload.height}}
 
 
 def _link_card(variant: Variant) -> Record:

@@ -59,6 +59,8 @@ class Mastodon:
         image_bytes=16 * 1024 * 1024,
         image_types=("image/png", "image/jpeg", "image/gif", "image/webp"),
         alt=1500,
+        videos=1,
+        video_bytes=99 * 1024 * 1024,
         card_format="landscape",
         threads=True,
         comments=True,
@@ -213,7 +215,7 @@ class Mastodon:
         return answer.data
 
     def _upload(self, upload: Upload) -> str:
-        """Hand a picture in; an upload that ends up in no status is dropped by the server."""
+        """Hand a picture or film in; what ends up in no status is dropped by the server."""
         name = f"{upload.sha256[:16]}.{upload.mime.partition('/')[2]}"
         answer = self._call(
             "POST",
@@ -229,12 +231,12 @@ class Mastodon:
         return number
 
     def _ready(self, number: str) -> None:
-        """Ask until the picture is worked through: 206 means not yet."""
+        """Ask until the picture or film is worked through: 206 means not yet."""
         for seconds in MEDIA_WAITS:
             self._wait(seconds)
             if self._call("GET", f"/api/v1/media/{number}").status != 206:
                 return
-        raise Unavailable(f"{self._wire.name}: the server is still busy with the picture")
+        raise Unavailable(f"{self._wire.name}: the server is still busy with what was uploaded")
 
     def _statuses(self, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
         try:

@@ -71,5 +71,6 @@ def limits(instance: Any, known: Limits) -> Limits:
         url_length=bound("statuses", "characters_reserved_per_url", known.url_length),
         images=bound("statuses", "max_media_attachments", known.images),
         image_bytes=bound("media_attachments", "image_size_limit", known.image_bytes),
+        video_bytes=bound("media_attachments", "video_size_limit", known.video_bytes),
         alt=bound("media_attachments", "description_limit", known.alt or 0),
     )

@@ -1,4 +1,4 @@
-"""Which pictures and films of a variant a network takes; others are refused before any call."""
+"""Which pictures and films a network takes; what it does not take is refused before any call."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from campaign.model import Limits, Media, Upload, Variant
 
 
 def fitting(variant: Variant, limits: Limits, name: str) -> tuple[Upload, ...]:
-    """The variant's pictures as uploads; raises UnsupportedFeature naming the bound they break."""
+    """The variant's pictures, or its film, as uploads; a post has one or the other.
+
+    Raises UnsupportedFeature naming the bound they break.
+    """
     films = sum(is_film(media.mime) for media in variant.media)
-    count = len(variant.media) - films
+    pictures = len(variant.media) - films
+    if films and pictures:
+        raise UnsupportedFeature(f"{name}: a film stands alone, without pictures beside it")
     if films > limits.videos:
         raise UnsupportedFeature(f"{name}: {films} films, {limits.videos} are allowed")
-    if films and count:
-        raise UnsupportedFeature(f"{name}: a film stands alone, without pictures beside it")
-    if count > limits.images:
-        raise UnsupportedFeature(f"{name}: {count} pictures, {limits.images} are allowed")
+    if pictures > limits.images:
+        raise UnsupportedFeature(f"{name}: {pictures} pictures, {limits.images} are allowed")
     for media in variant.media:
         _check(media, limits, name)
     return tuple(Upload(m.sha256, m.mime, m.width, m.height, m.size, m.alt) for m in variant.media)
@@ -31,9 +34,8 @@ def _check(media: Media, limits: Limits, name: str) -> None:
     if is_film(media.mime):
         what, types, most = "film", limits.video_types, limits.video_bytes
     if media.mime not in types:
-        raise UnsupportedFeature(
-            f"{name}: a {what} of type {media.mime}; it takes {', '.join(types)}"
-        )
+        taken = ", ".join(types)
+        raise UnsupportedFeature(f"{name}: a {what} of type {media.mime}; it takes {taken}")
     if most and media.size > most:
         raise UnsupportedFeature(f"{name}: a {what} of {media.size:,} bytes, {most:,} are allowed")
     if limits.alt is None and media.alt:

@@ -1,5 +1,6 @@
 """The sandbox's own endpoints: its ledger, its clock, its pictures."""
 
+from contextlib import suppress
 from hashlib import sha256
 from html import escape
 from pathlib import Path
@@ -11,7 +12,7 @@ from fastapi.responses import FileResponse, JSONResponse, Response
 
 from campaign.sandbox.clock import ClockWentBack, read_moment, wire_time
 from campaign.sandbox.faults import read_fault
-from campaign.sandbox.media import NotAPicture, look_at
+from campaign.sandbox.media import NotAFilm, NotAPicture, look_at, look_at_film
 from campaign.sandbox.wire import Base, Refusal, TheBody, TheWorld, say
 from campaign.sandbox.world import World
 
@@ -97,14 +98,14 @@ def public_media(request: Request, folder: str, name: str) -> Response:
 
 @router.get("/media/{digest}")
 def media(world: TheWorld, digest: str) -> Response:
-    """Give the picture with this SHA-256; anything that is no picture is given as bytes to save."""
+    """Give the picture or film with this SHA-256; anything else is given as bytes to save."""
     data = world.media.get(digest)
     if data is None:
         raise Refusal(404, {"error": "no such picture"})
-    try:
-        mime = look_at(data).mime
-    except NotAPicture:
-        mime = "application/octet-stream"
+    mime = "application/octet-stream"
+    for look in (look_at, look_at_film):
+        with suppress(NotAPicture, NotAFilm):
+            mime = look(data).mime
     headers = {"Cache-Control": "public, max-age=31536000, immutable"}
     return Response(data, media_type=mime, headers={**headers, "X-Content-Type-Options": "nosniff"})
 

@@ -1,6 +1,7 @@
-"""The pictures the sandbox was given, kept by the hash of their bytes."""
+"""The pictures and films the sandbox was given, kept by the hash of their bytes."""
 
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
@@ -22,9 +23,13 @@ class NotAPicture(Exception):
     """The bytes are no picture of a kind the sandbox shows."""
 
 
+class NotAFilm(Exception):
+    """The bytes are no MP4."""
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as a post carries it; width and height in pixels."""
+    """A picture or film as a post carries it; width and height in pixels, 0 when not told."""
 
     sha256: str
     mime: str
@@ -32,6 +37,11 @@ class Picture:
     height: int
     size: int
     alt: str = ""
+
+    @property
+    def is_film(self) -> bool:
+        """True for what moves."""
+        return self.mime.startswith("video/")
 
 
 def look_at(data: bytes) -> Picture:
@@ -54,6 +64,52 @@ def look_at(data: bytes) -> Picture:
     ) as error:
         raise NotAPicture(str(error)) from error
     return Picture(sha256(data).hexdigest(), mime, width, height, len(data))
+
+
+#: Brands of MP4 in the box every such file begins with: https://mp4ra.org/registered-types/brands
+_MP4 = frozenset(
+    {b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"dash"}
+)
+_NESTED = frozenset({b"moov", b"trak"})
+
+
+def look_at_film(data: bytes) -> Picture:
+    """Tell what film these bytes are: an MP4, by the box it begins with. Raises NotAFilm."""
+    kind, start, end = next(_boxes(data, 0, len(data)), (b"", 0, 0))
+    brands = {data[at : at + 4] for at in range(start, end, 4)}
+    if kind != b"ftyp" or not brands & _MP4:
+        raise NotAFilm("these bytes do not begin as an MP4 does")
+    width, height = _size(data, 0, len(data))
+    return Picture(sha256(data).hexdigest(), "video/mp4", width, height, len(data))
+
+
+def _boxes(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+    """The boxes of a stretch of an MP4: kind, and where its content begins and ends."""
+    while at + 8 <= end:
+        size, kind, head = int.from_bytes(data[at : at + 4]), data[at + 4 : at + 8], 8
+        if size == 1:
+            size, head = int.from_bytes(data[at + 8 : at + 16]), 16
+        elif size == 0:
+            size = end - at
+        if size < head or at + size > end:
+            return
+        yield kind, at + head, at + size
+        at += size
+
+
+def _size(data: bytes, start: int, end: int) -> tuple[int, int]:
+    """Width and height as the first track with any tells them, whole pixels before the point."""
+    for kind, begin, stop in _boxes(data, start, end):
+        if kind == b"tkhd" and stop - begin >= 8:
+            found = (
+                int.from_bytes(data[stop - 8 : stop - 6]),
+                int.from_bytes(data[stop - 4 : stop - 2]),
+            )
+        else:
+            found = _size(data, begin, stop) if kind in _NESTED else (0, 0)
+        if all(found):
+            return found
+    return 0, 0
 
 
 class MediaStore:

@@ -93,7 +93,8 @@ def test_blueskys_own_lexicons_accept_the_record(case: str, lexicons: Lexicons) 
     """The record, and the call that carries it."""
     before: list[Receipt] = []
     for payload in made(CASES[case]):
-        record = bluesky_record.complete(payload.body["record"], [BLOB] * len(payload.uploads))
+        blobs = [{**BLOB, "mimeType": each.mime} for each in payload.uploads]
+        record = bluesky_record.complete(payload.body["record"], blobs)
         record = bluesky_record.answering(record, before)
         lexicons.validate("app.bsky.feed.post", "record", record)
         key = part_key("bluesky", record_key(("a", "", "b"), START), len(before))

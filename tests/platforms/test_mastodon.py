@@ -194,7 +194,7 @@ def test_a_picture_that_never_gets_ready_posts_nothing(shelf: Shelf) -> None:
     with Scripted(publishing([206])) as server:
         adapter = opened(server.url, clock, shelf)
         payload = adapter.payload(variant("mastodon", shelf.put(picture())), START)
-        with pytest.raises(Unavailable, match="busy with the picture"):
+        with pytest.raises(Unavailable, match="busy with what was uploaded"):
             adapter.publish(payload, "key-1")
     assert clock.now == START + timedelta(minutes=1)
     assert all(seen.path != STATUSES for seen in server.seen)

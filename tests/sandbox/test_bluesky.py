@@ -149,7 +149,8 @@ def test_deleting_is_repeatable(sky: Skywriter) -> None:
         (record("abc", facets=[facet(0, 2)]), "features"),
         (record("abc", tags=["a"] * 9), "more than 8"),
         (record("abc", width=1.5), "float"),
-        (record("abc", embed={"$type": "app.bsky.embed.video"}), "app.bsky.embed.video"),
+        (record("abc", embed={"$type": "app.bsky.embed.video"}), 'the property "video"'),
+        (record("abc", embed={"$type": "app.bsky.embed.poll"}), "app.bsky.embed.poll"),
     ],
 )
 def test_a_record_against_the_lexicon_is_refused(

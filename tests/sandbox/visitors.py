@@ -20,6 +20,21 @@ def picture(colour: str = "navy", size: tuple[int, int] = (40, 30)) -> bytes:
     return file.getvalue()
 
 
+def film(size: tuple[int, int] = (640, 360), more: bytes = b"") -> bytes:
+    """The boxes of an MP4 that tell its kind and size; there is nothing to see in it."""
+
+    def box(kind: bytes, content: bytes) -> bytes:
+        return (8 + len(content)).to_bytes(4) + kind + content
+
+    width, height = (each.to_bytes(2) + b"\0\0" for each in size)
+    track = box(b"tkhd", b"\0" * 76 + width + height)
+    return (
+        box(b"ftyp", b"isom\0\0\2\0isomiso2avc1mp41")
+        + box(b"moov", box(b"mvhd", b"\0" * 100) + box(b"trak", track))
+        + box(b"mdat", more)
+    )
+
+
 def move_clock(url: str, now: str, *, force: bool = False) -> requests.Response:
     """Set the sandbox's time."""
     return requests.put(f"{url}/_sandbox/clock", json={"now": now, "force": force}, timeout=10)
@@ -61,7 +76,7 @@ class Tooter:
         )
 
     def upload(self, data: bytes, description: str = "") -> requests.Response:
-        """Hand in a picture."""
+        """Hand in a picture or film, whatever it is called."""
         return requests.post(
             f"{self.url}/api/v2/media",
             files={"file": ("card.png", data, "image/png")},

@@ -1,6 +1,6 @@
-"""What a post carries besides its text: pictures, a link card, another post.
+"""What a post carries besides its text: pictures, a film, a link card, another post.
 
-Lexicons: app.bsky.embed.images, .gallery, .external, .record, .recordWithMedia.
+Lexicons: app.bsky.embed.images, .gallery, .video, .external, .record, .recordWithMedia.
 """
 
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from campaign.sandbox.bluesky.reading import BadRecord, member, members, plain
 
 IMAGES = "app.bsky.embed.images"
 GALLERY = "app.bsky.embed.gallery"
+VIDEO = "app.bsky.embed.video"
 EXTERNAL = "app.bsky.embed.external"
 RECORD = "app.bsky.embed.record"
 WITH_MEDIA = "app.bsky.embed.recordWithMedia"
@@ -20,6 +21,7 @@ MAX_IMAGES = 4
 MAX_GALLERY = 20
 IMAGE_BYTES = 2_000_000
 THUMB_BYTES = 1_000_000
+VIDEO_BYTES = 300_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,13 @@ def check_embed(embed: dict[str, Any], place: str) -> None:
         case "app.bsky.embed.gallery":
             items = members(embed, "items", dict, place, MAX_GALLERY)
             _check_images(items, f"{place}/items", ratio_needed=True)
+        case "app.bsky.embed.video":
+            _check_blob(member(embed, "video", dict, place), f"{place}/video", "video/mp4")
+            if "alt" in embed:
+                member(embed, "alt", str, place)
+            _check_ratio(embed, place)
+            if embed.get("captions"):
+                raise BadRecord(f"{place}/captions: the sandbox does not keep captions")
         case "app.bsky.embed.external":
             card = member(embed, "external", dict, place)
             if not is_uri(member(card, "uri", str, f"{place}/external")):
@@ -70,6 +79,9 @@ def carried(embed: dict[str, Any] | None) -> Iterator[Carried]:
             assert embed is not None
             for each in embed.get("images", embed.get("items", [])):
                 yield _carried(each["image"], IMAGE_BYTES, each["alt"])
+        case "app.bsky.embed.video":
+            assert embed is not None
+            yield _carried(embed["video"], VIDEO_BYTES, embed.get("alt", ""))
         case "app.bsky.embed.external":
             assert embed is not None
             if "thumb" in embed["external"]:
@@ -90,20 +102,26 @@ def _check_images(images: list[dict[str, Any]], place: str, *, ratio_needed: boo
         own = f"{place}/{number}"
         _check_blob(member(image, "image", dict, own), f"{own}/image")
         member(image, "alt", str, own)
-        ratio = plain(image, "aspectRatio", own)
-        if ratio is None and ratio_needed:
+        if not _check_ratio(image, own) and ratio_needed:
             raise BadRecord(f'{own} must have the property "aspectRatio"')
-        for name in ("width", "height") if ratio is not None else ():
-            assert ratio is not None
-            if member(ratio, name, int, f"{own}/aspectRatio") < 1:
-                raise BadRecord(f"{own}/aspectRatio/{name} can not be less than 1")
 
 
-def _check_blob(blob: dict[str, Any], place: str) -> None:
+def _check_ratio(shown: dict[str, Any], place: str) -> bool:
+    """Whether a picture or film tells its shape. Raises BadRecord when it does so wrongly."""
+    ratio = plain(shown, "aspectRatio", place)
+    if ratio is None:
+        return False
+    for name in ("width", "height"):
+        if member(ratio, name, int, f"{place}/aspectRatio") < 1:
+            raise BadRecord(f"{place}/aspectRatio/{name} can not be less than 1")
+    return True
+
+
+def _check_blob(blob: dict[str, Any], place: str, accepted: str = "image/*") -> None:
     if blob.get("$type") != "blob":
         raise BadRecord(f"{place} should be a blob ref")
     member(member(blob, "ref", dict, place), "$link", str, f"{place}/ref")
     mime = member(blob, "mimeType", str, place)
-    if not mime.startswith("image/"):
-        raise BadRecord(f"{place}/mimeType must match image/*, not {mime}")
+    if not mime.startswith(accepted.removesuffix("*")):
+        raise BadRecord(f"{place}/mimeType must match {accepted}, not {mime}")
     member(blob, "size", int, place)

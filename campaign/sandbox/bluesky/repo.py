@@ -3,6 +3,7 @@
 Semantics: https://github.com/bluesky-social/atproto/tree/main/packages/pds/src/api/com/atproto/repo
 """
 
+from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -23,7 +24,7 @@ from campaign.sandbox.bluesky.gate import (
 from campaign.sandbox.bluesky.names import POST, Address, tid
 from campaign.sandbox.bluesky.write import entry_of, look_up, wanted
 from campaign.sandbox.ledger import Entry
-from campaign.sandbox.media import NotAPicture, Picture, look_at
+from campaign.sandbox.media import NotAFilm, NotAPicture, Picture, look_at, look_at_film
 from campaign.sandbox.wire import Base, RawBody, TheBody, TheWorld, say
 from campaign.sandbox.world import Upload, World
 
@@ -39,12 +40,7 @@ def upload_blob(request: Request, world: TheWorld, writer: Writer, data: RawBody
     if len(data) > UPLOAD_BYTES:
         raise refuse(413, "PayloadTooLarge", "request entity too large")
     digest = world.media.put(data)
-    try:
-        picture = look_at(data)
-    except NotAPicture:
-        # Any bytes are a blob; whether they fit is asked when a record points to them.
-        mime = request.headers.get("content-type", "application/octet-stream").split(";")[0]
-        picture = Picture(digest, mime, 0, 0, len(data))
+    picture = _seen(data, digest, request.headers.get("content-type", ""))
     cid = blob_cid(data)
     world.keep_upload(Upload(BLUESKY, writer.name, cid, picture))
     blob = {"$type": "blob", "ref": {"$link": cid}, "mimeType": picture.mime, "size": len(data)}
@@ -137,6 +133,20 @@ def list_records(
     page = entries[:limit]
     body: dict[str, Any] = {"records": [_record(each) for each in page]}
     return say(request, {**body, "cursor": _rkey(page[-1])} if page else body)
+
+
+def _seen(data: bytes, digest: str, called: str) -> Picture:
+    """What bytes are, by themselves rather than by what they are `called`.
+
+    Any bytes are a blob; whether they fit is asked when a record points to them.
+    """
+    for look in (look_at, look_at_film):
+        with suppress(NotAPicture, NotAFilm):
+            return look(data)
+    mime = called.split(";")[0] or "application/octet-stream"
+    if mime.startswith(("image/", "video/")):
+        mime = "application/octet-stream"
+    return Picture(digest, mime, 0, 0, len(data))
 
 
 def _owner(world: World, repo: str) -> Account:

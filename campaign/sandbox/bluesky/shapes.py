@@ -7,7 +7,7 @@ from typing import Any
 
 from campaign.sandbox.accounts import BLUESKY, Account
 from campaign.sandbox.bluesky.cid import digest_in
-from campaign.sandbox.bluesky.embeds import EXTERNAL, GALLERY, IMAGES, RECORD, WITH_MEDIA
+from campaign.sandbox.bluesky.embeds import EXTERNAL, GALLERY, IMAGES, RECORD, VIDEO, WITH_MEDIA
 from campaign.sandbox.clock import wire_time
 from campaign.sandbox.ledger import Entry
 from campaign.sandbox.world import World
@@ -70,6 +70,13 @@ def _embed(world: World, embed: dict[str, Any] | None, base: str) -> dict[str, A
             for each in embed["items"]
         ]
         return {"$type": f"{GALLERY}#view", "items": items}
+    if kind == VIDEO:
+        address = _address(embed["video"], base)
+        told: dict[str, Any] = {
+            name: embed[name] for name in ("alt", "aspectRatio") if name in embed
+        }
+        cid = embed["video"]["ref"]["$link"]
+        return {"$type": f"{VIDEO}#view", "cid": cid, "playlist": address, **told}
     if kind == EXTERNAL:
         card = {name: embed["external"][name] for name in ("uri", "title", "description")}
         if "thumb" in embed["external"]:

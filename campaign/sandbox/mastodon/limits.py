@@ -1,5 +1,7 @@
 """What this instance allows, in the numbers of mastodon.social, and how often it may be asked."""
 
+from datetime import timedelta
+
 from campaign.sandbox.counting import URL_LENGTH
 from campaign.sandbox.limits import Window
 
@@ -9,6 +11,11 @@ MAX_DESCRIPTION = 1500
 IMAGE_BYTES = 16 * 1024 * 1024
 IMAGE_PIXELS = 33_177_600
 IMAGE_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp")
+
+VIDEO_BYTES = 99 * 1024 * 1024
+VIDEO_TYPES = ("video/mp4",)
+PROCESSING = timedelta(seconds=5)
+"""How long a film is worked on after it was handed in; pictures are ready at once."""
 
 # https://docs.joinmastodon.org/api/rate-limits/
 CALLS = Window("mastodon calls", 300, 300)
@@ -28,10 +35,10 @@ CONFIGURATION = {
         "description_limit": MAX_DESCRIPTION,
         "image_matrix_limit": IMAGE_PIXELS,
         "image_size_limit": IMAGE_BYTES,
-        "supported_mime_types": list(IMAGE_TYPES),
+        "supported_mime_types": [*IMAGE_TYPES, *VIDEO_TYPES],
         "video_frame_rate_limit": 120,
         "video_matrix_limit": 8_294_400,
-        "video_size_limit": 103_809_024,
+        "video_size_limit": VIDEO_BYTES,
     },
     "polls": {
         "max_options": 4,

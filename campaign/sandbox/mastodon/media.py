@@ -1,6 +1,8 @@
-"""Mastodon's endpoints for pictures and their descriptions."""
+"""Mastodon's endpoints for pictures, films and their descriptions."""
 
+from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
@@ -9,10 +11,17 @@ from campaign.sandbox.accounts import MASTODON, Account
 from campaign.sandbox.counting import graphemes
 from campaign.sandbox.mastodon import shapes
 from campaign.sandbox.mastodon.gate import Member, invalid, not_found, refuse, spend
-from campaign.sandbox.mastodon.limits import IMAGE_BYTES, IMAGE_PIXELS, MAX_DESCRIPTION, MEDIA
-from campaign.sandbox.media import NotAPicture, Picture, look_at
+from campaign.sandbox.mastodon.limits import (
+    IMAGE_BYTES,
+    IMAGE_PIXELS,
+    MAX_DESCRIPTION,
+    MEDIA,
+    PROCESSING,
+    VIDEO_BYTES,
+)
+from campaign.sandbox.media import NotAFilm, NotAPicture, Picture, look_at, look_at_film
 from campaign.sandbox.wire import Base, Sent, TheBody, TheWorld, say
-from campaign.sandbox.world import Upload, World
+from campaign.sandbox.world import SEQUENCE_BITS, Upload, World
 
 router = APIRouter()
 
@@ -21,7 +30,7 @@ router = APIRouter()
 def upload(
     request: Request, world: TheWorld, base: Base, member: Member, sent: TheBody
 ) -> JSONResponse:
-    """Take a picture. It is ready at once (200), as pictures are on Mastodon; 202 is for films."""
+    """Take a picture, which is ready at once (200), or a film, which is worked on first (202)."""
     spend(request, world, MEDIA, member.id)
     data = sent.files.get("file")
     if not data:
@@ -30,13 +39,18 @@ def upload(
     world.media.put(data)
     handed_in = Upload(MASTODON, member.name, str(world.new_id()), picture)
     world.keep_upload(handed_in)
+    if picture.is_film:
+        return say(request, shapes.unready(handed_in, base), 202)
     return say(request, shapes.upload(handed_in, base))
 
 
 @router.get("/api/v1/media/{id}")
 def ready(request: Request, world: TheWorld, base: Base, member: Member, id: str) -> JSONResponse:
-    """Tell whether a picture is ready, which it always is here."""
-    return say(request, shapes.upload(_own(world, member, id), base))
+    """Tell whether a picture or film is ready: 206 while it is being worked on."""
+    own = _own(world, member, id)
+    if not is_ready(world, own):
+        return say(request, shapes.unready(own, base), 206)
+    return say(request, shapes.upload(own, base))
 
 
 @router.put("/api/v1/media/{id}")
@@ -51,6 +65,14 @@ def describe(
     return say(request, shapes.upload(changed, base))
 
 
+def is_ready(world: World, upload: Upload) -> bool:
+    """Whether an upload may be attached; its id tells when it was handed in."""
+    if not upload.picture.is_film:
+        return True
+    handed_in = datetime.fromtimestamp((int(upload.id) >> SEQUENCE_BITS) / 1000, UTC)
+    return world.clock.now() >= handed_in + PROCESSING
+
+
 def _own(world: World, member: Account, id: str) -> Upload:
     """An upload that is the member's and not yet in a post. Raises Refusal 404."""
     own = world.upload(MASTODON, member.name, id)
@@ -60,6 +82,11 @@ def _own(world: World, member: Account, id: str) -> Upload:
 
 
 def _checked(data: bytes) -> Picture:
+    with suppress(NotAFilm):
+        film = look_at_film(data)
+        if film.size > VIDEO_BYTES:
+            raise invalid(f"File file size must be less than {VIDEO_BYTES // 1024**2} MB")
+        return film
     if len(data) > IMAGE_BYTES:
         raise invalid(f"File file size must be less than {IMAGE_BYTES // 1024**2} MB")
     try:

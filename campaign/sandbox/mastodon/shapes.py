@@ -121,12 +121,12 @@ def attachment(id: str, picture: Picture, base: str) -> dict[str, Any]:
         "width": picture.width,
         "height": picture.height,
         "size": f"{picture.width}x{picture.height}",
-        "aspect": picture.width / picture.height,
+        "aspect": picture.width / (picture.height or 1),
     }
     address = f"{base}/_sandbox/media/{picture.sha256}"
     return {
         "id": id,
-        "type": "image",
+        "type": "video" if picture.is_film else "image",
         "url": address,
         "preview_url": address,
         "remote_url": None,
@@ -139,6 +139,11 @@ def attachment(id: str, picture: Picture, base: str) -> dict[str, Any]:
 def upload(handed_in: Upload, base: str) -> dict[str, Any]:
     """An upload as MediaAttachment."""
     return attachment(handed_in.id, handed_in.picture, base)
+
+
+def unready(handed_in: Upload, base: str) -> dict[str, Any]:
+    """An upload that is still being worked on: it has no address yet."""
+    return {**upload(handed_in, base), "url": None}
 
 
 def status(world: World, entry: Entry, base: str, *, with_text: bool = False) -> dict[str, Any]:

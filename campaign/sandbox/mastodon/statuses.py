@@ -14,6 +14,7 @@ from campaign.sandbox.ledger import Entry
 from campaign.sandbox.mastodon import shapes
 from campaign.sandbox.mastodon.gate import Member, Visitor, invalid, not_found, refuse, spend
 from campaign.sandbox.mastodon.limits import DELETES, KEY_SECONDS, MAX_CHARACTERS, MAX_MEDIA
+from campaign.sandbox.mastodon.media import is_ready
 from campaign.sandbox.wire import Base, Sent, TheBody, TheWorld, say
 from campaign.sandbox.world import Upload, World
 
@@ -143,6 +144,12 @@ def _uploads(world: World, member: Account, ids: list[str]) -> list[Upload]:
     if missing := [id for id in ids if id not in {each.id for each in free}]:
         listed = ", ".join(missing)
         raise invalid(f"Media {listed} not found or already attached to another post")
+    if len(free) > 1 and any(each.picture.is_film for each in free):
+        raise invalid("Cannot attach a video to a post that already contains images")
+    if not all(is_ready(world, each) for each in free):
+        raise invalid(
+            "Cannot attach files that have not finished processing. Try again in a moment!"
+        )
     return free
 
 
