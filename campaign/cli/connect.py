@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from campaign.platforms.connect.ways import Ask
     from campaign.usecases.connect import Connected
 
-PORT = 8779  # where a network wants to know the address of return beforehand
+# Where a network must know the address of return beforehand, and takes no other port:
+# https://docs.x.com/fundamentals/developer-apps (callback URLs).
+PORT = 8779
 PATIENCE = 300  # seconds to log in and say yes
 
 Name = Annotated[str, typer.Argument(help="The channel, as the configuration names it.")]
@@ -209,7 +211,8 @@ def _in_browser(
             f"Open this address, log in{_as(channel)} and say yes:",
             f"  {made.address}",
             "The page you come to afterwards may say that it cannot be reached: that is right so.",
-            "Copy its whole address out of the browser's address bar, and paste it here:",
+            "Copy its whole address out of the browser's address bar, and paste it here, within "
+            "half a minute (some networks wait no longer):",
         )
         line = sys.stdin.readline().strip()
         if not line:

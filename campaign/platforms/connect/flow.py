@@ -89,7 +89,7 @@ class Calls:
 
     def address(self, known: str, version: str = "") -> str:
         """Where an address of the network is for this channel."""
-        full = known.replace("{version}", self.channel.options.get("version", version))
+        full = known.replace("{version}", self.channel.options.get("version") or version)
         return self._server + urlsplit(full).path if self._server else full
 
     def call(self, method: str, known: str, version: str = "", **more: Any) -> Answer:

@@ -6,8 +6,8 @@ from typing import Any
 
 from campaign.errors import Rejected
 from campaign.platforms.connect.flow import Application, Calls
+from campaign.platforms.graph import VERSION
 
-GRAPH_VERSION = "v25.0"  # https://developers.facebook.com/docs/graph-api/changelog
 _GRAPH = "https://graph.facebook.com/{version}"
 _PAGES = 100  # a person's pages in one answer; more come behind a cursor
 
@@ -45,7 +45,7 @@ def page_of_facebook(
             calls.call(
                 "GET",
                 f"{_GRAPH}/me/accounts",
-                GRAPH_VERSION,
+                VERSION,
                 params=query | ({"after": after} if after else {}),
                 bearer=str(longer.get("access_token") or ""),
             )
@@ -109,5 +109,5 @@ def _exchanged(calls: Calls, address: str, query: dict[str, str]) -> dict[str, A
         query.get("access_token", ""),
         query.get("fb_exchange_token", ""),
     ]
-    answer = calls.call("GET", address, GRAPH_VERSION, params=query, hide=hide)
+    answer = calls.call("GET", address, VERSION, params=query, hide=hide)
     return calls.told(answer)

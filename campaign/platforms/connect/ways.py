@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from campaign.platforms.connect import steps
 from campaign.platforms.connect.flow import Flow
+from campaign.platforms.graph import VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ OAUTH: Mapping[str, Flow] = {
             "pages_manage_engagement",
             "read_insights",
         ),
-        version=steps.GRAPH_VERSION,
+        version=VERSION,
         separator=",",
         reads="GET",
         then=steps.page_of_facebook,
