@@ -15,6 +15,7 @@ from campaign.storage.database import Database
 from campaign.storage.keyring import Keyring
 from campaign.usecases.credentials import examine, forecast, told
 from tests.plan.made import DAY, NOW, channel
+from tests.storage.conftest import on_both
 from tests.storage.made import one
 from tests.usecases.stage import Stage
 
@@ -55,6 +56,7 @@ def test_credentials_that_end_before_planned_posts_are_counted(
     assert told(()) == ""
 
 
+@on_both
 def test_of_what_was_brought_and_what_was_renewed_from_it_the_latter_counts(
     database: Database, tmp_path: Path
 ) -> None:
