@@ -97,4 +97,5 @@ def test_channels(context: typer.Context, as_json: Json = False) -> None:
         say(f"{works} of {len(found)} channels work; nothing was posted.")
         if any(access.standing is Standing.MISSING for access in found.values()):
             say("Set each missing NAME, or NAME_FILE to a file that holds it, or paused = true.")
+            say("Where no NAME is missing: campaign channels connect CHANNEL brings a credential.")
     raise typer.Exit(FINDINGS if wrong else DONE)
