@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 HOST = "127.0.0.1"
 PATH = "/callback"
 
-_SILENCE = 5.0  # seconds a visitor may say nothing
+_SILENCE = 2.0  # seconds a visitor may say nothing
 _PAGE = (
     '<!doctype html><html lang="en"><meta charset="utf-8"><title>campaign</title>'
     '<body style="font: 1.1rem sans-serif; margin: 4rem auto; max-width: 30rem"><p>{}</p></body>'
