@@ -170,6 +170,11 @@ SECRET_PLACE = """
 news = { platform = "apprise", region = "eu", language = "en", secret = "NEWS_URL" }
 box = { platform = "outbox", region = "eu", language = "en" }
 """
+APPLICATION = """
+eu-ig = { platform = "instagram", region = "eu", language = "en", account = "17841400000000000", \
+secret = "IG_TOKEN", client_id = "1", client_secret = "IG_APP", \
+public_media_url = "https://media.example" }
+"""
 
 
 def test_no_rehearsal_leads_to_a_real_place(
@@ -178,8 +183,8 @@ def test_no_rehearsal_leads_to_a_real_place(
     """Not a server, not a folder, not a credential of any channel; what has no sandbox rests."""
     file = workspace / "config.toml"
     text = file.read_text(encoding="utf-8").replace("# appview =", "appview =")
-    file.write_text(text + SECRET_PLACE, encoding="utf-8")
-    environ = {"NEWS_URL": "https://hooks.example/real"}
+    file.write_text(text + SECRET_PLACE + APPLICATION, encoding="utf-8")
+    environ = {"NEWS_URL": "https://hooks.example/real", "IG_APP": "real"}
     real = open_workspace(file, environ, lambda: datetime.now(UTC), lambda seconds: None)
     var = workspace / "var/rehearsal"
     opened = rehearsal(real, "http://127.0.0.1:1", var, secret_for)
@@ -189,7 +194,11 @@ def test_no_rehearsal_leads_to_a_real_place(
     assert not any(c.paused for name, c in channels.items() if name != "news")
     assert channels["box"].options["folder"] == str(var / "outbox")
     assert "appview" not in channels["eu-bluesky"].options
+    instagram = channels["eu-ig"].options
+    assert instagram["public_media_url"] == "http://127.0.0.1:1/_sandbox/public-media"
+    assert opened.environ[instagram["client_secret"]] == "sandbox-application"
     assert "https://" not in "".join(opened.environ.values())
+    assert "real" not in opened.environ.values()
     assert opened.secrets["eu-mastodon"] == "sandbox-eu-mastodon"
 
 

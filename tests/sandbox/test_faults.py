@@ -1,5 +1,8 @@
 """Faults come when they are ordered, in the network's own way, and the same ones again."""
 
+import subprocess
+import sys
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from datetime import timedelta
 from time import monotonic
@@ -12,6 +15,7 @@ from campaign.sandbox import SandboxServer, complaints
 from campaign.sandbox.accounts import NETWORKS, account_in, secret_for
 from campaign.sandbox.clock import read_moment
 from campaign.sandbox.creates import created_on
+from campaign.sandbox.disturbance import caller
 from campaign.sandbox.faults import Faults, Kind, read_fault
 from tests.sandbox.visitors import Skywriter, Tooter, ledger, picture, read, record, start
 
@@ -237,3 +241,27 @@ def test_every_network_has_a_credential_for_an_account(network: str) -> None:
     secret = secret_for(network, "eu-x")
     assert account_in(secret.rpartition(":")[2]) == "eu-x"
     assert secret.partition(":")[0].isdigit() == (network == "telegram")
+
+
+def test_the_command_says_what_is_no_fault() -> None:
+    """`python -m campaign.sandbox` refuses before it listens."""
+    words = [sys.executable, "-m", "campaign.sandbox", "--port", "0", "--fault", "x:gremlins=1"]
+    ended = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 2
+    assert "there is no fault 'gremlins'" in ended.stderr
+
+
+def test_who_calls_is_known_by_the_token_and_not_by_its_renewal() -> None:
+    """A signed token counts by its subject; without one the query's, or the path, stands in."""
+
+    def scope(authorization: str = "", query: str = "") -> dict[str, Any]:
+        headers = [(b"authorization", authorization.encode())] if authorization else []
+        return {"headers": headers, "query_string": query.encode(), "path": "/v25.0/1/feed"}
+
+    claims = urlsafe_b64encode(b'{"sub":"did:plc:abc"}').decode().rstrip("=")
+    assert caller(scope(f"Bearer head.{claims}.one")) == "did:plc:abc"
+    assert caller(scope(f"Bearer other.{claims}.two")) == "did:plc:abc"
+    assert caller(scope("Bearer sandbox-eu")) == "sandbox-eu"
+    assert caller(scope("Bearer not.a.token")) == "not.a.token"
+    assert caller(scope(query="access_token=sandbox-arad")) == "sandbox-arad"
+    assert caller(scope()) == "/v25.0/1/feed"
