@@ -75,7 +75,7 @@ def connect(
                 f"its credential is in the environment, in {channel.secret}",
                 f'to connect it here, take secret = "{channel.secret}" out of the configuration',
             )
-        opened.keyring.check()
+        opened.keyring.seal("")
         _ = opened.database  # what cannot be kept is told before anybody is asked for it
         channel = opened.located(channel)
         tell = _Teller(error=as_json)
