@@ -91,6 +91,9 @@ _SUBCODES: Mapping[int, type[PlatformError]] = {
 # Rights: https://developers.facebook.com/docs/graph-api/guides/error-handling, 200 to 299.
 _RIGHTS = range(200, 300)
 
+#: Subcodes of a picture or film that could not be fetched.
+UNFETCHED = frozenset({2207003, 2207052})
+
 # It may have happened or not: what it means depends on whether something public was made.
 _DOUBTFUL_CODES = frozenset({-2, -1, 1, 2})
 _DOUBTFUL_SUBCODES = frozenset({2207001})

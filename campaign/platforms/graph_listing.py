@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from campaign.platforms.base import Seen
+from campaign.platforms.graph import number
 from campaign.platforms.listing import PAGES, Network, Page
 
 _SPACE = re.compile(r"\s+")
@@ -47,7 +48,7 @@ class Names:
     def seen(self, pages: Iterable[Page], since: datetime) -> list[Seen]:
         """What was made since an instant (UTC), the newest first, of a few pages at most."""
         found: list[Seen] = []
-        for number, page in enumerate(pages, start=1):
+        for count, page in enumerate(pages, start=1):
             older = False
             for post in page.posts:
                 at = self.made_at(post)
@@ -58,7 +59,7 @@ class Names:
                 if not older:
                     url = str(post.get(self.url) or "")
                     found.append(Seen(str(post["id"]), url, self.words(post), at))
-            if older or number >= PAGES:
+            if older or count >= PAGES:
                 break
         return sorted(found, key=lambda each: each.at, reverse=True)
 
@@ -66,3 +67,19 @@ class Names:
 def plain(text: str) -> str:
     """A text with its white space evened out, as networks do it too."""
     return _SPACE.sub(" ", text).strip()
+
+
+def figures(told: Mapping[str, Any]) -> dict[str, int]:
+    """Insights by name, in either of the shapes in which they come."""
+    found = {}
+    data = told.get("data")
+    for each in data if isinstance(data, list) else ():
+        if not isinstance(each, dict):
+            continue
+        values = each.get("values")
+        last = values[-1] if isinstance(values, list) and values else {}
+        for value in (number(last, "value"), number(each, "total_value", "value")):
+            if value is not None:
+                found[str(each.get("name"))] = value
+                break
+    return found
