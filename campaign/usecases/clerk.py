@@ -208,6 +208,23 @@ def _move(desk: Desk, connection: Connection, note: Note, now: datetime) -> _Mov
     raise AssertionError(f"no note says {note.answer!r}")
 
 
+def put_off(desk: Desk, publication: Publication, error: PlatformError) -> None:
+    """Ask about an open one later: its network wants to be left alone, or its credential is dead.
+
+    The channel rests until then, as it does when a first request is refused so.
+    """
+    now = desk.clock()
+    decision = decide(error, max(publication.tries, 1), now)
+    with desk.database.write() as connection:
+        shut = _obey(desk, connection, publication, error, decision)
+        if decision.do is Do.PAUSE:
+            shut = _pause(connection, publication, decision.reason, now)
+        until = decision.at or now + desk.questions[-1]
+        publications.postpone(connection, publication, until, decision.reason)
+    if shut:
+        log.warning("%s rests: %s", publication.channel, shut, extra={"action": "channel_rests"})
+
+
 def _obey(
     desk: Desk,
     connection: Connection,

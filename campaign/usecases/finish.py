@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from campaign.errors import Rejected
+from campaign.errors import RateLimited, Rejected, Unauthorized
 from campaign.model import Pending, Publication, Receipt, State
 from campaign.platforms.base import Finishes, Platform
 from campaign.storage import publications, queue
 from campaign.usecases.ask import ask_all
-from campaign.usecases.clerk import Settled, take_in, tell
+from campaign.usecases.clerk import Settled, put_off, take_in, tell
 from campaign.usecases.desk import Desk, Tick
 
 
@@ -20,14 +20,18 @@ def finish(desk: Desk, report: Tick) -> None:
             take_in(desk, publication, answer, report)
         elif isinstance(answer, Rejected):
             _refused(desk, publication, answer, report)
+        elif isinstance(answer, RateLimited | Unauthorized):
+            put_off(desk, publication, answer)
 
 
-def _asked(platform: Platform, publication: Publication) -> Receipt | Pending | Rejected | None:
+def _asked(
+    platform: Platform, publication: Publication
+) -> Receipt | Pending | Rejected | RateLimited | Unauthorized | None:
     if not isinstance(platform, Finishes):
         return None
     try:
         return platform.finish(Pending(publication.token))
-    except Rejected as error:
+    except (Rejected, RateLimited, Unauthorized) as error:
         return error
 
 

@@ -1,0 +1,93 @@
+"""The second step of a post heeds what its network says, as the first does."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from campaign.errors import PlatformError, RateLimited, Unauthorized
+from campaign.media import MediaStore
+from campaign.model import Pending, Receipt, State
+from campaign.storage import pauses
+from tests.plan.made import HOUR
+from tests.storage.conftest import on_both
+from tests.usecases.scripted import Finisher, Ledger, pending
+from tests.usecases.stage import Stage
+
+MINUTE = timedelta(minutes=1)
+
+
+def saying(error: PlatformError) -> Callable[[], Receipt | Pending]:
+    """An answer to the second step that is this error."""
+
+    def answer() -> Receipt:
+        raise error
+
+    return answer
+
+
+def done() -> Receipt:
+    """It is public."""
+    return Receipt("id-7", "https://x/7")
+
+
+@pytest.fixture
+def begun(stage: Stage, tmp_path: Path) -> Stage:
+    """A post whose first step is done, on a network that a test gives its answers."""
+    stage.network = Finisher(
+        Ledger(tmp_path / "ledger.jsonl"), MediaStore(tmp_path / "media"), deque([pending("job-7")])
+    )
+    stage.ready(stage.wanted())
+    assert stage.tick().pending == [1]
+    return stage
+
+
+def answers(stage: Stage, *some: Callable[[], Receipt | Pending]) -> Finisher:
+    """The network, which answers so from now on."""
+    assert isinstance(stage.network, Finisher)
+    stage.network.finishing.extend(some)
+    return stage.network
+
+
+@on_both
+def test_a_network_that_asks_to_wait_is_left_alone_until_then(begun: Stage) -> None:
+    """No question before its time, and the channel rests with it; then it is published."""
+    until = begun.now + HOUR
+    network = answers(begun, saying(RateLimited("too many", until=until)), done)
+    begun.tick()
+    assert begun.held().state is State.PENDING
+    assert begun.held().not_before == until
+    assert begun.held().reason == "too many"
+    begun.tick(30 * MINUTE)
+    assert len(network.finishing) == 1
+    assert begun.tick(31 * MINUTE).published == [1]
+
+
+@on_both
+def test_a_limit_without_an_end_is_waited_out(begun: Stage) -> None:
+    """A minute, as after a first refusal."""
+    network = answers(begun, saying(RateLimited("too many")), done)
+    begun.tick()
+    begun.tick(MINUTE / 2)
+    assert len(network.finishing) == 1
+    assert begun.tick(MINUTE).published == [1]
+
+
+@on_both
+def test_a_dead_credential_stops_the_channel_and_not_the_post(begun: Stage) -> None:
+    """A person is told at once, nobody asks every minute, and later it goes on."""
+    network = answers(begun, saying(Unauthorized("the token is dead")), done)
+    pause = timedelta(minutes=30)
+    begun.tick(questions=(pause,))
+    with begun.database.read() as connection:
+        (on,) = pauses.open(connection, begun.now).on
+    assert (on.scope, on.who) == ("channel:catalonia", pauses.ENGINE)
+    assert "the token is dead" in on.reason
+    assert begun.held().state is State.PENDING
+    begun.tick(pause / 2)
+    assert len(network.finishing) == 1
+    assert begun.tick(pause).published == [1]
