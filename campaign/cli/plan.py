@@ -43,12 +43,17 @@ def plan(
     verbose: Verbose = False,
     as_json: Json = False,
 ) -> None:
-    """Show what `apply` would change, like a diff; changes nothing."""
+    """Show what `apply` would change, like a diff, and what it costs; changes nothing."""
+    from campaign.plan.cost import plain, told  # noqa: PLC0415 - not for the other commands
+    from campaign.usecases.plan import costs  # noqa: PLC0415 - imports SQLAlchemy
+
     with workspace(context) as opened:
         made, mistakes, steps = _planned(opened, quiet=as_json)
+        charged = costs(steps)
         if as_json:
             emit(
                 {
+                    "cost": {network: plain(each) for network, each in charged.items()},
                     "steps": [_plain(step) for step in steps.steps],
                     "unchanged": steps.unchanged,
                     "mistakes": mistakes,
@@ -57,6 +62,8 @@ def plan(
             )
         else:
             _show(steps, made, mistakes, opened, verbose)
+            for network, each in charged.items():
+                say(told(network, each))
     raise typer.Exit(FINDINGS if mistakes else DONE)
 
 

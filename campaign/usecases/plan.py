@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from campaign.compose.urls import find_urls
 from campaign.config import Config
-from campaign.plan.diff import Plan, compare
+from campaign.plan.cost import Cost, cost
+from campaign.plan.diff import Kind, Plan, compare
 from campaign.storage import publications
 from campaign.storage.database import Database
 from campaign.usecases.compile import Compiled
@@ -29,3 +31,13 @@ def plan(
         uncertain=compiled.failed,
         unreadable=unreadable,
     )
+
+
+def costs(steps: Plan) -> dict[str, Cost]:
+    """What the posts that a plan adds or changes will cost, by network; see `plan.cost`."""
+    wanted = (step.planned for step in steps.of(Kind.ADD, Kind.CHANGE))
+    return cost((each.variant for each in wanted if each is not None), _has_link)
+
+
+def _has_link(text: str) -> bool:
+    return any(True for _ in find_urls(text))
