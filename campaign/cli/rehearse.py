@@ -123,12 +123,13 @@ def _run(
         held = publications.held(connection)
         tries = [(p, attempt) for p in held for attempt in attempts.of(connection, p.id)]
         on = pauses.open(connection, opened.clock()).on
-    twice = duplicates(opened)
+    twice, faults = duplicates(opened), struck(opened)
     troubles = [
         *seen.uncomposed(made.failed, made.findings, _dues(opened, start, bound)),
         *seen.collisions(made.planned, config.channels),
         *seen.tokens(_endings(real, end), made.planned, end),
         *seen.rate_limits(tries),
+        *seen.waits_between(faults, tries),
         *seen.stopped((p.scope, p.at, p.reason) for p in on if p.who == pauses.ENGINE),
         *seen.ended(held, made.findings),
         *seen.repeated(twice),
@@ -142,7 +143,7 @@ def _run(
         duplicates=twice,
         troubles=seen.in_order(troubles),
         tries=seen.outcomes(tries),
-        struck=struck(opened),
+        struck=faults,
         left_out=tuple(n for n, c in config.channels.items() if c.platform in UNREHEARSED),
         state=str(shown(config.var / "sandbox")),
         seconds=round(monotonic() - begun, 1),

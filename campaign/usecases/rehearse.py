@@ -91,6 +91,24 @@ def rate_limits(tries: Iterable[tuple[Publication, Attempt]]) -> list[Trouble]:
     return found
 
 
+def waits_between(
+    struck: Mapping[str, Mapping[str, int]], tries: Iterable[tuple[Publication, Attempt]]
+) -> list[Trouble]:
+    """Networks that asked to wait only in the second step of posts, which is no try of its own.
+
+    `struck` says how often which fault struck, by network and kind.
+    """
+    told = {p.platform for p, attempt in tries if attempt.outcome == "RateLimited"}
+    found = []
+    for network, kinds in struck.items():
+        times = kinds.get("rate-limited", 0)
+        if times and network not in told:
+            often = "once" if times == 1 else f"{times} times"
+            says = f"{network} asked to wait {often} before it made posts public"
+            found.append(Trouble(Kind.RATE, "", "", None, says))
+    return found
+
+
 def collisions(planned: Iterable[Planned], channels: Mapping[str, Channel]) -> list[Trouble]:
     """Posts of one channel that are planned closer together than its pace allows."""
     by_channel: dict[str, list[Planned]] = {}

@@ -202,6 +202,60 @@ def test_no_rehearsal_leads_to_a_real_place(
     assert opened.secrets["eu-mastodon"] == "sandbox-eu-mastodon"
 
 
+def test_a_channel_that_is_a_folder_writes_into_the_rehearsals_own(
+    small: Path, workspace: Path, run: Run
+) -> None:
+    """Not into the folder that people post from."""
+    file = workspace / "config.toml"
+    box = SECRET_PLACE.strip().splitlines()[1] + "\n"
+    file.write_text(file.read_text(encoding="utf-8") + box, encoding="utf-8")
+    done = run("rehearse", *DAYS, "--json")
+    assert done.code == 0, done.err
+    assert done.json["published"] == 3
+    assert list((workspace / "var/rehearsal/outbox").iterdir())
+    assert not (workspace / "var/outbox").exists()
+
+
+def with_network(workspace: Path, platform: str) -> None:
+    """One more channel of the region, on another network."""
+    shared = ', public_media_url = "https://media.example"' if platform == "threads" else ""
+    line = f'eu-{platform} = {{ platform = "{platform}", region = "eu", language = "en", '
+    file = workspace / "config.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(f'{text}\n{line}account = "@eubelong", secret = "S"{shared} }}\n', "utf-8")
+
+
+@pytest.mark.skipif("telegram" not in registry.names(), reason="telegram is no platform yet")
+def test_what_nobody_can_know_is_left_to_a_person(small: Path, workspace: Path, run: Run) -> None:
+    """Telegram cannot be asked whether a post arrived, so it stays unknown."""
+    with_network(workspace, "telegram")
+    done = run("rehearse", *DAYS, "--fault", "telegram:timeout-after-accept=1", "--json")
+    assert done.code == 1
+    assert kinds(done.json) == ["unknown"]
+    assert "a person would have to decide" in done.json["troubles"][0]["says"]
+    assert done.json["duplicates"] == 0
+
+
+@pytest.mark.skipif("threads" not in registry.names(), reason="threads is no platform yet")
+@pytest.mark.parametrize(
+    ("fault", "trouble"),
+    [
+        ("threads:timeout-after-accept=1", []),
+        ("threads:image-fetch-failure=1", ["image refused"]),
+        ("threads:rate-limited=0.5", ["rate limit"]),
+    ],
+)
+def test_a_post_in_two_steps_is_brought_to_its_end(
+    small: Path, workspace: Path, run: Run, fault: str, trouble: list[str]
+) -> None:
+    """A lost second answer is found; the network fetches what was drawn from the sandbox."""
+    with_network(workspace, "threads")
+    done = run("rehearse", *DAYS, "--fault", fault, "--json")
+    assert kinds(done.json) == trouble
+    assert done.code == (1 if trouble else 0)
+    assert done.json["published"] == (2 if "image" in fault else 3)
+
+
 @pytest.mark.skipif("apprise" not in registry.names(), reason="apprise is no platform yet")
 def test_what_has_no_sandbox_is_left_out_and_named(small: Path, workspace: Path, run: Run) -> None:
     """The line says which channels nobody rehearsed."""

@@ -68,6 +68,15 @@ def test_a_channel_is_told_once_how_often_it_had_to_wait() -> None:
     assert rehearse.outcomes(tries) == {"RateLimited": 2, "published": 1}
 
 
+def test_a_wait_that_no_try_tells_of_is_told_by_the_network() -> None:
+    """The second step of a post is no try; where a try tells, nothing is told twice."""
+    struck = {THERE.platform: {"rate-limited": 2}, "x": {"unavailable": 1}}
+    (trouble,) = rehearse.waits_between(struck, [tried("pending")])
+    assert (trouble.kind, trouble.channel) == (Kind.RATE, "")
+    assert trouble.says == f"{THERE.platform} asked to wait 2 times before it made posts public"
+    assert rehearse.waits_between(struck, [tried("RateLimited")]) == []
+
+
 @pytest.mark.parametrize(
     ("pace", "apart", "collides"),
     [(120, 119, True), (120, 120, False), (0, 0, True), (0, 1, False), (120, 0, True)],
