@@ -222,7 +222,8 @@ def with_network(workspace: Path, platform: str) -> None:
     line = f'eu-{platform} = {{ platform = "{platform}", region = "eu", language = "en", '
     file = workspace / "config.toml"
     text = file.read_text(encoding="utf-8")
-    file.write_text(f'{text}\n{line}account = "@eubelong", secret = "S"{shared} }}\n', "utf-8")
+    account = "@eubelong" if platform == "telegram" else "eubelong"
+    file.write_text(f'{text}\n{line}account = "{account}", secret = "S"{shared} }}\n', "utf-8")
 
 
 @pytest.mark.skipif("telegram" not in registry.names(), reason="telegram is no platform yet")
