@@ -1,0 +1,324 @@
+"""LinkedIn pages, by the versioned Posts API:
+https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/posts-api.
+
+LinkedIn takes no key. Words that stand there already it refuses, naming the post: that one is ours
+when it can be read, says the same, and was made just before. Otherwise a lost answer is looked for
+among the page's own posts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from analytics.metrics import Audience, Counts, utc
+from campaign.errors import PlatformError, Rejected, UnsupportedFeature
+from campaign.model import (
+    Absent,
+    Access,
+    Channel,
+    Delivery,
+    Limits,
+    Payload,
+    Receipt,
+    Unit,
+    Upload,
+    Variant,
+)
+from campaign.plan.pace import Rate
+from campaign.platforms import linkedin_answers as answers
+from campaign.platforms import linkedin_examine as examining
+from campaign.platforms import linkedin_media as media_of
+from campaign.platforms import listing
+from campaign.platforms.base import MediaSource, Seen, Vault
+from campaign.platforms.dialect import Answer, Dialect
+from campaign.platforms.linkedin_renewal import Renewal
+from campaign.platforms.linkedin_text import little, plain
+from campaign.platforms.oauth import Tokens
+from campaign.platforms.pictures import fitting
+from campaign.platforms.wire import Wire
+
+SERVER = "https://api.linkedin.com"
+LOGIN = "https://www.linkedin.com"
+VERSION = "202610"
+PAGE = 100
+BATCH = 50  # ids a call of the statistics
+RECENT = timedelta(hours=1)  # a duplicate that is older is another publication
+
+
+class LinkedIn:
+    """One organisation's page; `secret` is a member's access token, or the JSON of `oauth`.
+
+    `account` is the organisation's number or URN. Options of the channel: `version` (YYYYMM),
+    `client_id` and `client_secret` (the application that a token is renewed for), `cleartext`.
+    Raises ValueError when they are unfit.
+    """
+
+    name: ClassVar[str] = "linkedin"
+    delivery: ClassVar[Delivery] = Delivery.BY_LISTING
+    static: ClassVar[Limits] = Limits(
+        text=3000,
+        unit=Unit.UTF16,  # which unit is not documented: the one that counts most
+        images=20,
+        image_bytes=8_000_000,
+        image_types=("image/png", "image/jpeg", "image/gif"),
+        alt=4086,
+        card_format="landscape",
+        languages=False,
+        comments=True,
+        lacks=("the language of a post", "threads", "films", "the same words twice"),
+        source="https://www.linkedin.com/help/linkedin/answer/a528176, Images API",
+    )
+    # Not published: https://learn.microsoft.com/en-us/linkedin/shared/api-guide/concepts/rate-limits
+    rates: ClassVar[tuple[Rate, ...]] = ()
+
+    def __init__(
+        self,
+        channel: Channel,
+        secret: str,
+        media: MediaSource,
+        clock: Callable[[], datetime],
+        wait: Callable[[float], object],
+    ) -> None:
+        number = channel.account.rpartition(":")[2]
+        if not number.isascii() or not number.isdigit():
+            raise ValueError("account is the organisation's number, as in its page's admin address")
+        self._organisation = f"urn:li:organization:{number}"
+        self._version = channel.options.get("version") or VERSION
+        if len(self._version) != 6 or not self._version.isdigit():
+            raise ValueError("version is a month such as 202610")
+        self._media, self._clock, self._wait = media, clock, wait
+        dialect = Dialect(words=answers.words, kind=answers.kind)
+        self._wire = Wire.of(channel, dialect, clock, channel.server or SERVER)
+        login = Wire.of(channel, dialect, clock, channel.server or LOGIN)
+        self._to: Callable[[str], Wire] = lambda server: Wire.of(channel, dialect, clock, server)
+        client, password = (channel.options.get(f"client_{each}", "") for each in ("id", "secret"))
+        renewal = Renewal(login, client, clock, password) if client else None
+        self._tokens = Tokens(channel.name, secret, clock, renewal)
+
+    def __repr__(self) -> str:
+        return f"LinkedIn({self._wire.name!r}, {self._wire.base_url!r})"
+
+    def limits(self) -> Limits:
+        """The network's own bounds, as far as they are told."""
+        return self.static
+
+    def payload(self, variant: Variant, at: datetime) -> Payload:
+        """The fields of `POST /rest/posts` but the pictures' ids; `at` is not among them."""
+        if len(variant.texts) != 1:
+            raise UnsupportedFeature(f"{self.name}: a thread cannot be published as one post")
+        return self.parts(variant, at)[0]
+
+    def parts(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
+        """The post, and the first comment under it; longer threads LinkedIn does not have."""
+        utc(at, "at")
+        if len(variant.texts) > 2 or (len(variant.texts) == 2 and not variant.commented):
+            raise UnsupportedFeature(f"{self.name}: it has no threads, one first comment at most")
+        uploads = fitting(variant, self.static, self.name)
+        post = Payload(self.name, self._body(variant, uploads), uploads)
+        return (post, *(Payload(self.name, self._comment(text)) for text in variant.texts[1:]))
+
+    def publish(self, payload: Payload, key: str) -> Receipt:
+        """Hand the pictures in and post."""
+        return self.publish_part(payload, key, ())
+
+    def publish_part(self, payload: Payload, key: str, before: Sequence[Receipt]) -> Receipt:
+        """The same; with a post before it, comment on that one."""
+        if before:
+            urn = before[0].remote_id
+            body = {**payload.body, "object": urn}
+            answer = self._call("POST", _comments(urn), creates=True, body=body)
+            return self._receipt(answer, urn)
+        urns = [(self._upload(upload), upload) for upload in payload.uploads]
+        body = {**payload.body, **({"content": media_of.content(urns)} if urns else {})}
+        try:
+            return self._receipt(self._call("POST", "/rest/posts", creates=True, body=body))
+        except Rejected as error:
+            there = answers.duplicate_of(error)
+            if not there:
+                raise
+            return self._adopted(there, payload, error)
+
+    def find(self, payload: Payload, key: str, since: datetime) -> Receipt | Absent | None:
+        """Look through the page's own posts since the last try."""
+        return self.find_part(payload, key, since, ())
+
+    def find_part(
+        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt]
+    ) -> Receipt | Absent | None:
+        """The same among the comments under a post before it."""
+        if before:
+            wanted = str(payload.body["message"]["text"])
+            network = listing.Network(answers.made, lambda each: _text(each) == wanted)
+            pages = self._pages(_comments(before[0].remote_id) + "?")
+        else:
+            network = listing.Network(answers.made, lambda each: _same(each, payload))
+            pages = self._posts()
+        found = listing.search(pages, network, utc(since, "since"), self._clock())
+        if not isinstance(found, dict):
+            return found
+        urn = answers.checked_urn(str(found.get("commentUrn") or found.get("id")))
+        shown = before[0].remote_id if before else urn
+        return Receipt(urn, self._url(shown), found)
+
+    def recent(self, since: datetime) -> Sequence[Seen]:
+        """The page's own posts, the newest first; those of its first page at least."""
+        utc(since, "since")
+        page = next(iter(self._posts()), None)
+        return [
+            Seen(str(post["id"]), self._url(str(post["id"])), answers.says(post) or "", at)
+            for post in (page.posts if page else ())
+            if (at := answers.made(post)) is not None and at >= since
+        ]
+
+    def counts(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
+        """Organic counts of the last twelve months by id; shares and posts are asked apart."""
+        found: dict[str, Counts] = {}
+        of = f"q=organizationalEntity&organizationalEntity={answers.encoded(self._organisation)}"
+        for kind, name in (("share", "shares"), ("ugcPost", "ugcPosts")):
+            urns = [each for each in remote_ids if each.startswith(f"urn:li:{kind}:")]
+            for at in range(0, len(urns), BATCH):
+                some = ",".join(answers.encoded(each) for each in urns[at : at + BATCH])
+                path = f"/rest/organizationalEntityShareStatistics?{of}&{name}=List({some})"
+                for told in self._elements(self._call("GET", path)):
+                    figures = told.get("totalShareStatistics")
+                    if isinstance(figures, dict):
+                        found[str(told.get(kind))] = answers.counts(figures)
+        return {each: found[each] for each in remote_ids if each in found}
+
+    def audience(self) -> Audience:
+        """The page's followers."""
+        urn = answers.encoded(self._organisation)
+        path = f"/rest/networkSizes/{urn}?edgeType=COMPANY_FOLLOWED_BY_MEMBER"
+        told = self._call("GET", path).data
+        size = told.get("firstDegreeSize") if isinstance(told, dict) else None
+        return Audience(size if type(size) is int and size >= 0 else None)
+
+    def identify(self) -> str:
+        """The organisation's name and number."""
+        number = self._organisation.rpartition(":")[2]
+        own = examining.organisation(self._call, number)
+        return f"{own.get('vanityName') or own.get('localizedName') or ''} ({number})"
+
+    def examine(self) -> Access:
+        """What the token opens and may do; see `linkedin_examine`."""
+        today = self._clock().date()
+        return examining.examine(self._call, self._organisation, self._version, today)
+
+    def remember_in(self, vault: Vault) -> None:
+        """Share renewed tokens with other processes by way of the vault."""
+        self._tokens.remember_in(vault)
+
+    def withdraw(self, remote_id: str) -> None:
+        """Delete the post; quiet when it is gone already."""
+        try:
+            path = f"/rest/posts/{answers.encoded(remote_id)}"
+            self._call("DELETE", path, method_of_rest="DELETE")
+        except Rejected as error:
+            if error.status not in (404, 410):
+                raise
+
+    def _body(self, variant: Variant, uploads: Sequence[Upload]) -> dict[str, Any]:
+        body: dict[str, Any] = {
+            "author": self._organisation,
+            "commentary": little(variant.text),
+            "visibility": "PUBLIC",
+            "distribution": {
+                "feedDistribution": "MAIN_FEED",
+                "targetEntities": [],
+                "thirdPartyDistributionChannels": [],
+            },
+            "lifecycleState": "PUBLISHED",
+            "isReshareDisabledByAuthor": False,
+        }
+        if variant.link and not uploads:
+            # LinkedIn reads no page: a link card is what is said here.
+            title = (variant.headline or variant.link)[:400]
+            body["content"] = {"article": {"source": variant.link, "title": title}}
+        return body
+
+    def _comment(self, text: str) -> dict[str, Any]:
+        return {"actor": self._organisation, "message": {"text": text}}
+
+    def _upload(self, upload: Upload) -> str:
+        data = self._media.read(upload.sha256)
+        send = media_of.put(self._to, self._tokens.grant().access)
+        return media_of.hand_in(self._call, send, self._organisation, upload, data, self._wait)
+
+    def _adopted(self, urn: str, payload: Payload, refusal: PlatformError) -> Receipt:
+        """The post that a refused one repeats, when it is this very one; else the refusal."""
+        try:
+            post = self._call("GET", f"/rest/posts/{answers.encoded(urn)}").data
+        except Rejected:
+            post = None  # it was deleted, and goes on to stand in the way for a day or two
+        at = answers.made(post) if isinstance(post, dict) else None
+        if (
+            isinstance(post, dict)
+            and post.get("author") == self._organisation
+            and _same(post, payload)
+            and at is not None
+            and at >= self._clock() - RECENT
+        ):
+            return Receipt(urn, self._url(urn), post)
+        raise refusal
+
+    def _receipt(self, answer: Answer, under: str = "") -> Receipt:
+        """The id of what was made stands in a header, that of a comment in its body as well."""
+        told = answer.data if isinstance(answer.data, dict) else {}
+        named = told.get("commentUrn") or answer.headers.get("x-restli-id") or told.get("id")
+        try:
+            urn = answers.checked_urn(str(named or ""))
+        except Rejected:
+            raise self._wire.unreadable(answer, creates=True) from None
+        return Receipt(urn, self._url(under or urn), {"id": urn, **told})
+
+    def _url(self, urn: str) -> str:
+        return answers.url(urn, self._wire.base_url, SERVER)
+
+    def _posts(self) -> Iterator[listing.Page]:
+        author = answers.encoded(self._organisation)
+        return self._pages(f"/rest/posts?q=author&author={author}&sortBy=CREATED&", "FINDER")
+
+    def _pages(self, path: str, method_of_rest: str = "") -> Iterator[listing.Page]:
+        """A listing, newest first, a page at a time, until the server has no more."""
+        start = 0
+        while True:
+            query = f"count={PAGE}&start={start}"
+            answer = self._call("GET", path + query, method_of_rest=method_of_rest)
+            posts = self._elements(answer)
+            yield listing.Page(posts, answer.headers.get("date", ""))
+            if not posts:
+                return
+            start += len(posts)
+
+    def _elements(self, answer: Answer) -> list[dict[str, Any]]:
+        told = answer.data.get("elements") if isinstance(answer.data, dict) else None
+        if not isinstance(told, list):
+            raise self._wire.unreadable(answer, creates=False)
+        return [each for each in told if isinstance(each, dict)]
+
+    def _call(self, method: str, path: str, *, method_of_rest: str = "", **more: Any) -> Answer:
+        headers = {"LinkedIn-Version": self._version, "X-Restli-Protocol-Version": "2.0.0"}
+        if method_of_rest:
+            headers["X-RestLi-Method"] = method_of_rest
+        return self._tokens.call(
+            lambda token: self._wire.call(method, path, bearer=token, headers=headers, **more)
+        )
+
+
+def _comments(urn: str) -> str:
+    return f"/rest/socialActions/{answers.encoded(urn)}/comments"
+
+
+def _text(comment: Mapping[str, Any]) -> str:
+    message = comment.get("message")
+    return str(message.get("text")) if isinstance(message, dict) else ""
+
+
+def _same(post: Mapping[str, Any], payload: Payload) -> bool | None:
+    said = answers.says(post)
+    if said is None:
+        return None
+    wanted = plain(str(payload.body["commentary"]))
+    return said == wanted and answers.pictures(post) == len(payload.uploads)

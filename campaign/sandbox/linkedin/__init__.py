@@ -1,0 +1,1 @@
+"""LinkedIn's Posts API for organisations, as its documentation describes it."""

@@ -1,0 +1,81 @@
+"""LinkedIn's endpoints about organisations: who they are, who may act for them, how posts do."""
+
+import re
+from typing import Any
+from urllib.parse import unquote
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+
+from campaign.sandbox.accounts import LINKEDIN
+from campaign.sandbox.linkedin.gate import ORGANISATION, Member, Versioned, owned, refuse
+from campaign.sandbox.wire import TheWorld, say
+
+router = APIRouter(dependencies=[Versioned])
+_LIST = re.compile(r"List\((.*)\)")
+
+
+@router.get("/rest/organizations/{number}")
+def organisation(request: Request, world: TheWorld, member: Member, number: str) -> JSONResponse:
+    """Show an organisation the member acts for."""
+    owned(world, member, ORGANISATION + number)
+    shape = {"id": int(number), "localizedName": member.display_name, "vanityName": member.name}
+    return say(request, shape)
+
+
+@router.get("/rest/organizationAcls")
+def acls(request: Request, world: TheWorld, member: Member, q: str = "") -> JSONResponse:
+    """Tell for which organisations the member acts, and in which role."""
+    if q != "roleAssignee":
+        raise refuse(400, "ILLEGAL_ARGUMENT", "organizationAcls are found by q=roleAssignee")
+    page = world.recall(LINKEDIN, f"page of {member.name}")
+    rows = [
+        {
+            "organization": ORGANISATION + page["number"],
+            "role": "ADMINISTRATOR",
+            "state": "APPROVED",
+            "roleAssignee": f"urn:li:person:{member.id}",
+        }
+        for page in ([page] if page else [])
+    ]
+    return say(request, {"elements": rows})
+
+
+@router.get("/rest/networkSizes/{urn}")
+def followers(
+    request: Request,
+    world: TheWorld,
+    member: Member,
+    urn: str,
+    edgeType: str = "",  # noqa: N803
+) -> JSONResponse:
+    """Tell how many follow the organisation."""
+    owned(world, member, urn)
+    if edgeType != "COMPANY_FOLLOWED_BY_MEMBER":
+        raise refuse(400, "ILLEGAL_ARGUMENT", "edgeType is COMPANY_FOLLOWED_BY_MEMBER")
+    return say(request, {"firstDegreeSize": world.followers(member)})
+
+
+@router.get("/rest/organizationalEntityShareStatistics")
+def statistics(request: Request, world: TheWorld, member: Member) -> JSONResponse:
+    """Tell how posts do; what is gone is left out."""
+    asked = request.query_params
+    owned(world, member, asked.get("organizationalEntity", ""))
+    rows: list[dict[str, Any]] = []
+    for name, kind in (("shares", "share"), ("ugcPosts", "ugcPost")):
+        found = _LIST.fullmatch(asked.get(name, ""))
+        for urn in unquote(found[1]).split(",") if found else ():
+            entry = world.ledger.find(LINKEDIN, urn)
+            if entry is None or entry.account != member.name:
+                continue
+            tally = world.tally(entry)
+            figures = {
+                "likeCount": tally.reactions,
+                "shareCount": tally.reposts,
+                "commentCount": tally.replies,
+                "clickCount": tally.bookmarks,
+                "impressionCount": 40 * (tally.reactions + tally.reposts + tally.replies),
+            }
+            row = {"organizationalEntity": ORGANISATION + entry.body["author"], kind: urn}
+            rows.append({**row, "totalShareStatistics": figures})
+    return say(request, {"elements": rows})

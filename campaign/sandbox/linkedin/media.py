@@ -1,0 +1,120 @@
+"""LinkedIn's endpoints for pictures and documents: told of first, then sent."""
+
+from dataclasses import replace
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+
+from campaign.sandbox.accounts import LINKEDIN
+from campaign.sandbox.linkedin.gate import Member, Versioned, invalid, not_found, owned, refuse
+from campaign.sandbox.media import NotAPicture, Picture, look_at
+from campaign.sandbox.wire import Base, RawBody, TheBody, TheWorld, say
+from campaign.sandbox.world import Upload, World
+
+router = APIRouter()
+TYPES = ("image/png", "image/jpeg", "image/gif")
+PIXELS = 36_152_320
+_NAMES = {"images": "image", "documents": "document"}
+
+
+@router.post("/rest/{kind}", dependencies=[Versioned])
+def initialize(
+    request: Request,
+    world: TheWorld,
+    base: Base,
+    member: Member,
+    sent: TheBody,
+    kind: str,
+    action: str = "",
+) -> JSONResponse:
+    """Name a place for a picture or document that an organisation will own."""
+    if kind not in _NAMES:
+        raise not_found(f"/rest/{kind}")
+    told = sent.fields.get("initializeUploadRequest")
+    if (
+        action != "initializeUpload"
+        or not isinstance(told, dict)
+        or set(sent.fields) - {"initializeUploadRequest"}
+    ):
+        raise refuse(400, "ILLEGAL_ARGUMENT", "initializeUpload needs initializeUploadRequest")
+    if set(told) != {"owner"}:
+        raise invalid("INVALID_FIELD", "initializeUploadRequest takes owner", "owner")
+    owned(world, member, str(told["owner"]))
+    urn = f"urn:li:{_NAMES[kind]}:C{world.new_id()}"
+    world.remember(LINKEDIN, urn, {"account": member.name, "status": "WAITING_UPLOAD"})
+    value: dict[str, Any] = {"uploadUrl": f"{base}/dms-uploads/{urn}", _NAMES[kind]: urn}
+    return say(request, {"value": value})
+
+
+@router.put("/dms-uploads/{urn}")
+def receive(world: TheWorld, member: Member, urn: str, body: RawBody) -> Response:
+    """Take the bytes; what they are is found out afterwards."""
+    facts = _facts(world, member.name, urn)
+    status = "AVAILABLE"
+    if urn.startswith("urn:li:document:"):
+        if not body.startswith(b"%PDF-"):
+            status = "PROCESSING_FAILED"
+    else:
+        try:
+            picture = look_at(body)
+        except NotAPicture:
+            status = "PROCESSING_FAILED"
+        else:
+            if picture.mime not in TYPES or picture.width * picture.height >= PIXELS:
+                status = "PROCESSING_FAILED"
+            world.media.put(body)
+            world.keep_upload(Upload(LINKEDIN, member.name, urn, picture))
+    world.remember(LINKEDIN, urn, {**facts, "status": status})
+    return Response(status_code=201)
+
+
+@router.get("/rest/images/{urn}", dependencies=[Versioned])
+@router.get("/rest/documents/{urn}", dependencies=[Versioned])
+def status(request: Request, world: TheWorld, member: Member, urn: str) -> JSONResponse:
+    """Tell how far it has come."""
+    return say(request, {"id": urn, "status": _facts(world, member.name, urn)["status"]})
+
+
+def pictures(world: World, account: str, content: dict[str, Any]) -> tuple[Picture, ...]:
+    """The pictures a post's content names, with their alt texts; raises Refusal."""
+    if set(content) - {"media", "multiImage", "article"} or len(content) != 1:
+        raise invalid("INVALID_CONTENT", "content is media, multiImage or article", "content")
+    if "article" in content:
+        known = {"source", "title", "description", "thumbnail", "thumbnailAltText"}
+        article = content["article"]
+        if not isinstance(article, dict) or set(article) - known or not article.get("source"):
+            raise invalid("INVALID_CONTENT", "an article needs a source", "content/article")
+        if not article.get("title"):
+            raise invalid("MISSING_FIELD", "an article needs a title", "content/article/title")
+        return ()
+    if "media" in content:
+        return _named(world, account, [content["media"]], {"id", "altText", "title"})
+    several = content["multiImage"].get("images")
+    if not isinstance(several, list) or not 2 <= len(several) <= 20:
+        raise invalid("INVALID_CONTENT", "multiImage takes 2 to 20 images", "content/multiImage")
+    return _named(world, account, several, {"id", "altText"})
+
+
+def _named(world: World, account: str, some: list[Any], known: set[str]) -> tuple[Picture, ...]:
+    found = []
+    for each in some:
+        if not isinstance(each, dict) or set(each) - known or not each.get("id"):
+            raise invalid("INVALID_CONTENT", "media takes id and altText", "content/media")
+        alt = str(each.get("altText") or "")
+        if len(alt) > 4086:
+            raise invalid("FIELD_LENGTH_TOO_LONG", "altText is too long", "content/media/altText")
+        urn = str(each["id"])
+        if _facts(world, account, urn)["status"] != "AVAILABLE":
+            raise invalid("MEDIA_ASSET_WAITING_UPLOAD", f"{urn} is not available", "content/media")
+        own = world.upload(LINKEDIN, account, urn)
+        if own is not None:
+            found.append(replace(own.picture, alt=alt))
+    return tuple(found)
+
+
+def _facts(world: World, account: str, urn: str) -> dict[str, Any]:
+    facts = world.recall(LINKEDIN, urn)
+    if facts is None or facts.get("account") != account:
+        raise not_found(urn)
+    return facts

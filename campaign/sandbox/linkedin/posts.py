@@ -1,0 +1,218 @@
+"""LinkedIn's endpoints for an organisation's posts and the comments under them."""
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import unquote
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+
+from campaign.sandbox.accounts import LINKEDIN
+from campaign.sandbox.ledger import Entry
+from campaign.sandbox.linkedin import media
+from campaign.sandbox.linkedin.gate import (
+    ORGANISATION,
+    Member,
+    Versioned,
+    invalid,
+    not_found,
+    owned,
+    refuse,
+)
+from campaign.sandbox.linkedin.text import shown, units
+from campaign.sandbox.wire import Base, Sent, TheBody, TheWorld, note, noted, say
+from campaign.sandbox.world import World
+
+router = APIRouter(dependencies=[Versioned])
+
+LONGEST = 3000
+COMMENT = 1250
+NEEDED = ("author", "commentary", "visibility", "distribution", "lifecycleState")
+KNOWN = {*NEEDED, "content", "isReshareDisabledByAuthor", "contentLandingPage", "reshareContext"}
+#: For so long the same words are refused, also after the post was deleted.
+STUBBORN = timedelta(hours=24)
+
+
+@router.post("/rest/posts")
+def post(request: Request, world: TheWorld, base: Base, member: Member, sent: TheBody) -> Response:
+    """Take a post; its id is told in a header alone."""
+    if sent.unreadable:
+        raise refuse(400, "ILLEGAL_ARGUMENT", "The body is no JSON object")
+    missing = [name for name in NEEDED if sent.fields.get(name) in (None, "", {})]
+    if missing:
+        raise invalid("MISSING_FIELD", f"{', '.join(missing)}: field is required", missing[0])
+    unknown = sorted(set(sent.fields) - KNOWN)
+    if unknown:
+        raise invalid("UNRECOGNIZED_FIELD", f"unrecognized field {unknown[0]}", unknown[0])
+    _fixed(sent)
+    number = owned(world, member, sent.text("author"))
+    commentary = sent.text("commentary")
+    text = shown(commentary)
+    if units(text) > LONGEST:
+        raise invalid("FIELD_LENGTH_TOO_LONG", "commentary exceeds 3000 characters", "commentary")
+    with world.lock:
+        content = sent.fields.get("content")
+        pictures = media.pictures(world, member.name, content) if content else ()
+        before = _same(world, member.name, text)
+        if before is not None:
+            said = f"Content is a duplicate of {before.remote_id}"
+            raise invalid("DUPLICATE_POST", said, "")
+        urn = f"urn:li:share:{world.new_id()}"
+        entry = world.accept(
+            Entry(
+                network=LINKEDIN,
+                account=member.name,
+                remote_id=urn,
+                path=f"/feed/update/{urn}/",
+                text=text,
+                languages=(),
+                pictures=pictures,
+                key=None,
+                accepted_at=world.clock.now(),
+                body={"author": number, "commentary": commentary, "content": content or {}},
+            ),
+            base,
+        )
+    note(request, {"x-restli-id": entry.remote_id})
+    return Response(status_code=201, headers=noted(request))
+
+
+@router.get("/rest/posts")
+def listed(
+    request: Request,
+    world: TheWorld,
+    member: Member,
+    author: str = "",
+    q: str = "",
+    count: int = 10,
+    start: int = 0,
+) -> JSONResponse:
+    """List an organisation's posts, newest first."""
+    if q != "author" or request.headers.get("x-restli-method", "").upper() != "FINDER":
+        raise refuse(400, "ILLEGAL_ARGUMENT", "posts are listed by the finder q=author")
+    owned(world, member, author)
+    own = [e for e in world.ledger.standing(LINKEDIN, member.name) if not e.reply_to]
+    page = own[start : start + max(1, min(count, 100))]
+    return say(request, {"elements": [_shape(each) for each in page], "paging": {"start": start}})
+
+
+@router.get("/rest/posts/{urn}")
+def one(request: Request, world: TheWorld, member: Member, urn: str) -> JSONResponse:
+    """Show a post."""
+    return say(request, _shape(_found(world, urn)))
+
+
+@router.delete("/rest/posts/{urn}")
+def delete(world: TheWorld, member: Member, urn: str) -> Response:
+    """Take a post down."""
+    with world.lock:
+        entry = _found(world, urn)
+        if entry.account != member.name:
+            raise refuse(403, "ACCESS_DENIED", "Viewer is not the author")
+        world.delete(entry)
+    return Response(status_code=204)
+
+
+@router.post("/rest/socialActions/{urn}/comments")
+def comment(
+    request: Request, world: TheWorld, base: Base, member: Member, sent: TheBody, urn: str
+) -> JSONResponse:
+    """Take a comment under a post."""
+    under = _found(world, urn)
+    if set(sent.fields) - {"actor", "object", "message", "content", "parentComment"}:
+        raise invalid("UNRECOGNIZED_FIELD", "a comment takes actor, object and message", "")
+    owned(world, member, sent.text("actor"))
+    if sent.text("object") != under.remote_id:
+        raise invalid("INVALID_FIELD", "object is not the post in the address", "object")
+    message = sent.fields.get("message")
+    text = str(message.get("text") or "") if isinstance(message, dict) else ""
+    if not text or units(text) > COMMENT:
+        raise invalid("FIELD_LENGTH_TOO_LONG", "a comment has 1 to 1250 characters", "message")
+    number = world.new_id()
+    activity = under.remote_id.rpartition(":")[2]
+    entry = world.accept(
+        Entry(
+            network=LINKEDIN,
+            account=member.name,
+            remote_id=f"urn:li:comment:(urn:li:activity:{activity},{number})",
+            path=under.path,
+            text=text,
+            languages=(),
+            pictures=(),
+            key=None,
+            accepted_at=world.clock.now(),
+            reply_to=under.remote_id,
+            body={"id": str(number)},
+        ),
+        base,
+    )
+    note(request, {"x-restli-id": str(number)})
+    return say(request, _comment(entry), 201)
+
+
+@router.get("/rest/socialActions/{urn}/comments")
+def comments(
+    request: Request, world: TheWorld, member: Member, urn: str, count: int = 10, start: int = 0
+) -> JSONResponse:
+    """List the comments under a post, newest first."""
+    under = _found(world, urn)
+    all_of_them = [e for e in world.ledger.standing(LINKEDIN) if e.reply_to == under.remote_id]
+    page = all_of_them[start : start + max(1, min(count, 100))]
+    return say(request, {"elements": [_comment(each) for each in page]})
+
+
+def _fixed(sent: Sent) -> None:
+    """The values that an organisation's public post has; raises Refusal."""
+    if sent.text("visibility") not in ("PUBLIC", "LOGGED_IN"):
+        raise invalid("INVALID_FIELD", "visibility is PUBLIC or LOGGED_IN", "visibility")
+    if sent.text("lifecycleState") != "PUBLISHED":
+        raise invalid("INVALID_FIELD", "lifecycleState must be PUBLISHED", "lifecycleState")
+    distribution = sent.fields["distribution"]
+    known = {"feedDistribution", "targetEntities", "thirdPartyDistributionChannels"}
+    if not isinstance(distribution, dict) or set(distribution) - known:
+        raise invalid("INVALID_FIELD", "distribution has other fields", "distribution")
+    if distribution.get("feedDistribution") not in ("MAIN_FEED", "NONE"):
+        raise invalid("INVALID_FIELD", "feedDistribution is MAIN_FEED or NONE", "distribution")
+
+
+def _same(world: World, account: str, text: str) -> Entry | None:
+    """A post of the last day with the same words, also one that was deleted since."""
+    since = world.clock.now() - STUBBORN
+    words = " ".join(text.split())
+    for entry in world.ledger:
+        own = (entry.network, entry.account) == (LINKEDIN, account) and not entry.reply_to
+        if own and entry.accepted_at >= since and " ".join(entry.text.split()) == words:
+            return entry
+    return None
+
+
+def _found(world: World, urn: str) -> Entry:
+    entry = world.ledger.find(LINKEDIN, unquote(urn))
+    if entry is None:
+        raise not_found(unquote(urn))
+    return entry
+
+
+def _shape(entry: Entry) -> dict[str, Any]:
+    at = int(entry.accepted_at.timestamp() * 1000)
+    content = {"content": entry.body["content"]} if entry.body["content"] else {}
+    return {
+        "id": entry.remote_id,
+        "author": ORGANISATION + entry.body["author"],
+        "commentary": entry.body["commentary"],
+        "visibility": "PUBLIC",
+        "lifecycleState": "PUBLISHED",
+        "createdAt": at,
+        "publishedAt": at,
+        **content,
+    }
+
+
+def _comment(entry: Entry) -> dict[str, Any]:
+    return {
+        "id": entry.body["id"],
+        "commentUrn": entry.remote_id,
+        "object": entry.reply_to,
+        "message": {"text": entry.text},
+        "created": {"time": int(entry.accepted_at.timestamp() * 1000)},
+    }

@@ -1,0 +1,9 @@
+"""All of LinkedIn's endpoints, the particular addresses before those that take any word."""
+
+from fastapi import APIRouter
+
+from campaign.sandbox.linkedin import figures, media, oauth, posts
+
+router = APIRouter()
+for _part in (posts, figures, media, oauth):
+    router.include_router(_part.router)
