@@ -1,0 +1,205 @@
+"""Instagram's two steps: a container is made and worked on, then it is published, once."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import regex
+
+from campaign.sandbox.accounts import INSTAGRAM, Account
+from campaign.sandbox.clock import read_moment, wire_time
+from campaign.sandbox.graph import fetch, rules
+from campaign.sandbox.graph.gate import flag, invalid, listed, not_found, refuse
+from campaign.sandbox.ledger import Entry
+from campaign.sandbox.media import Picture
+from campaign.sandbox.wire import Sent
+from campaign.sandbox.world import World
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_HASHTAG = regex.compile(r"(?<![\p{L}\p{N}_&/])#[\p{L}\p{M}\p{N}_]+")
+_SAYS = {
+    "EXPIRED": "Expired: The container was not published within 24 hours and has expired.",
+    "FINISHED": "Finished: Media has been uploaded and it is ready to be published.",
+    "IN_PROGRESS": "In Progress: Media is still being processed.",
+    "PUBLISHED": "Published: Media has been successfully published.",
+}
+
+
+def make(world: World, who: Account, said: Sent) -> str:
+    """Fetch, judge and keep what a post will be; gives the container's id. Raises Refusal."""
+    kind = said.text("media_type") or ("IMAGE" if said.text("image_url") else "")
+    if kind not in ("IMAGE", "REELS", "CAROUSEL"):
+        title = "Media type unknown"
+        says = (title, f"The media type {kind} is unknown.")
+        raise refuse("Only photo or video can be accepted as media type.", 100, 2207023, says=says)
+    _judge_words(said)
+    item = flag(said, "is_carousel_item", False)
+    children: list[str] = []
+    pictures: list[Picture] = []
+    if kind == "CAROUSEL":
+        children = _children(world, who, said)
+        pictures = [each for id in children for each in _pictures(world, id)]
+    elif kind == "IMAGE":
+        data = fetch.fetched(world, INSTAGRAM, who.name, said.text("image_url"), rules.IMAGE_BYTES)
+        pictures = [replace(fetch.image(world, data), alt=said.text("alt_text"))]
+    else:
+        data = fetch.fetched(world, INSTAGRAM, who.name, said.text("video_url"), rules.FILM_BYTES)
+        pictures = [fetch.film(world, data)]
+    with world.lock:
+        _spend(world, who)
+        id = str(world.new_id())
+        facts = {
+            "account": who.name,
+            "at": wire_time(world.clock.now()),
+            "kind": kind,
+            "caption": said.text("caption"),
+            "item": item,
+            "pictures": [_plain(each) for each in pictures],
+            "asked": False,
+            "published": "",
+        }
+        world.remember(INSTAGRAM, _key(id), facts)
+    return id
+
+
+def publish(world: World, who: Account, id: str, base: str) -> str:
+    """Publish a container that is ready; gives the post's id. Raises Refusal."""
+    with world.lock:
+        facts = find(world, who, id)
+        if facts is None or facts["item"] or facts["published"]:
+            said = f"The media with {id} cannot be found."
+            raise refuse(said, 24, 2207006, says=("Media Not Found", said))
+        stands = status(world, facts)
+        if stands == "EXPIRED":
+            said = f"The media builder with creation id = {id} does not exist or has been expired."
+            raise refuse(said, 24, 2207008, says=("Media builder not found", said))
+        if stands != "FINISHED":
+            said = "The media is not ready to be published. Please wait a moment."
+            title = "Media ID is not available"
+            raise refuse(title, 9007, 2207027, says=(title, said))
+        if used(world, who) >= rules.POSTS_A_DAY:
+            said = "You reached maximum number of posts that is allowed to be published"
+            raise refuse(
+                "Application request limit reached", 9, 2207042, status=403, says=(said,) * 2
+            )
+        number = world.new_id()
+        code = shortcode(number)
+        entry = Entry(
+            network=INSTAGRAM,
+            account=who.name,
+            remote_id=str(number),
+            path=f"/p/{code}/",
+            text=facts["caption"],
+            languages=(),
+            pictures=tuple(Picture(**each) for each in facts["pictures"]),
+            key=None,
+            accepted_at=world.clock.now(),
+            body={"shortcode": code, "kind": facts["kind"]},
+        )
+        world.accept(entry, base)
+        world.remember(INSTAGRAM, _key(id), {**facts, "published": entry.remote_id})
+    return entry.remote_id
+
+
+def find(world: World, who: Account, id: str) -> dict[str, Any] | None:
+    """What is known of an account's own container, None when there is none."""
+    facts = world.recall(INSTAGRAM, _key(id))
+    return facts if facts is not None and facts["account"] == who.name else None
+
+
+def shape(world: World, who: Account, id: str) -> dict[str, Any] | None:
+    """How a container stands, for who asks; having asked once ends the waiting."""
+    facts = find(world, who, id)
+    if facts is None:
+        return None
+    stands = status(world, facts)
+    if stands == "IN_PROGRESS":
+        world.remember(INSTAGRAM, _key(id), {**facts, "asked": True})
+    return {"id": id, "status_code": stands, "status": _SAYS[stands]}
+
+
+def status(world: World, facts: dict[str, Any]) -> str:
+    """The state of a container: https://developers.facebook.com/docs/instagram-platform/reference/ig-container."""
+    age = world.clock.now() - read_moment(facts["at"])
+    if facts["published"]:
+        return "PUBLISHED"
+    if age >= rules.CONTAINER_LIFE:
+        return "EXPIRED"
+    busy = not facts["asked"] and timedelta(0) <= age < rules.WORKED_ON
+    return "IN_PROGRESS" if busy else "FINISHED"
+
+
+def used(world: World, who: Account) -> int:
+    """How many posts an account has published in the last day, deleted ones too."""
+    since = world.clock.now() - timedelta(seconds=rules.DAY)
+    return sum(
+        (each.network, each.account) == (INSTAGRAM, who.name)
+        and not each.reply_to
+        and each.accepted_at > since
+        for each in world.ledger
+    )
+
+
+def shortcode(id: int) -> str:
+    """A post's number as its address writes it, in base 64."""
+    code = ""
+    while id:
+        id, digit = divmod(id, 64)
+        code = _LETTERS[digit] + code
+    return code
+
+
+def number(code: str) -> str:
+    """The number that an address means, "" for what is none."""
+    total = 0
+    for letter in code:
+        if letter not in _LETTERS:
+            return ""
+        total = total * 64 + _LETTERS.index(letter)
+    return str(total)
+
+
+def _judge_words(said: Sent) -> None:
+    caption = said.text("caption")
+    if len(caption) > rules.CAPTION:
+        text = f"The submitted caption was too long. Max. {rules.CAPTION} characters."
+        raise refuse("The caption was too long.", 36004, 2207010, says=("Caption too long", text))
+    if len(_HASHTAG.findall(caption)) > rules.HASHTAGS:
+        text = f"Cannot use more than {rules.HASHTAGS} tags per created media."
+        raise refuse("Too many tags.", 100, 2207040, says=("Too many tags", text))
+    if len(said.text("alt_text")) > rules.ALT:
+        raise invalid(f"Param alt_text must be no longer than {rules.ALT} characters")
+
+
+def _children(world: World, who: Account, said: Sent) -> list[str]:
+    ids = [str(each) for each in listed(said, "children")]
+    if len(ids) not in rules.CAROUSEL:
+        text = "The carousel needs 2 to 10 photos or videos."
+        raise refuse(text, 100, 2207028, says=("Invalid carousel", text))
+    for id in ids:
+        child = find(world, who, id)
+        if child is None or not child["item"]:
+            raise not_found(id)
+        if status(world, child) != "FINISHED":
+            title = "Media ID is not available"
+            said_so = "The media is not ready to be published. Please wait a moment."
+            raise refuse(title, 9007, 2207027, says=(title, said_so))
+    return ids
+
+
+def _spend(world: World, who: Account) -> None:
+    if world.limiter.spend(rules.CONTAINERS, who.id, world.clock.now()).refused:
+        raise refuse("(#4) Application request limit reached", 4)
+
+
+def _pictures(world: World, id: str) -> list[Picture]:
+    facts = world.recall(INSTAGRAM, _key(id)) or {}
+    return [Picture(**each) for each in facts.get("pictures", ())]
+
+
+def _plain(seen: Picture) -> dict[str, Any]:
+    return {name: getattr(seen, name) for name in Picture.__slots__}
+
+
+def _key(id: str) -> str:
+    return f"container:{id}"

@@ -1,0 +1,230 @@
+"""The edges of a Facebook page: what it posts, and what stands on it."""
+
+from dataclasses import replace
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse
+
+from campaign.sandbox.accounts import FACEBOOK, Account
+from campaign.sandbox.clock import read_moment, wire_time
+from campaign.sandbox.graph import fetch, posts, rules, tokens
+from campaign.sandbox.graph.gate import (
+    Asked,
+    GraphRoute,
+    TheToken,
+    current,
+    flag,
+    invalid,
+    listed,
+    member,
+    not_found,
+    page,
+    refuse,
+)
+from campaign.sandbox.graph.shapes import chosen, listing
+from campaign.sandbox.ledger import Entry
+from campaign.sandbox.wire import Base, TheWorld, say
+from campaign.sandbox.world import Upload, World
+
+router = APIRouter(prefix="/{version}", route_class=GraphRoute, dependencies=[Depends(current)])
+
+MANAGE, READ, ENGAGE = "pages_manage_posts", "pages_read_engagement", "pages_manage_engagement"
+_USUAL = ("id", "message", "created_time")
+
+
+@router.post("/{id}/photos")
+def photo(
+    request: Request, world: TheWorld, base: Base, token: TheToken, said: Asked, id: str
+) -> JSONResponse:
+    """Take a picture: unpublished, for a post to come, or as a post of its own."""
+    who = page(world, token, id, MANAGE)
+    address = said.text("url")
+    if address:
+        data = fetch.fetched(world, FACEBOOK, who.name, address, rules.PHOTO_BYTES)
+    else:
+        data = next(iter(said.files.values()), b"")
+    picture = replace(fetch.photo(world, data), alt=said.text("alt_text_custom"))
+    with world.lock:
+        upload = posts.hand_in(world, who, picture)
+        if not flag(said, "published", True):
+            return say(request, {"id": upload.id})
+        message = said.text("caption") or said.text("message")
+        post = posts.keep(world, who, message, "", [upload])
+        posts.publish(world, who, post, base)
+    return say(request, {"id": upload.id, "post_id": post})
+
+
+@router.post("/{id}/feed")
+def feed(
+    request: Request, world: TheWorld, base: Base, token: TheToken, said: Asked, id: str
+) -> JSONResponse:
+    """Make a post, published at once unless it is asked not to be."""
+    who = page(world, token, id, MANAGE)
+    message, link = said.text("message"), said.text("link")
+    attached = listed(said, "attached_media")
+    if not message and not link and not attached:
+        raise invalid("You must provide at least one of message, link or attached_media")
+    if link and attached:
+        raise invalid("A post has a link or attached_media, not both")
+    with world.lock:
+        photos = posts.photos(world, who, attached)
+        post = posts.keep(world, who, message, link, photos)
+        if flag(said, "published", True):
+            posts.publish(world, who, post, base)
+    return say(request, {"id": post})
+
+
+@router.post("/{id}/videos")
+def video(
+    request: Request, world: TheWorld, base: Base, token: TheToken, said: Asked, id: str
+) -> JSONResponse:
+    """Take a film, which is worked on for a while; published then unless it is asked not to be."""
+    who = page(world, token, id, MANAGE)
+    data = next(iter(said.files.values()), b"")
+    if len(data) > rules.FILM_BYTES:
+        raise refuse("(#352) The video file you selected is too large", 352)
+    seen = fetch.film(world, data)
+    with world.lock:
+        upload = Upload(FACEBOOK, who.name, str(world.new_id()), seen)
+        world.keep_upload(upload)
+        post = posts.keep(world, who, said.text("description"), "", [upload], film=upload.id)
+        facts = {
+            "account": who.name,
+            "post": post,
+            "at": wire_time(world.clock.now()),
+            "asked": False,
+        }
+        world.remember(FACEBOOK, _film(upload.id), facts)
+        if flag(said, "published", True):
+            posts.publish(world, who, post, base)
+    return say(request, {"id": upload.id})
+
+
+@router.get("/{id}/published_posts")
+@router.get("/{id}/feed")
+def published(
+    request: Request, world: TheWorld, base: Base, token: TheToken, said: Asked, id: str
+) -> JSONResponse:
+    """List what a page has published, newest first, without comments."""
+    who = page(world, token, id, READ)
+    standing = [each for each in world.ledger.standing(FACEBOOK, who.name) if not each.reply_to]
+
+    def show(entry: Entry) -> dict[str, Any]:
+        return chosen(
+            posts.shape(world, who, entry.remote_id, base) or {}, said, "PagePost", _USUAL
+        )
+
+    return say(request, listing(standing, said, show))
+
+
+@router.get("/me/accounts")
+def pages(request: Request, world: TheWorld, token: TheToken, said: Asked) -> JSONResponse:
+    """The pages for which a person may speak, each with its own token."""
+    if not token.person:
+        raise invalid("Tried accessing nonexisting field (accounts) on node type (Page)")
+    data = []
+    for name in token.pages:
+        who = world.account(FACEBOOK, name)
+        shape = account(world, who) | {
+            "access_token": tokens.of_page(world, name, token),
+            "tasks": ["ADVERTISE", "ANALYZE", "CREATE_CONTENT", "MODERATE", "MANAGE"],
+        }
+        data.append(chosen(shape, said, "Page", ("id", "name", "access_token")))
+    ends = {"before": "MAZDZD", "after": "MAZDZD"}
+    return say(request, {"data": data, "paging": {"cursors": ends}})
+
+
+def account(world: World, who: Account) -> dict[str, Any]:
+    """A page with all its fields."""
+    followers = world.followers(who)
+    return {
+        "id": who.id,
+        "name": who.display_name,
+        "username": who.name,
+        "category": "Nonprofit organization",
+        "followers_count": followers,
+        "fan_count": followers,
+        "link": f"https://www.facebook.com/{who.name}",
+        "instagram_business_account": {"id": who.id},
+    }
+
+
+def person() -> dict[str, Any]:
+    """The person who is logged in."""
+    return {"id": "10000000000000001", "name": "Sandbox Person"}
+
+
+def film(world: World, who: Account, id: str, base: str) -> dict[str, Any] | None:
+    """A page's own film with all its fields, None when it is none; asking ends the waiting."""
+    facts = world.recall(FACEBOOK, _film(id))
+    if facts is None or facts["account"] != who.name:
+        return None
+    post = posts.shape(world, who, facts["post"], base)
+    if post is None:
+        return None
+    age = world.clock.now() - read_moment(facts["at"])
+    ready = facts["asked"] or age >= rules.WORKED_ON
+    if not ready:
+        world.remember(FACEBOOK, _film(id), {**facts, "asked": True})
+    return {
+        "id": id,
+        "description": post["message"],
+        "status": {"video_status": "ready" if ready else "processing"},
+        "published": post["is_published"],
+        "permalink_url": post["permalink_url"].removeprefix(base),
+        "post_id": facts["post"].partition("_")[2],
+        "created_time": post["created_time"],
+    }
+
+
+def change(world: World, token: TheToken, said: Asked, id: str, base: str) -> bool:
+    """Publish a page's own post or film; False when there is none. Raises Refusal."""
+    who = member(world, token, FACEBOOK)
+    page(world, token, who.id, MANAGE)
+    facts = world.recall(FACEBOOK, _film(id))
+    if facts is not None and facts["account"] == who.name:
+        if flag(said, "published", False):
+            posts.publish(world, who, facts["post"], base)
+        return True
+    if posts.draft(world, who, id) is None:
+        return False
+    if not flag(said, "is_published", False):
+        raise invalid("The sandbox changes nothing of a post but is_published")
+    posts.publish(world, who, id, base)
+    return True
+
+
+def remark(world: World, token: TheToken, post: Entry, message: str, base: str) -> str:
+    """A page's comment under a post; gives its id. Raises Refusal."""
+    who = page(world, token, member(world, token, FACEBOOK).id, ENGAGE)
+    if not message:
+        raise invalid("One of message, attachment_id or attachment_url is required")
+    return posts.comment(world, who, post, message, base)
+
+
+def remarks(world: World, token: TheToken, post: Entry, said: Asked, base: str) -> dict[str, Any]:
+    """The comments under a post, the oldest first unless it is asked otherwise."""
+    who = page(world, token, member(world, token, FACEBOOK).id, READ)
+    found = [each for each in world.ledger.standing(FACEBOOK) if each.reply_to == post.remote_id]
+    if said.text("order") != "reverse_chronological":
+        found.reverse()
+
+    def show(entry: Entry) -> dict[str, Any]:
+        shape = posts.shape(world, who, entry.remote_id, base) or {}
+        return chosen(shape, said, "Comment", ("id", "message", "created_time", "from"))
+
+    return listing(found, said, show)
+
+
+def own_post(world: World, token: TheToken, id: str) -> Entry:
+    """A page's own post that stands. Raises Refusal."""
+    who = member(world, token, FACEBOOK)
+    entry = world.ledger.find(FACEBOOK, id)
+    if entry is None or entry.account != who.name or entry.reply_to:
+        raise not_found(id)
+    return entry
+
+
+def _film(id: str) -> str:
+    return f"film:{id}"

@@ -1,0 +1,84 @@
+"""What the networks fetch or are handed: judged by each one's rules."""
+
+from campaign.sandbox.faults import Kind
+from campaign.sandbox.graph import rules
+from campaign.sandbox.graph.gate import refuse
+from campaign.sandbox.media import NotAFilm, NotAPicture, Picture, look_at, look_at_film
+from campaign.sandbox.nearby import fetch
+from campaign.sandbox.world import World
+
+
+def fetched(world: World, network: str, account: str, address: str, most: int) -> bytes:
+    """What lies at an address. Raises Refusal when it cannot be had."""
+    failed = world.faults.hits(network, Kind.IMAGE_FETCH_FAILURE, account)
+    data = None if failed else fetch(address, most)
+    if data is None:
+        said = "The media could not be fetched from this URI"
+        title = "Media download has failed"
+        raise refuse(said, 9004, 2207052, says=(title, f"{said}: {address}"))
+    return data
+
+
+def photo(world: World, data: bytes) -> Picture:
+    """A picture for a Facebook page. Raises Refusal for what is too big, or none."""
+    try:
+        seen = look_at(data) if len(data) <= rules.PHOTO_BYTES else None
+    except NotAPicture:
+        seen = None
+    if seen is None or seen.mime not in rules.PHOTO_TYPES:
+        raise refuse(
+            "(#324) Missing or invalid image file",
+            324,
+            1366046,
+            says=(
+                "Can't Read Files",
+                "Your photos couldn't be uploaded. Photos should be less than 4 MB and saved as "
+                "JPG, PNG, GIF, TIFF, HEIF or WebP files.",
+            ),
+        )
+    world.media.put(data)
+    return seen
+
+
+def film(world: World, data: bytes) -> Picture:
+    """A film for either network. Raises Refusal for what is none."""
+    try:
+        seen = look_at_film(data)
+    except NotAFilm:
+        raise refuse("The video format is not supported", 352, 2207026) from None
+    world.media.put(data)
+    return seen
+
+
+def image(world: World, data: bytes) -> Picture:
+    """A picture for Instagram. Raises Refusal by its size, its format, its ratio."""
+    if len(data) > rules.IMAGE_BYTES:
+        raise refuse(
+            "The image size is too large.",
+            36000,
+            2207004,
+            says=(
+                "Image size too large",
+                "The image is too large to download. It should be less than 8 MiB.",
+            ),
+        )
+    try:
+        seen = look_at(data)
+    except NotAPicture:
+        seen = None
+    if seen is None or seen.mime != "image/jpeg":
+        said = "The image format is not supported"
+        raise refuse(said, 36001, 2207005, says=("Image format is not supported", said))
+    if not rules.TALLEST <= seen.width / seen.height <= rules.WIDEST:
+        raise refuse(
+            "The aspect ratio is not supported.",
+            36003,
+            2207009,
+            says=(
+                "The aspect ratio is not supported",
+                f"The submitted image with aspect ratio {seen.width}:{seen.height} cannot be "
+                "published. Please submit an image with a valid aspect ratio.",
+            ),
+        )
+    world.media.put(data)
+    return seen

@@ -1,0 +1,174 @@
+"""Who is asking the Graph API, in which version, how often, and the words in which it refuses."""
+
+import json
+from typing import Annotated, Any
+
+import regex
+from fastapi import Depends, Request
+from fastapi.routing import APIRoute
+from starlette.routing import Match
+from starlette.types import Scope
+
+from campaign.sandbox.accounts import FACEBOOK, Account
+from campaign.sandbox.graph import tokens
+from campaign.sandbox.graph.rules import CALLS, ENDS, RELEASED, VERSION_LIFE
+from campaign.sandbox.graph.tokens import Opened
+from campaign.sandbox.wire import Refusal, Sent, TheBody, TheWorld, note
+from campaign.sandbox.world import World
+
+ME = "me"
+_VERSIONED = regex.compile(r"/v(?!1\.0/)\d+\.\d+/.*")
+
+
+class GraphRoute(APIRoute):
+    """A route for addresses that begin with a version; v1.0 is Threads'."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """No match for anything else on this server."""
+        if not _VERSIONED.fullmatch(scope.get("path", "")):
+            return Match.NONE, {}
+        return super().matches(scope)
+
+
+def refuse(
+    message: str,
+    code: int,
+    subcode: int | None = None,
+    *,
+    status: int = 400,
+    says: tuple[str, str] = ("", ""),
+    transient: bool = False,
+) -> Refusal:
+    """A refusal with the Graph API's body; `says` is a title and a sentence for people.
+
+    https://developers.facebook.com/docs/graph-api/guides/error-handling/
+    """
+    error: dict[str, Any] = {"message": message, "type": "OAuthException", "code": code}
+    if subcode is not None:
+        error |= {"error_subcode": subcode, "is_transient": transient}
+    if all(says):
+        error |= {"error_user_title": says[0], "error_user_msg": says[1]}
+    return Refusal(status, {"error": {**error, "fbtrace_id": "Asandbox"}})
+
+
+def invalid(message: str) -> Refusal:
+    """A parameter that is wrong or missing."""
+    return refuse(f"(#100) {message}", 100)
+
+
+def not_found(id: str, method: str = "get") -> Refusal:
+    """What never was, is gone, or is not yours: all one to the Graph API."""
+    return refuse(
+        f"Unsupported {method} request. Object with ID '{id}' does not exist, cannot be loaded due "
+        "to missing permissions, or does not support this operation. Please read the Graph API "
+        "documentation at https://developers.facebook.com/docs/graph-api",
+        100,
+        33,
+    )
+
+
+def asked(request: Request, sent: TheBody) -> Sent:
+    """The parameters of a request, of its address and of its body alike."""
+    return Sent({**dict(request.query_params), **sent.fields}, sent.files, sent.unreadable)
+
+
+Asked = Annotated[Sent, Depends(asked)]
+
+
+def flag(said: Sent, name: str, default: bool) -> bool:
+    """A parameter that is true or false."""
+    text = said.text(name).lower()
+    return default if not text else text in {"1", "true"}
+
+
+def listed(said: Sent, name: str) -> list[Any]:
+    """A parameter that is a list: JSON, or words with commas between. Raises Refusal."""
+    value = said.fields.get(name)
+    if isinstance(value, list):
+        return value
+    text = said.text(name).strip()
+    if not text.startswith("["):
+        return [each.strip() for each in text.split(",") if each.strip()]
+    try:
+        told = json.loads(text)
+    except ValueError:
+        raise invalid(f"Param {name} must be an array.") from None
+    return told if isinstance(told, list) else []
+
+
+def current(request: Request, world: TheWorld) -> str:
+    """The version that was asked; raises Refusal for one that has ended, or never was."""
+    version: str = request.path_params["version"]
+    came, now = RELEASED.get(version), world.clock.now()
+    if came is None or not came <= now < ENDS.get(version, came + VERSION_LIFE):
+        latest = max((each for each, at in RELEASED.items() if at <= now), default="v26.0")
+        raise refuse(
+            "(#2635) You are calling a deprecated version of the API. Please update to the latest "
+            f"version: {latest}.",
+            2635,
+        )
+    return version
+
+
+def _opened(request: Request, world: TheWorld, said: Asked) -> Opened:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    token = token.strip() if scheme.lower() in ("bearer", "oauth") else said.text("access_token")
+    if not token:
+        wants = "An active access token must be used to query information about the current user."
+        raise refuse(wants, 2500)
+    try:
+        opened = tokens.opened(world, token)
+    except tokens.Ended as ended:
+        gone = f"Error validating access token: Session has expired on {ended}."
+        raise refuse(gone, 190, 463, status=401) from None
+    if opened is None:
+        raise refuse("Invalid OAuth access token - Cannot parse access token", 190, status=401)
+    _count(request, world, opened)
+    return opened
+
+
+TheToken = Annotated[Opened, Depends(_opened)]
+"""Whose token came along; without a good one the request is refused."""
+
+
+def member(world: World, token: Opened, network: str) -> Account:
+    """The page, or the Instagram account, that a token opens. Raises Refusal for another's."""
+    if token.network not in ("", network):
+        raise refuse("(#10) Application does not have permission for this action", 10, status=403)
+    return world.account(network, token.name)
+
+
+def own(world: World, token: Opened, network: str, id: str) -> Account:
+    """The same, where the address names it. Raises Refusal when it names another."""
+    who = member(world, token, network)
+    if id not in (ME, who.id):
+        raise not_found(id)
+    return who
+
+
+def page(world: World, token: Opened, id: str, right: str) -> Account:
+    """The page a token speaks for; raises Refusal without the right to do so."""
+    if token.person:
+        raise refuse(
+            f"(#200) {right} permission is needed, and a page access token", 200, status=403
+        )
+    who = own(world, token, FACEBOOK, id)
+    if right not in token.rights:
+        raise refuse(f"(#200) The permission {right} has not been granted", 200, status=403)
+    return who
+
+
+def _count(request: Request, world: World, opened: Opened) -> None:
+    standing = world.limiter.spend(CALLS, opened.name, world.clock.now())
+    share = round(100 * (1 - standing.remaining / CALLS.points))
+    minutes = max(1, round((standing.reset_at - world.clock.now()).total_seconds() / 60))
+    usage = {
+        "type": "pages",
+        "call_count": share,
+        "total_cputime": 1,
+        "total_time": 1,
+        "estimated_time_to_regain_access": minutes if standing.refused else 0,
+    }
+    note(request, {"X-Business-Use-Case-Usage": json.dumps({"1000": [usage]})})
+    if standing.refused:
+        raise refuse("(#80001) There have been too many calls to this Page account.", 80001)

@@ -1,0 +1,177 @@
+"""The edges of an Instagram account: what it publishes, and what stands there."""
+
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse
+
+from campaign.sandbox.accounts import INSTAGRAM, Account
+from campaign.sandbox.graph import containers, rules
+from campaign.sandbox.graph.gate import (
+    Asked,
+    GraphRoute,
+    TheToken,
+    current,
+    invalid,
+    member,
+    not_found,
+    own,
+    refuse,
+)
+from campaign.sandbox.graph.shapes import chosen, listing, stamp
+from campaign.sandbox.ledger import Entry
+from campaign.sandbox.wire import Base, TheWorld, say
+from campaign.sandbox.world import World
+
+router = APIRouter(prefix="/{version}", route_class=GraphRoute, dependencies=[Depends(current)])
+
+
+@router.post("/{id}/media")
+def make(request: Request, world: TheWorld, token: TheToken, said: Asked, id: str) -> JSONResponse:
+    """Make a container; nobody sees it before it is published."""
+    who = own(world, token, INSTAGRAM, id)
+    return say(request, {"id": containers.make(world, who, said)})
+
+
+@router.post("/{id}/media_publish")
+def publish(
+    request: Request, world: TheWorld, base: Base, token: TheToken, said: Asked, id: str
+) -> JSONResponse:
+    """Publish a container."""
+    who = own(world, token, INSTAGRAM, id)
+    creation = said.text("creation_id")
+    if not creation:
+        raise invalid("The parameter creation_id is required")
+    return say(request, {"id": containers.publish(world, who, creation, base)})
+
+
+@router.get("/{id}/media")
+def posts(
+    request: Request, world: TheWorld, base: Base, token: TheToken, said: Asked, id: str
+) -> JSONResponse:
+    """List an account's posts, newest first."""
+    who = own(world, token, INSTAGRAM, id)
+    standing = [each for each in world.ledger.standing(INSTAGRAM, who.name) if not each.reply_to]
+
+    def show(entry: Entry) -> dict[str, Any]:
+        return chosen(post(world, entry, base), said, "Media")
+
+    return say(request, listing(standing, said, show))
+
+
+@router.get("/{id}/content_publishing_limit")
+def quota(request: Request, world: TheWorld, token: TheToken, said: Asked, id: str) -> JSONResponse:
+    """Tell how much of what a day allows has been used."""
+    who = own(world, token, INSTAGRAM, id)
+    shape = {
+        "config": {"quota_total": rules.POSTS_A_DAY, "quota_duration": rules.DAY},
+        "quota_usage": containers.used(world, who),
+    }
+    return say(request, {"data": [chosen(shape, said, "ContentPublishingLimit", ("quota_usage",))]})
+
+
+def account(world: World, who: Account) -> dict[str, Any]:
+    """An account with all its fields."""
+    count = sum(not each.reply_to for each in world.ledger.standing(INSTAGRAM, who.name))
+    return {
+        "id": who.id,
+        "user_id": who.id,
+        "username": who.name,
+        "name": who.display_name,
+        "account_type": "BUSINESS",
+        "followers_count": world.followers(who),
+        "follows_count": 0,
+        "media_count": count,
+    }
+
+
+def post(world: World, entry: Entry, base: str) -> dict[str, Any]:
+    """A post with all its fields."""
+    tally = world.tally(entry)
+    single = entry.pictures[0] if len(entry.pictures) == 1 else None
+    kind = {"IMAGE": "IMAGE", "REELS": "VIDEO", "CAROUSEL": "CAROUSEL_ALBUM"}[entry.body["kind"]]
+    return {
+        "id": entry.remote_id,
+        "caption": entry.text or None,
+        "timestamp": stamp(entry.accepted_at),
+        "permalink": base + entry.path,
+        "media_type": kind,
+        "media_product_type": "REELS" if kind == "VIDEO" else "FEED",
+        "media_url": f"{base}/_sandbox/media/{single.sha256}" if single else None,
+        "alt_text": (single.alt or None) if single else None,
+        "shortcode": entry.body["shortcode"],
+        "username": entry.account,
+        "like_count": tally.reactions,
+        "comments_count": tally.replies,
+    }
+
+
+def own_post(world: World, token: TheToken, id: str) -> Entry:
+    """An account's own post that stands. Raises Refusal."""
+    who = member(world, token, INSTAGRAM)
+    entry = world.ledger.find(INSTAGRAM, id)
+    if entry is None or entry.account != who.name or entry.reply_to:
+        raise not_found(id)
+    return entry
+
+
+def figures(world: World, entry: Entry) -> dict[str, int]:
+    """A post's insights: who sees it is some forty times as many as react."""
+    tally = world.tally(entry)
+    views = 40 * tally.reactions + 25 * (tally.reposts + tally.replies)
+    shares, saved = tally.reposts, tally.bookmarks
+    return {
+        "comments": tally.replies,
+        "likes": tally.reactions,
+        "reach": views * 3 // 4,
+        "reposts": tally.quotes,
+        "saved": saved,
+        "shares": shares,
+        "total_interactions": tally.reactions + tally.replies + saved + shares,
+        "views": views,
+    }
+
+
+def remark(world: World, post: Entry, message: str, base: str) -> str:
+    """An account's comment under its own post; gives its id. Raises Refusal."""
+    if not message:
+        raise invalid("The parameter message is required")
+    if len(message) > rules.COMMENT:
+        says = ("Comment too long", f"A comment has at most {rules.COMMENT} characters.")
+        raise refuse("The comment is too long", 100, 2207010, says=says)
+    id = str(world.new_id())
+    entry = Entry(
+        network=INSTAGRAM,
+        account=post.account,
+        remote_id=id,
+        path=f"{post.path}c/{id}/",
+        text=message,
+        languages=(),
+        pictures=(),
+        key=None,
+        accepted_at=world.clock.now(),
+        reply_to=post.remote_id,
+    )
+    world.accept(entry, base)
+    return id
+
+
+def remarks(world: World, post: Entry, said: Asked) -> dict[str, Any]:
+    """The comments under a post, newest first."""
+    found = [each for each in world.ledger.standing(INSTAGRAM) if each.reply_to == post.remote_id]
+
+    def show(entry: Entry) -> dict[str, Any]:
+        return chosen(remark_shape(entry), said, "Comment", ("id", "text", "timestamp"))
+
+    return listing(found, said, show)
+
+
+def remark_shape(entry: Entry) -> dict[str, Any]:
+    """A comment with all its fields."""
+    return {
+        "id": entry.remote_id,
+        "text": entry.text,
+        "timestamp": stamp(entry.accepted_at),
+        "username": entry.account,
+        "like_count": 0,
+    }

@@ -1,0 +1,70 @@
+"""What Facebook and Instagram allow: versions, pictures, films, lengths and how many of each."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from campaign.sandbox.limits import Window
+
+#: When each version came: https://developers.facebook.com/docs/graph-api/changelog/versions
+RELEASED: Mapping[str, datetime] = {
+    "v18.0": datetime(2023, 9, 12, tzinfo=UTC),
+    "v19.0": datetime(2024, 1, 23, tzinfo=UTC),
+    "v20.0": datetime(2024, 5, 21, tzinfo=UTC),
+    "v21.0": datetime(2024, 10, 2, tzinfo=UTC),
+    "v22.0": datetime(2025, 1, 21, tzinfo=UTC),
+    "v23.0": datetime(2025, 5, 29, tzinfo=UTC),
+    "v24.0": datetime(2025, 10, 8, tzinfo=UTC),
+    "v25.0": datetime(2026, 2, 18, tzinfo=UTC),
+    "v26.0": datetime(2026, 7, 29, tzinfo=UTC),
+}
+#: When those end of which Meta has said it; the others live for two years at least.
+ENDS: Mapping[str, datetime] = {
+    "v18.0": datetime(2026, 1, 26, tzinfo=UTC),
+    "v19.0": datetime(2026, 5, 21, tzinfo=UTC),
+    "v20.0": datetime(2026, 9, 24, tzinfo=UTC),
+    "v21.0": datetime(2027, 1, 21, tzinfo=UTC),
+}
+VERSION_LIFE = timedelta(days=730)
+
+DAY = 86_400
+#: 4800 calls a day for each who was engaged; this page has but one such fan.
+CALLS = Window("graph calls", 4800, DAY)
+CONTAINERS = Window("instagram containers", 400, DAY)
+POSTS_A_DAY = 100
+
+PHOTO_BYTES = 4 * 1024 * 1024
+PHOTO_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp")
+UNUSED_PHOTO_LIFE = timedelta(hours=24)
+FILM_BYTES = 100 * 1024 * 1024
+WORKED_ON = timedelta(seconds=30)
+"""How long a film or container is worked on; who asks once before that finds it done then."""
+
+IMAGE_BYTES = 8 * 1024 * 1024
+TALLEST, WIDEST = 0.8, 1.915
+CAPTION, HASHTAGS, ALT, COMMENT = 2200, 30, 1000, 300
+CAROUSEL = range(2, 11)
+CONTAINER_LIFE = timedelta(hours=24)
+
+#: The rights of a page's token; `sandbox-<name>` has them all.
+PAGE_RIGHTS = frozenset(
+    {
+        "pages_show_list",
+        "pages_manage_posts",
+        "pages_read_engagement",
+        "pages_manage_engagement",
+        "read_insights",
+    }
+)
+
+#: Metrics that are there; `post_impressions` and its kin were taken away in November 2025.
+POST_METRICS = ("post_clicks", "post_media_view", "post_total_media_view_unique")
+MEDIA_METRICS = (
+    "comments",
+    "likes",
+    "reach",
+    "reposts",
+    "saved",
+    "shares",
+    "total_interactions",
+    "views",
+)

@@ -1,0 +1,83 @@
+"""How the Graph API shows what was asked for: fields, lists with cursors, figures."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import regex
+
+from campaign.sandbox.graph.gate import invalid
+from campaign.sandbox.ledger import Entry
+from campaign.sandbox.wire import Sent
+
+LONGEST_PAGE = 100
+Shape = Mapping[str, Any]
+
+# One field: its name, and what follows in parentheses, braces or behind points.
+_FIELD = regex.compile(r"([a-z_0-9]+)((?:\.[a-z_]+(?:\([^()]*\))?|\{(?:[^{}]|(?2))*\})*)(?:,|$)")
+
+
+def fields(said: Sent) -> list[str]:
+    """The names of the fields that are asked for, without what is asked of them."""
+    return [found[1] for found in _FIELD.finditer(said.text("fields").replace(" ", ""))]
+
+
+def chosen(shape: Shape, said: Sent, kind: str, usual: Sequence[str] = ("id",)) -> dict[str, Any]:
+    """The fields that were asked for, and the id; what there is none of is left out.
+
+    Raises Refusal for a field that this kind of node does not have.
+    """
+    names = fields(said) or usual
+    for name in names:
+        if name not in shape:
+            raise invalid(f"Tried accessing nonexisting field ({name}) on node type ({kind})")
+    return {
+        name: value for name, value in shape.items() if name in {*names, "id"} and value is not None
+    }
+
+
+def listing(
+    entries: Iterable[Entry], said: Sent, show: Callable[[Entry], dict[str, Any]]
+) -> dict[str, Any]:
+    """One page of a list with the cursors to its neighbours. Raises Refusal."""
+    try:
+        size = max(1, min(int(said.text("limit") or 25), LONGEST_PAGE))
+        since = float(said.text("since") or 0)
+    except ValueError:
+        raise invalid("since and limit must be numbers") from None
+    fitting = [each for each in entries if each.accepted_at.timestamp() >= since]
+    ids = [each.remote_id for each in fitting]
+    after = said.text("after")
+    if after and after not in ids:
+        raise invalid("Invalid cursors values")
+    start = ids.index(after) + 1 if after else 0
+    page = fitting[start : start + size]
+    shape: dict[str, Any] = {"data": [show(each) for each in page]}
+    if page:
+        cursors = {"before": page[0].remote_id, "after": page[-1].remote_id}
+        shape["paging"] = {"cursors": cursors}
+    return shape
+
+
+def insights(id: str, said: Sent, figures: Mapping[str, int]) -> dict[str, Any]:
+    """Some of the figures of a post. Raises Refusal for one that is no metric (any more)."""
+    names = [each for each in said.text("metric").split(",") if each]
+    if not names or not set(names) <= set(figures):
+        raise invalid("The value must be a valid insights metric")
+    data = [
+        {
+            "name": name,
+            "period": "lifetime",
+            "values": [{"value": figures[name]}],
+            "title": name.replace("_", " ").capitalize(),
+            "description": f"Lifetime: {name}",
+            "id": f"{id}/insights/{name}/lifetime",
+        }
+        for name in names
+    ]
+    return {"data": data}
+
+
+def stamp(moment: datetime) -> str:
+    """A time as the Graph API writes it: whole seconds, and its offset without a colon."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%S+0000")

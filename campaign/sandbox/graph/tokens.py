@@ -1,0 +1,128 @@
+"""The access tokens of Facebook and Instagram.
+
+A person's token lasts an hour or two, or sixty days once it was exchanged; a page's that was got
+with the latter does not end. Instagram's last sixty days and are renewed when a day old. A token of
+the form `sandbox-<name>` opens the page and the Instagram account of that name, is as old as that,
+and never ends.
+"""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from campaign.sandbox.accounts import FACEBOOK, INSTAGRAM, account_in
+from campaign.sandbox.clock import read_moment, wire_time
+from campaign.sandbox.graph.rules import PAGE_RIGHTS
+from campaign.sandbox.world import World
+
+SHORT = timedelta(hours=2)
+LONG = timedelta(days=60)
+YOUNGEST = timedelta(hours=24)
+
+
+class Ended(Exception):
+    """The token was good once."""
+
+
+class NotRenewed(Exception):
+    """The token is not renewed, for the reason that it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a token opens: an account by name, on one network, "" for both.
+
+    `person` says that it is a person's, who speaks for the `pages`.
+    """
+
+    name: str
+    network: str = ""
+    person: bool = False
+    pages: tuple[str, ...] = ()
+    rights: frozenset[str] = PAGE_RIGHTS
+    long: bool = False
+
+
+def of_person(world: World, pages: Iterable[str], rights: Iterable[str], life: timedelta) -> str:
+    """A new token for who may speak for these pages."""
+    return _issue(
+        world,
+        {
+            "network": FACEBOOK,
+            "name": "person",
+            "person": True,
+            "pages": sorted(pages),
+            "rights": sorted(rights),
+        },
+        life,
+    )
+
+
+def of_page(world: World, name: str, person: Opened) -> str:
+    """A page's token with the person's rights: without end when the person's was a long one."""
+    facts = {
+        "network": FACEBOOK,
+        "name": name,
+        "person": False,
+        "pages": [],
+        "rights": sorted(person.rights),
+    }
+    return _issue(world, facts, None if person.long else SHORT)
+
+
+def of_instagram(world: World, name: str) -> str:
+    """A new token for an Instagram account, for sixty days."""
+    facts = {"network": INSTAGRAM, "name": name, "person": False, "pages": [], "rights": []}
+    return _issue(world, facts, LONG)
+
+
+def opened(world: World, token: str) -> Opened | None:
+    """What a token opens, None for what is none. Raises Ended."""
+    facts = world.recall(FACEBOOK, _key(token))
+    if facts is None:
+        name = account_in(token)
+        return None if name is None else Opened(name)
+    if facts["ends"] and world.clock.now() >= read_moment(facts["ends"]):
+        raise Ended(facts["ends"])
+    return Opened(
+        facts["name"],
+        facts["network"],
+        facts["person"],
+        tuple(facts["pages"]),
+        frozenset(facts["rights"]),
+        facts["long"],
+    )
+
+
+def renewed(world: World, token: str) -> str | None:
+    """The next token for one of Instagram's; None when it is none. Raises Ended, NotRenewed."""
+    found = opened(world, token)
+    if found is None or found.network == FACEBOOK:
+        return None
+    facts = world.recall(FACEBOOK, _key(token))
+    born = _first_use(world, found) if facts is None else read_moment(facts["born"])
+    if world.clock.now() - born < YOUNGEST:
+        raise NotRenewed("the token is not 24 hours old yet")
+    return of_instagram(world, found.name)
+
+
+def _first_use(world: World, found: Opened) -> datetime:
+    return world.account(INSTAGRAM, found.name).created_at
+
+
+def _issue(world: World, facts: dict[str, object], life: timedelta | None) -> str:
+    """Remember what a new token opens; the token itself is kept nowhere."""
+    token = f"EAAsandbox{secrets.token_hex(40)}"
+    now = world.clock.now()
+    ends = "" if life is None else wire_time(now + life)
+    long = life is None or life >= LONG
+    world.remember(
+        FACEBOOK, _key(token), {**facts, "born": wire_time(now), "ends": ends, "long": long}
+    )
+    return token
+
+
+def _key(token: str) -> str:
+    return f"token:{sha256(token.encode()).hexdigest()}"
