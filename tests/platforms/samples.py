@@ -25,6 +25,18 @@ TEXT = (
 )
 ALT = "Una taula amb tretze cadires i el lema «Tres dies. Una taula.»"
 SECRET = "sandbox-catalonia-ca.example.test"
+ACCOUNT = "catalonia-ca.example.test"
+MEDIA_URL = "http://127.0.0.1:9/media"
+
+# Where a network names accounts, credentials or pictures in a way of its own.
+_ACCOUNTS = {
+    "facebook": "100064000000001",
+    "instagram": "17841400000000001",
+    "linkedin": "20230917",
+    "telegram": "@catalonia_ca",
+}
+_SECRETS = {"apprise": f"json://{SECRET}@127.0.0.1:9/", "telegram": f"4839574812:{SECRET}"}
+_OPTIONS = {name: {"public_media_url": MEDIA_URL} for name in ("instagram", "threads")}
 
 
 @dataclass
@@ -90,7 +102,7 @@ def channel(
     platform: str,
     server: str,
     options: Mapping[str, str] | None = None,
-    account: str = "catalonia-ca.example.test",
+    account: str = "",
 ) -> Channel:
     """Catalonia's channel in Catalan."""
     return Channel(
@@ -100,9 +112,9 @@ def channel(
         language="ca",
         zone=ZoneInfo("Europe/Madrid"),
         server=server,
-        account=account,
+        account=account or _ACCOUNTS.get(platform, ACCOUNT),
         secret="CATALONIA_CA",
-        options=options or {},
+        options={**_OPTIONS.get(platform, {}), **(options or {})},
     )
 
 
@@ -111,13 +123,14 @@ def connected(
     server: str,
     shelf: Shelf | None = None,
     clock: Clock | None = None,
-    secret: str = SECRET,
+    secret: str | None = None,
     options: Mapping[str, str] | None = None,
-    account: str = "catalonia-ca.example.test",
+    account: str = "",
 ) -> Platform:
     """An adapter for the channel; waiting moves its clock."""
     clock = clock or Clock()
     place = channel(platform, server, options, account)
+    secret = _SECRETS.get(platform, SECRET) if secret is None else secret
     return registry.connect(place, secret, shelf or Shelf(), clock, clock.pass_by)
 
 
