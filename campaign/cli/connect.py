@@ -66,7 +66,7 @@ def connect(
 
     with workspace(context) as opened, logs_withheld():
         channel = _channel(opened, name)
-        known = way(channel.platform)
+        known = way(channel.platform, channel.server)
         if known is None:
             raise _wrong(channel, f"{channel.platform} needs no credential", "just use it")
         if channel.secret:

@@ -24,7 +24,7 @@ from campaign.platforms.connect.flow import (
     challenge,
     code_in,
 )
-from campaign.platforms.connect.ways import OAUTH, Ask, way
+from campaign.platforms.connect.ways import INSTAGRAM_BY_PAGE, OAUTH, Ask, way
 from campaign.platforms.oauth import Grant, read
 from tests.plan.made import channel as made
 from tests.platforms.samples import START
@@ -332,3 +332,20 @@ def test_mastodon_registers_an_application_first() -> None:
         "redirect_uris": BACK,
         "scopes": "read:accounts read:statuses write:statuses write:media",
     }
+
+
+def test_instagram_over_facebooks_login_takes_its_pages_token() -> None:
+    """On graph.facebook.com: the page to which the account belongs, by the account's name."""
+    flow = way("instagram", "https://graph.facebook.com")
+    assert flow is INSTAGRAM_BY_PAGE and way("instagram") is OAUTH["instagram"]
+    account = {"id": "101", "username": "eubelong"}
+    pages = [
+        {"id": "1", "name": "None", "access_token": "theirs"},
+        {"id": "2", "access_token": "of-it", "instagram_business_account": account},
+    ]
+    with Scripted(told(access_token=facebook, accounts={"data": pages})) as server:
+        calls = flow.calls(channel("instagram", server.url), clock)
+        granted = flow.redeem(calls, flow.ask(calls, APP, BACK), CODE)
+        [*_, listed] = server.seen
+    assert granted.secret == "of-it" and not granted.renews
+    assert "instagram_business_account{id,username}" in query(listed)["fields"]

@@ -24,7 +24,34 @@ def registered_on_mastodon(calls: Calls, redirect: str, scopes: str) -> Applicat
 def page_of_facebook(
     calls: Calls, application: Application, told: dict[str, Any]
 ) -> dict[str, Any]:
-    """A person's token for an hour → for sixty days → that of the page, which does not end.
+    """The token of the page that the channel's `account` names, which does not end."""
+    pages = _pages(calls, application, told, "id,name,access_token")
+    return _chosen(calls, [(page, page) for page in pages])
+
+
+def page_of_instagram(
+    calls: Calls, application: Application, told: dict[str, Any]
+) -> dict[str, Any]:
+    """The token of the page to which the Instagram account belongs that `account` names.
+
+    https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login/get-started
+    """
+    fields = "id,name,access_token,instagram_business_account{id,username}"
+    pages = _pages(calls, application, told, fields)
+    return _chosen(
+        calls,
+        [
+            (page, account)
+            for page in pages
+            if isinstance(account := page.get("instagram_business_account"), dict)
+        ],
+    )
+
+
+def _pages(
+    calls: Calls, application: Application, told: dict[str, Any], fields: str
+) -> list[dict[str, Any]]:
+    """A person's pages: their token for an hour is changed for one of sixty days before.
 
     https://developers.facebook.com/docs/facebook-login/guides/access-tokens/get-long-lived/
     """
@@ -38,32 +65,35 @@ def page_of_facebook(
             "fb_exchange_token": str(told.get("access_token") or ""),
         },
     )
-    pages, after = [], ""
+    pages: list[dict[str, Any]] = []
+    after = ""
     while True:
-        query = {"fields": "id,name,access_token", "limit": str(_PAGES)}
-        answer = calls.told(
-            calls.call(
-                "GET",
-                f"{_GRAPH}/me/accounts",
-                VERSION,
-                params=query | ({"after": after} if after else {}),
-                bearer=str(longer.get("access_token") or ""),
-            )
-        )
+        query = {"fields": fields, "limit": str(_PAGES)} | ({"after": after} if after else {})
+        token = str(longer.get("access_token") or "")
+        listed = calls.call("GET", f"{_GRAPH}/me/accounts", VERSION, params=query, bearer=token)
+        answer = calls.told(listed)
         pages += [each for each in answer.get("data") or () if isinstance(each, dict)]
         paging = answer.get("paging") or {}
         later = str((paging.get("cursors") or {}).get("after") or "") if "next" in paging else ""
         if not later or later == after:
-            break
+            return pages
         after = later
+
+
+def _chosen(calls: Calls, pages: list[tuple[dict[str, Any], dict[str, Any]]]) -> dict[str, Any]:
+    """The token of the page whose account is the channel's; raises Rejected with all others."""
     wanted = calls.channel.account.casefold().removeprefix("@")
-    for page in pages:
-        if wanted in (str(page.get(key) or "").casefold() for key in ("id", "name")):
+    for page, account in pages:
+        names = (str(account.get(key) or "").casefold() for key in ("id", "name", "username"))
+        if wanted in names:
             return {"access_token": page.get("access_token")}
-    theirs = ", ".join(f"{page.get('name')} ({page.get('id')})" for page in pages) or "none"
+    theirs = ", ".join(
+        f"{account.get('name') or account.get('username')} ({account.get('id')})"
+        for _, account in pages
+    )
     raise Rejected(
         f"{calls.channel.name}: this person may not speak for the page {calls.channel.account}; "
-        f"the pages that were allowed: {theirs}"[:500]
+        f"the pages that were allowed: {theirs or 'none'}"[:500]
     )
 
 

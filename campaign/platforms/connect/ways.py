@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from campaign.platforms.connect import steps
 from campaign.platforms.connect.flow import Flow
@@ -107,6 +108,22 @@ OAUTH: Mapping[str, Flow] = {
 }
 """The networks on which the owner says yes in a browser."""
 
+#: Instagram over Facebook's login, for channels on graph.facebook.com: a page's token, no end.
+# https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login
+INSTAGRAM_BY_PAGE = replace(
+    OAUTH["facebook"],
+    title="Instagram (by its Facebook page)",
+    scopes=(
+        "pages_show_list",
+        "pages_read_engagement",
+        "instagram_basic",
+        "instagram_content_publish",
+        "instagram_manage_comments",
+        "instagram_manage_insights",
+    ),
+    then=steps.page_of_instagram,
+)
+
 ASKED: Mapping[str, Ask] = {
     "apprise": Ask(
         "Apprise", "the service's address", "https://appriseit.com/services/ says how it is written"
@@ -117,6 +134,8 @@ ASKED: Mapping[str, Ask] = {
 """The networks whose owner copies a password, a token or an address."""
 
 
-def way(platform: str) -> Flow | Ask | None:
+def way(platform: str, server: str = "") -> Flow | Ask | None:
     """How an account of this network is connected, None where it needs no credential."""
+    if platform == "instagram" and urlsplit(server).hostname == "graph.facebook.com":
+        return INSTAGRAM_BY_PAGE
     return OAUTH.get(platform) or ASKED.get(platform)
