@@ -117,7 +117,9 @@ def agree(address: str, account: str, answer: str = "yes") -> str:
     """What a person does on the network's pages; gives the address they are sent back to."""
     with requests.Session() as browser:
         browser.trust_env = False
-        page = browser.get(address, timeout=20, allow_redirects=False)
+        # The sandbox's LinkedIn shows no page: it is told whose browser this is.
+        whose = {"account": account} if "/oauth/v2/" in address else {}
+        page = browser.get(address, params=whose, timeout=20, allow_redirects=False)
         if page.status_code == 200:
             action = _ACTION.search(page.text)
             assert action, page.text

@@ -17,13 +17,16 @@ import pytest
 from campaign.bootstrap import Workspace, open_workspace
 from campaign.errors import ConfigError
 from campaign.model import Variant
+from campaign.platforms import registry
 from campaign.platforms.connect.flow import challenge
 from campaign.platforms.connect.ways import OAUTH
+from campaign.platforms.oauth import read
 from campaign.sandbox import SandboxServer
+from campaign.sandbox.accounts import Account
 from campaign.storage.credentials import brought
-from tests.cli.connecting import agree, call, channel, command, visit, with_query, write
 from tests.cli.conftest import ROOT
-from tests.platforms.samples import standing
+from tests.cli.connecting import agree, call, channel, command, visit, with_query, write
+from tests.platforms.samples import START, standing
 
 ACCOUNT = "eubelong"
 
@@ -337,3 +340,31 @@ def test_a_port_that_is_taken_is_told(file: Path, box: SandboxServer) -> None:
     port = str(urlsplit(box.url).port)
     said = call(file, "channels", "connect", "eu-mastodon", "--port", port)
     assert said.code == 2 and port in said.err and "Traceback" not in said.err
+
+
+@pytest.mark.parametrize("platform", sorted(OAUTH.keys() & set(registry.names()) - {"mastodon"}))
+def test_every_network_is_connected_on_the_sandbox(
+    tmp_path: Path, box: SandboxServer, platform: str
+) -> None:
+    """With its own pages, steps and refusals: connected, kept sealed, and fit to publish."""
+    table = channel(
+        "eu-one",
+        platform=platform,
+        server=box.url,
+        account=Account(platform, ACCOUNT, START).id if platform == "linkedin" else ACCOUNT,
+        client_id="123456",
+        client_secret="APP_SECRET",
+    )
+    file, environ = write(tmp_path, table), {"APP_SECRET": "planted-application-secret"}
+    with command(file, "channels", "connect", "eu-one", "--port", "0", environ=environ) as going:
+        visit(agree(going.address(), ACCOUNT))
+        said = going.end()
+    assert said.code == 0, said.out + said.err
+    assert "✓ eu-one is connected: " in said.out
+    grant = read(kept(file, "eu-one"))
+    for secret in filter(None, (grant.access, grant.refresh, *environ.values())):
+        assert secret not in said.out + said.err
+        assert secret.encode() not in on_disk(file)
+    assert opened(file, **environ).desk()
+    row = call(file, "channels", "test", "--json", environ=environ).json["channels"][0]
+    assert row["standing"] == "works", row

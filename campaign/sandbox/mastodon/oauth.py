@@ -11,10 +11,13 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from html import escape
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from fastapi.routing import APIRoute
+from starlette.routing import Match
+from starlette.types import Scope
 
 from campaign.sandbox.accounts import MASTODON, PREFIX, account_in
 from campaign.sandbox.clock import read_moment, wire_time
@@ -22,7 +25,19 @@ from campaign.sandbox.mastodon.gate import invalid, issued, token_key
 from campaign.sandbox.wire import Refusal, Sent, TheBody, TheWorld, say
 from campaign.sandbox.world import World
 
-router = APIRouter()
+
+class MastodonRoute(APIRoute):
+    """A route that leaves to Instagram and Threads the addresses that they share with Mastodon."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """No match for a question with their scopes."""
+        query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+        if any(each.startswith(("instagram_", "threads_")) for each in query.get("scope", ())):
+            return Match.NONE, {}
+        return super().matches(scope)
+
+
+router = APIRouter(route_class=MastodonRoute)
 
 OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
 CODE_LIVES = timedelta(minutes=10)
