@@ -177,6 +177,8 @@ def _endings(real: Workspace, end: datetime) -> Sequence[tuple[str, datetime]]:
 
 
 def _tell(done: Rehearsed, zone: ZoneInfo, *, verbose: bool) -> None:
+    from campaign.usecases.rehearse import often  # noqa: PLC0415 - see above
+
     some = done.troubles if verbose else done.troubles[:_SHOWN]
     if some:
         rows = [(wall(t.at, zone), t.kind, t.channel, t.post, t.says) for t in some]
@@ -194,7 +196,7 @@ def _tell(done: Rehearsed, zone: ZoneInfo, *, verbose: bool) -> None:
     if lost:
         say(f"After {counted(lost, 'try', 'tries')} without a clear answer the network was asked.")
     for network, kinds in done.struck.items():
-        told = ", ".join(f"{kind} {number} times" for kind, number in kinds.items())
+        told = ", ".join(f"{kind} {often(number)}" for kind, number in kinds.items())
         say(f"Faults on {network}: {told}.")
     if done.left_out:
         say(f"Left out, for there is no sandbox for them: {', '.join(done.left_out)}.")

@@ -85,8 +85,7 @@ def rate_limits(tries: Iterable[tuple[Publication, Attempt]]) -> list[Trouble]:
     found = []
     for channel, some in told.items():
         first, attempt = min(some, key=lambda each: each[1].started)
-        often = "once" if len(some) == 1 else f"{len(some)} times"
-        says = f"told to wait {often}: {attempt.answer}"
+        says = f"told to wait {often(len(some))}: {attempt.answer}"
         found.append(Trouble(Kind.RATE, channel, first.post, attempt.started, says))
     return found
 
@@ -103,8 +102,7 @@ def waits_between(
     for network, kinds in struck.items():
         times = kinds.get("rate-limited", 0)
         if times and network not in told:
-            often = "once" if times == 1 else f"{times} times"
-            says = f"{network} asked to wait {often} before it made posts public"
+            says = f"{network} asked to wait {often(times)} before it made posts public"
             found.append(Trouble(Kind.RATE, "", "", None, says))
     return found
 
@@ -192,6 +190,11 @@ def in_order(troubles: Iterable[Trouble]) -> tuple[Trouble, ...]:
 def outcomes(tries: Iterable[tuple[Publication, Attempt]]) -> dict[str, int]:
     """How many tries ended in which way."""
     return dict(sorted(Counter(attempt.outcome for _, attempt in tries).items()))
+
+
+def often(number: int) -> str:
+    """How many times, in words: "once", "3 times"."""
+    return "once" if number == 1 else f"{number} times"
 
 
 def _of(publication: Publication, kind: Kind, says: str) -> Trouble:

@@ -18,7 +18,7 @@ from tests.cli.conftest import Run
 pytestmark = pytest.mark.slow
 
 POST = "learning-labs-01"
-DAYS = ("--from", "2026-12-01", "--to", "2026-12-02")
+DAYS = ("--from", "2026-12-01", "--to", "2026-12-01")
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import requests
 
 from campaign.errors import Rejected, Unauthorized
 from campaign.keys import key_for, part_key
-from campaign.model import Absent, Receipt
+from campaign.model import Absent, Media, Receipt
 from campaign.platforms.bluesky import Bluesky
 from campaign.platforms.bluesky_session import Session
 from tests.platforms.samples import (
@@ -29,6 +30,7 @@ from tests.platforms.samples import (
     threaded,
     variant,
 )
+from tests.sandbox.visitors import film
 
 FOLDER = Path(__file__).parents[1] / "pds"
 PASSWORD = "app-pass-word-1234"
@@ -155,6 +157,24 @@ def test_a_catalan_post_with_its_picture_reads_back_as_it_was_written(
         timeout=30,
     )
     assert blob.content == data
+
+
+def test_a_film_reads_back_with_its_description(
+    adapter: Bluesky, pds: str, account: str, shelf: Shelf
+) -> None:
+    """A real server takes the bytes as what they are, and the record that points to them."""
+    data = film()
+    name = sha256(data).hexdigest()
+    shelf.kept[name] = data
+    media = Media(name, "video/mp4", 640, 360, len(data), ALT)
+    key = minted("film")
+    receipt = adapter.publish(adapter.payload(variant("bluesky", media), START), key)
+    assert receipt.raw["validationStatus"] == "valid"
+    embed = stored(pds, account, key)["embed"]
+    assert embed["$type"] == "app.bsky.embed.video"
+    assert embed["alt"] == ALT
+    assert embed["aspectRatio"] == {"width": 640, "height": 360}
+    assert (embed["video"]["mimeType"], embed["video"]["size"]) == ("video/mp4", len(data))
 
 
 def test_the_same_publish_again_is_the_same_record(
