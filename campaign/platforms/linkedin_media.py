@@ -37,7 +37,7 @@ def hand_in(
         f"/rest/{kind}?action=initializeUpload",
         body={"initializeUploadRequest": {"owner": owner}},
     ).data
-    value: Mapping[str, Any] = told.get("value") if isinstance(told, dict) else {}
+    value = _table(_table(told).get("value"))
     where, urn = str(value.get("uploadUrl") or ""), str(value.get(answer_key) or "")
     if not where or not urn:
         raise Unavailable(f"linkedin: no place to put a {answer_key} was named")
@@ -45,7 +45,7 @@ def hand_in(
     for seconds in (0.0, *WAITS):
         if seconds:
             wait(seconds)
-        status = str(call("GET", f"/rest/{kind}/{encoded(urn)}").data.get("status"))
+        status = str(_table(call("GET", f"/rest/{kind}/{encoded(urn)}").data).get("status"))
         if status == "AVAILABLE":
             return urn
         if status == "PROCESSING_FAILED":
@@ -72,3 +72,7 @@ def content(urns: list[tuple[str, Upload]]) -> dict[str, Any]:
     ((urn, upload),) = urns
     key = "title" if upload.mime == PDF else "altText"
     return {"media": {"id": urn, key: upload.alt}}
+
+
+def _table(told: Any) -> Mapping[str, Any]:
+    return told if isinstance(told, dict) else {}

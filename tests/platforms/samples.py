@@ -118,6 +118,11 @@ def channel(
     )
 
 
+def secret_of(platform: str) -> str:
+    """A credential in the form that a network gives out."""
+    return _SECRETS.get(platform, SECRET)
+
+
 def connected(
     platform: str,
     server: str,
@@ -130,7 +135,7 @@ def connected(
     """An adapter for the channel; waiting moves its clock."""
     clock = clock or Clock()
     place = channel(platform, server, options, account)
-    secret = _SECRETS.get(platform, SECRET) if secret is None else secret
+    secret = secret_of(platform) if secret is None else secret
     return registry.connect(place, secret, shelf or Shelf(), clock, clock.pass_by)
 
 
