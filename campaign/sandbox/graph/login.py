@@ -6,6 +6,7 @@ https://developers.facebook.com/docs/instagram-platform/instagram-api-with-insta
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
+from hashlib import sha256
 from html import escape
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -53,12 +54,12 @@ class LoginRoute(APIRoute):
         return super().matches(scope)
 
 
-router = APIRouter(route_class=LoginRoute)
-#: Shared with Threads: a code that Instagram does not know is left to it.
+pages = APIRouter(route_class=LoginRoute)
+#: Shared with Threads, and served before it: a code that Instagram does not know is left to it.
 codes = APIRouter()
 
 
-@router.get("/oauth/authorize")
+@pages.get("/oauth/authorize")
 def question(said: Asked) -> Response:
     """Show the page on which a person says yes or no, and as whom."""
     if wrong := _wrong(said):
@@ -75,7 +76,7 @@ def question(said: Asked) -> Response:
     return HTMLResponse(_PAGE.format(title="Log in with Instagram", body=form))
 
 
-@router.post("/oauth/authorize")
+@pages.post("/oauth/authorize")
 def decision(world: TheWorld, said: Asked) -> Response:
     """Send the browser back with a code, or with the person's no."""
     if wrong := _wrong(said):
@@ -119,24 +120,29 @@ def redeem(request: Request, world: TheWorld, said: Asked) -> JSONResponse:
         short = f"IGQshort{secrets.token_urlsafe(48)}"
         ends = wire_time(world.clock.now() + timedelta(hours=1))
         facts = {"account": made["account"], "ends": ends}
-        world.remember(INSTAGRAM, f"short:{short}", facts)
+        world.remember(INSTAGRAM, _key(short), facts)
         user = world.account(INSTAGRAM, made["account"])
     told = {"access_token": short, "user_id": user.id, "permissions": ",".join(made["scopes"])}
     return say(request, {"data": [told]})
 
 
-@router.get("/access_token")
+@pages.get("/access_token")
 def lengthen(request: Request, world: TheWorld, said: Asked) -> JSONResponse:
     """Change a token for an hour into one for sixty days."""
     if said.text("grant_type") != "ig_exchange_token" or not said.text("client_secret"):
         raise _error("Invalid request: grant_type and client_secret are needed")
     with world.lock:
-        facts = world.recall(INSTAGRAM, f"short:{said.text('access_token')}")
+        facts = world.recall(INSTAGRAM, _key(said.text("access_token")))
         if facts is None or world.clock.now() >= read_moment(facts["ends"]):
             raise _error("Session key invalid. This could be because it has expired.")
         longer = tokens.of_instagram(world, facts["account"])
     life = int(tokens.LONG.total_seconds())
     return say(request, {"access_token": longer, "token_type": "bearer", "expires_in": life})
+
+
+def _key(token: str) -> str:
+    """The name under which a short token is remembered; the token itself is nowhere."""
+    return f"short:{sha256(token.encode()).hexdigest()}"
 
 
 def _question(said: Sent) -> dict[str, str]:
@@ -187,3 +193,8 @@ def _no_page(said: str) -> HTMLResponse:
 def _error(said: str) -> Refusal:
     """The token endpoint's own shape, which is not the Graph API's."""
     return Refusal(400, {"error_type": "OAuthException", "code": 400, "error_message": said})
+
+
+router = APIRouter()
+for _part in (pages, codes):
+    router.include_router(_part)
