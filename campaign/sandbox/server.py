@@ -27,6 +27,8 @@ from campaign.sandbox.mastodon import media as mastodon_media
 from campaign.sandbox.mastodon import oauth as mastodon_oauth
 from campaign.sandbox.wire import Refusal, noted
 from campaign.sandbox.world import World
+from campaign.sandbox.x import routes as x
+from campaign.sandbox.x.problems import plain as x_problem
 
 LOOPBACK = "127.0.0.1"
 DEFAULT_PORT = 8778
@@ -70,6 +72,7 @@ def create_app(
         bluesky_server,
         repo,
         feed,
+        x,
         control,
         wall,
     ):
@@ -82,7 +85,9 @@ def create_app(
 
 def _refused(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refusal)
-    return JSONResponse(dict(error.body), error.status, headers=noted(request))
+    return JSONResponse(
+        dict(error.body), error.status, headers=noted(request), media_type=error.media_type
+    )
 
 
 def _misread(request: Request, error: Exception) -> JSONResponse:
@@ -102,6 +107,8 @@ def _no_such_address(request: Request, error: Exception) -> JSONResponse:
     if request.url.path.startswith("/xrpc/"):
         body = {"error": "MethodNotImplemented", "message": "Method Not Implemented"}
         return JSONResponse(body, 501)
+    if request.url.path.startswith("/2/"):
+        return _refused(request, x_problem(error.status_code, error.detail))
     return JSONResponse({"error": error.detail}, error.status_code)
 
 

@@ -13,7 +13,7 @@ import jinja2
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from campaign.sandbox.accounts import BLUESKY, MASTODON
+from campaign.sandbox.accounts import BLUESKY, MASTODON, X
 from campaign.sandbox.bluesky.names import POST, Address
 from campaign.sandbox.engagement import Tally
 from campaign.sandbox.ledger import Entry
@@ -122,6 +122,12 @@ def bluesky_post(world: TheWorld, base: Base, handle: str, rkey: str) -> HTMLRes
     owner = world.accounts.find(BLUESKY, handle)
     at = None if owner is None else str(Address(owner.did, POST, rkey))
     return _single(world, base, None if at is None else world.ledger.find(BLUESKY, at))
+
+
+@router.get("/{account}/status/{id}")
+def x_post(world: TheWorld, base: Base, account: str, id: str) -> HTMLResponse:
+    """Show one post of X alone, at the path the network's own pages use."""
+    return _single(world, base, world.ledger.find(X, id))
 
 
 @router.get("/@{account}")

@@ -31,6 +31,8 @@ Base = Annotated[str, Depends(base_of)]
 class Refusal(Exception):
     """A request is refused in the network's own words."""
 
+    media_type = "application/json"
+
     def __init__(self, status: int, body: Mapping[str, Any]) -> None:
         super().__init__(status, body)
         self.status = status

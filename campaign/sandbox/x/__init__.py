@@ -1,0 +1,1 @@
+"""X's API v2, as far as a publisher and a counter of reactions need it."""

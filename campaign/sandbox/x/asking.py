@@ -1,0 +1,75 @@
+"""What is behind the `?` of an address at X: known parameters, each of them checked."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import Request
+
+from campaign.sandbox.clock import read_moment
+from campaign.sandbox.x.problems import invalid
+from campaign.sandbox.x.shapes import POST_FIELDS, USER_FIELDS
+
+_FIELDS: Mapping[str, Collection[str]] = {
+    "tweet.fields": POST_FIELDS,
+    "post.fields": {each.replace("_tweet", "_post") for each in POST_FIELDS},
+    "user.fields": USER_FIELDS,
+    "media.fields": (),
+    "poll.fields": (),
+    "place.fields": (),
+    "expansions": (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The parameters of one request."""
+
+    values: Mapping[str, str]
+
+    @property
+    def new(self) -> bool:
+        """True for who names things as the description 2.167 does."""
+        return "post.fields" in self.values
+
+    def fields(self, kind: str) -> frozenset[str]:
+        """The fields asked for of "post" or "user", by their older names."""
+        names = ("tweet.fields", "post.fields") if kind == "post" else (f"{kind}.fields",)
+        said = (each for name in names for each in self.values.get(name, "").split(","))
+        return frozenset(each.replace("_post", "_tweet") for each in said if each)
+
+    def number(self, name: str, least: int, most: int, otherwise: int) -> int:
+        """A whole number within bounds. Raises Refusal."""
+        said = self.values.get(name)
+        if said is None:
+            return otherwise
+        if not (said.isascii() and said.isdigit()) or not least <= int(said) <= most:
+            raise invalid(
+                f"The `{name}` query parameter value [{said}] is not between {least} and {most}"
+            )
+        return int(said)
+
+    def moment(self, name: str) -> datetime | None:
+        """An instant (UTC). Raises Refusal."""
+        said = self.values.get(name)
+        try:
+            return None if said is None else read_moment(said)
+        except ValueError:
+            raise invalid(
+                f"Invalid '{name}':'{said}'. '{name}' must be a valid RFC 3339 timestamp"
+            ) from None
+
+
+def asked(request: Request, *names: str) -> Asked:
+    """The parameters, all of which are known: these `names` and the fields. Raises Refusal."""
+    values = dict(request.query_params)
+    known = (*names, *_FIELDS)
+    for name, value in values.items():
+        if name not in known:
+            listed = ",".join(known)
+            raise invalid(f"The query parameter [{name}] is not one of [{listed}]")
+        for each in value.split(",") if name in _FIELDS else ():
+            # What else X could be asked for is left out of its answer, as it does where none is.
+            if name in ("tweet.fields", "post.fields", "user.fields") and each not in _FIELDS[name]:
+                raise invalid(f"The `{name}` query parameter value [{each}] is not known here")
+    return Asked(values)

@@ -1,0 +1,48 @@
+"""The fields of a request to X: each of them known, each of its type."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from campaign.sandbox.wire import Sent
+from campaign.sandbox.x.problems import invalid
+
+Shape = Mapping[str, "type | list[type] | Shape"]
+"""The type of each field; in brackets that of a list's items, a table for a table's own fields."""
+
+
+def checked(sent: Sent, shape: Shape) -> dict[str, Any]:
+    """The body's fields. Raises Refusal for one that is not known, or of another type.
+
+    A form says everything in text, and what it holds as files is not among its fields.
+    """
+    if sent.unreadable:
+        raise invalid("The request body is not valid JSON")
+    fields = dict(sent.fields)
+    if sent.files:
+        numbers = [name for name, kind in shape.items() if kind is int]
+        fields |= {n: int(fields[n]) for n in numbers if str(fields.get(n, "")).isdigit()}
+    return _table(fields, shape, "$")
+
+
+def _table(said: Any, shape: Shape, where: str) -> dict[str, Any]:
+    if not isinstance(said, dict):
+        raise invalid(f"{where}: object expected")
+    for name, value in said.items():
+        if name not in shape:
+            raise invalid(
+                f"{where}.{name}: is not defined in the schema and the schema does not allow "
+                "additional properties"
+            )
+        _value(value, shape[name], f"{where}.{name}")
+    return said
+
+
+def _value(value: Any, kind: Any, where: str) -> None:
+    if isinstance(kind, Mapping):
+        _table(value, kind, where)
+    elif isinstance(kind, list):
+        _value(value, list, where)
+        for number, each in enumerate(value):
+            _value(each, kind[0], f"{where}[{number}]")
+    elif type(value) is not kind:
+        raise invalid(f"{where}: {type(value).__name__} found, {kind.__name__} expected")

@@ -1,0 +1,34 @@
+"""What X allows, and how often it may be asked."""
+
+from datetime import timedelta
+
+from campaign.sandbox.limits import Window
+
+MAX_WEIGHT = 280
+MAX_MEDIA = 4
+MAX_ALT = 1000
+
+# https://docs.x.com/x-api/media/quickstart/best-practices
+IMAGE_BYTES = 5 * 1024 * 1024
+GIF_BYTES = 15 * 1024 * 1024
+VIDEO_BYTES = 512 * 1024 * 1024
+PIECE_BYTES = 5 * 1024 * 1024
+MAX_PIECES = 1000
+MEDIA_LIVES = timedelta(hours=24)
+WORKED_ON = timedelta(seconds=3)
+"""How long a film is being worked on; X takes as long as it likes."""
+
+REPEATED = timedelta(hours=24)
+"""For how long the same words are refused; X does not say how long it is there."""
+
+# https://docs.x.com/x-api/fundamentals/rate-limits
+_QUARTER = 900
+CREATES = Window("x posts", 100, _QUARTER)
+CREATES_DAILY = Window("x posts daily", 10_000, 86_400)
+DELETES = Window("x deletes", 50, _QUARTER)
+LOOKUPS = Window("x lookups", 5000, _QUARTER)
+TIMELINES = Window("x timelines", 900, _QUARTER)
+OWN = Window("x own account", 75, _QUARTER)
+UPLOADS = Window("x uploads", 500, _QUARTER)
+PIECES = Window("x pieces", 1875, _QUARTER)
+ALT_TEXTS = Window("x alt texts", 500, _QUARTER)

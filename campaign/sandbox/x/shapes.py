@@ -1,0 +1,143 @@
+"""X's posts and users as JSON, in its two ways of naming things.
+
+The OpenAPI description 2.167 says `post.fields`, `referenced_posts`, `repost_count`; the API's own
+pages and recordings of it say `tweet.fields`, `referenced_tweets`, `retweet_count`. Who asks with
+one gets that one: https://docs.x.com/x-api/fundamentals/data-dictionary.
+"""
+
+from base64 import b32encode
+from collections.abc import Collection
+from hashlib import sha256
+from html import escape
+from typing import Any
+
+from campaign.sandbox.accounts import Account, X
+from campaign.sandbox.clock import wire_time
+from campaign.sandbox.counting import HASHTAG, x_links
+from campaign.sandbox.ledger import Entry
+from campaign.sandbox.media import Picture
+from campaign.sandbox.world import World
+
+POST_FIELDS = frozenset(
+    {
+        *("attachments", "author_id", "conversation_id", "created_at", "edit_history_tweet_ids"),
+        *("entities", "id", "in_reply_to_user_id", "lang", "public_metrics", "referenced_tweets"),
+        *("reply_settings", "text"),
+    }
+)
+USER_FIELDS = frozenset({"created_at", "description", "id", "name", "public_metrics", "username"})
+
+_VIEWS = {"reactions": 31, "reposts": 44, "replies": 53}
+
+
+def user(world: World, who: Account, fields: Collection[str] = (), *, new: bool = False) -> Any:
+    """An account; `new` names things as the description does."""
+    posts = len(world.ledger.standing(X, who.name))
+    more = {
+        "created_at": wire_time(who.created_at),
+        "description": "",
+        "public_metrics": {
+            "followers_count": world.followers(who),
+            "following_count": 0,
+            ("post_count" if new else "tweet_count"): posts,
+            "listed_count": 0,
+            "like_count": 0,
+            "media_count": 0,
+        },
+    }
+    told = {name: value for name, value in more.items() if name in fields}
+    return {"id": who.id, "name": who.display_name, "username": who.name, **told}
+
+
+def post(world: World, entry: Entry, fields: Collection[str] = (), *, new: bool = False) -> Any:
+    """A post; `new` names things as the description does."""
+    who = world.account(X, entry.account)
+    thing = "post" if new else "tweet"
+    text, urls = shown(entry)
+    more: dict[str, Any] = {
+        "author_id": who.id,
+        "conversation_id": entry.body["conversation"],
+        "created_at": wire_time(entry.accepted_at),
+        "lang": "und",
+        "public_metrics": _metrics(world, entry, new=new),
+        "reply_settings": entry.body["reply_settings"],
+    }
+    hashtags = [
+        {"start": match.start(), "end": match.end(), "tag": match[1]}
+        for match in HASHTAG.finditer(text)
+    ]
+    listed = {"urls": urls, "hashtags": hashtags}
+    if any(listed.values()):
+        more["entities"] = {name: found for name, found in listed.items() if found}
+    if entry.pictures:
+        more["attachments"] = {"media_keys": _keys(entry)}
+    if entry.reply_to is not None:
+        more[f"referenced_{thing}s"] = [{"type": "replied_to", "id": entry.reply_to}]
+        parent = world.ledger.find(X, entry.reply_to)
+        if parent is not None:
+            more["in_reply_to_user_id"] = world.account(X, parent.account).id
+    asked = {each.replace("_tweet", f"_{thing}") for each in fields}
+    return {
+        "id": entry.remote_id,
+        "text": text,
+        f"edit_history_{thing}_ids": [entry.remote_id],
+        **{name: value for name, value in more.items() if name in asked},
+    }
+
+
+def shown(entry: Entry) -> tuple[str, list[dict[str, Any]]]:
+    """The text as X gives it back, and its links: each behind t.co, pictures behind one more.
+
+    The places of the links are counted in the text as it is given back, in code points.
+    """
+    text, urls, at = "", [], 0
+    for start, end in x_links(entry.text):
+        text += escape(entry.text[at:start], quote=False)
+        written = entry.text[start:end]
+        full = written if "://" in written else f"http://{written}"
+        urls.append(_link(text, _short(entry, full), full, written.partition("://")[2] or written))
+        text, at = text + urls[-1]["url"], end
+    text += escape(entry.text[at:], quote=False)
+    kind = "video" if any(each.is_film for each in entry.pictures) else "photo"
+    for number, key in enumerate(_keys(entry), start=1):
+        full = f"https://x.com/{entry.account}/status/{entry.remote_id}/{kind}/{number}"
+        short = _short(entry, "pictures")
+        if number == 1 and text:
+            text += " "
+        before = text if number == 1 else text.removesuffix(short)
+        link = _link(before, short, full, f"pic.x.com/{short.rpartition('/')[2]}")
+        urls.append({**link, "media_key": key})
+        text = before + short
+    return text, urls
+
+
+def _link(before: str, short: str, full: str, display: str) -> dict[str, Any]:
+    place = {"start": len(before), "end": len(before) + len(short)}
+    return {**place, "url": short, "expanded_url": full, "display_url": display}
+
+
+def _short(entry: Entry, full: str) -> str:
+    digest = sha256(f"{entry.remote_id} {full}".encode()).digest()
+    return f"https://t.co/{b32encode(digest).decode()[:10].lower()}"
+
+
+def media_key(id: str, picture: Picture) -> str:
+    """X's other name of an upload, which tells what it is."""
+    kind = 7 if picture.is_film else 16 if picture.mime == "image/gif" else 3
+    return f"{kind}_{id}"
+
+
+def _keys(entry: Entry) -> list[str]:
+    return [media_key(*each) for each in zip(entry.body["media_ids"], entry.pictures, strict=True)]
+
+
+def _metrics(world: World, entry: Entry, *, new: bool) -> dict[str, int]:
+    counts = world.tally(entry)
+    return {
+        ("repost_count" if new else "retweet_count"): counts.reposts,
+        "reply_count": counts.replies,
+        "like_count": counts.reactions,
+        "quote_count": counts.quotes,
+        "bookmark_count": counts.bookmarks,
+        "impression_count": sum(each * getattr(counts, name) for name, each in _VIEWS.items()),
+    }
