@@ -269,6 +269,16 @@ class Graph:
             if not posts or not params["after"]:
                 return
 
+    def check_account(self, named: str, found: str, official: str) -> None:
+        """Raises Unauthorized when a token opens another account than the number that is `named`.
+
+        Only on the `official` server: on any other, accounts have other numbers.
+        """
+        if named.isdecimal() and named != found and self.wire.base_url == official:
+            raise Unauthorized(
+                f"{self.name}: this token opens {found}, the configuration says {named}"
+            )
+
     def unreadable(self, *, creates: bool) -> PlatformError:
         """The error for an answer that came well but lacks what it must hold."""
         kind = OutcomeUnknown if creates else Unavailable

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from hashlib import sha256
 from itertools import count
 
@@ -93,7 +94,7 @@ def test_an_address_ends_without_a_slash_and_may_be_none() -> None:
     """Without one, a payload says what to set."""
     options = {"public_media_url": "https://media.example.org/eu/"}
     assert public_media.base(channel("instagram", "", options)) == "https://media.example.org/eu"
-    assert public_media.base(channel("instagram", "")) == ""
+    assert public_media.base(replace(channel("instagram", ""), options={})) == ""
     with pytest.raises(UnsupportedFeature, match=r"^instagram: .* set public_media_url"):
         public_media.address("", NAME, "image/jpeg", "instagram")
     with pytest.raises(UnsupportedFeature, match="image/tiff has no public address"):

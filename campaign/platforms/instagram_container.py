@@ -1,0 +1,104 @@
+"""What a post becomes on Instagram: the fields of its containers, and how it is known again.
+
+https://developers.facebook.com/docs/instagram-platform/content-publishing. Nothing here talks to
+the network.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from campaign.errors import Rejected, UnsupportedFeature
+from campaign.model import Upload
+from campaign.platforms import public_media
+from campaign.platforms.graph import node
+from campaign.platforms.graph_listing import plain
+from campaign.platforms.pictures import is_film
+
+TALLEST, WIDEST = 4 / 5, 1.91  # width to height
+HASHTAGS, MENTIONS = 30, 20
+COMMENT = 300  # characters
+_SLACK = 0.01  # 1080 by 565 pixels is as wide as it gets, and a little more than 1.91 to 1
+
+_HASHTAG = re.compile(r"(?<![\w&/])#\w*[^\W\d]\w*")
+_MENTION = re.compile(r"(?<![\w/.])@[\w.]+")
+
+
+def fields(caption: str, uploads: Sequence[Upload], base: str, name: str) -> dict[str, Any]:
+    """The container of a caption with its pictures or its film; several are its `children`.
+
+    Raises UnsupportedFeature for what Instagram does not take.
+    """
+    if not uploads:
+        raise UnsupportedFeature(f"{name}: it takes no text alone: give the post a card or picture")
+    items = [_item(each, base, name) for each in uploads]
+    said = {"caption": caption} if caption else {}
+    if len(items) == 1:
+        return items[0] | said
+    children = [item | {"is_carousel_item": True} for item in items]
+    return {"media_type": "CAROUSEL", **said, "children": children}
+
+
+def _item(upload: Upload, base: str, name: str) -> dict[str, Any]:
+    there = public_media.address(base, upload.sha256, upload.mime, name)
+    if is_film(upload.mime):
+        return {"media_type": "REELS", "video_url": there, "share_to_feed": True}
+    ratio = upload.width / upload.height if upload.height else 0.0
+    if not TALLEST - _SLACK <= ratio <= WIDEST + _SLACK:
+        raise UnsupportedFeature(
+            f"{name}: a picture of {upload.width} × {upload.height} pixels; it takes from 4:5 "
+            "to 1.91:1"
+        )
+    return {"image_url": there} | ({"alt_text": upload.alt} if upload.alt else {})
+
+
+def check_words(text: str, name: str) -> None:
+    """Raises UnsupportedFeature for more hashtags or mentions than Instagram takes."""
+    for what, found, most in (
+        ("hashtags", len(_HASHTAG.findall(text)), HASHTAGS),
+        ("mentions", len(_MENTION.findall(text)), MENTIONS),
+    ):
+        if found > most:
+            raise UnsupportedFeature(f"{name}: {found} {what}, {most} are allowed")
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """How a container's post is known again: all that is needed to finish it in another process.
+
+    `made` is when the container was asked for (UTC), `words` a digest of its caption.
+    """
+
+    container: str
+    made: datetime
+    words: str
+
+    def written(self) -> str:
+        """One line of JSON that `read` reads."""
+        made = self.made.isoformat()
+        return json.dumps({"id": self.container, "made": made, "words": self.words})
+
+    @classmethod
+    def read(cls, token: str) -> Ticket:
+        """What `written` wrote; raises Rejected for anything else."""
+        try:
+            told = json.loads(token)
+            made = datetime.fromisoformat(told["made"]).astimezone(UTC)
+            return cls(node(told["id"]), made, str(told["words"]))
+        except (ValueError, KeyError, TypeError) as error:
+            raise Rejected("instagram: what was kept of the container cannot be read") from error
+
+    def same(self, post: Mapping[str, Any]) -> bool:
+        """True for a post with the container's caption."""
+        return digest(str(post.get("caption") or "")) == self.words
+
+
+def digest(caption: str) -> str:
+    """A digest of a caption, however its white space was evened out."""
+    return sha256(plain(caption).encode()).hexdigest()[:32]
