@@ -213,6 +213,19 @@ def mark(
     return True
 
 
+def take_up(connection: Connection, publication: Publication, until: datetime) -> bool:
+    """Take up an open publication until an instant (UTC); False when someone else has, or did."""
+    done = connection.execute(
+        update(publications)
+        .where(
+            *(column == getattr(publication, column.name) for column in _SAME),
+            _FIELDS.not_before == publication.not_before,
+        )
+        .values(not_before=until)
+    )
+    return done.rowcount == 1
+
+
 def postpone(
     connection: Connection, publication: Publication, until: datetime, reason: str = ""
 ) -> bool:

@@ -89,6 +89,11 @@ class Desk:
         return self.lease / 6
 
     @property
+    def second_step(self) -> timedelta:
+        """How long a second step is one worker's: longer than its two requests can take."""
+        return self.lease * 5
+
+    @property
     def look(self) -> timedelta:
         """How often ended claims are looked for, at least."""
         return self.lease / 12

@@ -1,38 +1,112 @@
-"""Ask the networks how far they have come with what they are still working on."""
+"""Carry out the second step of what a network has taken in, and ask how far it has come.
+
+::
+
+    pending → taken up (committed) → may it still go? → state asked, then made public → receipt
+
+A post in two steps becomes public here, so one worker at a time does it: the row says until when it
+is taken up. A second step whose answer was lost is asked about only when the network must have
+carried it out or dropped it. What a person stopped meanwhile, and what the calendar no longer asks
+for, is looked for and not made public.
+"""
 
 from __future__ import annotations
 
-from campaign.errors import RateLimited, Rejected, Unauthorized
-from campaign.model import Pending, Publication, Receipt, State
+from collections.abc import Sequence
+from datetime import datetime
+
+from campaign.errors import OutcomeUnknown, RateLimited, Rejected, Unauthorized, Unavailable
+from campaign.model import Absent, Attempt, Pending, Publication, Receipt, State
 from campaign.platforms.base import Finishes, Platform
-from campaign.storage import publications, queue
+from campaign.storage import attempts, pauses, publications, queue
+from campaign.storage.pauses import Pauses
+from campaign.usecases import chain
 from campaign.usecases.ask import ask_all
 from campaign.usecases.clerk import Settled, put_off, take_in, tell
 from campaign.usecases.desk import Desk, Tick
 
+_Refusal = Rejected | RateLimited | Unauthorized | OutcomeUnknown | Unavailable
+# An empty text: another worker has taken it up.
+_Answer = Receipt | Pending | Absent | _Refusal | str | None
+
 
 def finish(desk: Desk, report: Tick) -> None:
     """Settle every pending publication as far as its network lets us."""
+    now = desk.clock()
     with desk.database.read() as connection:
-        pending = queue.to_ask(connection, State.PENDING, desk.clock())
-    for publication, answer in ask_all(desk, pending, _asked):
-        if isinstance(answer, Receipt):
-            take_in(desk, publication, answer, report)
-        elif isinstance(answer, Rejected):
-            _refused(desk, publication, answer, report)
-        elif isinstance(answer, RateLimited | Unauthorized):
-            put_off(desk, publication, answer)
+        pending = queue.to_ask(connection, State.PENDING, now)
+        stops = pauses.open(connection, now) if pending else Pauses()
+        stopped = {p.id: why for p in pending if (why := _stopped(desk, p, stops))}
+        tries = {number: attempts.of(connection, number) for number in stopped}
+
+    def ask(platform: Platform, publication: Publication) -> _Answer:
+        return _asked(desk, platform, publication, tries.get(publication.id))
+
+    for publication, answer in ask_all(desk, pending, ask):
+        match answer:
+            case Receipt():
+                take_in(desk, publication, answer, report)
+            case Absent():
+                _back(desk, publication, stopped[publication.id], report)
+            case Rejected():
+                _refused(desk, publication, answer, report)
+            case RateLimited() | Unauthorized():
+                put_off(desk, publication, answer)
+            case OutcomeUnknown():
+                _later(desk, publication, desk.clock() + desk.settle, str(answer))
+            case Pending() | Unavailable() | None:
+                _later(desk, publication, desk.clock())
+
+
+def _stopped(desk: Desk, publication: Publication, stops: Pauses) -> str:
+    """Why it may not become public now, "" when it may."""
+    channel = desk.channels.get(publication.channel)
+    if channel is None or publication.blocked:
+        return publication.blocked
+    if channel.paused:
+        return f"the channel {channel.name!r} is paused in the configuration"
+    return stops.reason(channel, desk.regions.get(channel.region)) if stops.on else ""
 
 
 def _asked(
-    platform: Platform, publication: Publication
-) -> Receipt | Pending | Rejected | RateLimited | Unauthorized | None:
+    desk: Desk, platform: Platform, publication: Publication, tries: Sequence[Attempt] | None
+) -> _Answer:
+    """The network's answer; with `tries`, those of a stopped one, it is only looked for."""
     if not isinstance(platform, Finishes):
         return None
+    with desk.database.write() as connection:
+        until = desk.clock() + desk.second_step
+        if not publications.take_up(connection, publication, until):
+            return ""
     try:
+        if tries is not None:
+            return chain.find(desk, publication, platform, tries)
         return platform.finish(Pending(publication.token))
-    except (Rejected, RateLimited, Unauthorized) as error:
+    except (Rejected, RateLimited, Unauthorized, OutcomeUnknown, Unavailable) as error:
         return error
+
+
+def _back(desk: Desk, publication: Publication, why: str, report: Tick) -> None:
+    """It was stopped before its second step: the first one is repeated when it may go on."""
+    now = desk.clock()
+    reason = f"not made public: {why}"
+    with desk.database.write() as connection:
+        done = publications.change(
+            connection,
+            publication,
+            State.SCHEDULED,
+            who=desk.worker,
+            now=now,
+            reason=reason,
+            not_before=now,
+        )
+    if done:
+        tell(Settled(publication, State.SCHEDULED, reason), report)
+
+
+def _later(desk: Desk, publication: Publication, until: datetime, reason: str = "") -> None:
+    with desk.database.write() as connection:
+        publications.postpone(connection, publication, until, reason)
 
 
 def _refused(desk: Desk, publication: Publication, error: Rejected, report: Tick) -> None:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from campaign.errors import PlatformError, RateLimited, Unauthorized
+from campaign.errors import OutcomeUnknown, PlatformError, RateLimited, Unauthorized
 from campaign.media import MediaStore
 from campaign.model import Pending, Receipt, State
 from campaign.storage import pauses
+from campaign.usecases.pauses import pause, resume
 from tests.plan.made import HOUR
 from tests.storage.conftest import on_both
 from tests.usecases.scripted import Finisher, Ledger, pending
@@ -79,15 +80,63 @@ def test_a_limit_without_an_end_is_waited_out(begun: Stage) -> None:
 
 @on_both
 def test_a_dead_credential_stops_the_channel_and_not_the_post(begun: Stage) -> None:
-    """A person is told at once, nobody asks every minute, and later it goes on."""
+    """A person is told at once, nobody asks every minute, and once it is mended it goes on."""
     network = answers(begun, saying(Unauthorized("the token is dead")), done)
-    pause = timedelta(minutes=30)
-    begun.tick(questions=(pause,))
+    rest = timedelta(minutes=30)
+    begun.tick(questions=(rest,))
     with begun.database.read() as connection:
         (on,) = pauses.open(connection, begun.now).on
     assert (on.scope, on.who) == ("channel:catalonia", pauses.ENGINE)
     assert "the token is dead" in on.reason
     assert begun.held().state is State.PENDING
-    begun.tick(pause / 2)
+    begun.tick(rest / 2)
     assert len(network.finishing) == 1
-    assert begun.tick(pause).published == [1]
+    begun.tick(rest)
+    assert len(network.finishing) == 1, "nothing becomes public on a channel that is paused"
+    resume(begun.database, "channel:catalonia", who="aina", now=begun.now)
+    assert begun.tick(MINUTE).published == [1]
+
+
+@on_both
+def test_two_workers_never_carry_out_one_second_step_at_once(begun: Stage) -> None:
+    """While one is at it, another leaves it alone; should the one die, the other goes on."""
+    asked: list[str] = []
+
+    def slow() -> Receipt:
+        asked.append("first")
+        begun.tick(worker="another")
+        return done()
+
+    answers(begun, slow)
+    assert begun.tick(MINUTE).published == [1]
+    assert asked == ["first"]
+
+
+@on_both
+def test_a_second_step_whose_answer_is_lost_is_asked_about_only_when_it_has_settled(
+    begun: Stage,
+) -> None:
+    """A network that is still at it would take a second request for another post."""
+    network = answers(begun, saying(OutcomeUnknown("no answer")), done)
+    begun.tick(settle=3 * MINUTE)
+    for _ in range(4):
+        begun.tick(MINUTE / 2)
+    assert len(network.finishing) == 1
+    assert begun.tick(2 * MINUTE).published == [1]
+
+
+@on_both
+@pytest.mark.parametrize("stop", ["paused", "deleted"])
+def test_what_is_stopped_between_its_steps_does_not_become_public(begun: Stage, stop: str) -> None:
+    """It is looked for, and never finished."""
+    network = answers(begun, done)
+    if stop == "paused":
+        pause(begun.database, "all", who="aina", reason="mourning", now=begun.now)
+    else:
+        assert begun.apply().marked == 1
+    for _ in range(5):
+        begun.tick(MINUTE)
+    assert len(network.finishing) == 1 and begun.ledger.public == []
+    if stop == "paused":
+        resume(begun.database, "all", who="aina", now=begun.now)
+        assert begun.tick(MINUTE).published == [1]
