@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import asdict
 
 import typer
 
@@ -37,6 +38,8 @@ def list_channels(context: typer.Context, as_json: Json = False) -> None:
                     "server": channel.server,
                     "delivery": registry.delivery(channel.platform),
                     "text": f"{limits.text} {limits.unit}",
+                    "limits": asdict(limits),
+                    "cannot": limits.lacks,
                     "paused": channel.paused,
                 }
             )
@@ -45,7 +48,7 @@ def list_channels(context: typer.Context, as_json: Json = False) -> None:
     else:
         table(
             f"{len(rows)} channels",
-            ("channel", "language", "zone", "delivery", "text", ""),
+            ("channel", "language", "zone", "delivery", "text", "what it cannot do", ""),
             [
                 (
                     row["channel"],
@@ -53,6 +56,7 @@ def list_channels(context: typer.Context, as_json: Json = False) -> None:
                     row["zone"],
                     row["delivery"],
                     f"{str(row['text']).split()[0]} characters",
+                    ", ".join(opened.limits(str(row["platform"])).lacks),
                     "paused" if row["paused"] else "",
                 )
                 for row in rows
