@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,6 +58,12 @@ def blocked(connection: Connection, until: datetime, limit: int) -> Some:
     """What may go before `until` (UTC) and is held back by findings."""
     fits = and_(_scheduled(), _FIELDS.not_before <= until, _FIELDS.blocked != "")
     return _some(connection, fits, limit)
+
+
+def coming(connection: Connection, channels: Collection[str], until: datetime, limit: int) -> Some:
+    """What these channels may send before `until` (UTC)."""
+    soon = and_(_scheduled(), _FIELDS.not_before <= until)
+    return _some(connection, and_(soon, _FIELDS.channel.in_(sorted(channels))), limit)
 
 
 def tried(connection: Connection, some: Sequence[Publication]) -> dict[int, datetime]:

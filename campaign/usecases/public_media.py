@@ -1,0 +1,95 @@
+"""Whether networks that fetch pictures will find ours: asked a day before, not when it is due.
+
+::
+
+    what goes out within a day → its pictures → each fetched once, as anybody would → what is wrong
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import Final
+
+from analytics.metrics import utc
+from campaign.errors import UnsupportedFeature
+from campaign.model import Channel, Publication, Variant
+from campaign.platforms import public_media
+from campaign.platforms.public_media import OPTION, Expected
+from campaign.storage import overview, variants
+from campaign.storage.database import Database
+
+#: What goes out within this time is looked at.
+AHEAD: Final = timedelta(days=1)
+#: How many publications are looked at; of more, the soonest.
+MOST: Final = 500
+THREADS: Final = 8  # pictures fetched at once
+
+Look = Callable[[Expected], str]
+
+
+def unreachable(
+    database: Database,
+    channels: Mapping[str, Channel],
+    now: datetime,
+    *,
+    ahead: timedelta = AHEAD,
+    look: Look = public_media.trouble,
+) -> list[tuple[Publication, str]]:
+    """What goes out soon with a picture that its network would not find, and why, in words.
+
+    The longest due first. `now` is UTC; `look` fetches one picture and says what is wrong, ""
+    for nothing. Only channels with a `public_media_url` that are not paused are looked at; a
+    picture that goes out several times is fetched once. Raises StorageError.
+    """
+    asked = {
+        name: channel
+        for name, channel in channels.items()
+        if channel.options.get(OPTION) and not channel.paused
+    }
+    if not asked:
+        return []
+    with database.read() as connection:
+        coming = overview.coming(connection, asked, utc(now, "now") + ahead, MOST).first
+        finished = variants.load(connection, {each.variant_hash for each in coming})
+    wanted = {
+        each.id: list(_pictures(asked[each.channel], finished[each.variant_hash]))
+        for each in coming
+    }
+    found = _looked({p for some in wanted.values() for p in some if isinstance(p, Expected)}, look)
+    troubled = []
+    for publication in coming:
+        reasons = _reasons(wanted[publication.id], found)
+        if reasons:
+            troubled.append((publication, "; ".join(reasons)))
+    return troubled
+
+
+def _pictures(channel: Channel, variant: Variant) -> Iterator[Expected | str]:
+    """What has to be found for a variant; in words, what cannot even be looked for."""
+    for media in variant.media:
+        try:
+            base = public_media.base(channel)
+            there = public_media.address(base, media.sha256, media.mime, channel.platform)
+        except (ValueError, UnsupportedFeature) as error:
+            yield str(error)
+        else:
+            yield Expected(there, media.sha256, media.mime, media.size)
+
+
+def _looked(pictures: set[Expected], look: Look) -> dict[Expected, str]:
+    """What is wrong with each, several looked at together."""
+    some = sorted(pictures, key=lambda each: each.url)
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="fetch") as pool:
+        return dict(zip(some, pool.map(look, some), strict=True))
+
+
+def _reasons(pictures: Sequence[Expected | str], found: Mapping[Expected, str]) -> list[str]:
+    reasons = []
+    for each in pictures:
+        if isinstance(each, str):
+            reasons.append(each)
+        elif found[each]:
+            reasons.append(f"{each.url}: {found[each]}")
+    return list(dict.fromkeys(reasons))
