@@ -13,18 +13,8 @@ import requests
 from PIL import Image
 
 from campaign.sandbox import SandboxServer
-from campaign.sandbox.graph import facebook, instagram, nodes, oauth, pages
+from campaign.sandbox.graph import routes
 from tests.sandbox.visitors import read
-
-#: Most particular first: an address with two ids is no node.
-ROUTERS = (
-    oauth.router,
-    oauth.renewal,
-    facebook.router,
-    instagram.router,
-    nodes.router,
-    pages.router,
-)
 
 
 def sandbox(
@@ -35,8 +25,7 @@ def sandbox(
     app = server._app
     if not any(getattr(each, "path", "") == "/{version}/{id}" for each in app.router.routes):
         known = len(app.router.routes)
-        for router in ROUTERS:
-            app.include_router(router)
+        app.include_router(routes.router)
         app.router.routes[:0] = [app.router.routes.pop(known) for _ in app.router.routes[known:]]
     return server
 

@@ -1,0 +1,19 @@
+"""All of Facebook's and Instagram's endpoints but Instagram's login, see `login`."""
+
+from fastapi import APIRouter
+
+from campaign.sandbox.graph import facebook, instagram, nodes, oauth, pages
+
+#: Most particular first: an address with two steps is no node.
+_PARTS = (
+    oauth.router,
+    oauth.renewal,
+    facebook.router,
+    instagram.router,
+    nodes.router,
+    pages.router,
+)
+
+router = APIRouter()
+for _part in _PARTS:
+    router.include_router(_part)
