@@ -39,6 +39,8 @@ _WAITS = {
     "channel-paused": "a channel was paused because its network refused the credential: mend it, "
     "`campaign channels test`, `campaign resume channel:NAME`",
     "unattended": "posts are due with nothing against them: is `campaign run` or cron at work?",
+    "unreachable": "pictures cannot be fetched where a network looks: `campaign media publish`",
+    "version-ends": "an API version has ended or is about to: write a newer one",
     "unconfigured": "posts are due on channels that the configuration no longer has",
 }
 
@@ -50,7 +52,8 @@ def register(app: typer.Typer) -> None:
 
 def status(context: typer.Context, verbose: Verbose = False, as_json: Json = False) -> None:
     """Show what is due, late, held, in flight and failed; ends with 1 when a person is needed."""
-    from campaign.usecases.status import status as read  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.usecases.public_media import unreachable  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.usecases.status import status as read  # noqa: PLC0415
 
     with workspace(context) as opened:
         config = opened.config
@@ -60,6 +63,7 @@ def status(context: typer.Context, verbose: Verbose = False, as_json: Json = Fal
             channels=config.channels,
             regions=config.regions,
             approval_required=config.campaign.approval_required,
+            unreachable=unreachable(opened.database, config.channels, clock()),
             limit=_ALL if verbose else 5 * _SHOWN,
         )
     if as_json:
@@ -95,10 +99,13 @@ def _tell(found: Status, config: Config, shown: int) -> None:
         ("Missed", found.missed),
         ("Due within a day, not approved", found.unapproved),
         ("Due within a day, held back by findings", found.blocked),
+        ("Due within a day, with pictures its network would not find", found.unreachable),
     ):
         _list(title, lines, config, shown)
     _workers(found, config)
     _endings(found)
+    for warned in found.versions:
+        say(f"{warned}.")
     for word in found.attention:
         say(f"! {_WAITS[word]}")
 

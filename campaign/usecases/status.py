@@ -17,6 +17,7 @@ from campaign.model import Channel, Ending, Publication, Region, State
 from campaign.plan import pace
 from campaign.plan.gate import USUAL_GRACE, Verdict, gate
 from campaign.plan.late import meant_for
+from campaign.platforms import versions
 from campaign.storage import buckets, credentials, overview, pauses, publications, variants
 from campaign.storage.database import Database
 from campaign.storage.pauses import ENGINE, Pause, Pauses
@@ -85,7 +86,8 @@ class Status:
     another try or another time; `unapproved` and `blocked` wait for a person although they are due
     within a day; `oldest` is how long the oldest one that is due has been waiting, None when none
     is. `attention` names what waits for a person, by stable words: unknown, failed, missed,
-    unapproved, blocked, channel-paused, unattended, unconfigured.
+    unapproved, blocked, channel-paused, unattended, unconfigured, unreachable (pictures that a
+    network would not find), version-ends (of a network's API, in the words of `versions`).
     """
 
     now: datetime
@@ -106,6 +108,8 @@ class Status:
     pauses: tuple[Pause, ...]
     workers: tuple[Worker, ...]
     endings: tuple[Ending, ...]
+    unreachable: Lines
+    versions: tuple[str, ...]
 
     @property
     def healthy(self) -> bool:
@@ -134,11 +138,13 @@ def status(
     channels: Mapping[str, Channel] | None = None,
     regions: Mapping[str, Region] | None = None,
     approval_required: bool = True,
+    unreachable: Sequence[tuple[Publication, str]] = (),
     limit: int = 100,
 ) -> Status:
     """Read the state of everything; at most `limit` of a kind are listed, all are counted.
 
-    Without `channels` and `regions` nobody is asked why something is held.
+    Without `channels` and `regions` nobody is asked why something is held. `unreachable` is what
+    `public_media` found, with the reason in words.
     """
     channels, regions = channels or {}, regions or {}
     with database.read() as connection:
@@ -181,11 +187,20 @@ def status(
     def lines(some: overview.Some) -> Lines:
         return Lines(some.count, tuple(_line(p, channels, tried) for p in some.first[:limit]))
 
+    ending_versions = sorted(
+        {
+            versions.warning(each.platform, each.options.get("version", ""), now.date())
+            for each in channels.values()
+        }
+        - {""}
+    )
     kinds = {str(state): lines(some) for state, some in listed.items()}
     attention = judged.attention | {
         *(kind for kind in ("unknown", "failed", "missed") if kinds[kind].count),
         *(["unapproved"] if wait.count else []),
         *(["blocked"] if blocked.count else []),
+        *(["unreachable"] if unreachable else []),
+        *(["version-ends"] if ending_versions else []),
         *(["channel-paused"] if any(pause.who == ENGINE for pause in on.on) else []),
     }
     return Status(
@@ -209,6 +224,11 @@ def status(
             Worker(w.name, w.version, w.started, w.beat, now - w.beat <= SILENT) for w in at_work
         ),
         endings=endings,
+        unreachable=Lines(
+            len(unreachable),
+            tuple(replace(_line(p, channels, {}), reason=why) for p, why in unreachable[:limit]),
+        ),
+        versions=tuple(ending_versions),
     )
 
 

@@ -1,8 +1,4 @@
-"""What users of other tools report, each as a test of that name: none of it happens here.
-
-Two of them belong to networks that fetch pictures themselves and that end versions of their API;
-their adapters bring their own tests.
-"""
+"""What users of other tools report, each as a test of that name: none of it happens here."""
 
 from __future__ import annotations
 
@@ -41,6 +37,7 @@ from campaign.platforms.base import Examines, Platform
 from campaign.sandbox import SandboxServer
 from campaign.storage.credentials import Safe
 from campaign.storage.keyring import Keyring
+from campaign.usecases.public_media import unreachable
 from campaign.usecases.status import status
 from tests.bench.chaos_platform import ByListing
 from tests.plan.made import DAY, HOUR, NOW, channel, variant
@@ -425,6 +422,31 @@ def test_alt_text_or_language_dropped_on_the_way(
     assert post["language"] == "ca"
     assert post["media"] == [{"sha256": picture.sha256, "alt": samples.ALT}]
     assert stage.states() == [State.PUBLISHED]
+
+
+def test_a_network_unable_to_fetch_an_image_is_known_before_the_post_is_due(stage: Stage) -> None:
+    """The very bytes are asked for a day ahead, where the network will ask; `status` tells."""
+    media = stage.media.put(samples.picture(), "Una taula")
+    shown = {"public_media_url": "http://127.0.0.1:9/media"}
+    fetching = replace(channel(), platform="instagram", account="17841400000000001", options=shown)
+    wanted = stage.wanted("labs", at=stage.now + HOUR)
+    wanted = replace(wanted, variant=wanted.variant.illustrated((media,)))
+    stage.apply(wanted)
+    ((publication, why),) = unreachable(stage.database, {"catalonia": fetching}, stage.now)
+    assert (publication.post, "127.0.0.1" in why) == ("labs", True)
+    found = status(stage.database, stage.now, unreachable=[(publication, why)])
+    assert "unreachable" in found.attention
+    assert found.unreachable.first[0].reason == why
+
+
+def test_a_platform_api_version_that_ended_is_said_before_it_refuses(stage: Stage) -> None:
+    """Two months ahead, by `status` and `channels test`, and not by a post that fails."""
+    old = replace(channel(), platform="linkedin", options={"version": "202512"})
+    told = status(stage.database, NOW, channels={"catalonia": old})
+    assert "version-ends" in told.attention
+    assert "version 202512 of linkedin's API ends on 15 Dec 2026" in told.versions[0]
+    new = replace(old, options={"version": "202611"})
+    assert status(stage.database, NOW, channels={"catalonia": new}).versions == ()
 
 
 @pytest.mark.parametrize("named", ["in seconds", "as a date"])
