@@ -15,8 +15,14 @@ from campaign.platforms.base import MediaSource, Platform, Remembers, Shows, Vau
 
 PLATFORMS: Mapping[str, str] = {
     "bluesky": "campaign.platforms.bluesky:Bluesky",
+    "facebook": "campaign.platforms.facebook:Facebook",
+    "instagram": "campaign.platforms.instagram:Instagram",
+    "linkedin": "campaign.platforms.linkedin:LinkedIn",
     "mastodon": "campaign.platforms.mastodon:Mastodon",
     "outbox": "campaign.platforms.outbox:Outbox",
+    "pixelfed": "campaign.platforms.pixelfed:Pixelfed",
+    "threads": "campaign.platforms.threads:Threads",
+    "x": "campaign.platforms.x:X",
 }
 
 

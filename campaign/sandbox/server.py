@@ -22,9 +22,13 @@ from campaign.sandbox.bluesky.sessions import Sessions
 from campaign.sandbox.clock import SandboxClock
 from campaign.sandbox.disturbance import Disturbed
 from campaign.sandbox.faults import Fault
+from campaign.sandbox.graph import login as instagram_login
+from campaign.sandbox.graph import routes as graph
+from campaign.sandbox.linkedin import routes as linkedin
 from campaign.sandbox.mastodon import accounts, statuses
 from campaign.sandbox.mastodon import media as mastodon_media
 from campaign.sandbox.mastodon import oauth as mastodon_oauth
+from campaign.sandbox.threads import routes as threads
 from campaign.sandbox.wire import Refusal, noted
 from campaign.sandbox.world import World
 from campaign.sandbox.x import routes as x
@@ -68,10 +72,14 @@ def create_app(
         accounts,
         mastodon_media,
         mastodon_oauth,
+        instagram_login,  # before Threads, see `login.codes`
+        threads,
+        graph,  # after Threads, whose only version Graph has left behind
         statuses,
         bluesky_server,
         repo,
         feed,
+        linkedin,
         x,
         control,
         wall,

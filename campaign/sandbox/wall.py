@@ -13,11 +13,12 @@ import jinja2
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from campaign.sandbox.accounts import BLUESKY, MASTODON, X
+from campaign.sandbox.accounts import BLUESKY, LINKEDIN, MASTODON, THREADS, X
 from campaign.sandbox.bluesky.names import POST, Address
 from campaign.sandbox.engagement import Tally
 from campaign.sandbox.ledger import Entry
 from campaign.sandbox.richtext import Piece, found, marked
+from campaign.sandbox.threads.containers import number
 from campaign.sandbox.wire import Base, TheWorld
 from campaign.sandbox.world import World
 
@@ -124,10 +125,22 @@ def bluesky_post(world: TheWorld, base: Base, handle: str, rkey: str) -> HTMLRes
     return _single(world, base, None if at is None else world.ledger.find(BLUESKY, at))
 
 
+@router.get("/@{account}/post/{code}")
+def threads_post(world: TheWorld, base: Base, account: str, code: str) -> HTMLResponse:
+    """Show one post of Threads alone, at the path the network's own pages use."""
+    return _single(world, base, world.ledger.find(THREADS, number(code)))
+
+
 @router.get("/{account}/status/{id}")
 def x_post(world: TheWorld, base: Base, account: str, id: str) -> HTMLResponse:
     """Show one post of X alone, at the path the network's own pages use."""
     return _single(world, base, world.ledger.find(X, id))
+
+
+@router.get("/feed/update/{urn}/")
+def linkedin_post(world: TheWorld, base: Base, urn: str) -> HTMLResponse:
+    """Show one LinkedIn post alone, at the path the network's own site uses."""
+    return _single(world, base, world.ledger.find(LINKEDIN, urn))
 
 
 @router.get("/@{account}")

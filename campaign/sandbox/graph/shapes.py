@@ -6,7 +6,7 @@ from typing import Any
 
 import regex
 
-from campaign.sandbox.graph.gate import invalid
+from campaign.sandbox.graph.gate import invalid, listed
 from campaign.sandbox.ledger import Entry
 from campaign.sandbox.wire import Sent
 
@@ -61,7 +61,7 @@ def listing(
 
 def insights(id: str, said: Sent, figures: Mapping[str, int]) -> dict[str, Any]:
     """Some of the figures of a post. Raises Refusal for one that is no metric (any more)."""
-    names = [each for each in said.text("metric").split(",") if each]
+    names = [str(each) for each in listed(said, "metric")]
     if not names or not set(names) <= set(figures):
         raise invalid("The value must be a valid insights metric")
     data = [

@@ -1,0 +1,115 @@
+"""What a post becomes on Threads: the fields of its container, and how the post is known again.
+
+https://developers.facebook.com/documentation/threads/posts. Nothing here talks to the network.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+from unicodedata import normalize
+
+from campaign.compose.urls import find_urls
+from campaign.errors import Rejected, UnsupportedFeature
+from campaign.model import Upload
+from campaign.platforms import public_media
+from campaign.platforms.graph import node
+from campaign.platforms.pictures import is_film
+
+# https://developers.facebook.com/documentation/threads/create-posts/text-attachments
+MOST_LINKS = 5
+LONGEST_TOPIC = 50
+
+
+def fields(text: str, uploads: Sequence[Upload], base: str, name: str) -> dict[str, Any]:
+    """The container of a text with its pictures; several are its `children`.
+
+    Raises UnsupportedFeature when they have no public address: Threads fetches them itself.
+    """
+    said = {"text": text} if text else {}
+    if not uploads:
+        return {"media_type": "TEXT", **said}
+    items = [_item(upload, base, name) for upload in uploads]
+    if len(items) == 1:
+        return items[0] | said
+    children = [item | {"is_carousel_item": "true"} for item in items]
+    return {"media_type": "CAROUSEL", **said, "children": children}
+
+
+def _item(upload: Upload, base: str, name: str) -> dict[str, Any]:
+    there = public_media.address(base, upload.sha256, upload.mime, name)
+    kind = "VIDEO" if is_film(upload.mime) else "IMAGE"
+    alt = {"alt_text": upload.alt} if upload.alt else {}
+    return {"media_type": kind, f"{kind.lower()}_url": there, **alt}
+
+
+def check_links(body: Mapping[str, Any], name: str) -> None:
+    """Raises UnsupportedFeature for more links than Threads takes; the same one counts once."""
+    text = str(body.get("text", ""))
+    links = {text[start:end] for start, end in find_urls(text)}
+    links |= {body["link_attachment"]} if "link_attachment" in body else set()
+    if len(links) > MOST_LINKS:
+        raise UnsupportedFeature(
+            f"{name}: {len(links)} different links, {MOST_LINKS} are allowed "
+            "(THREADS_API__LINK_LIMIT_EXCEEDED)"
+        )
+
+
+def topic(hashtags: Sequence[str]) -> str:
+    """The first hashtag, where a topic may be called so, "" for none."""
+    first = hashtags[0].removeprefix("#") if hashtags else ""
+    fits = len(first) <= LONGEST_TOPIC and not {".", "&"} & set(first)
+    return first if fits else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """How a container's post is known again: all that is needed to finish it in another process.
+
+    `made` is when the container was asked for (UTC), `words` a digest of its text, `parent` the id
+    of the post it replies to, "" for none.
+    """
+
+    container: str
+    made: datetime
+    words: str
+    parent: str = ""
+
+    def written(self) -> str:
+        """One line of JSON that `read` reads."""
+        told = {"id": self.container, "made": self.made.isoformat(), "words": self.words}
+        return json.dumps(told | ({"parent": self.parent} if self.parent else {}))
+
+    @classmethod
+    def read(cls, token: str) -> Ticket:
+        """What `written` wrote; raises Rejected for anything else."""
+        try:
+            told = json.loads(token)
+            made = datetime.fromisoformat(told["made"]).astimezone(UTC)
+            return cls(node(told["id"]), made, told["words"], told.get("parent", ""))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Rejected("threads: what was kept of the container cannot be read") from error
+
+    def same(self, post: Mapping[str, Any]) -> bool | None:
+        """True for the container's own post, None where Threads does not let us compare."""
+        if words(str(post.get("text") or "")) != self.words:
+            return False
+        if not self.parent:
+            return True
+        answered = post.get("replied_to")
+        return answered.get("id") == self.parent if isinstance(answered, dict) else None
+
+
+def words(text: str) -> str:
+    """A digest of what a text says: its letters and digits in order.
+
+    Threads may show a tag without its `#` and a line break as it likes; what has no letters is
+    compared as it is.
+    """
+    text = normalize("NFC", text)
+    said = "".join(each for each in text.casefold() if each.isalnum()) or "".join(text.split())
+    return sha256(said.encode()).hexdigest()[:32]

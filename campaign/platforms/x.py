@@ -1,0 +1,216 @@
+"""X, by its API v2: https://docs.x.com/x-api.
+
+X knows no key and no record of ours: a post whose answer was lost is looked for among the account's
+own. Words that stand there already it refuses, which is taken for a hint to look, never for proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, ClassVar
+
+from analytics.metrics import Audience, Counts, utc
+from campaign.errors import Rejected, UnsupportedFeature
+from campaign.model import (
+    Absent,
+    Access,
+    Channel,
+    Delivery,
+    Limits,
+    Payload,
+    Receipt,
+    Unit,
+    Variant,
+)
+from campaign.plan.pace import Rate
+from campaign.platforms import x_answers as answers
+from campaign.platforms import x_timeline as timeline
+from campaign.platforms.base import MediaSource, Seen, Vault
+from campaign.platforms.dialect import Dialect
+from campaign.platforms.listing import Page
+from campaign.platforms.oauth import Tokens
+from campaign.platforms.pictures import fitting
+from campaign.platforms.wire import Wire
+from campaign.platforms.x_client import XClient, credential
+from campaign.platforms.x_examine import examine
+from campaign.platforms.x_media import hand_in
+from campaign.platforms.x_renewal import Renewal
+
+SERVER = "https://api.x.com"
+BATCH = 100  # ids a call of GET /2/tweets
+_GIF = "image/gif"
+
+
+class X:
+    """One account; `secret` is an OAuth 2.0 user token or the four parts of an OAuth 1.0a one.
+
+    Options of the channel: `client_id` and `client_secret`, the application that a token is renewed
+    for; `cleartext` ("yes": send the token over http:// to another host). Raises ValueError when
+    they, or the secret, are unfit.
+    """
+
+    name: ClassVar[str] = "x"
+    delivery: ClassVar[Delivery] = Delivery.BY_LISTING
+    static: ClassVar[Limits] = Limits(
+        text=280,
+        unit=Unit.X_WEIGHTED,
+        url_length=23,
+        images=4,
+        image_bytes=5_000_000,
+        image_types=("image/png", "image/jpeg", "image/gif", "image/webp"),
+        alt=1000,
+        card_format="landscape",
+        videos=1,
+        video_bytes=512_000_000,
+        languages=False,
+        threads=True,
+        comments=True,
+        lacks=("the language of a post", "the alt text of a film", "the same words twice"),
+        source="https://docs.x.com/x-api/media/introduction, configuration 3 of twitter-text",
+    )
+    rates: ClassVar[tuple[Rate, ...]] = timeline.RATES
+
+    def __init__(
+        self,
+        channel: Channel,
+        secret: str,
+        media: MediaSource,
+        clock: Callable[[], datetime],
+        wait: Callable[[float], object],
+    ) -> None:
+        self._media = media
+        self._clock = clock
+        self._wait = wait
+        self._handle = channel.account.removeprefix("@")
+        self._user = ""
+        dialect = Dialect(words=answers.words, kind=answers.kind, reset=answers.reset)
+        wire = Wire.of(channel, dialect, clock, channel.server or SERVER)
+        client, password = (channel.options.get(f"client_{each}", "") for each in ("id", "secret"))
+        renewal = Renewal(wire, client, clock, password)
+        self._credential = credential(channel.name, secret, clock, renewal)
+        self._client = XClient(wire, self._credential)
+        self._wire = wire
+        self._secret = secret
+
+    def __repr__(self) -> str:
+        return f"X({self._wire.name!r}, {self._wire.base_url!r})"
+
+    def limits(self) -> Limits:
+        """The network's own bounds; accounts that pay for longer texts are not told apart."""
+        return self.static
+
+    def payload(self, variant: Variant, at: datetime) -> Payload:
+        """The fields of `POST /2/tweets` but pictures and reply; `at` is not among them."""
+        if len(variant.texts) != 1:
+            raise UnsupportedFeature(f"{self.name}: a thread cannot be published as one post")
+        return self.parts(variant, at)[0]
+
+    def parts(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
+        """A post a part; the pictures go with the first."""
+        utc(at, "at")
+        uploads = fitting(variant, self.static, self.name)
+        if len(uploads) > 1 and any(upload.mime == _GIF for upload in uploads):
+            raise UnsupportedFeature(f"{self.name}: a GIF stands alone, without pictures beside it")
+        return tuple(
+            Payload(self.name, {"text": text}, () if number else uploads)
+            for number, text in enumerate(variant.texts)
+        )
+
+    def publish(self, payload: Payload, key: str) -> Receipt:
+        """Hand the pictures in and post; nothing on X makes a repeat harmless."""
+        return self.publish_part(payload, key, ())
+
+    def publish_part(self, payload: Payload, key: str, before: Sequence[Receipt]) -> Receipt:
+        """The same, as a reply to the part before it."""
+        ids = [
+            hand_in(self._client, self._media.read(upload.sha256), upload, self._wait)
+            for upload in payload.uploads
+        ]
+        answer = self._client.create_tweet(
+            **payload.body,
+            media_ids=ids or None,
+            in_reply_to_tweet_id=before[-1].remote_id if before else None,
+        )
+        told = answer.data.get("data") if isinstance(answer.data, dict) else None
+        receipt = answers.receipt(told, self._handle, self._wire.base_url)
+        if receipt is None:
+            raise self._wire.unreadable(answer, creates=True)
+        return receipt
+
+    def find(self, payload: Payload, key: str, since: datetime) -> Receipt | Absent | None:
+        """Look through the account's own posts since the last try; see `x_timeline`."""
+        return self.find_part(payload, key, since, ())
+
+    def find_part(
+        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt]
+    ) -> Receipt | Absent | None:
+        """The same among the replies to the part before it, none of which is older than that."""
+        text = str(payload.body.get("text") or "")
+        query = timeline.Query(text, len(payload.uploads), utc(since, "since"))
+        if before:
+            parent = before[-1]
+            query = replace(query, parent=parent.remote_id, floor=timeline.made(parent.raw))
+        found = timeline.search(query, self._pages(query.begin), self._clock())
+        if isinstance(found, dict):
+            return answers.receipt(found, self._handle, self._wire.base_url)
+        return found
+
+    def recent(self, since: datetime) -> Sequence[Seen]:
+        """The account's own posts, the newest first; those of the first pages at least."""
+        utc(since, "since")
+        return timeline.seen(self._pages(since), since, self._handle, self._wire.base_url)
+
+    def counts(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
+        """Counts by id, 100 a call; clicks are not among what X tells everybody."""
+        found: dict[str, Counts] = {}
+        for at in range(0, len(remote_ids), BATCH):
+            ids = [answers.checked_id(each) for each in remote_ids[at : at + BATCH]]
+            answer = self._client.get_tweets(ids, tweet_fields=["public_metrics"])
+            told = answer.data if isinstance(answer.data, dict) else {}
+            if not {"data", "errors"} & set(told):
+                raise self._wire.unreadable(answer, creates=False)
+            for post in told.get("data") or ():
+                if isinstance(post, dict) and isinstance(post.get("id"), str):
+                    found[post["id"]] = answers.counts(post)
+        return {each: found[each] for each in remote_ids if each in found}
+
+    def audience(self) -> Audience:
+        """The account's followers."""
+        own = self._own(user_fields=["public_metrics"])
+        return Audience(answers.number(own.get("public_metrics"), "followers_count"))
+
+    def identify(self) -> str:
+        """The account's name and id."""
+        own = self._own()
+        return f"@{own.get('username')} ({own['id']}) at {self._wire.base_url}"
+
+    def examine(self) -> Access:
+        """What the credential opens; see `x_examine`."""
+        return examine(self._client, self._secret)
+
+    def remember_in(self, vault: Vault) -> None:
+        """Share what X renews with other processes by way of the vault."""
+        if isinstance(self._credential, Tokens):
+            self._credential.remember_in(vault)
+
+    def withdraw(self, remote_id: str) -> None:
+        """Delete the post; quiet when it is gone already."""
+        try:
+            self._client.delete_tweet(answers.checked_id(remote_id))
+        except Rejected as error:
+            if error.status not in (404, 410):
+                raise
+
+    def _own(self, **fields: Any) -> dict[str, Any]:
+        answer = self._client.get_me(**fields)
+        own = answer.data.get("data") if isinstance(answer.data, dict) else None
+        if not isinstance(own, dict) or not answers.is_id(own.get("id")):
+            raise self._wire.unreadable(answer, creates=False)
+        self._user = own["id"]
+        return own
+
+    def _pages(self, since: datetime) -> Iterator[Page]:
+        user = self._user or self._own()["id"]
+        return timeline.pages(self._client, user, since, self._clock())

@@ -1,0 +1,71 @@
+"""A post's words as X gives them back, made comparable with the words that were sent.
+
+X shortens every link to https://t.co/…, adds one for pictures at the end, and escapes `&`, `<`, `>`
+as HTML does; https://docs.x.com/x-api/fundamentals/data-dictionary says under `entities.urls` what
+stands behind each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from unicodedata import normalize
+from urllib.parse import unquote
+
+from campaign.compose.urls import find_urls
+
+_SHORT = re.compile(r"https?://t\.co/\w+", re.ASCII)
+_PICTURE = re.compile(r"/status/\d+/(?:photo|video)/\d+$")
+_SCHEME = re.compile(r"https?://", re.IGNORECASE)
+_ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+
+
+def expanded(post: Mapping[str, Any]) -> str:
+    """The words as they were written, every link in full, without the one for the pictures."""
+    text = str(post.get("text") or "")
+    for escaped, meant in _ESCAPED:
+        text = text.replace(escaped, meant)
+    pictured = False
+    for link in _links(post):
+        short, full = str(link.get("url") or ""), str(link.get("expanded_url") or "")
+        if not short or not full:
+            continue
+        if link.get("media_key") or _PICTURE.search(full):
+            pictured, full = True, ""
+        text = text.replace(short, full)
+    if pictures(post) and not pictured:
+        text = re.sub(rf"\s*{_SHORT.pattern}\s*$", "", text, flags=re.ASCII)
+    return text.strip()
+
+
+def _links(post: Mapping[str, Any]) -> list[dict[str, Any]]:
+    entities = post.get("entities")
+    urls = entities.get("urls") if isinstance(entities, dict) else None
+    return [each for each in urls if isinstance(each, dict)] if isinstance(urls, list) else []
+
+
+def pictures(post: Mapping[str, Any]) -> int:
+    """How many pictures or films hang on a post."""
+    attached = post.get("attachments")
+    keys = attached.get("media_keys") if isinstance(attached, dict) else None
+    return len(keys) if isinstance(keys, list) else 0
+
+
+def same(sent: str, post: Mapping[str, Any]) -> bool | None:
+    """Whether a post says what was sent; None when a link in it cannot be looked behind."""
+    shown = expanded(post)
+    if _plain(shown) == _plain(sent):
+        return True
+    return None if _SHORT.search(shown) and not _SHORT.search(sent) else False
+
+
+def _plain(text: str) -> str:
+    """The words with one space between them and each link in the form X keeps it in."""
+    text, pieces, at = normalize("NFC", text), [], 0
+    for start, end in find_urls(text):
+        link = unquote(_SCHEME.sub("", text[start:end])).rstrip("/")
+        host, slash, path = link.partition("/")
+        pieces += [text[at:start], host.casefold(), slash, path]
+        at = end
+    return " ".join("".join([*pieces, text[at:]]).split())

@@ -1,0 +1,128 @@
+"""An account's own recent posts on X: which of them is ours, and what all of them say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from campaign.model import Absent
+from campaign.plan.pace import Rate, Scope, within
+from campaign.platforms import listing, x_text
+from campaign.platforms.base import Seen
+from campaign.platforms.listing import PAGES, Page
+from campaign.platforms.x_answers import is_id, url
+from campaign.platforms.x_client import XClient
+
+#: How far before the first try the listing begins: posts cost, and two clocks may differ.
+BEFORE = timedelta(hours=1)
+
+_SOURCE = "https://docs.x.com/x-api/fundamentals/rate-limits"
+_MINUTES = timedelta(minutes=1)
+
+# 100 posts in 15 minutes for an account, and 10,000 a day for the application. What uploads and
+# alt texts take is beyond what 100 posts of four pictures need.
+RATES: tuple[Rate, ...] = (
+    within(100, 15 * _MINUTES, burst=20, source=_SOURCE),
+    within(10_000, 24 * 60 * _MINUTES, burst=400, scope=Scope.PLATFORM, source=_SOURCE),
+)
+
+_FIELDS = ["attachments", "conversation_id", "created_at", "entities", "referenced_tweets"]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for: the words, how many pictures, the first try (UTC).
+
+    `parent` is the id of the post it replies to, "" for none; `floor` the instant since which it
+    may have been made, by X's own clock, where that is known.
+    """
+
+    text: str
+    pictures: int
+    since: datetime
+    parent: str = ""
+    floor: datetime | None = None
+
+    @property
+    def begin(self) -> datetime:
+        """The instant (UTC) from which on posts are worth looking at."""
+        return min(self.since, self.floor or self.since)
+
+
+def search(query: Query, pages: Iterable[Page], now: datetime) -> dict[str, Any] | Absent | None:
+    """The post, proof that there is none, or None when that cannot be known (yet)."""
+    network = listing.Network(made, lambda post: _same(query, post))
+    return listing.search(pages, network, query.since, now, query.floor)
+
+
+def pages(client: XClient, user: str, since: datetime, now: datetime) -> Iterator[Page]:
+    """The account's posts since a while before an instant, newest first, to their end.
+
+    Only those since then are asked for, unless X's clock is so far behind ours (`now`, UTC) that
+    this might leave some out.
+    """
+    more: dict[str, Any] = {"start_time": since - BEFORE}
+    while True:
+        answer = client.get_users_tweets(
+            user, max_results=100, exclude=["retweets"], tweet_fields=_FIELDS, **more
+        )
+        date = answer.headers.get("date", "")
+        start = more.get("start_time")
+        if start is not None and listing.earliest(since, now, date) < start:
+            del more["start_time"]
+            continue
+        told = answer.data if isinstance(answer.data, dict) else {}
+        meta = told.get("meta")
+        if not isinstance(meta, dict):
+            raise client.unreadable(answer)
+        listed = told.get("data")
+        posts = [p for p in listed if isinstance(p, dict)] if isinstance(listed, list) else []
+        following = meta.get("next_token")
+        if posts or not following:  # a page of nothing but what was left out is not the end
+            yield Page(posts, date)
+        if not following:
+            return
+        more["pagination_token"] = str(following)
+
+
+def seen(found: Iterable[Page], since: datetime, account: str, server: str) -> list[Seen]:
+    """The posts since an instant (UTC), the newest first, of a few pages at most."""
+    told: list[Seen] = []
+    for number, page in enumerate(found, start=1):
+        for post in page.posts:
+            at = made(post)
+            if at is not None and at >= since and is_id(post.get("id")):
+                where = url(post["id"], account, server)
+                told.append(Seen(post["id"], where, x_text.expanded(post), at))
+        if number >= PAGES:
+            break
+    return sorted(told, key=lambda each: each.at, reverse=True)
+
+
+def made(post: Mapping[str, Any]) -> datetime | None:
+    """The UTC instant at which a post was made; None where X does not say it."""
+    try:
+        when = datetime.fromisoformat(str(post.get("created_at")))
+    except ValueError:
+        return None
+    return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def _same(query: Query, post: Mapping[str, Any]) -> bool | None:
+    parent = _parent(post)
+    if x_text.pictures(post) != query.pictures or parent not in (query.parent, None):
+        return False
+    same = x_text.same(query.text, post)
+    return None if same and parent is None else same
+
+
+def _parent(post: Mapping[str, Any]) -> str | None:
+    """The id of the post that this one replies to, "" for none, None where X does not say it."""
+    for name in ("referenced_tweets", "referenced_posts"):
+        for each in post.get(name) or ():
+            if isinstance(each, dict) and each.get("type") == "replied_to":
+                return str(each.get("id") or "")
+    # A conversation is named after the post that began it.
+    return "" if post.get("conversation_id") == post.get("id") else None

@@ -1,0 +1,51 @@
+"""What Threads fetches for a container: judged by its rules, and kept."""
+
+from campaign.sandbox.accounts import THREADS, Account
+from campaign.sandbox.faults import Kind
+from campaign.sandbox.media import NotAFilm, NotAPicture, Picture, look_at, look_at_film
+from campaign.sandbox.nearby import fetch
+from campaign.sandbox.threads.gate import refuse
+from campaign.sandbox.threads.rules import IMAGE_BYTES, IMAGE_TYPES, VIDEO_BYTES, WIDEST
+from campaign.sandbox.world import World
+
+
+def picture(world: World, member: Account, address: str) -> tuple[Picture, str]:
+    """A picture, and the word for what is wrong with its shape, "" for nothing.
+
+    Raises Refusal for what cannot be fetched, or is no picture that Threads takes.
+    """
+    failed = world.faults.hits(THREADS, Kind.IMAGE_FETCH_FAILURE, member.name)
+    data = None if failed else fetch(address, IMAGE_BYTES)
+    if data is None:
+        said = "The media could not be fetched from this URI"
+        raise refuse(said, 9004, 2207052, says=("Media download has failed", f"{said}: {address}"))
+    if len(data) > IMAGE_BYTES:
+        raise refuse("The image is too large", 36000, 2207004)
+    try:
+        seen = look_at(data)
+    except NotAPicture:
+        seen = None
+    if seen is None or seen.mime not in IMAGE_TYPES:
+        raise refuse("The image format is not supported", 36001, 2207005)
+    world.media.put(data)
+    fits = 1 / WIDEST <= seen.width / seen.height <= WIDEST
+    return seen, "" if fits else "INVALID_ASPEC_RATIO"  # so it is spelt
+
+
+def film(world: World, member: Account, address: str) -> tuple[Picture | None, str]:
+    """A film, or the word for what is wrong with it, which its container tells later.
+
+    https://developers.facebook.com/documentation/threads/troubleshooting
+    """
+    failed = world.faults.hits(THREADS, Kind.IMAGE_FETCH_FAILURE, member.name)
+    data = None if failed else fetch(address, VIDEO_BYTES)
+    if data is None:
+        return None, "FAILED_DOWNLOADING_VIDEO"
+    try:
+        seen = look_at_film(data)
+    except NotAFilm:
+        return None, "FAILED_PROCESSING_VIDEO"
+    if len(data) > VIDEO_BYTES:
+        return None, "UNKNOWN"
+    world.media.put(data)
+    return seen, ""

@@ -1,0 +1,260 @@
+"""Threads' endpoints about an account and its posts: read, list, count, delete."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+
+from campaign.sandbox.accounts import THREADS, Account
+from campaign.sandbox.ledger import Entry
+from campaign.sandbox.limits import Window
+from campaign.sandbox.threads import containers, rules
+from campaign.sandbox.threads.gate import (
+    ME,
+    VERSION,
+    Asked,
+    Member,
+    invalid,
+    not_found,
+    own,
+    spend,
+)
+from campaign.sandbox.wire import Base, Sent, TheWorld, say
+from campaign.sandbox.world import World
+
+router = APIRouter(prefix=VERSION)
+
+LONGEST_PAGE = 100
+METRICS = ("views", "likes", "replies", "reposts", "quotes", "shares")
+_KINDS = {"TEXT": "TEXT_POST", "IMAGE": "IMAGE", "VIDEO": "VIDEO", "CAROUSEL": "CAROUSEL_ALBUM"}
+_LIST = frozenset(
+    {"access_token", "after", "before", "fields", "limit", "reverse", "since", "until"}
+)
+_OF_CONTAINER = frozenset({"id", "status", "error_message"})
+
+
+@router.get("/{user}/threads")
+def listed(
+    request: Request, world: TheWorld, base: Base, member: Member, said: Asked, user: str
+) -> JSONResponse:
+    """List a member's own posts, newest first, without replies."""
+    own(member, user)
+    posts = [each for each in world.ledger.standing(THREADS, member.name) if not each.reply_to]
+    return say(request, _page(world, base, member, posts, said))
+
+
+@router.get("/{id}/replies")
+def replies(
+    request: Request, world: TheWorld, base: Base, member: Member, said: Asked, id: str
+) -> JSONResponse:
+    """List a member's own replies, or the replies to a post, newest first."""
+    if id in (ME, member.id):
+        posts = [each for each in world.ledger.standing(THREADS, member.name) if each.reply_to]
+    else:
+        _found(world, id)
+        posts = [each for each in world.ledger.standing(THREADS) if each.reply_to == id]
+    if said.text("reverse") == "false":
+        posts.reverse()
+    return say(request, _page(world, base, member, posts, said))
+
+
+@router.get("/{user}/threads_publishing_limit")
+def quota(
+    request: Request, world: TheWorld, member: Member, said: Asked, user: str
+) -> JSONResponse:
+    """Tell how much of what a day allows has been used."""
+    own(member, user)
+    shape: dict[str, Any] = {}
+    windows = {"": rules.POSTS, "reply_": rules.REPLIES, "delete_": rules.DELETES}
+    for prefix, window in windows.items():
+        shape[f"{prefix}quota_usage"] = _used(world, window, member)
+        config = {"quota_total": window.points, "quota_duration": window.seconds}
+        shape[f"{prefix}config"] = config
+    return say(request, {"data": [_chosen(shape, said, identified=False)]})
+
+
+@router.get("/{user}/threads_insights")
+def account_insights(
+    request: Request, world: TheWorld, member: Member, said: Asked, user: str
+) -> JSONResponse:
+    """Tell an account's figures; of them, this sandbox knows its followers."""
+    own(member, user)
+    if said.text("metric") != "followers_count":
+        raise invalid("Param metric: the sandbox knows followers_count")
+    data = {
+        "name": "followers_count",
+        "period": "day",
+        "title": "followers_count",
+        "description": "Your total number of followers on Threads.",
+        "total_value": {"value": world.followers(member)},
+        "id": f"{member.id}/insights/followers_count/day",
+    }
+    return say(request, {"data": [data]})
+
+
+@router.get("/{id}/insights")
+def insights(
+    request: Request, world: TheWorld, member: Member, said: Asked, id: str
+) -> JSONResponse:
+    """Tell the figures of a member's own post."""
+    entry = _found(world, id)
+    if entry.account != member.name:
+        raise not_found(id)
+    names = [each for each in said.text("metric").split(",") if each]
+    if not names or not set(names) <= set(METRICS):
+        raise invalid(f"Param metric[0] must be one of {{{', '.join(METRICS)}}}")
+    figures = _figures(world, entry)
+    data = [
+        {
+            "name": name,
+            "period": "lifetime",
+            "values": [{"value": figures[name]}],
+            "title": name.capitalize(),
+            "description": f"The number of {name} of your post.",
+            "id": f"{id}/insights/{name}/lifetime",
+        }
+        for name in names
+    ]
+    return say(request, {"data": data})
+
+
+@router.get("/{id}")
+def node(
+    request: Request, world: TheWorld, base: Base, member: Member, said: Asked, id: str
+) -> JSONResponse:
+    """Show the member, one of its containers, or a post."""
+    if id in (ME, member.id):
+        profile = {
+            "id": member.id,
+            "username": member.name,
+            "name": member.display_name,
+            "threads_profile_picture_url": f"{base}/_sandbox/avatar/{member.name}.svg",
+            "threads_biography": "",
+            "is_verified": False,
+        }
+        return say(request, _chosen(profile, said))
+    facts = containers.find(world, member, id)
+    if facts is None:
+        if {"status", "error_message"} & set(_fields(said)):
+            _found(world, id)
+            # https://github.com/exileum/meta-mcp/issues/143
+            raise invalid("Tried accessing nonexisting field (status)")
+        return say(request, _chosen(_post(world, base, member, _found(world, id)), said))
+    if wrong := sorted(set(_fields(said)) - _OF_CONTAINER):
+        raise invalid(f"Tried accessing nonexisting field ({wrong[0]})")
+    return say(request, _chosen(containers.told(world, id, facts), said))
+
+
+@router.delete("/{id}")
+def delete(request: Request, world: TheWorld, member: Member, id: str) -> JSONResponse:
+    """Take a member's own post down."""
+    with world.lock:
+        entry = _found(world, id)
+        if entry.account != member.name:
+            raise not_found(id)
+        spend(request, world, rules.DELETES, member.id)
+        world.delete(entry)
+    return say(request, {"success": True, "deleted_id": id})
+
+
+def _found(world: World, id: str) -> Entry:
+    entry = world.ledger.find(THREADS, id)
+    if entry is None:
+        raise not_found(id)
+    return entry
+
+
+def _page(
+    world: World, base: str, member: Account, posts: Iterable[Entry], said: Sent
+) -> dict[str, Any]:
+    if unknown := sorted(said.fields.keys() - _LIST):
+        raise invalid(f"Param {unknown[0]} is not a valid parameter")
+    since, until = said.text("since"), said.text("until")
+    try:
+        size = max(1, min(int(said.text("limit") or 25), LONGEST_PAGE))
+        span = [float(each) for each in (since or 0, until or 1e12)]
+    except ValueError:
+        raise invalid("since, until and limit must be numbers") from None
+    fitting = [each for each in posts if span[0] <= each.accepted_at.timestamp() <= span[1]]
+    ids = [each.remote_id for each in fitting]
+    after = said.text("after")
+    if after and after not in ids:
+        raise invalid("Param after is no cursor of this list")
+    start = ids.index(after) + 1 if after else 0
+    page = fitting[start : start + size]
+    shape: dict[str, Any] = {
+        "data": [_chosen(_post(world, base, member, each), said) for each in page]
+    }
+    if page:
+        cursors = {"before": page[0].remote_id, "after": page[-1].remote_id}
+        shape["paging"] = {"cursors": cursors}
+    return shape
+
+
+def _post(world: World, base: str, member: Account, entry: Entry) -> dict[str, Any]:
+    """A post with all its fields; what it has none of is left out."""
+    parent = world.ledger.find(THREADS, entry.reply_to) if entry.reply_to else None
+    root = parent
+    while root is not None and root.reply_to:
+        root = world.ledger.find(THREADS, root.reply_to)
+    single = entry.pictures[0] if len(entry.pictures) == 1 else None
+    return {
+        "id": entry.remote_id,
+        "media_product_type": "THREADS",
+        "media_type": _KINDS[entry.body["media_type"]],
+        "media_url": f"{base}/_sandbox/media/{single.sha256}" if single else None,
+        "permalink": base + entry.path,
+        "owner": {"id": world.account(THREADS, entry.account).id},
+        "username": entry.account,
+        "text": entry.text or None,
+        "timestamp": _stamp(entry.accepted_at),
+        "shortcode": entry.body["shortcode"],
+        "is_quote_post": False,
+        "has_replies": world.ledger.replies(THREADS, entry.remote_id) > 0,
+        "is_reply": bool(entry.reply_to),
+        "is_reply_owned_by_me": bool(entry.reply_to) and entry.account == member.name,
+        "root_post": {"id": root.remote_id} if root else None,
+        "replied_to": {"id": entry.reply_to} if entry.reply_to else None,
+        "alt_text": single.alt or None if single else None,
+        "link_attachment_url": entry.body["link_attachment_url"] or None,
+        "topic_tag": entry.body["topic_tag"] or None,
+    }
+
+
+def _figures(world: World, entry: Entry) -> dict[str, int]:
+    """Likes and the like as the sandbox has them; who sees a post is some forty times as many."""
+    tally = world.tally(entry)
+    shares = tally.reposts // 3 + tally.bookmarks
+    return {
+        "views": 40 * tally.reactions + 25 * (tally.reposts + tally.replies + tally.quotes),
+        "likes": tally.reactions,
+        "replies": tally.replies,
+        "reposts": tally.reposts,
+        "quotes": tally.quotes,
+        "shares": shares,
+    }
+
+
+def _used(world: World, window: Window, member: Account) -> int:
+    standing = world.limiter.spend(window, member.id, world.clock.now(), 0)
+    return window.points - standing.remaining
+
+
+def _fields(said: Sent) -> list[str]:
+    return [each.strip() for each in said.text("fields").split(",") if each.strip()]
+
+
+def _chosen(shape: Mapping[str, Any], said: Sent, *, identified: bool = True) -> dict[str, Any]:
+    """The fields that were asked for, and the id; what there is none of is left out."""
+    names = _fields(said)
+    if unknown := [each for each in names if each not in {*shape, *_OF_CONTAINER}]:
+        raise invalid(f"Tried accessing nonexisting field ({unknown[0]})")
+    wanted = {*names, *(("id",) if identified else ())}
+    return {name: value for name, value in shape.items() if name in wanted and value is not None}
+
+
+def _stamp(moment: datetime) -> str:
+    """A time as Threads writes it: whole seconds, and its offset without a colon."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%S+0000")

@@ -1,0 +1,9 @@
+"""All of Threads' endpoints, to be served before those of networks that share some addresses."""
+
+from fastapi import APIRouter
+
+from campaign.sandbox.threads import containers, oauth, posts
+
+router = APIRouter()
+for _part in (oauth.router, oauth.codes, containers.router, posts.router):
+    router.include_router(_part)
