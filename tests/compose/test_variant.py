@@ -23,7 +23,12 @@ from tests.compose.material import (
 )
 
 _GOLDEN = Path(__file__).parents[1] / "golden" / "compose"
-_LIMITS = {"mastodon": MASTODON, "bluesky": BLUESKY, "outbox": Limits(100_000, Unit.CODE_POINTS)}
+_LIMITS = {
+    "mastodon": MASTODON,
+    "bluesky": BLUESKY,
+    "outbox": Limits(100_000, Unit.CODE_POINTS),
+    "x": Limits(280, Unit.X_WEIGHTED, url_length=23),
+}
 
 
 def _composed(
@@ -51,7 +56,7 @@ def _codes(composed: Composed) -> list[str]:
     return [finding.code for finding in composed.findings]
 
 
-@pytest.mark.parametrize("platform", ["mastodon", "bluesky", "outbox"])
+@pytest.mark.parametrize("platform", sorted(_LIMITS))
 @pytest.mark.parametrize("language", ["en", "es", "ca", "ga", "eu"])
 def test_a_post_reads_as_its_golden_text(platform: str, language: str) -> None:
     """Text, link, line and hashtags of each network and language, word by word.

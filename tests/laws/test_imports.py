@@ -19,15 +19,22 @@ except SystemExit:
     pass
 """
 PUBLISH = "import campaign.usecases.tick, campaign.bootstrap"
+PUBLISH_ELSEWHERE = """
+from campaign.platforms import registry
+for platform in registry.names():
+    if platform != "x":
+        registry.limits(platform), registry.Rates()[platform]
+"""
 
 
 @pytest.mark.parametrize(
     ("code", "heavy"),
     [
         (VERSION, {"alembic", "altair", "fastapi", "pandas", "PIL", "requests", "sqlalchemy"}),
-        (PUBLISH, {"alembic", "altair", "fastapi", "pandas", "PIL", "uvicorn"}),
+        (PUBLISH, {"alembic", "altair", "fastapi", "pandas", "PIL", "tweepy", "uvicorn"}),
+        (PUBLISH_ELSEWHERE, {"tweepy"}),
     ],
-    ids=["version", "publish"],
+    ids=["version", "publish", "publish-elsewhere"],
 )
 def test_a_light_command_imports_nothing_heavy(code: str, heavy: set[str]) -> None:
     """cron starts it every minute: what it does not need, it does not load."""
