@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from campaign.cli.__main__ import main
+from campaign.sandbox.accounts import secret_for
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,6 +33,28 @@ class Said:
 
 
 Run = Callable[..., Said]
+
+#: A channel of the example: its name, network, account, and the variable of its secret.
+CHANNEL = re.compile(
+    r'^([\w-]+) = \{.*platform = "(\w+)".*account = "@?([\w.-]+)", secret = "(\w+)"', re.M
+)
+
+
+def on_sandbox(text: str, url: str) -> str:
+    """The example's configuration with all channels on a sandbox, also those that name none."""
+    for real in ("https://mastodon.example", "https://bsky.social"):
+        text = text.replace(real, url)
+    for name in ("facebook", "instagram", "linkedin", "telegram", "threads", "x"):
+        text = text.replace(f"\neu-{name} = {{ ", f'\neu-{name} = {{ server = "{url}", ')
+    return text
+
+
+def sandbox_secrets(text: str) -> dict[str, str]:
+    """The credentials under which a sandbox knows the example's accounts, by variable."""
+    return {
+        variable: secret_for(network, account)
+        for _, network, account, variable in CHANNEL.findall(text)
+    }
 
 
 @pytest.fixture

@@ -108,7 +108,7 @@ def test_nothing_is_applied_or_cancelled_while_a_file_cannot_be_read(
     assert said.code == 1
     assert not [step for step in said.json["steps"] if step["kind"] == "cancel"]
     assert run("apply").code == 1
-    assert run("status", "--json").json["counts"] == {"scheduled": 28}
+    assert run("status", "--json").json["counts"] == {"scheduled": 34}
 
 
 def test_a_picture_of_20_megabytes_is_refused_before_anything_is_sent(
@@ -167,7 +167,7 @@ def test_missing_secrets_are_all_named_with_their_lines(workspace: Path, run: Ru
     said = run("publish")
     assert said.code == 2
     lines = said.err.splitlines()
-    assert len(lines) == 28
+    assert len(lines) == 34
     assert all(line.startswith("config.toml:") and "_FILE" in line for line in lines)
 
 

@@ -76,9 +76,9 @@ def test_a_headline_no_card_can_hold_is_a_finding_and_stops_no_other_post(
     assert 1 <= len(told) <= 2  # the same for all channels, or one line a format of the card
     assert all(f"{POST}:" in line for line in told)
     steps = run("plan", "--json").json["steps"]
-    assert len([step for step in steps if step["post"] == "assessment-01"]) == 28
+    assert len([step for step in steps if step["post"] == "assessment-01"]) == 34
     ours = {step["channel"] for step in steps if step["post"] == "learning-labs-01"}
-    assert len(ours) == 24  # 28 but the four that speak English
+    assert len(ours) == 24  # 34 but the ten that speak English
 
 
 def test_what_many_channels_share_is_said_once(few: Path, run: Run) -> None:

@@ -11,11 +11,9 @@ from pathlib import Path
 import pytest
 
 from campaign.sandbox import SandboxServer
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, on_sandbox, sandbox_secrets
 from tests.platforms.samples import standing
 from tests.platforms.scripted import free_port
-
-NAME = re.compile(r'^([\w-]+) = \{.*account = "([\w.-]+)", secret = "(\w+)"', re.M)
 
 
 @pytest.fixture
@@ -23,12 +21,10 @@ def box(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SandboxSer
     """A sandbox on which every channel's credential works."""
     with SandboxServer(seed=3) as server:
         file = workspace / "config.toml"
-        text = file.read_text(encoding="utf-8")
-        for real in ("https://mastodon.example", "https://bsky.social"):
-            text = text.replace(real, server.url)
+        text = on_sandbox(file.read_text(encoding="utf-8"), server.url)
         file.write_text(text, encoding="utf-8")
-        for _, account, secret in NAME.findall(text):
-            monkeypatch.setenv(secret, f"sandbox-{account}")
+        for variable, secret in sandbox_secrets(text).items():
+            monkeypatch.setenv(variable, secret)
         yield server
 
 
@@ -36,10 +32,10 @@ def test_all_channels_work_and_nothing_is_posted(run: Run, box: SandboxServer) -
     """Exit code 0, one row a channel with the account's own name, the same for machines."""
     said = run("channels", "test")
     assert said.code == 0, said.out + said.err
-    assert "28 of 28 channels work; nothing was posted." in said.out
+    assert "34 of 34 channels work; nothing was posted." in said.out
     assert re.search(r"✓ +catalonia-mastodon-ca +works +@eubelong_catalonia_ca at http", said.out)
     found = run("channels", "test", "--json").json["channels"]
-    assert len(found) == 28 and {row["standing"] for row in found} == {"works"}
+    assert len(found) == 34 and {row["standing"] for row in found} == {"works"}
     assert all(row["works"] and row["account"] in row["says"] for row in found)
     assert standing(box.url, "mastodon") == standing(box.url, "bluesky") == []
 
@@ -72,7 +68,7 @@ def test_what_does_not_work_is_told_channel_by_channel(
         f"this token opens @somebody_else at {box.url}, the configuration says eubelong_arad"
     )
     told = run("channels", "test")
-    assert told.code == 1 and "23 of 28 channels work" in told.out
+    assert told.code == 1 and "29 of 34 channels work" in told.out
     assert "Set each missing NAME, or NAME_FILE" in told.out
 
 

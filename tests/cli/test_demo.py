@@ -24,12 +24,12 @@ def test_the_demo_publishes_two_weeks_once_and_running_it_again_nothing_more(
     assert first.code == 0, first.err
     done = first.json
     assert done.keys() >= KEYS
-    assert done["published"] == done["publications"] == 112
+    assert done["published"] == done["publications"] == 136
     assert done["failed"] == done["unknown"] == done["duplicates"] == 0
-    assert done["channels"] == 28
+    assert done["channels"] == 34
     assert done["posts"] == 4
     assert done["cards"] >= 56
-    assert done["snapshots"] >= 112 * 4
+    assert done["snapshots"] >= 136 * 4
     page = workspace / done["report"]
     said = page.read_text(encoding="utf-8")
     assert "<svg" in said
@@ -38,7 +38,7 @@ def test_the_demo_publishes_two_weeks_once_and_running_it_again_nothing_more(
 
     again = run("demo")
     assert again.code == 0
-    assert "Nothing new: all 112 posts had gone out before." in again.out
+    assert "Nothing new: all 136 posts had gone out before." in again.out
     third = run("demo", "--json").json
     assert third["new"] == 0
     assert {k: third[k] for k in KEYS - {"seconds"}} == {k: done[k] for k in KEYS - {"seconds"}}

@@ -40,16 +40,18 @@ def test_twelve_voices_speak_in_their_own_zones(example: Config) -> None:
     assert [id for id, region in example.regions.items() if not region.counted] == ["eu"]
 
 
-def test_twenty_eight_channels_stand_on_two_networks(example: Config) -> None:
-    """Every voice on both networks; Catalonia and Navarra once in each of their languages."""
-    assert len(example.channels) == 28
+def test_the_project_speaks_on_eight_networks_and_each_region_on_two(example: Config) -> None:
+    """Catalonia and Navarra once in each of their languages."""
+    assert len(example.channels) == 34
+    alone = {c.platform for c in example.channels.values()} - {"mastodon", "bluesky"}
+    assert alone == {"facebook", "instagram", "linkedin", "telegram", "threads", "x"}
     voices = Counter((c.region, c.platform) for c in example.channels.values())
     doubled = {"catalonia", "navarra"}
     assert voices == {
         (region, platform): 2 if region in doubled else 1
         for region in ZONES
         for platform in ("mastodon", "bluesky")
-    }
+    } | {("eu", platform): 1 for platform in alone}
 
 
 def test_no_two_channels_share_an_account_or_a_secret(example: Config) -> None:
@@ -97,7 +99,7 @@ def test_the_irish_channels_wait_in_a_comment_that_works(tmp_path: Path) -> None
     path = tmp_path / "config.toml"
     path.write_text(text, encoding="utf-8")
     channels = load(path).channels
-    assert len(channels) == 30
+    assert len(channels) == 36
     assert channels["donegal-mastodon-ga"].language == "ga"
 
 

@@ -20,12 +20,13 @@ from campaign.bootstrap import Workspace, open_workspace
 from campaign.cli.calendar import compiled
 from campaign.cli.measure import collect_now, write_weekly
 from campaign.sandbox import SandboxServer
+from campaign.sandbox.accounts import secret_for
 from campaign.storage.credentials import Safe
 from campaign.usecases.apply import apply
 from campaign.usecases.approve import approve, waiting
 from campaign.usecases.plan import plan
 from campaign.usecases.tick import tick
-from tests.cli.conftest import Run, run, workspace
+from tests.cli.conftest import Run, on_sandbox, run, workspace
 from tests.platforms.scripted import Mishap, Reply, Scripted, Seen
 
 __all__ = ["run", "workspace"]
@@ -96,7 +97,7 @@ def logged() -> Iterator[Everything]:
 def settings(file: Path, sandbox: str, servers: dict[str, str]) -> None:
     """Point all channels at the sandbox, and some of them at servers that fail."""
     text = file.read_text(encoding="utf-8")
-    text = text.replace("https://mastodon.example", sandbox).replace("https://bsky.social", sandbox)
+    text = on_sandbox(text, sandbox)
     for name, server in servers.items():
         text = text.replace(f"{name} = {{ ", f'{name} = {{ server = "{server}", ')
     file.write_text(text, encoding="utf-8")
@@ -143,7 +144,10 @@ def test_no_secret_shows_anywhere(
         }
         settings(workspace / "config.toml", box.url, servers)
         names = re.findall(r'\bsecret = "(\w+)"', (workspace / "config.toml").read_text())
-        planted = {name: f"sandbox-planted{number:02}" for number, name in enumerate(names)}
+        planted = {
+            name: secret_for("telegram" if "TELEGRAM" in name else "x", f"planted{number:02}")
+            for number, name in enumerate(names)
+        }
         for name, secret in planted.items():
             monkeypatch.setenv(name, secret)
         monkeypatch.setenv("CAMPAIGN_KEY", KEY)

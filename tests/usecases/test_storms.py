@@ -291,11 +291,11 @@ def test_a_content_folder_deleted_while_the_daemon_runs(starter: Starter, worksp
     starter.run_until(START + timedelta(days=1, hours=4))
     with suppress(CampaignError):
         assert starter.apply().cancelled == 0
-    assert sum(starter.states().values()) == 28
+    assert sum(starter.states().values()) == 34
     starter.run_until(START + timedelta(days=3))
-    assert starter.states() == {State.PUBLISHED: 28}
+    assert starter.states() == {State.PUBLISHED: 34}
     assert status(starter.opened.database, starter.clock()).healthy
     saved.rename(workspace / "content")
     assert starter.plan().to_apply == ()
     ledger = starter.ledger()
-    assert (ledger["duplicates"], len(ledger["posts"])) == (0, 28)  # type: ignore[arg-type]
+    assert (ledger["duplicates"], len(ledger["posts"])) == (0, 34)  # type: ignore[arg-type]
