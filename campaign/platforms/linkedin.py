@@ -13,7 +13,13 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from analytics.metrics import Audience, Counts, utc
-from campaign.errors import PlatformError, Rejected, UnsupportedFeature
+from campaign.errors import (
+    OutcomeUnknown,
+    PlatformError,
+    Rejected,
+    Unauthorized,
+    UnsupportedFeature,
+)
 from campaign.model import (
     Absent,
     Access,
@@ -30,18 +36,18 @@ from campaign.plan.pace import Rate
 from campaign.platforms import linkedin_answers as answers
 from campaign.platforms import linkedin_examine as examining
 from campaign.platforms import linkedin_media as media_of
-from campaign.platforms import listing
+from campaign.platforms import listing, versions
 from campaign.platforms.base import MediaSource, Seen, Vault
 from campaign.platforms.dialect import Answer, Dialect
 from campaign.platforms.linkedin_renewal import Renewal
 from campaign.platforms.linkedin_text import little, plain
-from campaign.platforms.oauth import Tokens
+from campaign.platforms.oauth import Tokens, read
 from campaign.platforms.pictures import fitting
 from campaign.platforms.wire import Wire
 
 SERVER = "https://api.linkedin.com"
 LOGIN = "https://www.linkedin.com"
-VERSION = "202610"
+VERSION = versions.DEFAULTS["linkedin"]
 PAGE = 100
 BATCH = 50  # ids a call of the statistics
 RECENT = timedelta(hours=1)  # a duplicate that is older is another publication
@@ -89,12 +95,14 @@ class LinkedIn:
         if len(self._version) != 6 or not self._version.isdigit():
             raise ValueError("version is a month such as 202610")
         self._media, self._clock, self._wait = media, clock, wait
+        self._link_in_text = channel.options.get("link_in") != "comment"
         dialect = Dialect(words=answers.words, kind=answers.kind)
         self._wire = Wire.of(channel, dialect, clock, channel.server or SERVER)
         login = Wire.of(channel, dialect, clock, channel.server or LOGIN)
         self._to: Callable[[str], Wire] = lambda server: Wire.of(channel, dialect, clock, server)
         client, password = (channel.options.get(f"client_{each}", "") for each in ("id", "secret"))
-        renewal = Renewal(login, client, clock, password) if client else None
+        renews = client and read(secret).refresh
+        renewal = Renewal(login, client, clock, password) if renews else None
         self._tokens = Tokens(channel.name, secret, clock, renewal)
 
     def __repr__(self) -> str:
@@ -115,7 +123,7 @@ class LinkedIn:
         utc(at, "at")
         if len(variant.texts) > 2 or (len(variant.texts) == 2 and not variant.commented):
             raise UnsupportedFeature(f"{self.name}: it has no threads, one first comment at most")
-        uploads = fitting(variant, self.static, self.name)
+        uploads = _document(variant) or fitting(variant, self.static, self.name)
         post = Payload(self.name, self._body(variant, uploads), uploads)
         return (post, *(Payload(self.name, self._comment(text)) for text in variant.texts[1:]))
 
@@ -149,8 +157,7 @@ class LinkedIn:
     ) -> Receipt | Absent | None:
         """The same among the comments under a post before it."""
         if before:
-            wanted = str(payload.body["message"]["text"])
-            network = listing.Network(answers.made, lambda each: _text(each) == wanted)
+            network = listing.Network(answers.made, lambda each: _same_comment(each, payload))
             pages = self._pages(_comments(before[0].remote_id) + "?")
         else:
             network = listing.Network(answers.made, lambda each: _same(each, payload))
@@ -158,9 +165,9 @@ class LinkedIn:
         found = listing.search(pages, network, utc(since, "since"), self._clock())
         if not isinstance(found, dict):
             return found
-        urn = answers.checked_urn(str(found.get("commentUrn") or found.get("id")))
-        shown = before[0].remote_id if before else urn
-        return Receipt(urn, self._url(shown), found)
+        shown = before[0].remote_id if before else ""
+        urn = answers.checked_urn(_named(found, str(found.get("id") or ""), shown))
+        return Receipt(urn, self._url(shown or urn), found)
 
     def recent(self, since: datetime) -> Sequence[Seen]:
         """The page's own posts, the newest first; those of its first page at least."""
@@ -173,8 +180,39 @@ class LinkedIn:
         ]
 
     def counts(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
-        """Organic counts of the last twelve months by id; shares and posts are asked apart."""
+        """Counts by id: organic ones of twelve months, reactions of every kind and comments.
+
+        The two are told to different rights; where only one may be read, that one counts.
+        """
+        refused: list[Unauthorized] = []
         found: dict[str, Counts] = {}
+        for ask in (self._statistics, self._social):
+            try:
+                ask(remote_ids, found)
+            except Unauthorized as error:
+                if error.status != 403:
+                    raise
+                refused.append(error)
+        if len(refused) == 2:
+            raise refused[0]
+        return {each: found[each] for each in remote_ids if each in found}
+
+    def _social(self, remote_ids: Sequence[str], found: dict[str, Counts]) -> None:
+        urns = [
+            each for each in remote_ids if each.startswith(("urn:li:share:", "urn:li:ugcPost:"))
+        ]
+        for at in range(0, len(urns), BATCH):
+            some = ",".join(answers.encoded(each) for each in urns[at : at + BATCH])
+            path = f"/rest/socialMetadata?ids=List({some})"
+            answer = self._call("GET", path, method_of_rest="BATCH_GET")
+            told = answer.data.get("results") if isinstance(answer.data, dict) else None
+            if not isinstance(told, dict):
+                raise self._wire.unreadable(answer, creates=False)
+            for urn, each in told.items():
+                if isinstance(each, dict):
+                    found[urn] = answers.summary(each, found.get(urn, Counts()))
+
+    def _statistics(self, remote_ids: Sequence[str], found: dict[str, Counts]) -> None:
         of = f"q=organizationalEntity&organizationalEntity={answers.encoded(self._organisation)}"
         for kind, name in (("share", "shares"), ("ugcPost", "ugcPosts")):
             urns = [each for each in remote_ids if each.startswith(f"urn:li:{kind}:")]
@@ -185,7 +223,6 @@ class LinkedIn:
                     figures = told.get("totalShareStatistics")
                     if isinstance(figures, dict):
                         found[str(told.get(kind))] = answers.counts(figures)
-        return {each: found[each] for each in remote_ids if each in found}
 
     def audience(self) -> Audience:
         """The page's followers."""
@@ -232,7 +269,7 @@ class LinkedIn:
             "lifecycleState": "PUBLISHED",
             "isReshareDisabledByAuthor": False,
         }
-        if variant.link and not uploads:
+        if variant.link and self._link_in_text and not uploads:
             # LinkedIn reads no page: a link card is what is said here.
             title = (variant.headline or variant.link)[:400]
             body["content"] = {"article": {"source": variant.link, "title": title}}
@@ -243,32 +280,42 @@ class LinkedIn:
 
     def _upload(self, upload: Upload) -> str:
         data = self._media.read(upload.sha256)
-        send = media_of.put(self._to, self._tokens.grant().access)
+        send = media_of.put(self._to, self._tokens.call, self._wire.base_url)
         return media_of.hand_in(self._call, send, self._organisation, upload, data, self._wait)
 
     def _adopted(self, urn: str, payload: Payload, refusal: PlatformError) -> Receipt:
-        """The post that a refused one repeats, when it is this very one; else the refusal."""
+        """The post that a refused one repeats, when it is this very one; an older one is not.
+
+        One that cannot be read proves nothing (LinkedIn names ghosts), so it becomes a doubt: then
+        the page's own posts are looked through.
+        """
         try:
             post = self._call("GET", f"/rest/posts/{answers.encoded(urn)}").data
-        except Rejected:
-            post = None  # it was deleted, and goes on to stand in the way for a day or two
+        except PlatformError:
+            post = None  # perhaps deleted: it goes on to stand in the way for a day or two
         at = answers.made(post) if isinstance(post, dict) else None
-        if (
+        ours = (
             isinstance(post, dict)
             and post.get("author") == self._organisation
             and _same(post, payload)
             and at is not None
-            and at >= self._clock() - RECENT
-        ):
+        )
+        if not ours:
+            said = f"{refusal}; what it names cannot be read as ours"
+            raise OutcomeUnknown(
+                said, status=refusal.status, code=refusal.code, answer=refusal.answer
+            ) from None
+        assert isinstance(post, dict) and at is not None
+        if at >= self._clock() - RECENT:
             return Receipt(urn, self._url(urn), post)
         raise refusal
 
     def _receipt(self, answer: Answer, under: str = "") -> Receipt:
         """The id of what was made stands in a header, that of a comment in its body as well."""
         told = answer.data if isinstance(answer.data, dict) else {}
-        named = told.get("commentUrn") or answer.headers.get("x-restli-id") or told.get("id")
+        number = str(answer.headers.get("x-restli-id") or told.get("id") or "")
         try:
-            urn = answers.checked_urn(str(named or ""))
+            urn = answers.checked_urn(_named(told, number, under))
         except Rejected:
             raise self._wire.unreadable(answer, creates=True) from None
         return Receipt(urn, self._url(under or urn), {"id": urn, **told})
@@ -311,9 +358,32 @@ def _comments(urn: str) -> str:
     return f"/rest/socialActions/{answers.encoded(urn)}/comments"
 
 
-def _text(comment: Mapping[str, Any]) -> str:
+def _named(told: Mapping[str, Any], number: str, under: str) -> str:
+    """The id of a post, or of a comment under one, of which LinkedIn may tell the number alone."""
+    if under:
+        urn = told.get("commentUrn") or told.get("$URN")
+        return str(urn) if urn else f"urn:li:comment:({under},{number})" if number.isdigit() else ""
+    return number
+
+
+def _document(variant: Variant) -> tuple[Upload, ...]:
+    """The one PDF of a post, which stands alone; nothing when its media are of other kinds."""
+    if not any(each.mime == media_of.PDF for each in variant.media):
+        return ()
+    if len(variant.media) > 1:
+        raise UnsupportedFeature("linkedin: a document stands alone, without pictures beside it")
+    (m,) = variant.media
+    return (Upload(m.sha256, m.mime, m.width, m.height, m.size, m.alt),)
+
+
+def _same_comment(comment: Mapping[str, Any], payload: Payload) -> bool | None:
+    """Whether a comment is the page's own with these words; None where it is not told whose."""
     message = comment.get("message")
-    return str(message.get("text")) if isinstance(message, dict) else ""
+    text = message.get("text") if isinstance(message, dict) else None
+    if text != payload.body["message"]["text"]:
+        return False
+    actor = comment.get("actor")
+    return None if actor is None else actor == payload.body["actor"]
 
 
 def _same(post: Mapping[str, Any], payload: Payload) -> bool | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -92,6 +93,21 @@ def pictures(post: Mapping[str, Any]) -> int:
     if isinstance(several, dict) and isinstance(several.get("images"), list):
         return len(several["images"])
     return 1 if "media" in content else 0
+
+
+def summary(told: Mapping[str, Any], known: Counts) -> Counts:
+    """The same with what `socialMetadata` tells: reactions of every kind, and comments now."""
+    kinds = told.get("reactionSummaries")
+    each = kinds.values() if isinstance(kinds, dict) else ()
+    some = [one.get("count") for one in each if isinstance(one, dict)]
+    numbers = [one for one in some if type(one) is int and one >= 0]
+    comments = told.get("commentSummary")
+    count = comments.get("count") if isinstance(comments, dict) else None
+    return replace(
+        known,
+        reactions=sum(numbers) if isinstance(kinds, dict) else known.reactions,
+        replies=count if type(count) is int and count >= 0 else known.replies,
+    )
 
 
 def counts(figures: Mapping[str, Any]) -> Counts:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from campaign.errors import Rejected, Unavailable
 from campaign.model import Upload
 from campaign.platforms.linkedin_answers import encoded
+from campaign.platforms.servers import is_loopback
 from campaign.platforms.wire import Wire
 
 PDF = "application/pdf"
@@ -53,16 +54,35 @@ def hand_in(
     raise Unavailable(f"linkedin: it is still busy with the {answer_key}")
 
 
-def put(wire_to: Callable[[str], Wire], token: str) -> Callable[[str, bytes, str], object]:
-    """How bytes get to the address that was named, under the account's token."""
+def put(
+    wire_to: Callable[[str], Wire], under: Callable[[Callable[[str], Any]], Any], api: str
+) -> Callable[[str, bytes, str], object]:
+    """How bytes get to the address that was named: under the account's token, if it is LinkedIn's.
+
+    `under` carries something out under a token, which it renews when it has ended.
+    """
 
     def send(where: str, data: bytes, mime: str) -> object:
         parts = urlsplit(where)
         path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        wire = wire_to(f"{parts.scheme}://{parts.netloc}")
-        return wire.call("PUT", path, bearer=token, data=data, headers={"Content-Type": mime})
+        try:
+            wire = wire_to(f"{parts.scheme}://{parts.netloc}")
+        except ValueError as error:
+            raise Unavailable(f"linkedin: a place was named that cannot be used: {error}") from None
+        more: dict[str, Any] = {"data": data, "headers": {"Content-Type": mime}}
+        if not trusted(where, api):
+            return wire.call("PUT", path, **more)
+        return under(lambda token: wire.call("PUT", path, bearer=token, **more))
 
     return send
+
+
+def trusted(where: str, api: str) -> bool:
+    """Whether an address may see the token: the API's own host, or another one of LinkedIn's."""
+    host, own = (urlsplit(each).hostname or "" for each in (where, api))
+    if host == own or (is_loopback(where) and is_loopback(api)):
+        return True
+    return host == "linkedin.com" or host.endswith(".linkedin.com")
 
 
 def content(urns: list[tuple[str, Upload]]) -> dict[str, Any]:

@@ -9,13 +9,18 @@ from typing import Final
 #: So long before its end a version is spoken of.
 AHEAD: Final = timedelta(days=60)
 
-# https://developers.facebook.com/docs/graph-api/changelog/versions: a version lives for two years
-# at least; those whose end Meta has announced stand here, the others are not known to end.
+#: The versions that are asked for where a channel names none.
+DEFAULTS: Mapping[str, str] = {"facebook": "v25.0", "instagram": "v25.0", "linkedin": "202610"}
+
+# A version ends two years after the next one came: https://developers.facebook.com/docs/apps/versions.
+# Those of which neither that nor an announced end is known are not known to end.
 _GRAPH: Mapping[str, date] = {
     "v18.0": date(2026, 1, 26),
     "v19.0": date(2026, 5, 21),
     "v20.0": date(2026, 9, 24),
     "v21.0": date(2027, 1, 21),
+    "v24.0": date(2028, 2, 18),  # v25.0 came on 18 Feb 2026
+    "v25.0": date(2028, 7, 29),  # v26.0 came on 29 Jul 2026
 }
 
 
@@ -29,7 +34,11 @@ def ends(platform: str, version: str) -> date | None:
 
 
 def warning(platform: str, version: str, today: date) -> str:
-    """What to say of a version that has ended or is about to, "" for nothing."""
+    """What to say of a version that has ended or is about to, "" for nothing.
+
+    `version` is the channel's own, "" for the one that is asked for without it.
+    """
+    version = version or DEFAULTS.get(platform, "")
     end = ends(platform, version)
     if end is None or today < end - AHEAD:
         return ""

@@ -202,7 +202,7 @@ def test_a_ghost_is_not_adopted(box: SandboxServer, clock: Clock) -> None:
     receipt = adapter.publish(payload, "key")
     adapter.withdraw(receipt.remote_id)
     adapter.withdraw(receipt.remote_id)
-    with pytest.raises(Rejected, match="duplicate"):
+    with pytest.raises(OutcomeUnknown, match="duplicate"):
         adapter.publish(payload, "key")
 
 

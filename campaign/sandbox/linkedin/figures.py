@@ -56,6 +56,31 @@ def followers(
     return say(request, {"firstDegreeSize": world.followers(member)})
 
 
+@router.get("/rest/socialMetadata")
+def social(request: Request, world: TheWorld, member: Member, ids: str = "") -> JSONResponse:
+    """Tell reactions by their kind, and comments; what is gone is told of among the errors."""
+    if request.headers.get("x-restli-method", "").upper() != "BATCH_GET":
+        raise refuse(400, "ILLEGAL_ARGUMENT", "several are got by BATCH_GET")
+    found = _LIST.fullmatch(ids)
+    results: dict[str, Any] = {}
+    errors: dict[str, Any] = {}
+    for urn in unquote(found[1]).split(",") if found else ():
+        entry = world.ledger.find(LINKEDIN, urn)
+        if entry is None:
+            errors[urn] = {"status": 404, "message": f"{urn} not found"}
+            continue
+        tally = world.tally(entry)
+        praise = tally.reactions // 5
+        kinds = {"LIKE": tally.reactions - praise, "PRAISE": praise}
+        results[urn] = {
+            "entity": urn,
+            "reactionSummaries": {k: {"reactionType": k, "count": n} for k, n in kinds.items()},
+            "commentSummary": {"count": tally.replies, "topLevelCount": tally.replies},
+            "commentsState": "OPEN",
+        }
+    return say(request, {"results": results, "statuses": {}, "errors": errors})
+
+
 @router.get("/rest/organizationalEntityShareStatistics")
 def statistics(request: Request, world: TheWorld, member: Member) -> JSONResponse:
     """Tell how posts do; what is gone is left out."""

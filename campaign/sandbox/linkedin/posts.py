@@ -121,7 +121,7 @@ def comment(
     under = _found(world, urn)
     if set(sent.fields) - {"actor", "object", "message", "content", "parentComment"}:
         raise invalid("UNRECOGNIZED_FIELD", "a comment takes actor, object and message", "")
-    owned(world, member, sent.text("actor"))
+    author = owned(world, member, sent.text("actor"))
     if sent.text("object") != under.remote_id:
         raise invalid("INVALID_FIELD", "object is not the post in the address", "object")
     message = sent.fields.get("message")
@@ -142,7 +142,7 @@ def comment(
             key=None,
             accepted_at=world.clock.now(),
             reply_to=under.remote_id,
-            body={"id": str(number)},
+            body={"id": str(number), "author": author},
         ),
         base,
     )
@@ -212,6 +212,7 @@ def _comment(entry: Entry) -> dict[str, Any]:
     return {
         "id": entry.body["id"],
         "commentUrn": entry.remote_id,
+        "actor": ORGANISATION + entry.body["author"],
         "object": entry.reply_to,
         "message": {"text": entry.text},
         "created": {"time": int(entry.accepted_at.timestamp() * 1000)},

@@ -12,7 +12,7 @@ _PIECE = regex.compile(
     \{hashtag\|\\?\#\|(?P<tag>(?:\\.|[^\\{}|])+)\}
     | @\[(?P<name>(?:\\.|[^\\\[\]])+)\]\(urn:li:[A-Za-z]+:\d+\)
     | \#(?P<bare>\w+)
-    | \\(?P<escaped>.)
+    | \\(?P<escaped>[\\|{}@\[\]()<>\#*_~])
     | (?P<plain>[^\\|{}@\[\]()<>#*_~])
     """,
     regex.VERBOSE | regex.DOTALL,
