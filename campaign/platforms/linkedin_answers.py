@@ -22,6 +22,9 @@ _TOKEN = {
     "REVOKED_ACCESS_TOKEN",
     "ACCESS_DENIED",
     "EMPTY_ACCESS_TOKEN",
+    # No post gets in before a person has changed the version, as with code 2635 of the Graph API.
+    "NONEXISTENT_VERSION",
+    "VERSION_MISSING",
 }
 
 
@@ -37,8 +40,8 @@ def words(told: Any) -> tuple[str, str]:
 
 
 def kind(status: int, code: str, words: str) -> type[PlatformError] | None:
-    """A 403 is about the token's rights; a conflict is over in a moment, and nothing was taken."""
-    if code in _TOKEN and status < 500:
+    """A 403 is about rights, a 426 about the version; a conflict passes, and nothing was taken."""
+    if (code in _TOKEN or status == 426) and status < 500:
         return Unauthorized
     return Unavailable if status == 409 else None
 

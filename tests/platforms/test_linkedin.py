@@ -242,12 +242,12 @@ def test_a_thread_is_refused_before_any_call() -> None:
 @pytest.mark.parametrize(
     ("status", "data", "kind"),
     [
-        (400, {"code": "VERSION_MISSING", "message": "m"}, Rejected),
+        (400, {"code": "VERSION_MISSING", "message": "m"}, Unauthorized),
         (401, {"code": "REVOKED_ACCESS_TOKEN", "message": "m"}, Unauthorized),
         (403, {"code": "ACCESS_DENIED", "message": "m"}, Unauthorized),
         (409, {"code": "CONFLICT", "message": "m"}, Unavailable),
         (422, {"code": "UNPROCESSABLE_ENTITY", "message": "m"}, Rejected),
-        (426, {"code": "NONEXISTENT_VERSION", "message": "m"}, Rejected),
+        (426, {"code": "NONEXISTENT_VERSION", "message": "m"}, Unauthorized),
         (429, {"code": "TOO_MANY_REQUESTS", "message": "m"}, RateLimited),
         (500, {"message": "m"}, OutcomeUnknown),
         (504, None, OutcomeUnknown),
@@ -326,7 +326,7 @@ def test_versions_are_warned_of_before_they_end(box: SandboxServer) -> None:
     assert versions.warning("facebook", "v99.0", date(2026, 11, 25)) == ""
     assert versions.warning("mastodon", "v1", date(2026, 11, 25)) == ""
     old = opened(box.url, options={"version": "202510"})
-    with pytest.raises(Rejected, match="NONEXISTENT_VERSION"):
+    with pytest.raises(Unauthorized, match="NONEXISTENT_VERSION"):
         old.publish(old.payload(variant("linkedin"), START), "key")
 
 
