@@ -32,7 +32,7 @@ from campaign.model import (
     Upload,
     Variant,
 )
-from campaign.plan.pace import Rate
+from campaign.plan.pace import Rate, within
 from campaign.platforms import linkedin_answers as answers
 from campaign.platforms import linkedin_examine as examining
 from campaign.platforms import linkedin_media as media_of
@@ -51,6 +51,7 @@ VERSION = versions.DEFAULTS["linkedin"]
 PAGE = 100
 BATCH = 50  # ids a call of the statistics
 RECENT = timedelta(hours=1)  # a duplicate that is older is another publication
+_RATES = "https://learn.microsoft.com/en-us/linkedin/shared/api-guide/concepts/rate-limits"
 
 
 class LinkedIn:
@@ -76,8 +77,11 @@ class LinkedIn:
         lacks=("the language of a post", "threads", "films", "the same words twice"),
         source="https://www.linkedin.com/help/linkedin/answer/a528176, Images API",
     )
-    # Not published: https://learn.microsoft.com/en-us/linkedin/shared/api-guide/concepts/rate-limits
-    rates: ClassVar[tuple[Rate, ...]] = ()
+    # A member's 100 calls a day while the application is under development, the only figure that
+    # is known; a post with a picture takes four.
+    rates: ClassVar[tuple[Rate, ...]] = (
+        within(100, timedelta(days=1), burst=10, cost=4, source=_RATES),
+    )
 
     def __init__(
         self,
