@@ -19,6 +19,7 @@ from campaign.model import Variant
 class Price:
     """US dollars for one post without, and for one with a link; `source` is the vendor's page."""
 
+    title: str
     post: Decimal
     with_link: Decimal
     source: str
@@ -27,6 +28,7 @@ class Price:
 #: The networks that charge for posts, as of October 2026; all others cost nothing.
 PRICES: Final[Mapping[str, Price]] = {
     "x": Price(
+        "X",
         Decimal("0.015"),
         Decimal("0.200"),
         "https://docs.x.com/x-api/getting-started/pricing (Content: Create)",
@@ -79,18 +81,18 @@ def told(network: str, cost: Cost) -> str:
     """What a network charges, in words that say what would be cheaper."""
     price = PRICES[network]
     posts = f"{cost.posts} post{'' if cost.posts == 1 else 's'}"
-    said = f"{network} charges {_dollars(cost.total)} for {posts} of this plan"
+    said = f"{price.title} charges {_dollars(cost.total)} for {posts} of this plan"
     if not cost.with_link:
         return f"{said}, none of them with a link."
     said += (
-        f", {_dollars(cost.links)} of it for the {cost.with_link} with a link: "
-        f"{_dollars(price.with_link)} each instead of {_dollars(price.post)}. "
-        "In a first comment a link costs as much, and the comment is one post more."
+        f". The {cost.with_link} with a link {'makes' if cost.with_link == 1 else 'make'} "
+        f"{_dollars(cost.links)} of it: {_dollars(price.with_link)} each, {_dollars(price.post)} "
+        "without one. In a first comment a link costs as much, and the comment is one post more."
     )
     if cost.again:
         less = _dollars(cost.again * (price.with_link - price.post))
-        verb = "repeats" if cost.again == 1 else "repeat"
-        said += f" {cost.again} of them {verb} the link of an earlier part: {less} less without."
+        said += f" {cost.again} only {'repeats' if cost.again == 1 else 'repeat'} the link of an "
+        said += f"earlier part: {less} less without."
     return said
 
 

@@ -84,14 +84,12 @@ def test_a_person_reads_how_many_links_cost_what() -> None:
     """And what would be cheaper, which a link in the comment is not."""
     said = told("x", of(*[x(f"Bon dia {LINK}")] * 3, x("a"), x(LINK, LINK, commented=True)))
     assert said == (
-        "x charges $1.015 for 6 posts of this plan, $1.00 of it for the 5 with a link: $0.20 each "
-        "instead of $0.015. In a first comment a link costs as much, and the comment is one post "
-        "more. 1 of them repeats the link of an earlier part: $0.185 less without."
+        "X charges $1.015 for 6 posts of this plan. The 5 with a link make $1.00 of it: $0.20 "
+        "each, $0.015 without one. In a first comment a link costs as much, and the comment is one "
+        "post more. 1 only repeats the link of an earlier part: $0.185 less without."
     )
-    assert (
-        told("x", of(x("a")))
-        == "x charges $0.015 for 1 post of this plan, none of them with a link."
-    )
+    plainly = "X charges $0.015 for 1 post of this plan, none of them with a link."
+    assert told("x", of(x("a"))) == plainly
 
 
 def test_a_machine_reads_numbers() -> None:

@@ -1,0 +1,54 @@
+"""`campaign plan` says what X will charge, and what would be cheaper."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+POST = "learning-labs-01"
+CHANNEL = 'eu-x = { platform = "x", region = "eu", language = "en", account = "eubelong_eu"'
+
+
+@pytest.fixture
+def small(workspace: Path) -> Path:
+    """One post of the starter campaign, on X and on Mastodon."""
+    for file in (workspace / "content/calendar").glob("*.yaml"):
+        if file.stem != POST:
+            file.unlink()
+    file = workspace / "config.toml"
+    text = re.sub(
+        r"^[\w-]+ = \{ platform = (?!.*eu-mastodon).*\n", "", file.read_text(), flags=re.M
+    )
+    mastodon = 'eu-mastodon = { platform = "mastodon", region = "eu", language = "en" }'
+    file.write_text(text.replace("[channels]\n", f"[channels]\n{mastodon}\n{CHANNEL} }}\n"))
+    return file
+
+
+def test_a_plan_says_what_x_charges(run: Run, small: Path) -> None:
+    """For people in a sentence, for machines in numbers; nothing of Mastodon."""
+    said = run("plan")
+    assert said.code == 0, said.err
+    assert "X charges $0.20 for 1 post of this plan. The 1 with a link makes $0.20" in said.out
+    assert "mastodon charges" not in said.out.casefold()
+    told = run("plan", "--json").json["cost"]
+    assert told == {
+        "x": {"currency": "USD", "total": 0.2, "posts": 1, "with_link": 1, "links": 0.2}
+    }
+
+
+def test_a_link_in_the_comment_is_no_saving(run: Run, small: Path) -> None:
+    """The comment is a post of its own: the truth is told."""
+    small.write_text(small.read_text().replace(CHANNEL, f'{CHANNEL}, link_in = "comment"'))
+    told = run("plan", "--json").json["cost"]["x"]
+    assert told["posts"] == 2 and told["with_link"] == 1 and told["total"] == 0.215
+
+
+def test_what_is_applied_costs_nothing_more(run: Run, small: Path) -> None:
+    """Only what the next `apply` would add or change is reckoned."""
+    assert run("apply").code == 0
+    assert run("plan", "--json").json["cost"] == {}
+    assert "charges" not in run("plan").out
