@@ -32,6 +32,7 @@ PLATFORM_NAMES = {
     "instagram": "Instagram",
     "linkedin": "LinkedIn",
     "mastodon": "Mastodon",
+    "pixelfed": "Pixelfed",
     "telegram": "Telegram",
     "threads": "Threads",
     "x": "X",
@@ -61,6 +62,8 @@ NETWORK_TERMS: Mapping[str, Mapping[str, str]] = {
         "replies": "replies",
         "quotes": "quotes, from Mastodon 4.5",
     },
+    # github.com/pixelfed/pixelfed, StatusTransformer
+    "pixelfed": {"reactions": "likes", "reposts": "shares", "replies": "comments"},
     # docs.bsky.app, app.bsky.feed.defs#postView
     "bluesky": {
         "reactions": "likes",

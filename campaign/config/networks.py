@@ -40,6 +40,15 @@ NETWORKS: Mapping[str, Network] = {
             "cleartext": YES,
         },
     ),
+    "pixelfed": Network(
+        needs=("server",),
+        # `spoiler` has 140 characters at most.
+        options={
+            "visibility": ("public", "unlisted", "private"),
+            "spoiler": (),
+            "cleartext": YES,
+        },
+    ),
     "bluesky": Network(
         needs=("server", "account"),
         # `appview` is the server that counts, where it is not the account's own.

@@ -42,31 +42,17 @@ BATCH = 20  # what one page of statuses holds; the size of an id[] batch is not 
 MEDIA_WAITS = (1.0, 1.0, 2.0, 2.0, 4.0, 8.0, 16.0, 26.0)  # seconds; a minute in all
 
 
-class Mastodon:
-    """One account on one Mastodon server; `secret` is its access token, which does not expire.
+class Speaker:
+    """One account on a server that speaks Mastodon's API; `secret` is its access token.
 
     Options of the channel: `visibility` (public), `spoiler` (a content warning), `cleartext`
     ("yes": send the token over http:// to another host). Raises ValueError when they are unfit.
     """
 
-    name: ClassVar[str] = "mastodon"
-    delivery: ClassVar[Delivery] = Delivery.BY_KEY
-    static: ClassVar[Limits] = Limits(
-        text=500,
-        unit=Unit.MASTODON,
-        url_length=23,
-        images=4,
-        image_bytes=16 * 1024 * 1024,
-        image_types=("image/png", "image/jpeg", "image/gif", "image/webp"),
-        alt=1500,
-        videos=1,
-        video_bytes=99 * 1024 * 1024,
-        card_format="landscape",
-        threads=True,
-        comments=True,
-        source="https://docs.joinmastodon.org/entities/Instance/#configuration",
-    )
-    rates: ClassVar[tuple[Rate, ...]] = RATES
+    name: ClassVar[str]
+    delivery: ClassVar[Delivery]
+    static: ClassVar[Limits]
+    rates: ClassVar[tuple[Rate, ...]]
 
     def __init__(
         self,
@@ -91,7 +77,7 @@ class Mastodon:
         self._wire = Wire.of(channel, dialect, clock)
 
     def __repr__(self) -> str:
-        return f"Mastodon({self._wire.name!r}, {self._wire.base_url!r})"
+        return f"{type(self).__name__}({self._wire.name!r}, {self._wire.base_url!r})"
 
     def limits(self) -> Limits:
         """What the server said last, or Mastodon's defaults."""
@@ -112,10 +98,9 @@ class Mastodon:
         """The fields of `POST /api/v1/statuses` but `media_ids`; `at` is not among them."""
         if len(variant.texts) != 1:
             raise UnsupportedFeature(f"{self.name}: a thread cannot be published as one status")
-        return self.parts(variant, at)[0]
+        return self._parts(variant, at)[0]
 
-    def parts(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
-        """A status a part; the pictures go with the first, the content warning with each."""
+    def _parts(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
         utc(at, "at")
         uploads = fitting(variant, self._limits, self.name)
         return tuple(
@@ -136,17 +121,16 @@ class Mastodon:
 
     def publish(self, payload: Payload, key: str) -> Receipt:
         """Upload the pictures, wait until they are ready, post the status."""
-        return self.publish_part(payload, key, ())
+        return self._publish(payload, {"Idempotency-Key": key}, ())
 
-    def publish_part(self, payload: Payload, key: str, before: Sequence[Receipt]) -> Receipt:
-        """The same, as a reply to the part before it."""
+    def _publish(
+        self, payload: Payload, headers: Mapping[str, str], before: Sequence[Receipt]
+    ) -> Receipt:
         ids = [self._upload(upload) for upload in payload.uploads]
         body = dict(payload.body) | ({"media_ids": ids} if ids else {})
         if before:
             body["in_reply_to_id"] = before[-1].remote_id
-        answer = self._call(
-            "POST", "/api/v1/statuses", creates=True, body=body, headers={"Idempotency-Key": key}
-        )
+        answer = self._call("POST", "/api/v1/statuses", creates=True, body=body, headers=headers)
         receipt = answers.receipt(answer.data)
         if receipt is None:
             raise self._wire.unreadable(answer, creates=True)
@@ -154,12 +138,11 @@ class Mastodon:
 
     def find(self, payload: Payload, key: str, since: datetime) -> Receipt | Absent | None:
         """Look through the account's own statuses since the first try; see `mastodon_listing`."""
-        return self.find_part(payload, key, since, ())
+        return self._find(payload, since, ())
 
-    def find_part(
-        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt]
+    def _find(
+        self, payload: Payload, since: datetime, before: Sequence[Receipt]
     ) -> Receipt | Absent | None:
-        """The same among the replies to the part before it, none of which is older than that."""
         query = listing.Query(payload.body, len(payload.uploads), utc(since, "since"))
         if before:
             query = replace(query, parent=before[-1].remote_id, floor=listing.made(before[-1].raw))
@@ -281,3 +264,40 @@ class Mastodon:
                 return None
             raise
         return told.get("text") if isinstance(told, dict) else None
+
+
+class Mastodon(Speaker):
+    """One account on one Mastodon server; its token does not expire."""
+
+    name: ClassVar[str] = "mastodon"
+    delivery: ClassVar[Delivery] = Delivery.BY_KEY
+    static: ClassVar[Limits] = Limits(
+        text=500,
+        unit=Unit.MASTODON,
+        url_length=23,
+        images=4,
+        image_bytes=16 * 1024 * 1024,
+        image_types=("image/png", "image/jpeg", "image/gif", "image/webp"),
+        alt=1500,
+        videos=1,
+        video_bytes=99 * 1024 * 1024,
+        card_format="landscape",
+        threads=True,
+        comments=True,
+        source="https://docs.joinmastodon.org/entities/Instance/#configuration",
+    )
+    rates: ClassVar[tuple[Rate, ...]] = RATES
+
+    def parts(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
+        """A status a part; the pictures go with the first, the content warning with each."""
+        return self._parts(variant, at)
+
+    def publish_part(self, payload: Payload, key: str, before: Sequence[Receipt]) -> Receipt:
+        """As `publish`, as a reply to the part before it."""
+        return self._publish(payload, {"Idempotency-Key": key}, before)
+
+    def find_part(
+        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt]
+    ) -> Receipt | Absent | None:
+        """As `find`, among the replies to the part before it, none of which is older than that."""
+        return self._find(payload, since, before)

@@ -27,6 +27,8 @@ _LIMITS = {
     "mastodon": MASTODON,
     "bluesky": BLUESKY,
     "outbox": Limits(100_000, Unit.CODE_POINTS),
+    "pixelfed": Limits(500, Unit.CODE_POINTS),
+    "threads": Limits(500, Unit.THREADS),
     "x": Limits(280, Unit.X_WEIGHTED, url_length=23),
 }
 

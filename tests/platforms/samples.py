@@ -36,6 +36,8 @@ _ACCOUNTS = {
     "telegram": "@catalonia_ca",
 }
 _SECRETS = {"apprise": f"json://{SECRET}@127.0.0.1:9/", "telegram": f"4839574812:{SECRET}"}
+# Where another network's sandbox serves, because the API is the same.
+_SANDBOXES = {"pixelfed": "mastodon"}
 _OPTIONS = {name: {"public_media_url": MEDIA_URL} for name in ("instagram", "threads")}
 
 
@@ -147,6 +149,6 @@ def threaded(plain: Variant) -> Variant:
 
 def standing(url: str, network: str) -> list[dict[str, Any]]:
     """The posts that stand on a sandbox, oldest first."""
-    query = {"network": network}
+    query = {"network": _SANDBOXES.get(network, network)}
     posts = requests.get(f"{url}/_sandbox/ledger", query, timeout=10).json()["posts"]
     return [post for post in posts if not post["deleted_at"]]

@@ -63,10 +63,13 @@ CREATES = {
     "instagram": r"/v[\d.]+/\d+/media_publish",
     "linkedin": r"/rest/posts",
     "mastodon": r"/api/v1/statuses",
+    "pixelfed": r"/api/v1/statuses",
     "telegram": r"/bot[^/]+/send\w+",
     "threads": r"/v1\.0/\w+/threads_publish",
     "x": r"/2/tweets",
 }
+#: Those that take no post without a picture.
+PICTURED = ("instagram", "pixelfed")
 
 
 def creates(platform: str) -> Callable[[Seen], bool]:
@@ -97,7 +100,7 @@ class Place:
 
     def variant(self, *media: Media) -> Variant:
         """What this network takes: with a picture where it takes nothing else."""
-        if self.platform == "instagram" and not media:
+        if self.platform in PICTURED and not media:
             media = (illustration(self.platform, self.shelf),)
         return variant(self.platform, *media)
 

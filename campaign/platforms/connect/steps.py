@@ -21,6 +21,14 @@ def registered_on_mastodon(calls: Calls, redirect: str, scopes: str) -> Applicat
     return Application(str(told["client_id"]), str(told["client_secret"]))
 
 
+def not_renewed(calls: Calls, application: Application, told: dict[str, Any]) -> dict[str, Any]:
+    """The answer without its refresh token, of no use once the application is forgotten.
+
+    So the credential is known to end when its access token does.
+    """
+    return {name: value for name, value in told.items() if name != "refresh_token"}
+
+
 def page_of_facebook(
     calls: Calls, application: Application, told: dict[str, Any]
 ) -> dict[str, Any]:

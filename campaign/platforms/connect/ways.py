@@ -75,6 +75,19 @@ OAUTH: Mapping[str, Flow] = {
         registered=False,
         register=steps.registered_on_mastodon,
     ),
+    # As on Mastodon, with fewer rights to choose from: https://github.com/pixelfed/pixelfed,
+    # app/Providers/AuthServiceProvider.php.
+    "pixelfed": Flow(
+        title="Pixelfed",
+        home="",
+        authorize="/oauth/authorize",
+        token="/oauth/token",  # noqa: S106 - an address
+        scopes=("read", "write"),
+        pkce=True,
+        registered=False,
+        register=steps.registered_on_mastodon,
+        then=steps.not_renewed,
+    ),
     # https://developers.facebook.com/docs/threads/get-started/get-access-tokens-and-permissions
     "threads": Flow(
         title="Threads",

@@ -1,0 +1,118 @@
+"""Pixelfed, a server for pictures that speaks Mastodon's API: https://docs.pixelfed.org/.
+
+Where the documentation is silent, its source counts: https://github.com/pixelfed/pixelfed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from campaign.errors import PlatformError, Rejected, UnsupportedFeature
+from campaign.model import (
+    Access,
+    Channel,
+    Delivery,
+    Limits,
+    Payload,
+    Receipt,
+    Standing,
+    Unit,
+    Variant,
+)
+from campaign.plan.pace import Rate, within
+from campaign.platforms import mastodon_answers as answers
+from campaign.platforms.base import MediaSource
+from campaign.platforms.mastodon import Speaker
+from campaign.platforms.oauth import read
+
+_REPOSITORY = "https://github.com/pixelfed/pixelfed/blob/dev"
+_SOURCE = f"{_REPOSITORY}/config/pixelfed.php"
+_CALLS = f"{_REPOSITORY}/app/Http/Controllers/Api/V1Api/Statuses.php"
+_SPOILER = 140  # characters of a content warning
+# PHP's strip_tags goes over every caption: what stands behind such a < is lost.
+_TAG = re.compile(r"<(?![ \t\r\n\f\v])")
+
+
+class Pixelfed(Speaker):
+    """One account on one Pixelfed server; its token ends after a year, and somebody brings another.
+
+    Options of the channel as on Mastodon.
+    """
+
+    name: ClassVar[str] = "pixelfed"
+    delivery: ClassVar[Delivery] = Delivery.BY_LISTING
+    static: ClassVar[Limits] = Limits(
+        text=500,
+        unit=Unit.CODE_POINTS,
+        images=4,
+        image_bytes=15_000 * 1024,
+        image_types=("image/png", "image/jpeg", "image/gif"),
+        alt=1000,
+        languages=False,
+        lacks=("posts without a picture", "threads", "films", "the language of a post"),
+        source=_SOURCE,
+    )
+    # 1,000 posts a day, and 1,250 pictures.
+    rates: ClassVar[tuple[Rate, ...]] = (within(1000, timedelta(days=1), burst=25, source=_CALLS),)
+
+    def __init__(
+        self,
+        channel: Channel,
+        secret: str,
+        media: MediaSource,
+        clock: Callable[[], datetime],
+        wait: Callable[[float], object],
+    ) -> None:
+        super().__init__(channel, read(secret).access, media, clock, wait)
+        if len(self._spoiler) > _SPOILER:
+            raise ValueError(f"spoiler has {len(self._spoiler)} characters, {_SPOILER} are allowed")
+
+    def ask_limits(self) -> Limits:
+        """The server's own; a link counts its length here, whatever the server says of links."""
+        self._limits = replace(super().ask_limits(), url_length=0)
+        return self._limits
+
+    def payload(self, variant: Variant, at: datetime) -> Payload:
+        """The fields of `POST /api/v1/statuses` but `media_ids`; there is always a picture."""
+        payload = super().payload(variant, at)
+        if not payload.uploads:
+            raise UnsupportedFeature(f"{self.name}: a post needs a picture")
+        if _TAG.search(variant.text):
+            raise UnsupportedFeature(f"{self.name}: text behind a < would be lost; put a space")
+        body = {name: value for name, value in payload.body.items() if name != "language"}
+        return replace(payload, body=body)
+
+    def publish(self, payload: Payload, key: str) -> Receipt:
+        """Upload the pictures, post the status; `key` is not sent.
+
+        A key that was seen within the hour is refused (400), even if the first try was refused too
+        (429): it would neither give the post back nor let it be tried again.
+        """
+        return self._publish(payload, {}, ())
+
+    def examine(self) -> Access:
+        """As on Mastodon; but a lack of `write` is a 403 without words."""
+        access = super().examine()
+        if access.standing is not Standing.WORKS:
+            return access
+        try:
+            self._call("PUT", "/api/v1/media/0")
+        except PlatformError as error:
+            if error.status == 403:
+                says = f"{access.says}; the token lacks write: allow it and make a new token"
+                return replace(access, standing=Standing.MISSING_RIGHT, says=says)
+        return access
+
+    def _source(self, remote_id: str) -> str | None:
+        """The caption as it was sent, which Pixelfed's own form of a status holds (`_pe`)."""
+        path = f"/api/v1/statuses/{answers.checked_id(remote_id)}"
+        try:
+            told = self._call("GET", path, params={"_pe": "1"}).data
+        except Rejected:
+            return None
+        text = told.get("content_text") if isinstance(told, dict) else None
+        return text if isinstance(text, str) else None
