@@ -26,6 +26,8 @@ _GOLDEN = Path(__file__).parents[1] / "golden" / "compose"
 _LIMITS = {
     "mastodon": MASTODON,
     "bluesky": BLUESKY,
+    "facebook": Limits(63_206, Unit.CODE_POINTS),
+    "instagram": Limits(2200, Unit.CODE_POINTS),
     "outbox": Limits(100_000, Unit.CODE_POINTS),
     "pixelfed": Limits(500, Unit.CODE_POINTS),
     "threads": Limits(500, Unit.THREADS),
