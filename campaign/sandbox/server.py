@@ -74,13 +74,13 @@ def create_app(
         mastodon_oauth,
         instagram_login,  # before Threads, see `login.codes`
         threads,
-        graph,  # after Threads, whose only version Graph has left behind
         statuses,
         bluesky_server,
         repo,
         feed,
         linkedin,
         x,
+        graph,  # the last network: a page's name is the first word of its posts' addresses
         control,
         wall,
     ):

@@ -80,14 +80,14 @@ def test_what_no_record_is_is_left_out(told: object) -> None:
 
 @pytest.mark.parametrize("platform", registry.names())
 def test_every_network_says_how_fast_it_may_be_used_and_where_it_says_so(platform: str) -> None:
-    """A folder has no limit; a network's has a page."""
+    """A folder has no limit, and what Meta's two allow depends on who follows; others have a page."""
     rates = registry.Rates()[platform]
     assert all(isinstance(rate, Rate) and rate.source.startswith("https://") for rate in rates)
-    assert bool(rates) == (platform != "outbox")
+    assert bool(rates) == (platform not in ("apprise", "facebook", "instagram", "outbox"))
 
 
 def test_the_documented_limits_are_kept_in_every_window() -> None:
-    """In calls or points: 300 and 30 for Mastodon, 5,000, 35,000 and 3,000 for Bluesky."""
+    """In calls or points: 300 and 30 for Mastodon, 5,000, 35,000 and 3,000 for Bluesky …"""
     most = {
         (name, rate.scope, rate.per): rate.count + rate.burst
         for name, rates in registry.Rates().items()
@@ -101,6 +101,17 @@ def test_the_documented_limits_are_kept_in_every_window() -> None:
         ("bluesky", Scope.CHANNEL, HOUR): 1666,
         ("bluesky", Scope.CHANNEL, 24 * HOUR): 11_666,
         ("bluesky", Scope.SERVER, 5 * minute): 750,
+        ("linkedin", Scope.CHANNEL, 24 * HOUR): 100 // 4,
+        ("pixelfed", Scope.CHANNEL, 24 * HOUR): 1000,
+        ("threads", Scope.CHANNEL, 24 * HOUR): 250,
+        ("x", Scope.CHANNEL, 15 * minute): 100,
+        ("x", Scope.PLATFORM, 24 * HOUR): 10_000,
+        **{each: most[each] for each in most if each[0] == "telegram"},
     }
+    for (name, scope, per), count in most.items():
+        if name == "telegram":  # https://core.telegram.org/bots/faq#my-bot-is-hitting-limits
+            assert count <= (20 if per == minute else 30 if scope is Scope.PLATFORM else 1) * max(
+                1, per // minute
+            )
     with pytest.raises(KeyError):
         registry.Rates()["nowhere"]
