@@ -90,8 +90,9 @@ def _variant(
             "campaign": campaign.title,
         },
     )
+    bounds = limits.under_picture if wording.post.card or wording.post.image else limits
     fitted = _fitted(
-        parts, wording.text_place(channel.platform), registers, limits, notes, visible or str
+        parts, wording.text_place(channel.platform), registers, bounds, notes, visible or str
     )
     more = following(wording, address, limits, notes, visible or str)
     if wording.post.card is None and (not line or line not in fitted.text):

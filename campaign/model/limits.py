@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -31,7 +31,8 @@ class Delivery(StrEnum):
 class Limits:
     """The bounds of one network or server.
 
-    `text` counts in `unit`; `text_bytes` bounds the UTF-8 length as well (0: no bound);
+    `text` counts in `unit`, and so does `caption`, the bound of a text that stands under a picture
+    or a film (0: the same as `text`); `text_bytes` bounds the UTF-8 length as well (0: no bound);
     `url_length` is what any link counts (0: its own length); `alt` is in code points (0: no
     bound, None: the network takes no alt text); `image_bytes` in bytes; `threads` and `comments`
     say whether a post may have further parts, or a first comment under it. Cards are drawn as
@@ -55,5 +56,11 @@ class Limits:
     languages: bool = True
     threads: bool = False
     comments: bool = False
+    caption: int = 0
     lacks: tuple[str, ...] = ()
     source: str = ""
+
+    @property
+    def under_picture(self) -> Limits:
+        """The bounds of a text that stands under a picture or a film; elsewhere these here hold."""
+        return replace(self, text=self.caption) if self.caption else self

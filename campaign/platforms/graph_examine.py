@@ -22,7 +22,7 @@ _AGAIN = "connect the account again"
 
 
 def page(api: Graph, today: date) -> Access:
-    """What a token opens that should be a page's; a version that is about to end is told with it."""
+    """What a token opens that should be a page's; with it, a version that is about to end."""
     try:
         told = api.get("/me", fields="id,name,username,category")
     except Rejected as error:

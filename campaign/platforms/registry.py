@@ -14,6 +14,7 @@ from campaign.plan.pace import Rate
 from campaign.platforms.base import MediaSource, Platform, Remembers, Shows, Vault
 
 PLATFORMS: Mapping[str, str] = {
+    "apprise": "campaign.platforms.apprise_channel:AppriseChannel",
     "bluesky": "campaign.platforms.bluesky:Bluesky",
     "facebook": "campaign.platforms.facebook:Facebook",
     "instagram": "campaign.platforms.instagram:Instagram",
@@ -21,6 +22,7 @@ PLATFORMS: Mapping[str, str] = {
     "mastodon": "campaign.platforms.mastodon:Mastodon",
     "outbox": "campaign.platforms.outbox:Outbox",
     "pixelfed": "campaign.platforms.pixelfed:Pixelfed",
+    "telegram": "campaign.platforms.telegram:Telegram",
     "threads": "campaign.platforms.threads:Threads",
     "x": "campaign.platforms.x:X",
 }

@@ -1,4 +1,4 @@
-"""What stands between the networks and their visitors when faults are on."""
+"""What stands between the networks and their visitors: the time of day, and faults when on."""
 
 import asyncio
 import json
@@ -6,6 +6,7 @@ import socket
 import struct
 from base64 import urlsafe_b64decode
 from collections.abc import Awaitable, Callable, MutableMapping
+from email.utils import format_datetime
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -24,7 +25,8 @@ Served = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 class Disturbed:
     """The sandbox as an ASGI application whose creates meet the faults of its world.
 
-    It has to be the outermost one under uvicorn, whose connection it hangs up.
+    It has to be the outermost one under uvicorn, whose connection it hangs up. Every answer bears
+    the sandbox's own time as its `Date`, by which clients tell how far two clocks are apart.
     """
 
     def __init__(self, app: Served, world: World) -> None:
@@ -33,10 +35,11 @@ class Disturbed:
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """Serve one request, or spoil it."""
+        dated = self._dated(send)
         faults = self._world.faults
         network = created_on(scope.get("method", ""), scope.get("path", "")) if faults.set else ""
         if not network:
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, dated)
             return
         who = caller(scope)
         if (slow := faults.struck(network, Kind.SLOW, who)) is not None:
@@ -45,20 +48,32 @@ class Disturbed:
             await _read(receive)
             await _hang_up(receive, send, reset=True)
         elif faults.hits(network, Kind.UNAVAILABLE, who):
-            await _complain(receive, send, complaints.broken(network, 503))
+            await _complain(receive, dated, complaints.broken(network, 503))
         elif faults.hits(network, Kind.RATE_LIMITED, who):
             now = self._world.clock.now()
-            await _complain(receive, send, complaints.too_many(network, now))
+            await _complain(receive, dated, complaints.too_many(network, now))
         elif faults.hits(network, Kind.TOKEN_EXPIRED, who):
-            await _complain(receive, send, complaints.token_ended(network))
+            await _complain(receive, dated, complaints.token_ended(network))
         elif faults.hits(network, Kind.TIMEOUT_AFTER_ACCEPT, who):
-            if await self._accepted(scope, receive, send):
+            if await self._accepted(scope, receive, dated):
                 await _hang_up(receive, send)
         elif faults.hits(network, Kind.ERROR_AFTER_ACCEPT, who):
-            if await self._accepted(scope, receive, send):
-                await _answer(send, complaints.broken(network, 500))
+            if await self._accepted(scope, receive, dated):
+                await _answer(dated, complaints.broken(network, 500))
         else:
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, dated)
+
+    def _dated(self, send: Send) -> Send:
+        """The same way out, with the time on whatever leaves."""
+
+        async def dated(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                now = format_datetime(self._world.clock.now(), usegmt=True)
+                date = (b"date", now.encode())
+                message = {**message, "headers": [*message.get("headers", ()), date]}
+            await send(message)
+
+        return dated
 
     async def _accepted(
         self, scope: MutableMapping[str, Any], receive: Receive, send: Send

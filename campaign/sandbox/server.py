@@ -28,6 +28,7 @@ from campaign.sandbox.linkedin import routes as linkedin
 from campaign.sandbox.mastodon import accounts, statuses
 from campaign.sandbox.mastodon import media as mastodon_media
 from campaign.sandbox.mastodon import oauth as mastodon_oauth
+from campaign.sandbox.telegram import server as telegram
 from campaign.sandbox.threads import routes as threads
 from campaign.sandbox.wire import Refusal, noted
 from campaign.sandbox.world import World
@@ -79,6 +80,7 @@ def create_app(
         repo,
         feed,
         linkedin,
+        telegram,
         x,
         graph,  # the last network: a page's name is the first word of its posts' addresses
         control,
@@ -142,7 +144,14 @@ def _listen(host: str, port: int) -> socket.socket:
 def _server(app: FastAPI) -> uvicorn.Server:
     disturbed = Disturbed(app, app.state.world)
     return uvicorn.Server(
-        uvicorn.Config(disturbed, log_config=None, access_log=False, ws="none", lifespan="off")
+        uvicorn.Config(
+            disturbed,
+            log_config=None,
+            access_log=False,
+            date_header=False,  # `Disturbed` tells the sandbox's time, not the machine's
+            ws="none",
+            lifespan="off",
+        )
     )
 
 

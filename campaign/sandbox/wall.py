@@ -13,7 +13,16 @@ import jinja2
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from campaign.sandbox.accounts import BLUESKY, LINKEDIN, MASTODON, THREADS, X
+from campaign.sandbox.accounts import (
+    BLUESKY,
+    FACEBOOK,
+    INSTAGRAM,
+    LINKEDIN,
+    MASTODON,
+    TELEGRAM,
+    THREADS,
+    X,
+)
 from campaign.sandbox.bluesky.names import POST, Address
 from campaign.sandbox.engagement import Tally
 from campaign.sandbox.ledger import Entry
@@ -141,6 +150,27 @@ def x_post(world: TheWorld, base: Base, account: str, id: str) -> HTMLResponse:
 def linkedin_post(world: TheWorld, base: Base, urn: str) -> HTMLResponse:
     """Show one LinkedIn post alone, at the path the network's own site uses."""
     return _single(world, base, world.ledger.find(LINKEDIN, urn))
+
+
+@router.get("/telegram/{account}/{number}")
+def telegram_post(world: TheWorld, base: Base, account: str, number: str) -> HTMLResponse:
+    """Show one post of a Telegram channel alone, as at t.me."""
+    return _single(world, base, world.ledger.find(TELEGRAM, number))
+
+
+@router.get("/{account}/posts/{id}")
+def facebook_post(world: TheWorld, base: Base, account: str, id: str) -> HTMLResponse:
+    """Show one post of a Facebook page alone, at the path the network's own site uses."""
+    page = world.accounts.find(FACEBOOK, account)
+    entry = world.ledger.find(FACEBOOK, f"{page.id}_{id}") if page else None
+    return _single(world, base, entry)
+
+
+@router.get("/p/{code}/")
+@router.get("/p/{code}/c/{comment}/")
+def instagram_post(world: TheWorld, base: Base, code: str) -> HTMLResponse:
+    """Show one Instagram post alone, at the path the network's own site uses."""
+    return _single(world, base, world.ledger.find(INSTAGRAM, number(code)))
 
 
 @router.get("/@{account}")

@@ -52,12 +52,14 @@ class _Said:
 class _Part:
     """One text of a variant; `name` tells which of several it is, "" for a plain post's only one.
 
-    `length` counts in the network's unit; `overrun` says by how much it is too long, "" for none.
+    `length` and the most it may be, `limit`, count in the network's unit; `overrun` says by how
+    much it is too long, "" for none.
     """
 
     name: str
     pieces: tuple[_Piece, ...]
     length: int
+    limit: int
     overrun: str
 
 
@@ -70,7 +72,6 @@ class _Card:
     due: datetime
     zone: str
     parts: tuple[_Part, ...]
-    limit: int
     picture: Thumbnail | None
     said: _Said
 
@@ -194,7 +195,6 @@ def _card(
         planned.due.astimezone(zone),
         zone.key,
         tuple(_parts(variant, measures)),
-        measures.limits(variant.platform).text,
         pictures.get(variant.card_key),
         _said(own),
     )
@@ -208,7 +208,9 @@ def _parts(variant: Variant, measures: _Measure) -> Iterator[_Part]:
         if number > count:
             name = "First comment"
         counted = visible(text)
-        yield _Part(name, tuple(_pieces(text)), measure(counted, bounds), overrun(counted, bounds))
+        most = bounds.under_picture if number == 1 and (variant.card or variant.media) else bounds
+        length, over = measure(counted, most), overrun(counted, most)
+        yield _Part(name, tuple(_pieces(text)), length, most.text, over)
 
 
 def _pieces(text: str) -> Iterator[_Piece]:

@@ -251,9 +251,9 @@ def test_a_post_without_card_needs_its_statement_in_the_text() -> None:
 
 def test_a_network_without_template_is_a_finding() -> None:
     """A new network needs a template, and the finding names the file."""
-    composed = _composed(post(), "telegram", limits=MASTODON)
+    composed = _composed(post(), "pigeon", limits=MASTODON)
     assert composed.variant is None
-    assert str(composed.findings[0].place) == "content/templates/telegram.txt.j2"
+    assert str(composed.findings[0].place) == "content/templates/pigeon.txt.j2"
 
 
 def test_a_template_with_nothing_but_its_ladder_holds_the_post() -> None:

@@ -80,7 +80,7 @@ def test_what_no_record_is_is_left_out(told: object) -> None:
 
 @pytest.mark.parametrize("platform", registry.names())
 def test_every_network_says_how_fast_it_may_be_used_and_where_it_says_so(platform: str) -> None:
-    """A folder has no limit, and what Meta's two allow depends on who follows; others have a page."""
+    """A folder has no limit, and what Meta allows depends on who follows; others have a page."""
     rates = registry.Rates()[platform]
     assert all(isinstance(rate, Rate) and rate.source.startswith("https://") for rate in rates)
     assert bool(rates) == (platform not in ("apprise", "facebook", "instagram", "outbox"))

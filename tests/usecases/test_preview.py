@@ -43,7 +43,9 @@ def config(folder: Path) -> Config:
     )
 
 
-def show(folder: Path, *chosen: Planned, findings: tuple[Finding, ...] = ()) -> str:
+def show(
+    folder: Path, *chosen: Planned, findings: tuple[Finding, ...] = (), limits: Limits = LIMITS
+) -> str:
     """The page's source."""
     page = preview(
         chosen,
@@ -52,7 +54,7 @@ def show(folder: Path, *chosen: Planned, findings: tuple[Finding, ...] = ()) -> 
         config(folder),
         lambda _: png(),
         folder / "out",
-        lambda _: LIMITS,
+        lambda _: limits,
         lambda platform: shorter if platform == "shortening" else str,
     )
     assert page == folder / "out" / "index.html"
@@ -239,3 +241,15 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match=rf"{tmp_path / 'out'}.*cannot be written"):
         show(tmp_path, wanted())
     assert (tmp_path / "out").read_text() == "a file"
+
+
+def test_a_text_under_a_picture_is_measured_by_its_own_bound(tmp_path: Path) -> None:
+    """The first text of a pictured post is a caption where the network says so."""
+    bounds = replace(LIMITS, caption=10)
+    pictured, plain = wanted(), wanted(card=None, card_key="")
+    page = show(tmp_path, pictured, limits=bounds)
+    assert "17 characters (a link counts as one length), 7 more than the 10 allowed" in page
+    assert "17 of 60 characters" in show(tmp_path, plain, limits=bounds)
+    thread = wanted(texts=("Bon dia.", "Bon dia a tothom."))
+    page = show(tmp_path, thread, limits=bounds)
+    assert "8 of 10 characters" in page and "17 of 60 characters" in page

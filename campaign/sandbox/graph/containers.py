@@ -12,10 +12,10 @@ from campaign.sandbox.graph import fetch, rules
 from campaign.sandbox.graph.gate import flag, invalid, listed, not_found, refuse
 from campaign.sandbox.ledger import Entry
 from campaign.sandbox.media import Picture
+from campaign.sandbox.threads.containers import shortcode
 from campaign.sandbox.wire import Sent
 from campaign.sandbox.world import World
 
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _HASHTAG = regex.compile(r"(?<![\p{L}\p{N}_&/])#[\p{L}\p{M}\p{N}_]+")
 _SAYS = {
     "EXPIRED": "Expired: The container was not published within 24 hours and has expired.",
@@ -138,25 +138,6 @@ def used(world: World, who: Account) -> int:
         and each.accepted_at > since
         for each in world.ledger
     )
-
-
-def shortcode(id: int) -> str:
-    """A post's number as its address writes it, in base 64."""
-    code = ""
-    while id:
-        id, digit = divmod(id, 64)
-        code = _LETTERS[digit] + code
-    return code
-
-
-def number(code: str) -> str:
-    """The number that an address means, "" for what is none."""
-    total = 0
-    for letter in code:
-        if letter not in _LETTERS:
-            return ""
-        total = total * 64 + _LETTERS.index(letter)
-    return str(total)
 
 
 def _judge_words(said: Sent) -> None:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from campaign.sandbox.graph import facebook, instagram, nodes, oauth, pages
+from campaign.sandbox.graph import facebook, instagram, nodes, oauth
 
 #: Most particular first: an address with two steps is no node.
 _PARTS = (
@@ -11,7 +11,6 @@ _PARTS = (
     facebook.router,
     instagram.router,
     nodes.router,
-    pages.router,
 )
 
 router = APIRouter()

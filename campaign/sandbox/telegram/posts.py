@@ -1,0 +1,226 @@
+"""Telegram's methods for posts: send a text, a picture, a film or an album, and delete."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+from campaign.sandbox.accounts import TELEGRAM
+from campaign.sandbox.ledger import Entry
+from campaign.sandbox.media import NotAPicture, Picture, look_at
+from campaign.sandbox.telegram import shapes
+from campaign.sandbox.telegram.gate import (
+    Call,
+    Chat,
+    account_of,
+    bad,
+    member_of,
+    refuse,
+    spend,
+)
+from campaign.sandbox.telegram.table import (
+    ALBUM,
+    CAPTION,
+    ENTITIES,
+    FILE_BYTES,
+    PHOTO_BYTES,
+    SIDES,
+    STRETCHED,
+    TEXT,
+)
+from campaign.sandbox.world import Upload, World
+
+_ATTACHED = "attach://"
+_NUMBERS = "numbers"
+
+
+def send_message(call: Call) -> Any:
+    """Post a text."""
+    text = call.said["text"]
+    _measured(text, TEXT, "message is too long")
+    if not text.strip():
+        raise bad("message text is empty")
+    return _post(call, text, call.said.get("entities", ()), ())[0]
+
+
+def send_photo(call: Call) -> Any:
+    """Post a picture with its caption."""
+    return _captioned(call, call.said, [_photo(call, call.said["photo"])])[0]
+
+
+def send_video(call: Call) -> Any:
+    """Post a film with its caption."""
+    film = _film(call, call.said["video"])
+    film = replace(film, width=call.said.get("width", 0), height=call.said.get("height", 0))
+    return _captioned(call, call.said, [film])[0]
+
+
+def send_media_group(call: Call) -> Any:
+    """Post an album; its caption is the first picture's."""
+    media = call.said["media"]
+    if len(media) not in ALBUM:
+        raise bad("media must include 2-10 items")
+    for each in media[1:]:
+        if each.get("caption"):
+            raise bad("the sandbox keeps no caption but the first")
+    read = {"photo": _photo, "video": _film}
+    pictures = [read[each["type"]](call, each["media"]) for each in media]
+    return _captioned(call, media[0], pictures)
+
+
+def delete_message(call: Call) -> Any:
+    """Take a message down; a post is gone when all of its messages are."""
+    chat = member_of(call.world, call.bot, call.said["chat_id"])
+    if not _delete(call.world, chat, call.said["message_id"]):
+        raise bad("message to delete not found")
+    return True
+
+
+def delete_messages(call: Call) -> Any:
+    """Take several down; those that are not there are passed over."""
+    chat = member_of(call.world, call.bot, call.said["chat_id"])
+    if not 1 <= len(call.said["message_ids"]) <= 100:
+        raise bad("message_ids must include 1-100 items")
+    for number in call.said["message_ids"]:
+        _delete(call.world, chat, number)
+    return True
+
+
+def _captioned(
+    call: Call, said: Mapping[str, Any], pictures: Sequence[Picture]
+) -> list[dict[str, Any]]:
+    caption = said.get("caption", "")
+    _measured(caption, CAPTION, "message caption is too long")
+    return _post(call, caption, said.get("caption_entities", ()), pictures)
+
+
+def _post(
+    call: Call, text: str, entities: Sequence[Mapping[str, Any]], pictures: Sequence[Picture]
+) -> list[dict[str, Any]]:
+    world, said = call.world, call.said
+    _placed(text, entities)
+    chat = member_of(world, call.bot, said["chat_id"])
+    with world.lock:
+        count = max(1, len(pictures))
+        spend(world, chat, count)
+        numbers = _numbers(world, count)
+        entry = Entry(
+            network=TELEGRAM,
+            account=account_of(world, chat).name,
+            remote_id=str(numbers[0]),
+            path=shapes.path(chat, numbers[0]),
+            text=text,
+            languages=(),
+            pictures=tuple(pictures),
+            key=None,
+            accepted_at=world.clock.now(),
+            body={
+                "messages": numbers,
+                "entities": shapes.entities(text, entities),
+                "preview": said.get("link_preview_options"),
+                "silent": said.get("disable_notification", False),
+                "protected": said.get("protect_content", False),
+            },
+        )
+        for number in numbers[1:]:
+            world.remember(TELEGRAM, _part(number), {"of": entry.remote_id})
+        entry = world.accept(entry, call.base)
+    return shapes.messages(entry, shapes.chat(chat, account_of(world, chat)))
+
+
+def _measured(text: str, most: int, refusal: str) -> None:
+    if shapes.units(text) > most:
+        raise bad(refusal)
+
+
+def _placed(text: str, entities: Sequence[Mapping[str, Any]]) -> None:
+    """Check that entities are known ones inside the text. Raises Refusal."""
+    for each in entities:
+        if each["type"] not in ENTITIES:
+            raise bad(f"unsupported message entity type {each['type']!r}")
+        if (each["type"] == "text_link") != bool(each.get("url")):
+            raise bad("a text_link has a URL, and nothing else has one")
+        end = each["offset"] + each["length"]
+        if each["offset"] < 0 or each["length"] < 1 or end > shapes.units(text):
+            raise bad(f"entity at UTF-16 offset {each['offset']} lies outside the text")
+
+
+def _photo(call: Call, value: str) -> Picture:
+    data, known = _file(call, value)
+    if known is not None and known.mime != shapes.FILM:
+        return known
+    if len(data) > PHOTO_BYTES:
+        said = f"file of size {len(data)} bytes is too big for a photo"
+        raise bad(f"{said}; the maximum size is {PHOTO_BYTES} bytes")
+    try:
+        picture = look_at(data)
+    except NotAPicture:
+        raise bad("IMAGE_PROCESS_FAILED") from None
+    short, long = sorted((picture.width, picture.height))
+    if short + long > SIDES or long > STRETCHED * short:
+        raise bad("PHOTO_INVALID_DIMENSIONS")
+    return _kept(call, picture, data)
+
+
+def _film(call: Call, value: str) -> Picture:
+    data, known = _file(call, value)
+    if known is not None and known.mime == shapes.FILM:
+        return known
+    if data[4:8] != b"ftyp":
+        raise bad("VIDEO_CONTENT_TYPE_INVALID")
+    film = Picture(sha256(data).hexdigest(), shapes.FILM, 0, 0, len(data))
+    return _kept(call, film, data)
+
+
+def _kept(call: Call, picture: Picture, data: bytes) -> Picture:
+    call.world.media.put(data)
+    call.world.keep_upload(Upload(TELEGRAM, str(call.bot.id), shapes.file_id(picture), picture))
+    return picture
+
+
+def _file(call: Call, value: str) -> tuple[bytes, Picture | None]:
+    """The bytes a parameter means, and what they are when the bot had sent them before."""
+    if value.startswith(_ATTACHED):
+        data = call.files.get(value.removeprefix(_ATTACHED))
+        if not data:
+            raise bad("file must be non-empty")
+        if len(data) > FILE_BYTES:
+            raise refuse(413, "Request Entity Too Large")
+        return data, None
+    if value.startswith(("http://", "https://")):
+        raise bad("the sandbox fetches nothing: failed to get HTTP URL content")
+    upload = call.world.upload(TELEGRAM, str(call.bot.id), value)
+    if upload is None:
+        raise bad("wrong remote file identifier specified: Wrong string length")
+    return call.world.media.get(upload.picture.sha256) or b"", upload.picture
+
+
+def _numbers(world: World, count: int) -> list[int]:
+    """The next numbers of messages; no two chats share one, so that the ledger tells them apart."""
+    last = (world.recall(TELEGRAM, _NUMBERS) or {"last": 0})["last"]
+    world.remember(TELEGRAM, _NUMBERS, {"last": last + count})
+    return list(range(last + 1, last + count + 1))
+
+
+def _delete(world: World, chat: Chat, number: int) -> bool:
+    with world.lock:
+        part = world.recall(TELEGRAM, _part(number)) or {"of": str(number)}
+        entry = world.ledger.find(TELEGRAM, part["of"])
+        if entry is None or entry.account != chat.account or _is_gone(world, number):
+            return False
+        world.remember(TELEGRAM, _gone(number), {"gone": True})
+        if all(_is_gone(world, each) for each in entry.body["messages"]):
+            world.delete(entry)
+    return True
+
+
+def _is_gone(world: World, number: int) -> bool:
+    return world.recall(TELEGRAM, _gone(number)) is not None
+
+
+def _part(number: int) -> str:
+    return f"part:{number}"
+
+
+def _gone(number: int) -> str:
+    return f"gone:{number}"
