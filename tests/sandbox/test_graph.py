@@ -56,7 +56,8 @@ def test_a_post_made_unpublished_is_seen_by_nobody_until_it_is_published(one: Gr
         assert on_the_wall(one.url) == ["Tres dies."]
     told = one.get(f"/{id}", fields="is_published,permalink_url,message,created_time")
     assert told["is_published"] is True and told["created_time"] == "2026-12-01T09:00:00+0000"
-    assert requests.get(told["permalink_url"], timeout=10).status_code == 200
+    shown = requests.get(told["permalink_url"], timeout=10)
+    assert shown.status_code == 200 and "Tres dies." in shown.text
     listed = one.get(f"/{one.page}/published_posts", fields="id,message")["data"]
     assert listed == [{"id": id, "message": "Tres dies."}]
 
@@ -200,7 +201,8 @@ def test_a_container_is_published_once_when_it_is_ready(one: Grapher, media: Pat
     assert [each["alt"] for each in entry["media"]] == ["Una taula"]
     told = one.get(f"/{post}", fields="permalink,media_type,timestamp,caption")
     assert told["media_type"] == "IMAGE"
-    assert requests.get(told["permalink"], timeout=10).status_code == 200
+    shown = requests.get(told["permalink"], timeout=10)
+    assert shown.status_code == 200 and "Tres dies." in shown.text
 
 
 def test_a_container_ends_after_a_day(one: Grapher, media: Path) -> None:
