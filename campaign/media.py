@@ -30,7 +30,7 @@ class MediaStore:
         media = describe(data, alt)
         target = self.path(media.sha256, media.mime)
         if not _holds(target, data):
-            self._write(target, data)
+            _write(target, data)
         return media
 
     def holds(self, media: Media) -> bool:
@@ -62,25 +62,51 @@ class MediaStore:
     def _at(self, digest: str, suffix: str) -> Path:
         return self.folder / digest[:2] / (digest + suffix)
 
-    def _write(self, target: Path, data: bytes) -> None:
+
+@dataclass(frozen=True, slots=True)
+class PublicFolder:
+    """A folder that a web server shows; files in it are for everybody to read."""
+
+    folder: Path
+
+    def holds(self, path: str, size: int) -> bool:
+        """True when a file of that size lies there; its bytes are not read."""
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as file:
-                whole = Path(file.name)
-                try:
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
-                except BaseException:
-                    whole.unlink(missing_ok=True)
-                    raise
+            return (self.folder / path).stat().st_size == size
+        except OSError:
+            return False
+
+    def put(self, path: str, data: bytes, mime: str) -> None:
+        """Lay a file there, whole or not at all; raises StorageError."""
+        _write(self.folder / path, data, mode=0o644)
+
+
+def _write(target: Path, data: bytes, *, mode: int | None = None) -> None:
+    """Write a file that appears whole or not at all; `mode` says who may read it."""
+    try:
+        fresh = not target.parent.exists()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if fresh and mode is not None:
+            # Whoever may read the file has to get to it, also under a publisher's narrow umask.
+            target.parent.chmod(mode | 0o111)
+        with NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as file:
+            whole = Path(file.name)
             try:
-                whole.replace(target)
-            except OSError:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+                if mode is not None:
+                    whole.chmod(mode)
+            except BaseException:
                 whole.unlink(missing_ok=True)
                 raise
-        except OSError as error:
-            raise StorageError(f"{target}: cannot be written ({error.strerror})") from error
+        try:
+            whole.replace(target)
+        except OSError:
+            whole.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise StorageError(f"{target}: cannot be written ({error.strerror})") from error
 
 
 def _holds(path: Path, data: bytes) -> bool:

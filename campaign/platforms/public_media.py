@@ -64,7 +64,12 @@ def address(base: str, digest: str, mime: str, name: str) -> str:
         )
     if mime not in SUFFIXES:
         raise UnsupportedFeature(f"{name}: a picture of type {mime} has no public address")
-    return f"{base}/{digest[:2]}/{digest}{SUFFIXES[mime]}"
+    return f"{base}/{path(digest, mime)}"
+
+
+def path(digest: str, mime: str) -> str:
+    """Where the picture of that hash lies below the address, as it does below `media/`."""
+    return f"{digest[:2]}/{digest}{SUFFIXES[mime]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,9 +104,11 @@ class Scripted:
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(reply.body)))
                 self.end_headers()
-                self.wfile.write(reply.body)
+                if self.command != "HEAD":
+                    self.wfile.write(reply.body)
 
-            do_GET = do_POST = do_PUT = do_DELETE = answer  # noqa: N815  # http.server's names
+            # http.server's names
+            do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = answer  # noqa: N815
 
             def finish(self) -> None:
                 if not self.wfile.closed and self.connection.fileno() >= 0:

@@ -29,6 +29,19 @@ def test_the_clock_goes_back_only_when_forced(box: SandboxServer) -> None:
     read(move_clock(box.url, "soon"), 400)
 
 
+def test_every_answer_bears_the_sandbox_s_time(box: SandboxServer) -> None:
+    """As its `Date`, by which clients tell how far two clocks are apart; once, on refusals too."""
+    move_clock(box.url, "2026-12-02T08:00:00Z")
+    for path in ("/", "/api/v1/instance", "/2/users/me", "/nothing"):
+        answer = requests.get(box.url + path, timeout=10)
+        assert answer.headers["Date"] == "Wed, 02 Dec 2026 08:00:00 GMT"
+    order = {"faults": ["x:unavailable=1"]}
+    requests.put(f"{box.url}/_sandbox/faults", json=order, timeout=10)
+    broken = requests.post(f"{box.url}/2/tweets", json={}, timeout=10)
+    assert broken.status_code == 503
+    assert broken.headers["Date"] == "Wed, 02 Dec 2026 08:00:00 GMT"
+
+
 def test_a_clock_without_a_zone_is_refused() -> None:
     """A naive time would be an hour off somewhere."""
     naive = SandboxClock(lambda: datetime(2026, 12, 1, 9))

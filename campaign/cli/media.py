@@ -1,0 +1,96 @@
+"""`media`: the pictures that networks fetch, where they fetch them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from campaign.cli.door import DONE, FINDINGS, Json, clock, emit, progress, say, workspace
+from campaign.cli.findings import counted
+
+if TYPE_CHECKING:
+    from campaign.usecases.showcase import LaidOut, Showcase
+
+media = typer.Typer(
+    help="The pictures that networks fetch, where they fetch them.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+_WHERE = (
+    "say where to: --to FOLDER, or a bucket by CAMPAIGN_S3_ENDPOINT, CAMPAIGN_S3_BUCKET, "
+    "CAMPAIGN_S3_KEY and CAMPAIGN_S3_SECRET or CAMPAIGN_S3_SECRET_FILE"
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.add_typer(media, name="media")
+
+
+@media.callback()
+def group() -> None:
+    """The pictures that networks fetch, where they fetch them."""
+
+
+@media.command()
+def publish(
+    context: typer.Context,
+    to: Annotated[
+        Path | None, typer.Option(help="A folder that a web server shows.", show_default=False)
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Fetch each picture afterwards as a network does.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Lay out the pictures of what is scheduled where `public_media_url` shows them.
+
+    Into a folder (--to), or into an S3-compatible bucket that the environment names:
+    CAMPAIGN_S3_ENDPOINT (https://s3.example.org), CAMPAIGN_S3_BUCKET, CAMPAIGN_S3_KEY,
+    CAMPAIGN_S3_SECRET or CAMPAIGN_S3_SECRET_FILE, and CAMPAIGN_S3_REGION (us-east-1). What lies
+    there already stays as it is.
+    """
+    from campaign.usecases import showcase  # noqa: PLC0415 - imports SQLAlchemy
+
+    place = _place(to)
+    with workspace(context) as opened:
+        channels = showcase.shown(opened.config.channels)
+        pictures = showcase.coming(opened.database, channels)
+        with progress("Laying out pictures", quiet=as_json) as report:
+            done = showcase.lay_out(pictures, opened.media, place, report)
+        wrong = showcase.troubles(pictures, channels) if check else {}
+    if as_json:
+        emit({"laid": done.laid, "there": done.there, "lost": done.lost, "unreachable": wrong})
+    else:
+        _tell(done, wrong, shown=bool(channels), checked=check)
+    raise typer.Exit(FINDINGS if done.lost or wrong else DONE)
+
+
+def _place(to: Path | None) -> Showcase:
+    """The folder or the bucket; raises BadParameter for none, ConfigError for one unfit."""
+    from campaign.media import PublicFolder  # noqa: PLC0415 - not for --help
+    from campaign.platforms import bucket  # noqa: PLC0415 - imports requests
+
+    if to is not None:
+        return PublicFolder(to)
+    if not bucket.named(os.environ):
+        raise typer.BadParameter(_WHERE)
+    return bucket.open_bucket(os.environ, clock)
+
+
+def _tell(done: LaidOut, wrong: dict[str, str], *, shown: bool, checked: bool) -> None:
+    if not shown:
+        say("No channel has `public_media_url`: no network fetches pictures.")
+        return
+    said = counted(len(done.laid), "picture")
+    say(f"{said} laid out, {done.there} lay there already.")
+    for path, why in done.lost.items():
+        say(f"✗ {path}: {why}")
+    for address, why in wrong.items():
+        say(f"✗ {address}: {why}")
+    if checked and not wrong:
+        say("Every picture can be fetched.")
