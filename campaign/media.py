@@ -1,4 +1,4 @@
-"""Pictures on disk, each under the SHA-256 of its bytes; what is stored never changes."""
+"""Pictures and films on disk, each under the SHA-256 of its bytes; what is stored never changes."""
 
 from __future__ import annotations
 
@@ -10,22 +10,29 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from campaign.errors import StorageError
+from campaign.film import MP4, is_film, read_film
 from campaign.model import Media
 
-_SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/webp": ".webp"}
+_SUFFIXES = {
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/gif": ".gif",
+    "image/webp": ".webp",
+    MP4: ".mp4",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class MediaStore:
-    """A folder of pictures, named by what they hold."""
+    """A folder of pictures and films, named by what they hold."""
 
     folder: Path
 
     def put(self, data: bytes, alt: str = "") -> Media:
-        """Store a picture, once, and say what it is.
+        """Store a picture or film, once, and say what it is.
 
         The file appears whole or not at all. Raises StorageError when it cannot be written or
-        is no picture.
+        is neither.
         """
         media = describe(data, alt)
         target = self.path(media.sha256, media.mime)
@@ -56,7 +63,7 @@ class MediaStore:
         raise StorageError(f"{self.folder}: the picture {digest} is gone; restore it from a backup")
 
     def path(self, digest: str, mime: str) -> Path:
-        """Where a picture of that hash and type lies, or would."""
+        """Where a picture or film of that hash and type lies, or would."""
         return self._at(digest, _SUFFIXES[mime])
 
     def _at(self, digest: str, suffix: str) -> Path:
@@ -117,7 +124,14 @@ def _holds(path: Path, data: bytes) -> bool:
 
 
 def describe(data: bytes, alt: str = "") -> Media:
-    """What a picture is: its hash, type, size in bytes and in pixels; raises StorageError."""
+    """What a picture is: its hash, type, size in bytes and in pixels; raises StorageError.
+
+    A film in an MP4 file is told from a picture by its first bytes, and lasts some seconds too.
+    """
+    if is_film(data):
+        film = read_film(data)
+        size = (film.width, film.height, len(data))
+        return Media(sha256(data).hexdigest(), MP4, *size, alt, film.seconds)
     from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - not for commands without any
 
     try:
@@ -125,7 +139,9 @@ def describe(data: bytes, alt: str = "") -> Media:
             mime = Image.MIME.get(picture.format or "", "")
             width, height = picture.size
     except UnidentifiedImageError as error:
-        raise StorageError("this is no picture: PNG, JPEG, GIF and WebP can be used") from error
+        raise StorageError(
+            "this is no picture: PNG, JPEG, GIF and WebP can be used, and MP4 for a film"
+        ) from error
     except (Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
         # Pillow's readers of single formats raise the last two over damaged files.
         raise StorageError(f"this is no picture that can be used: {error}") from error

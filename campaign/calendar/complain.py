@@ -35,6 +35,8 @@ def complaints(
     found = []
     for details in error.errors(include_url=False):
         path = ".".join(str(step) for step in (*under, *details["loc"]) if step != "[key]")
+        if path not in tree.lines and path.removesuffix(".0") in tree.lines:
+            path = path.removesuffix(".0")  # a text that stands for a list with nothing else in it
         found.append(_mistake(dict(details), path, tree, keys))
     return found
 

@@ -71,6 +71,13 @@ def matching(form: str, message: str, remedy: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def one_or_many() -> BeforeValidator:
+    """A text stands for a list with nothing else in it, an empty one for a list without any."""
+    return BeforeValidator(
+        lambda value: ([value] if value.strip() else []) if isinstance(value, str) else value
+    )
+
+
 def nothing_as(empty: Callable[[], Any]) -> BeforeValidator:
     """`people:` with nothing behind it means an empty list, as its writer meant it."""
     return BeforeValidator(lambda value: empty() if value == "" else value)
@@ -163,7 +170,7 @@ Selector = Annotated[Text, AfterValidator(_selector)]
 FactId = Annotated[Text, one_of("facts", "fact")]
 State = Annotated[Text, AfterValidator(_state), Field(json_schema_extra={"enum": [*_STATES]})]
 When = Annotated[Text, _meant(parse_when), Field(json_schema_extra={"pattern": PATTERN})]
-Image = Annotated[Text, AfterValidator(_under_assets)]
+Image = Annotated[Text, written("picture's name"), AfterValidator(_under_assets)]
 Zone = Annotated[Text, _meant(lambda text: parse_zone(text) if text else None)]
 Id = Annotated[
     Text,

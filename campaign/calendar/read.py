@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import ValidationError
@@ -44,15 +45,14 @@ def _across(tree: Tree) -> list[Mistake]:
     if isinstance(card, dict) and card.get("layout") == "figure" and not card.get("figure"):
         remedy = 'write figure: "{{ fact.F01 }}", or another layout'
         found.append(Mistake(tree.place("card"), 'the layout "figure" has no figure', remedy))
-    if data.get("image") and isinstance(data.get("card"), dict):
-        remedy = "take one of the two away"
-        found.append(Mistake(tree.place("image"), "the post has both a card and an image", remedy))
+    pictures = _pictures(data)
+    if twice := next((name for name in pictures if pictures.count(name) > 1), ""):
+        found.append(Mistake(tree.place("image"), f"{twice} is there twice", "keep one"))
     words = data.get("copy")
     if not isinstance(words, dict):
         return found
     copies = {name: copy for name, copy in words.items() if isinstance(copy, dict)}
-    if card != "none" or data.get("image"):
-        found += [_no_alt(name, tree) for name, copy in copies.items() if not _has(copy, "alt")]
+    found += [fault for name, copy in copies.items() for fault in _alts(name, copy, pictures, tree)]
     sources = [name for name, copy in copies.items() if copy.get("state") == CopyState.SOURCE]
     if not words:
         found.append(
@@ -68,19 +68,49 @@ def _across(tree: Tree) -> list[Mistake]:
     return found
 
 
-def _has(copy: dict[str, Any], key: str) -> bool:
-    # Anything but text is a mistake of its own.
-    value = copy.get(key, "")
-    return not isinstance(value, str) or bool(value.strip())
+def _pictures(data: dict[str, Any]) -> list[str]:
+    """What each picture of the post is called, in the order in which they go out."""
+    named = _listed(data.get("image", "")) or []
+    own = [name.strip() for name in named if isinstance(name, str) and name.strip()]
+    return [*(["the card"] if _drawn(data, bool(own)) else []), *own]
 
 
-def _no_alt(language: str, tree: Tree) -> Mistake:
-    return Mistake(
-        tree.place(f"copy.{language}.alt"),
-        f'the copy in "{language}" has no alt text',
-        f"say in copy.{language}.alt what the picture shows"
-        + ("" if tree.data.get("image") else ", or write card: none"),
-    )
+def _drawn(data: dict[str, Any], has_own: bool) -> bool:
+    """True when the post has a card: always, but beside pictures of its own only as written out."""
+    card = data.get("card", {})
+    return card != "none" and (not has_own or ("card" in data and isinstance(card, dict)))
+
+
+def _listed(value: Any) -> list[Any] | None:
+    """A key's texts, where it may hold one or a list of them; None for anything else."""
+    if isinstance(value, str):
+        return [value] if value.strip() else []
+    return value if isinstance(value, list) else None
+
+
+def _alts(
+    language: str, copy: dict[str, Any], pictures: list[str], tree: Tree
+) -> Iterator[Mistake]:
+    """What is wrong with a copy's alt texts: each picture has one, in their order."""
+    alts = _listed(copy.get("alt", ""))
+    if alts is None or not pictures:
+        return  # anything but text is a mistake of its own
+    key = f"copy.{language}.alt"
+    blank = [n for n, alt in enumerate(alts) if isinstance(alt, str) and not alt.strip()]
+    missing = [*blank, *range(len(alts), len(pictures))]
+    order = f"write one for each, in this order: {', '.join(pictures)}"
+    if len(alts) > len(pictures):
+        count = f"{len(pictures)} picture{'s' if len(pictures) > 1 else ''}"
+        message = f'the copy in "{language}" has {len(alts)} alt texts for {count}'
+        yield Mistake(tree.place(key), message, order)
+    elif missing and len(pictures) > 1:
+        names = ", ".join(pictures[n] for n in missing)
+        message = f'the copy in "{language}" has no alt text for {names}'
+        yield Mistake(tree.place(f"{key}.{missing[0]}"), message, order)
+    elif missing:
+        remedy = f"say in {key} what the picture shows"
+        remedy += "" if tree.data.get("image") else ", or write card: none"
+        yield Mistake(tree.place(key), f'the copy in "{language}" has no alt text', remedy)
 
 
 def _keys_beside(path: str) -> tuple[str, ...]:
@@ -98,16 +128,17 @@ def _post(file: PostFile, tree: Tree) -> Post:
             language=language,
             headline=said.headline,
             text=said.text,
-            alt=said.alt,
+            alt=said.alt[0] if said.alt else "",
             state=CopyState(said.state),
             of=said.of,
             place=tree.place(f"copy.{language}"),
             thread=said.thread,
             comment=said.comment,
+            more_alts=said.alt[1:],
         )
         for language, said in file.words.items()
     }
-    card = None if file.image else file.card
+    card = file.card if _drawn(tree.data, bool(file.image)) else None
     return Post(
         id=file.id,
         slot=parse_when(file.when, parse_zone(file.zone) if file.zone else None),
@@ -122,7 +153,7 @@ def _post(file: PostFile, tree: Tree) -> Post:
         link=file.link,
         hashtags=file.hashtags,
         card=CardWish(card.layout, card.background, card.figure) if card else None,
-        image=file.image,
+        images=file.image,
         people=file.people,
         tags=file.tags,
         overrides={

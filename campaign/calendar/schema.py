@@ -27,6 +27,7 @@ from campaign.calendar.fields import (
     Zone,
     nothing_as,
     one_of,
+    one_or_many,
     written,
 )
 from campaign.calendar.known import Known
@@ -59,7 +60,11 @@ class CopyFile(ContentFile):
     comment: Templated = Field(
         "", description="A first comment under the post. {{ link }} is the post's link."
     )
-    alt: Templated = Field("", description="What the picture shows, for readers who do not see it.")
+    alt: Annotated[tuple[Templated, ...], one_or_many()] = Field(
+        (),
+        description="What the picture shows, for readers who do not see it; "
+        "of several pictures, a list with one text for each.",
+    )
     state: State = Field(
         description="source: the others translate it; draft; reviewed: a native reader read it."
     )
@@ -134,8 +139,10 @@ class PostFile(ContentFile):
     card: Annotated[
         CardFile | None, BeforeValidator(lambda card: None if card == "none" else card or {})
     ] = Field(default_factory=CardFile, description="The picture to draw, or none.")
-    image: Image = Field(
-        "", description="A picture of its own instead of a card: a path under assets/."
+    image: Annotated[tuple[Image, ...], one_or_many()] = Field(
+        (),
+        description="A picture of its own instead of a card: a path under assets/. "
+        "A list of several, or an MP4 film; with a card written out, they come behind it.",
     )
     people: Annotated[tuple[Name, ...], nothing_as(list)] = Field(
         (), description="Consent records of people who can be recognised."
@@ -174,6 +181,8 @@ def post_schema(known: Known | None = None) -> dict[str, Any]:
         "description": shape["card"]["description"],
         "anyOf": [{"$ref": "#/$defs/CardFile"}, {"const": "none"}],
     }
+    _one_or_many(shape["image"])
+    _one_or_many(parts["CopyFile"]["properties"]["alt"])
     for spot, names in (
         (shape["activity"], known.activities),
         (shape["facts"]["items"], known.facts),
@@ -194,11 +203,22 @@ def post_schema(known: Known | None = None) -> dict[str, Any]:
     if known.platforms is not None:
         shape["overrides"]["propertyNames"] = {"enum": sorted(known.platforms)}
     # A post with a picture has alt text in every language.
-    bare = {"properties": {"card": {"const": "none"}, "image": {"const": ""}}, "required": ["card"]}
+    bare = {
+        "properties": {"card": {"const": "none"}, "image": {"enum": ["", []]}},
+        "required": ["card"],
+    }
     schema["if"] = {"not": bare}
-    alt = {"properties": {"alt": {"minLength": 1}}, "required": ["alt"]}
+    some: JsonDict = {"minLength": 1, "minItems": 1, "items": {"minLength": 1}}
+    alt = {"properties": {"alt": some}, "required": ["alt"]}
     schema["then"] = {"properties": {"copy": {"additionalProperties": alt}}}
     return schema
+
+
+def _one_or_many(spot: dict[str, Any]) -> None:
+    """Let a list of texts be a single text too."""
+    many = {key: spot.pop(key) for key in ("type", "items")}
+    spot["anyOf"] = [{"type": "string"}, many]
+    spot["default"] = ""
 
 
 def schema_text() -> str:

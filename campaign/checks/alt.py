@@ -8,16 +8,22 @@ from campaign.checks.desk import Desk
 from campaign.checks.page import Page
 from campaign.model import Finding, Severity
 
+_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".mp4")
+
 
 def alt_missing(page: Page, desk: Desk) -> Iterator[Finding]:
     """WCAG 2.1, 1.1.1: a picture without alt text says nothing to those who cannot see it."""
-    for language, copy in page.post.copy.items() if page.pictured else ():
-        if not copy.alt.strip():
+    pictures = page.post.pictures
+    for language, copy in page.post.copy.items():
+        for number, name in enumerate(pictures):
+            key, words = copy.alts[number] if number < len(copy.alts) else (f"alt.{number}", "")
+            if words.strip():
+                continue
             yield page.finding(
                 "alt-missing",
                 Severity.BLOCK,
-                f"copy.{language}.alt",
-                f"the picture has no alt text in {language}",
+                f"copy.{language}.{key}",
+                f"{name if len(pictures) > 1 else 'the picture'} has no alt text in {language}",
                 "say in one or two sentences what can be seen, and repeat the words on it",
                 language,
             )
@@ -46,16 +52,19 @@ def alt_length(page: Page, desk: Desk) -> Iterator[Finding]:
 
 
 def alt_repeats(page: Page, desk: Desk) -> Iterator[Finding]:
-    """An alt text that is the post's text or a file's name describes nothing."""
+    """An alt text that is the post's text, another picture's or a file's name describes nothing."""
     for language, copy in page.post.copy.items():
-        alt = " ".join(copy.alt.split()).casefold()
         said = {" ".join(words.split()).casefold() for words in (copy.text, copy.headline)}
-        if alt and (alt in said or alt.endswith((".png", ".jpg", ".jpeg"))):
-            yield page.finding(
-                "alt-repeats",
-                Severity.WARN,
-                f"copy.{language}.alt",
-                f"the alt text in {language} describes nothing: it repeats what is there already",
-                "describe the picture",
-                language,
-            )
+        for key, words in copy.alts:
+            alt = " ".join(words.split()).casefold()
+            if alt and (alt in said or alt.endswith(_ENDINGS)):
+                yield page.finding(
+                    "alt-repeats",
+                    Severity.WARN,
+                    f"copy.{language}.{key}",
+                    f"the alt text in {language} describes nothing: "
+                    "it repeats what is there already",
+                    "describe the picture",
+                    language,
+                )
+            said.add(alt)

@@ -23,7 +23,7 @@ def text_empty(planned: Planned, page: Page, desk: Desk) -> Iterator[Finding]:
     said = [(path, "text", (copy.text if copy else "") if own is None else own)]
     if copy:
         further = [("headline", copy.headline), *copy.following]
-        further += [("alt", copy.alt)] if page.pictured else []
+        further += copy.alts if page.pictured else ()
         said += [(f"{key}.{name}", name, words) for name, words in further if words.strip()]
     for place, name, words in said:
         if not seen(words):
@@ -44,10 +44,11 @@ def braces_left(planned: Planned, page: Page, desk: Desk) -> Iterator[Finding]:
     """What still has braces in it was meant to be filled in."""
     variant = planned.variant
     copy = page.post.copy.get(variant.language)
-    said = {"text": variant.text, "headline": variant.headline, "alt": variant.alt}
+    said = [("text", variant.text), ("headline", variant.headline)]
+    said += zip([key for key, _ in copy.alts] if copy else ["alt"], variant.alts, strict=False)
     # A first comment that is the link alone stands under no key, and holds no placeholder.
     keys = [key for key, _ in copy.following] if copy else []
-    for name, words in (*said.items(), *zip(keys, variant.texts[1:], strict=False)):
+    for name, words in (*said, *zip(keys, variant.texts[1:], strict=False)):
         if "{{" in words or "}}" in words or "{%" in words:
             yield Finding(
                 "braces-left",

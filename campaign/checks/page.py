@@ -47,7 +47,7 @@ class Page:
     @property
     def pictured(self) -> bool:
         """True when a picture goes with the post."""
-        return self.post.card is not None or bool(self.post.image)
+        return bool(self.post.pictures)
 
     def of(self, *kinds: str) -> Iterator[Passage]:
         """The passages of some kinds."""
@@ -98,7 +98,7 @@ def _written(copy: Copy) -> Iterator[tuple[str, str, str]]:
     yield "headline", "headline", copy.headline
     yield "text", "text", copy.text
     yield from (("text", key, part) for key, part in copy.following)
-    yield "alt", "alt", copy.alt
+    yield from (("alt", key, words) for key, words in copy.alts)
 
 
 def _passage(kind: str, language: str, path: str, source: str) -> Passage:

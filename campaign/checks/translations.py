@@ -15,14 +15,15 @@ _HASH_LENGTH = 12
 def copy_hash(copy: Copy) -> str:
     """A short name for a copy's words, its thread and comment too: another when any changes.
 
-    12 hexadecimal digits of SHA-256; white space that only wraps lines does not count. A
-    translation's `of` holds the hash of the source it was made from.
+    12 hexadecimal digits of SHA-256, over all its alt texts as well; white space that only wraps
+    lines does not count. A translation's `of` holds the hash of the source it was made from.
     """
     words = "\x1f".join(_unwrapped(one) for one in (copy.headline, copy.text, copy.alt))
     # Each of these has a mark of its own, so that a copy without any keeps the hash it always had.
     words += "".join(f"\x1e{_unwrapped(part)}" for part in copy.thread)
     if copy.comment:
         words += f"\x1d{_unwrapped(copy.comment)}"
+    words += "".join(f"\x1c{_unwrapped(alt)}" for alt in copy.more_alts)
     return sha256(words.encode()).hexdigest()[:_HASH_LENGTH]
 
 

@@ -69,7 +69,9 @@ def _said(variant: Variant, page: Page) -> Iterator[tuple[str, str, str]]:
     for part, words in zip(parts, variant.texts[1:], strict=False):
         yield f"{key}.{part}", f"{part} in {language}", words
     yield f"{key}.headline", f"the headline in {language}", variant.headline
-    yield f"{key}.alt", f"the alt text in {language}", variant.alt
+    alts = [part for part, _ in copy.alts] if copy else ["alt"]
+    for part, words in zip(alts, variant.alts, strict=False):
+        yield f"{key}.{part}", f"the alt text in {language}", words
     if variant.card is not None:
         yield "card.figure", "the card's figure", variant.card.figure
 

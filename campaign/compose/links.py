@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 import regex
 
@@ -31,6 +31,13 @@ def tracked(link: str, utm: Mapping[str, str], context: Mapping[str, str]) -> st
     ]
     query = "&".join(filter(None, [parts.query, *added]))
     return parts._replace(path=parts.path or "/", query=query).geturl()
+
+
+def untracked(link: str, utm: Iterable[str]) -> str:
+    """The link without these tracking parameters: where it leads, and no more."""
+    names, parts = set(utm), urlsplit(link)
+    kept = [pair for pair in parts.query.split("&") if unquote(pair.partition("=")[0]) not in names]
+    return parts._replace(query="&".join(filter(None, kept))).geturl()
 
 
 def _filled(template: str, context: Mapping[str, str]) -> str:

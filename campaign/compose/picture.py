@@ -1,4 +1,4 @@
-"""What a variant's picture will say, and what is told to those who cannot see it."""
+"""What a variant's card will say, and what is told to those who cannot see its pictures."""
 
 from __future__ import annotations
 
@@ -26,11 +26,12 @@ def card_of(wording: Wording, statement: str, campaign: Campaign, limits: Limits
     )
 
 
-def alt_of(wording: Wording, limits: Limits, notes: Notes) -> str:
-    """The picture's alt text; "" without a picture, or where the network takes none. Never cut."""
-    if wording.post.card is None and not wording.post.image:
-        return ""
-    place = wording.post.at(f"copy.{wording.copy.language}.alt")
+def alts_of(wording: Wording, limits: Limits, notes: Notes) -> tuple[str, ...]:
+    """The alt text of each picture, none of them cut; empty where the network takes none."""
+    pictures = wording.post.pictures
+    if not pictures:
+        return ()
+    place = wording.place("alt")
     platform = notes.channel.platform
     if limits.alt is None:
         notes.inform(
@@ -39,14 +40,15 @@ def alt_of(wording: Wording, limits: Limits, notes: Notes) -> str:
             f"{platform} takes no alt text",
             "see that the text says what the picture says",
         )
-        return ""
-    alt = wording.alt()
-    if limits.alt and len(alt) > limits.alt:
-        notes.block(
-            "alt-too-long",
-            place,
-            f"the alt text has {len(alt)} characters, {len(alt) - limits.alt} more than the "
-            f"{limits.alt} that {platform} takes",
-            "shorten the alt text",
-        )
-    return alt
+        return ("",) * len(pictures)
+    alts = wording.alts()[: len(pictures)]
+    for (key, _), alt in zip(wording.copy.alts, alts, strict=False):
+        if limits.alt and len(alt) > limits.alt:
+            notes.block(
+                "alt-too-long",
+                wording.place(key),
+                f"the alt text has {len(alt)} characters, {len(alt) - limits.alt} more than the "
+                f"{limits.alt} that {platform} takes",
+                "shorten the alt text",
+            )
+    return (*alts, *("",) * (len(pictures) - len(alts)))

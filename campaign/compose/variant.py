@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from campaign.compose.fit import Fitted, Parts, fit
 from campaign.compose.length import overrun
 from campaign.compose.links import tracked
 from campaign.compose.notes import Notes
 from campaign.compose.parts import following, link_in_comment
-from campaign.compose.picture import alt_of, card_of
+from campaign.compose.picture import alts_of, card_of
 from campaign.compose.statement import statement
 from campaign.compose.tags import hashtags
 from campaign.compose.wording import Wording
@@ -20,10 +20,15 @@ from campaign.model import Campaign, Channel, Finding, Limits, Post, Region, Reg
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A variant and the findings of its making; no variant when it cannot be made."""
+    """A variant and the findings of its making; no variant when it cannot be made.
+
+    `alts` holds the alt text of each of the post's pictures in their order, for those that the
+    variant is to get.
+    """
 
     variant: Variant | None
     findings: tuple[Finding, ...] = ()
+    alts: tuple[str, ...] = ()
 
 
 def compose(
@@ -55,13 +60,16 @@ def compose(
         )
         return Composed(None, tuple(notes.findings))
     wording = Wording(post, copy, region.name(channel.language), registers.facts)
-    variant = None
+    variant: Variant | None = None
+    alts: tuple[str, ...] = ()
     try:
-        variant = _variant(wording, channel, region, campaign, registers, limits, notes, visible)
+        made = _variant(wording, channel, region, campaign, registers, limits, notes, visible)
+        alts = alts_of(wording, limits, notes)
+        variant = replace(made, alt=alts[0] if alts else "")
     except RenderError as error:
         where = error.place or post.place
         notes.block("not-rendered", where, error.message, "mend what is written there")
-    return Composed(variant, tuple(notes.findings))
+    return Composed(variant, tuple(notes.findings), alts)
 
 
 def _variant(
@@ -90,7 +98,7 @@ def _variant(
             "campaign": campaign.title,
         },
     )
-    bounds = limits.under_picture if wording.post.card or wording.post.image else limits
+    bounds = limits.under_picture if wording.post.card or wording.post.images else limits
     fitted = _fitted(
         parts, wording.text_place(channel.platform), registers, bounds, notes, visible or str
     )
@@ -112,7 +120,6 @@ def _variant(
         headline=wording.headline(),
         link=link,
         hashtags=fitted.parts.hashtags,
-        alt=alt_of(wording, limits, notes),
         card=card_of(wording, line, campaign, limits),
     )
 

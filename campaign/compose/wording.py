@@ -23,9 +23,9 @@ class Wording:
         """The headline, as the card shows it."""
         return self.filled(self.copy.headline, self.place("headline"))
 
-    def alt(self) -> str:
-        """What a reader who cannot see the card is told."""
-        return self.filled(self.copy.alt, self.place("alt"))
+    def alts(self) -> tuple[str, ...]:
+        """What a reader who cannot see the pictures is told of each."""
+        return tuple(self.filled(words, self.place(key)) for key, words in self.copy.alts)
 
     def text(self, platform: str) -> str:
         """The text: the platform's own where the post has one, else the copy's."""

@@ -36,8 +36,9 @@ class Limits:
     `url_length` is what any link counts (0: its own length); `alt` is in code points (0: no
     bound, None: the network takes no alt text); `image_bytes` in bytes; `threads` and `comments`
     say whether a post may have further parts, or a first comment under it. Cards are drawn as
-    `card_type`. `videos` is how many films a post takes, `video_bytes` how big each may be (0: no
-    bound); `lacks` says in words what the network cannot do, for people.
+    `card_type`. `videos` is how many films a post takes, `video_bytes` how big each may be and
+    `video_seconds` how long (0: no bound); `lacks` says in words what the network cannot do, for
+    people.
     """
 
     text: int
@@ -52,6 +53,7 @@ class Limits:
     card_type: str = "image/png"
     videos: int = 0
     video_bytes: int = 0
+    video_seconds: int = 0
     video_types: tuple[str, ...] = ("video/mp4",)
     languages: bool = True
     threads: bool = False

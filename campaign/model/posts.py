@@ -25,7 +25,8 @@ class Copy:
 
     `thread` holds the parts that follow `text` as replies; `comment` is a first comment under the
     post. `of` is the hash of the source copy a translation was made from (see `copy_hash`): when
-    the source has changed since, the translation is stale.
+    the source has changed since, the translation is stale. `alt` is the first picture's alt text,
+    `more_alts` those of the pictures behind it.
     """
 
     language: str
@@ -37,12 +38,20 @@ class Copy:
     place: Place = Place("")
     thread: tuple[str, ...] = ()
     comment: str = ""
+    more_alts: tuple[str, ...] = ()
 
     @property
     def following(self) -> tuple[tuple[str, str], ...]:
         """Each part after the text: the key it stands under ("thread.0", "comment"), the words."""
         parts = [(f"thread.{number}", part) for number, part in enumerate(self.thread)]
         return (*parts, ("comment", self.comment)) if self.comment else tuple(parts)
+
+    @property
+    def alts(self) -> tuple[tuple[str, str], ...]:
+        """Each alt text by picture: the key it stands under ("alt", "alt.1"), the words."""
+        if not self.more_alts:
+            return (("alt", self.alt),)
+        return tuple((f"alt.{n}", words) for n, words in enumerate((self.alt, *self.more_alts)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +97,10 @@ Slot = OnDate | InWeek
 class Post:
     """One editorial item of the calendar, from one file.
 
-    `copy` has one entry a language; `card` is the picture to be drawn, `image` a picture of its
-    own instead (a path under `assets/`); `overrides` holds other texts by platform and language;
-    `lines` tells the line of each key path ("copy.es.alt") in `place.file`, so that findings can
-    point at it.
+    `copy` has one entry a language; `card` is the picture to be drawn, `images` are pictures or a
+    film of its own (paths under `assets/`), behind the card or instead of it; `overrides` holds
+    other texts by platform and language; `lines` tells the line of each key path ("copy.es.alt") in
+    `place.file`, so that findings can point at it.
     """
 
     id: str
@@ -107,12 +116,17 @@ class Post:
     link: str = ""
     hashtags: tuple[str, ...] = ()
     card: CardWish | None = None
-    image: str = ""
+    images: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     overrides: Mapping[tuple[str, str], str] = field(default_factory=dict)
     place: Place = Place("")
     lines: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """What each picture is called, in the order in which they go out."""
+        return (*(("the card",) if self.card else ()), *self.images)
 
     @property
     def source(self) -> Copy | None:

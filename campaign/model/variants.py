@@ -13,7 +13,8 @@ from hashlib import sha256
 class Media:
     """One picture or film of a variant, stored under the SHA-256 of its bytes.
 
-    `width` and `height` in pixels, `size` in bytes, `alt` in the variant's language.
+    `width` and `height` in pixels, `size` in bytes, `alt` in the variant's language; `seconds` is
+    how long a film lasts, 0 for a picture.
     """
 
     sha256: str
@@ -22,6 +23,12 @@ class Media:
     height: int
     size: int
     alt: str
+    seconds: float = 0.0
+
+    @property
+    def is_film(self) -> bool:
+        """True for a film, False for a picture."""
+        return self.mime.startswith("video/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,9 @@ class Variant:
 
     `texts` has one entry a part: one for a plain post, several for a thread; where `commented`,
     the last is a first comment under the post. `card` is what the picture was (or will be) drawn
-    from; `media` the finished pictures, empty until drawn.
+    from; `media` the finished pictures in order, the card first; with a card it is empty until that
+    is drawn. `beside` are the post's own pictures behind the first picture, which is the card where
+    there is one; `alt` is of the first.
     `hash` names the finished variant: it is what gets approved and what gets published.
     """
 
@@ -68,11 +77,22 @@ class Variant:
     card_key: str = ""
     media: tuple[Media, ...] = ()
     commented: bool = False
+    beside: tuple[Media, ...] = ()
 
     @property
     def text(self) -> str:
         """The first part's text; for a plain post that is all of it."""
         return self.texts[0]
+
+    @property
+    def own(self) -> tuple[Media, ...]:
+        """The pictures and films that the post brings, in order: all but the card."""
+        return self.media if self.card is None else self.beside
+
+    @property
+    def alts(self) -> tuple[str, ...]:
+        """The alt text of each picture, in their order."""
+        return (self.alt, *(media.alt for media in self.beside))
 
     @property
     def recipe(self) -> str:
@@ -83,6 +103,7 @@ class Variant:
                 *(self.headline, self.link, list(self.hashtags), self.alt, self.card_key),
                 # Only where there is one, so that all that was approved before stays approved.
                 *(("comment",) if self.commented else ()),
+                *([[m.sha256, m.alt] for m in self.beside]),
             ]
         )
 

@@ -34,6 +34,7 @@ from campaign.platforms.pictures import fitting
 DEFAULT_FOLDER = "var/outbox"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 _SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/webp": ".webp"}
+_FILMS = {"video/mp4": ".mp4"}
 
 
 class Outbox:
@@ -49,6 +50,8 @@ class Outbox:
         unit=Unit.GRAPHEMES,
         images=20,
         image_types=tuple(_SUFFIXES),
+        videos=1,
+        video_types=tuple(_FILMS),
         threads=True,
         comments=True,
         source="our own; whoever copies from here minds the network's limits",
@@ -144,7 +147,7 @@ class Outbox:
         stored = json.dumps(asdict(payload), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
         files = {"payload.json": stored.encode(), **_texts(payload)}
         for number, upload in enumerate(payload.uploads, start=1):
-            name = f"{number}{_SUFFIXES.get(upload.mime, '')}"
+            name = f"{number}{(_SUFFIXES | _FILMS).get(upload.mime, '')}"
             files[name] = self._media.read(upload.sha256)
         return files
 

@@ -38,6 +38,10 @@ def _check(media: Media, limits: Limits, name: str) -> None:
         raise UnsupportedFeature(f"{name}: a {what} of type {media.mime}; it takes {taken}")
     if most and media.size > most:
         raise UnsupportedFeature(f"{name}: a {what} of {media.size:,} bytes, {most:,} are allowed")
+    if limits.video_seconds and media.seconds > limits.video_seconds:
+        raise UnsupportedFeature(
+            f"{name}: a film of {media.seconds:.1f} seconds, {limits.video_seconds} are allowed"
+        )
     if limits.alt is None and media.alt:
         raise UnsupportedFeature(f"{name}: it takes no alt text, and the {what} has one")
     if limits.alt and len(media.alt) > limits.alt:

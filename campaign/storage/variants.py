@@ -95,7 +95,8 @@ def _variant(body: Mapping[str, Any]) -> Variant:
     fields["texts"] = tuple(fields["texts"])
     fields["hashtags"] = tuple(fields["hashtags"])
     fields["card"] = Card(**fields["card"]) if fields["card"] else None
-    fields["media"] = tuple(Media(**media) for media in fields["media"])
+    for key in ("media", "beside"):
+        fields[key] = tuple(Media(**media) for media in fields.get(key, ()))
     return Variant(**fields)
 
 

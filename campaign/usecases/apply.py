@@ -61,9 +61,8 @@ def apply(
     steps = plan.to_apply
     wanted = [step.planned.variant for step in steps if step.planned and step.kind is not Kind.HOLD]
     cards = draw_cards(wanted, database, media, brand, now=now, report=report)
-    for variant in wanted:
-        for own in variant.media:
-            media.put(picture(own.sha256))
+    for digest in dict.fromkeys(own.sha256 for variant in wanted for own in variant.own):
+        media.put(picture(digest))
     done = dict.fromkeys(Kind, 0)
     overtaken = 0
     with database.write() as connection:
@@ -130,7 +129,7 @@ def _finish(planned: Planned, pictures: dict[str, Media]) -> Planned:
     if variant.card is None:
         return planned
     drawn = replace(pictures[variant.card_key], alt=variant.alt)
-    return replace(planned, variant=variant.illustrated((drawn,)))
+    return replace(planned, variant=variant.illustrated((drawn, *variant.beside)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,6 @@ def _subject(publication: Publication, variant: Variant, registers: Registers | 
         remote_id=publication.remote_id,
         url=publication.url or None,
         published_at=publication.published_at,
-        card=variant.media[0].sha256 if variant.media else None,
+        card=next((media.sha256 for media in variant.media if not media.is_film), None),
         text=variant.text,
     )

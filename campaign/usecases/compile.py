@@ -9,7 +9,7 @@ from campaign.calendar.expand import expand
 from campaign.cards.brand import Brand
 from campaign.cards.draw import card_key
 from campaign.checks import check_all
-from campaign.checks.pictures import check_picture
+from campaign.checks.pictures import check_pictures
 from campaign.compose.variant import compose
 from campaign.config import Config
 from campaign.content import Content
@@ -80,9 +80,11 @@ def compile_calendar(
             visible(channel.platform),
         )
         findings += composed.findings
-        variant = composed.variant
-        if variant is not None:
-            variant, said = _illustrate(variant, post, bounds, brand, pictures, trial)
+        variant = None
+        if composed.variant is not None:
+            variant, said = _illustrate(
+                composed.variant, composed.alts, post, bounds, brand, pictures, trial
+            )
             findings += said
         if variant is None:
             failed.add((post.id, "", channel.name))
@@ -100,39 +102,51 @@ def compile_calendar(
 
 def _illustrate(
     variant: Variant,
+    alts: tuple[str, ...],
     post: Post,
     limits: Limits,
     brand: Brand,
     pictures: Pictures,
     trial: CardTrial,
 ) -> tuple[Variant | None, list[Finding]]:
-    """Name the picture the variant will have: the post's own, or the card's key."""
+    """Name the pictures the variant will have: the card's key, and the post's own behind it."""
+    findings: list[Finding] = []
+    if post.images:
+        own: list[Media] = []
+        for number, name in enumerate(post.images):
+            try:
+                own.append(replace(pictures(name), alt=alts[len(alts) - len(post.images) + number]))
+            except StorageError as error:
+                told = str(error) if name in str(error) else f"{name}: {error}"
+                return None, [_unusable(post, variant, f"image.{number}", told)]
+        findings += check_pictures(post, variant.channel, own, limits)
+        if variant.card is None:
+            key = f"picture:{own[0].sha256}"
+            return replace(variant, card_key=key, media=tuple(own), beside=tuple(own[1:])), findings
+        variant = replace(variant, beside=tuple(own))
+    if variant.card is None:
+        return variant, findings
     try:
-        if post.image:
-            media = replace(pictures(post.image), alt=variant.alt)
-            finding = check_picture(post, variant.channel, media, limits)
-            own = replace(variant, card=None, card_key=f"picture:{media.sha256}", media=(media,))
-            return own, [finding] if finding else []
-        if variant.card is not None:
-            key = card_key(variant.card, brand)
-            trouble = trial.trouble(key, variant.card)
-            if trouble:
-                return None, [_undrawable(post, variant, trouble)]
-            return replace(variant, card_key=key), []
+        key = card_key(variant.card, brand)
+        trouble = trial.trouble(key, variant.card)
     except (StorageError, RenderError) as error:
-        place = post.at("image" if post.image else "card")
-        remedy = "Put a PNG or JPEG there, or leave `image` out to have a card drawn."
-        said = Finding(
-            "picture-unusable",
-            Severity.BLOCK,
-            place,
-            str(error),
-            remedy if post.image else "",
-            post.id,
-            variant.channel,
-        )
-        return None, [said]
-    return variant, []
+        return None, [_unusable(post, variant, "card", str(error))]
+    if trouble:
+        return None, [_undrawable(post, variant, trouble)]
+    return replace(variant, card_key=key), findings
+
+
+def _unusable(post: Post, variant: Variant, path: str, message: str) -> Finding:
+    remedy = "Put a PNG, a JPEG or an MP4 there, or leave `image` out to have a card drawn."
+    return Finding(
+        "picture-unusable",
+        Severity.BLOCK,
+        post.at(path),
+        message,
+        remedy if path != "card" else "",
+        post.id,
+        variant.channel,
+    )
 
 
 def _undrawable(post: Post, variant: Variant, trouble: str) -> Finding:

@@ -15,7 +15,7 @@ from campaign.compose.length import measure, overrun
 from campaign.compose.urls import find_urls
 from campaign.config import Config
 from campaign.model import Finding, Limits, Planned, Severity, Variant
-from campaign.usecases.thumbnails import Progress, Thumbnail, thumbnails, write_whole
+from campaign.usecases.thumbnails import Progress, Thumbnail, keys, thumbnails, write_whole
 
 # Networks shorten what a reader sees of a long link; thirty signs without the scheme are what
 # Mastodon shows: https://github.com/mastodon/mastodon/blob/main/app/lib/text_formatter.rb
@@ -64,6 +64,15 @@ class _Part:
 
 
 @dataclass(frozen=True, slots=True)
+class _Picture:
+    """A picture or film with its alt text; `what` tells which of several it is, "" for one."""
+
+    shown: Thumbnail
+    alt: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Card:
     """One variant as the template shows it; `due` is in the channel's own zone."""
 
@@ -72,7 +81,7 @@ class _Card:
     due: datetime
     zone: str
     parts: tuple[_Part, ...]
-    picture: Thumbnail | None
+    pictures: tuple[_Picture, ...]
     said: _Said
 
 
@@ -195,9 +204,17 @@ def _card(
         planned.due.astimezone(zone),
         zone.key,
         tuple(_parts(variant, measures)),
-        pictures.get(variant.card_key),
+        tuple(_pictures(variant, pictures)),
         _said(own),
     )
+
+
+def _pictures(variant: Variant, made: dict[str, Thumbnail]) -> Iterator[_Picture]:
+    shown = keys(variant)
+    for number, (key, alt) in enumerate(zip(shown, variant.alts, strict=False), start=1):
+        thumbnail = made[key]
+        kind = "Film" if thumbnail.film else "Picture"
+        yield _Picture(thumbnail, alt, f"{kind} {number} of {len(shown)}" if len(shown) > 1 else "")
 
 
 def _parts(variant: Variant, measures: _Measure) -> Iterator[_Part]:

@@ -72,7 +72,10 @@ def _absent(
     now = desk.clock()
     decision = decide_absent(answer.because, publication.tries, now)
     retry = decision.do is Do.RETRY
-    more = {}
+    reason, more = decision.reason, {}
+    if not retry and publication.reason:
+        # Who reads that it was given up wants to know what the network had said, too.
+        reason = f"{reason}; {publication.reason}"
     if retry:
         channel = desk.channels[publication.channel]
         by_key = desk.connect(channel).delivery is Delivery.BY_KEY
@@ -87,11 +90,11 @@ def _absent(
             after,
             who=desk.worker,
             now=now,
-            reason=decision.reason,
+            reason=reason,
             **more,
         )
     if done:
-        tell(Settled(publication, after, decision.reason), report)
+        tell(Settled(publication, after, reason), report)
 
 
 def _later(desk: Desk, publication: Publication, tries: list[Attempt], why: str) -> None:

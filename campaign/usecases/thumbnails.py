@@ -1,4 +1,4 @@
-"""The small pictures of a preview: each drawn once, kept as a file under what it shows."""
+"""The small pictures of a preview, and its films: each kept as a file under what it shows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from PIL import Image
 from campaign.cards.brand import Brand
 from campaign.cards.draw import draw
 from campaign.errors import RenderError, StorageError
-from campaign.model import Variant
+from campaign.model import Card, Media, Variant
 
 #: Pixels: sharp on a card that is 320 wide, on a screen of double density.
 WIDTH = 640
@@ -25,12 +25,13 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Thumbnail:
-    """A picture's file, relative to the page, with its size in pixels; or why there is none."""
+    """A picture's or film's file, relative to the page, with its size in pixels; or why not."""
 
     file: str = ""
     width: int = 0
     height: int = 0
     problem: str = ""
+    film: bool = False
 
 
 def thumbnails(
@@ -42,29 +43,43 @@ def thumbnails(
     report: Progress | None = None,
     threads: int = 2,
 ) -> dict[str, Thumbnail]:
-    """A thumbnail for each card key of these variants, under `pictures/` in the folder.
+    """A thumbnail for each key (see `keys`) of these variants, under `pictures/` in the folder.
 
     A file that is there already is not drawn again: a card key decides every pixel. Raises
     StorageError when a file cannot be written; a card that cannot be drawn is told in its place.
     """
-    todo = {v.card_key: v for v in wanted if v.card is not None or v.media}
+    todo = {key: what for v in wanted for key, what in zip(keys(v), _shown(v), strict=True)}
     made: dict[str, Thumbnail] = {}
 
-    def one(variant: Variant) -> Thumbnail:
-        path = folder / "pictures" / f"{variant.card_key.rpartition(':')[2]}-{WIDTH}.webp"
+    def one(item: tuple[str, Card | Media]) -> Thumbnail:
+        name, what = item[0].rpartition(":")[2], item[1]
+        if isinstance(what, Media) and what.is_film:
+            return _film(what, picture_bytes, folder / "pictures" / f"{name}.mp4", folder)
+        path = folder / "pictures" / f"{name}-{WIDTH}.webp"
         try:
-            return _there(path, folder) or _make(variant, brand, picture_bytes, path, folder)
+            return _there(path, folder) or _make(what, brand, picture_bytes, path, folder)
         except RenderError as error:
             return Thumbnail(problem=f"This card cannot be drawn: {error}")
 
     with ThreadPoolExecutor(threads, thread_name_prefix="preview") as pool:
         for number, (key, thumbnail) in enumerate(
-            zip(todo, pool.map(one, todo.values()), strict=True), start=1
+            zip(todo, pool.map(one, todo.items()), strict=True), start=1
         ):
             made[key] = thumbnail
             if report is not None:
                 report(number, len(todo))
     return made
+
+
+def keys(variant: Variant) -> tuple[str, ...]:
+    """What each picture of a variant is kept under, in the order in which they go out."""
+    drawn = (variant.card_key,) if variant.card is not None else ()
+    return (*drawn, *(f"picture:{media.sha256}" for media in variant.own))
+
+
+def _shown(variant: Variant) -> tuple[Card | Media, ...]:
+    drawn = () if variant.card is None else (variant.card,)
+    return (*drawn, *variant.own)
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -94,18 +109,14 @@ def _there(path: Path, folder: Path) -> Thumbnail | None:
 
 
 def _make(
-    variant: Variant,
+    what: Card | Media,
     brand: Brand,
     picture_bytes: Callable[[str], bytes],
     path: Path,
     folder: Path,
 ) -> Thumbnail:
     try:
-        if variant.media:
-            data = picture_bytes(variant.media[0].sha256)
-        else:
-            assert variant.card is not None
-            data = draw(variant.card, brand)
+        data = picture_bytes(what.sha256) if isinstance(what, Media) else draw(what, brand)
         with Image.open(BytesIO(data)) as opened:
             small = opened.convert("RGB")
     except (StorageError, OSError) as error:
@@ -115,3 +126,15 @@ def _make(
     small.save(out, "WEBP", quality=86)
     write_whole(path, out.getvalue())
     return Thumbnail(path.relative_to(folder).as_posix(), *small.size)
+
+
+def _film(
+    film: Media, picture_bytes: Callable[[str], bytes], path: Path, folder: Path
+) -> Thumbnail:
+    """A film as it is: making it smaller would take a codec."""
+    try:
+        if not path.is_file() or path.stat().st_size != film.size:
+            write_whole(path, picture_bytes(film.sha256))
+    except (StorageError, OSError) as error:
+        return Thumbnail(problem=f"This film cannot be shown: {error}")
+    return Thumbnail(path.relative_to(folder).as_posix(), film.width, film.height, film=True)

@@ -119,10 +119,9 @@ def test_image_takes_the_place_of_the_card() -> None:
     """A picture of its own needs alt text and stands instead of a card."""
     card = 'card: {layout: figure, figure: "{{ fact.F07 }}", background: dusk}'
     post = read_post(POST.replace(card, "image: images/lab.jpg"), "labs.yaml", KNOWN)
-    assert (post.image, post.card) == ("images/lab.jpg", None)
+    assert (post.images, post.card) == (("images/lab.jpg",), None)
     bare = POST.replace(card, "card: none\nimage: images/lab.jpg").replace("alt: Una", "of: Una")
     assert '"es" has no alt text' in only(bare)
-    assert "both a card and an image" in only(POST + "image: images/lab.jpg\n")
     assert "not a path under assets/" in only(POST.replace(card, "image: ../../etc/passwd"))
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from campaign.checks.desk import Rules
-from campaign.checks.pictures import check_picture
+from campaign.checks.pictures import check_pictures
 from campaign.model import Finding, Limits, Media, Planned, Severity, Statement, Unit
 from tests.checks.desk import DUE, EVERYWHERE, POST, REGISTERS, SETTING, found, planned, with_copy
 
@@ -268,11 +268,12 @@ def test_a_picture_is_of_a_kind_and_size_the_network_takes(
     media: Media, limits: Limits, said: str | None
 ) -> None:
     """Nothing is sent only to be refused."""
-    finding = check_picture(replace(POST, image="labs.png"), "donegal-mastodon", media, limits)
-    assert (said is None) is (finding is None)
-    if finding is not None and said is not None:
-        assert said in finding.message
-        assert (finding.severity, finding.channel) == (Severity.BLOCK, "donegal-mastodon")
+    post = replace(POST, card=None, images=("labs.png",))
+    findings = list(check_pictures(post, "donegal-mastodon", [media], limits))
+    assert [(f.code, f.severity, f.channel) for f in findings] == (
+        [] if said is None else [("picture-refused", Severity.BLOCK, "donegal-mastodon")]
+    )
+    assert said is None or said in findings[0].message
 
 
 def test_a_variant_check_and_a_post_check_meet_in_one_list() -> None:

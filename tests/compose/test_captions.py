@@ -36,7 +36,7 @@ def test_limits_without_a_caption_are_the_same_under_a_picture() -> None:
 def test_a_long_text_is_fitted_into_the_caption_where_there_is_a_picture(picture: str) -> None:
     """Whole sentences go, as from any text too long; without a picture all of it stays."""
     long = post(texts={"en": WORDS * 40})
-    pictured = long if picture == "card" else replace(long, card=None, image="photos/table.png")
+    pictured = long if picture == "card" else replace(long, card=None, images=("photos/table.png",))
     under, alone = composed(pictured).variant, composed(replace(long, card=None)).variant
     assert under is not None and alone is not None
     assert 900 < units(under.text) <= 1024

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.compose.links import tracked
+from campaign.compose.links import tracked, untracked
 from campaign.compose.tags import hashtags, is_valid, pascal
 from campaign.errors import RenderError
 
@@ -83,3 +83,19 @@ def test_an_unknown_name_in_tracking_is_told_with_the_nearest() -> None:
     """`{{ lnguage }}` is answered with what was probably meant."""
     with pytest.raises(RenderError, match=r"`lnguage`.*`language`"):
         tracked("https://e.eu/", {"utm_source": "{{ lnguage }}"}, _CONTEXT)
+
+
+@pytest.mark.parametrize(
+    ("link", "bare"),
+    [
+        ("", ""),
+        ("https://a.example/b", "https://a.example/b"),
+        ("https://a.example/b?utm_source=x", "https://a.example/b"),
+        ("https://a.example/b?c=%C3%A9&utm%5Fsource=x&d#e", "https://a.example/b?c=%C3%A9&d#e"),
+    ],
+)
+def test_a_link_without_its_tracking_leads_to_the_same_page(link: str, bare: str) -> None:
+    """Everything else of it stays byte for byte."""
+    assert untracked(link, ["utm_source", "utm_campaign"]) == bare
+    plain = "https://a.example/b?c=1#e"
+    assert untracked(tracked(plain, {"utm_source": "x"}, {}), ["utm_source"]) == plain

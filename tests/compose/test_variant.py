@@ -269,6 +269,6 @@ def test_a_template_with_nothing_but_its_ladder_holds_the_post() -> None:
 
 def test_a_picture_of_its_own_keeps_its_alt_text() -> None:
     """A post may bring a picture instead of a card: there is no card, and the alt text stays."""
-    variant = _variant(replace(post(card=None), image="labs.png"))
+    variant = _variant(replace(post(card=None), images=("labs.png",)))
     assert variant.card is None
     assert variant.alt.startswith("A round table in Catalonia")

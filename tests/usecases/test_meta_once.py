@@ -1,4 +1,4 @@
-"""On Facebook and Instagram only the second step is seen: what becomes of lost answers to either."""
+"""On Facebook and Instagram only the second step is seen: what becomes of answers that are lost."""
 
 from __future__ import annotations
 

@@ -113,6 +113,7 @@ def test_words_that_stood_there_before_are_no_proof_of_ours(on_x: OnX) -> None:
     number = on_x.stage.number("repeat")
     held = on_x.stage.held(number)
     assert held.state is State.FAILED and held.remote_id == ""
+    assert "You are not allowed to create a Tweet with duplicate content" in held.reason
     assert set(on_x.stage.outcomes(number)) == {"OutcomeUnknown"}
     assert on_x.texts() == ["Bon dia: https://aer.eu/"]
 

@@ -69,12 +69,15 @@ def cells_of(post: Post, languages: Iterable[str], start: date) -> dict[str, str
     cells |= {name: ", ".join(getattr(post, name)) for name in LISTS}
     if post.card:
         cells |= {name: getattr(post.card, name) for name in _CARD}
-    elif not post.image:
+    elif not post.images:
         cells["layout"] = NO_CARD
     for language in languages:
         copy = post.copy.get(language)
         if copy:
             cells |= {f"{language} {word}": str(getattr(copy, word)) for word in WORDS}
+            if copy.more_alts:
+                # Several texts fit no cell: like a thread, they stay as they stand in the file.
+                del cells[f"{language} alt"]
     return {name: cleaned for name, value in cells.items() if (cleaned := clean(name, value))}
 
 

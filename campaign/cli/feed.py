@@ -1,0 +1,60 @@
+"""`feed`: what is out and what is planned, as files that a region's web site can embed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from campaign.cli.calendar import unknown
+from campaign.cli.door import Json, emit, say, workspace
+from campaign.cli.findings import counted
+
+# What readers and web sites show.
+_LATEST = 100
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this file."""
+    app.command()(feed)
+
+
+def feed(
+    context: typer.Context,
+    region: Annotated[str, typer.Option(help="Only what this region says.")] = "",
+    language: Annotated[str, typer.Option(help="Only what is said in this language.")] = "",
+    to: Annotated[Path | None, typer.Option(help="The folder to write to.")] = None,
+    latest: Annotated[
+        int, typer.Option(min=0, help="How many posts a feed holds, the newest first; 0 for all.")
+    ] = _LATEST,
+    as_json: Json = False,
+) -> None:
+    """Write Atom and RSS feeds of what is out, and calendars of that and what is planned."""
+    from campaign.usecases.feeds import write_feeds  # noqa: PLC0415 - imports SQLAlchemy
+
+    with workspace(context) as opened:
+        config = opened.config
+        if region and region not in config.regions:
+            raise unknown("region", region, config.regions)
+        if language and language not in config.campaign.languages:
+            raise unknown("language", language, config.campaign.languages)
+        done = write_feeds(
+            opened.database,
+            config,
+            to or config.var / "feeds",
+            opened.limits,
+            region=region,
+            language=language,
+            latest=latest,
+        )
+    if as_json:
+        emit(done)
+        return
+    folder = done.files[0].parent
+    say(
+        f"{counted(len(done.files), 'file')} in {folder}, {len(done.changed)} of them changed: "
+        f"{counted(done.published, 'post')} out, {done.planned} planned."
+    )
+    if done.unapproved:
+        say(f"{done.unapproved} planned, but in no calendar before they are approved.")

@@ -1,0 +1,221 @@
+"""What everybody can see of the campaign: one post of one region in one language at a time.
+
+Whatever the number of networks it is out on, it is told once, with a link to each. Only what a
+network shows to everybody is told, and of what is planned only what was approved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+
+from campaign.compose.links import untracked
+from campaign.config import Config
+from campaign.feeds import Entry, Event, Link, Picture, item, tag
+from campaign.model import Channel, Limits, Publication, State, Variant
+from campaign.plan.gate import USUAL_GRACE
+from campaign.plan.late import meant_for
+from campaign.platforms import public_media
+from campaign.storage import stream, variants
+from campaign.storage.database import Database
+
+# Folders and notices: what is sent there is not public.
+_NOT_PUBLIC = frozenset({"apprise", "outbox"})
+# For followers, or for those named: https://docs.joinmastodon.org/entities/Status/#visibility
+_HIDDEN = frozenset({"private", "direct"})
+
+#: A post, its occurrence, who speaks and in which language.
+Identity = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One post of one region in one language; `entry` is None while it is planned.
+
+    `event` is written already, for all the calendars it stands in; `start` is in UTC.
+    """
+
+    region: str
+    language: str
+    start: datetime
+    entry: Entry | None
+    event: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """All there is to tell, in the order of time; `unapproved` is planned, but not told yet.
+
+    `regions` and `languages` are those that ever had anything planned.
+    """
+
+    told: tuple[Told, ...]
+    unapproved: tuple[Identity, ...]
+    regions: tuple[str, ...]
+    languages: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Group:
+    """The publications of one identity, out or still to come, and when they last changed (UTC)."""
+
+    out: list[Publication] = field(default_factory=list)
+    planned: list[Publication] = field(default_factory=list)
+    revised: list[datetime] = field(default_factory=list)
+    unapproved: bool = False
+
+
+def read_stream(database: Database, config: Config, limits: Callable[[str], Limits]) -> Stream:
+    """What is out and what is planned, as the database holds it now.
+
+    `limits` gives a network's by its name: of a post's texts, the one with most room is told.
+    """
+
+    @cache
+    def room(platform: str) -> int:
+        try:
+            return limits(platform).text
+        except ValueError:
+            return 0  # a network that the program no longer has
+
+    def roomiest(some: Sequence[Publication]) -> Publication:
+        return min(some, key=lambda p: (-room(p.platform), p.published_at or p.due, p.channel))
+
+    bases = _bases(config.channels)
+    with database.read() as connection:
+        found = stream.told(connection)
+        voices = stream.voices(connection)
+        planned = {p.variant_hash for p, _ in found if p.state is not State.PUBLISHED}
+        if config.campaign.approval_required:
+            planned = variants.approved(connection, planned)
+        groups = _grouped(found, config.channels, planned)
+        some = {who: group.out or group.planned for who, group in groups.items()}
+        chosen = {who: roomiest(each) for who, each in some.items() if each}
+        fetched = {
+            who: next((p for p in groups[who].out if p.channel in bases), None) for who in chosen
+        }
+        wanted = [*chosen.values(), *filter(None, fetched.values())]
+        kept = variants.load(connection, {p.variant_hash for p in wanted})
+    told = []
+    for who, publication in chosen.items():
+        shown = fetched[who]
+        pictures = _pictures(kept[shown.variant_hash], bases[shown.channel]) if shown else ()
+        told.append(
+            _told(who, groups[who], kept[publication.variant_hash], tuple(pictures), config)
+        )
+    told.sort(key=lambda each: (each.start, each.event))
+    waiting = (who for who, group in groups.items() if group.unapproved and who not in chosen)
+    regions, languages = (tuple(sorted({voice[n] for voice in voices})) for n in (0, 1))
+    return Stream(tuple(told), tuple(waiting), regions, languages)
+
+
+def speaker(config: Config, region: str, language: str) -> str:
+    """A region's name in a language ("": its own first); its id when nobody knows it any more."""
+    known = config.regions.get(region)
+    return known.name(language) if known else region
+
+
+def _grouped(
+    found: Sequence[tuple[Publication, datetime]],
+    channels: Mapping[str, Channel],
+    approved: set[str],
+) -> dict[Identity, _Group]:
+    groups: dict[Identity, _Group] = {}
+    for publication, revised in found:
+        if not _is_public(publication, channels.get(publication.channel)):
+            continue
+        p = publication
+        group = groups.setdefault((p.post, p.occurrence, p.region, p.language), _Group())
+        if publication.state is State.PUBLISHED:
+            group.out.append(publication)
+        elif publication.variant_hash in approved:
+            group.planned.append(publication)
+        else:
+            group.unapproved = True
+            continue
+        group.revised.append(revised)
+    return groups
+
+
+def _is_public(publication: Publication, channel: Channel | None) -> bool:
+    """True for what anybody can open, or will be able to."""
+    if publication.platform in _NOT_PUBLIC:
+        return False
+    if channel is not None and channel.options.get("visibility") in _HIDDEN:
+        return False
+    return publication.state is not State.PUBLISHED or _is_address(publication.url)
+
+
+def _is_address(url: str) -> bool:
+    return url.startswith(("https://", "http://"))
+
+
+def _told(
+    identity: Identity,
+    group: _Group,
+    variant: Variant,
+    pictures: tuple[Picture, ...],
+    config: Config,
+) -> Told:
+    post, occurrence, region, language = identity
+    campaign = config.campaign
+    parts = (post, *([occurrence] if occurrence else []), region, language)
+    name = tag(campaign.site, campaign.name, *parts)
+    who = speaker(config, region, language)
+    title = variant.headline or post
+    revised = max(group.revised)
+    if not group.out:
+        start = min(_meant(p, config.channels) for p in group.planned)
+        event = Event(name, title, language, who, start, revised, published=False)
+        return Told(region, language, start, None, item(event))
+    instants = [p.published_at or p.due for p in group.out]
+    out = sorted(group.out, key=lambda p: (p.platform, p.channel))
+    about = untracked(variant.link, campaign.utm)
+    entry = Entry(
+        name,
+        title,
+        _text(variant, about),
+        language,
+        who,
+        min(instants),
+        max(instants),
+        about,
+        tuple(Link(p.platform, p.url) for p in out),
+        pictures,
+    )
+    event = Event(
+        name, title, language, who, entry.published, revised, True, entry.text, entry.links
+    )
+    return Told(region, language, entry.published, entry, item(event))
+
+
+def _text(variant: Variant, about: str) -> str:
+    """All parts but a first comment, with the link as it is without a network's tracking."""
+    parts = variant.texts[:-1] if variant.commented else variant.texts
+    text = "\n\n".join(parts)
+    return text.replace(variant.link, about) if variant.link else text
+
+
+def _meant(publication: Publication, channels: Mapping[str, Channel]) -> datetime:
+    channel = channels.get(publication.channel)
+    return meant_for(publication, channel.grace if channel else USUAL_GRACE)
+
+
+def _bases(channels: Mapping[str, Channel]) -> dict[str, str]:
+    """Where networks fetch our pictures, by channel: what they fetched, anybody can."""
+    found = {}
+    for name, channel in channels.items():
+        try:
+            if base := public_media.base(channel):
+                found[name] = base
+        except ValueError:
+            continue  # told where that channel is used
+    return found
+
+
+def _pictures(variant: Variant, base: str) -> Iterator[Picture]:
+    for media in variant.media:
+        url = public_media.address(base, media.sha256, media.mime, "feed")
+        yield Picture(url, media.mime, media.size, media.alt)
