@@ -1,4 +1,4 @@
-"""On Facebook and Instagram only the second step is seen: what becomes of answers that are lost."""
+"""On Facebook and Instagram only the second step is seen: what becomes of lost answers to both."""
 
 from __future__ import annotations
 
@@ -163,10 +163,9 @@ def test_a_worker_that_dies_between_the_steps_leaves_one_post(on_meta: OnMeta) -
     assert on_meta.stage.states() == [State.PUBLISHED]
 
 
+@pytest.mark.parametrize("on_meta", ["instagram"], indirect=True)
 def test_a_container_that_expired_has_failed_and_nothing_is_public(on_meta: OnMeta) -> None:
     """Who comes back after a day is told, and gives it another time."""
-    if on_meta.platform != "instagram":
-        pytest.skip("a page's draft does not expire")
     on_meta.stage.ready(on_meta.post("labs"))
     on_meta.ticks(1)
     assert on_meta.stage.states() == [State.PENDING]
