@@ -27,6 +27,7 @@ _LIMITS = {
     "mastodon": MASTODON,
     "bluesky": BLUESKY,
     "facebook": Limits(63_206, Unit.CODE_POINTS),
+    "linkedin": Limits(3000, Unit.UTF16),
     "instagram": Limits(2200, Unit.CODE_POINTS),
     "outbox": Limits(100_000, Unit.CODE_POINTS),
     "pixelfed": Limits(500, Unit.CODE_POINTS),

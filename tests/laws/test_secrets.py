@@ -19,6 +19,7 @@ from analytics.isoweek import Week
 from campaign.bootstrap import Workspace, open_workspace
 from campaign.cli.calendar import compiled
 from campaign.cli.measure import collect_now, write_weekly
+from campaign.platforms.oauth import read
 from campaign.sandbox import SandboxServer
 from campaign.sandbox.accounts import secret_for
 from campaign.storage.credentials import Safe
@@ -123,8 +124,11 @@ def sessions(opened: Workspace, clock: Clock) -> list[str]:
     for channel in opened.config.channels:
         kept = Safe(lambda: opened.database, opened.keyring, channel, "test", clock, sleep).get()
         if kept.text:
-            told = json.loads(kept.text)["session"]
-            found += [told["access"], told["renewal"]]
+            told = json.loads(kept.text)
+            if "session" in told:
+                found += [told["session"]["access"], told["session"]["renewal"]]
+            else:
+                found.append(read(told["grant"]).access)
     return found
 
 
