@@ -75,7 +75,7 @@ def _absent(
     reason, more = decision.reason, {}
     if not retry and publication.reason:
         # Who reads that it was given up wants to know what the network had said, too.
-        reason = f"{reason}; {publication.reason}"
+        reason = f"{publication.reason}; {reason}"
     if retry:
         channel = desk.channels[publication.channel]
         by_key = desk.connect(channel).delivery is Delivery.BY_KEY
