@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-import webbrowser
 from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 import typer
 
-from campaign.cli.callback import HOST, PATH, Callback
 from campaign.cli.channels import channels
 from campaign.cli.door import DONE, FINDINGS, Json, clock, emit, say, wall, workspace
 from campaign.cli.logs import logs_withheld
@@ -49,7 +47,9 @@ def connect(
     ] = True,
     port: Annotated[
         int | None,
-        typer.Option(min=0, max=65535, help=f"The port on {HOST} to come back to; 0: a free one."),
+        typer.Option(
+            min=0, max=65535, help="The port of this machine to come back to; 0: a free one."
+        ),
     ] = None,
     redirect: Annotated[
         str, typer.Option(help="Come back to this https:// address of yours instead.")
@@ -182,6 +182,11 @@ def _in_browser(
     redirect: str,
     timeout: int,
 ) -> Granted:
+    from campaign.cli.callback import (  # noqa: PLC0415 - imports an HTTP server
+        HOST,
+        PATH,
+        Callback,
+    )
     from campaign.platforms.connect.flow import answers, code_in  # noqa: PLC0415 - see connect
 
     if redirect and urlsplit(redirect).scheme != "https":
@@ -258,6 +263,8 @@ def _open(address: str) -> None:
     """Open the browser, where there is a screen; a browser in the terminal would be in the way."""
     screen = "DISPLAY" in os.environ or "WAYLAND_DISPLAY" in os.environ
     if screen or "BROWSER" in os.environ or sys.platform in ("darwin", "win32"):
+        import webbrowser  # noqa: PLC0415 - only here
+
         Thread(target=webbrowser.open, args=(address,), name="browser", daemon=True).start()
 
 
