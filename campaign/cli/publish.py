@@ -18,6 +18,7 @@ from campaign.cli.door import (
     workspace,
 )
 from campaign.cli.logs import log_to_stderr, logs_withheld
+from campaign.cli.notices import tell_people
 
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
@@ -44,6 +45,8 @@ def publish(context: typer.Context, as_json: Json = False) -> None:
             emit(done)
         else:
             _tell(done, opened)
+        if untold := tell_people(opened):
+            say(f"✗ notices: {untold}", error=True)
     raise typer.Exit(FINDINGS if done.failed or _unsettled(done) or done.missed else DONE)
 
 
@@ -56,7 +59,12 @@ def run(context: typer.Context) -> None:
 
     log_to_stderr()
     # One workspace a thread: no two talk to a network over the same connection.
-    with workspace(context) as opened, workspace(context) as asks, workspace(context) as measures:
+    with (
+        workspace(context) as opened,
+        workspace(context) as asks,
+        workspace(context) as measures,
+        workspace(context) as tells,
+    ):
         daemon = Daemon(os.environ.get("NOTIFY_SOCKET", ""))
         daemon.heed_signals()
         desk = replace(opened.desk(), stopping=daemon.stopping, alive=daemon.alive)
@@ -66,6 +74,7 @@ def run(context: typer.Context) -> None:
         daemon.beside(desk.beat.total_seconds(), lambda: attend(other), "beat")
         daemon.beside(min(tick, desk.look.total_seconds()), lambda: settle_now(other), "settle")
         daemon.every(tick, lambda: publish_now(desk), "tick", woken=True)
+        daemon.beside(tick, lambda: tell_people(tells), "notices")
         daemon.beside(600, lambda: collect_now(measures), "collect")
         daemon.beside(3600, lambda: report_if_missing(measures), "report")
         daemon.run()

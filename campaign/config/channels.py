@@ -155,10 +155,15 @@ def _check_variables(raw: Mapping[str, Any], path: Path, mistakes: Mistakes) -> 
     """What names a variable must look like one, or the secret itself stands in the file."""
     for key in ("secret", "client_secret"):
         named = raw.get(key)
-        if isinstance(named, str) and named and not _VARIABLE.fullmatch(named):
+        if isinstance(named, str) and named and not is_variable(named):
             # its value is not repeated: it may be the secret itself
             remedy = "write a NAME in capitals, and put the secret into that environment variable"
             mistakes.say((*path, key), f"{key} is not the name of a variable", remedy)
+
+
+def is_variable(name: str) -> bool:
+    """Whether an environment variable may be called so, and a secret hardly ever is."""
+    return _VARIABLE.fullmatch(name) is not None
 
 
 def _check_accounts(channels: Mapping[str, Channel], mistakes: Mistakes) -> None:

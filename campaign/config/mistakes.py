@@ -19,7 +19,17 @@ _SECRETS = frozenset(
     | {"key", "api_key", "api_secret", "secret_key", "client_secret", "credential"}
 )
 #: The names of the file's top level: one setting and the tables.
-_TABLES = ("campaign", "paths", "report", "collect", "run", "regions", "platforms", "channels")
+_TABLES = (
+    "campaign",
+    "paths",
+    "report",
+    "collect",
+    "run",
+    "notices",
+    "regions",
+    "platforms",
+    "channels",
+)
 TOP = ("database", *_TABLES)
 
 _KINDS = {

@@ -12,12 +12,19 @@ from zoneinfo import ZoneInfo
 
 from campaign.calendar.known import did_you_mean
 from campaign.calendar.toml_lines import line_map
-from campaign.config.channels import read_channels
+from campaign.config.channels import is_variable, read_channels
 from campaign.config.mistakes import TOP, Mistakes
 from campaign.config.networks import NETWORKS, Network
 from campaign.config.regions import check_languages, read_regions
-from campaign.config.settings import AGES, TICK, Config
-from campaign.config.tables import CampaignTable, CollectTable, PathsTable, ReportTable, RunTable
+from campaign.config.settings import AGES, TICK, Config, Notices
+from campaign.config.tables import (
+    CampaignTable,
+    CollectTable,
+    NoticesTable,
+    PathsTable,
+    ReportTable,
+    RunTable,
+)
 from campaign.errors import ConfigError, Mistake, Place
 from campaign.model import Campaign
 
@@ -44,6 +51,7 @@ def load(path: Path, networks: Mapping[str, Network] = NETWORKS) -> Config:
     report = mistakes.check(ReportTable, data.get("report", {}), ("report",))
     collect = mistakes.check(CollectTable, data.get("collect", {}), ("collect",))
     run = mistakes.check(RunTable, data.get("run", {}), ("run",))
+    notices = _notices(data, mistakes)
     workspace = path.resolve().parent
     var = workspace / paths.var if paths else workspace
     database = _database(data, workspace, var, mistakes)
@@ -66,6 +74,7 @@ def load(path: Path, networks: Mapping[str, Network] = NETWORKS) -> Config:
         ages=tuple(sorted(set(collect.ages))) if collect.ages else AGES,
         tick=run.tick or TICK,
         workers=run.workers,
+        notices=notices,
     )
 
 
@@ -136,6 +145,20 @@ def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> Campaign | None:
         approval_required=table.approval == "required",
         utm=dict(table.utm),
     )
+
+
+def _notices(data: Mapping[str, Any], mistakes: Mistakes) -> Notices | None:
+    path = ("notices",)
+    if "notices" not in data:
+        return None
+    table = mistakes.check(NoticesTable, data["notices"], path)
+    if table is None:
+        return None
+    if not is_variable(table.secret):
+        # its value is not repeated: it may be an address, which is a secret as a whole
+        remedy = "write a NAME in capitals, and put the addresses into that environment variable"
+        mistakes.say((*path, "secret"), "secret is not the name of a variable", remedy)
+    return Notices(table.secret, tuple(dict.fromkeys(table.on)), mistakes.place(path))
 
 
 def _check_utm(utm: object, mistakes: Mistakes) -> None:

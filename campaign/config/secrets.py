@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from campaign.config.networks import NETWORKS
-from campaign.config.settings import Config
+from campaign.config.settings import Config, Notices
 from campaign.errors import ConfigError, Mistake
 from campaign.model import Channel, Kept
 
@@ -58,6 +58,14 @@ def client_secret(channel: Channel, environ: Mapping[str, str]) -> str:
     return found or ""
 
 
+def notices_secret(notices: Notices, environ: Mapping[str, str]) -> str:
+    """The addresses at which people are told, one or more in any lines; raises ConfigError."""
+    try:
+        return _value(notices.secret, environ, lines=True)
+    except _Unfit as unfit:
+        raise ConfigError(Mistake(notices.place, f"notices: {unfit}", unfit.remedy)) from None
+
+
 def has_credential(channel: Channel) -> bool:
     """Whether the channel's network wants a credential."""
     known = NETWORKS.get(channel.platform)
@@ -82,28 +90,46 @@ def _client_secret(channel: Channel, environ: Mapping[str, str]) -> str | Mistak
 
 
 def _variable(channel: Channel, name: str, environ: Mapping[str, str]) -> str | Mistake:
+    try:
+        return _value(name, environ, otherwise=", or paused = true")
+    except _Unfit as unfit:
+        return _mistake(channel, str(unfit), unfit.remedy)
+
+
+class _Unfit(Exception):
+    """Why a variable does not hold a secret, without what it holds, and what to do."""
+
+    def __init__(self, message: str, remedy: str = "check the path") -> None:
+        super().__init__(message)
+        self.remedy = remedy
+
+
+def _value(
+    name: str, environ: Mapping[str, str], *, otherwise: str = "", lines: bool = False
+) -> str:
+    """What NAME holds, or the file that NAME_FILE names; raises _Unfit."""
     file = environ.get(f"{name}_FILE", "")
     value = environ.get(name, "")
     if value and file:
         remedy = "unset one of them, so that it is clear which counts"
-        return _mistake(channel, f"both {name} and {name}_FILE are set", remedy)
+        raise _Unfit(f"both {name} and {name}_FILE are set", remedy)
     if not value and not file:
-        remedy = f"set {name}, or {name}_FILE to a file that holds it, or paused = true"
-        return _mistake(channel, f"its secret {name} is missing", remedy)
+        remedy = f"set {name}, or {name}_FILE to a file that holds it{otherwise}"
+        raise _Unfit(f"its secret {name} is missing", remedy)
     if file:
         try:
             value = Path(file).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError, ValueError) as error:
             reason = getattr(error, "strerror", None) or "it is not text"
-            return _mistake(channel, f"{name}_FILE cannot be read: {file}: {reason}")
+            raise _Unfit(f"{name}_FILE cannot be read: {file}: {reason}") from None
         value = value.removesuffix("\n").removesuffix("\r")
     if not value.strip():
-        return _mistake(channel, f"the secret {name} is empty", "copy it there once more")
-    if "\n" in value or "\r" in value:
+        raise _Unfit(f"the secret {name} is empty", "copy it there once more")
+    if not lines and ("\n" in value or "\r" in value):
         # it would end up in a header of a request, where a line's end means something else
-        return _mistake(channel, f"the secret {name} has more than one line", "copy it once more")
+        raise _Unfit(f"the secret {name} has more than one line", "copy it once more")
     return value
 
 
-def _mistake(channel: Channel, message: str, remedy: str = "check the path") -> Mistake:
+def _mistake(channel: Channel, message: str, remedy: str) -> Mistake:
     return Mistake(channel.place, f'channel "{channel.name}": {message}', remedy)

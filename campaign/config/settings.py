@@ -8,11 +8,25 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from campaign.errors import Place
 from campaign.model import Campaign, Channel, Region
 
 TICK = timedelta(seconds=30)
 #: The ages at which engagement is measured when nothing else is set.
 AGES = tuple(timedelta(hours=h) for h in (1, 6, 24, 72, 168, 672))
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """Who is told when something needs a person, and of what.
+
+    `secret` names the environment variable with the Apprise addresses, `on` the kinds of things
+    that are told (`campaign.notices.KINDS`).
+    """
+
+    secret: str
+    on: tuple[str, ...]
+    place: Place = Place("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +37,7 @@ class Config:
     `var` are absolute. `database` is a SQLAlchemy URL and never holds a password. `zone` is where
     the campaign's days and weeks begin and end in reports; `ages` how old a publication is each
     time its engagement is measured; `tick` how long the daemon rests between two looks, and
-    `workers` how many channels it sends on at once.
+    `workers` how many channels it sends on at once. `notices` is None when nobody is told.
     """
 
     campaign: Campaign
@@ -39,3 +53,4 @@ class Config:
     ages: tuple[timedelta, ...] = AGES
     tick: timedelta = TICK
     workers: int = 4
+    notices: Notices | None = None

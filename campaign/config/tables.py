@@ -62,6 +62,17 @@ class RunTable(Table):
     workers: int = Field(4, ge=1, le=64, examples=[4])
 
 
+class NoticesTable(Table):
+    """`[notices]`: who is told when something needs a person."""
+
+    secret: Text = Field(examples=["NOTICES_URL"])
+    on: list[Literal["missed", "failed", "unknown", "channel-paused"]] = Field(
+        ["missed", "failed", "unknown", "channel-paused"],
+        examples=[["missed", "failed"]],
+        min_length=1,
+    )
+
+
 class RegionTable(Table):
     """`[regions.<id>]`: a voice of the campaign."""
 

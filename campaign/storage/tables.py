@@ -227,6 +227,17 @@ credentials = Table(
     Column("version", Integer, nullable=False),
 )
 
+# What people were told, so that nothing is told twice: a publication in a state, or a pause, by its
+# number; `decided` is the last decision of a person about it in `history`, 0 for none.
+notices = Table(
+    "notices",
+    metadata,
+    _text("kind", primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("decided", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+)
+
 # Who works on this database, and when they last said so.
 workers = Table(
     "workers",

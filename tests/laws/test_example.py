@@ -18,6 +18,7 @@ from campaign.config.tables import (
     CampaignTable,
     ChannelTable,
     CollectTable,
+    NoticesTable,
     PaceTable,
     PathsTable,
     RegionTable,
@@ -33,6 +34,7 @@ TABLES: dict[str, type[BaseModel]] = {
     "report": ReportTable,
     "collect": CollectTable,
     "run": RunTable,
+    "notices": NoticesTable,
 }
 
 

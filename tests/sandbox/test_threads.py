@@ -66,6 +66,15 @@ def test_a_post_takes_two_steps_and_only_the_second_is_seen(ana: Threader) -> No
     }
 
 
+def test_a_post_is_shown_at_its_own_address(ana: Threader) -> None:
+    """As the network's pages write it; an address that names none is not found."""
+    id = ana.post("Tres dies.")
+    there = read(ana.get(f"/{id}", fields="permalink"))["permalink"]
+    assert "Tres dies." in requests.get(there, timeout=10).text
+    for wrong in (there[:-1], there + "!"):
+        assert requests.get(wrong, timeout=10).status_code == 404
+
+
 def test_a_container_is_published_once_however_many_try(ana: Threader) -> None:
     """Nobody knows what Threads does with the second: here it is refused."""
     container = read(ana.make())["id"]

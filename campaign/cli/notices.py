@@ -1,0 +1,58 @@
+"""Telling people what needs them, from the commands that publish."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from campaign.errors import CampaignError
+
+if TYPE_CHECKING:
+    from campaign.bootstrap import Workspace
+
+log = logging.getLogger(__name__)
+
+
+def tell_people(opened: Workspace) -> str:
+    """Tell what is new, where the configuration says to whom; why that failed, "" when it did not.
+
+    Raises nothing: a notice that fails is logged, and publishing goes on.
+    """
+    wanted = opened.config.notices
+    if wanted is None:
+        return ""
+    from campaign.config import notices_secret  # noqa: PLC0415 - not for other commands
+    from campaign.usecases.tell import tell  # noqa: PLC0415 - imports SQLAlchemy
+
+    try:
+        # Also when there is nothing to tell: the day on which there is would be too late.
+        addresses = notices_secret(wanted, opened.environ)
+        failed = tell(
+            opened.database,
+            wanted.on,
+            campaign=opened.config.campaign.title,
+            connect=lambda: _by(addresses),
+            now=opened.clock(),
+        )
+    except (CampaignError, ValueError) as error:
+        log.error("Nobody can be told: %s", error, extra={"action": "notice_failed"})
+        return str(error)
+    except Exception as error:
+        log.exception("Nobody can be told", extra={"action": "notice_failed"})
+        return type(error).__name__
+    return failed
+
+
+def _by(addresses: str) -> Callable[[str, str], str]:
+    from campaign.platforms.apprise_services import Services  # noqa: PLC0415 - loads Apprise
+
+    services = Services(addresses)
+
+    def send(title: str, text: str) -> str:
+        told = services.send(title, text)
+        if told.all:
+            return ""
+        return f"{told.taken} of {told.services} services took it; {told.said}".rstrip("; ")
+
+    return send

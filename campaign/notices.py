@@ -1,0 +1,90 @@
+"""What people are told when something needs them: one message, with the command that helps.
+
+It tells of things that have happened and decides nothing: whatever becomes of a message, no
+publication is touched by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+#: What can be told, in the order in which it is; `campaign status` has the same words.
+UNKNOWN, FAILED, MISSED, PAUSED = "unknown", "failed", "missed", "channel-paused"
+KINDS: Final = (UNKNOWN, FAILED, MISSED, PAUSED)
+#: Of one kind, no two messages go out closer together.
+APART: Final = timedelta(minutes=1)
+
+_SHOWN = 20  # of one kind; a person acts on no more at once
+_LONGEST = 300  # characters of a network's own words
+_SAID: Mapping[str, Callable[[int], str]] = {
+    UNKNOWN: lambda n: f"{n} unknown: {'they' if n > 1 else 'it'} may be out",
+    FAILED: lambda n: f"{n} failed",
+    MISSED: lambda n: f"{n} missed",
+    PAUSED: lambda n: f"{n} channel{'s' if n > 1 else ''} paused",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing that needs a person.
+
+    `number` is the publication's, of a paused channel the pause's; `decided` numbers the last
+    decision a person took about it (0: none), after which it is another notice; `says` is why, in
+    the network's own words where it had any.
+    """
+
+    kind: str
+    number: int
+    channel: str
+    says: str
+    post: str = ""
+    decided: int = 0
+
+
+def message(campaign: str, notices: Sequence[Notice]) -> tuple[str, str]:
+    """A title and a text in plain words, for all of them together; `campaign` is its title."""
+    by_kind = {kind: [n for n in notices if n.kind == kind] for kind in KINDS}
+    some = {kind: found for kind, found in by_kind.items() if found}
+    title = f"{campaign}: {', '.join(_brief(kind, found) for kind, found in some.items())}"
+    parts = []
+    for kind, found in some.items():
+        lines = [_line(notice) for notice in found[:_SHOWN]]
+        if len(found) > _SHOWN:
+            lines.append(f"… and {len(found) - _SHOWN} more")
+        parts.append("\n".join([f"{_SAID[kind](len(found))}.", *lines]))
+    return title, "\n\n".join([*parts, "All that waits for a person: campaign status"])
+
+
+def _brief(kind: str, found: Sequence[Notice]) -> str:
+    return _SAID[kind](len(found)).partition(":")[0]
+
+
+def _line(notice: Notice) -> str:
+    says = " ".join(notice.says.split())
+    says = says if len(says) <= _LONGEST else f"{says[: _LONGEST - 1]}…"
+    if notice.kind == PAUSED:
+        head = notice.channel
+    else:
+        head = f"no. {notice.number} {notice.post} on {notice.channel}"
+    return f"- {head}: {says or 'no reason was given'}\n  → {_help(notice)}"
+
+
+def _help(notice: Notice) -> str:
+    match notice.kind:
+        case "unknown":
+            return (
+                f"unless its network has told meanwhile, decide: campaign resolve {notice.number}"
+            )
+        case "failed":
+            again = f'campaign reschedule {notice.number} --to "2026-12-02 10:00"'
+            return f"mend the post and campaign apply, or {again}"
+        case "missed":
+            return f'campaign reschedule {notice.number} --to "2026-12-02 10:00"'
+        case _:
+            return (
+                "mend the credential, try it with campaign channels test, then "
+                f"campaign resume channel:{notice.channel}"
+            )
