@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import perf_counter
+from time import process_time
 from typing import Any
 from xml.etree.ElementTree import fromstring
 
@@ -154,9 +154,9 @@ def test_any_text_makes_a_feed_that_can_be_read(text: str) -> None:
 def test_ten_thousand_posts_are_written_quickly() -> None:
     """Both forms in some seconds, on a slow machine too."""
     made = feed(*(entry(f"labs-{number}") for number in range(10_000)))
-    begun = perf_counter()
+    begun = process_time()
     written = atom(made), rss(made)
-    assert perf_counter() - begun < 20
+    assert process_time() - begun < 20
     assert all(data.count(b"labs-") >= 10_000 for data in written)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from time import perf_counter
+from time import process_time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -98,8 +98,8 @@ def test_right_to_left_and_emoji_are_folded_between_characters() -> None:
 @pytest.mark.slow
 def test_a_calendar_of_ten_thousand_posts_is_written_quickly() -> None:
     """In some seconds, on a slow machine too."""
-    begun = perf_counter()
+    begun = process_time()
     moved = (event(f"labs-{n}", start=NOW + n * timedelta(hours=1)) for n in range(10_000))
     data = calendar("x", [item(each) for each in moved])
-    assert perf_counter() - begun < 10
+    assert process_time() - begun < 10
     assert data.count(b"BEGIN:VEVENT") == 10_000
