@@ -73,6 +73,7 @@ class Threads:
         image_types=("image/jpeg", "image/png"),
         alt=1000,
         videos=1,
+        video_seconds=300,
         video_bytes=1024**3,
         languages=False,
         threads=True,

@@ -63,6 +63,7 @@ class X:
         alt=1000,
         card_format="landscape",
         videos=1,
+        video_seconds=140,
         video_bytes=512_000_000,
         languages=False,
         threads=True,
