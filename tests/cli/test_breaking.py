@@ -354,9 +354,9 @@ def test_status_counts_what_is_too_much_to_read(
     monkeypatch.setattr("campaign.cli.status.clock", lambda: now + timedelta(days=90))
     said = run("status")
     assert said.code == 1
-    assert "… and 36 more: --verbose lists them" in said.out
+    assert "… and 48 more: --verbose lists them" in said.out
     late = run("status", "--json").json["late"]
-    assert (late["count"], len(late["first"])) == (56, 56)
+    assert (late["count"], len(late["first"])) == (68, 68)
     assert "more: --verbose" not in run("status", "--verbose").out
 
 
@@ -370,7 +370,7 @@ def test_a_disk_that_takes_no_more_is_named_and_nothing_is_lost(few: Path) -> No
     assert b"Traceback" not in full.stderr
     again = _shell(few, "campaign apply --json")
     assert again.returncode == 0, again.stderr
-    assert json.loads(again.stdout)["added"] == 56
+    assert json.loads(again.stdout)["added"] == 68
 
 
 @pytest.mark.slow
@@ -381,4 +381,4 @@ def test_apply_killed_at_any_moment_is_finished_by_the_next_one(few: Path) -> No
     again = _shell(few, "campaign apply > /dev/null; campaign plan --json")
     assert again.returncode == 0, again.stderr
     assert json.loads(again.stdout)["steps"] == []
-    assert json.loads(again.stdout)["unchanged"] == 56
+    assert json.loads(again.stdout)["unchanged"] == 68

@@ -79,7 +79,7 @@ def test_testing_again_opens_no_more_sessions(
     file = workspace / "config.toml"
     text = file.read_text(encoding="utf-8")
     only = re.sub(
-        r"^(?!eu-bluesky)([\w-]+ = \{ )(?=platform)", r"\1paused = true, ", text, flags=re.M
+        r"^(?!eu-bluesky)([\w-]+ = \{ )(?=platform|server)", r"\1paused = true, ", text, flags=re.M
     )
     file.write_text(only, encoding="utf-8")
     for _ in range(40):

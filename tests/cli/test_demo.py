@@ -34,7 +34,7 @@ def test_the_demo_publishes_two_weeks_once_and_running_it_again_nothing_more(
     said = page.read_text(encoding="utf-8")
     assert "<svg" in said
     assert "data:image/" in said
-    assert "56 of 56" in said
+    assert "68 of 68" in said
 
     again = run("demo")
     assert again.code == 0

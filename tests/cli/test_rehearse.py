@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,16 @@ DAYS = ("--from", "2026-12-01", "--to", "2026-12-01")
 
 @pytest.fixture
 def small(workspace: Path) -> Path:
-    """One post for the two channels of one region; gives its file."""
+    """One post for the project's channels on Mastodon and Bluesky alone; gives its file."""
+    config = workspace / "config.toml"
+    text = config.read_text(encoding="utf-8")
+    text = re.sub(
+        r"^eu-(?:facebook|instagram|linkedin|telegram|threads|x) = .*\n", "", text, flags=re.M
+    )
+    text = re.sub(
+        r"^\[platforms\.(?:instagram|threads)\]\npublic_media_url.*\n", "", text, flags=re.M
+    )
+    config.write_text(text, encoding="utf-8")
     calendar = workspace / "content/calendar"
     for file in calendar.glob("*.yaml"):
         if file.stem != POST:

@@ -248,7 +248,9 @@ def test_an_unfit_channel_is_a_mistake_of_the_configuration() -> None:
     for platform in NETWORKS:
         with pytest.raises(ConfigError, match=r"channel catalonia-ca: .*clear text"):
             connected(platform, "http://far.example")
-    with pytest.raises(ConfigError, match="there is no platform 'myspace'; there are bluesky"):
+    with pytest.raises(
+        ConfigError, match="there is no platform 'myspace'; there are apprise, bluesky"
+    ):
         connected("myspace", "https://far.example")
     unnamed = replace(channel("bluesky", "https://far.example"), account="")
     with pytest.raises(ConfigError, match="needs `account`"):
