@@ -90,8 +90,8 @@ class Desk:
 
     @property
     def second_step(self) -> timedelta:
-        """How long a second step is one worker's: longer than its two requests can take."""
-        return self.lease * 5
+        """How long a second step is one worker's: longer than its two requests take to time out."""
+        return self.lease * 2
 
     @property
     def look(self) -> timedelta:
