@@ -136,6 +136,10 @@ class Workspace:
         """What a network allows, as far as it is known without asking it."""
         return registry.limits(platform)
 
+    def hides(self, platform: str) -> Callable[[str], str] | None:
+        """What is left to see of a text where a network hides some of it; None: all is shown."""
+        return registry.hides(platform)
+
     def visible(self, platform: str) -> Callable[[str], str]:
         """What a network makes of a text before it counts it."""
         return registry.visible(platform)

@@ -52,7 +52,7 @@ def compiled(opened: Workspace, *, quiet: bool = True) -> tuple[Compiled, tuple[
             content,
             opened.config,
             opened.limits,
-            opened.visible,
+            opened.hides,
             opened.brand,
             opened.picture,
             report=moved,

@@ -47,10 +47,15 @@ def delivery(platform: str) -> Delivery:
     return cast(Delivery, _class(platform).delivery)
 
 
+def hides(platform: str) -> Callable[[str], str] | None:
+    """What is left to see of a text on a network that hides some of it; None: all is shown."""
+    found = _class(platform)
+    return cast(Callable[[str], str], found.visible) if issubclass(found, Shows) else None
+
+
 def visible(platform: str) -> Callable[[str], str]:
     """What a text becomes before the network counts it; on most, itself."""
-    found = _class(platform)
-    return cast(Callable[[str], str], found.visible) if issubclass(found, Shows) else str
+    return hides(platform) or str
 
 
 class Rates(Mapping[str, tuple[Rate, ...]]):

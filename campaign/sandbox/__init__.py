@@ -1,4 +1,4 @@
-"""Mastodon and Bluesky on loopback, with a ledger of what was accepted and a wall to see it on.
+"""All the networks on loopback, with a ledger of what was accepted and a wall to see it on.
 
 It imitates the networks at wire level and imports nothing else of the house: it knows the
 networks, not us, so that it cannot share our mistakes.

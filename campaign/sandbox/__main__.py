@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def _announce(url: str) -> None:
-    sys.stdout.write(f"The wall, both networks and the ledger are at {url}\n")
+    sys.stdout.write(f"The wall, all networks and the ledger are at {url}\n")
     sys.stdout.flush()
 
 

@@ -25,7 +25,7 @@ def read_moment(text: str) -> datetime:
 
 
 def wire_time(moment: datetime) -> str:
-    """Write a moment as both networks do: UTC, milliseconds, a closing Z."""
+    """Write a moment as most networks do: UTC, milliseconds, a closing Z."""
     return (
         moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03}Z"
     )

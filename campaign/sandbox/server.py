@@ -205,7 +205,7 @@ class SandboxServer:
 
     @property
     def url(self) -> str:
-        """The base address of both networks, without a closing slash."""
+        """The base address of all networks, without a closing slash."""
         return f"http://{LOOPBACK}:{self._port}"
 
     def __enter__(self) -> Self:

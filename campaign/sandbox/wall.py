@@ -200,6 +200,7 @@ def _page(
         now=world.clock.now(),
         base=base,
         day=_day,
+        named=_named,
         **{"networks": (), "accounts": (), "languages": (), "newer": None, "older": None, **facts},
     )
     return HTMLResponse(html, status, headers=_SAFE)
@@ -241,6 +242,11 @@ def _tags(entry: Entry) -> set[str]:
 
 def _values(values: Iterable[str]) -> list[str]:
     return sorted(set(values))
+
+
+def _named(network: str) -> str:
+    """A network as it writes itself."""
+    return "LinkedIn" if network == LINKEDIN else network.capitalize()
 
 
 def _day(moment: datetime) -> str:

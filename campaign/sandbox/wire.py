@@ -1,4 +1,4 @@
-"""What both networks' endpoints share: the world behind a request, its body, its base address."""
+"""What all networks' endpoints share: the world behind a request, its body, its base address."""
 
 import json
 from collections.abc import Mapping

@@ -31,7 +31,7 @@ class Upload:
 
 
 class World:
-    """The state both networks share, kept in a folder when one is given.
+    """The state all networks share, kept in a folder when one is given.
 
     Every change is written to the journal before it can be answered for, and a new World on the
     same folder reads it back. `lock` is held by whoever looks first and changes then. Raises

@@ -23,7 +23,7 @@ Pictures = Callable[[str], Media]
 #: Gives what a network allows, by its name.
 LimitsOf = Callable[[str], Limits]
 #: Gives what a network makes of a text before it counts it, by its name.
-VisibleOf = Callable[[str], Callable[[str], str]]
+HidesOf = Callable[[str], Callable[[str], str] | None]
 #: Called with how many variants are composed and how many there are to compose.
 Progress = Callable[[int, int], None]
 
@@ -48,7 +48,7 @@ def compile_calendar(
     content: Content,
     config: Config,
     limits: LimitsOf,
-    visible: VisibleOf,
+    hides: HidesOf,
     brand: Brand,
     pictures: Pictures,
     *,
@@ -77,7 +77,7 @@ def compile_calendar(
             config.campaign,
             content.registers,
             bounds,
-            visible(channel.platform),
+            hides(channel.platform),
         )
         findings += composed.findings
         variant = None
