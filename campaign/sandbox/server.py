@@ -149,6 +149,8 @@ def _server(app: FastAPI) -> uvicorn.Server:
             log_config=None,
             access_log=False,
             date_header=False,  # `Disturbed` tells the sandbox's time, not the machine's
+            # Clients that wait five seconds for a film would meet the usual five of uvicorn.
+            timeout_keep_alive=75,
             ws="none",
             lifespan="off",
         )
