@@ -1,5 +1,6 @@
 """Who may post: any credential that looks like `sandbox-<account>` is an account at first use."""
 
+import secrets
 from base64 import b32encode
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,6 +67,14 @@ def secret_for(network: str, name: str) -> str:
         return known
     number = 10**9 + int.from_bytes(sha256(name.encode()).digest()[:5]) % (9 * 10**9)
     return f"{number}:{known}"
+
+
+def new_secret(begins: str) -> str:
+    """A code or token that nobody can guess, and that shows like all of them whose it is.
+
+    `begins` is how the network's own ones begin, or any letter: without, it would name an account.
+    """
+    return f"{begins}{PREFIX}{secrets.token_urlsafe(48)}"
 
 
 def is_handle(text: str) -> bool:

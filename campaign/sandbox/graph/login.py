@@ -3,7 +3,6 @@
 https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/business-login
 """
 
-import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from hashlib import sha256
@@ -17,7 +16,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import Match
 from starlette.types import Scope
 
-from campaign.sandbox.accounts import INSTAGRAM, PREFIX, account_in
+from campaign.sandbox.accounts import INSTAGRAM, PREFIX, account_in, new_secret
 from campaign.sandbox.clock import read_moment, wire_time
 from campaign.sandbox.graph import tokens
 from campaign.sandbox.graph.gate import Asked
@@ -91,7 +90,7 @@ def decision(world: TheWorld, said: Asked) -> Response:
     account = said.text("account")
     if account_in(PREFIX + account) is None:
         return _no_page("There is no such account.")
-    code = secrets.token_urlsafe(64)
+    code = new_secret("c")
     facts = {
         "account": account,
         "scopes": _scopes(said),
@@ -117,7 +116,7 @@ def redeem(request: Request, world: TheWorld, said: Asked) -> JSONResponse:
         if not _fits(world, made, said):
             raise _error("Matching code was not found or was already used")
         world.remember(INSTAGRAM, key, {**made, "used": True})
-        short = f"IGQshort{secrets.token_urlsafe(48)}"
+        short = new_secret("IGQ")
         ends = wire_time(world.clock.now() + timedelta(hours=1))
         facts = {"account": made["account"], "ends": ends}
         world.remember(INSTAGRAM, _key(short), facts)

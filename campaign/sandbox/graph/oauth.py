@@ -5,7 +5,6 @@ https://developers.facebook.com/docs/facebook-login/guides/access-tokens/get-lon
 https://developers.facebook.com/docs/instagram-platform/reference/refresh_access_token
 """
 
-import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from html import escape
@@ -18,7 +17,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import Match
 from starlette.types import Scope
 
-from campaign.sandbox.accounts import FACEBOOK, PREFIX, account_in
+from campaign.sandbox.accounts import FACEBOOK, PREFIX, account_in, new_secret
 from campaign.sandbox.clock import read_moment, wire_time
 from campaign.sandbox.graph import tokens
 from campaign.sandbox.graph.gate import Asked, GraphRoute, current, invalid, refuse
@@ -82,7 +81,7 @@ def decision(world: TheWorld, said: Asked) -> Response:
     pages = said.text("account").replace(",", " ").split()
     if not pages or any(account_in(PREFIX + each) is None for each in pages):
         return _no_page("There is no such page.")
-    code = secrets.token_urlsafe(64)
+    code = new_secret("c")
     facts = {
         "pages": pages,
         "rights": [each for each in _scopes(said) if each in PAGE_RIGHTS],

@@ -6,13 +6,12 @@ the form `sandbox-<name>` opens the page and the Instagram account of that name,
 and never ends.
 """
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from campaign.sandbox.accounts import FACEBOOK, INSTAGRAM, account_in
+from campaign.sandbox.accounts import FACEBOOK, INSTAGRAM, account_in, new_secret
 from campaign.sandbox.clock import read_moment, wire_time
 from campaign.sandbox.graph.rules import PAGE_RIGHTS
 from campaign.sandbox.world import World
@@ -114,7 +113,7 @@ def _first_use(world: World, found: Opened) -> datetime:
 
 def _issue(world: World, facts: dict[str, object], life: timedelta | None) -> str:
     """Remember what a new token opens; the token itself is kept nowhere."""
-    token = f"EAAsandbox{secrets.token_hex(40)}"
+    token = new_secret("EAA")
     now = world.clock.now()
     ends = "" if life is None else wire_time(now + life)
     long = life is None or life >= LONG

@@ -3,7 +3,6 @@
 https://learn.microsoft.com/en-us/linkedin/shared/authentication/authorization-code-flow
 """
 
-import secrets
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -11,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from campaign.sandbox.accounts import LINKEDIN, PREFIX, account_in
+from campaign.sandbox.accounts import LINKEDIN, PREFIX, account_in, new_secret
 from campaign.sandbox.clock import read_moment, wire_time
 from campaign.sandbox.wire import Refusal, Sent, TheBody, TheWorld, say
 from campaign.sandbox.world import World
@@ -45,7 +44,7 @@ def ask(
     if deny:
         return _back(redirect_uri, {"error": "user_cancelled_authorize", "state": state})
     name = account_in(PREFIX + account) or "eu-belong"
-    code = secrets.token_urlsafe(24)
+    code = new_secret("c")
     facts = {"account": name, "client": client_id, "to": redirect_uri, "used": False}
     world.remember(LINKEDIN, f"code {code}", {**facts, "at": wire_time(world.clock.now())})
     return _back(redirect_uri, {"code": code, "state": state})
@@ -60,7 +59,7 @@ def token(request: Request, world: TheWorld, sent: TheBody) -> JSONResponse:
         match sent.text("grant_type"):
             case "authorization_code":
                 name, ends = _by_code(world, sent), world.clock.now() + REFRESH
-                refresh = f"AQ{secrets.token_urlsafe(40)}"
+                refresh = new_secret("AQ")
                 facts = {"account": name, "ends": wire_time(ends)}
                 world.remember(LINKEDIN, f"refresh {refresh}", facts)
             case "refresh_token":
@@ -72,7 +71,7 @@ def token(request: Request, world: TheWorld, sent: TheBody) -> JSONResponse:
                 name, ends = known["account"], read_moment(known["ends"])
             case _:
                 raise _error(400, "unsupported_grant_type", "grant_type is not supported")
-        access = f"AQ{secrets.token_urlsafe(60)}"
+        access = new_secret("AQ")
         until = wire_time(world.clock.now() + ACCESS)
         world.account(LINKEDIN, name)
         world.remember(LINKEDIN, f"token {access}", {"account": name, "ends": until})

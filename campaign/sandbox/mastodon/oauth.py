@@ -19,7 +19,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import Match
 from starlette.types import Scope
 
-from campaign.sandbox.accounts import MASTODON, PREFIX, account_in
+from campaign.sandbox.accounts import MASTODON, PREFIX, account_in, new_secret
 from campaign.sandbox.clock import read_moment, wire_time
 from campaign.sandbox.mastodon.gate import invalid, issued, token_key
 from campaign.sandbox.wire import Refusal, Sent, TheBody, TheWorld, say
@@ -78,7 +78,7 @@ def register(request: Request, world: TheWorld, body: TheBody) -> JSONResponse:
         "id": str(world.new_id()),
         "name": name,
         "client_id": secrets.token_urlsafe(32),
-        "client_secret": secrets.token_urlsafe(32),
+        "client_secret": new_secret("s"),
         "redirect_uris": uris,
         "scopes": scopes.split(),
     }
@@ -123,7 +123,7 @@ def decision(world: TheWorld, body: TheBody) -> Response:
         return _back(asked, {"error": "access_denied", "error_description": said})
     if account_in(PREFIX + account) is None:
         return _no_page("There is no such account.")
-    code = secrets.token_urlsafe(32)
+    code = new_secret("c")
     world.remember(
         MASTODON,
         f"code:{code}",
@@ -166,7 +166,7 @@ def token(request: Request, world: TheWorld, body: TheBody) -> JSONResponse:
                 "client.",
             )
         world.remember(MASTODON, key, {**made, "used": True})
-        given = secrets.token_urlsafe(32)
+        given = new_secret("t")
         world.account(MASTODON, made["account"])
         world.remember(
             MASTODON,

@@ -3,7 +3,6 @@
 https://developers.facebook.com/docs/threads/get-started/get-access-tokens-and-permissions
 """
 
-import secrets
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from html import escape
@@ -16,7 +15,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import Match
 from starlette.types import Scope
 
-from campaign.sandbox.accounts import PREFIX, THREADS, account_in
+from campaign.sandbox.accounts import PREFIX, THREADS, account_in, new_secret
 from campaign.sandbox.clock import read_moment, wire_time
 from campaign.sandbox.threads import tokens
 from campaign.sandbox.threads.gate import Asked, refuse
@@ -97,7 +96,7 @@ def decision(world: TheWorld, said: Asked) -> Response:
     account = said.text("account")
     if account_in(PREFIX + account) is None:
         return _no_page("There is no such account.")
-    code = secrets.token_urlsafe(64)
+    code = new_secret("c")
     facts = {
         "account": account,
         "client_id": said.text("client_id"),

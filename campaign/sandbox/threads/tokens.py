@@ -5,12 +5,11 @@ https://developers.facebook.com/docs/threads/get-started/long-lived-tokens/. A t
 `sandbox-<account>` is as old as its account and never ends.
 """
 
-import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from campaign.sandbox.accounts import THREADS, account_in
+from campaign.sandbox.accounts import THREADS, account_in, new_secret
 from campaign.sandbox.clock import read_moment, wire_time
 from campaign.sandbox.world import World
 
@@ -29,7 +28,7 @@ class NotRenewed(Exception):
 
 def issue(world: World, account: str, life: timedelta) -> str:
     """A new token for an account; the token itself is kept nowhere."""
-    token = f"THSB{secrets.token_urlsafe(48)}"
+    token = new_secret("THSB")
     now = world.clock.now()
     world.account(THREADS, account)
     world.remember(

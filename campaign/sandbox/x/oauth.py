@@ -4,7 +4,6 @@ https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code, wit
 """
 
 import base64
-import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from hashlib import sha256
@@ -15,7 +14,7 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from campaign.sandbox.accounts import PREFIX, X, account_in
+from campaign.sandbox.accounts import PREFIX, X, account_in, new_secret
 from campaign.sandbox.clock import read_moment, wire_time
 from campaign.sandbox.wire import Refusal, Sent, TheBody, TheWorld, say
 from campaign.sandbox.world import World
@@ -116,7 +115,7 @@ def _wrong(asked: Mapping[str, str]) -> str:
 
 
 def _let_in(world: World, asked: Mapping[str, str], account: str) -> Response:
-    code = secrets.token_urlsafe(48)
+    code = new_secret("c")
     names = ("client_id", "redirect_uri", "scope", "code_challenge", "code_challenge_method")
     facts: dict[str, Any] = {name: asked.get(name, "") for name in names}
     facts |= {"account": account, "at": wire_time(world.clock.now()), "used": False}

@@ -5,14 +5,13 @@ tokens are numbered from 1, `sandbox-refresh-<account>-<number>`, and the first 
 a token of the form `sandbox-<account>` never ends and may do everything.
 """
 
-import secrets
 from collections.abc import Iterable
 from datetime import timedelta
 from hashlib import sha256
 
 import regex
 
-from campaign.sandbox.accounts import PREFIX, X, account_in
+from campaign.sandbox.accounts import PREFIX, X, account_in, new_secret
 from campaign.sandbox.clock import read_moment, wire_time
 from campaign.sandbox.world import World
 
@@ -25,7 +24,7 @@ _REFRESH = regex.compile(rf"{PREFIX}refresh-(?P<account>.+)-(?P<number>[1-9][0-9
 
 def issue(world: World, account: str, scopes: Iterable[str]) -> str:
     """A new access token for an account; the token itself is kept nowhere."""
-    token = secrets.token_urlsafe(60)
+    token = new_secret("t")
     world.account(X, account)
     facts = {
         "account": account,
