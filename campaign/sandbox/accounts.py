@@ -57,6 +57,11 @@ def account_in(credential: str) -> str | None:
     return name if name != credential and _NAME.fullmatch(name) else None
 
 
+def token_key(token: str) -> str:
+    """The name under which an issued token is remembered; the token itself is kept nowhere."""
+    return f"token:{sha256(token.encode()).hexdigest()}"
+
+
 def secret_for(network: str, name: str) -> str:
     """The credential under which a network's sandbox knows the account with this name.
 

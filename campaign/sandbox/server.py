@@ -72,9 +72,9 @@ def create_app(
     for part in (
         accounts,
         mastodon_media,
-        mastodon_oauth,
         instagram_login,  # before Threads, see `login.codes`
         threads,
+        mastodon_oauth,  # behind both: what names none of their rights is asked of Mastodon
         statuses,
         bluesky_server,
         repo,

@@ -3,13 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from itertools import islice
-from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlencode
 
-import jinja2
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
 
@@ -26,6 +23,7 @@ from campaign.sandbox.accounts import (
 from campaign.sandbox.bluesky.names import POST, Address
 from campaign.sandbox.engagement import Tally
 from campaign.sandbox.ledger import Entry
+from campaign.sandbox.pages import render
 from campaign.sandbox.richtext import Piece, found, marked
 from campaign.sandbox.threads.containers import number
 from campaign.sandbox.wire import Base, TheWorld
@@ -34,13 +32,6 @@ from campaign.sandbox.world import World
 router = APIRouter(include_in_schema=False)
 
 PAGE = 50
-_SAFE = {
-    "Content-Security-Policy": (
-        "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "no-referrer",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,27 +186,19 @@ def _single(world: World, base: str, entry: Entry | None) -> HTMLResponse:
 def _page(
     world: World, base: str, entries: Sequence[Entry], *, status: int = 200, **facts: object
 ) -> HTMLResponse:
-    html = _template().render(
-        cards=[_card(world, entry) for entry in entries],
-        now=world.clock.now(),
-        base=base,
-        day=_day,
-        named=_named,
-        **{"networks": (), "accounts": (), "languages": (), "newer": None, "older": None, **facts},
-    )
-    return HTMLResponse(html, status, headers=_SAFE)
-
-
-@cache
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("wall.html.j2")
+    told = {
+        "cards": [_card(world, entry) for entry in entries],
+        "now": world.clock.now(),
+        "base": base,
+        "day": _day,
+        "named": _named,
+        "networks": (),
+        "accounts": (),
+        "languages": (),
+        "newer": None,
+        "older": None,
+    }
+    return render("wall.html.j2", {**told, **facts}, status)
 
 
 def _public(world: World) -> list[Entry]:

@@ -1,5 +1,6 @@
 """What all networks' endpoints share: the world behind a request, its body, its base address."""
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -107,3 +108,37 @@ async def _raw(request: Request) -> bytes:
 
 TheBody = Annotated[Sent, Depends(_sent)]
 RawBody = Annotated[bytes, Depends(_raw)]
+
+
+def _asked(request: Request, sent: TheBody) -> Sent:
+    return Sent({**request.query_params, **sent.fields}, sent.files, sent.unreadable)
+
+
+Asked = Annotated[Sent, Depends(_asked)]
+"""The parameters of a request, of its address and of its body alike."""
+
+
+def authorization(request: Request) -> tuple[str, str]:
+    """The scheme of a request's credential in small letters, and the credential; "" for none."""
+    scheme, _, credential = request.headers.get("authorization", "").partition(" ")
+    return scheme.lower(), credential.strip()
+
+
+def bearer(request: Request, said: Sent | None = None) -> str:
+    """The access token of a request: the header's, or the parameter where `said` may hold it."""
+    scheme, token = authorization(request)
+    if scheme == "bearer":
+        return token
+    return "" if said is None else said.text("access_token")
+
+
+def client(request: Request, sent: Sent) -> tuple[str, str]:
+    """The application that asks for a token, and its secret: by HTTP Basic, or in the form."""
+    scheme, pair = authorization(request)
+    if scheme != "basic":
+        return sent.text("client_id"), sent.text("client_secret")
+    try:
+        name, _, secret = base64.b64decode(pair, validate=True).decode().partition(":")
+    except ValueError:
+        return "", ""
+    return name, secret

@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from campaign.sandbox.accounts import BLUESKY, Account
 from campaign.sandbox.bluesky.sessions import ACCESS, BadToken, ExpiredToken, Sessions
 from campaign.sandbox.limits import Window
-from campaign.sandbox.wire import Refusal, TheWorld, note
+from campaign.sandbox.wire import Refusal, TheWorld, bearer, note
 from campaign.sandbox.world import World
 
 # https://docs.bsky.app/docs/advanced-guides/rate-limits
@@ -68,12 +68,12 @@ def sessions_of(request: Request) -> Sessions:
 TheSessions = Annotated[Sessions, Depends(sessions_of)]
 
 
-def bearer(request: Request) -> str:
+def token_of(request: Request) -> str:
     """The token that came along. Raises Refusal 401."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
+    token = bearer(request)
+    if not token:
         raise refuse(401, "AuthMissing", "Authentication Required")
-    return token.strip()
+    return token
 
 
 def refuse_token(problem: BadToken | ExpiredToken) -> Refusal:
@@ -93,7 +93,7 @@ def account_of(world: World, did: str) -> Account:
 
 def _writer(request: Request, world: TheWorld, sessions: TheSessions) -> Account:
     try:
-        claims = sessions.read(bearer(request), ACCESS, world.clock.now())
+        claims = sessions.read(token_of(request), ACCESS, world.clock.now())
     except (BadToken, ExpiredToken) as problem:
         raise refuse_token(problem) from None
     return account_of(world, claims["sub"])

@@ -13,11 +13,11 @@ from campaign.sandbox.bluesky.gate import (
     TheSessions,
     Writer,
     account_of,
-    bearer,
     invalid,
     refuse,
     refuse_token,
     spend,
+    token_of,
 )
 from campaign.sandbox.bluesky.sessions import BadToken, ExpiredToken
 from campaign.sandbox.wire import Base, TheBody, TheWorld, say
@@ -61,7 +61,7 @@ def refresh_session(
     """Give the next pair of tokens for a refresh token."""
     try:
         with world.lock:
-            did, pair = sessions.renew(bearer(request), world.clock.now())
+            did, pair = sessions.renew(token_of(request), world.clock.now())
     except (BadToken, ExpiredToken) as problem:
         raise refuse_token(problem) from None
     account = account_of(world, did)
@@ -82,7 +82,7 @@ def delete_session(request: Request, world: TheWorld, sessions: TheSessions) -> 
     """End a session: the refresh token counts as used."""
     try:
         with world.lock:
-            sessions.close(bearer(request), world.clock.now())
+            sessions.close(token_of(request), world.clock.now())
     except (BadToken, ExpiredToken) as problem:
         raise refuse_token(problem) from None
     return say(request, {})

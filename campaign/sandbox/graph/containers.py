@@ -9,9 +9,10 @@ import regex
 from campaign.sandbox.accounts import INSTAGRAM, Account
 from campaign.sandbox.clock import read_moment, wire_time
 from campaign.sandbox.graph import fetch, rules
-from campaign.sandbox.graph.gate import flag, invalid, listed, not_found, refuse
+from campaign.sandbox.graph.gate import flag, invalid, listed, not_found
 from campaign.sandbox.ledger import Entry
 from campaign.sandbox.media import Picture
+from campaign.sandbox.meta import refuse
 from campaign.sandbox.threads.containers import shortcode
 from campaign.sandbox.wire import Sent
 from campaign.sandbox.world import World

@@ -10,7 +10,6 @@ from campaign.sandbox.accounts import FACEBOOK, Account
 from campaign.sandbox.clock import read_moment, wire_time
 from campaign.sandbox.graph import fetch, posts, rules, tokens
 from campaign.sandbox.graph.gate import (
-    Asked,
     GraphRoute,
     TheToken,
     current,
@@ -20,11 +19,11 @@ from campaign.sandbox.graph.gate import (
     member,
     not_found,
     page,
-    refuse,
 )
 from campaign.sandbox.graph.shapes import chosen, listing
 from campaign.sandbox.ledger import Entry
-from campaign.sandbox.wire import Base, TheWorld, say
+from campaign.sandbox.meta import refuse
+from campaign.sandbox.wire import Asked, Base, TheWorld, say
 from campaign.sandbox.world import Upload, World
 
 router = APIRouter(prefix="/{version}", route_class=GraphRoute, dependencies=[Depends(current)])

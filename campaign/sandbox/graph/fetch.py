@@ -2,8 +2,8 @@
 
 from campaign.sandbox.faults import Kind
 from campaign.sandbox.graph import rules
-from campaign.sandbox.graph.gate import refuse
 from campaign.sandbox.media import NotAFilm, NotAPicture, Picture, look_at, look_at_film
+from campaign.sandbox.meta import refuse
 from campaign.sandbox.nearby import fetch
 from campaign.sandbox.world import World
 

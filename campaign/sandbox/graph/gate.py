@@ -13,7 +13,8 @@ from campaign.sandbox.accounts import FACEBOOK, Account
 from campaign.sandbox.graph import tokens
 from campaign.sandbox.graph.rules import CALLS, ENDS, RELEASED, VERSION_LIFE
 from campaign.sandbox.graph.tokens import Opened
-from campaign.sandbox.wire import Refusal, Sent, TheBody, TheWorld, note
+from campaign.sandbox.meta import opening, refuse
+from campaign.sandbox.wire import Asked, Refusal, Sent, TheWorld, authorization, note
 from campaign.sandbox.world import World
 
 ME = "me"
@@ -30,27 +31,6 @@ class GraphRoute(APIRoute):
         return super().matches(scope)
 
 
-def refuse(
-    message: str,
-    code: int,
-    subcode: int | None = None,
-    *,
-    status: int = 400,
-    says: tuple[str, str] = ("", ""),
-    transient: bool = False,
-) -> Refusal:
-    """A refusal with the Graph API's body; `says` is a title and a sentence for people.
-
-    https://developers.facebook.com/docs/graph-api/guides/error-handling/
-    """
-    error: dict[str, Any] = {"message": message, "type": "OAuthException", "code": code}
-    if subcode is not None:
-        error |= {"error_subcode": subcode, "is_transient": transient}
-    if all(says):
-        error |= {"error_user_title": says[0], "error_user_msg": says[1]}
-    return Refusal(status, {"error": {**error, "fbtrace_id": "Asandbox"}})
-
-
 def invalid(message: str) -> Refusal:
     """A parameter that is wrong or missing."""
     return refuse(f"(#100) {message}", 100)
@@ -65,14 +45,6 @@ def not_found(id: str, method: str = "get") -> Refusal:
         100,
         33,
     )
-
-
-def asked(request: Request, sent: TheBody) -> Sent:
-    """The parameters of a request, of its address and of its body alike."""
-    return Sent({**dict(request.query_params), **sent.fields}, sent.files, sent.unreadable)
-
-
-Asked = Annotated[Sent, Depends(asked)]
 
 
 def flag(said: Sent, name: str, default: bool) -> bool:
@@ -111,18 +83,12 @@ def current(request: Request, world: TheWorld) -> str:
 
 
 def _opened(request: Request, world: TheWorld, said: Asked) -> Opened:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    token = token.strip() if scheme.lower() in ("bearer", "oauth") else said.text("access_token")
+    scheme, token = authorization(request)
+    token = token if scheme in ("bearer", "oauth") else said.text("access_token")
     if not token:
         wants = "An active access token must be used to query information about the current user."
         raise refuse(wants, 2500)
-    try:
-        opened = tokens.opened(world, token)
-    except tokens.Ended as ended:
-        gone = f"Error validating access token: Session has expired on {ended}."
-        raise refuse(gone, 190, 463, status=401) from None
-    if opened is None:
-        raise refuse("Invalid OAuth access token - Cannot parse access token", 190, status=401)
+    opened = opening(tokens.opened, world, token)
     _count(request, world, opened)
     return opened
 

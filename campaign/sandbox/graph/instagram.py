@@ -8,7 +8,6 @@ from fastapi.responses import JSONResponse
 from campaign.sandbox.accounts import INSTAGRAM, Account
 from campaign.sandbox.graph import containers, rules
 from campaign.sandbox.graph.gate import (
-    Asked,
     GraphRoute,
     TheToken,
     current,
@@ -16,11 +15,11 @@ from campaign.sandbox.graph.gate import (
     member,
     not_found,
     own,
-    refuse,
 )
 from campaign.sandbox.graph.shapes import chosen, listing, stamp
 from campaign.sandbox.ledger import Entry
-from campaign.sandbox.wire import Base, TheWorld, say
+from campaign.sandbox.meta import refuse
+from campaign.sandbox.wire import Asked, Base, TheWorld, say
 from campaign.sandbox.world import World
 
 router = APIRouter(prefix="/{version}", route_class=GraphRoute, dependencies=[Depends(current)])

@@ -13,17 +13,16 @@ from campaign.sandbox.accounts import FACEBOOK, INSTAGRAM, Account
 from campaign.sandbox.graph import containers, facebook, instagram, posts
 from campaign.sandbox.graph.gate import (
     ME,
-    Asked,
     GraphRoute,
     TheToken,
     current,
     invalid,
     member,
     not_found,
-    refuse,
 )
 from campaign.sandbox.graph.shapes import chosen, fields, insights
-from campaign.sandbox.wire import Base, Refusal, TheWorld, say
+from campaign.sandbox.meta import refuse
+from campaign.sandbox.wire import Asked, Base, Refusal, TheWorld, say
 from campaign.sandbox.world import World
 
 router = APIRouter(prefix="/{version}", route_class=GraphRoute, dependencies=[Depends(current)])

@@ -7,7 +7,6 @@ from campaign.sandbox.graph import facebook, instagram, nodes, oauth
 #: Most particular first: an address with two steps is no node.
 _PARTS = (
     oauth.router,
-    oauth.renewal,
     facebook.router,
     instagram.router,
     nodes.router,

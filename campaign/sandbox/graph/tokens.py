@@ -9,24 +9,16 @@ and never ends.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 
-from campaign.sandbox.accounts import FACEBOOK, INSTAGRAM, account_in, new_secret
+from campaign.sandbox import meta
+from campaign.sandbox.accounts import FACEBOOK, INSTAGRAM, account_in, new_secret, token_key
 from campaign.sandbox.clock import read_moment, wire_time
 from campaign.sandbox.graph.rules import PAGE_RIGHTS
+from campaign.sandbox.meta import YOUNGEST, Ended, NotRenewed
 from campaign.sandbox.world import World
 
 SHORT = timedelta(hours=2)
-LONG = timedelta(days=60)
-YOUNGEST = timedelta(hours=24)
-
-
-class Ended(Exception):
-    """The token was good once."""
-
-
-class NotRenewed(Exception):
-    """The token is not renewed, for the reason that it holds."""
+LONG = meta.LONG
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +71,7 @@ def of_instagram(world: World, name: str) -> str:
 
 def opened(world: World, token: str) -> Opened | None:
     """What a token opens, None for what is none. Raises Ended."""
-    facts = world.recall(FACEBOOK, _key(token))
+    facts = world.recall(FACEBOOK, token_key(token))
     if facts is None:
         name = account_in(token)
         return None if name is None else Opened(name)
@@ -100,7 +92,7 @@ def renewed(world: World, token: str) -> str | None:
     found = opened(world, token)
     if found is None or found.network == FACEBOOK:
         return None
-    facts = world.recall(FACEBOOK, _key(token))
+    facts = world.recall(FACEBOOK, token_key(token))
     born = _first_use(world, found) if facts is None else read_moment(facts["born"])
     if world.clock.now() - born < YOUNGEST:
         raise NotRenewed("the token is not 24 hours old yet")
@@ -118,10 +110,6 @@ def _issue(world: World, facts: dict[str, object], life: timedelta | None) -> st
     ends = "" if life is None else wire_time(now + life)
     long = life is None or life >= LONG
     world.remember(
-        FACEBOOK, _key(token), {**facts, "born": wire_time(now), "ends": ends, "long": long}
+        FACEBOOK, token_key(token), {**facts, "born": wire_time(now), "ends": ends, "long": long}
     )
     return token
-
-
-def _key(token: str) -> str:
-    return f"token:{sha256(token.encode()).hexdigest()}"

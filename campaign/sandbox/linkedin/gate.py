@@ -7,15 +7,20 @@ from urllib.parse import unquote
 
 from fastapi import Depends, Request
 
-from campaign.sandbox.accounts import LINKEDIN, Account, account_in
+from campaign.sandbox.accounts import LINKEDIN, Account, account_in, token_key
 from campaign.sandbox.clock import read_moment
 from campaign.sandbox.limits import Window
-from campaign.sandbox.wire import Refusal, TheWorld
+from campaign.sandbox.wire import Refusal, TheWorld, bearer
 from campaign.sandbox.world import World
 
 # A development application's: https://learn.microsoft.com/en-us/linkedin/marketing/integrations-overview
 CALLS = Window("linkedin calls", 500, 86_400)
 ORGANISATION = "urn:li:organization:"
+READ, WRITE = "r_organization_social", "w_organization_social"
+ADMINISTER = "rw_organization_admin"
+SCOPES = frozenset({READ, WRITE, ADMINISTER})
+_ADMINISTRATION = ("/rest/organization", "/rest/networkSizes/")
+_MEDIA = ("/rest/images/", "/rest/documents/", "/rest/videos/")
 _VERSION = re.compile(r"20\d\d(?:0[1-9]|1[0-2])")
 
 
@@ -56,22 +61,31 @@ def _lives(version: str, today: date) -> bool:
 
 
 def _member(request: Request, world: TheWorld) -> Account:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    token = token.strip()
-    if scheme.lower() != "bearer" or not token:
+    token = bearer(request)
+    if not token:
         raise refuse(401, "EMPTY_ACCESS_TOKEN", "Empty oauth2 access token", serviceErrorCode=65604)
-    issued = world.recall(LINKEDIN, f"token {token}")
+    issued = world.recall(LINKEDIN, token_key(token))
     if issued is not None and world.clock.now() >= read_moment(issued["ends"]):
         said = "The token used in the request has expired"
         raise refuse(401, "EXPIRED_ACCESS_TOKEN", said, serviceErrorCode=65602)
     name = issued["account"] if issued else account_in(token)
     if name is None:
         raise refuse(401, "INVALID_ACCESS_TOKEN", "Invalid access token", serviceErrorCode=65600)
+    if issued is not None and _right(request.method, request.url.path) not in issued["scopes"]:
+        said = f"Not enough permissions to access: {request.method} {request.url.path}"
+        raise refuse(403, "ACCESS_DENIED", said, serviceErrorCode=100)
     account = world.account(LINKEDIN, name)
     if world.limiter.spend(CALLS, account.id, world.clock.now()).refused:
         said = "Resource level throttle limit for calls to this resource is reached."
         raise refuse(429, "TOO_MANY_REQUESTS", said)
     return account
+
+
+def _right(method: str, path: str) -> str:
+    """The right that a request needs; a picture is asked after by who sends it."""
+    if path.startswith(_ADMINISTRATION):
+        return ADMINISTER
+    return READ if method == "GET" and not path.startswith(_MEDIA) else WRITE
 
 
 Versioned = Depends(_version)

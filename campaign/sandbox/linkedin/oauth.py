@@ -1,112 +1,152 @@
 """LinkedIn's login: a page that asks, a code that is used once, tokens for sixty days and a year.
 
-https://learn.microsoft.com/en-us/linkedin/shared/authentication/authorization-code-flow
+https://learn.microsoft.com/en-us/linkedin/shared/authentication/authorization-code-flow and
+https://learn.microsoft.com/en-us/linkedin/shared/authentication/programmatic-refresh-tokens, which
+are for few partners: here for applications whose client id begins with `partner-`.
 """
 
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode, urlsplit
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from fastapi.responses import JSONResponse, Response
 
-from campaign.sandbox.accounts import LINKEDIN, PREFIX, account_in, new_secret
+from campaign.sandbox import consent
+from campaign.sandbox.accounts import LINKEDIN, new_secret, token_key
 from campaign.sandbox.clock import read_moment, wire_time
-from campaign.sandbox.wire import Refusal, Sent, TheBody, TheWorld, say
+from campaign.sandbox.linkedin.gate import SCOPES
+from campaign.sandbox.wire import Asked, Refusal, Sent, TheBody, TheWorld, say
 from campaign.sandbox.world import World
 
 router = APIRouter()
 ACCESS = timedelta(days=60)
 REFRESH = timedelta(days=365)
-CODE_LIVES = timedelta(minutes=30)
-SCOPES = {"w_organization_social", "r_organization_social", "rw_organization_admin"}
+PARTNER = "partner-"
+
+CONSENT = consent.Consent(
+    LINKEDIN,
+    title="Sign in with LinkedIn",
+    yes="Allow",
+    no="Cancel",
+    code_lives=timedelta(minutes=30),
+    denied={
+        "error": "user_cancelled_authorize",
+        "error_description": "The user cancelled the authorization",
+    },
+    sorry="Bummer, something went wrong.",
+    whose="Member",
+)
 
 
 @router.get("/oauth/v2/authorization")
-def ask(
-    world: TheWorld,
-    response_type: str = "",
-    client_id: str = "",
-    redirect_uri: str = "",
-    state: str = "",
-    scope: str = "",
-    account: str = "eu-belong",
-    deny: str = "",
-) -> Response:
-    """Send the browser back with a code; `account` says who logs in, `deny` that they say no."""
-    parts = urlsplit(redirect_uri)
-    if response_type != "code" or not client_id or parts.scheme not in ("http", "https"):
-        return HTMLResponse(
-            "<p>Bummer, something went wrong: the request is not complete.</p>", 400
-        )
-    if not scope or not set(scope.replace(",", " ").split()) <= SCOPES:
-        return _back(redirect_uri, {"error": "unauthorized_scope_error", "state": state})
-    if deny:
-        return _back(redirect_uri, {"error": "user_cancelled_authorize", "state": state})
-    name = account_in(PREFIX + account) or "eu-belong"
-    code = new_secret("c")
-    facts = {"account": name, "client": client_id, "to": redirect_uri, "used": False}
-    world.remember(LINKEDIN, f"code {code}", {**facts, "at": wire_time(world.clock.now())})
-    return _back(redirect_uri, {"code": code, "state": state})
+def question(request: Request, said: Asked) -> Response:
+    """Show the page on which a member says yes or no to all rights together, and as whom."""
+    wrong = _wrong(said)
+    if wrong is not None:
+        return wrong
+    return CONSENT.ask(request, said.text("client_id"), consent.rights_in(said))
+
+
+@router.post("/oauth/v2/authorization")
+def decision(world: TheWorld, said: Asked) -> Response:
+    """Send the browser back with a code, or with the member's no."""
+    wrong = _wrong(said)
+    if wrong is not None:
+        return wrong
+    return CONSENT.decide(world, said, scopes=sorted(consent.rights_in(said)))
 
 
 @router.post("/oauth/v2/accessToken")
 def token(request: Request, world: TheWorld, sent: TheBody) -> JSONResponse:
     """Change a code, or a refresh token, for an access token."""
-    if not sent.text("client_id") or not sent.text("client_secret"):
-        raise _error(401, "invalid_client", "Client authentication failed")
+    _needs(sent, "grant_type", "client_id", "client_secret")
     with world.lock:
-        match sent.text("grant_type"):
-            case "authorization_code":
-                name, ends = _by_code(world, sent), world.clock.now() + REFRESH
-                refresh = new_secret("AQ")
-                facts = {"account": name, "ends": wire_time(ends)}
-                world.remember(LINKEDIN, f"refresh {refresh}", facts)
-            case "refresh_token":
-                refresh = sent.text("refresh_token")
-                known = world.recall(LINKEDIN, f"refresh {refresh}")
-                if known is None or world.clock.now() >= read_moment(known["ends"]):
-                    said = "The provided authorization grant or refresh token is invalid"
-                    raise _error(400, "invalid_grant", said)
-                name, ends = known["account"], read_moment(known["ends"])
-            case _:
-                raise _error(400, "unsupported_grant_type", "grant_type is not supported")
+        now, kind = world.clock.now(), sent.text("grant_type")
+        if kind == "authorization_code":
+            facts = _by_code(world, sent)
+            refresh = _refresh_token(world, facts)
+        elif kind == "refresh_token":
+            facts, refresh = _by_refresh_token(world, sent), sent.text("refresh_token")
+        else:
+            raise _error("unsupported_grant_type", "grant_type is not supported")
         access = new_secret("AQ")
-        until = wire_time(world.clock.now() + ACCESS)
-        world.account(LINKEDIN, name)
-        world.remember(LINKEDIN, f"token {access}", {"account": name, "ends": until})
-    left = int((ends - world.clock.now()).total_seconds())
-    body: dict[str, Any] = {
+        world.remember(LINKEDIN, token_key(access), {**facts, "ends": wire_time(now + ACCESS)})
+    told: dict[str, Any] = {
         "access_token": access,
         "expires_in": int(ACCESS.total_seconds()),
-        "refresh_token": refresh,
-        "refresh_token_expires_in": left,
-        "scope": ",".join(sorted(SCOPES)),
+        "scope": ",".join(facts["scopes"]),
     }
-    return say(request, body)
+    if refresh:
+        left = int((read_moment(facts["until"]) - now).total_seconds())
+        told |= {"refresh_token": refresh, "refresh_token_expires_in": left}
+    return say(request, told)
 
 
-def _by_code(world: World, sent: Sent) -> str:
-    key = f"code {sent.text('code')}"
-    made = world.recall(LINKEDIN, key)
-    fits = (
-        made is not None
-        and not made["used"]
-        and world.clock.now() < read_moment(made["at"]) + CODE_LIVES
-        and made["client"] == sent.text("client_id")
-        and made["to"] == sent.text("redirect_uri")
-    )
-    if made is None or not fits:
-        said = "Unable to retrieve access token: appid/redirect uri/code verifier does not match"
-        raise _error(400, "invalid_request", said)
-    world.remember(LINKEDIN, key, {**made, "used": True})
-    return str(made["account"])
+def _wrong(said: Sent) -> Response | None:
+    """What is wrong with a question: the rights are told where the browser came from."""
+    if wrong := consent.wrong(said):
+        return CONSENT.refuse(wrong, 401)
+    rights = consent.rights_in(said)
+    unknown = sorted(set(rights) - SCOPES)
+    if unknown or not rights:
+        which = f'Scope "{unknown[0]}" is not authorized' if unknown else "No scope is named"
+        told = {"error": "unauthorized_scope_error", "error_description": which}
+        return CONSENT.back(said, told)
+    return None
 
 
-def _back(there: str, told: dict[str, str]) -> Response:
-    mark = "&" if urlsplit(there).query else "?"
-    return RedirectResponse(f"{there}{mark}{urlencode(told)}", 302)
+def _by_code(world: World, sent: Sent) -> dict[str, Any]:
+    """Whose tokens a code brings, to whom and for what; the code is used up."""
+    _needs(sent, "code", "redirect_uri")
+    cannot = "Unable to retrieve access token: "
+    if CONSENT.known(world, sent) is None:
+        raise _error("invalid_request", f"{cannot}authorization code not found", 401)
+    made = CONSENT.redeem(world, sent, sent.text("client_id"))
+    if made is None:
+        raise _error(
+            "invalid_redirect_uri",
+            f"{cannot}appid/redirect uri/code verifier does not match authorization code. Or "
+            "authorization code expired. Or external member binding exists",
+        )
+    [name] = made["accounts"]
+    world.account(LINKEDIN, name)
+    until = wire_time(world.clock.now() + REFRESH)
+    known = {key: made[key] for key in ("client_id", "scopes")}
+    return {**known, "account": name, "until": until}
 
 
-def _error(status: int, code: str, said: str) -> Refusal:
-    return Refusal(status, {"error": code, "error_description": said})
+def _refresh_token(world: World, facts: dict[str, Any]) -> str:
+    """A new refresh token, "" for an application that gets none."""
+    if not facts["client_id"].startswith(PARTNER):
+        return ""
+    token = new_secret("AQ")
+    world.remember(LINKEDIN, _refresh_key(token), facts)
+    return token
+
+
+def _by_refresh_token(world: World, sent: Sent) -> dict[str, Any]:
+    """The same for a refresh token, which stays good until its own end."""
+    _needs(sent, "refresh_token")
+    known = world.recall(LINKEDIN, _refresh_key(sent.text("refresh_token")))
+    if (
+        known is None
+        or known["client_id"] != sent.text("client_id")
+        or world.clock.now() >= read_moment(known["until"])
+    ):
+        said = "The provided authorization grant or refresh token is invalid, expired or revoked"
+        raise _error("invalid_request", said)
+    return known
+
+
+def _refresh_key(token: str) -> str:
+    return f"refresh {token_key(token)}"
+
+
+def _needs(sent: Sent, *names: str) -> None:
+    for name in names:
+        if not sent.text(name):
+            raise _error("invalid_request", f'A required parameter "{name}" is missing')
+
+
+def _error(error: str, said: str, status: int = 400) -> Refusal:
+    return Refusal(status, {"error": error, "error_description": said})

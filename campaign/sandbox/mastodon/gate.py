@@ -1,16 +1,15 @@
 """Who is asking Mastodon, how often already, and the words in which it refuses."""
 
 from datetime import datetime
-from hashlib import sha256
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from campaign.sandbox.accounts import MASTODON, Account, account_in
+from campaign.sandbox.accounts import MASTODON, Account, account_in, token_key
 from campaign.sandbox.clock import wire_time
 from campaign.sandbox.limits import Window
 from campaign.sandbox.mastodon.limits import CALLS
-from campaign.sandbox.wire import Refusal, TheWorld, note
+from campaign.sandbox.wire import Refusal, TheWorld, bearer, note
 from campaign.sandbox.world import World
 
 
@@ -49,22 +48,15 @@ def spend(request: Request, world: World, window: Window, key: str) -> None:
 
 
 def _visitor(request: Request, world: TheWorld) -> Account | None:
-    header = request.headers.get("authorization", "")
-    scheme, _, token = header.partition(" ")
-    if not header:
+    if not request.headers.get("authorization"):
         spend(request, world, CALLS, request.client.host if request.client else "")
         return None
-    name = _opens(world, request, token.strip()) if scheme.lower() == "bearer" else None
+    name = _opens(world, request, bearer(request))
     if name is None:
         raise refuse(401, "The access token is invalid")
     account = world.account(MASTODON, name)
     spend(request, world, CALLS, account.id)
     return account
-
-
-def token_key(token: str) -> str:
-    """The name under which an issued token is remembered; the token itself is nowhere."""
-    return f"token:{sha256(token.encode()).hexdigest()}"
 
 
 def issued(world: World, token: str) -> dict[str, Any] | None:

@@ -4,43 +4,36 @@ https://docs.joinmastodon.org/methods/oauth/ and https://docs.joinmastodon.org/m
 errors as Doorkeeper words them, which is what Mastodon runs.
 """
 
-import base64
 import secrets
-from collections.abc import Mapping
-from datetime import datetime, timedelta
-from hashlib import sha256
-from html import escape
+from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from fastapi.routing import APIRoute
-from starlette.routing import Match
-from starlette.types import Scope
+from fastapi.responses import JSONResponse, Response
 
-from campaign.sandbox.accounts import MASTODON, PREFIX, account_in, new_secret
-from campaign.sandbox.clock import read_moment, wire_time
-from campaign.sandbox.mastodon.gate import invalid, issued, token_key
-from campaign.sandbox.wire import Refusal, Sent, TheBody, TheWorld, say
+from campaign.sandbox.accounts import MASTODON, new_secret, token_key
+from campaign.sandbox.consent import OUT_OF_BAND, Consent, verified
+from campaign.sandbox.mastodon.gate import invalid, issued
+from campaign.sandbox.wire import Asked, Refusal, Sent, TheBody, TheWorld, client, say
 from campaign.sandbox.world import World
 
+#: Served behind Instagram and Threads, who share an address with it and know theirs by the rights.
+router = APIRouter()
 
-class MastodonRoute(APIRoute):
-    """A route that leaves to Instagram and Threads the addresses that they share with Mastodon."""
-
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """No match for a question with their scopes."""
-        query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
-        if any(each.startswith(("instagram_", "threads_")) for each in query.get("scope", ())):
-            return Match.NONE, {}
-        return super().matches(scope)
-
-
-router = APIRouter(route_class=MastodonRoute)
-
-OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
-CODE_LIVES = timedelta(minutes=10)
+CONSENT = Consent(
+    MASTODON,
+    title="Authorization required",
+    yes="Authorize",
+    no="Deny",
+    code_lives=timedelta(minutes=10),
+    denied={
+        "error": "access_denied",
+        "error_description": "The resource owner or authorization server denied the request.",
+    },
+    wants="would like to have access to your account, and to:",
+    sorry="An error has occurred",
+)
 
 # https://docs.joinmastodon.org/api/oauth-scopes/, those that a publisher has any use for.
 SCOPES = frozenset(
@@ -53,10 +46,11 @@ _PKCE = ("code_challenge", "code_challenge_method")
 _ASK = frozenset(
     ("client_id", "redirect_uri", "response_type", "scope", "state", "force_login", "lang", *_PKCE)
 )
-
-_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Sandbox</title>
-<body style="font: 1.1rem sans-serif; margin: 4rem auto; max-width: 34rem">
-<h1>{title}</h1>{body}</body></html>"""
+_ANSWER = frozenset(("account", "answer"))
+_NO_CLIENT = (
+    "Client authentication failed due to unknown client, no client authentication included, or "
+    "unsupported authentication method."
+)
 
 
 @router.post("/api/v1/apps")
@@ -88,57 +82,22 @@ def register(request: Request, world: TheWorld, body: TheBody) -> JSONResponse:
 
 
 @router.get("/oauth/authorize")
-def question(request: Request, world: TheWorld) -> Response:
+def question(request: Request, world: TheWorld, said: Asked) -> Response:
     """Show the page on which a person says yes or no, and as whom."""
-    asked = dict(request.query_params)
-    wrong = _wrong(world, asked)
+    wrong = _wrong(world, said)
     if wrong is not None:
         return wrong
-    app = world.recall(MASTODON, f"app:{asked['client_id']}") or {}
-    hidden = "".join(
-        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
-        for name, value in asked.items()
-    )
-    rights = "".join(f"<li>{escape(each)}" for each in _scopes(asked))
-    form = (
-        f"<p>{escape(app['name'])} would like to have access to your account:<ul>{rights}</ul>"
-        f'<form method="post" action="/oauth/authorize">{hidden}'
-        '<p><label>Account <input name="account" required value="rehearsal"></label>'
-        '<p><button name="answer" value="yes">Authorize</button> '
-        '<button name="answer" value="no" formnovalidate>Deny</button></form>'
-    )
-    return HTMLResponse(_PAGE.format(title="Authorization required", body=form))
+    app = world.recall(MASTODON, f"app:{said.text('client_id')}") or {}
+    return CONSENT.ask(request, app["name"], _scopes(said))
 
 
 @router.post("/oauth/authorize")
-def decision(world: TheWorld, body: TheBody) -> Response:
+def decision(world: TheWorld, said: Asked) -> Response:
     """Send the browser back with a code, or with the person's no."""
-    asked = {name: str(value) for name, value in body.fields.items()}
-    account, answer = asked.pop("account", ""), asked.pop("answer", "")
-    wrong = _wrong(world, asked)
+    wrong = _wrong(world, said, _ANSWER)
     if wrong is not None:
         return wrong
-    if answer != "yes":
-        said = "The resource owner or authorization server denied the request."
-        return _back(asked, {"error": "access_denied", "error_description": said})
-    if account_in(PREFIX + account) is None:
-        return _no_page("There is no such account.")
-    code = new_secret("c")
-    world.remember(
-        MASTODON,
-        f"code:{code}",
-        {
-            "account": account,
-            "client_id": asked["client_id"],
-            "redirect_uri": asked["redirect_uri"],
-            "scopes": _scopes(asked),
-            "challenge": asked.get("code_challenge", ""),
-            "at": wire_time(world.clock.now()),
-        },
-    )
-    if asked["redirect_uri"] == OUT_OF_BAND:
-        return HTMLResponse(_PAGE.format(title="Authorization code", body=f"<code>{code}</code>"))
-    return _back(asked, {"code": code})
+    return CONSENT.decide(world, said, scopes=_scopes(said))
 
 
 @router.post("/oauth/token")
@@ -155,9 +114,8 @@ def token(request: Request, world: TheWorld, body: TheBody) -> JSONResponse:
         if not body.text(name):
             raise _error(400, "invalid_request", f"Missing required parameter: {name}.")
     with world.lock:
-        key = f"code:{body.text('code')}"
-        made = world.recall(MASTODON, key)
-        if made is None or not _fits(made, app, body, world.clock.now()):
+        made = CONSENT.found(world, body, app["client_id"])
+        if made is None or not verified(made, body.text("code_verifier")):
             raise _error(
                 400,
                 "invalid_grant",
@@ -165,20 +123,18 @@ def token(request: Request, world: TheWorld, body: TheBody) -> JSONResponse:
                 "the redirection URI used in the authorization request, or was issued to another "
                 "client.",
             )
-        world.remember(MASTODON, key, {**made, "used": True})
-        given = new_secret("t")
-        world.account(MASTODON, made["account"])
-        world.remember(
-            MASTODON,
-            token_key(given),
-            {"account": made["account"], "scopes": made["scopes"], "client_id": app["client_id"]},
-        )
+        CONSENT.redeem(world, body, app["client_id"])
+        given, scopes = new_secret("t"), made["scopes"]
+        [name] = made["accounts"]
+        world.account(MASTODON, name)
+        facts = {"account": name, "scopes": scopes, "client_id": app["client_id"]}
+        world.remember(MASTODON, token_key(given), facts)
     return say(
         request,
         {
             "access_token": given,
             "token_type": "Bearer",
-            "scope": " ".join(made["scopes"]),
+            "scope": " ".join(scopes),
             "created_at": int(world.clock.now().timestamp()),
         },
     )
@@ -197,74 +153,41 @@ def revoke(request: Request, world: TheWorld, body: TheBody) -> JSONResponse:
     return say(request, {})
 
 
-def _wrong(world: World, asked: Mapping[str, str]) -> Response | None:
+def _wrong(world: World, said: Sent, answer: frozenset[str] = frozenset()) -> Response | None:
     """What is wrong with a question: told on a page as long as it is unsure whose it is."""
-    app = world.recall(MASTODON, f"app:{asked.get('client_id', '')}")
+    app = world.recall(MASTODON, f"app:{said.text('client_id')}")
     if app is None:
-        return _no_page(
-            "Client authentication failed due to unknown client, no client authentication "
-            "included, or unsupported authentication method."
-        )
-    if asked.get("redirect_uri", "") not in app["redirect_uris"]:
-        return _no_page(
+        return CONSENT.refuse(_NO_CLIENT)
+    if said.text("redirect_uri") not in app["redirect_uris"]:
+        return CONSENT.refuse(
             "The requested redirect uri is malformed or doesn't match client redirect URI."
         )
-    unknown = sorted(asked.keys() - _ASK)
+    unknown = sorted(said.fields.keys() - _ASK - answer)
     if unknown:
-        return _refused(asked, "invalid_request", f"Unknown parameter: {unknown[0]}.")
-    if asked.get("response_type") != "code":
-        said = "The authorization server does not support this response type."
-        return _refused(asked, "unsupported_response_type", said)
-    if not set(_scopes(asked)) <= _covered(app["scopes"]):
-        said = "The requested scope is invalid, unknown, or malformed."
-        return _refused(asked, "invalid_scope", said)
-    if "code_challenge" in asked and asked.get("code_challenge_method") != "S256":
-        said = "The code_challenge_method must be S256."
-        return _refused(asked, "invalid_code_challenge_method", said)
+        return _refused(said, "invalid_request", f"Unknown parameter: {unknown[0]}.")
+    if said.text("response_type") != "code":
+        why = "The authorization server does not support this response type."
+        return _refused(said, "unsupported_response_type", why)
+    if not set(_scopes(said)) <= _covered(app["scopes"]):
+        why = "The requested scope is invalid, unknown, or malformed."
+        return _refused(said, "invalid_scope", why)
+    if "code_challenge" in said.fields and said.text("code_challenge_method") != "S256":
+        why = "The code_challenge_method must be S256."
+        return _refused(said, "invalid_code_challenge_method", why)
     return None
-
-
-def _fits(made: Mapping[str, Any], app: Mapping[str, Any], body: Sent, now: datetime) -> bool:
-    """Whether a code is fresh, unused, this application's, and its question's own."""
-    return (
-        not made.get("used")
-        and now < read_moment(made["at"]) + CODE_LIVES
-        and made["client_id"] == app["client_id"]
-        and made["redirect_uri"] == body.text("redirect_uri")
-        and _verified(made["challenge"], body.text("code_verifier"))
-    )
-
-
-def _verified(challenge: str, verifier: str) -> bool:
-    """https://www.rfc-editor.org/rfc/rfc7636#section-4.6; without a challenge no verifier fits."""
-    if not challenge or not verifier:
-        return not challenge and not verifier
-    digest = sha256(verifier.encode()).digest()
-    return base64.urlsafe_b64encode(digest).decode().rstrip("=") == challenge
 
 
 def _application(world: World, request: Request, body: Sent) -> dict[str, Any]:
     """The application that asks, which names itself in the form or by HTTP Basic."""
-    name, secret = body.text("client_id"), body.text("client_secret")
-    scheme, _, pair = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "basic":
-        try:
-            name, _, secret = base64.b64decode(pair, validate=True).decode().partition(":")
-        except ValueError:
-            name = secret = ""
+    name, secret = client(request, body)
     app = world.recall(MASTODON, f"app:{name}")
     if app is None or not secrets.compare_digest(app["client_secret"].encode(), secret.encode()):
-        raise _error(
-            401,
-            "invalid_client",
-            "Client authentication failed due to unknown client, no client authentication "
-            "included, or unsupported authentication method.",
-        )
+        raise _error(401, "invalid_client", _NO_CLIENT)
     return app
 
 
-def _scopes(asked: Mapping[str, str]) -> list[str]:
-    return (asked.get("scope") or "read").split()
+def _scopes(said: Sent) -> list[str]:
+    return (said.text("scope") or "read").split()
 
 
 def _covered(scopes: list[str]) -> frozenset[str]:
@@ -276,21 +199,8 @@ def _absolute(uri: str) -> bool:
     return uri == OUT_OF_BAND or (bool(urlsplit(uri).scheme) and not urlsplit(uri).fragment)
 
 
-def _refused(asked: Mapping[str, str], error: str, said: str) -> Response:
-    return _back(asked, {"error": error, "error_description": said})
-
-
-def _back(asked: Mapping[str, str], told: Mapping[str, str]) -> Response:
-    """Send the browser back, with the state it came with."""
-    if asked["redirect_uri"] == OUT_OF_BAND:
-        return _no_page(told.get("error_description", ""))
-    state = {"state": asked["state"]} if asked.get("state") else {}
-    mark = "&" if urlsplit(asked["redirect_uri"]).query else "?"
-    return RedirectResponse(f"{asked['redirect_uri']}{mark}{urlencode({**told, **state})}", 302)
-
-
-def _no_page(said: str) -> HTMLResponse:
-    return HTMLResponse(_PAGE.format(title="An error has occurred", body=f"<p>{escape(said)}"), 400)
+def _refused(said: Sent, error: str, why: str) -> Response:
+    return CONSENT.back(said, {"error": error, "error_description": why})
 
 
 def _error(status: int, error: str, said: str) -> Refusal:

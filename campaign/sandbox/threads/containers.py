@@ -13,16 +13,8 @@ from campaign.sandbox.ledger import Entry
 from campaign.sandbox.media import Picture
 from campaign.sandbox.threads import rules
 from campaign.sandbox.threads.fetch import film, picture
-from campaign.sandbox.threads.gate import (
-    VERSION,
-    Asked,
-    Member,
-    invalid,
-    not_found,
-    own,
-    spend,
-)
-from campaign.sandbox.wire import Base, Sent, TheWorld, say
+from campaign.sandbox.threads.gate import VERSION, Member, invalid, not_found, own, spend
+from campaign.sandbox.wire import Asked, Base, Sent, TheWorld, say
 from campaign.sandbox.world import World
 
 router = APIRouter(prefix=VERSION)

@@ -3,8 +3,8 @@
 from campaign.sandbox.accounts import THREADS, Account
 from campaign.sandbox.faults import Kind
 from campaign.sandbox.media import NotAFilm, NotAPicture, Picture, look_at, look_at_film
+from campaign.sandbox.meta import refuse
 from campaign.sandbox.nearby import fetch
-from campaign.sandbox.threads.gate import refuse
 from campaign.sandbox.threads.rules import IMAGE_BYTES, IMAGE_TYPES, VIDEO_BYTES, WIDEST
 from campaign.sandbox.world import World
 

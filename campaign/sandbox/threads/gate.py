@@ -1,40 +1,20 @@
 """Who is asking Threads, how often already, and the words in which it refuses."""
 
 import json
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Request
 
 from campaign.sandbox.accounts import THREADS, Account
 from campaign.sandbox.limits import Window
+from campaign.sandbox.meta import opening, refuse
 from campaign.sandbox.threads import tokens
 from campaign.sandbox.threads.rules import CALLS
-from campaign.sandbox.wire import Refusal, Sent, TheBody, TheWorld, note
+from campaign.sandbox.wire import Asked, Refusal, TheWorld, bearer, note
 from campaign.sandbox.world import World
 
 VERSION = "/v1.0"
 ME = "me"
-
-
-def refuse(
-    message: str,
-    code: int,
-    subcode: int | None = None,
-    *,
-    status: int = 400,
-    kind: str = "OAuthException",
-    says: tuple[str, str] = ("", ""),
-) -> Refusal:
-    """A refusal with the Graph API's body; `says` is a title and a sentence for people.
-
-    https://developers.facebook.com/docs/graph-api/guides/error-handling/
-    """
-    error: dict[str, Any] = {"message": message, "type": kind, "code": code}
-    if subcode is not None:
-        error |= {"error_subcode": subcode, "is_transient": False}
-    if all(says):
-        error |= {"error_user_title": says[0], "error_user_msg": says[1]}
-    return Refusal(status, {"error": {**error, "fbtrace_id": "Asandbox"}})
 
 
 def invalid(message: str, *, says: tuple[str, str] = ("", "")) -> Refusal:
@@ -65,28 +45,12 @@ def spend(request: Request, world: World, window: Window, key: str) -> None:
         raise refuse(said, 9, 2207042, status=403)
 
 
-def asked(request: Request, sent: TheBody) -> Sent:
-    """The parameters of a request, of its address and of its body alike."""
-    return Sent({**dict(request.query_params), **sent.fields}, {}, sent.unreadable)
-
-
-Asked = Annotated[Sent, Depends(asked)]
-
-
 def _member(request: Request, world: TheWorld, said: Asked) -> Account:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    token = token.strip() if scheme.lower() == "bearer" else said.text("access_token")
+    token = bearer(request, said)
     if not token:
         wants = "An access token is required to request this resource."
         raise refuse(wants, 104, status=401)
-    try:
-        name = tokens.opened(world, token)
-    except tokens.Ended as ended:
-        gone = f"Error validating access token: Session has expired on {ended}."
-        raise refuse(gone, 190, 463, status=401) from None
-    if name is None:
-        unread = "Invalid OAuth access token - Cannot parse access token"
-        raise refuse(unread, 190, status=401)
+    name = opening(tokens.opened, world, token)
     account = world.account(THREADS, name)
     spend(request, world, CALLS, account.id)
     return account

@@ -11,17 +11,8 @@ from campaign.sandbox.accounts import THREADS, Account
 from campaign.sandbox.ledger import Entry
 from campaign.sandbox.limits import Window
 from campaign.sandbox.threads import containers, rules
-from campaign.sandbox.threads.gate import (
-    ME,
-    VERSION,
-    Asked,
-    Member,
-    invalid,
-    not_found,
-    own,
-    spend,
-)
-from campaign.sandbox.wire import Base, Sent, TheWorld, say
+from campaign.sandbox.threads.gate import ME, VERSION, Member, invalid, not_found, own, spend
+from campaign.sandbox.wire import Asked, Base, Sent, TheWorld, say
 from campaign.sandbox.world import World
 
 router = APIRouter(prefix=VERSION)

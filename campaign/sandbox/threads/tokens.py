@@ -6,24 +6,16 @@ https://developers.facebook.com/docs/threads/get-started/long-lived-tokens/. A t
 """
 
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
-from campaign.sandbox.accounts import THREADS, account_in, new_secret
+from campaign.sandbox import meta
+from campaign.sandbox.accounts import THREADS, account_in, new_secret, token_key
 from campaign.sandbox.clock import read_moment, wire_time
+from campaign.sandbox.meta import YOUNGEST, Ended, NotRenewed
 from campaign.sandbox.world import World
 
 SHORT = timedelta(hours=1)
-LONG = timedelta(days=60)
-YOUNGEST = timedelta(hours=24)
-
-
-class Ended(Exception):
-    """The token was good once."""
-
-
-class NotRenewed(Exception):
-    """The token is not renewed, for the reason that it holds."""
+LONG = meta.LONG
 
 
 def issue(world: World, account: str, life: timedelta) -> str:
@@ -33,7 +25,7 @@ def issue(world: World, account: str, life: timedelta) -> str:
     world.account(THREADS, account)
     world.remember(
         THREADS,
-        _key(token),
+        token_key(token),
         {
             "account": account,
             "born": wire_time(now),
@@ -46,7 +38,7 @@ def issue(world: World, account: str, life: timedelta) -> str:
 
 def opened(world: World, token: str) -> str | None:
     """The account a token opens, or None. Raises Ended."""
-    facts = world.recall(THREADS, _key(token))
+    facts = world.recall(THREADS, token_key(token))
     if facts is None:
         return account_in(token)
     _living(world, facts)
@@ -55,7 +47,7 @@ def opened(world: World, token: str) -> str | None:
 
 def lengthened(world: World, token: str) -> str | None:
     """A token for sixty days for one of an hour; None when it is none. Raises Ended, NotRenewed."""
-    facts = world.recall(THREADS, _key(token))
+    facts = world.recall(THREADS, token_key(token))
     if facts is None:
         return None
     _living(world, facts)
@@ -69,7 +61,7 @@ def renewed(world: World, token: str) -> str | None:
     name = opened(world, token)
     if name is None:
         return None
-    facts = world.recall(THREADS, _key(token))
+    facts = world.recall(THREADS, token_key(token))
     if facts is not None and not facts["long"]:
         raise NotRenewed("only long-lived tokens are renewed")
     if world.clock.now() - _born(world, name, facts) < YOUNGEST:
@@ -86,7 +78,3 @@ def _born(world: World, name: str, facts: dict[str, Any] | None) -> datetime:
 def _living(world: World, facts: dict[str, Any]) -> None:
     if world.clock.now() >= read_moment(facts["ends"]):
         raise Ended(facts["ends"])
-
-
-def _key(token: str) -> str:
-    return f"token:{sha256(token.encode()).hexdigest()}"

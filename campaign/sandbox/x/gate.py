@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 
 from campaign.sandbox.accounts import Account, X, account_in
 from campaign.sandbox.limits import Window
-from campaign.sandbox.wire import TheWorld, note
+from campaign.sandbox.wire import TheWorld, authorization, note
 from campaign.sandbox.world import World
 from campaign.sandbox.x import oauth1, tokens
 from campaign.sandbox.x.problems import application_only, forbidden, too_many, unauthorized
@@ -33,16 +33,16 @@ def spend(request: Request, world: World, window: Window, key: str, name: str = 
 
 
 def _user(request: Request, world: World) -> tuple[str, frozenset[str]]:
-    scheme, _, said = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "oauth":
+    scheme, said = authorization(request)
+    if scheme == "oauth":
         token = oauth1.signer(request.method, str(request.url), said)
         name = account_in(token or "")
         found = None if name is None else (name, tokens.SCOPES)
         note(request, {"x-access-level": "read-write"})
-    elif scheme.lower() == "bearer":
+    elif scheme == "bearer":
         if said.startswith(APPLICATION):
             raise application_only()
-        found = tokens.opened(world, said.strip())
+        found = tokens.opened(world, said)
     else:
         found = None
     if found is None:

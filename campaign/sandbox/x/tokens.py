@@ -7,11 +7,10 @@ a token of the form `sandbox-<account>` never ends and may do everything.
 
 from collections.abc import Iterable
 from datetime import timedelta
-from hashlib import sha256
 
 import regex
 
-from campaign.sandbox.accounts import PREFIX, X, account_in, new_secret
+from campaign.sandbox.accounts import PREFIX, X, account_in, new_secret, token_key
 from campaign.sandbox.clock import read_moment, wire_time
 from campaign.sandbox.world import World
 
@@ -31,13 +30,13 @@ def issue(world: World, account: str, scopes: Iterable[str]) -> str:
         "scopes": sorted(scopes),
         "ends": wire_time(world.clock.now() + LIFE),
     }
-    world.remember(X, _key(token), facts)
+    world.remember(X, token_key(token), facts)
     return token
 
 
 def opened(world: World, token: str) -> tuple[str, frozenset[str]] | None:
     """The account that an access token opens and what for, None when it opens none (any more)."""
-    facts = world.recall(X, _key(token))
+    facts = world.recall(X, token_key(token))
     if facts is None:
         name = None if _REFRESH.fullmatch(token) else account_in(token)
         return None if name is None else (name, SCOPES)
@@ -64,7 +63,3 @@ def used(world: World, token: str) -> tuple[str, frozenset[str]] | None:
         return None
     world.remember(X, f"refresh:{account}", {**facts, "number": number + 1})
     return account, frozenset(facts["scopes"])
-
-
-def _key(token: str) -> str:
-    return f"token:{sha256(token.encode()).hexdigest()}"

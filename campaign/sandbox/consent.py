@@ -1,0 +1,160 @@
+"""How an owner lets an application in: a page that asks, and a code that is worth a token once.
+
+This is what the networks have in common (https://www.rfc-editor.org/rfc/rfc6749#section-4.1).
+Their addresses, their rights and the words in which they refuse are their own.
+"""
+
+import base64
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from campaign.sandbox.accounts import PREFIX, account_in, new_secret
+from campaign.sandbox.clock import read_moment, wire_time
+from campaign.sandbox.pages import render
+from campaign.sandbox.wire import Sent
+from campaign.sandbox.world import World
+
+OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
+"""The address of applications that cannot be sent anything: a person copies the code."""
+
+
+_PAGE = "consent.html.j2"
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """How one network asks: the words on its page, and how long its codes live.
+
+    `wants` stands behind the application's name; `denied` is what a no brings back; `ending` is
+    what the network hangs on the address of return; `several` accounts may say yes at once.
+    """
+
+    network: str
+    title: str
+    yes: str
+    no: str
+    code_lives: timedelta
+    denied: Mapping[str, str]
+    wants: str = "would like to:"
+    sorry: str = "Sorry"
+    whose: str = "Account"
+    several: bool = False
+    ending: str = ""
+
+    def ask(self, request: Request, application: str, rights: Iterable[str]) -> HTMLResponse:
+        """Show the page on which a person says yes or no, and as whom."""
+        asked = {
+            "application": application,
+            "rights": list(rights),
+            "address": f"{request.url.path}?{request.url.query}",
+            "back": request.query_params.get("redirect_uri", ""),
+        }
+        return render(_PAGE, {"title": self.title, "consent": self, **asked}, leaves=True)
+
+    def refuse(self, why: str, status: int = 400) -> HTMLResponse:
+        """Say on a page what is wrong with a question: nobody knows whom to send back to."""
+        return _told(self.sorry, why, status)
+
+    def decide(self, world: World, said: Sent, **facts: Any) -> Response:
+        """Send the browser back with a code for these facts, or with the person's no."""
+        if said.text("answer") != "yes":
+            return self.back(said, self.denied)
+        named = said.text("account")
+        names = named.replace(",", " ").split() if self.several else [named]
+        if not names or any(account_in(PREFIX + each) is None for each in names):
+            return self.refuse("There is no such account.")
+        return self.let_in(world, said, names, **facts)
+
+    def let_in(self, world: World, said: Sent, accounts: Sequence[str], **facts: Any) -> Response:
+        """Send the browser back with a code."""
+        code = new_secret("c")
+        made = {
+            "accounts": list(accounts),
+            "client_id": said.text("client_id"),
+            "redirect_uri": said.text("redirect_uri"),
+            "challenge": said.text("code_challenge"),
+            "method": said.text("code_challenge_method"),
+            "at": wire_time(world.clock.now()),
+            "used": False,
+        }
+        world.remember(self.network, f"code:{code}", {**made, **facts})
+        return self.back(said, {"code": code})
+
+    def back(self, said: Sent, told: Mapping[str, str]) -> Response:
+        """Send the browser back, with the state it came with."""
+        there = said.text("redirect_uri")
+        if there == OUT_OF_BAND:
+            if "code" not in told:
+                return self.refuse(told.get("error_description", ""))
+            return _told("Your code", told["code"])
+        state = {"state": said.text("state")} if said.text("state") else {}
+        mark = "&" if urlsplit(there).query else "?"
+        return RedirectResponse(f"{there}{mark}{urlencode({**told, **state})}{self.ending}", 302)
+
+    def known(self, world: World, said: Sent) -> dict[str, Any] | None:
+        """What a code was made for, whether it is still worth something or not."""
+        return world.recall(self.network, f"code:{said.text('code')}")
+
+    def found(self, world: World, said: Sent, client: str) -> dict[str, Any] | None:
+        """The same for a code that is fresh, unused, and this application's for this address."""
+        made = self.known(world, said)
+        if (
+            made is None
+            or made["used"]
+            or world.clock.now() >= read_moment(made["at"]) + self.code_lives
+            or made["client_id"] != client
+            or made["redirect_uri"] != said.text("redirect_uri")
+        ):
+            return None
+        return made
+
+    def redeem(self, world: World, said: Sent, client: str) -> dict[str, Any] | None:
+        """The same, and the code is used up."""
+        with world.lock:
+            made = self.found(world, said, client)
+            if made is not None:
+                used = {**made, "used": True}
+                world.remember(self.network, f"code:{said.text('code')}", used)
+            return made
+
+
+def _told(title: str, said: str, status: int = 200) -> HTMLResponse:
+    return render(_PAGE, {"title": title, "consent": None, "said": said}, status)
+
+
+def wrong(said: Sent, kind: str = "") -> str:
+    """Why a question cannot be asked, "" when it can; `kind` is the usual response_type."""
+    if not said.text("client_id"):
+        return "The application must name itself: client_id is missing."
+    parts = urlsplit(said.text("redirect_uri"))
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.fragment:
+        return "The address of return, redirect_uri, must be an absolute one without a #."
+    if (said.text("response_type") or kind) != "code":
+        return "response_type must be code."
+    return ""
+
+
+def rights_in(said: Sent) -> list[str]:
+    """The rights that are asked for, with commas or spaces between them."""
+    return said.text("scope").replace(",", " ").split()
+
+
+def verified(made: Mapping[str, Any], verifier: str) -> bool:
+    """Whether a verifier is the one of a code's challenge; without a challenge, whether none came.
+
+    Source: https://www.rfc-editor.org/rfc/rfc7636#section-4.6
+    """
+    if not made["challenge"] or not verifier:
+        return not made["challenge"] and not verifier
+    if made["method"] == "S256":
+        digest = sha256(verifier.encode()).digest()
+        verifier = base64.urlsafe_b64encode(digest).decode().rstrip("=")
+    return secrets.compare_digest(verifier.encode(), made["challenge"].encode())
