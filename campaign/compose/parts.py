@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from campaign.compose.bounds import of_comment, too_many, where
 from campaign.compose.length import overrun
 from campaign.compose.notes import Notes
 from campaign.compose.wording import Wording
@@ -47,14 +48,15 @@ def following(
     if link and link_in_comment(notes.channel) and link not in said.get("comment", ""):
         said["comment"] = f"{said.get('comment', '')}\n\n{link}".lstrip()
     for number, (key, text) in enumerate(said.items(), start=2):
-        if over := overrun(visible(text), limits):
-            which = "the first comment" if key == "comment" else f"part {number}"
-            notes.block(
-                "too-long",
-                wording.place(key),
-                f"{which}: {over} on {notes.channel.platform}",
-                "shorten it, or make two parts of it",
-            )
+        which, bounds = f"part {number}", limits
+        if key == "comment":
+            which, bounds = "the first comment", of_comment(limits, notes.channel.platform)
+        place, there = wording.place(key), where(bounds, notes.channel)
+        if over := overrun(visible(text), bounds):
+            remedy = "shorten it, or make two parts of it"
+            notes.block("too-long", place, f"{which}: {over} {there}", remedy)
+        for over in too_many(text, notes.channel.platform):
+            notes.block("too-many", place, f"{which}: {over}", "leave some out")
     return Following(tuple(said.values()), "comment" in said)
 
 

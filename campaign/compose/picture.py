@@ -47,8 +47,8 @@ def alts_of(wording: Wording, limits: Limits, notes: Notes) -> tuple[str, ...]:
             notes.block(
                 "alt-too-long",
                 wording.place(key),
-                f"the alt text has {len(alt)} characters, {len(alt) - limits.alt} more than the "
-                f"{limits.alt} that {platform} takes",
+                f"the alt text: {len(alt)} characters, {len(alt) - limits.alt} more than the "
+                f"{limits.alt} allowed on {platform}",
                 "shorten the alt text",
             )
     return (*alts, *("",) * (len(pictures) - len(alts)))

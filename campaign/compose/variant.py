@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from campaign.compose.bounds import of_channel, too_many, where
 from campaign.compose.fit import Fitted, Parts, fit
 from campaign.compose.length import overrun
 from campaign.compose.links import tracked
@@ -50,6 +51,7 @@ def compose(
     link; without it, a template's `address` is the link as it was written, short enough to show.
     """
     notes = Notes(post, channel)
+    limits = of_channel(limits, channel)
     copy = post.copy.get(channel.language)
     if copy is None:
         notes.block(
@@ -180,7 +182,8 @@ def _fitted(
         notes.block(
             "too-long",
             written,
-            f"{overrun(visible(fitted.text), limits)} on {platform}, with all left out that may go",
+            f"{overrun(visible(fitted.text), limits)} {where(limits, notes.channel)}, "
+            "with all left out that may go",
             f"shorten it, or write {own}",
         )
     elif fitted.steps:
@@ -190,4 +193,6 @@ def _fitted(
             f"to fit {platform}: {'; '.join(fitted.steps)}",
             f"write {own} to choose the words yourself",
         )
+    for said in too_many(fitted.text, platform):
+        notes.block("too-many", written, said, f"leave some out, or write {own}")
     return fitted
