@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from campaign.compose.variant import Composed, compose
-from campaign.model import CardWish, Limits, Post, Severity, Unit
+from campaign.model import Limits, Post, Unit
 from tests.compose.material import CAMPAIGN, CATALONIA, REGISTERS, channel, post
 
 TELEGRAM = Limits(4096, Unit.UTF16, caption=1024, alt=None)
@@ -44,15 +44,6 @@ def test_a_long_text_is_fitted_into_the_caption_where_there_is_a_picture(picture
     assert alone.text.count(WORDS.strip()) == 40 and units(alone.text) > 2000
     fitted = [f for f in composed(pictured).findings if f.code == "fitted"]
     assert len(fitted) == 1 and "to fit telegram" in fitted[0].message
-
-
-def test_what_cannot_be_fitted_is_told_with_the_captions_bound() -> None:
-    """One sentence of 1,100 units is too long under a picture, and not without one."""
-    long = post(texts={"en": "x" * 1100}, hashtags=(), card=CardWish("figure", "dusk", "1"))
-    [finding] = [f for f in composed(long).findings if f.code == "too-long"]
-    assert finding.severity is Severity.BLOCK
-    assert "more than the 1024 allowed" in finding.message
-    assert "too-long" not in [f.code for f in composed(replace(long, card=None)).findings]
 
 
 def test_further_parts_have_no_picture_over_them() -> None:

@@ -1,4 +1,4 @@
-"""Each network's own way of counting."""
+"""What every way of counting has in common; tests/platforms/test_text_limits.py has each."""
 
 from __future__ import annotations
 
@@ -10,48 +10,15 @@ from campaign.compose.length import excess, measure, overrun
 from campaign.compose.sentences import sentences
 from campaign.model import Limits, Unit
 
-_FAMILY = "👨‍👩‍👧‍👦"
-
-
-@pytest.mark.parametrize(
-    ("unit", "text", "length"),
-    [
-        (Unit.X_WEIGHTED, "https://eu-belong.aer.eu/a/very/long/path/indeed", 23),
-        (Unit.MASTODON, f"Día {_FAMILY}", 5),
-        (Unit.MASTODON, "See https://eu-belong.aer.eu/a/long/path?utm_source=mastodon now", 31),
-        (Unit.MASTODON, "eu-belong.aer.eu has no scheme", 30),
-        (Unit.MASTODON, "Thanks @donegal@social.example.ie!", 16),
-        (Unit.MASTODON, "क्ष", 1),
-        (Unit.GRAPHEMES, f"e\u0301 {_FAMILY} 🇪🇺", 5),
-        (Unit.GRAPHEMES, "https://eu-belong.aer.eu/", 25),
-        (Unit.GRAPHEMES, "a\r\nb", 3),
-        (Unit.UTF16, f"é{_FAMILY}", 12),
-        (Unit.CODE_POINTS, f"é{_FAMILY}", 8),
-        (Unit.THREADS, f"é{_FAMILY}", 26),
-        (Unit.THREADS, "Hi 🙂", 7),
-        (Unit.UTF8, "é", 2),
-    ],
-)
-def test_a_text_is_as_long_as_its_network_says(unit: Unit, text: str, length: int) -> None:
-    """Links, mentions, emoji and accents count by the network's own rule."""
-    assert measure(text, Limits(500, unit)) == length
-
 
 def test_the_server_says_what_a_link_counts() -> None:
     """A Mastodon server with another `characters_reserved_per_url` is believed."""
     assert measure("https://eu-belong.aer.eu/", Limits(500, Unit.MASTODON, url_length=30)) == 30
 
 
-def test_bluesky_bounds_graphemes_and_bytes() -> None:
-    """Few characters of many bytes are too long as well, and the words say which bound broke."""
-    limits = Limits(300, Unit.GRAPHEMES, text_bytes=3000)
-    assert excess("a" * 300, limits) == 0
-    assert excess("a" * 303, limits) == 3
-    assert overrun("a" * 303, limits) == "303 characters as seen, 3 more than the 300 allowed"
-    families = _FAMILY * 121
-    assert excess(families, limits) == 25 * 121 - 3000
-    assert overrun(families, limits) == "3025 bytes, 25 more than the 3000 allowed"
-    assert overrun("short", limits) == ""
+def test_a_line_break_of_two_signs_is_one_character() -> None:
+    """Also where all else is ASCII, which is counted by a shorter way."""
+    assert measure("a\r\nb", Limits(500, Unit.GRAPHEMES)) == 3
 
 
 _WORDS = st.text(st.characters(codec="utf-8", categories=["L", "N", "Zs"]), min_size=1)

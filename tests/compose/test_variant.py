@@ -11,7 +11,8 @@ import pytest
 
 from campaign.compose.variant import Composed, compose
 from campaign.errors import Place
-from campaign.model import Limits, Post, Severity, Statement, Unit, Variant
+from campaign.model import Limits, Post, Severity, Statement, Variant
+from campaign.platforms import registry
 from tests.compose.material import (
     BLUESKY,
     CAMPAIGN,
@@ -23,17 +24,7 @@ from tests.compose.material import (
 )
 
 _GOLDEN = Path(__file__).parents[1] / "golden" / "compose"
-_LIMITS = {
-    "mastodon": MASTODON,
-    "bluesky": BLUESKY,
-    "facebook": Limits(63_206, Unit.CODE_POINTS),
-    "linkedin": Limits(3000, Unit.UTF16),
-    "instagram": Limits(2200, Unit.CODE_POINTS),
-    "outbox": Limits(100_000, Unit.CODE_POINTS),
-    "pixelfed": Limits(500, Unit.CODE_POINTS),
-    "threads": Limits(500, Unit.THREADS),
-    "x": Limits(280, Unit.X_WEIGHTED, url_length=23),
-}
+_LIMITS = {name: registry.limits(name) for name in registry.names()}
 
 
 def _composed(
@@ -134,7 +125,7 @@ def test_the_card_says_figure_region_and_statement_in_its_language() -> None:
     assert card is not None
     assert (card.figure, card.region, card.language) == ("11", "Catalunya", "ca")
     assert (card.statement, card.site) == ("Cofinançat per la Unió Europea", "eu-belong.aer.eu")
-    assert card.format == "square"
+    assert card.format == registry.limits("mastodon").card_format
 
 
 @pytest.mark.parametrize(("language", "stands_in"), [("ga", "Co-funded"), ("eu", "Cofinanciado")])

@@ -1,0 +1,323 @@
+"""How much each network takes: counted, held back one over, whole on the network one under."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import time, timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from campaign.compose.bounds import FURTHER, Further
+from campaign.compose.length import measure
+from campaign.config import Config
+from campaign.content import Content
+from campaign.errors import Place, PlatformError, UnsupportedFeature
+from campaign.keys import key_for
+from campaign.media import describe
+from campaign.model import (
+    Activity,
+    Channel,
+    Copy,
+    CopyState,
+    Finding,
+    InWeek,
+    Payload,
+    Planned,
+    Post,
+    State,
+    Unit,
+)
+from campaign.platforms import registry
+from campaign.platforms.base import Platform
+from campaign.sandbox import SandboxServer
+from campaign.usecases.compile import Compiled, compile_calendar
+from campaign.usecases.payloads import prepared
+from tests.cards.material import brand
+from tests.compose.material import CAMPAIGN, CATALONIA, REGISTERS
+from tests.platforms.bounds import FAMILY, MARKS, PIECES, ROWS, Row
+from tests.platforms.samples import START, channel, connected, secret_of, standing
+from tests.platforms.scripted import Reply, Scripted, always
+from tests.storage.conftest import database, kind, migrated, url
+from tests.usecases.conftest import network, stage
+from tests.usecases.stage import Stage
+
+__all__ = ["database", "kind", "migrated", "network", "stage", "url"]
+
+LINES = {"copy.ca.text": 13, "copy.ca.comment": 17, "copy.ca.alt": 21}
+
+
+def bounds_of(name: str) -> set[tuple[str, int]]:
+    """Every bound on words that a network's table holds: of what, and how many."""
+    limits, further = registry.limits(name), FURTHER.get(name, Further())
+    found = {
+        ("text", limits.text),
+        ("text", limits.text_bytes),
+        ("caption", limits.caption),
+        ("comment", further.comment),
+        ("alt", limits.alt or 0),
+        ("hashtags", further.hashtags),
+        ("mentions", further.mentions),
+        ("different links", further.links),
+    }
+    return {bound for bound in found if bound[1]}
+
+
+@pytest.mark.parametrize("name", registry.names())
+def test_every_bound_of_every_network_stands_in_the_table(name: str) -> None:
+    """A network that is registered without its rows is told which ones to add."""
+    rows = {(row.of, row.most) for row in ROWS if row.network == name}
+    rows |= {(what, most) for network, _, most, what in MARKS if network == name}
+    lacking = sorted(bounds_of(name) - rows)
+    assert not lacking, f"for {name}, add to ROWS or MARKS in tests/platforms/bounds.py: {lacking}"
+    assert rows == bounds_of(name), f"{name} has no such bound any more: {rows - bounds_of(name)}"
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_each_piece_counts_what_the_table_says(row: Row) -> None:
+    """Emoji, flags, marks, other scripts, links and mentions, by the network's own rule."""
+    unit = {"bytes": Unit.UTF8, "characters": Unit.CODE_POINTS}.get(row.said)
+    limits = registry.limits(row.network)
+    limits = replace(limits, unit=unit) if unit else limits
+    shown = str if row.of == "alt" else registry.visible(row.network)
+    counted = {piece: measure(shown(piece), limits) for piece in PIECES}
+    assert counted == dict(zip(PIECES, row.counts, strict=True))
+
+
+def post(number: int, row: Row, words: str) -> Post:
+    """A post whose text, caption, first comment or alt text is these words."""
+    said = {
+        "text": "Bon dia" + "!" * number,
+        "alt": "Una taula llarga amb mapes i molta gent al voltant.",
+    }
+    said["text" if row.of in ("text", "caption") else row.of] = words
+    pictured = row.of in ("caption", "alt") or row.network in ("instagram", "pixelfed")
+    copy = Copy("ca", "", said["text"], said["alt"] if pictured else "", CopyState.SOURCE)
+    return Post(
+        f"post-{number}",
+        InWeek(1, 1, time(10)),
+        ("all",),
+        "A02",
+        {"ca": replace(copy, comment=said.get("comment", ""))},
+        images=("table.jpg",) if pictured else (),
+        place=Place("content/calendar/limits.yaml", 1),
+        lines=LINES,
+    )
+
+
+def jpeg() -> bytes:
+    """The picture of every post that has one."""
+    file = BytesIO()
+    Image.new("RGB", (900, 900), "#003399").save(file, "JPEG")
+    return file.getvalue()
+
+
+def compiled(place: Channel, posts: Iterable[Post]) -> Compiled:
+    """What `campaign check` finds in these posts, and what `campaign plan` would send.
+
+    The template is the bare text: nothing can be left out to make it fit.
+    """
+    templates = {place.platform: "{# ladder: none #}{{ text }}"}
+    registers = replace(REGISTERS, templates=templates, activities={"A02": Activity("A02", "", "")})
+    content = Content(Path(), tuple(posts), registers)
+    nowhere = Path()
+    config = Config(
+        campaign=CAMPAIGN,
+        regions={CATALONIA.id: CATALONIA},
+        channels={place.name: place},
+        file=nowhere,
+        workspace=nowhere,
+        content=nowhere,
+        assets=nowhere,
+        var=nowhere,
+        database="",
+        zone=CATALONIA.zone,
+    )
+    picture = describe(jpeg())
+    return compile_calendar(
+        content, config, registry.limits, registry.hides, brand(), lambda _: picture
+    )
+
+
+def held_back(found: Compiled) -> list[Finding]:
+    """The findings that keep a post from going out."""
+    return [finding for finding in found.findings if finding.blocks]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_one_over_is_held_back_by_a_finding_that_names_the_rule(row: Row) -> None:
+    """How many of what, how many too many, the bound, the network, the key's line and file."""
+    over = [post(number, row, words) for number, words in enumerate(row.words(row.most + 1))]
+    findings = held_back(compiled(channel(row.network, ""), over))
+    assert [finding.post for finding in findings] == [each.id for each in over]
+    rule = f"{row.most + 1} {row.said}, 1 more than the {row.most} allowed on {row.network}"
+    key = "text" if row.of == "caption" else row.of
+    for finding in findings:
+        assert rule in finding.message
+        assert finding.code == ("alt-too-long" if row.of == "alt" else "too-long")
+        assert finding.place == Place("content/calendar/limits.yaml", LINES[f"copy.ca.{key}"])
+        assert ("under a picture" in finding.message) == (row.of == "caption")
+        assert ("the first comment: " in finding.message) == (row.of == "comment")
+
+
+@dataclass
+class Publisher:
+    """One channel of a network, from the calendar to what stands at `server` or in a folder."""
+
+    stage: Stage
+    place: Channel
+    server: str
+    taken: Callable[[], list[str]]
+
+    def connect(self, place: Channel) -> Platform:
+        """A new adapter, as a new process has one."""
+        stage, secret = self.stage, secret_of(place.platform)
+        if place.platform == "apprise":
+            secret = self.server.replace("http:", "json:")
+        return registry.connect(place, secret, stage.media, lambda: stage.now, lambda _: None)
+
+    def publish(self, planned: Iterable[Planned]) -> list[tuple[State, str]]:
+        """Let the engine send these; how each ended and why."""
+        self.stage.media.put(jpeg())
+        self.stage.ready(*(replace(each, due=self.stage.now) for each in planned))
+        under_way = {State.SCHEDULED, State.PENDING, State.PUBLISHING}
+        while under_way & {*(states := self.stage.states())}:
+            self.stage.tick(timedelta(minutes=1), connect=self.connect)
+        ended = map(self.stage.held, range(1, len(states) + 1))
+        return [(each.state, each.reason) for each in ended]
+
+
+@pytest.fixture
+def publisher(request: pytest.FixtureRequest, stage: Stage, tmp_path: Path) -> Iterator[Publisher]:
+    """A publisher on the network that the test names."""
+    name: str = request.param
+    folder = tmp_path / "outbox"
+    box = SandboxServer(clock=lambda: stage.now, enforce_limits=False, media=tmp_path / "media")
+    with box, Scripted(always(Reply())) as service:
+        server = service.url if name == "apprise" else box.url
+        options = {"folder": str(folder)} if name == "outbox" else {}
+        if name in ("instagram", "threads"):
+            options["public_media_url"] = f"{box.url}/_sandbox/public-media"
+        place = channel(name, server, options)
+        stage.channels = {place.name: place}
+
+        def taken() -> list[str]:
+            if name == "apprise":
+                return [seen.data["message"] for seen in service.seen]
+            if name == "outbox":
+                files = folder.glob("*/*/text.txt")
+                return [file.read_text(encoding="utf-8").removesuffix("\n") for file in files]
+            posts = standing(box.url, name)
+            alts = [media["alt"] for each in posts for media in each["media"]]
+            return [each["text"] for each in posts] + alts
+
+        yield Publisher(stage, place, server, taken)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("publisher", "name"), [(name, name) for name in registry.names()], indirect=["publisher"]
+)
+def test_what_is_as_long_as_it_may_be_goes_out_whole(publisher: Publisher, name: str) -> None:
+    """At the bound and one under: nothing to find, and every word stands there as it is shown."""
+    words = [
+        (row, words)
+        for row in ROWS
+        if row.network == name
+        for words in (*row.words(row.most), next(row.words(row.most - 1)))
+    ]
+    found = compiled(publisher.place, (post(n, *each) for n, each in enumerate(words)))
+    assert held_back(found) == []
+    assert publisher.publish(found.planned) == [(State.PUBLISHED, "")] * len(words)
+    shown = {said if row.of == "alt" else registry.visible(name)(said) for row, said in words}
+    assert shown - {*publisher.taken()} == set()
+
+
+def longer(payload: Payload, row: Row) -> Payload:
+    """The same request with one unit more in it, as no check would let it pass."""
+    start = row.filler[0] * 3
+    body = json.dumps(payload.body, ensure_ascii=False).replace(f'"{start}', f'"x{start}')
+    uploads = tuple(
+        replace(each, alt=f"x{each.alt}" if row.of == "alt" else each.alt)
+        for each in payload.uploads
+    )
+    return replace(payload, body=json.loads(body), uploads=uploads)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("publisher", "row"),
+    [(row.network, row) for row in ROWS if row.refusal and row.of != "comment"],
+    indirect=["publisher"],
+    ids=str,
+)
+def test_the_network_refuses_one_over_that_got_past_the_checks(
+    publisher: Publisher, row: Row
+) -> None:
+    """The sandbox counts by a rule of its own, and comes to the same bound."""
+    publisher.stage.media.put(jpeg())
+    whole = [post(number, row, words) for number, words in enumerate(row.words(row.most))]
+    platform = publisher.connect(publisher.place)
+    for planned in compiled(publisher.place, whole).planned:
+        [payload] = prepared(platform, planned.variant, publisher.stage.now)
+        key = key_for(row.network, planned.identity, publisher.stage.now)
+        with pytest.raises(PlatformError, match=row.refusal):
+            platform.publish(longer(payload, row), key)
+    assert publisher.taken() == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("publisher", "row"),
+    [(row.network, row) for row in ROWS if row.of == "comment"],
+    indirect=["publisher"],
+    ids=str,
+)
+def test_a_comment_one_over_that_got_past_the_checks_is_refused(
+    publisher: Publisher, row: Row
+) -> None:
+    """By the sandbox, or before that by the adapter."""
+    over = [post(number, row, words) for number, words in enumerate(row.words(row.most + 1))]
+    planned = [replace(each, blocked="") for each in compiled(publisher.place, over).planned]
+    for state, reason in publisher.publish(planned):
+        assert state is State.FAILED
+        assert row.refusal in reason
+
+
+def test_mastodon_counts_the_content_warning_with_every_text() -> None:
+    """What is left beside it is the bound, and the finding says so."""
+    row = next(row for row in ROWS if row.network == "mastodon" and row.of == "text")
+    place = channel("mastodon", "", {"spoiler": f"Avís {FAMILY}"})
+    fits, over = (next(row.words(length)) for length in (494, 495))
+    [finding] = held_back(compiled(place, (post(n, row, w) for n, w in enumerate((fits, over)))))
+    rule = f"495 {row.said}, 1 more than the 494 allowed on mastodon beside the content warning"
+    assert finding.post == "post-1" and finding.message.startswith(rule)
+
+
+@pytest.mark.parametrize(("name", "mark", "most", "what"), MARKS)
+def test_one_mark_too_many_is_held_back_by_a_finding_that_names_the_rule(
+    name: str, mark: str, most: int, what: str
+) -> None:
+    """Hashtags, mentions, different links: at the bound nothing is said, and the adapter agrees."""
+    row = next(row for row in ROWS if row.network == name)
+    marks = [mark.format(letter) for letter in "abcdefghijklmnopqrstuvwxyzäëïöü"]
+    at, over = marks[:most], marks[: most + 1]
+    if what.startswith("different"):
+        at.append(at[0])
+    posts = [post(number, row, " ".join(each)) for number, each in enumerate((at, over))]
+    calendar = compiled(channel(name, ""), posts)
+    found = held_back(calendar)
+    adapter = connected(name, "http://127.0.0.1:9")
+    fits, refused = (planned.variant for planned in calendar.planned)
+    assert prepared(adapter, fits, START)
+    with pytest.raises(UnsupportedFeature, match=f"{most + 1} {what}"):
+        prepared(adapter, refused, START)
+    assert [finding.message for finding in found] == [
+        f"{most + 1} {what}, 1 more than the {most} allowed on {name}"
+    ]
+    assert found[0].code == "too-many" and found[0].post == "post-1"
+    assert found[0].place.line == LINES["copy.ca.text"]
