@@ -6,17 +6,17 @@ arrived, so each is sent at most once, and what failed is for a person to look a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
 from analytics.metrics import utc
 from campaign.errors import OutcomeUnknown, UnsupportedFeature
-from campaign.model import Channel, Delivery, Limits, Payload, Receipt, Unit, Variant
+from campaign.model import Delivery, Limits, Payload, Receipt, Unit, Variant
 from campaign.plan.pace import Rate
 from campaign.platforms.apprise_services import FORMATS, Attachment, Services
-from campaign.platforms.base import MediaSource
-from campaign.platforms.pictures import fitting
+from campaign.platforms.base import Connection
+from campaign.platforms.fitting import fitting
 
 
 class AppriseChannel:
@@ -48,33 +48,21 @@ class AppriseChannel:
     )
     rates: ClassVar[tuple[Rate, ...]] = ()
 
-    def __init__(
-        self,
-        channel: Channel,
-        secret: str,
-        media: MediaSource,
-        clock: Callable[[], datetime],
-        wait: Callable[[float], object],
-    ) -> None:
+    def __init__(self, connection: Connection) -> None:
+        channel = connection.channel
         self._format = channel.options.get("format", "text")
         if self._format not in FORMATS:
             raise ValueError(f"format is one of {', '.join(FORMATS)}")
-        self._services = Services(secret)
+        self._services = Services(connection.secret)
         self._channel = channel.name
-        self._media = media
+        self._media = connection.media
 
     def __repr__(self) -> str:
         return f"AppriseChannel({self._channel!r}, {self._services!r})"
 
-    def limits(self) -> Limits:
-        """Ours; what a service itself takes `payload` looks at."""
-        return self.static
-
-    def payload(self, variant: Variant, at: datetime) -> Payload:
+    def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
         """The title and the text; the pictures, where every service takes them."""
         utc(at, "at")
-        if len(variant.texts) != 1:
-            raise UnsupportedFeature(f"{self.name}: a thread cannot be sent as one message")
         uploads = fitting(variant, self.static, self.name)
         body: dict[str, Any] = {
             "title": variant.headline,
@@ -85,9 +73,9 @@ class AppriseChannel:
             body["left_out"] = len(uploads)
             uploads = ()
         self._measure(variant)
-        return Payload(self.name, body, uploads)
+        return (Payload(self.name, body, uploads),)
 
-    def publish(self, payload: Payload, key: str) -> Receipt:
+    def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
         """Hand it to Apprise, once; the receipt is ours, for the services give none."""
         pictures = [
             Attachment(

@@ -8,7 +8,7 @@ name. Every method that talks to the network raises only `PlatformError` and its
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Protocol, runtime_checkable
 
@@ -16,6 +16,7 @@ from analytics.metrics import Audience, Counts
 from campaign.model import (
     Absent,
     Access,
+    Channel,
     Delivery,
     Kept,
     Limits,
@@ -53,27 +54,44 @@ class Vault(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """What an adapter is handed: whose account it is, and what it needs to speak for it.
+
+    `secret` is the credential itself, "" where the network needs none; `clock` gives the time in
+    UTC; `wait` lets a number of seconds pass.
+    """
+
+    channel: Channel
+    secret: str = field(repr=False)
+    media: MediaSource
+    clock: Callable[[], datetime]
+    wait: Callable[[float], object]
+
+
 class Platform(Protocol):
-    """What every network can do."""
+    """What every network can do; it is made of a `Connection`."""
 
     name: ClassVar[str]
     delivery: ClassVar[Delivery]
     static: ClassVar[Limits]
     """What is known of the network without asking a server."""
 
-    def limits(self) -> Limits:
-        """What the network allows; a static table unless `Tells` asked the server."""
-        ...
+    def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
+        """The exact request of each part of a variant in order. Pure; raises UnsupportedFeature.
 
-    def payload(self, variant: Variant, at: datetime) -> Payload:
-        """The exact request for a variant. Pure; raises UnsupportedFeature.
-
-        `at` is the instant (UTC) the post is meant for, where a network wants it in the record.
+        A plain variant has one; a thread and a first comment have further ones under it. `at` is
+        the instant (UTC) the post is meant for, where a network wants it in the record.
         """
         ...
 
-    def publish(self, payload: Payload, key: str) -> Receipt | Pending:
-        """Send it, once. The same `key` goes with every try of one publication."""
+    def publish(
+        self, payload: Payload, key: str, before: Sequence[Receipt] = ()
+    ) -> Receipt | Pending:
+        """Send one part, once, under those `before` it; without any, it is the post itself.
+
+        The same `key` goes with every try of this part.
+        """
         ...
 
 
@@ -109,40 +127,12 @@ class Finishes(Protocol):
 class Finds(Protocol):
     """A network that can be asked whether a post of ours arrived."""
 
-    def find(self, payload: Payload, key: str, since: datetime) -> Receipt | Absent | None:
-        """The post, proof that it is not there, or None when that cannot be known.
-
-        `since` is the UTC instant at which the last try started: those before it were settled.
-        """
-        ...
-
-
-@runtime_checkable
-class Chains(Protocol):
-    """A network on which a post can have further parts under it: a thread, a first comment."""
-
-    def parts(self, variant: Variant, at: datetime) -> Sequence[Payload]:
-        """The exact request of each part in order; of a plain variant its payload alone. Pure.
-
-        Raises UnsupportedFeature; `at` is the instant (UTC) the post is meant for.
-        """
-        ...
-
-    def publish_part(
-        self, payload: Payload, key: str, before: Sequence[Receipt]
-    ) -> Receipt | Pending:
-        """Send one part, once, under those `before` it; without any, it is the post itself.
-
-        The same `key` goes with every try of this part.
-        """
-        ...
-
-    def find_part(
-        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt]
+    def find(
+        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
     ) -> Receipt | Absent | None:
-        """A part that stands under those `before` it, proof that it is not there, or None.
+        """A part under those `before` it, proof that it is not there, or None: nobody can know.
 
-        `since` is the UTC instant at which the last try of it started.
+        `since` is the UTC instant at which the last try of it started: those before were settled.
         """
         ...
 

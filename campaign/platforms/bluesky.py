@@ -7,16 +7,15 @@ harmless and what happened can always be asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
 from analytics.metrics import Audience, Counts, utc
-from campaign.errors import Rejected, UnsupportedFeature
+from campaign.errors import Rejected
 from campaign.model import (
     Absent,
     Access,
-    Channel,
     Delivery,
     Limits,
     Payload,
@@ -28,11 +27,11 @@ from campaign.model import (
 from campaign.plan.pace import Rate
 from campaign.platforms import bluesky_record as records
 from campaign.platforms import bluesky_richtext as richtext
-from campaign.platforms.base import MediaSource, Seen, Vault
+from campaign.platforms.base import Connection, Seen, Vault
 from campaign.platforms.bluesky_examine import examine
 from campaign.platforms.bluesky_recent import RATES, seen
 from campaign.platforms.bluesky_session import Login, dialect
-from campaign.platforms.pictures import fitting
+from campaign.platforms.fitting import fitting
 from campaign.platforms.wire import Wire
 
 COLLECTION = "app.bsky.feed.post"
@@ -67,19 +66,13 @@ class Bluesky:
     rates: ClassVar[tuple[Rate, ...]] = RATES
     visible = staticmethod(richtext.visible)
 
-    def __init__(
-        self,
-        channel: Channel,
-        secret: str,
-        media: MediaSource,
-        clock: Callable[[], datetime],
-        wait: Callable[[float], object],
-    ) -> None:
+    def __init__(self, connection: Connection) -> None:
+        channel, clock = connection.channel, connection.clock
         if not channel.account:
             raise ValueError("a Bluesky channel needs `account`, its handle")
-        self._media = media
+        self._media = connection.media
         self._wire = Wire.of(channel, dialect(), clock)
-        self._password = secret.strip()
+        self._password = connection.secret.strip()
         self._login = Login(self._wire, channel.account.removeprefix("@"), self._password)
         appview = channel.options.get("appview", "")
         self._appview = Wire.of(channel, dialect(), clock, appview) if appview else None
@@ -87,18 +80,11 @@ class Bluesky:
     def __repr__(self) -> str:
         return f"Bluesky({self._wire.name!r}, {self._wire.base_url!r})"
 
-    def limits(self) -> Limits:
-        """The network's own bounds, the same on every server."""
-        return self.static
+    def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
+        """The bodies of `putRecord` but account, key and blobs; `at` becomes `createdAt`.
 
-    def payload(self, variant: Variant, at: datetime) -> Payload:
-        """The body of `putRecord` but account, key and blobs; `at` becomes `createdAt`."""
-        if len(variant.texts) != 1:
-            raise UnsupportedFeature(f"{self.name}: a thread cannot be published as one record")
-        return self.parts(variant, at)[0]
-
-    def parts(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
-        """A record a part; the pictures go with the first."""
+        The pictures go with the first.
+        """
         uploads = fitting(variant, self.static, self.name)
         body = {"collection": COLLECTION, "validate": True, "swapRecord": None}
         return tuple(
@@ -106,12 +92,11 @@ class Bluesky:
             for number, record in enumerate(records.parts(variant, uploads, utc(at, "at")))
         )
 
-    def publish(self, payload: Payload, key: str) -> Receipt:
-        """Upload the pictures and put the record under `key`, which must be a TID."""
-        return self.publish_part(payload, key, ())
+    def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
+        """Upload the pictures and put the record under `key`, which must be a TID.
 
-    def publish_part(self, payload: Payload, key: str, before: Sequence[Receipt]) -> Receipt:
-        """The same, as a reply to the part before it in the thread of the first."""
+        A later part replies to the one before it, in the thread of the first.
+        """
         session = self._login.session()
         record = records.complete(
             payload.body["record"], [self._upload(each) for each in payload.uploads]
@@ -130,18 +115,14 @@ class Bluesky:
             raise self._wire.unreadable(answer, creates=True)
         return self._receipt(told["uri"], told)
 
-    def find(self, payload: Payload, key: str, since: datetime) -> Receipt | Absent | None:
-        """Read the record under our key: it is there or it is not."""
+    def find(
+        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
+    ) -> Receipt | Absent | None:
+        """Read the record under our key, which each part has: it is there or it is not."""
         told = self._record(key)
         if told is None:
             return Absent(f"the account has no record {key}")
         return self._receipt(told["uri"], told)
-
-    def find_part(
-        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt]
-    ) -> Receipt | Absent | None:
-        """The same: a part has a key of its own."""
-        return self.find(payload, key, since)
 
     def recent(self, since: datetime) -> Sequence[Seen]:
         """The account's own records, the newest first; a hundred at most."""

@@ -12,7 +12,7 @@ from analytics.metrics import Counts
 from campaign.errors import Rejected, UnsupportedFeature
 from campaign.model import Receipt, Upload, Variant
 from campaign.platforms.bluesky_richtext import rich, with_mentions
-from campaign.platforms.pictures import is_film
+from campaign.platforms.fitting import is_film
 
 LONGEST_TEXT = 300  # graphemes
 LONGEST_TEXT_BYTES = 3000

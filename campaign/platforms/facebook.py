@@ -7,35 +7,34 @@ post itself says whether it is published.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urljoin
 
 from analytics.metrics import Audience, Counts, utc
-from campaign.errors import Rejected, UnsupportedFeature
+from campaign.errors import Rejected
 from campaign.model import (
     Absent,
     Access,
-    Channel,
     Delivery,
     Limits,
     Payload,
     Pending,
     Receipt,
     Unit,
-    Upload,
     Variant,
 )
 from campaign.plan.pace import Rate
 from campaign.platforms import facebook_counts as counting
+from campaign.platforms import facebook_media as media
 from campaign.platforms import graph, listing
 from campaign.platforms import graph_examine as examining
-from campaign.platforms.base import MediaSource, Seen
-from campaign.platforms.graph import Graph
+from campaign.platforms.base import Connection, Seen
+from campaign.platforms.fitting import fitting, is_film
+from campaign.platforms.graph import Graph, made
 from campaign.platforms.graph_listing import Names
 from campaign.platforms.oauth import Tokens
-from campaign.platforms.pictures import fitting, is_film
 
 SERVER = "https://graph.facebook.com"
 SITE = "https://www.facebook.com/"
@@ -75,39 +74,21 @@ class Facebook:
     # How many calls a page may make grows with those who engage with it; its headers say so.
     rates: ClassVar[tuple[Rate, ...]] = ()
 
-    def __init__(
-        self,
-        channel: Channel,
-        secret: str,
-        media: MediaSource,
-        clock: Callable[[], datetime],
-        wait: Callable[[float], object],
-    ) -> None:
-        self._media = media
+    def __init__(self, connection: Connection) -> None:
+        channel, clock = connection.channel, connection.clock
+        self._media = connection.media
         self._clock = clock
         self._named = channel.account
         self._page = ""
-        tokens = Tokens(channel.name, secret, clock)
+        tokens = Tokens(channel.name, connection.secret, clock)
         self._graph = Graph.of(channel, tokens, clock, server=SERVER, version=graph.VERSION)
 
     def __repr__(self) -> str:
         return f"Facebook({self._graph!r})"
 
-    def limits(self) -> Limits:
-        """What is known; no address tells a page's limits."""
-        return self.static
-
-    def payload(self, variant: Variant, at: datetime) -> Payload:
-        """The fields of `POST /{page}/feed` but `attached_media` and `published`."""
-        if len(variant.texts) != 1:
-            raise UnsupportedFeature(f"{self.name}: several parts cannot be one post")
-        return self.parts(variant, at)[0]
-
-    def parts(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
-        """The post, and its first comment where there is one; there are no threads."""
+    def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
+        """The fields of `POST /{page}/feed` but pictures, and of its first comment."""
         utc(at, "at")
-        if len(variant.texts) > 1 + variant.commented:
-            raise UnsupportedFeature(f"{self.name}: it has no threads, only a first comment")
         uploads = fitting(variant, self.static, self.name)
         body: dict[str, Any] = {"message": variant.text}
         if variant.link and variant.link in variant.text and not uploads:
@@ -115,46 +96,42 @@ class Facebook:
         comments = (Payload(self.name, {"message": text}) for text in variant.texts[1:])
         return (Payload(self.name, body, uploads), *comments)
 
-    def publish(self, payload: Payload, key: str) -> Pending:
-        """Hand in the pictures and the post, all unpublished: nobody sees them yet."""
+    def publish(
+        self, payload: Payload, key: str, before: Sequence[Receipt] = ()
+    ) -> Receipt | Pending:
+        """Hand in the pictures and the post, all unpublished; or comment on the post before it."""
+        if before:
+            return self._comment(payload, before[0])
         page = self._own()
-        if payload.uploads and is_film(payload.uploads[0].mime):
-            return Pending(_FILM + self._film(page, payload))
-        photos = [{"media_fbid": self._photo(page, each)} for each in payload.uploads]
+        files = [(each, self._media.read(each.sha256)) for each in payload.uploads]
+        if files and is_film(files[0][0].mime):
+            film = media.film(self._graph, page, *files[0], str(payload.body["message"]))
+            return Pending(_FILM + film)
+        photos = [{"media_fbid": media.photo(self._graph, page, *each)} for each in files]
         told = self._graph.post(
             f"/{page}/feed", **payload.body, attached_media=photos or None, published=False
         )
-        return Pending(self._id(told), told)
+        return Pending(made(self._graph, told), told)
 
     def finish(self, pending: Pending) -> Receipt | Pending:
         """Publish the post unless it is published already; a film first has to be worked on."""
         if pending.token.startswith(_FILM):
-            return self._finish_film(pending)
+            told = media.finished(self._graph, pending.token.removeprefix(_FILM))
+            if told is None:
+                return pending
+            post = str(told.get("post_id") or told.get("id") or "")
+            return _receipt(f"{self._own()}_{post}" if told.get("post_id") else post, told)
         where = f"/{graph.node(pending.token)}"
         told = self._graph.get(where, fields="id,is_published,permalink_url,created_time")
         if told.get("is_published") is not True:
-            self._confirmed(self._graph.post(where, creates=True, is_published=True))
+            media.confirmed(self._graph, self._graph.post(where, creates=True, is_published=True))
             told = self._graph.get(where, fields="id,is_published,permalink_url,created_time")
         return _receipt(pending.token, told)
 
-    def publish_part(
-        self, payload: Payload, key: str, before: Sequence[Receipt]
-    ) -> Receipt | Pending:
-        """The post, or a comment under it."""
-        if not before:
-            return self.publish(payload, key)
-        post = graph.node(before[0].remote_id)
-        told = self._graph.post(f"/{post}/comments", creates=True, **payload.body)
-        return Receipt(self._id(told, creates=True), before[0].url, told)
-
-    def find(self, payload: Payload, key: str, since: datetime) -> Receipt | Absent | None:
-        """Look through what the page has published: the first step alone publishes nothing."""
-        return self.find_part(payload, key, since, ())
-
-    def find_part(
-        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt]
+    def find(
+        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
     ) -> Receipt | Absent | None:
-        """The same among the comments under the post."""
+        """Look through what the page has published, or among the comments under the post."""
         network = POSTS.network(str(payload.body["message"]))
         pages = self._comments(before[0].remote_id) if before else self._posts()
         found = listing.search(pages, network, utc(since, "since"), self._clock())
@@ -190,60 +167,18 @@ class Facebook:
             if not graph.is_gone(error):
                 raise
 
+    def _comment(self, payload: Payload, post: Receipt) -> Receipt:
+        where = f"/{graph.node(post.remote_id)}/comments"
+        told = self._graph.post(where, creates=True, **payload.body)
+        return Receipt(made(self._graph, told, creates=True), post.url, told)
+
     def _own(self) -> str:
         """The page's number; raises Unauthorized when the token is another page's."""
         if not self._page:
-            found = self._id(self._graph.get("/me", fields="id"))
+            found = made(self._graph, self._graph.get("/me", fields="id"))
             self._graph.check_account(self._named, found, SERVER)
             self._page = found
         return self._page
-
-    def _photo(self, page: str, upload: Upload) -> str:
-        """Hand a picture in unpublished; one that ends up in no post is dropped after a day."""
-        told = self._graph.post(
-            f"/{page}/photos",
-            files={"source": self._file(upload)},
-            published=False,
-            alt_text_custom=upload.alt or None,
-        )
-        return self._id(told)
-
-    def _film(self, page: str, payload: Payload) -> str:
-        told = self._graph.post(
-            f"/{page}/videos",
-            files={"source": self._file(payload.uploads[0])},
-            description=payload.body["message"],
-            published=False,
-        )
-        return self._id(told)
-
-    def _finish_film(self, pending: Pending) -> Receipt | Pending:
-        where = f"/{graph.node(pending.token.removeprefix(_FILM))}"
-        told = self._graph.get(where, fields="id,status,published,permalink_url,post_id")
-        if told.get("published") is not True:
-            status = told.get("status")
-            stands = str(status.get("video_status")) if isinstance(status, dict) else ""
-            if stands in ("error", "expired", "upload_failed"):
-                raise Rejected(f"{self._graph.name}: Facebook cannot use the film: {stands}")
-            if stands != "ready":
-                return pending
-            self._confirmed(self._graph.post(where, creates=True, published=True))
-            told = self._graph.get(where, fields="id,published,permalink_url,post_id")
-        post = str(told.get("post_id") or told.get("id") or "")
-        return _receipt(f"{self._own()}_{post}" if told.get("post_id") else post, told)
-
-    def _file(self, upload: Upload) -> tuple[str, bytes, str]:
-        name = f"{upload.sha256[:16]}.{upload.mime.partition('/')[2]}"
-        return name, self._media.read(upload.sha256), upload.mime
-
-    def _confirmed(self, told: Mapping[str, Any]) -> None:
-        if told.get("success") is False:
-            raise self._graph.unreadable(creates=True)
-
-    def _id(self, told: Mapping[str, Any], *, creates: bool = False) -> str:
-        if not told.get("id"):
-            raise self._graph.unreadable(creates=creates)
-        return graph.node(str(told["id"]))
 
     def _posts(self) -> Iterator[listing.Page]:
         return self._graph.pages(

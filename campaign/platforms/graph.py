@@ -314,6 +314,13 @@ class Graph:
         raise refusal
 
 
+def made(api: Graph, told: Mapping[str, Any], *, creates: bool = False) -> str:
+    """The id of what was made; `creates` says that it was something public."""
+    if not told.get("id"):
+        raise api.unreadable(creates=creates)
+    return node(str(told["id"]))
+
+
 def _plain(fields: Mapping[str, Any]) -> dict[str, str]:
     """Fields as a form or an address carries them."""
     return {name: _text(value) for name, value in fields.items() if value is not None}

@@ -1,31 +1,25 @@
 """Instagram, https://developers.facebook.com/docs/instagram-platform/content-publishing.
 
-A post goes out in two steps. A container is made, which nobody sees; Instagram fetches the
-pictures for it from `public_media_url`. Its id is written down, and when it is ready it is
-published. Which of the two steps was done the container itself tells: after a lost answer it is
-asked, and never published twice.
+A post goes out in two steps; see `graph_containers`. Instagram fetches the pictures for it from
+`public_media_url`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from analytics.metrics import Audience, Counts, utc
 from campaign.errors import (
-    OutcomeUnknown,
-    PlatformError,
     RateLimited,
     Rejected,
-    Unavailable,
     UnsupportedFeature,
 )
 from campaign.model import (
     Absent,
     Access,
-    Channel,
     Delivery,
     Limits,
     Payload,
@@ -39,18 +33,28 @@ from campaign.platforms import facebook, graph, graph_renewal, listing, public_m
 from campaign.platforms import graph_examine as examining
 from campaign.platforms import instagram_container as containers
 from campaign.platforms import instagram_counts as counting
-from campaign.platforms.base import MediaSource, Seen, Vault
-from campaign.platforms.graph import Graph, node
+from campaign.platforms.base import Connection, Seen, Vault
+from campaign.platforms.fitting import fitting
+from campaign.platforms.graph import Graph, made, node
+from campaign.platforms.graph_containers import Containers, Flow
 from campaign.platforms.graph_listing import Names
-from campaign.platforms.instagram_container import Ticket
 from campaign.platforms.oauth import Grant, Tokens
-from campaign.platforms.pictures import fitting
 
 SERVER = "https://graph.instagram.com"
 POSTS = Names("caption", "timestamp", "permalink")
 COMMENTS = Names("text", "timestamp", "")
-CHILD_WAITS = (1.0, 1.0, 2.0, 2.0, 4.0, 8.0, 16.0, 26.0)  # seconds; a minute in all
-SOUGHT = timedelta(minutes=30)  # how long a published post is looked for
+FLOW = Flow(
+    "Instagram",
+    make="media",
+    publish="media_publish",
+    status="status_code",
+    reason="status",
+    posts=POSTS,
+    digest=containers.digest,
+    nowhere=graph.is_gone,
+    sought=timedelta(minutes=30),
+    nameless=True,
+)
 _DAY = timedelta(days=1)
 _PAGE = "50"
 
@@ -91,27 +95,23 @@ class Instagram:
     # How many posts a day an account may make it tells itself; see `_check_quota`.
     rates: ClassVar[tuple[Rate, ...]] = ()
 
-    def __init__(
-        self,
-        channel: Channel,
-        secret: str,
-        media: MediaSource,
-        clock: Callable[[], datetime],
-        wait: Callable[[float], object],
-    ) -> None:
+    def __init__(self, connection: Connection) -> None:
+        channel, clock = connection.channel, connection.clock
         self._public = public_media.base(channel)
         self._clock = clock
-        self._wait = wait
         self._named = channel.account
         self._user = ""
-        self._doubts: dict[str, datetime] = {}
         server = channel.server or SERVER
         hosts = [urlsplit(each).hostname for each in (server, facebook.SERVER)]
         self._by_page = hosts[0] == hosts[1]  # a page's token: nothing renews it, nothing ends it
+        secret = connection.secret
         known = secret if self._by_page else graph_renewal.secret(secret)
         renewed = None if self._by_page else self._renewed
         self._tokens = Tokens(channel.name, known, clock, renewed)
         self._graph = Graph.of(channel, self._tokens, clock, server=SERVER, version=graph.VERSION)
+        self._containers = Containers(
+            self._graph, FLOW, self._own, self._posts, clock, connection.wait
+        )
 
     def __repr__(self) -> str:
         return f"Instagram({self._graph!r})"
@@ -120,21 +120,9 @@ class Instagram:
         """Keep renewed tokens there from now on."""
         self._tokens.remember_in(vault)
 
-    def limits(self) -> Limits:
-        """What is known; its quota is asked for before each post."""
-        return self.static
-
-    def payload(self, variant: Variant, at: datetime) -> Payload:
-        """The fields of `POST /{user}/media`; those of a carousel's pictures are its `children`."""
-        if len(variant.texts) != 1:
-            raise UnsupportedFeature(f"{self.name}: several parts cannot be one post")
-        return self.parts(variant, at)[0]
-
-    def parts(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
-        """The post, and its first comment where there is one; there are no threads."""
+    def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
+        """The fields of `POST /{user}/media`, those of a carousel's pictures as `children`."""
         utc(at, "at")
-        if len(variant.texts) > 1 + variant.commented:
-            raise UnsupportedFeature(f"{self.name}: it has no threads, only a first comment")
         uploads = fitting(variant, self.static, self.name)
         for text in variant.texts:
             containers.check_words(text, self.name)
@@ -149,69 +137,35 @@ class Instagram:
             )
         return Payload(self.name, {"message": text})
 
-    def publish(self, payload: Payload, key: str) -> Pending:
-        """Have the pictures fetched and the container made; nobody sees it yet.
+    def publish(
+        self, payload: Payload, key: str, before: Sequence[Receipt] = ()
+    ) -> Receipt | Pending:
+        """Have the pictures fetched and the container made; or comment on the post before it.
 
         Raises RateLimited when the account's quota is used up.
         """
+        if before:
+            return self._commented(payload, before[0])
         self._check_quota()
-        body, made = dict(payload.body), self._clock()
-        children = [self._child(each) for each in body.pop("children", ())]
-        container = self._made(body | ({"children": ",".join(children)} if children else {}))
-        words = containers.digest(str(body.get("caption") or ""))
-        return Pending(Ticket(container, made, words).written())
+        return self._containers.make(payload.body, str(payload.body.get("caption") or ""))
 
     def finish(self, pending: Pending) -> Receipt | Pending:
-        """Ask once how the container stands; publish it when it is ready, find it when it is out.
+        """Publish the container when it is ready; see `graph_containers`."""
+        return self._containers.finish(pending)
 
-        Raises Rejected when nothing will come of it.
-        """
-        ticket = Ticket.read(pending.token)
-        told = self._graph.get(f"/{ticket.container}", fields="id,status_code,status")
-        match told.get("status_code"):
-            case "FINISHED":
-                return self._standing(ticket, pending) or self._released(ticket, pending)
-            case "PUBLISHED":
-                return self._found(ticket) or self._given_up(ticket, pending, told)
-            case "ERROR" | "EXPIRED" as status:
-                why = str(told.get("status") or "") or "Instagram gives no reason"
-                said = f"{self._graph.name}: nothing was published, the container is {status}"
-                raise Rejected(f"{said}: {why}", code=status, answer=why)
-            case "IN_PROGRESS":
-                return pending
-        raise self._graph.unreadable(creates=False)
-
-    def publish_part(
-        self, payload: Payload, key: str, before: Sequence[Receipt]
-    ) -> Receipt | Pending:
-        """The post, or a comment under it."""
-        if not before:
-            return self.publish(payload, key)
-        where = f"/{node(before[0].remote_id)}/comments"
-        told = self._graph.post(where, creates=True, **payload.body)
-        if not told.get("id"):
-            raise self._graph.unreadable(creates=True)
-        return Receipt(str(told["id"]), before[0].url, told)
-
-    def find(self, payload: Payload, key: str, since: datetime) -> Receipt | Absent | None:
-        """Look through the account's posts: the first step alone publishes nothing."""
-        return self.find_part(payload, key, since, ())
-
-    def find_part(
-        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt]
+    def find(
+        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
     ) -> Receipt | Absent | None:
-        """The same among the comments under the post."""
-        since, now = utc(since, "since"), self._clock()
-        if before:
-            comments = self._comments(before[0].remote_id)
-            network = COMMENTS.network(str(payload.body["message"]))
-            found = listing.search(comments, network, since, now)
-        else:
-            network = POSTS.network(str(payload.body.get("caption") or ""))
-            found = listing.search(self._posts(), network, since, now)
+        """Look through the account's posts, or among the comments under the post."""
+        utc(since, "since")
+        if not before:
+            return self._containers.search(str(payload.body.get("caption") or ""), since)
+        network = COMMENTS.network(str(payload.body["message"]))
+        pages = self._comments(before[0].remote_id)
+        found = listing.search(pages, network, since, self._clock())
         if not isinstance(found, dict):
             return found
-        return Receipt(str(found["id"]), before[0].url, found) if before else _receipt(found)
+        return Receipt(str(found["id"]), before[0].url, found)
 
     def recent(self, since: datetime) -> Sequence[Seen]:
         """The account's posts, the newest first."""
@@ -247,6 +201,11 @@ class Instagram:
         except Rejected as error:
             if not graph.is_gone(error):
                 raise
+
+    def _commented(self, payload: Payload, post: Receipt) -> Receipt:
+        where = f"/{node(post.remote_id)}/comments"
+        told = self._graph.post(where, creates=True, **payload.body)
+        return Receipt(made(self._graph, told, creates=True), post.url, told)
 
     def _renewed(self, ended: Grant) -> Grant:
         return graph_renewal.renew(self._graph.wire, "ig_refresh_token", ended, self._clock)
@@ -288,85 +247,9 @@ class Instagram:
         oldest = min((each.at for each in self.recent(since)), default=None)
         return None if oldest is None else oldest + _DAY
 
-    def _made(self, body: Mapping[str, Any]) -> str:
-        """The id of a new container. Lost answers leave containers behind that nobody sees."""
-        try:
-            told = self._graph.post(f"/{self._own()}/media", **body)
-        except Unavailable as error:
-            if graph.numbers(error.code)[1] not in graph.UNFETCHED:
-                raise
-            there = body.get("image_url") or body.get("video_url")
-            said = f"{error}; can {there} be read from outside?"
-            unfetched = Unavailable(said, status=error.status, code=error.code, answer=error.answer)
-        else:
-            if not told.get("id"):
-                raise self._graph.unreadable(creates=False)
-            return node(str(told["id"]))
-        raise unfetched
-
-    def _child(self, body: Mapping[str, Any]) -> str:
-        """A carousel's item, ready: only then may it be named in the carousel's container."""
-        container = self._made(body)
-        for seconds in CHILD_WAITS:
-            told = self._graph.get(f"/{container}", fields="id,status_code,status")
-            if told.get("status_code") == "FINISHED":
-                return container
-            if told.get("status_code") in ("ERROR", "EXPIRED"):
-                why = str(told.get("status") or told["status_code"])
-                raise Rejected(f"{self._graph.name}: a picture is refused: {why}", answer=why)
-            self._wait(seconds)
-        raise Unavailable(f"{self._graph.name}: Instagram is still busy with a picture")
-
-    def _standing(self, ticket: Ticket, pending: Pending) -> Receipt | Pending | None:
-        """What came of a publishing whose answer was lost just now; None: it may be published."""
-        since = self._doubts.get(ticket.container)
-        if since is None:
-            return None
-        found = self._found(ticket)
-        return found or (pending if self._clock() - since < listing.SETTLE else None)
-
-    def _released(self, ticket: Ticket, pending: Pending) -> Receipt | Pending:
-        try:
-            told = self._graph.post(
-                f"/{self._own()}/media_publish", creates=True, creation_id=ticket.container
-            )
-            if not told.get("id"):
-                raise self._graph.unreadable(creates=True)
-        except OutcomeUnknown:
-            self._doubts[ticket.container] = self._clock()
-            raise
-        except Unavailable as error:
-            if graph.numbers(error.code)[0] in (24, 9007):
-                return pending  # not ready after all: nothing was published
-            raise
-        self._doubts.pop(ticket.container, None)
-        try:
-            shown = self._graph.get(f"/{node(str(told['id']))}", fields=POSTS.fields)
-            return _receipt(told | shown)
-        except PlatformError:
-            return _receipt(told)  # it is out, and that is what counts
-
-    def _found(self, ticket: Ticket) -> Receipt | None:
-        """The newest post with the container's caption that was made since the container was."""
-        network = listing.Network(POSTS.made_at, ticket.same)
-        found = listing.search(self._posts(), network, ticket.made, self._clock())
-        return _receipt(found) if isinstance(found, dict) else None
-
-    def _given_up(
-        self, ticket: Ticket, pending: Pending, told: Mapping[str, Any]
-    ) -> Receipt | Pending:
-        """It is out, for so it says; where, is looked for a while longer."""
-        if self._clock() - ticket.made < SOUGHT:
-            return pending
-        return Receipt("", "", dict(told))
-
-    def _posts(self) -> Iterator[listing.Page]:
+    def _posts(self, parent: str = "") -> Iterator[listing.Page]:
         return self._graph.pages(f"/{self._own()}/media", fields=POSTS.fields, limit=_PAGE)
 
     def _comments(self, post: str) -> Iterator[listing.Page]:
         where = f"/{node(post)}/comments"
         return self._graph.pages(where, fields=COMMENTS.fields, limit=_PAGE)
-
-
-def _receipt(post: Mapping[str, Any]) -> Receipt:
-    return Receipt(str(post["id"]), str(post.get(POSTS.url) or ""), dict(post))

@@ -6,20 +6,16 @@ the network.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
-from campaign.errors import Rejected, UnsupportedFeature
+from campaign.errors import UnsupportedFeature
 from campaign.model import Upload
 from campaign.platforms import public_media
-from campaign.platforms.graph import node
+from campaign.platforms.fitting import is_film
 from campaign.platforms.graph_listing import plain
-from campaign.platforms.pictures import is_film
 
 TALLEST, WIDEST = 4 / 5, 1.91  # width to height
 HASHTAGS, MENTIONS = 30, 20
@@ -66,37 +62,6 @@ def check_words(text: str, name: str) -> None:
     ):
         if found > most:
             raise UnsupportedFeature(f"{name}: {found} {what}, {most} are allowed")
-
-
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    """How a container's post is known again: all that is needed to finish it in another process.
-
-    `made` is when the container was asked for (UTC), `words` a digest of its caption.
-    """
-
-    container: str
-    made: datetime
-    words: str
-
-    def written(self) -> str:
-        """One line of JSON that `read` reads."""
-        made = self.made.isoformat()
-        return json.dumps({"id": self.container, "made": made, "words": self.words})
-
-    @classmethod
-    def read(cls, token: str) -> Ticket:
-        """What `written` wrote; raises Rejected for anything else."""
-        try:
-            told = json.loads(token)
-            made = datetime.fromisoformat(told["made"]).astimezone(UTC)
-            return cls(node(told["id"]), made, str(told["words"]))
-        except (ValueError, KeyError, TypeError) as error:
-            raise Rejected("instagram: what was kept of the container cannot be read") from error
-
-    def same(self, post: Mapping[str, Any]) -> bool:
-        """True for a post with the container's caption."""
-        return digest(str(post.get("caption") or "")) == self.words
 
 
 def digest(caption: str) -> str:

@@ -23,7 +23,6 @@ from campaign.errors import (
 from campaign.model import (
     Absent,
     Access,
-    Channel,
     Delivery,
     Limits,
     Payload,
@@ -37,12 +36,12 @@ from campaign.platforms import linkedin_answers as answers
 from campaign.platforms import linkedin_examine as examining
 from campaign.platforms import linkedin_media as media_of
 from campaign.platforms import listing, versions
-from campaign.platforms.base import MediaSource, Seen, Vault
+from campaign.platforms.base import Connection, Seen, Vault
 from campaign.platforms.dialect import Answer, Dialect
+from campaign.platforms.fitting import check_parts, fitting
 from campaign.platforms.linkedin_renewal import Renewal
 from campaign.platforms.linkedin_text import little, plain
 from campaign.platforms.oauth import Tokens, read
-from campaign.platforms.pictures import fitting
 from campaign.platforms.wire import Wire
 
 SERVER = "https://api.linkedin.com"
@@ -83,14 +82,8 @@ class LinkedIn:
         within(100, timedelta(days=1), burst=10, cost=4, source=_RATES),
     )
 
-    def __init__(
-        self,
-        channel: Channel,
-        secret: str,
-        media: MediaSource,
-        clock: Callable[[], datetime],
-        wait: Callable[[float], object],
-    ) -> None:
+    def __init__(self, connection: Connection) -> None:
+        channel, clock, secret = connection.channel, connection.clock, connection.secret
         number = channel.account.rpartition(":")[2]
         if not number.isascii() or not number.isdigit():
             raise ValueError("account is the organisation's number, as in its page's admin address")
@@ -98,7 +91,7 @@ class LinkedIn:
         self._version = channel.options.get("version") or VERSION
         if len(self._version) != 6 or not self._version.isdigit():
             raise ValueError("version is a month such as 202610")
-        self._media, self._clock, self._wait = media, clock, wait
+        self._media, self._clock, self._wait = connection.media, clock, connection.wait
         self._link_in_text = channel.options.get("link_in") != "comment"
         dialect = Dialect(words=answers.words, kind=answers.kind)
         self._wire = Wire.of(channel, dialect, clock, channel.server or SERVER)
@@ -112,31 +105,16 @@ class LinkedIn:
     def __repr__(self) -> str:
         return f"LinkedIn({self._wire.name!r}, {self._wire.base_url!r})"
 
-    def limits(self) -> Limits:
-        """The network's own bounds, as far as they are told."""
-        return self.static
-
-    def payload(self, variant: Variant, at: datetime) -> Payload:
-        """The fields of `POST /rest/posts` but the pictures' ids; `at` is not among them."""
-        if len(variant.texts) != 1:
-            raise UnsupportedFeature(f"{self.name}: a thread cannot be published as one post")
-        return self.parts(variant, at)[0]
-
-    def parts(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
-        """The post, and the first comment under it; longer threads LinkedIn does not have."""
+    def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
+        """The fields of `POST /rest/posts` but the pictures' ids, and of the first comment."""
         utc(at, "at")
-        if len(variant.texts) > 2 or (len(variant.texts) == 2 and not variant.commented):
-            raise UnsupportedFeature(f"{self.name}: it has no threads, one first comment at most")
+        check_parts(variant, self.static, self.name)
         uploads = _document(variant) or fitting(variant, self.static, self.name)
         post = Payload(self.name, self._body(variant, uploads), uploads)
         return (post, *(Payload(self.name, self._comment(text)) for text in variant.texts[1:]))
 
-    def publish(self, payload: Payload, key: str) -> Receipt:
-        """Hand the pictures in and post."""
-        return self.publish_part(payload, key, ())
-
-    def publish_part(self, payload: Payload, key: str, before: Sequence[Receipt]) -> Receipt:
-        """The same; with a post before it, comment on that one."""
+    def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
+        """Hand the pictures in and post; with a post before it, comment on that one."""
         if before:
             urn = before[0].remote_id
             body = {**payload.body, "object": urn}
@@ -152,14 +130,10 @@ class LinkedIn:
                 raise
             return self._adopted(there, payload, error)
 
-    def find(self, payload: Payload, key: str, since: datetime) -> Receipt | Absent | None:
-        """Look through the page's own posts since the last try."""
-        return self.find_part(payload, key, since, ())
-
-    def find_part(
-        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt]
+    def find(
+        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
     ) -> Receipt | Absent | None:
-        """The same among the comments under a post before it."""
+        """Look through the page's own posts, or the comments under the one before it."""
         if before:
             network = listing.Network(answers.made, lambda each: _same_comment(each, payload))
             pages = self._pages(_comments(before[0].remote_id) + "?")

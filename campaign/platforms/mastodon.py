@@ -7,17 +7,16 @@ arrived.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
 
 from analytics.metrics import Audience, Counts, utc
-from campaign.errors import Rejected, Unavailable, UnsupportedFeature
+from campaign.errors import Rejected, Unavailable
 from campaign.model import (
     Absent,
     Access,
-    Channel,
     Delivery,
     Limits,
     Payload,
@@ -30,11 +29,11 @@ from campaign.plan.pace import Rate
 from campaign.platforms import mastodon_answers as answers
 from campaign.platforms import mastodon_examine as examining
 from campaign.platforms import mastodon_listing as listing
-from campaign.platforms.base import MediaSource, Seen
+from campaign.platforms.base import Connection, Seen
 from campaign.platforms.dialect import Dialect
+from campaign.platforms.fitting import fitting
 from campaign.platforms.listing import Page
 from campaign.platforms.mastodon_recent import RATES, seen
-from campaign.platforms.pictures import fitting
 from campaign.platforms.wire import Wire
 
 VISIBILITIES = ("public", "unlisted", "private", "direct")
@@ -54,23 +53,17 @@ class Speaker:
     static: ClassVar[Limits]
     rates: ClassVar[tuple[Rate, ...]]
 
-    def __init__(
-        self,
-        channel: Channel,
-        secret: str,
-        media: MediaSource,
-        clock: Callable[[], datetime],
-        wait: Callable[[float], object],
-    ) -> None:
+    def __init__(self, connection: Connection) -> None:
+        channel, clock = connection.channel, connection.clock
         self._visibility = channel.options.get("visibility", "public")
         if self._visibility not in VISIBILITIES:
             raise ValueError(f"visibility is one of {', '.join(VISIBILITIES)}")
         self._spoiler = channel.options.get("spoiler", "")
-        self._token = secret.strip()
+        self._token = connection.secret.strip()
         self._named = channel.account
-        self._media = media
+        self._media = connection.media
         self._clock = clock
-        self._wait = wait
+        self._wait = connection.wait
         self._limits = self.static
         self._account: str = ""
         dialect = Dialect(words=answers.words, kind=answers.kind, reset=answers.reset)
@@ -78,10 +71,6 @@ class Speaker:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._wire.name!r}, {self._wire.base_url!r})"
-
-    def limits(self) -> Limits:
-        """What the server said last, or Mastodon's defaults."""
-        return self._limits
 
     def ask_limits(self) -> Limits:
         """The server's own limits; what it does not tell stays as Mastodon has it."""
@@ -94,13 +83,8 @@ class Speaker:
         self._limits = answers.limits(told, self.static)
         return self._limits
 
-    def payload(self, variant: Variant, at: datetime) -> Payload:
-        """The fields of `POST /api/v1/statuses` but `media_ids`; `at` is not among them."""
-        if len(variant.texts) != 1:
-            raise UnsupportedFeature(f"{self.name}: a thread cannot be published as one status")
-        return self._parts(variant, at)[0]
-
-    def _parts(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
+    def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
+        """The fields of `POST /api/v1/statuses` but pictures, which go with the first."""
         utc(at, "at")
         uploads = fitting(variant, self._limits, self.name)
         return tuple(
@@ -119,13 +103,9 @@ class Speaker:
             body |= {"spoiler_text": self._spoiler, "sensitive": True}
         return Payload(self.name, body, uploads)
 
-    def publish(self, payload: Payload, key: str) -> Receipt:
-        """Upload the pictures, wait until they are ready, post the status."""
-        return self._publish(payload, {"Idempotency-Key": key}, ())
-
-    def _publish(
-        self, payload: Payload, headers: Mapping[str, str], before: Sequence[Receipt]
-    ) -> Receipt:
+    def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
+        """Upload the pictures, wait until they are ready, post the status or reply."""
+        headers = self._keyed(key)
         ids = [self._upload(upload) for upload in payload.uploads]
         body = dict(payload.body) | ({"media_ids": ids} if ids else {})
         if before:
@@ -136,13 +116,10 @@ class Speaker:
             raise self._wire.unreadable(answer, creates=True)
         return receipt
 
-    def find(self, payload: Payload, key: str, since: datetime) -> Receipt | Absent | None:
-        """Look through the account's own statuses since the first try; see `mastodon_listing`."""
-        return self._find(payload, since, ())
-
-    def _find(
-        self, payload: Payload, since: datetime, before: Sequence[Receipt]
+    def find(
+        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
     ) -> Receipt | Absent | None:
+        """Look through the account's own statuses since the first try; see `mastodon_listing`."""
         query = listing.Query(payload.body, len(payload.uploads), utc(since, "since"))
         if before:
             query = replace(query, parent=before[-1].remote_id, floor=listing.made(before[-1].raw))
@@ -186,6 +163,10 @@ class Speaker:
         except Rejected as error:
             if error.status not in (404, 410):
                 raise
+
+    def _keyed(self, key: str) -> Mapping[str, str]:
+        """The headers by which the server knows a repeat."""
+        return {"Idempotency-Key": key}
 
     def _call(self, method: str, path: str, **more: Any) -> Any:
         return self._wire.call(method, path, bearer=self._token, **more)
@@ -287,17 +268,3 @@ class Mastodon(Speaker):
         source="https://docs.joinmastodon.org/entities/Instance/#configuration",
     )
     rates: ClassVar[tuple[Rate, ...]] = RATES
-
-    def parts(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
-        """A status a part; the pictures go with the first, the content warning with each."""
-        return self._parts(variant, at)
-
-    def publish_part(self, payload: Payload, key: str, before: Sequence[Receipt]) -> Receipt:
-        """As `publish`, as a reply to the part before it."""
-        return self._publish(payload, {"Idempotency-Key": key}, before)
-
-    def find_part(
-        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt]
-    ) -> Receipt | Absent | None:
-        """As `find`, among the replies to the part before it, none of which is older than that."""
-        return self._find(payload, since, before)

@@ -18,7 +18,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -26,10 +26,10 @@ from typing import Any, ClassVar
 
 from analytics.metrics import utc
 from campaign.errors import Rejected, Unavailable
-from campaign.model import Absent, Channel, Delivery, Limits, Payload, Receipt, Unit, Variant
+from campaign.model import Absent, Delivery, Limits, Payload, Receipt, Unit, Variant
 from campaign.plan.pace import Rate
-from campaign.platforms.base import MediaSource
-from campaign.platforms.pictures import fitting
+from campaign.platforms.base import Connection
+from campaign.platforms.fitting import fitting
 
 DEFAULT_FOLDER = "var/outbox"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
@@ -58,28 +58,18 @@ class Outbox:
     )
     rates: ClassVar[tuple[Rate, ...]] = ()
 
-    def __init__(
-        self,
-        channel: Channel,
-        secret: str,
-        media: MediaSource,
-        clock: Callable[[], datetime],
-        wait: Callable[[float], object],
-    ) -> None:
+    def __init__(self, connection: Connection) -> None:
+        channel = connection.channel
         if not _NAME.fullmatch(channel.name):
             raise ValueError(f"the channel's name {channel.name!r} cannot be the name of a folder")
         self._folder = Path(channel.options.get("folder") or DEFAULT_FOLDER) / channel.name
-        self._media = media
+        self._media = connection.media
 
     def __repr__(self) -> str:
         return f"Outbox({str(self._folder)!r})"
 
-    def limits(self) -> Limits:
-        """Wide ones: a folder takes anything."""
-        return self.static
-
-    def payload(self, variant: Variant, at: datetime) -> Payload:
-        """All that the variant says, and the instant it is meant for."""
+    def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
+        """All that the variant says, in one, and the instant it is meant for."""
         body: dict[str, Any] = {
             "post": variant.post,
             "channel": variant.channel,
@@ -92,9 +82,9 @@ class Outbox:
         }
         if variant.commented:
             body["commented"] = True
-        return Payload(self.name, body, fitting(variant, self.static, self.name))
+        return (Payload(self.name, body, fitting(variant, self.static, self.name)),)
 
-    def publish(self, payload: Payload, key: str) -> Receipt:
+    def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
         """Write the folder; one that is there already with the same payload is its own receipt."""
         target = self._at(key)
         files = self._files(payload)
@@ -108,7 +98,9 @@ class Outbox:
             raise Rejected(f"outbox: {target} holds another publication under the same key")
         return self._receipt(key, target)
 
-    def find(self, payload: Payload, key: str, since: datetime) -> Receipt | Absent | None:
+    def find(
+        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
+    ) -> Receipt | Absent | None:
         """Look whether the folder is there."""
         target = self._at(key)
         if (target / "payload.json").exists():

@@ -6,7 +6,7 @@ Where the documentation is silent, its source counts: https://github.com/pixelfe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -14,18 +14,16 @@ from typing import ClassVar
 from campaign.errors import PlatformError, Rejected, UnsupportedFeature
 from campaign.model import (
     Access,
-    Channel,
     Delivery,
     Limits,
     Payload,
-    Receipt,
     Standing,
     Unit,
     Variant,
 )
 from campaign.plan.pace import Rate, within
 from campaign.platforms import mastodon_answers as answers
-from campaign.platforms.base import MediaSource
+from campaign.platforms.base import Connection
 from campaign.platforms.mastodon import Speaker
 from campaign.platforms.oauth import read
 
@@ -59,15 +57,8 @@ class Pixelfed(Speaker):
     # 1,000 posts a day, and 1,250 pictures.
     rates: ClassVar[tuple[Rate, ...]] = (within(1000, timedelta(days=1), burst=25, source=_CALLS),)
 
-    def __init__(
-        self,
-        channel: Channel,
-        secret: str,
-        media: MediaSource,
-        clock: Callable[[], datetime],
-        wait: Callable[[float], object],
-    ) -> None:
-        super().__init__(channel, read(secret).access, media, clock, wait)
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(replace(connection, secret=read(connection.secret).access))
         if len(self._spoiler) > _SPOILER:
             raise ValueError(f"spoiler has {len(self._spoiler)} characters, {_SPOILER} are allowed")
 
@@ -76,23 +67,22 @@ class Pixelfed(Speaker):
         self._limits = replace(super().ask_limits(), url_length=0)
         return self._limits
 
-    def payload(self, variant: Variant, at: datetime) -> Payload:
+    def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
         """The fields of `POST /api/v1/statuses` but `media_ids`; there is always a picture."""
-        payload = super().payload(variant, at)
+        (payload,) = super().payloads(variant, at)
         if not payload.uploads:
             raise UnsupportedFeature(f"{self.name}: a post needs a picture")
         if _TAG.search(variant.text):
             raise UnsupportedFeature(f"{self.name}: text behind a < would be lost; put a space")
         body = {name: value for name, value in payload.body.items() if name != "language"}
-        return replace(payload, body=body)
+        return (replace(payload, body=body),)
 
-    def publish(self, payload: Payload, key: str) -> Receipt:
-        """Upload the pictures, post the status; `key` is not sent.
+    def _keyed(self, key: str) -> Mapping[str, str]:
+        """None: a key that was seen within the hour is refused, even if the first try was, too.
 
-        A key that was seen within the hour is refused (400), even if the first try was refused too
-        (429): it would neither give the post back nor let it be tried again.
+        It would neither give the post back (400) nor let it be tried again after a 429.
         """
-        return self._publish(payload, {}, ())
+        return {}
 
     def examine(self) -> Access:
         """As on Mastodon; but a lack of `write` is a 403 without words."""

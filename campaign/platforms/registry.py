@@ -11,7 +11,7 @@ from typing import Any, cast
 from campaign.errors import ConfigError, Mistake
 from campaign.model import Channel, Delivery, Limits
 from campaign.plan.pace import Rate
-from campaign.platforms.base import MediaSource, Platform, Remembers, Shows, Vault
+from campaign.platforms.base import Connection, MediaSource, Platform, Remembers, Shows, Vault
 
 PLATFORMS: Mapping[str, str] = {
     "apprise": "campaign.platforms.apprise_channel:AppriseChannel",
@@ -89,7 +89,8 @@ def connect(
     ConfigError when the channel cannot be used.
     """
     try:
-        platform = cast(Platform, _class(channel.platform)(channel, secret, media, clock, wait))
+        connection = Connection(channel, secret, media, clock, wait)
+        platform = cast(Platform, _class(channel.platform)(connection))
     except ValueError as error:
         mistake = Mistake(channel.place, f"channel {channel.name}: {error}")
         raise ConfigError(mistake) from error

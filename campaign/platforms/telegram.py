@@ -7,7 +7,7 @@ without an answer stays unknown until a person has looked at the channel.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import quote
@@ -17,31 +17,27 @@ from campaign.compose.length import overrun
 from campaign.errors import RateLimited, Rejected, Unauthorized, UnsupportedFeature
 from campaign.model import (
     Access,
-    Channel,
     Delivery,
     Limits,
     Payload,
     Receipt,
     Unit,
-    Upload,
     Variant,
 )
 from campaign.plan.pace import Rate, Scope, within
 from campaign.platforms import telegram_answers as answers
 from campaign.platforms import telegram_examine as examining
-from campaign.platforms import telegram_text as writing
-from campaign.platforms.base import MediaSource
+from campaign.platforms import telegram_message as messages
+from campaign.platforms.base import Connection
 from campaign.platforms.dialect import Answer, Dialect
 from campaign.platforms.discretion import hide
-from campaign.platforms.pictures import fitting, is_film
+from campaign.platforms.fitting import fitting
 from campaign.platforms.wire import Wire
 
 SERVER = "https://api.telegram.org"
 PREVIEWS = ("small", "large", "none")
 
 _LIMITS = "https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this"
-_LONGEST_SIDES = 10_000  # pixels, width and height of a photo together
-_STRETCHED = 20  # times as long as wide
 
 
 class Telegram:
@@ -80,44 +76,32 @@ class Telegram:
         within(30, timedelta(seconds=1), burst=10, scope=Scope.SERVER, source=_LIMITS),
     )
 
-    def __init__(
-        self,
-        channel: Channel,
-        secret: str,
-        media: MediaSource,
-        clock: Callable[[], datetime],
-        wait: Callable[[float], object],
-    ) -> None:
-        self._chat = writing.chat(channel.account)
+    def __init__(self, connection: Connection) -> None:
+        channel = connection.channel
+        self._chat = messages.chat(channel.account)
         self._preview = channel.options.get("preview", "")
         if self._preview not in ("", *PREVIEWS):
             raise ValueError(f"preview is one of {', '.join(PREVIEWS)}")
         self._silent = channel.options.get("silent") == "yes"
         self._protect = channel.options.get("protect") == "yes"
-        self._token = secret.strip()
+        self._token = connection.secret.strip()
         # Whatever the token holds, it stays one step of the path.
         self._written = quote(self._token, safe=":")
         hide(self._token, self._written)
-        self._media = media
-        self._clock = clock
+        self._media = connection.media
+        self._clock = connection.clock
         dialect = Dialect(words=answers.words, kind=answers.kind)
-        self._wire = Wire.of(channel, dialect, clock, channel.server or SERVER)
+        self._wire = Wire.of(channel, dialect, connection.clock, channel.server or SERVER)
 
     def __repr__(self) -> str:
         return f"Telegram({self._wire.name!r}, {self._wire.base_url!r})"
 
-    def limits(self) -> Limits:
-        """The Bot API's, which no server tells."""
-        return self.static
-
-    def payload(self, variant: Variant, at: datetime) -> Payload:
+    def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
         """One method of the Bot API, its parameters, and the names its files go under."""
         utc(at, "at")
-        if len(variant.texts) != 1:
-            raise UnsupportedFeature(f"{self.name}: a thread cannot be published as one message")
         uploads = fitting(variant, self.static, self.name)
         for upload in uploads:
-            _check_sides(upload)
+            messages.check_sides(upload)
         bounds = self.static.under_picture if uploads else self.static
         if over := overrun(variant.text, bounds):
             raise UnsupportedFeature(f"{self.name}: {over}")
@@ -126,11 +110,11 @@ class Telegram:
             params["disable_notification"] = True
         if self._protect:
             params["protect_content"] = True
-        method, more, files = self._said(variant, uploads)
+        method, more, files = messages.message(variant, uploads, self._preview)
         body = {"method": method, "params": params | more, "files": files}
-        return Payload(self.name, body, uploads)
+        return (Payload(self.name, body, uploads),)
 
-    def publish(self, payload: Payload, key: str) -> Receipt:
+    def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
         """Call the method, once; there is no place for the `key`."""
         body = payload.body
         files = {
@@ -207,47 +191,4 @@ class Telegram:
             status=limited.status,
             code=limited.code,
             answer=limited.answer,
-        )
-
-    def _said(
-        self, variant: Variant, uploads: tuple[Upload, ...]
-    ) -> tuple[str, dict[str, Any], list[str]]:
-        """The method that takes such a post, what it is told beside the chat, its files' names.
-
-        A single file goes under its parameter's name, those of an album are named in it:
-        https://core.telegram.org/bots/api#sending-files.
-        """
-        marks = writing.entities(variant.text, variant.link)
-        if not uploads:
-            more = {"entities": marks} if marks else {}
-            more |= writing.preview(self._preview, variant.link)
-            return "sendMessage", {"text": variant.text, **more}, []
-        caption: dict[str, Any] = {"caption": variant.text}
-        if marks:
-            caption["caption_entities"] = marks
-        first = uploads[0]
-        if is_film(first.mime):
-            sides = {name: getattr(first, name) for name in ("width", "height")}
-            return "sendVideo", {**caption, **{n: v for n, v in sides.items() if v}}, ["video"]
-        if len(uploads) == 1:
-            return "sendPhoto", caption, ["photo"]
-        names = [f"file{number}" for number in range(len(uploads))]
-        album = [{"type": "photo", "media": f"attach://{name}"} for name in names]
-        return "sendMediaGroup", {"media": [album[0] | caption, *album[1:]]}, names
-
-
-def _check_sides(upload: Upload) -> None:
-    """What Telegram takes as a photo: https://core.telegram.org/bots/api#sendphoto."""
-    if is_film(upload.mime):
-        return
-    short, long = sorted((upload.width, upload.height))
-    if short + long > _LONGEST_SIDES:
-        raise UnsupportedFeature(
-            f"telegram: a picture of {upload.width}×{upload.height} pixels; width and height "
-            f"together may be {_LONGEST_SIDES:,}"
-        )
-    if long > _STRETCHED * short:
-        raise UnsupportedFeature(
-            f"telegram: a picture of {upload.width}×{upload.height} pixels; one side may be "
-            f"{_STRETCHED} times the other"
         )

@@ -1,4 +1,4 @@
-"""How Threads' answers are read: posts, receipts, figures, and what is nowhere."""
+"""How Threads' answers are read: posts, figures, and what is nowhere."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 from analytics.metrics import Counts
 from campaign.errors import PlatformError
-from campaign.model import Receipt
 from campaign.platforms import graph
 from campaign.platforms.graph_listing import Names, figures
 
@@ -22,11 +21,6 @@ _NOWHERE = (24, 4279009)
 def is_nowhere(error: PlatformError) -> bool:
     """True when an error says that there is no such post or container."""
     return graph.is_gone(error) or graph.numbers(error.code) == _NOWHERE
-
-
-def receipt(post: Mapping[str, Any]) -> Receipt:
-    """The receipt for a post, or for its id alone."""
-    return Receipt(str(post["id"]), str(post.get(POSTS.url) or ""), dict(post))
 
 
 def counts(told: Mapping[str, Any]) -> Counts:

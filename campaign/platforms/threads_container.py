@@ -5,20 +5,16 @@ https://developers.facebook.com/documentation/threads/posts. Nothing here talks 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 from unicodedata import normalize
 
 from campaign.compose.urls import find_urls
-from campaign.errors import Rejected, UnsupportedFeature
+from campaign.errors import UnsupportedFeature
 from campaign.model import Upload
 from campaign.platforms import public_media
-from campaign.platforms.graph import node
-from campaign.platforms.pictures import is_film
+from campaign.platforms.fitting import is_film
 
 # https://developers.facebook.com/documentation/threads/create-posts/text-attachments
 MOST_LINKS = 5
@@ -64,44 +60,6 @@ def topic(hashtags: Sequence[str]) -> str:
     first = hashtags[0].removeprefix("#") if hashtags else ""
     fits = len(first) <= LONGEST_TOPIC and not {".", "&"} & set(first)
     return first if fits else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    """How a container's post is known again: all that is needed to finish it in another process.
-
-    `made` is when the container was asked for (UTC), `words` a digest of its text, `parent` the id
-    of the post it replies to, "" for none.
-    """
-
-    container: str
-    made: datetime
-    words: str
-    parent: str = ""
-
-    def written(self) -> str:
-        """One line of JSON that `read` reads."""
-        told = {"id": self.container, "made": self.made.isoformat(), "words": self.words}
-        return json.dumps(told | ({"parent": self.parent} if self.parent else {}))
-
-    @classmethod
-    def read(cls, token: str) -> Ticket:
-        """What `written` wrote; raises Rejected for anything else."""
-        try:
-            told = json.loads(token)
-            made = datetime.fromisoformat(told["made"]).astimezone(UTC)
-            return cls(node(told["id"]), made, told["words"], told.get("parent", ""))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise Rejected("threads: what was kept of the container cannot be read") from error
-
-    def same(self, post: Mapping[str, Any]) -> bool | None:
-        """True for the container's own post, None where Threads does not let us compare."""
-        if words(str(post.get("text") or "")) != self.words:
-            return False
-        if not self.parent:
-            return True
-        answered = post.get("replied_to")
-        return answered.get("id") == self.parent if isinstance(answered, dict) else None
 
 
 def words(text: str) -> str:

@@ -6,7 +6,7 @@ own. Words that stand there already it refuses, which is taken for a hint to loo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
@@ -16,7 +16,6 @@ from campaign.errors import Rejected, UnsupportedFeature
 from campaign.model import (
     Absent,
     Access,
-    Channel,
     Delivery,
     Limits,
     Payload,
@@ -27,11 +26,11 @@ from campaign.model import (
 from campaign.plan.pace import Rate
 from campaign.platforms import x_answers as answers
 from campaign.platforms import x_timeline as timeline
-from campaign.platforms.base import MediaSource, Seen, Vault
+from campaign.platforms.base import Connection, Seen, Vault
 from campaign.platforms.dialect import Dialect
+from campaign.platforms.fitting import fitting
 from campaign.platforms.listing import Page
 from campaign.platforms.oauth import Tokens
-from campaign.platforms.pictures import fitting
 from campaign.platforms.wire import Wire
 from campaign.platforms.x_client import XClient, credential
 from campaign.platforms.x_examine import examine
@@ -73,17 +72,11 @@ class X:
     )
     rates: ClassVar[tuple[Rate, ...]] = timeline.RATES
 
-    def __init__(
-        self,
-        channel: Channel,
-        secret: str,
-        media: MediaSource,
-        clock: Callable[[], datetime],
-        wait: Callable[[float], object],
-    ) -> None:
-        self._media = media
+    def __init__(self, connection: Connection) -> None:
+        channel, clock, secret = connection.channel, connection.clock, connection.secret
+        self._media = connection.media
         self._clock = clock
-        self._wait = wait
+        self._wait = connection.wait
         self._handle = channel.account.removeprefix("@")
         self._user = ""
         dialect = Dialect(words=answers.words, kind=answers.kind, reset=answers.reset)
@@ -98,18 +91,8 @@ class X:
     def __repr__(self) -> str:
         return f"X({self._wire.name!r}, {self._wire.base_url!r})"
 
-    def limits(self) -> Limits:
-        """The network's own bounds; accounts that pay for longer texts are not told apart."""
-        return self.static
-
-    def payload(self, variant: Variant, at: datetime) -> Payload:
-        """The fields of `POST /2/tweets` but pictures and reply; `at` is not among them."""
-        if len(variant.texts) != 1:
-            raise UnsupportedFeature(f"{self.name}: a thread cannot be published as one post")
-        return self.parts(variant, at)[0]
-
-    def parts(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
-        """A post a part; the pictures go with the first."""
+    def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
+        """The fields of `POST /2/tweets` but pictures, which go with the first, and reply."""
         utc(at, "at")
         uploads = fitting(variant, self.static, self.name)
         if len(uploads) > 1 and any(upload.mime == _GIF for upload in uploads):
@@ -119,12 +102,8 @@ class X:
             for number, text in enumerate(variant.texts)
         )
 
-    def publish(self, payload: Payload, key: str) -> Receipt:
-        """Hand the pictures in and post; nothing on X makes a repeat harmless."""
-        return self.publish_part(payload, key, ())
-
-    def publish_part(self, payload: Payload, key: str, before: Sequence[Receipt]) -> Receipt:
-        """The same, as a reply to the part before it."""
+    def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
+        """Hand the pictures in and post, or reply; nothing on X makes a repeat harmless."""
         ids = [
             hand_in(self._client, self._media.read(upload.sha256), upload, self._wait)
             for upload in payload.uploads
@@ -140,14 +119,10 @@ class X:
             raise self._wire.unreadable(answer, creates=True)
         return receipt
 
-    def find(self, payload: Payload, key: str, since: datetime) -> Receipt | Absent | None:
-        """Look through the account's own posts since the last try; see `x_timeline`."""
-        return self.find_part(payload, key, since, ())
-
-    def find_part(
-        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt]
+    def find(
+        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
     ) -> Receipt | Absent | None:
-        """The same among the replies to the part before it, none of which is older than that."""
+        """Look through the account's own posts, or replies to the part before; see `x_timeline`."""
         text = str(payload.body.get("text") or "")
         query = timeline.Query(text, len(payload.uploads), utc(since, "since"))
         if before:

@@ -12,7 +12,7 @@ from typing import Any
 
 from campaign.errors import Rejected, Unavailable
 from campaign.model import Upload
-from campaign.platforms.pictures import is_film
+from campaign.platforms.fitting import is_film
 from campaign.platforms.x_answers import is_id
 from campaign.platforms.x_client import XClient
 

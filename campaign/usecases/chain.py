@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 from campaign.errors import CampaignError, OutcomeUnknown, PlatformError, UnsupportedFeature
 from campaign.keys import part_key
 from campaign.model import Absent, Attempt, Payload, Pending, Publication, Receipt, State
-from campaign.platforms.base import Chains, Finds, Platform
+from campaign.platforms.base import Finds, Platform
 from campaign.storage import attempts, parts, publications
 from campaign.storage.parts import Part
 from campaign.usecases.desk import Desk
@@ -45,8 +45,8 @@ def publish(
     with desk.database.read() as connection:
         out = parts.of(connection, publication.id)
         trouble = _other_words(connection, publication, out)
-    if trouble or not isinstance(platform, Chains):
-        return UnsupportedFeature(trouble or "this network has no parts any more")
+    if trouble:
+        return UnsupportedFeature(trouble)
     for number in range(len(out), len(payloads)):
         answer = _send(platform, publication, payloads, out)
         if not isinstance(answer, Receipt):
@@ -71,22 +71,18 @@ def find(
     a receipt to `found`. `tries` are all of the publication's, the oldest first.
     """
     payloads = stored_payloads(tries, publication.variant_hash)
-    if payloads is None:
+    if payloads is None or not isinstance(platform, Finds):
         return None
     if len(payloads) == 1:
-        if not isinstance(platform, Finds):
-            return None
         return platform.find(payloads[0], publication.key, tries[-1].started)
     with desk.database.read() as connection:
         out = parts.of(connection, publication.id)
     if len(out) >= len(payloads):
         return out[0].receipt
-    if not isinstance(platform, Chains):
-        return None
     key = part_key(publication.platform, publication.key, len(out))
     # It left after the one before it was written down, and not before the last try began.
     since = max([tries[-1].started, *(part.published_at for part in out)])
-    return platform.find_part(payloads[len(out)], key, since, [part.receipt for part in out])
+    return platform.find(payloads[len(out)], key, since, [part.receipt for part in out])
 
 
 def found(desk: Desk, publication: Publication, receipt: Receipt) -> Receipt | None:
@@ -150,12 +146,12 @@ def _begun(publication: Publication) -> bool:
 
 
 def _send(
-    platform: Chains, publication: Publication, payloads: Sequence[Payload], out: Sequence[Part]
+    platform: Platform, publication: Publication, payloads: Sequence[Payload], out: Sequence[Part]
 ) -> Answer:
     number = len(out)
     key = part_key(publication.platform, publication.key, number)
     before = [part.receipt for part in out]
-    answer = answered(lambda: platform.publish_part(payloads[number], key, before))
+    answer = answered(lambda: platform.publish(payloads[number], key, before))
     if isinstance(answer, PlatformError):
         named = copy(answer)
         named.args = (f"part {number + 1} of {len(payloads)}: {answer}",)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from campaign.model import Attempt, Payload, Upload, Variant
-from campaign.platforms.base import Chains, Platform
+from campaign.platforms.base import Platform
 
 
 def prepared(platform: Platform, variant: Variant, at: datetime) -> tuple[Payload, ...]:
@@ -17,9 +17,7 @@ def prepared(platform: Platform, variant: Variant, at: datetime) -> tuple[Payloa
 
     They are what the database will give back, also the first time: a second try is the same bytes.
     """
-    if len(variant.texts) > 1 and isinstance(platform, Chains):
-        return restored(stored(platform.parts(variant, at)))
-    return restored(stored([platform.payload(variant, at)]))
+    return restored(stored(platform.payloads(variant, at)))
 
 
 def stored(payloads: Sequence[Payload]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ knows nothing but the words, the key and the instant of the first try.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -57,15 +57,13 @@ class AtMostOnce:
             timeout=TIMEOUT,
         )
 
-    def limits(self) -> Limits:
-        """Generous."""
-        return self.static
-
-    def payload(self, variant: Variant, at: datetime) -> Payload:
+    def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
         """The words alone."""
-        return Payload(self.name, {"text": variant.text})
+        return (Payload(self.name, {"text": variant.text}),)
 
-    def publish(self, payload: Payload, key: str) -> Receipt | Pending:
+    def publish(
+        self, payload: Payload, key: str, before: Sequence[Receipt] = ()
+    ) -> Receipt | Pending:
         """Create it, once."""
         return self._receipt(self._create("/posts", payload, {}))
 
@@ -87,7 +85,9 @@ class ByListing(AtMostOnce):
     path: ClassVar[str] = "by-listing"
     delivery: ClassVar[Delivery] = Delivery.BY_LISTING
 
-    def find(self, payload: Payload, key: str, since: datetime) -> Receipt | Absent | None:
+    def find(
+        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
+    ) -> Receipt | Absent | None:
         """Look for the very words; absent only when a request under way would have arrived."""
         told = self._wire.call("GET", f"{self._root}/posts", params={"key": key}).data
         for post in told["posts"]:
@@ -107,7 +107,9 @@ class ByKey(ByListing):
     path: ClassVar[str] = "by-key"
     delivery: ClassVar[Delivery] = Delivery.BY_KEY
 
-    def publish(self, payload: Payload, key: str) -> Receipt | Pending:
+    def publish(
+        self, payload: Payload, key: str, before: Sequence[Receipt] = ()
+    ) -> Receipt | Pending:
         """Create it under its key."""
         return self._receipt(self._create("/posts", payload, {"Idempotency-Key": key}))
 
@@ -118,7 +120,9 @@ class TwoPhase(AtMostOnce):
     path: ClassVar[str] = "two-phase"
     delivery: ClassVar[Delivery] = Delivery.TWO_PHASE
 
-    def publish(self, payload: Payload, key: str) -> Receipt | Pending:
+    def publish(
+        self, payload: Payload, key: str, before: Sequence[Receipt] = ()
+    ) -> Receipt | Pending:
         """Have it prepared; nothing is public before `finish`, so a lost answer costs nothing."""
         path = f"{self._root}/containers"
         answer = self._wire.call("POST", path, body=dict(payload.body))
@@ -134,7 +138,9 @@ class TwoPhase(AtMostOnce):
             return pending
         return self._receipt(self._wire.call("POST", f"{path}/publish", creates=True))
 
-    def find(self, payload: Payload, key: str, since: datetime) -> Receipt | Absent | None:
+    def find(
+        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
+    ) -> Receipt | Absent | None:
         """A try without a token was never made public: that is the second step."""
         told = self._wire.call("GET", f"{self._root}/posts").data
         for post in told["posts"]:

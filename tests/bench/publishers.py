@@ -6,7 +6,7 @@ import argparse
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
@@ -84,15 +84,13 @@ class Loopback:
     def __init__(self, channel: Channel, clock: Callable[[], datetime]) -> None:
         self._wire = Wire.of(channel, Dialect(words=lambda _: ("", "")), clock)
 
-    def limits(self) -> Limits:
-        """Generous."""
-        return self.static
-
-    def payload(self, variant: Variant, at: datetime) -> Payload:
+    def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
         """The words alone."""
-        return Payload(self.name, {"text": variant.text})
+        return (Payload(self.name, {"text": variant.text}),)
 
-    def publish(self, payload: Payload, key: str) -> Receipt | Pending:
+    def publish(
+        self, payload: Payload, key: str, before: Sequence[Receipt] = ()
+    ) -> Receipt | Pending:
         """One POST."""
         answer = self._wire.call("POST", "/posts", creates=True, body={"key": key, **payload.body})
         return Receipt(str(answer.data["id"]), f"https://loopback.example/{answer.data['id']}")

@@ -97,7 +97,7 @@ def test_what_was_connected_publishes_without_any_secret(file: Path, box: Sandbo
     workspace.desk()
     platform = workspace.connect(workspace.config.channels["eu-mastodon"])
     variant = Variant("one", "eu-mastodon", "mastodon", "en", ("Three days. One table.",))
-    payload = platform.payload(variant, datetime(2026, 12, 1, 9, tzinfo=UTC))
+    payload = platform.payloads(variant, datetime(2026, 12, 1, 9, tzinfo=UTC))[0]
     platform.publish(payload, "one")
     workspace.close()
     assert len(standing(box.url, "mastodon")) == 1

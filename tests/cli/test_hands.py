@@ -256,7 +256,7 @@ def account(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Platfo
 def post(account: Platform, key: str = "k") -> Receipt:
     """What the account shows since then."""
     words = variant(channel=CHANNEL, platform="mastodon")
-    receipt = account.publish(account.payload(words, datetime.now(UTC)), key)
+    receipt = account.publish(account.payloads(words, datetime.now(UTC))[0], key)
     assert isinstance(receipt, Receipt)
     return receipt
 

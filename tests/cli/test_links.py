@@ -41,5 +41,5 @@ def test_a_link_that_cannot_be_clicked_or_is_hidden_is_shown_as_it_was_written(
     channel = opened.config.channels["eu-telegram"]
     adapter = opened.connect_with(channel, "4839574812:sandbox-eu")
     assert isinstance(adapter, Telegram)
-    assert "utm_source=telegram" in str(adapter.payload(found["telegram"], NOW).body)
+    assert "utm_source=telegram" in str(adapter.payloads(found["telegram"], NOW)[0].body)
     opened.close()

@@ -11,7 +11,7 @@ from campaign.errors import ConfigError
 from campaign.model import Kept
 from tests.config.conftest import SMALL, Spoil
 
-PLANTED = "s3cr3t-value-that-must-not-show"
+PLANTED = "planted-value-that-must-not-show"
 
 
 def test_a_secret_is_taken_from_its_variable(small: Path) -> None:

@@ -1,12 +1,13 @@
-"""No secret shows: not in logs, errors, the terminal, the database, a report or any other file."""
+"""No secret shows in a run on servers that repeat them all: not even one that has no mark.
+
+Over all other tests `tests/guard.py` watches in the same way, for the secrets that are marked.
+"""
 
 from __future__ import annotations
 
 import json
-import logging
 import re
 import sqlite3
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -27,6 +28,7 @@ from campaign.usecases.apply import apply
 from campaign.usecases.approve import approve, waiting
 from campaign.usecases.plan import plan
 from campaign.usecases.tick import tick
+from tests import guard
 from tests.cli.conftest import Run, on_sandbox, run, workspace
 from tests.platforms.scripted import Mishap, Reply, Scripted, Seen
 
@@ -70,29 +72,11 @@ def echo(how: int | Mishap) -> Callable[[Seen], Reply | Mishap]:
     return script
 
 
-class Everything(logging.Handler):
-    """Keeps every record of every logger, whole, with its error and its extra fields."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.DEBUG)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep it as the fullest of formatters would write it."""
-        error = traceback.format_exception(*record.exc_info) if record.exc_info else ()
-        self.lines.append(" ".join((record.getMessage(), repr(record.__dict__), *error)))
-
-
 @pytest.fixture
-def logged() -> Iterator[Everything]:
+def logged(pytestconfig: pytest.Config) -> Iterator[list[str]]:
     """Every log line there is, from DEBUG up, of libraries too."""
-    root, handler = logging.getLogger(), Everything()
-    before = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    yield handler
-    root.removeHandler(handler)
-    root.setLevel(before)
+    with guard.of(pytestconfig).keeping() as lines:
+        yield lines
 
 
 def settings(file: Path, sandbox: str, servers: dict[str, str]) -> None:
@@ -134,7 +118,7 @@ def sessions(opened: Workspace, clock: Clock) -> list[str]:
 
 @pytest.mark.slow
 def test_no_secret_shows_anywhere(
-    workspace: Path, run: Run, monkeypatch: pytest.MonkeyPatch, logged: Everything
+    workspace: Path, run: Run, monkeypatch: pytest.MonkeyPatch, logged: list[str]
 ) -> None:
     """Published, collected, tested and reported, on servers that work, fail and repeat all."""
     for file in (workspace / "content/calendar").glob("*.yaml"):
@@ -173,9 +157,9 @@ def test_no_secret_shows_anywhere(
     sqlite3.connect(database).execute("PRAGMA wal_checkpoint(TRUNCATE)").connection.close()
     files = [path for path in (workspace / "var").rglob("*") if path.is_file()]
     assert database in files and any(path.suffix == ".html" for path in files)
-    assert any("planted" in line for line in logged.lines + shown), "the account's name is shown"
+    assert any("planted" in line for line in logged + shown), "the account's name is shown"
     for secret in (*planted.values(), *tokens, KEY):
-        for text in (*logged.lines, *shown):
+        for text in (*logged, *shown):
             assert secret not in text, text
         for path in files:
             assert secret.encode() not in path.read_bytes(), path

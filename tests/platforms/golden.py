@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from campaign.model import Media, Payload, Variant
-from campaign.platforms.base import Chains
 from tests.platforms.samples import START, connected
 
 FOLDER = Path(__file__).parents[1] / "golden" / "platforms"
@@ -39,10 +38,7 @@ def made(case: Path) -> tuple[Payload, ...]:
     told["media"] = tuple(Media(**each) for each in told.get("media", ()))
     platform = case.parent.name
     variant = Variant(platform=platform, channel="catalonia-ca", **told)
-    adapter = connected(platform, NOWHERE, options=options)
-    if len(variant.texts) > 1 and isinstance(adapter, Chains):
-        return tuple(adapter.parts(variant, START))
-    return (adapter.payload(variant, START),)
+    return connected(platform, NOWHERE, options=options).payloads(variant, START)
 
 
 def written(payloads: Sequence[Payload]) -> str:

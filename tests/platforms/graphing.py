@@ -7,6 +7,7 @@ from pathlib import Path
 
 from campaign.media import MediaStore
 from campaign.model import Media, Payload, Pending, Receipt, Variant
+from campaign.platforms.base import Connection
 from campaign.platforms.facebook import Facebook
 from campaign.platforms.instagram import Instagram
 from tests.platforms.samples import ALT, Clock, Shelf, channel, variant
@@ -28,7 +29,7 @@ def facebook(
     """The channel's adapter; waiting moves its clock."""
     clock = clock or Clock()
     place = channel("facebook", server, options, account=account)
-    return Facebook(place, secret, shelf or Shelf(), clock, clock.pass_by)
+    return Facebook(Connection(place, secret, shelf or Shelf(), clock, clock.pass_by))
 
 
 def instagram(
@@ -43,7 +44,7 @@ def instagram(
     clock = clock or Clock()
     options["public_media_url"] = public
     place = channel("instagram", server, options, account=account)
-    return Instagram(place, secret, Shelf(), clock, clock.pass_by)
+    return Instagram(Connection(place, secret, Shelf(), clock, clock.pass_by))
 
 
 def laid(folder: Path, *pictures: bytes) -> tuple[Media, ...]:
@@ -74,10 +75,17 @@ def through(
     asks: int = 3,
 ) -> Receipt:
     """Both steps, asking so often at most."""
-    answer = adapter.publish_part(payload, "key", before)
+    answer = adapter.publish(payload, "key", before)
     for _ in range(asks):
         if isinstance(answer, Receipt):
             return answer
         answer = adapter.finish(Pending(answer.token))
     assert isinstance(answer, Receipt), answer
+    return answer
+
+
+def begun(adapter: Facebook | Instagram, payload: Payload) -> Pending:
+    """The first step, of which nothing is seen yet."""
+    answer = adapter.publish(payload, "key")
+    assert isinstance(answer, Pending)
     return answer

@@ -50,7 +50,7 @@ def publish(url: str, server: str, account: str, secret: str, worker: int, posts
             database, server, lambda: datetime.now(UTC), secret=secret, account=account
         )
         text = f"Treballador {worker}, entrada {number}."
-        payload = adapter.payload(variant("bluesky", text=text, link=""), START)
+        payload = adapter.payloads(variant("bluesky", text=text, link=""), START)[0]
         key = key_for("bluesky", (f"shared-{worker}", str(number), "catalonia-ca"), START)
         found.append(adapter.publish(payload, key).remote_id)
     database.close()

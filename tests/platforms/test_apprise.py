@@ -39,7 +39,7 @@ def opened(secret: str, shelf: Shelf | None = None, **options: str) -> AppriseCh
 
 def sent(adapter: AppriseChannel, made: Variant) -> Receipt:
     """Publish it."""
-    return adapter.publish(adapter.payload(made, START), "key-1")
+    return adapter.publish(adapter.payloads(made, START)[0], "key-1")
 
 
 def test_what_it_can_do_and_cannot() -> None:
@@ -118,9 +118,9 @@ def test_a_service_without_pictures_gets_none_and_the_payload_says_so(shelf: She
     """The funding statement stands in the template's text for that reason."""
     sms = "d7sms://token@15551234567"
     assert not Services(sms).pictures
-    payload = opened(sms).payload(
+    payload = opened(sms).payloads(
         variant("apprise", shelf.put(picture(), alt=""), text="Tres dies."), START
-    )
+    )[0]
     assert payload.uploads == () and payload.body["left_out"] == 1
 
 
@@ -128,9 +128,9 @@ def test_what_a_service_would_cut_is_refused_before_it_is_sent() -> None:
     """By its own bound, title included where it stands above the text."""
     sms = opened("d7sms://token@15551234567")
     fits = 160 - len("Tres dies. Una taula.") - 2
-    assert sms.payload(variant("apprise", text="x" * fits), START)
+    assert sms.payloads(variant("apprise", text="x" * fits), START)[0]
     with pytest.raises(UnsupportedFeature, match="161 characters, 160 are what D7"):
-        sms.payload(variant("apprise", text="x" * (fits + 1)), START)
+        sms.payloads(variant("apprise", text="x" * (fits + 1)), START)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_no_part_of_an_address_shows(
     error: Exception | None = None
     with Scripted(always(reply)) as server:
         adapter = opened(address(server, f"?-key={PLANTED}"), shelf)
-        payload = adapter.payload(variant("apprise", shelf.put(picture(), alt="")), START)
+        payload = adapter.payloads(variant("apprise", shelf.put(picture(), alt="")), START)[0]
         try:
             adapter.publish(payload, "key-1")
         except OutcomeUnknown as caught:
@@ -202,7 +202,7 @@ def test_a_plugin_that_breaks_is_one_that_failed(monkeypatch: pytest.MonkeyPatch
 
 def test_a_payload_survives_its_storing() -> None:
     """It is kept as JSON before anything is sent."""
-    payload = opened("json://127.0.0.1:9/").payload(variant("apprise", link=LINK), START)
+    payload = opened("json://127.0.0.1:9/").payloads(variant("apprise", link=LINK), START)[0]
     kept = json.loads(json.dumps(payload.body))
     assert Payload(payload.platform, kept, payload.uploads) == payload
 
@@ -210,11 +210,11 @@ def test_a_payload_survives_its_storing() -> None:
 def test_a_thread_and_an_alt_text_are_refused() -> None:
     """Nothing is dropped on the way without a word."""
     adapter = opened("json://127.0.0.1:9/")
-    with pytest.raises(UnsupportedFeature, match="a thread"):
-        adapter.payload(replace(variant("apprise"), texts=("1/2", "2/2")), START)
+    with pytest.raises(UnsupportedFeature, match="no threads"):
+        adapter.payloads(replace(variant("apprise"), texts=("1/2", "2/2")), START)
     media = Media("a" * 64, "image/png", 10, 10, 10, "una taula")
     with pytest.raises(UnsupportedFeature, match="alt text"):
-        adapter.payload(replace(variant("apprise"), media=(media,)), START)
+        adapter.payloads(replace(variant("apprise"), media=(media,)), START)
 
 
 def test_apprise_is_loaded_by_who_sends_and_by_nobody_else() -> None:

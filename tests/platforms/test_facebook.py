@@ -26,7 +26,7 @@ from campaign.platforms.facebook import Facebook
 from campaign.sandbox import SandboxServer
 from campaign.sandbox.graph import tokens
 from campaign.sandbox.graph.rules import PAGE_RIGHTS
-from tests.platforms.graphing import TOKEN, card, facebook, film_of, said, through
+from tests.platforms.graphing import TOKEN, begun, card, facebook, film_of, said, through
 from tests.platforms.metaspecs import check, judged
 from tests.platforms.samples import ALT, LINK, START, TEXT, Clock, Shelf, standing
 from tests.platforms.scripted import Mishap, Reply, Scripted, Seen, always, passing_on
@@ -64,7 +64,7 @@ def test_a_post_is_seen_when_it_is_finished_and_not_before(
 ) -> None:
     """The first step leaves a draft; the second publishes it, once, however often it is done."""
     adapter = facebook(box.url, clock)
-    pending = adapter.publish(adapter.payload(said("facebook", text=TEXT, link=LINK), START), "k")
+    pending = begun(adapter, adapter.payloads(said("facebook", text=TEXT, link=LINK), START)[0])
     assert texts(box) == []
     first = adapter.finish(Pending(pending.token))
     again = facebook(box.url, clock).finish(Pending(pending.token))
@@ -80,7 +80,7 @@ def test_pictures_go_with_their_descriptions_in_order(
     """Byte for byte what was drawn."""
     adapter = facebook(box.url, clock, shelf)
     media = [card(shelf), replace(card(shelf, "#ffcc00"), alt="")]
-    through(adapter, adapter.payload(said("facebook", *media), START))
+    through(adapter, adapter.payloads(said("facebook", *media), START)[0])
     [entry] = standing(box.url, "facebook")
     assert entry["media"] == [
         {"sha256": media[0].sha256, "alt": ALT},
@@ -92,18 +92,18 @@ def test_only_a_post_without_pictures_brings_a_link_for_its_card(shelf: Shelf) -
     """And only when readers see the link in it."""
     adapter = facebook()
     plain = said("facebook", text=TEXT, link=LINK)
-    assert adapter.payload(plain, START).body == {"message": TEXT, "link": LINK}
+    assert adapter.payloads(plain, START)[0].body == {"message": TEXT, "link": LINK}
     pictured = said("facebook", card(shelf), text=TEXT, link=LINK)
-    assert adapter.payload(pictured, START).body == {"message": TEXT}
+    assert adapter.payloads(pictured, START)[0].body == {"message": TEXT}
     below = said("facebook", text="Tres dies.", link=LINK)
-    assert adapter.payload(below, START).body == {"message": "Tres dies."}
+    assert adapter.payloads(below, START)[0].body == {"message": "Tres dies."}
 
 
 def test_a_first_comment_stands_under_the_post(box: SandboxServer, clock: Clock) -> None:
     """As a part of its own, with the post's address."""
     adapter = facebook(box.url, clock)
     commented = replace(said("facebook"), texts=("Tres dies.", f"Més: {LINK}"), commented=True)
-    post, comment = adapter.parts(commented, START)
+    post, comment = adapter.payloads(commented, START)
     out = through(adapter, post)
     below = through(adapter, comment, [out])
     assert texts(box) == ["Tres dies.", f"Més: {LINK}"]
@@ -114,9 +114,8 @@ def test_a_first_comment_stands_under_the_post(box: SandboxServer, clock: Clock)
 def test_threads_are_refused_before_any_call() -> None:
     """There are none on Facebook."""
     thread = replace(said("facebook"), texts=("1/2", "2/2"))
-    for make in (facebook().payload, facebook().parts):
-        with pytest.raises(UnsupportedFeature, match=r"^facebook: "):
-            make(thread, START)
+    with pytest.raises(UnsupportedFeature, match=r"^facebook: "):
+        facebook().payloads(thread, START)
 
 
 def test_a_film_goes_alone_and_waits_until_it_was_worked_on(
@@ -128,8 +127,8 @@ def test_a_film_goes_alone_and_waits_until_it_was_worked_on(
     shelf.kept[name] = data
     media = replace(film_of(len(data)), sha256=name)
     adapter = facebook(box.url, clock, shelf)
-    payload = adapter.payload(said("facebook", media), START)
-    pending = adapter.publish(payload, "key")
+    payload = adapter.payloads(said("facebook", media), START)[0]
+    pending = begun(adapter, payload)
     assert adapter.finish(Pending(pending.token)) == Pending(pending.token), "still worked on"
     assert texts(box) == []
     receipt = adapter.finish(Pending(pending.token))
@@ -162,7 +161,7 @@ def test_trouble_in_the_first_step_is_simply_tried_again(
     script[f"POST /v25.0/17/{path}"] = mishap
     with Scripted(answering(script)) as server:
         adapter = facebook(server.url, shelf=shelf)
-        payload = adapter.payload(said("facebook", card(shelf)), START)
+        payload = adapter.payloads(said("facebook", card(shelf)), START)[0]
         with pytest.raises(Unavailable):
             adapter.publish(payload, "key")
 
@@ -179,7 +178,7 @@ def test_a_lost_answer_to_the_second_step_is_asked_for(box: SandboxServer, clock
 
     with Scripted(passing_on(box.url, lose)) as lossy:
         adapter = facebook(lossy.url, clock)
-        pending = adapter.publish(adapter.payload(said("facebook"), START), "key")
+        pending = begun(adapter, adapter.payloads(said("facebook"), START)[0])
         with pytest.raises(OutcomeUnknown):
             adapter.finish(Pending(pending.token))
         receipt = adapter.finish(Pending(pending.token))
@@ -193,7 +192,7 @@ def test_a_lost_second_step_that_never_arrived_is_done_again(
 ) -> None:
     """The post says that it is not published."""
     adapter = facebook(box.url, clock)
-    pending = adapter.publish(adapter.payload(said("facebook"), START), "key")
+    pending = begun(adapter, adapter.payloads(said("facebook"), START)[0])
     draft = pending.token
     script = {
         f"GET /v25.0/{draft}": Reply(data={"id": draft, "is_published": False}),
@@ -219,7 +218,7 @@ def test_a_change_that_is_not_confirmed_is_unknown() -> None:
 def test_a_draft_that_is_gone_will_never_be_published(box: SandboxServer, clock: Clock) -> None:
     """Somebody has deleted it there: refused, for good."""
     adapter = facebook(box.url, clock)
-    pending = adapter.publish(adapter.payload(said("facebook"), START), "key")
+    pending = begun(adapter, adapter.payloads(said("facebook"), START)[0])
     adapter.withdraw(pending.token)
     with pytest.raises(Rejected, match="does not exist"):
         adapter.finish(Pending(pending.token))
@@ -231,13 +230,13 @@ def test_a_duplicate_is_evidence_that_sends_us_looking(clock: Clock) -> None:
     with Scripted(answering({"POST /v25.0/17/feed": Reply(400, duplicate)})) as server:
         adapter = facebook(server.url, clock)
         with pytest.raises(OutcomeUnknown):
-            adapter.publish(adapter.payload(said("facebook"), START), "key")
+            adapter.publish(adapter.payloads(said("facebook"), START)[0], "key")
 
 
 def test_what_is_out_is_found_and_what_is_not_is_absent(box: SandboxServer, clock: Clock) -> None:
     """By its words among what the page has published since the try."""
     adapter = facebook(box.url, clock)
-    payload = adapter.payload(said("facebook", text=TEXT), START)
+    payload = adapter.payloads(said("facebook", text=TEXT), START)[0]
     adapter.publish(payload, "key")
     assert adapter.find(payload, "key", START) is None, "too early to say"
     clock.pass_by(180)
@@ -246,7 +245,7 @@ def test_what_is_out_is_found_and_what_is_not_is_absent(box: SandboxServer, cloc
     found = adapter.find(payload, "key", START)
     assert isinstance(found, Receipt)
     assert (found.remote_id, found.url) == (out.remote_id, out.url)
-    other = adapter.payload(said("facebook", text="Altres paraules."), START)
+    other = adapter.payloads(said("facebook", text="Altres paraules."), START)[0]
     assert isinstance(adapter.find(other, "key", START), Absent)
 
 
@@ -258,21 +257,21 @@ def test_a_comment_whose_answer_was_lost_is_found(box: SandboxServer, clock: Clo
 
     adapter = facebook(box.url, clock)
     commented = replace(said("facebook"), texts=("Tres dies.", "Més"), commented=True)
-    post, comment = adapter.parts(commented, START)
+    post, comment = adapter.payloads(commented, START)
     out, other = through(adapter, post), through(adapter, post)
     with Scripted(passing_on(box.url, lose)) as lossy, pytest.raises(OutcomeUnknown):
-        facebook(lossy.url, clock).publish_part(comment, "key", [out])
+        facebook(lossy.url, clock).publish(comment, "key", [out])
     clock.pass_by(180)
-    found = adapter.find_part(comment, "key", START, [out])
+    found = adapter.find(comment, "key", START, [out])
     assert isinstance(found, Receipt) and "_" in found.remote_id
-    assert isinstance(adapter.find_part(comment, "key", START, [other]), Absent)
+    assert isinstance(adapter.find(comment, "key", START, [other]), Absent)
 
 
 def test_counts_say_what_facebook_says_and_nothing_more(box: SandboxServer, clock: Clock) -> None:
     """Fifty and more in few calls; what is gone is left out."""
     adapter = facebook(box.url, clock)
     ids = [
-        through(adapter, adapter.payload(said("facebook", text=f"Dia {n}."), START)).remote_id
+        through(adapter, adapter.payloads(said("facebook", text=f"Dia {n}."), START)[0]).remote_id
         for n in range(52)
     ]
     clock.pass_by(7 * DAY)
@@ -296,7 +295,7 @@ def test_views_are_left_open_without_the_right_to_read_them(
     world = box._app.state.world
     person = tokens.Opened("p", "facebook", True, rights=PAGE_RIGHTS - {"read_insights"}, long=True)
     adapter = facebook(box.url, clock, secret=tokens.of_page(world, "catalonia", person))
-    out = through(adapter, adapter.payload(said("facebook"), START))
+    out = through(adapter, adapter.payloads(said("facebook"), START)[0])
     counted = adapter.counts([out.remote_id])[out.remote_id]
     assert counted == Counts(reactions=0, replies=0)
 
@@ -312,7 +311,7 @@ def test_recent_posts_are_seen_the_newest_first(box: SandboxServer, clock: Clock
     """Since an instant."""
     adapter = facebook(box.url, clock)
     for text in ("a", "b", "c"):
-        through(adapter, adapter.payload(said("facebook", text=text), START))
+        through(adapter, adapter.payloads(said("facebook", text=text), START)[0])
         clock.pass_by(60)
     seen = adapter.recent(START + timedelta(seconds=30))
     assert [each.text for each in seen] == ["c", "b"]
@@ -366,7 +365,7 @@ def test_a_version_that_has_ended_is_told_and_nothing_is_posted(
     """It is the channel's trouble, not the post's: the channel rests until it is mended."""
     adapter = facebook(box.url, clock, version="v20.0")
     with pytest.raises(Unauthorized, match=r"deprecated version .* v26\.0"):
-        adapter.publish(adapter.payload(said("facebook"), START), "key")
+        adapter.publish(adapter.payloads(said("facebook"), START)[0], "key")
     soon = facebook(box.url, clock, version="v21.0").examine()
     assert soon.standing is Standing.WORKS
     assert "version v21.0 of facebook's API ends on 21 Jan 2027" in soon.says
@@ -382,7 +381,7 @@ def test_too_many_calls_wait_for_the_minutes_that_are_told(clock: Clock) -> None
     with Scripted(always(reply)) as server:
         adapter = facebook(server.url, clock)
         with pytest.raises(RateLimited) as caught:
-            adapter.publish(adapter.payload(said("facebook"), START), "key")
+            adapter.publish(adapter.payloads(said("facebook"), START)[0], "key")
     assert caught.value.until == START + timedelta(minutes=19)
 
 
@@ -408,13 +407,13 @@ def test_every_request_holds_only_what_metas_description_knows(
         commented = replace(
             said("facebook", card(shelf)), texts=("Tres dies.", "Més"), commented=True
         )
-        post, comment = adapter.parts(commented, START)
+        post, comment = adapter.payloads(commented, START)
         out = through(adapter, post)
         below = through(adapter, comment, [out])
-        linked = adapter.payload(said("facebook", text=TEXT, link=LINK), START)
+        linked = adapter.payloads(said("facebook", text=TEXT, link=LINK), START)[0]
         through(adapter, linked)
-        through(adapter, adapter.payload(said("facebook", film_of(len(data))), START))
-        adapter.find_part(comment, "key", START, [out])
+        through(adapter, adapter.payloads(said("facebook", film_of(len(data))), START)[0])
+        adapter.find(comment, "key", START, [out])
         adapter.counts([out.remote_id])
         adapter.recent(START)
         adapter.audience()
@@ -444,4 +443,4 @@ def test_it_says_what_kind_of_network_it_is() -> None:
     assert Facebook.static.comments and not Facebook.static.threads
     assert Facebook.static.image_bytes <= 4 * 1024 * 1024
     with pytest.raises(ValueError, match="no time zone"):
-        facebook().payload(said("facebook"), datetime(2026, 12, 1, 9))
+        facebook().payloads(said("facebook"), datetime(2026, 12, 1, 9))

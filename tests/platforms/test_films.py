@@ -39,7 +39,7 @@ def test_a_film_goes_out_once_with_its_description(
 ) -> None:
     """Uploaded, waited for where the network works on it, and a repeat changes nothing."""
     adapter = connected(platform, box.url, shelf, clock)
-    payload = adapter.payload(variant(platform, kept(shelf, film())), START)
+    payload = adapter.payloads(variant(platform, kept(shelf, film())), START)[0]
     first = adapter.publish(payload, key(platform))
     again = adapter.publish(payload, key(platform))
     assert isinstance(first, Receipt)
@@ -57,10 +57,10 @@ def test_bluesky_is_told_the_films_shape(box: SandboxServer, shelf: Shelf, clock
     """The aspect ratio, so that readers see no jump; without a size there is none to tell."""
     adapter = connected("bluesky", box.url, shelf, clock)
     whole = variant("bluesky", kept(shelf, film()))
-    embed = adapter.payload(whole, START).body["record"]["embed"]
+    embed = adapter.payloads(whole, START)[0].body["record"]["embed"]
     assert embed["aspectRatio"] == {"width": 640, "height": 360}
     unknown = replace(whole, media=(replace(whole.media[0], width=0, height=0),))
-    embed = adapter.payload(unknown, START).body["record"]["embed"]
+    embed = adapter.payloads(unknown, START)[0].body["record"]["embed"]
     assert embed == {"$type": "app.bsky.embed.video", "alt": ALT}
 
 
@@ -70,7 +70,7 @@ def test_what_is_called_a_film_and_is_none_never_goes_public(
 ) -> None:
     """The network refuses the bytes or the record; nothing stands there."""
     adapter = connected(platform, box.url, shelf, clock)
-    payload = adapter.payload(variant(platform, kept(shelf, b"no film at all")), START)
+    payload = adapter.payloads(variant(platform, kept(shelf, b"no film at all")), START)[0]
     with pytest.raises(Rejected):
         adapter.publish(payload, key(platform))
     assert standing(box.url, platform) == []
@@ -85,9 +85,9 @@ def test_a_film_may_be_as_big_as_the_network_allows_and_no_byte_bigger(
     """Told before anything is read or sent."""
     adapter = connected(platform, "http://127.0.0.1:9", shelf)
     fits = Media("a" * 64, "video/mp4", 640, 360, most, ALT)
-    assert adapter.payload(variant(platform, fits), START).uploads[0].size == most
+    assert adapter.payloads(variant(platform, fits), START)[0].uploads[0].size == most
     with pytest.raises(UnsupportedFeature, match=f"a film of {most + 1:,} bytes"):
-        adapter.payload(variant(platform, replace(fits, size=most + 1)), START)
+        adapter.payloads(variant(platform, replace(fits, size=most + 1)), START)
 
 
 def test_a_servers_own_bound_on_films_counts() -> None:
@@ -99,7 +99,7 @@ def test_a_servers_own_bound_on_films_counts() -> None:
         assert adapter.ask_limits().video_bytes == 1000
         with pytest.raises(UnsupportedFeature, match="1,000 are allowed"):
             media = Media("a" * 64, "video/mp4", 640, 360, 1001, ALT)
-            adapter.payload(variant("mastodon", media), START)
+            adapter.payloads(variant("mastodon", media), START)[0]
 
 
 def test_a_film_that_is_never_ready_is_tried_again_later(shelf: Shelf, clock: Clock) -> None:
@@ -113,7 +113,7 @@ def test_a_film_that_is_never_ready_is_tried_again_later(shelf: Shelf, clock: Cl
 
     with Scripted(busy) as server:
         adapter = connected("mastodon", server.url, shelf, clock)
-        payload = adapter.payload(variant("mastodon", kept(shelf, film())), START)
+        payload = adapter.payloads(variant("mastodon", kept(shelf, film())), START)[0]
         with pytest.raises(Unavailable, match="still busy"):
             adapter.publish(payload, key("mastodon"))
     assert asked[0] == "POST /api/v2/media"
@@ -125,7 +125,7 @@ def test_a_lost_answer_to_a_film_is_found(box: SandboxServer, shelf: Shelf, cloc
     """The post stands though nobody said so."""
     adapter = connected("mastodon", box.url, shelf, clock)
     assert isinstance(adapter, Finds)
-    payload = adapter.payload(variant("mastodon", kept(shelf, film())), START)
+    payload = adapter.payloads(variant("mastodon", kept(shelf, film())), START)[0]
     order = {"faults": ["mastodon:timeout-after-accept=1"]}
     requests.put(f"{box.url}/_sandbox/faults", json=order, timeout=10)
     with pytest.raises(OutcomeUnknown):

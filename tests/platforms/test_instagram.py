@@ -22,8 +22,10 @@ from campaign.errors import (
     UnsupportedFeature,
 )
 from campaign.model import Absent, Delivery, Kept, Pending, Receipt, Renewed, Standing
-from campaign.platforms.instagram import SOUGHT, Instagram
-from campaign.platforms.instagram_container import Ticket, digest
+from campaign.platforms.base import Connection
+from campaign.platforms.graph_containers import Ticket
+from campaign.platforms.instagram import FLOW, Instagram
+from campaign.platforms.instagram_container import digest
 from campaign.sandbox import SandboxServer
 from campaign.sandbox.graph import tokens
 from campaign.sandbox.graph.rules import PAGE_RIGHTS
@@ -31,6 +33,7 @@ from tests.platforms.graphing import (
     NOWHERE,
     PUBLIC,
     TOKEN,
+    begun,
     film_of,
     instagram,
     laid,
@@ -103,8 +106,8 @@ def test_a_post_is_seen_when_it_is_finished_and_not_before(
 ) -> None:
     """A container first; it is asked, published, and asked once more by another process."""
     adapter = opened(box, clock)
-    payload = adapter.payload(said("instagram", *laid(media, jpeg())), START)
-    pending = adapter.publish(payload, "key")
+    payload = adapter.payloads(said("instagram", *laid(media, jpeg())), START)[0]
+    pending = begun(adapter, payload)
     assert adapter.finish(Pending(pending.token)) == Pending(pending.token), "still worked on"
     assert texts(box) == []
     first = adapter.finish(Pending(pending.token))
@@ -122,7 +125,7 @@ def test_a_carousel_keeps_the_order_and_the_descriptions(
     adapter = opened(box, clock)
     pictures = laid(media, *(jpeg(colour=each) for each in ("#003399", "#ffcc00", "#ffffff")))
     pictures = (pictures[0], replace(pictures[1], alt="Groc"), replace(pictures[2], alt=""))
-    through(adapter, adapter.payload(said("instagram", *pictures), START))
+    through(adapter, adapter.payloads(said("instagram", *pictures), START)[0])
     [entry] = standing(box.url, "instagram")
     assert [each["alt"] for each in entry["media"]] == [ALT, "Groc", ""]
     assert [each["sha256"] for each in entry["media"]] == [each.sha256 for each in pictures]
@@ -134,7 +137,7 @@ def test_a_film_goes_out_as_a_reel(box: SandboxServer, clock: Clock, media: Path
     path = shelved(media, data, ".mp4")
     adapter = opened(box, clock)
     one = replace(film_of(len(data)), sha256=path.partition("/")[2].removesuffix(".mp4"))
-    payload = adapter.payload(said("instagram", one), START)
+    payload = adapter.payloads(said("instagram", one), START)[0]
     assert payload.body["media_type"] == "REELS" and "image_url" not in payload.body
     through(adapter, payload)
     assert texts(box) == ["Tres dies."]
@@ -143,7 +146,7 @@ def test_a_film_goes_out_as_a_reel(box: SandboxServer, clock: Clock, media: Path
 def test_pictures_are_named_by_their_hash_under_the_public_address() -> None:
     """As the folder of pictures lies on disk, so that any web server can show it."""
     one = laid_nowhere()
-    body = instagram().payload(said("instagram", one), START).body
+    body = instagram().payloads(said("instagram", one), START)[0].body
     assert body == {
         "image_url": f"{PUBLIC}/{one.sha256[:2]}/{one.sha256}.jpg",
         "alt_text": ALT,
@@ -176,22 +179,22 @@ def laid_nowhere(**other: Any) -> Any:
 def test_what_instagram_does_not_take_is_refused_before_any_call(variant: Any, says: str) -> None:
     """In words that say what to do."""
     with pytest.raises(UnsupportedFeature, match=says):
-        instagram().parts(variant, START)
+        instagram().payloads(variant, START)
 
 
 def test_landscape_cards_and_portraits_fit() -> None:
     """From 4:5 to 1.91:1, as Instagram has it."""
     for width, height in ((1200, 675), (1080, 1350), (1080, 566), (1080, 1080)):
         one = laid_nowhere(width=width, height=height)
-        instagram().payload(said("instagram", one), START)
+        instagram().payloads(said("instagram", one), START)[0]
 
 
 def test_without_a_public_address_it_says_what_to_set() -> None:
     """Instagram fetches pictures itself."""
     bare = replace(channel("instagram", NOWHERE), options={})
-    adapter = Instagram(bare, TOKEN, Shelf(), Clock(), lambda _: None)
+    adapter = Instagram(Connection(bare, TOKEN, Shelf(), Clock(), lambda _: None))
     with pytest.raises(UnsupportedFeature, match=r"^instagram: .* set public_media_url"):
-        adapter.payload(said("instagram", laid_nowhere()), START)
+        adapter.payloads(said("instagram", laid_nowhere()), START)
     with pytest.raises(ValueError, match="public_media_url must begin with https"):
         instagram(public="http://media.example.org")
 
@@ -206,13 +209,11 @@ def test_a_first_comment_stands_under_the_post(
         texts=("Tres dies.", f"Més: {LINK}"),
         commented=True,
     )
-    post, comment = adapter.parts(commented, START)
+    post, comment = adapter.payloads(commented, START)
     out = through(adapter, post)
     below = through(adapter, comment, [out])
     assert [each["reply_to"] for each in standing(box.url, "instagram")] == [None, out.remote_id]
     assert below.url == out.url
-    with pytest.raises(UnsupportedFeature, match="several parts"):
-        adapter.payload(commented, START)
 
 
 def test_a_lost_answer_to_publishing_is_asked_for_and_never_sent_again(
@@ -221,8 +222,8 @@ def test_a_lost_answer_to_publishing_is_asked_for_and_never_sent_again(
     """The container says that it is published; the post is found by its words and its time."""
     with Scripted(passing_on(box.url, publishes)) as lossy:
         adapter = opened(box, clock, lossy.url)
-        payload = adapter.payload(said("instagram", *laid(media, jpeg())), START)
-        pending = adapter.publish(payload, "key")
+        payload = adapter.payloads(said("instagram", *laid(media, jpeg())), START)[0]
+        pending = begun(adapter, payload)
         adapter.finish(Pending(pending.token))
         with pytest.raises(OutcomeUnknown):
             adapter.finish(Pending(pending.token))
@@ -242,12 +243,12 @@ def test_a_published_post_is_not_taken_for_the_newest_one(
     with Scripted(passing_on(box.url, publishes)) as lossy:
         adapter = opened(box, clock, lossy.url)
         pictures = laid(media, jpeg())
-        pending = adapter.publish(adapter.payload(said("instagram", *pictures), START), "key")
+        pending = begun(adapter, adapter.payloads(said("instagram", *pictures), START)[0])
         adapter.finish(Pending(pending.token))
         with pytest.raises(OutcomeUnknown):
             adapter.finish(Pending(pending.token))
     direct = opened(box, clock)
-    through(direct, direct.payload(said("instagram", *pictures, text="Un altre."), START))
+    through(direct, direct.payloads(said("instagram", *pictures, text="Un altre."), START)[0])
     found = direct.finish(Pending(pending.token))
     assert isinstance(found, Receipt)
     assert {each["id"]: each["text"] for each in standing(box.url, "instagram")}[
@@ -315,7 +316,7 @@ def test_a_published_post_that_is_not_listed_yet_is_waited_for(clock: Clock) -> 
     with Scripted(script) as server:
         adapter = instagram(server.url, clock)
         assert adapter.finish(token()) == token()
-        clock.pass_by(SOUGHT.total_seconds() + 1)
+        clock.pass_by(FLOW.sought.total_seconds() + 1)
         found = adapter.finish(token())
     assert isinstance(found, Receipt) and found.remote_id == ""
 
@@ -380,7 +381,7 @@ def test_trouble_with_a_container_is_simply_tried_again(
     """Nobody can see what it may have left behind."""
     with Scripted(scripted(("/17/media", trouble))) as server:
         adapter = instagram(server.url, clock)
-        payload = adapter.payload(said("instagram", laid_nowhere()), START)
+        payload = adapter.payloads(said("instagram", laid_nowhere()), START)[0]
         with pytest.raises(Unavailable):
             adapter.publish(payload, "key")
 
@@ -391,7 +392,7 @@ def test_a_picture_that_cannot_be_fetched_is_tried_again_and_told(clock: Clock, 
     code = -2 if sub == 2207003 else 9004
     with Scripted(scripted(("/17/media", refused(code, sub)))) as server:
         adapter = instagram(server.url, clock)
-        payload = adapter.payload(said("instagram", laid_nowhere()), START)
+        payload = adapter.payloads(said("instagram", laid_nowhere()), START)[0]
         with pytest.raises(Unavailable, match=rf"can {PUBLIC}/.*\.jpg be read from outside\?"):
             adapter.publish(payload, "key")
 
@@ -406,7 +407,7 @@ def test_an_item_that_is_refused_or_never_ready_stops_the_carousel(clock: Clock)
         script = scripted(("/17/media", Reply(data={"id": "6"})), ("/6", Reply(data=told)))
         with Scripted(script) as server:
             adapter = instagram(server.url, clock)
-            payload = adapter.payload(said("instagram", *pictures), START)
+            payload = adapter.payloads(said("instagram", *pictures), START)[0]
             with pytest.raises(kind):
                 adapter.publish(payload, "key")
         assert sum(seen.path.endswith("/17/media") for seen in server.seen) == 1
@@ -418,7 +419,7 @@ def test_a_quota_that_is_used_up_waits_for_the_oldest_post_to_leave_the_day(cloc
     posts.append({**POST, "timestamp": "2026-11-29T03:00:00+0000"})
     with Scripted(scripted(("/17/media", listed(*posts)), quota=50)) as server:
         adapter = instagram(server.url, clock)
-        payload = adapter.payload(said("instagram", laid_nowhere()), START)
+        payload = adapter.payloads(said("instagram", laid_nowhere()), START)[0]
         with pytest.raises(RateLimited, match="50 of 50 posts a day") as caught:
             adapter.publish(payload, "key")
     assert caught.value.until == datetime.fromisoformat("2026-12-02T03:30:00+00:00")
@@ -433,14 +434,14 @@ def test_a_quota_that_is_not_told_stops_nobody(clock: Clock) -> None:
     )
     with Scripted(script) as server:
         adapter = instagram(server.url, clock)
-        payload = adapter.payload(said("instagram", laid_nowhere()), START)
-        assert Ticket.read(adapter.publish(payload, "key").token).container == "5"
+        payload = adapter.payloads(said("instagram", laid_nowhere()), START)[0]
+        assert Ticket.read(begun(adapter, payload).token).container == "5"
 
 
 def test_the_sandboxes_quota_is_kept(box: SandboxServer, clock: Clock, media: Path) -> None:
     """A hundred posts a day, then told until when."""
     adapter = opened(box, clock)
-    payload = adapter.payload(said("instagram", *laid(media, jpeg())), START)
+    payload = adapter.payloads(said("instagram", *laid(media, jpeg())), START)[0]
     through(adapter, payload)
     world = box._app.state.world
     [entry] = world.ledger.standing("instagram")
@@ -456,7 +457,7 @@ def test_what_is_out_is_found_and_what_is_not_is_absent(
 ) -> None:
     """A container alone is not out."""
     adapter = opened(box, clock)
-    payload = adapter.payload(said("instagram", *laid(media, jpeg())), START)
+    payload = adapter.payloads(said("instagram", *laid(media, jpeg())), START)[0]
     adapter.publish(payload, "key")
     assert adapter.find(payload, "key", START) is None, "too early to say"
     clock.pass_by(180)
@@ -478,13 +479,13 @@ def test_a_comment_whose_answer_was_lost_is_found(
     commented = replace(
         said("instagram", *laid(media, jpeg())), texts=("Tres dies.", "Més"), commented=True
     )
-    post, comment = adapter.parts(commented, START)
+    post, comment = adapter.payloads(commented, START)
     out, other = through(adapter, post), through(adapter, post)
     with Scripted(passing_on(box.url, lose)) as lossy, pytest.raises(OutcomeUnknown):
-        opened(box, clock, lossy.url).publish_part(comment, "key", [out])
+        opened(box, clock, lossy.url).publish(comment, "key", [out])
     clock.pass_by(180)
-    assert isinstance(adapter.find_part(comment, "key", START, [out]), Receipt)
-    assert isinstance(adapter.find_part(comment, "key", START, [other]), Absent)
+    assert isinstance(adapter.find(comment, "key", START, [out]), Receipt)
+    assert isinstance(adapter.find(comment, "key", START, [other]), Absent)
 
 
 def test_counts_audience_and_recent_posts(box: SandboxServer, clock: Clock, media: Path) -> None:
@@ -493,7 +494,7 @@ def test_counts_audience_and_recent_posts(box: SandboxServer, clock: Clock, medi
     pictures = laid(media, jpeg())
     ids = [
         through(
-            adapter, adapter.payload(said("instagram", *pictures, text=str(n)), START)
+            adapter, adapter.payloads(said("instagram", *pictures, text=str(n)), START)[0]
         ).remote_id
         for n in range(20)
     ]
@@ -650,12 +651,12 @@ def test_every_request_holds_only_what_metas_description_knows(
         commented = replace(
             said("instagram", *pictures), texts=("Tres dies.", "Més"), commented=True
         )
-        post, comment = adapter.parts(commented, START)
+        post, comment = adapter.payloads(commented, START)
         out = through(adapter, post)
         through(adapter, comment, [out])
         one = replace(film_of(), sha256=path.partition("/")[2].removesuffix(".mp4"))
-        through(adapter, adapter.payload(said("instagram", one), START))
-        adapter.find_part(comment, "key", START, [out])
+        through(adapter, adapter.payloads(said("instagram", one), START)[0])
+        adapter.find(comment, "key", START, [out])
         adapter.counts([out.remote_id])
         adapter.recent(START)
         adapter.audience()
@@ -676,6 +677,6 @@ def test_it_says_what_kind_of_network_it_is() -> None:
     assert Instagram.static.card_type == "image/jpeg"
     assert Instagram.static.comments and not Instagram.static.threads
     with pytest.raises(ValueError, match="no time zone"):
-        instagram().payload(said("instagram", laid_nowhere()), datetime(2026, 12, 1, 9))
+        instagram().payloads(said("instagram", laid_nowhere()), datetime(2026, 12, 1, 9))
     with pytest.raises(UnsupportedFeature):
-        instagram().payload(said("instagram", *[laid_nowhere()] * 11), START)
+        instagram().payloads(said("instagram", *[laid_nowhere()] * 11), START)[0]

@@ -63,7 +63,7 @@ def test_every_reserved_character_comes_through(letter: str, box: SandboxServer)
     """Unescaped, LinkedIn would cut the text there and answer as if all were well."""
     text = f"Before {letter} and after, a{letter}b"
     adapter = opened(box.url)
-    adapter.publish(adapter.payload(variant("linkedin", text=text, link=""), START), "key")
+    adapter.publish(adapter.payloads(variant("linkedin", text=text, link=""), START)[0], "key")
     (post,) = standing(box.url, "linkedin")
     assert post["text"] == text
 
@@ -71,7 +71,7 @@ def test_every_reserved_character_comes_through(letter: str, box: SandboxServer)
 def test_the_sandbox_cuts_what_is_not_escaped(box: SandboxServer) -> None:
     """So that a forgotten escape is seen."""
     adapter = opened(box.url)
-    payload = adapter.payload(variant("linkedin", text="whole", link=""), START)
+    payload = adapter.payloads(variant("linkedin", text="whole", link=""), START)[0]
     body = {**payload.body, "commentary": "Before (and after"}
     adapter.publish(type(payload)("linkedin", body), "key")
     (post,) = standing(box.url, "linkedin")
@@ -93,7 +93,7 @@ def test_pictures_go_with_their_alt_texts(box: SandboxServer, shelf: Shelf) -> N
     one, two = shelf.put(picture()), shelf.put(picture("#ffcc00"), alt="Tretze cadires")
     for number, media in enumerate(([one], [one, two])):
         made = variant("linkedin", *media, text=f"{number} fotos")
-        adapter.publish(adapter.payload(made, START), "key")
+        adapter.publish(adapter.payloads(made, START)[0], "key")
     posts = standing(box.url, "linkedin")
     assert [[m["alt"] for m in post["media"]] for post in posts] == [[one.alt], [one.alt, two.alt]]
     assert [m["sha256"] for m in posts[1]["media"]] == [one.sha256, two.sha256]
@@ -118,7 +118,7 @@ def test_a_document_goes_as_one() -> None:
     shelf.kept["d" * 64] = b"%PDF-1.7"
     with Scripted(script) as server:
         adapter = opened(server.url, shelf=shelf)
-        payload = adapter.payload(variant("linkedin", text="Dossier", link=""), START)
+        payload = adapter.payloads(variant("linkedin", text="Dossier", link=""), START)[0]
         upload = Upload("d" * 64, "application/pdf", 0, 0, 8, "El dossier")
         adapter.publish(type(payload)("linkedin", payload.body, (upload,)), "key")
     content = seen[-1].data["content"]
@@ -128,7 +128,7 @@ def test_a_document_goes_as_one() -> None:
 
 def test_a_post_without_a_picture_has_a_link_card() -> None:
     """LinkedIn reads no page: title and address are said."""
-    body = opened("http://127.0.0.1:9").payload(variant("linkedin"), START).body
+    body = opened("http://127.0.0.1:9").payloads(variant("linkedin"), START)[0].body
     article = {"source": LINK, "title": "Tres dies. Una taula."}
     assert body["content"] == {"article": article}
 
@@ -138,7 +138,7 @@ def test_every_body_keeps_to_the_schema_written_from_the_documentation(shelf: Sh
     judge = Draft202012Validator(json.loads(SCHEMA.read_text()))
     adapter = opened("http://127.0.0.1:9", shelf=shelf)
     for made in (variant("linkedin"), variant("linkedin", link=""), variant("linkedin", text="a")):
-        judge.validate(adapter.payload(made, START).body)
+        judge.validate(adapter.payloads(made, START)[0].body)
     assert list(judge.iter_errors({"author": "x", "commentary": "y"}))
 
 
@@ -149,7 +149,7 @@ def test_three_thousand_fit_and_one_more_does_not(
     """The sandbox counts for itself."""
     adapter = opened(box.url)
     text = "é" * (3000 + more)
-    payload = adapter.payload(variant("linkedin", text=text, link=""), START)
+    payload = adapter.payloads(variant("linkedin", text=text, link=""), START)[0]
     if fits:
         adapter.publish(payload, "key")
         assert standing(box.url, "linkedin")[0]["text"] == text
@@ -163,7 +163,7 @@ def test_a_lost_answer_ends_in_one_post(box: SandboxServer, clock: Clock) -> Non
     since = clock()
     with Scripted(passing_on(box.url, creates)) as lossy:
         adapter = opened(lossy.url, clock)
-        payload = adapter.payload(variant("linkedin"), START)
+        payload = adapter.payloads(variant("linkedin"), START)[0]
         with pytest.raises(OutcomeUnknown):
             adapter.publish(payload, "key")
     clock.pass_by(180)
@@ -178,7 +178,7 @@ def test_a_lost_answer_ends_in_one_post(box: SandboxServer, clock: Clock) -> Non
 def test_what_never_arrived_is_absent(box: SandboxServer, clock: Clock) -> None:
     """Once it cannot come any more."""
     adapter = opened(box.url, clock)
-    payload = adapter.payload(variant("linkedin"), START)
+    payload = adapter.payloads(variant("linkedin"), START)[0]
     since = clock()
     assert adapter.find(payload, "key", since) is None
     clock.pass_by(180)
@@ -188,7 +188,7 @@ def test_what_never_arrived_is_absent(box: SandboxServer, clock: Clock) -> None:
 def test_an_older_post_with_the_same_words_is_not_ours(box: SandboxServer, clock: Clock) -> None:
     """A repeat of last hour's words is refused, and says so."""
     adapter = opened(box.url, clock)
-    payload = adapter.payload(variant("linkedin"), START)
+    payload = adapter.payloads(variant("linkedin"), START)[0]
     adapter.publish(payload, "key")
     clock.pass_by(2 * 3600)
     with pytest.raises(Rejected, match="duplicate"):
@@ -198,7 +198,7 @@ def test_an_older_post_with_the_same_words_is_not_ours(box: SandboxServer, clock
 def test_a_ghost_is_not_adopted(box: SandboxServer, clock: Clock) -> None:
     """A deleted post goes on to stand in the way; nothing is called published by it."""
     adapter = opened(box.url, clock)
-    payload = adapter.payload(variant("linkedin"), START)
+    payload = adapter.payloads(variant("linkedin"), START)[0]
     receipt = adapter.publish(payload, "key")
     adapter.withdraw(receipt.remote_id)
     adapter.withdraw(receipt.remote_id)
@@ -214,15 +214,15 @@ def test_a_first_comment_stands_under_its_post(box: SandboxServer, clock: Clock)
         | {"texts": ("Tres dies.", f"Més: {LINK}"), "commented": True}
     )
     adapter = opened(box.url, clock)
-    post, comment = adapter.parts(made, START)
-    first = adapter.publish_part(post, "key", ())
+    post, comment = adapter.payloads(made, START)
+    first = adapter.publish(post, "key", ())
     clock.pass_by(60)
     since = clock()
     lose = lambda seen: seen.method == "POST" and seen.path.endswith("/comments")  # noqa: E731
     with Scripted(passing_on(box.url, lose)) as lossy, pytest.raises(OutcomeUnknown):
-        opened(lossy.url, clock).publish_part(comment, "key-1", [first])
+        opened(lossy.url, clock).publish(comment, "key-1", [first])
     clock.pass_by(180)
-    found = adapter.find_part(comment, "key-1", since, [first])
+    found = adapter.find(comment, "key-1", since, [first])
     assert isinstance(found, Receipt) and found.remote_id.startswith("urn:li:comment:")
     told = standing(box.url, "linkedin")
     assert [post["reply_to"] for post in told] == [None, first.remote_id]
@@ -236,7 +236,7 @@ def test_a_thread_is_refused_before_any_call() -> None:
         **{name: getattr(made, name) for name in made.__slots__} | {"texts": ("a", "b", "c")}
     )
     with pytest.raises(UnsupportedFeature, match="no threads"):
-        adapter.parts(thread, START)
+        adapter.payloads(thread, START)
 
 
 @pytest.mark.parametrize(
@@ -257,7 +257,7 @@ def test_each_refusal_is_one_of_ours(status: int, data: Any, kind: type[Platform
     """By status and code."""
     with Scripted(always(Reply(status, data))) as server:
         adapter = opened(server.url)
-        payload = adapter.payload(variant("linkedin"), START)
+        payload = adapter.payloads(variant("linkedin"), START)[0]
         with pytest.raises(kind):
             adapter.publish(payload, "key")
 
@@ -267,7 +267,7 @@ def test_a_created_post_without_an_id_is_unknown() -> None:
     with Scripted(always(Reply(201))) as server:
         adapter = opened(server.url)
         with pytest.raises(OutcomeUnknown):
-            adapter.publish(adapter.payload(variant("linkedin"), START), "key")
+            adapter.publish(adapter.payloads(variant("linkedin"), START)[0], "key")
 
 
 def test_a_token_is_renewed_once_and_its_end_is_kept(box: SandboxServer) -> None:
@@ -287,7 +287,7 @@ def test_a_token_is_renewed_once_and_its_end_is_kept(box: SandboxServer) -> None
     options = {"client_id": "app", "client_secret": "app-secret"}
     with Scripted(script) as server:
         adapter = opened(server.url, secret=secret, options=options)
-        adapter.publish(adapter.payload(variant("linkedin"), START), "key")
+        adapter.publish(adapter.payloads(variant("linkedin"), START)[0], "key")
     assert len(asked) == 1 and "refresh_token=r1" in asked[0]
     (tries,) = [[s for s in server.seen if creates(s)]]
     assert len(tries) == 2
@@ -297,7 +297,7 @@ def test_counts_followers_and_identity(box: SandboxServer, clock: Clock) -> None
     """What LinkedIn does not tell is not zero."""
     adapter = opened(box.url, clock)
     assert ORGANISATION in adapter.identify()
-    receipt = adapter.publish(adapter.payload(variant("linkedin"), START), "key")
+    receipt = adapter.publish(adapter.payloads(variant("linkedin"), START)[0], "key")
     clock.pass_by(3 * 86_400)
     counts = adapter.counts([receipt.remote_id, "urn:li:share:1"])
     assert list(counts) == [receipt.remote_id]
@@ -327,7 +327,7 @@ def test_versions_are_warned_of_before_they_end(box: SandboxServer) -> None:
     assert versions.warning("mastodon", "v1", date(2026, 11, 25)) == ""
     old = opened(box.url, options={"version": "202510"})
     with pytest.raises(Unauthorized, match="NONEXISTENT_VERSION"):
-        old.publish(old.payload(variant("linkedin"), START), "key")
+        old.publish(old.payloads(variant("linkedin"), START)[0], "key")
 
 
 @pytest.mark.parametrize("account", ["eubelong", "urn:li:organization:x"])
@@ -344,7 +344,7 @@ def test_no_token_is_told(caplog: pytest.LogCaptureFixture) -> None:
     with Scripted(echo) as server:
         adapter = opened(server.url)
         with pytest.raises(Rejected) as caught:
-            adapter.publish(adapter.payload(variant("linkedin"), START), "key")
+            adapter.publish(adapter.payloads(variant("linkedin"), START)[0], "key")
     assert TOKEN not in "".join(
         [str(caught.value), caught.value.answer, repr(adapter), caplog.text]
     )
@@ -354,4 +354,4 @@ def test_an_instant_needs_a_zone() -> None:
     """Refused where it enters."""
     adapter = opened("http://127.0.0.1:9")
     with pytest.raises(ValueError, match="no time zone"):
-        adapter.payload(variant("linkedin"), (START + timedelta(0)).replace(tzinfo=None))
+        adapter.payloads(variant("linkedin"), (START + timedelta(0)).replace(tzinfo=None))

@@ -75,16 +75,16 @@ def test_pdf_upload_in_variant(shelf: Shelf) -> None:
     """A document goes alone, as itself."""
     shelf.kept["d" * 64] = b"%PDF-1.7"
     pdf = Media("d" * 64, "application/pdf", 0, 0, 8, "El dossier")
-    payload = opened("http://127.0.0.1:9", shelf=shelf).payload(
+    payload = opened("http://127.0.0.1:9", shelf=shelf).payloads(
         variant("linkedin", pdf, link=""), START
-    )
+    )[0]
     assert payload.uploads[0].mime == "application/pdf"
 
 
 def test_no_card_when_link_is_in_comment() -> None:
     """Else the link would stand under the post after all."""
     v = replace(commented(), texts=("Tres dies.", f"Més: {LINK}"))
-    post, _ = opened("http://127.0.0.1:9", options={"link_in": "comment"}).parts(v, START)
+    post, _ = opened("http://127.0.0.1:9", options={"link_in": "comment"}).payloads(v, START)
     assert "content" not in post.body
 
 
@@ -123,7 +123,7 @@ def test_duplicate_of_ghost_falls_to_listing_and_is_found() -> None:
 
     with Scripted(script) as server:
         a = opened(server.url)
-        p = a.payload(variant("linkedin", link=""), START)
+        p = a.payloads(variant("linkedin", link=""), START)[0]
         body = dict(p.body)
         got: Receipt | Absent | None
         try:
@@ -150,7 +150,7 @@ def test_refused_read_of_original_does_not_pause_the_channel() -> None:
     with Scripted(script) as server:
         a = opened(server.url)
         with pytest.raises(PlatformError) as caught:
-            a.publish(a.payload(variant("linkedin"), START), "k")
+            a.publish(a.payloads(variant("linkedin"), START)[0], "k")
     assert not isinstance(caught.value, Unauthorized)
 
 
@@ -182,8 +182,8 @@ def test_comment_found_when_listed_oldest_first() -> None:
     ) as server:
         clock.pass_by(300)
         a = opened(server.url, clock)
-        part = a.parts(commented(), START)[1]
-        got = a.find_part(part, "k", since, [Receipt("urn:li:share:1")])
+        part = a.payloads(commented(), START)[1]
+        got = a.find(part, "k", since, [Receipt("urn:li:share:1")])
     assert isinstance(got, Receipt), got
 
 
@@ -192,8 +192,8 @@ def test_a_strangers_comment_is_not_ours() -> None:
     clock.pass_by(300)
     with Scripted(comments_server([c(1, "Més", MS + 1000, "urn:li:person:x")])) as server:
         a = opened(server.url, clock)
-        part = a.parts(commented(), START)[1]
-        got = a.find_part(part, "k", START, [Receipt("urn:li:share:1")])
+        part = a.payloads(commented(), START)[1]
+        got = a.find(part, "k", START, [Receipt("urn:li:share:1")])
     assert not isinstance(got, Receipt), got
 
 
@@ -201,8 +201,8 @@ def test_comment_without_urn_in_body_keeps_its_receipt() -> None:
     """Only the header's bare number comes back: the comment is out all the same."""
     with Scripted(lambda s: Reply(201, None, headers={"x-restli-id": "663606"})) as server:
         a = opened(server.url)
-        part = a.parts(commented(), START)[1]
-        assert a.publish_part(part, "k", [Receipt("urn:li:share:1")]).remote_id
+        part = a.payloads(commented(), START)[1]
+        assert a.publish(part, "k", [Receipt("urn:li:share:1")]).remote_id
 
 
 # 6 tokens
@@ -247,7 +247,7 @@ def test_token_ended_under_upload_is_renewed(shelf: Shelf) -> None:
             secret=json.dumps({"access_token": "old", "refresh_token": "r"}),
             options={"client_id": "a", "client_secret": "s"},
         )
-        a.publish(a.payload(variant("linkedin", shelf.put(picture())), START), "k")
+        a.publish(a.payloads(variant("linkedin", shelf.put(picture())), START)[0], "k")
 
 
 def test_expired_token_without_refresh_is_called_expired() -> None:
@@ -332,6 +332,6 @@ def test_an_upload_that_names_no_place_published_nothing(shelf: Shelf) -> None:
     """To be tried again, not a doubt."""
     with Scripted(lambda s: Reply(200, {"value": None})) as server:
         adapter = opened(server.url, shelf=shelf)
-        payload = adapter.payload(variant("linkedin", shelf.put(picture())), START)
+        payload = adapter.payloads(variant("linkedin", shelf.put(picture())), START)[0]
         with pytest.raises(Unavailable):
             adapter.publish(payload, "k")

@@ -13,7 +13,7 @@ from campaign.errors import OutcomeUnknown, Rejected, Unavailable, UnsupportedFe
 from campaign.model import Absent, Receipt
 from campaign.platforms.mastodon import Mastodon
 from campaign.platforms.mastodon_listing import from_html
-from tests.platforms.samples import START, Clock, Shelf, connected, picture, threaded, variant
+from tests.platforms.samples import START, Clock, Shelf, connected, picture, variant
 from tests.platforms.scripted import Mishap, Reply, Scripted, Seen, always
 
 STATUSES = "/api/v1/statuses"
@@ -73,7 +73,7 @@ def found(script: Callable[[Seen], Reply | Mishap], after: timedelta) -> Receipt
     clock = Clock(START + after)
     with Scripted(script) as server:
         adapter = opened(server.url, clock)
-        payload = adapter.payload(variant("mastodon", text=TEXT), START)
+        payload = adapter.payloads(variant("mastodon", text=TEXT), START)[0]
         return adapter.find(payload, "key", START)
 
 
@@ -177,7 +177,7 @@ def test_a_status_waits_until_its_picture_is_ready(shelf: Shelf) -> None:
     clock = Clock()
     with Scripted(publishing([206, 206, 200])) as server:
         adapter = opened(server.url, clock, shelf)
-        payload = adapter.payload(variant("mastodon", shelf.put(picture())), START)
+        payload = adapter.payloads(variant("mastodon", shelf.put(picture())), START)[0]
         receipt = adapter.publish(payload, "key-1")
     assert receipt == Receipt("5", "https://m.example/5", receipt.raw)
     assert [seen.method for seen in server.seen] == ["POST", "GET", "GET", "GET", "POST"]
@@ -193,7 +193,7 @@ def test_a_picture_that_never_gets_ready_posts_nothing(shelf: Shelf) -> None:
     clock = Clock()
     with Scripted(publishing([206])) as server:
         adapter = opened(server.url, clock, shelf)
-        payload = adapter.payload(variant("mastodon", shelf.put(picture())), START)
+        payload = adapter.payloads(variant("mastodon", shelf.put(picture())), START)[0]
         with pytest.raises(Unavailable, match="busy with what was uploaded"):
             adapter.publish(payload, "key-1")
     assert clock.now == START + timedelta(minutes=1)
@@ -204,7 +204,7 @@ def test_a_failed_upload_is_no_doubt(shelf: Shelf) -> None:
     """An orphaned picture is harmless, so whatever happens to it, nothing was published."""
     with Scripted(always(Mishap.RESET)) as server:
         adapter = opened(server.url, shelf=shelf)
-        payload = adapter.payload(variant("mastodon", shelf.put(picture())), START)
+        payload = adapter.payloads(variant("mastodon", shelf.put(picture())), START)[0]
         with pytest.raises(Unavailable):
             adapter.publish(payload, "key-1")
 
@@ -214,7 +214,7 @@ def test_an_answer_without_an_id_is_unknown() -> None:
     with Scripted(always(Reply(data={"scheduled_at": "never"}))) as server:
         adapter = opened(server.url)
         with pytest.raises(OutcomeUnknown):
-            adapter.publish(adapter.payload(variant("mastodon"), START), "key-1")
+            adapter.publish(adapter.payloads(variant("mastodon"), START)[0], "key-1")
 
 
 def test_counts_come_in_batches_and_missing_ones_are_left_out() -> None:
@@ -268,21 +268,20 @@ def test_the_servers_own_limits_count_from_then_on(shelf: Shelf) -> None:
         limits = adapter.ask_limits()
         assert (limits.text, limits.alt, limits.image_bytes) == (5000, 20, 8_000_000)
         assert (limits.images, limits.url_length) == (4, 23), "what is not said stays"
-        assert adapter.limits() == limits
         with pytest.raises(UnsupportedFeature, match="20 are allowed"):
-            adapter.payload(variant("mastodon", shelf.put(picture())), START)
+            adapter.payloads(variant("mastodon", shelf.put(picture())), START)
     with Scripted(always(Reply(404, {"error": "Not found"}))) as server:
         assert opened(server.url).ask_limits() == Mastodon.static
 
 
 def replied(seconds: int, *statuses: dict[str, Any]) -> Receipt | Absent | None:
-    """What `find_part` says about a reply to status 5, so many seconds after its last try."""
+    """What `find` says about a reply to status 5, so many seconds after its last try."""
     clock = Clock(START + timedelta(seconds=seconds))
     with Scripted(listing(*statuses, source=lambda number: TEXT)) as server:
         adapter = opened(server.url, clock)
-        payload = adapter.payload(variant("mastodon", text=TEXT), START)
+        payload = adapter.payloads(variant("mastodon", text=TEXT), START)[0]
         parent = Receipt("5", raw=status(5, START - timedelta(hours=3)))
-        return adapter.find_part(payload, "key", START, (parent,))
+        return adapter.find(payload, "key", START, (parent,))
 
 
 def test_a_part_is_found_among_the_replies_to_the_one_before_it() -> None:
@@ -309,12 +308,6 @@ def test_a_plain_status_is_never_taken_for_a_reply() -> None:
     reply = status(9, START, in_reply_to_id="5")
     old = status(1, START - timedelta(days=1))
     assert isinstance(found(listing(reply, old, source=lambda number: TEXT), LATER), Absent)
-
-
-def test_a_thread_is_not_one_status() -> None:
-    """Said before anything is sent."""
-    with pytest.raises(UnsupportedFeature, match="a thread"):
-        opened("http://127.0.0.1:9").payload(threaded(variant("mastodon")), START)
 
 
 def test_an_id_from_the_database_is_never_a_path() -> None:

@@ -27,7 +27,7 @@ def test_the_folder_holds_all_that_a_person_needs(tmp_path: Path, shelf: Shelf) 
     """The payload for machines, the words and alt texts for people, the pictures as they are."""
     data = picture()
     adapter = opened(tmp_path, shelf)
-    payload = adapter.payload(variant("outbox", shelf.put(data)), START)
+    payload = adapter.payloads(variant("outbox", shelf.put(data)), START)[0]
     receipt = adapter.publish(payload, "key-1")
     folder = tmp_path / "catalonia-ca" / "key-1"
     assert receipt.remote_id == "key-1" and receipt.url == folder.as_uri()
@@ -42,7 +42,7 @@ def test_a_thread_is_one_folder_with_a_file_for_each_post(tmp_path: Path, shelf:
     """In the order in which they are to be posted; the comment says that it is one."""
     adapter = opened(tmp_path, shelf)
     thread = threaded(variant("outbox", shelf.put(picture())))
-    adapter.publish(adapter.payload(thread, START), "key-1")
+    adapter.publish(adapter.payloads(thread, START)[0], "key-1")
     folder = tmp_path / "catalonia-ca" / "key-1"
     assert {each.name: each.read_text() for each in folder.glob("*.txt")} == {
         "text.txt": f"{thread.texts[0]}\n\n[alt 1] {ALT}\n",
@@ -51,14 +51,14 @@ def test_a_thread_is_one_folder_with_a_file_for_each_post(tmp_path: Path, shelf:
         "comment.txt": f"{thread.texts[3]}\n",
     }
     plain = replace(thread, commented=False)
-    adapter.publish(adapter.payload(plain, START), "key-2")
+    adapter.publish(adapter.payloads(plain, START)[0], "key-2")
     assert (folder.with_name("key-2") / "part-4.txt").read_text() == f"{thread.texts[3]}\n"
 
 
 def test_the_same_key_never_holds_another_publication(tmp_path: Path, shelf: Shelf) -> None:
     """What was written stays as it was."""
     adapter = opened(tmp_path, shelf)
-    first = adapter.payload(variant("outbox"), START)
+    first = adapter.payloads(variant("outbox"), START)[0]
     adapter.publish(first, "key-1")
     with pytest.raises(Rejected, match="another publication under the same key"):
         adapter.publish(replace(first, body={**first.body, "texts": ["Altra"]}), "key-1")
@@ -69,7 +69,7 @@ def test_the_same_key_never_holds_another_publication(tmp_path: Path, shelf: She
 def test_eight_workers_with_one_key_leave_one_folder(tmp_path: Path, shelf: Shelf) -> None:
     """And no draft behind."""
     adapter = opened(tmp_path, shelf)
-    payload = adapter.payload(variant("outbox", shelf.put(picture())), START)
+    payload = adapter.payloads(variant("outbox", shelf.put(picture())), START)[0]
     with ThreadPoolExecutor(8) as pool:
         receipts = list(pool.map(lambda _: adapter.publish(payload, "key-1"), range(8)))
     assert len({each.remote_id for each in receipts}) == 1
@@ -80,7 +80,7 @@ def test_a_picture_that_is_gone_leaves_nothing_half_written(tmp_path: Path, shel
     """All or nothing."""
     adapter = opened(tmp_path, shelf)
     media = shelf.put(picture())
-    payload = adapter.payload(variant("outbox", media), START)
+    payload = adapter.payloads(variant("outbox", media), START)[0]
     del shelf.kept[media.sha256]
     with pytest.raises(StorageError):
         adapter.publish(payload, "key-1")
@@ -93,7 +93,7 @@ def test_a_folder_that_cannot_be_written_took_nothing(tmp_path: Path, shelf: She
     (tmp_path / "catalonia-ca").write_text("in the way")
     adapter = opened(tmp_path, shelf)
     with pytest.raises(Unavailable, match="cannot be written"):
-        adapter.publish(adapter.payload(variant("outbox"), START), "key-1")
+        adapter.publish(adapter.payloads(variant("outbox"), START)[0], "key-1")
     with pytest.raises(Unavailable, match="cannot be written"):
         adapter.identify()
 
@@ -101,7 +101,7 @@ def test_a_folder_that_cannot_be_written_took_nothing(tmp_path: Path, shelf: She
 def test_a_key_is_never_a_path(tmp_path: Path, shelf: Shelf) -> None:
     """Nothing is written, read or removed outside the channel's folder."""
     adapter = opened(tmp_path / "outbox", shelf)
-    payload = adapter.payload(variant("outbox"), START)
+    payload = adapter.payloads(variant("outbox"), START)[0]
     for wrong in ("../x", "a/b", "", ".", "..", ".draft"):
         with pytest.raises(Rejected, match="cannot be the name of a folder"):
             adapter.publish(payload, wrong)

@@ -123,7 +123,7 @@ def test_a_catalan_post_with_its_picture_reads_back_as_it_was_written(
     """Text, language, alt text, picture and facets stand on a real server as we meant them."""
     data = picture()
     wanted = variant("bluesky", shelf.put(data, ALT), text=TEXT)
-    payload = adapter.payload(wanted, START)
+    payload = adapter.payloads(wanted, START)[0]
     key = minted("reads back")
     receipt = adapter.publish(payload, key)
     assert receipt.remote_id == f"at://{account}/app.bsky.feed.post/{key}"
@@ -168,7 +168,7 @@ def test_a_film_reads_back_with_its_description(
     shelf.kept[name] = data
     media = Media(name, "video/mp4", 640, 360, len(data), ALT)
     key = minted("film")
-    receipt = adapter.publish(adapter.payload(variant("bluesky", media), START), key)
+    receipt = adapter.publish(adapter.payloads(variant("bluesky", media), START)[0], key)
     assert receipt.raw["validationStatus"] == "valid"
     embed = stored(pds, account, key)["embed"]
     assert embed["$type"] == "app.bsky.embed.video"
@@ -181,7 +181,7 @@ def test_the_same_publish_again_is_the_same_record(
     adapter: Bluesky, pds: str, account: str, shelf: Shelf, clock: Clock
 ) -> None:
     """A repeat from another process changes nothing, and the server makes no commit of it."""
-    payload = adapter.payload(variant("bluesky", shelf.put(picture("#ffcc00"))), START)
+    payload = adapter.payloads(variant("bluesky", shelf.put(picture("#ffcc00"))), START)[0]
     key = minted("again")
     first = adapter.publish(payload, key)
     clock.pass_by(3600)
@@ -195,8 +195,8 @@ def test_another_post_under_our_key_is_never_overwritten(
 ) -> None:
     """InvalidSwap: rejected, in words, and what stood there still stands."""
     key = minted("taken")
-    adapter.publish(adapter.payload(variant("bluesky", text="El primer."), START), key)
-    other = adapter.payload(variant("bluesky", text="Un altre."), START)
+    adapter.publish(adapter.payloads(variant("bluesky", text="El primer."), START)[0], key)
+    other = adapter.payloads(variant("bluesky", text="Un altre."), START)[0]
     with pytest.raises(Rejected, match=f"another post is there under the key {key}") as caught:
         adapter.publish(other, key)
     assert caught.value.code == "InvalidSwap"
@@ -208,7 +208,7 @@ def test_a_record_that_differs_only_by_a_mention_is_ours(
 ) -> None:
     """A handle that was resolved at the first try and is gone at the second."""
     key = minted("mention")
-    named = adapter.payload(variant("bluesky", text=f"Amb @{HANDLE}."), START)
+    named = adapter.payloads(variant("bluesky", text=f"Amb @{HANDLE}."), START)[0]
     first = adapter.publish(named, key)
     assert len(stored(pds, account, key)["facets"]) == 1
     adapter._resolved = lambda record: {}  # type: ignore[method-assign]
@@ -217,7 +217,7 @@ def test_a_record_that_differs_only_by_a_mention_is_ours(
 
 def test_find_tells_there_from_absent(adapter: Bluesky) -> None:
     """The record under our key is there, or it is proved not to be."""
-    payload = adapter.payload(variant("bluesky", text="Hi és?"), START)
+    payload = adapter.payloads(variant("bluesky", text="Hi és?"), START)[0]
     key = minted("find")
     assert isinstance(adapter.find(payload, key, START), Absent)
     receipt = adapter.publish(payload, key)
@@ -231,16 +231,16 @@ def test_a_thread_reads_back_as_a_chain_of_replies(
 ) -> None:
     """Root and parent of every part, by address and hash, as the server itself gave them."""
     thread = threaded(variant("bluesky", shelf.put(picture("#336699"))))
-    parts = adapter.parts(replace(thread, texts=thread.texts[1:]), START)
+    parts = adapter.payloads(replace(thread, texts=thread.texts[1:]), START)
     keys = [part_key("bluesky", minted("thread"), number) for number in range(3)]
     before: list[Receipt] = []
     for part, key in zip(parts, keys, strict=True):
-        assert isinstance(adapter.find_part(part, key, START, before), Absent)
-        receipt = adapter.publish_part(part, key, before)
+        assert isinstance(adapter.find(part, key, START, before), Absent)
+        receipt = adapter.publish(part, key, before)
         assert receipt.raw["validationStatus"] == "valid"
-        again = adapter.publish_part(part, key, before)
+        again = adapter.publish(part, key, before)
         assert (again.remote_id, "commit" in again.raw) == (receipt.remote_id, False)
-        found = adapter.find_part(part, key, START, before)
+        found = adapter.find(part, key, START, before)
         assert isinstance(found, Receipt) and found.raw["cid"] == receipt.raw["cid"]
         before.append(Receipt(**json.loads(json.dumps(asdict(receipt)))))
     stands = [stored(pds, account, key) for key in keys]
@@ -258,18 +258,18 @@ def test_a_thread_reads_back_as_a_chain_of_replies(
 
 def test_a_reply_finds_the_hash_it_must_name(adapter: Bluesky, pds: str, account: str) -> None:
     """A receipt that a person wrote down by hand holds no more than the address."""
-    one, two = adapter.parts(
+    one, two = adapter.payloads(
         replace(variant("bluesky", link=""), texts=("El fil.", "Segueix.")), START
     )
     key = minted("by hand")
     receipt = adapter.publish(one, key)
     bare = Receipt(receipt.remote_id)
-    adapter.publish_part(two, part_key("bluesky", key, 1), [bare])
+    adapter.publish(two, part_key("bluesky", key, 1), [bare])
     reply = stored(pds, account, part_key("bluesky", key, 1))["reply"]
     assert reply["parent"] == {"uri": receipt.remote_id, "cid": receipt.raw["cid"]}
     adapter.withdraw(receipt.remote_id)
     with pytest.raises(Rejected, match="to be replied to, is gone"):
-        adapter.publish_part(two, part_key("bluesky", key, 2), [bare])
+        adapter.publish(two, part_key("bluesky", key, 2), [bare])
 
 
 def test_a_wrong_password_is_unauthorized(
@@ -290,7 +290,7 @@ def test_a_session_that_ended_is_renewed_by_itself(adapter: Bluesky, account: st
     alive = adapter._login.session()
     dead = alive.access[:-4] + "AAAA"
     adapter._login._session = replace(alive, access=dead)
-    payload = adapter.payload(variant("bluesky", text="Encara hi som."), START)
+    payload = adapter.payloads(variant("bluesky", text="Encara hi som."), START)[0]
     assert adapter.publish(payload, minted("renewed")).remote_id
     adapter._login._session = Session(account, HANDLE, dead, dead)
     assert isinstance(adapter.find(payload, minted("renewed"), START), Receipt)
@@ -298,7 +298,7 @@ def test_a_session_that_ended_is_renewed_by_itself(adapter: Bluesky, account: st
 
 def test_a_withdrawn_post_is_gone(adapter: Bluesky) -> None:
     """Deleted, and deleting it once more is quiet; afterwards it is absent."""
-    payload = adapter.payload(variant("bluesky", text="Fins aviat."), START)
+    payload = adapter.payloads(variant("bluesky", text="Fins aviat."), START)[0]
     key = minted("withdrawn")
     receipt = adapter.publish(payload, key)
     adapter.withdraw(receipt.remote_id)
@@ -309,7 +309,7 @@ def test_a_withdrawn_post_is_gone(adapter: Bluesky) -> None:
 def test_a_link_without_a_picture_becomes_a_card(adapter: Bluesky, pds: str, account: str) -> None:
     """The client must build the link card; the server accepts ours."""
     key = minted("card")
-    adapter.publish(adapter.payload(variant("bluesky"), START), key)
+    adapter.publish(adapter.payloads(variant("bluesky"), START)[0], key)
     embed = stored(pds, account, key)["embed"]
     assert embed["external"] == {
         "uri": LINK,
@@ -320,7 +320,7 @@ def test_a_link_without_a_picture_becomes_a_card(adapter: Bluesky, pds: str, acc
 
 def test_the_server_takes_our_keys_and_no_others(adapter: Bluesky) -> None:
     """A key must be a TID; an idempotency key of another network is refused, not stored."""
-    payload = adapter.payload(variant("bluesky", text="Clau."), START)
+    payload = adapter.payloads(variant("bluesky", text="Clau."), START)[0]
     with pytest.raises(Rejected):
         adapter.publish(payload, key_for("mastodon", ("a", "", "b"), START))
     later = key_for("bluesky", ("a", "", "b"), START + timedelta(days=3))

@@ -33,7 +33,7 @@ def test_an_account_shows_what_it_posted_the_newest_first(
     for number in range(3):
         at = clock()
         key = key_for(platform, ("labs", str(number), "catalonia-ca"), at)
-        receipts.append(adapter.publish(adapter.payload(variant(platform), at), key))
+        receipts.append(adapter.publish(adapter.payloads(variant(platform), at)[0], key))
         clock.pass_by(3600)
     shown = adapter.recent(START)
     assert [each.remote_id for each in shown] == [

@@ -75,7 +75,7 @@ def plain(*media: Media, text: str = "Tres dies. Una taula.", link: str = "") ->
 
 def params(adapter: Telegram, made: Variant) -> dict[str, Any]:
     """What the method is told."""
-    told: dict[str, Any] = adapter.payload(made, START).body["params"]
+    told: dict[str, Any] = adapter.payloads(made, START)[0].body["params"]
     return told
 
 
@@ -101,7 +101,7 @@ def failing(reply: Reply | Mishap) -> PlatformError:
     """The error that publishing ends in."""
     with Scripted(always(reply)) as server, pytest.raises(PlatformError) as caught:
         adapter = telegram(server.url)
-        adapter.publish(adapter.payload(plain(), START), "key")
+        adapter.publish(adapter.payloads(plain(), START)[0], "key")
     return caught.value
 
 
@@ -127,7 +127,7 @@ def test_what_it_can_do_and_cannot() -> None:
     assert adapter.delivery is Delivery.AT_MOST_ONCE
     assert not isinstance(adapter, Finds | Measures)
     assert isinstance(adapter, Identifies) and isinstance(adapter, Withdraws)
-    limits = adapter.limits()
+    limits = adapter.static
     assert (limits.text, limits.caption, limits.unit) == (4096, 1024, Unit.UTF16)
     assert limits.alt is None and not limits.languages
     assert not limits.threads and not limits.comments
@@ -163,7 +163,7 @@ def test_what_is_sent_is_what_the_payload_says(count: int, shelf: Shelf) -> None
     told = [message(number) for number in numbers]
     with Scripted(always(ok(told if count > 1 else told[0]))) as server:
         adapter = telegram(server.url, shelf, silent="yes")
-        payload = adapter.payload(plain(*media), START)
+        payload = adapter.payloads(plain(*media), START)[0]
         receipt = adapter.publish(payload, "key")
     [seen] = server.seen
     body = payload.body
@@ -192,10 +192,10 @@ def test_a_caption_is_bound_tighter_than_a_text(shelf: Shelf) -> None:
     assert params(adapter, plain(media, text=fits))["caption"] == fits
     assert params(adapter, plain(text=too_long))["text"] == too_long
     with pytest.raises(UnsupportedFeature, match="1025 UTF-16 units, 1 more than the 1024"):
-        adapter.payload(plain(media, text=too_long), START)
+        adapter.payloads(plain(media, text=too_long), START)
     assert params(adapter, plain(text="x" * 4096))
     with pytest.raises(UnsupportedFeature, match="more than the 4096"):
-        adapter.payload(plain(text="x" * 4097), START)
+        adapter.payloads(plain(text="x" * 4097), START)
 
 
 @pytest.mark.parametrize(
@@ -208,9 +208,9 @@ def test_a_picture_of_unfit_sides_is_refused_before_any_call(
     """Telegram would refuse it only after it was sent."""
     media = Media("a" * 64, "image/png", *size, 1000, "")
     with pytest.raises(UnsupportedFeature, match=said):
-        telegram().payload(plain(media), START)
+        telegram().payloads(plain(media), START)
     film = replace(media, mime="video/mp4")
-    assert telegram().payload(plain(film), START).body["method"] == "sendVideo"
+    assert telegram().payloads(plain(film), START)[0].body["method"] == "sendVideo"
 
 
 def test_the_tracked_link_stands_behind_the_one_that_is_shown() -> None:
@@ -338,7 +338,7 @@ def test_nobody_there_took_nothing() -> None:
     """It may be tried again."""
     adapter = telegram(f"http://127.0.0.1:{free_port()}")
     with pytest.raises(Unavailable, match="refused"):
-        adapter.publish(adapter.payload(plain(), START), "key")
+        adapter.publish(adapter.payloads(plain(), START)[0], "key")
 
 
 @pytest.mark.parametrize(
@@ -382,7 +382,7 @@ def test_the_token_in_the_address_shows_nowhere(
 
     with Scripted(echo) as server:
         adapter = telegram(server.url, shelf, secret=secret)
-        payload = adapter.payload(plain(shelf.put(picture())), START)
+        payload = adapter.payloads(plain(shelf.put(picture())), START)[0]
         with pytest.raises(PlatformError) as caught:
             adapter.publish(payload, "key")
         access = adapter.examine()
@@ -414,7 +414,7 @@ def test_without_a_token_nothing_is_sent() -> None:
     with Scripted(always(ok({}))) as server:
         adapter = telegram(server.url, secret=" ")
         with pytest.raises(Unauthorized, match="there is no token"):
-            adapter.publish(adapter.payload(plain(), START), "key")
+            adapter.publish(adapter.payloads(plain(), START)[0], "key")
         assert adapter.examine().standing is Standing.MISSING
     assert server.seen == []
 
@@ -427,7 +427,7 @@ def test_on_the_sandbox_it_is_what_we_meant(
     media = [shelf.put(picture(f"#0000{number:02x}")) for number in range(count)]
     adapter = telegram(box.url, shelf, clock)
     made = plain(*media, text=f"Vine: {SHOWN}", link=TRACKED)
-    receipt = adapter.publish(adapter.payload(made, START), "key")
+    receipt = adapter.publish(adapter.payloads(made, START)[0], "key")
     assert isinstance(receipt, Receipt)
     [entry] = standing(box.url, "telegram")
     assert entry["id"] == receipt.remote_id.split(",")[0]
@@ -446,7 +446,7 @@ def test_the_same_payload_sent_twice_is_two_posts(
 ) -> None:
     """Which is why the engine never does: see `Delivery.AT_MOST_ONCE`."""
     adapter = telegram(box.url, shelf, clock)
-    payload = adapter.payload(plain(), START)
+    payload = adapter.payloads(plain(), START)[0]
     assert adapter.publish(payload, "key") != adapter.publish(payload, "key")
     assert len(standing(box.url, "telegram")) == 2
 
@@ -454,7 +454,7 @@ def test_the_same_payload_sent_twice_is_two_posts(
 def test_a_flood_is_told_until_when(box: SandboxServer, shelf: Shelf, clock: Clock) -> None:
     """And then goes on."""
     adapter = telegram(box.url, shelf, clock)
-    payload = adapter.payload(plain(), START)
+    payload = adapter.payloads(plain(), START)[0]
     with pytest.raises(RateLimited) as caught:
         for _ in range(30):
             adapter.publish(payload, "key")
@@ -571,26 +571,26 @@ def test_on_the_sandbox_another_bots_channel_is_closed(box: SandboxServer) -> No
     other = telegram(box.url, secret="5:sandbox-other")
     assert other.examine().standing is Standing.MISSING_RIGHT
     with pytest.raises(Unauthorized, match="not a member"):
-        other.publish(other.payload(plain(), START), "key")
+        other.publish(other.payloads(plain(), START)[0], "key")
 
 
 def test_a_private_channel_has_no_public_address() -> None:
     """Its number alone says where it is; only its members could open it."""
     with Scripted(always(ok(message(7, username="")))) as server:
         adapter = telegram(server.url, account="-1001234567890")
-        receipt = adapter.publish(adapter.payload(plain(), START), "key")
+        receipt = adapter.publish(adapter.payloads(plain(), START)[0], "key")
     assert (receipt.remote_id, receipt.url) == ("7", "")
 
 
 def test_a_thread_is_refused_before_any_call() -> None:
     """Never the first part alone."""
     thread = replace(plain(), texts=("1/2", "2/2"))
-    with pytest.raises(UnsupportedFeature, match="a thread"):
-        telegram().payload(thread, START)
+    with pytest.raises(UnsupportedFeature, match="no threads"):
+        telegram().payloads(thread, START)
 
 
 def test_a_payload_survives_its_storing() -> None:
     """It is kept as JSON before anything is sent."""
-    payload = telegram(silent="yes").payload(plain(link=TRACKED, text=SHOWN), START)
+    payload = telegram(silent="yes").payloads(plain(link=TRACKED, text=SHOWN), START)[0]
     kept = json.loads(json.dumps(payload.body))
     assert Payload(payload.platform, kept, payload.uploads) == payload

@@ -23,10 +23,11 @@ from campaign.errors import (
     UnsupportedFeature,
 )
 from campaign.model import Absent, Media, Pending, Receipt, Standing
+from campaign.platforms.graph_containers import Ticket
 from campaign.platforms.oauth import Grant, read, written
 from campaign.platforms.pocket import Pocket
 from campaign.platforms.threads import Threads
-from campaign.platforms.threads_container import Ticket, words
+from campaign.platforms.threads_container import words
 from campaign.sandbox import SandboxServer
 from campaign.sandbox.faults import read_fault
 from tests.platforms.samples import ALT, LINK, START, Clock, picture, standing, threaded
@@ -73,7 +74,7 @@ def opened(box: SandboxServer, clock: Clock, server: str = "", **options: str) -
 
 def test_a_text_takes_its_link_as_a_card_and_its_first_tag_as_topic() -> None:
     """Nothing of the language, which Threads is not told."""
-    body = threads("").payload(said(f"Vine! {LINK}", link=LINK), START).body
+    body = threads("").payloads(said(f"Vine! {LINK}", link=LINK), START)[0].body
     assert body == {
         "media_type": "TEXT",
         "text": f"Vine! {LINK}",
@@ -86,7 +87,7 @@ def test_pictures_become_addresses_and_take_the_cards_place(media: Path) -> None
     """One by itself, several as the items of a carousel, each with its alt text."""
     one, two = laid(media, picture(), picture("#ffcc00"))
     adapter = threads("", public=PUBLIC + "/")
-    single = adapter.payload(said("Vine!", one, link=LINK), START)
+    single = adapter.payloads(said("Vine!", one, link=LINK), START)[0]
     there = f"{PUBLIC}/{one.sha256[:2]}/{one.sha256}.png"
     assert single.body == {
         "media_type": "IMAGE",
@@ -96,7 +97,7 @@ def test_pictures_become_addresses_and_take_the_cards_place(media: Path) -> None
         "topic_tag": "EUBelong",
     }
     assert [each.alt for each in single.uploads] == [ALT]
-    carousel = adapter.payload(said("Vine!", one, two), START).body
+    carousel = adapter.payloads(said("Vine!", one, two), START)[0].body
     assert carousel["media_type"] == "CAROUSEL" and "image_url" not in carousel
     assert carousel["children"][0] == {
         "media_type": "IMAGE",
@@ -112,8 +113,8 @@ def test_a_jpeg_and_a_film_keep_their_endings(media: Path) -> None:
     [still] = laid(media, picture())
     adapter = threads("", public=PUBLIC)
     jpeg = replace(still, mime="image/jpeg")
-    assert adapter.payload(said("a", jpeg), START).body["image_url"].endswith(".jpg")
-    film = adapter.payload(said("a", replace(still, mime="video/mp4")), START).body
+    assert adapter.payloads(said("a", jpeg), START)[0].body["image_url"].endswith(".jpg")
+    film = adapter.payloads(said("a", replace(still, mime="video/mp4")), START)[0].body
     assert film["media_type"] == "VIDEO" and film["video_url"].endswith(".mp4")
 
 
@@ -121,9 +122,9 @@ def test_without_a_public_address_text_goes_and_pictures_do_not(media: Path) -> 
     """Said before anything is sent, with what to set."""
     [one] = laid(media, picture())
     adapter = threads("")
-    assert adapter.payload(said(), START).body["media_type"] == "TEXT"
+    assert adapter.payloads(said(), START)[0].body["media_type"] == "TEXT"
     with pytest.raises(UnsupportedFeature, match=r"^threads: .*set public_media_url"):
-        adapter.payload(said("Vine!", one), START)
+        adapter.payloads(said("Vine!", one), START)
 
 
 @pytest.mark.parametrize(
@@ -144,26 +145,26 @@ def test_more_than_five_links_are_refused_by_the_rules_name() -> None:
     """Bare host names count, and one that comes twice counts once."""
     adapter = threads("")
     five = " ".join(f"https://{name}.example.org/" for name in "abcde")
-    adapter.payload(said(f"{five} https://a.example.org/"), START)
+    adapter.payloads(said(f"{five} https://a.example.org/"), START)[0]
     with pytest.raises(UnsupportedFeature, match=r"6 different links.*LINK_LIMIT_EXCEEDED"):
-        adapter.payload(said(f"{five} aer.eu"), START)
+        adapter.payloads(said(f"{five} aer.eu"), START)
     with pytest.raises(UnsupportedFeature, match="6 different links"):
-        adapter.payload(said(five, link=LINK), START)
+        adapter.payloads(said(five, link=LINK), START)[0]
 
 
 @pytest.mark.parametrize(("tag", "topic"), [("A" * 50, "A" * 50), ("A" * 51, None), ("R&D", None)])
 def test_a_tag_that_is_no_topic_stays_in_the_text(tag: str, topic: str | None) -> None:
     """Fifty characters at most, without periods and ampersands."""
-    body = threads("").payload(replace(said(), hashtags=(tag,)), START).body
+    body = threads("").payloads(replace(said(), hashtags=(tag,)), START)[0].body
     assert body.get("topic_tag") == topic
-    assert "topic_tag" not in threads("").payload(replace(said(), hashtags=()), START).body
+    assert "topic_tag" not in threads("").payloads(replace(said(), hashtags=()), START)[0].body
 
 
 def test_a_link_in_the_first_comment_has_its_card_there() -> None:
     """And not under the post."""
     adapter = threads("", link_in="comment")
     thread = replace(said("Vine!", link=LINK), texts=("Vine!", f"Més: {LINK}"), commented=True)
-    first, comment = adapter.parts(thread, START)
+    first, comment = adapter.payloads(thread, START)
     assert "link_attachment" not in first.body
     assert comment.body == {"media_type": "TEXT", "text": f"Més: {LINK}", "link_attachment": LINK}
 
@@ -173,7 +174,7 @@ def test_auto_publish_text_is_never_asked_for(media: Path) -> None:
     [one] = laid(media, picture())
     adapter = threads("", public=PUBLIC)
     for each in (said(), said("a", one), said(f"a {LINK}", link=LINK)):
-        assert "auto" not in json.dumps(dict(adapter.payload(each, START).body))
+        assert "auto" not in json.dumps(dict(adapter.payloads(each, START)[0].body))
 
 
 # Both steps, against the sandbox
@@ -182,7 +183,7 @@ def test_auto_publish_text_is_never_asked_for(media: Path) -> None:
 def test_a_text_goes_out_in_two_steps(box: SandboxServer, clock: Clock) -> None:
     """The first is seen by nobody; the second gives the post's address."""
     adapter = opened(box, clock)
-    pending = adapter.publish(adapter.payload(said(), START), "key")
+    pending = adapter.publish(adapter.payloads(said(), START)[0], "key")
     assert standing(box.url, "threads") == []
     receipt = adapter.finish(Pending(pending.token))
     assert isinstance(receipt, Receipt)
@@ -193,7 +194,7 @@ def test_a_text_goes_out_in_two_steps(box: SandboxServer, clock: Clock) -> None:
 def test_a_picture_is_fetched_and_waited_for(box: SandboxServer, clock: Clock, media: Path) -> None:
     """In progress at first; then out, with its alt text."""
     adapter = opened(box, clock)
-    payload = adapter.payload(said("Vine!", *laid(media, picture())), START)
+    payload = adapter.payloads(said("Vine!", *laid(media, picture())), START)[0]
     pending = adapter.publish(payload, "key")
     assert adapter.finish(pending) == pending
     assert isinstance(adapter.finish(pending), Receipt)
@@ -207,7 +208,7 @@ def test_a_carousel_waits_for_each_of_its_pictures(
     """Its container may name only items that are ready."""
     adapter = opened(box, clock)
     pictures = laid(media, picture(), picture("#ffcc00"), picture("#ffffff"))
-    receipt = through(adapter, adapter.payload(said("Vine!", *pictures), START))
+    receipt = through(adapter, adapter.payloads(said("Vine!", *pictures), START)[0])
     [post] = standing(box.url, "threads")
     assert [each["sha256"] for each in post["media"]] == [each.sha256 for each in pictures]
     assert post["id"] == receipt.remote_id
@@ -220,19 +221,13 @@ def test_a_thread_and_its_comment_are_replies_in_a_row(
     """Each under the one before it; the picture with the first."""
     adapter = opened(box, clock)
     before: list[Receipt] = []
-    for part in adapter.parts(threaded(said("x", *laid(media, picture()))), START):
+    for part in adapter.payloads(threaded(said("x", *laid(media, picture()))), START):
         before.append(through(adapter, part, before))
     posts = standing(box.url, "threads")
     assert [each["text"] for each in posts] == list(threaded(said()).texts)
     assert [each["reply_to"] for each in posts] == [None, *ids(posts)[:3]]
     assert [len(each["media"]) for each in posts] == [1, 0, 0, 0]
     assert ids(posts) == [each.remote_id for each in before]
-
-
-def test_a_thread_is_not_one_post() -> None:
-    """Said before anything is sent."""
-    with pytest.raises(UnsupportedFeature, match="a thread"):
-        threads("").payload(threaded(said()), START)
 
 
 @pytest.mark.parametrize("same_process", [True, False])
@@ -242,7 +237,7 @@ def test_a_publish_whose_answer_was_lost_is_found_and_not_repeated(
 ) -> None:
     """The container says that it is out; the post is the one with its words since then."""
     adapter = opened(box, clock)
-    payload = adapter.payload(said(), START)
+    payload = adapter.payloads(said(), START)[0]
     before = (through(adapter, payload),) if reply else ()
     clock.pass_by(1000)
 
@@ -251,7 +246,7 @@ def test_a_publish_whose_answer_was_lost_is_found_and_not_repeated(
 
     with Scripted(passing_on(box.url, lose)) as lossy:
         mine = opened(box, clock, lossy.url)
-        pending = mine.publish_part(payload, "key", before)
+        pending = mine.publish(payload, "key", before)
         with pytest.raises(OutcomeUnknown):
             mine.finish(pending)
         then = mine if same_process else opened(box, clock, lossy.url)
@@ -269,7 +264,7 @@ def test_a_lost_container_is_made_anew_and_nobody_sees_the_first(
     def lose(seen: Seen) -> bool:
         return seen.method == "POST" and seen.path.endswith("/threads")
 
-    payload = opened(box, clock).payload(said(), START)
+    payload = opened(box, clock).payloads(said(), START)[0]
     with Scripted(passing_on(box.url, lose)) as lossy, pytest.raises(Unavailable):
         opened(box, clock, lossy.url).publish(payload, "key")
     through(opened(box, clock), payload)
@@ -281,32 +276,32 @@ def test_a_post_is_found_among_the_own_ones_and_a_part_among_the_replies(
 ) -> None:
     """The same words as a reply are not the post, and those of another post are not the reply."""
     adapter = opened(box, clock)
-    payload = adapter.payload(said(), START)
+    payload = adapter.payloads(said(), START)[0]
     since = clock()
     clock.pass_by(300)
     assert isinstance(adapter.find(payload, "key", since), Absent)
     root = through(adapter, payload)
-    other = through(adapter, adapter.payload(said("Una altra."), START))
+    other = through(adapter, adapter.payloads(said("Una altra."), START)[0])
     assert adapter.find(payload, "key", since) == root
     clock.pass_by(300)
-    assert isinstance(adapter.find_part(payload, "key", since, (root,)), Absent)
+    assert isinstance(adapter.find(payload, "key", since, (root,)), Absent)
     reply = through(adapter, payload, (other,))
     clock.pass_by(300)
-    assert isinstance(adapter.find_part(payload, "key", since, (root,)), Absent)
-    found = adapter.find_part(payload, "key", since, (other,))
+    assert isinstance(adapter.find(payload, "key", since, (root,)), Absent)
+    found = adapter.find(payload, "key", since, (other,))
     assert isinstance(found, Receipt) and found.remote_id == reply.remote_id
 
 
 def test_absence_is_not_claimed_at_once(box: SandboxServer, clock: Clock) -> None:
     """A list may lag behind."""
     adapter = opened(box, clock)
-    assert adapter.find(adapter.payload(said(), START), "key", clock()) is None
+    assert adapter.find(adapter.payloads(said(), START)[0], "key", clock()) is None
 
 
 def test_a_container_that_expired_was_not_published(box: SandboxServer, clock: Clock) -> None:
     """A day without being finished: refused for good, with what to do."""
     adapter = opened(box, clock)
-    pending = adapter.publish(adapter.payload(said(), START), "key")
+    pending = adapter.publish(adapter.payloads(said(), START)[0], "key")
     clock.pass_by(DAY.total_seconds())
     with pytest.raises(Rejected, match="nothing was published, the container is EXPIRED"):
         adapter.finish(pending)
@@ -319,12 +314,12 @@ def test_a_picture_of_a_wrong_shape_is_refused_with_threads_word(
     """Alone, and as an item of a carousel."""
     adapter = opened(box, clock)
     narrow, fine = laid(media, picture(size=(1100, 100)), picture())
-    pending = adapter.publish(adapter.payload(said("a", narrow), START), "key")
+    pending = adapter.publish(adapter.payloads(said("a", narrow), START)[0], "key")
     adapter.finish(pending)
     with pytest.raises(Rejected, match="ERROR: INVALID_ASPEC_RATIO"):
         adapter.finish(pending)
     with pytest.raises(Rejected, match="a picture is refused: INVALID_ASPEC_RATIO"):
-        adapter.publish(adapter.payload(said("a", fine, narrow), START), "key")
+        adapter.publish(adapter.payloads(said("a", fine, narrow), START)[0], "key")
 
 
 def test_a_picture_that_is_not_there_yet_is_tried_again(
@@ -333,7 +328,7 @@ def test_a_picture_that_is_not_there_yet_is_tried_again(
     """And its address is told, for whoever serves the pictures."""
     adapter = opened(box, clock)
     [one] = laid(media, picture())
-    payload = adapter.payload(said("a", one), START)
+    payload = adapter.payloads(said("a", one), START)[0]
     for each in media.rglob("*.png"):
         each.unlink()
     with pytest.raises(Unavailable, match=rf"can http://.*{one.sha256}\.png be read from outside"):
@@ -349,7 +344,7 @@ def test_a_film_is_fetched_and_goes_out(box: SandboxServer, clock: Clock, media:
     shelved(media, data, ".mp4")
     moving = Media(name, "video/mp4", 640, 360, len(data), ALT)
     adapter = opened(box, clock)
-    through(adapter, adapter.payload(said("Vine!", moving), START))
+    through(adapter, adapter.payloads(said("Vine!", moving), START)[0])
     [post] = standing(box.url, "threads")
     assert post["media"] == [{"sha256": name, "alt": ALT}]
 
@@ -366,7 +361,7 @@ def test_many_posts_through_bad_days_are_each_out_once(clock: Clock, media: Path
     trouble = (OutcomeUnknown, Unavailable, RateLimited, Unauthorized)
     with sandbox(clock, media, faults=faults) as box:
         for number in range(40):
-            payload = opened(box, clock).payload(said(f"Dia {number}.", one), START)
+            payload = opened(box, clock).payloads(said(f"Dia {number}.", one), START)[0]
             pending, receipt = None, None
             while receipt is None:
                 clock.pass_by(60)
@@ -387,7 +382,7 @@ def test_many_posts_through_bad_days_are_each_out_once(clock: Clock, media: Path
 def test_the_account_is_read_measured_and_cleared(box: SandboxServer, clock: Clock) -> None:
     """Counts, followers, recent posts, and taking one back, twice."""
     adapter = opened(box, clock)
-    posts = [through(adapter, adapter.payload(said(f"Dia {n}"), START)) for n in range(3)]
+    posts = [through(adapter, adapter.payloads(said(f"Dia {n}"), START)[0]) for n in range(3)]
     clock.pass_by(7 * 86_400)
     mine = [each.remote_id for each in posts]
     counts = adapter.counts([*mine, "17"])
@@ -587,7 +582,7 @@ def test_a_quota_that_is_used_up_is_waited_for(reply: bool, used: int, most: int
     with Scripted(script) as server:
         adapter = threads(server.url)
         with pytest.raises(RateLimited, match=f"{used} of {most}") as caught:
-            adapter.publish_part(adapter.payload(said(), START), "key", before)
+            adapter.publish(adapter.payloads(said(), START)[0], "key", before)
     assert caught.value.until == START + timedelta(hours=1)
     assert all(seen.method == "GET" for seen in server.seen)
 
@@ -602,7 +597,7 @@ def test_a_quota_that_is_not_told_holds_nothing_up(box: SandboxServer, clock: Cl
 
     with Scripted(script) as server:
         adapter = opened(box, clock, server.url)
-        through(adapter, adapter.payload(said(), START))
+        through(adapter, adapter.payloads(said(), START)[0])
     assert len(standing(box.url, "threads")) == 1
 
 
@@ -698,7 +693,7 @@ def test_a_token_that_has_ended_is_a_persons_matter(box: SandboxServer, clock: C
     clock.pass_by(60 * 86_400)
     adapter = threads(box.url, clock, secret)
     with pytest.raises(Unauthorized):
-        adapter.publish(adapter.payload(said(), START), "key")
+        adapter.publish(adapter.payloads(said(), START)[0], "key")
 
 
 def test_the_renewal_puts_no_token_into_an_address() -> None:

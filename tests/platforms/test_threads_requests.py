@@ -93,15 +93,15 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> list[Seen]:
         adapter.examine()
         clock.pass_by(86_400)
         since = clock()
-        through(adapter, adapter.payload(said(f"Vine! {LINK}", link=LINK), START))
-        carousel = adapter.payload(said("Dues", one, two, link=LINK), START)
+        through(adapter, adapter.payloads(said(f"Vine! {LINK}", link=LINK), START)[0])
+        carousel = adapter.payloads(said("Dues", one, two, link=LINK), START)[0]
         through(adapter, carousel)
         before: list[Receipt] = []
-        for part in adapter.parts(threaded(said("x", one, link=LINK)), START):
+        for part in adapter.payloads(threaded(said("x", one, link=LINK)), START):
             before.append(through(adapter, part, before))
         clock.pass_by(300)
         assert adapter.find(carousel, "key", since)
-        assert adapter.find_part(part, "key", since, before[:-1])
+        assert adapter.find(part, "key", since, before[:-1])
         adapter.recent(since)
         adapter.counts([before[0].remote_id])
         adapter.audience()

@@ -15,13 +15,11 @@ from campaign.errors import (
     Rejected,
     Unauthorized,
     Unavailable,
-    UnsupportedFeature,
 )
 from campaign.model import Standing
 from campaign.platforms import x_answers
 from tests.platforms.samples import (
     START,
-    threaded,
     variant,
 )
 from tests.platforms.scripted import Mishap, Reply, Scripted, Seen, always
@@ -40,7 +38,7 @@ def failed(script: Script) -> PlatformError:
     with Scripted(script) as server:
         adapter = opened(server.url)
         with pytest.raises(PlatformError) as caught:
-            adapter.publish(adapter.payload(variant("x"), START), "key")
+            adapter.publish(adapter.payloads(variant("x"), START)[0], "key")
     assert len(server.seen) == 1, "a request was repeated"
     return caught.value
 
@@ -223,11 +221,9 @@ def test_a_post_that_is_gone_is_withdrawn_quietly_and_another_s_is_not() -> None
         opened(server.url).withdraw("5")
 
 
-def test_a_thread_is_not_one_post_and_an_id_never_a_path() -> None:
+def test_an_id_is_never_a_path() -> None:
     """Said before anything is sent."""
     adapter = opened("http://127.0.0.1:9")
-    with pytest.raises(UnsupportedFeature, match="a thread"):
-        adapter.payload(threaded(variant("x")), START)
     for wrong in ("../users/7", "", "5?x", "٥"):
         with pytest.raises(Rejected, match="is no id"):
             adapter.withdraw(wrong)

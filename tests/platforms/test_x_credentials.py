@@ -49,7 +49,7 @@ def renewable(access: str = "ended", number: int = 1, expires: datetime | None =
 
 def posted(adapter: X, text: str) -> Receipt:
     """Post something."""
-    return adapter.publish(adapter.payload(variant("x", text=text, link=""), START), "key")
+    return adapter.publish(adapter.payloads(variant("x", text=text, link=""), START)[0], "key")
 
 
 def test_a_token_is_renewed_before_it_ends_and_each_refresh_token_used_once(
@@ -174,7 +174,7 @@ def test_four_parts_sign_each_request(box: SandboxServer, clock: Clock, shelf: S
     """As the sandbox reckons by itself; with another secret nothing is opened."""
     adapter = opened(box.url, clock, shelf, secret=json.dumps(FOUR), account=ACCOUNT)
     text = "Tres dies & una taula: 100 % ~ 'é' 🇪🇺"
-    payload = adapter.payload(variant("x", shelf.put(picture()), text=text), START)
+    payload = adapter.payloads(variant("x", shelf.put(picture()), text=text), START)[0]
     since = clock()
     receipt = adapter.publish(payload, "key")
     clock.pass_by(180)
@@ -231,7 +231,7 @@ def test_no_header_and_no_token_is_ever_logged_or_told(
 
     with Scripted(echo) as server:
         adapter = opened(server.url, Clock(), shelf, secret=secrets[kind], options=options)
-        payload = adapter.payload(variant("x", shelf.put(picture())), START)
+        payload = adapter.payloads(variant("x", shelf.put(picture())), START)[0]
         with pytest.raises(PlatformError) as caught:
             adapter.publish(payload, "key")
         access = adapter.examine()

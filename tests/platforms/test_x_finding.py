@@ -69,8 +69,8 @@ def found(
     """What `find` says, so long after the try."""
     with Scripted(script) as server:
         adapter = opened(server.url, Clock(START + after))
-        payload = adapter.payload(variant("x", text=text), START)
-        return adapter.find_part(payload, "key", START, before)
+        payload = adapter.payloads(variant("x", text=text), START)[0]
+        return adapter.find(payload, "key", START, before)
 
 
 @pytest.mark.parametrize("new", [False, True])
@@ -167,7 +167,7 @@ def test_only_what_is_needed_is_asked_for() -> None:
     """Every post that is read costs: an hour before the try, and no reposts."""
     with Scripted(timeline()) as server:
         adapter = opened(server.url, Clock(START + LATER))
-        adapter.find(adapter.payload(variant("x"), START), "key", START)
+        adapter.find(adapter.payloads(variant("x"), START)[0], "key", START)
         adapter.recent(START)
     asked = [dict(seen.query) for seen in server.seen]
     assert [seen.path for seen in server.seen].count("/2/users/me") == 1

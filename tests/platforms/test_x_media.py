@@ -57,7 +57,7 @@ def test_a_picture_is_uploaded_described_and_posted(shelf: Shelf) -> None:
     with Scripted(uploading([])) as server:
         adapter = opened(server.url, shelf=shelf)
         media = shelf.put(picture()), shelf.put(picture("#ffcc00"), alt="")
-        payload = adapter.payload(variant("x", *media), START)
+        payload = adapter.payloads(variant("x", *media), START)[0]
         receipt = adapter.publish(payload, "key")
     paths = [seen.path for seen in server.seen]
     assert paths == ["/2/media/upload", "/2/media/metadata", "/2/media/upload", TWEETS]
@@ -75,9 +75,9 @@ def test_a_gif_is_of_another_kind_and_stands_alone(shelf: Shelf) -> None:
     with Scripted(uploading(["pending", "succeeded"])) as server:
         adapter = opened(server.url, clock, shelf)
         gif = shelf.put(GIF, mime="image/gif")
-        adapter.publish(adapter.payload(variant("x", gif), START), "key")
+        adapter.publish(adapter.payloads(variant("x", gif), START)[0], "key")
         with pytest.raises(UnsupportedFeature, match="a GIF stands alone"):
-            adapter.payload(variant("x", gif, shelf.put(picture())), START)
+            adapter.payloads(variant("x", gif, shelf.put(picture())), START)
     assert server.seen[0].data["media_category"] == "tweet_gif"
     assert [dict(seen.query) for seen in server.seen if seen.method == "GET"] == [
         {"command": "STATUS", "media_id": "33"}
@@ -90,7 +90,7 @@ def test_a_film_goes_in_pieces_and_is_waited_for(shelf: Shelf) -> None:
     clock = Clock()
     with Scripted(uploading(["pending", "in_progress", "succeeded"])) as server:
         adapter = opened(server.url, clock, shelf)
-        payload = adapter.payload(variant("x", filmed(shelf, 2 * PIECE)), START)
+        payload = adapter.payloads(variant("x", filmed(shelf, 2 * PIECE)), START)[0]
         adapter.publish(payload, "key")
     begin, *pieces, _, _, _, create = server.seen
     data = shelf.kept["f" * 64]
@@ -113,7 +113,7 @@ def test_a_film_that_never_gets_ready_or_is_none_posts_nothing(shelf: Shelf) -> 
         clock = Clock()
         with Scripted(uploading([state])) as server:
             adapter = opened(server.url, clock, shelf)
-            payload = adapter.payload(variant("x", filmed(shelf, 10)), START)
+            payload = adapter.payloads(variant("x", filmed(shelf, 10)), START)[0]
             with pytest.raises(kind):
                 adapter.publish(payload, "key")
         assert all(seen.path != TWEETS for seen in server.seen)
@@ -125,7 +125,7 @@ def test_a_failed_upload_is_no_doubt(mishap: Reply | Mishap, shelf: Shelf) -> No
     """A picture in no post is dropped: whatever happens to it, nothing was published."""
     with Scripted(always(mishap)) as server:
         adapter = opened(server.url, shelf=shelf)
-        payload = adapter.payload(variant("x", shelf.put(picture())), START)
+        payload = adapter.payloads(variant("x", shelf.put(picture())), START)[0]
         with pytest.raises(Unavailable):
             adapter.publish(payload, "key")
     assert [seen.path for seen in server.seen] == ["/2/media/upload"]

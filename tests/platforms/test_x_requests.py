@@ -97,13 +97,13 @@ def requests_of(box: SandboxServer, clock: Clock, shelf: Shelf) -> Iterator[Seen
         adapter = opened(server.url, clock, shelf, account="catalonia-ca.example.test")
         before: list[Receipt] = []
         thread = threaded(variant("x", shelf.put(picture()), shelf.put(picture("red"))))
-        for part in adapter.parts(thread, START):
-            before.append(adapter.publish_part(part, "key", before))
+        for part in adapter.payloads(thread, START):
+            before.append(adapter.publish(part, "key", before))
         for media in (shelf.put(GIF, mime="image/gif"), filmed(shelf, 10)):
             made_of = variant("x", media, text=f"Amb {media.mime}")
-            adapter.publish(adapter.payload(made_of, START), "key")
+            adapter.publish(adapter.payloads(made_of, START)[0], "key")
         clock.pass_by(180)
-        adapter.find_part(adapter.parts(thread, START)[1], "key", START, before[:1])
+        adapter.find(adapter.payloads(thread, START)[1], "key", START, before[:1])
         adapter.recent(START)
         adapter.counts([each.remote_id for each in before])
         adapter.audience()

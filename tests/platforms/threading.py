@@ -7,6 +7,7 @@ from pathlib import Path
 
 from campaign.media import MediaStore
 from campaign.model import Media, Payload, Pending, Receipt, Variant
+from campaign.platforms.base import Connection
 from campaign.platforms.threads import Threads
 from tests.platforms.samples import ALT, Clock, Shelf, channel, variant
 
@@ -25,7 +26,7 @@ def threads(
     clock = clock or Clock()
     options["public_media_url"] = public
     place = channel("threads", server, options, account="catalonia")
-    return Threads(place, secret, Shelf(), clock, clock.pass_by)
+    return Threads(Connection(place, secret, Shelf(), clock, clock.pass_by))
 
 
 def laid(folder: Path, *pictures: bytes) -> tuple[Media, ...]:
@@ -43,7 +44,7 @@ def through(
     adapter: Threads, payload: Payload, before: Sequence[Receipt] = (), asks: int = 3
 ) -> Receipt:
     """Both steps, asking so often at most."""
-    pending = adapter.publish_part(payload, "key", before)
+    pending = adapter.publish(payload, "key", before)
     for _ in range(asks):
         answer = adapter.finish(Pending(pending.token))
         if isinstance(answer, Receipt):

@@ -14,12 +14,12 @@ import pytest
 from campaign.errors import StorageError
 from campaign.storage.keyring import Keyring
 
-TEXT = "refresh-token-of-catalonia"
+TEXT = "planted-refresh-token-of-catalonia"
 
 
 def key() -> str:
-    """A new key."""
-    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+    """A new key that is known again where it shows."""
+    return base64.urlsafe_b64encode(b"planted-" + secrets.token_bytes(24)).decode()
 
 
 def ring(tmp_path: Path, **environ: str) -> Keyring:

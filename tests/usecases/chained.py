@@ -15,27 +15,27 @@ from tests.usecases.scripted import Answer, Finder, Scripted
 class Chained(Finder):
     """It asks for every part in the order of its script; its ledger says what replies to what."""
 
-    def parts(self, variant: Variant, at: datetime) -> Sequence[Payload]:
+    def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
         """A request a part; the pictures go with the first."""
-        return [
+        return tuple(
             self._part(replace(variant, texts=(text,)), at, number)
             for number, text in enumerate(variant.texts)
-        ]
+        )
 
-    def publish_part(
-        self, payload: Payload, key: str, before: Sequence[Receipt]
+    def publish(
+        self, payload: Payload, key: str, before: Sequence[Receipt] = ()
     ) -> Receipt | Pending:
         """Under the part before it, which has to stand there."""
-        return self.publish(under(payload, before), key)
+        return super().publish(under(payload, before), key)
 
-    def find_part(
-        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt]
+    def find(
+        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
     ) -> Receipt | Absent | None:
         """Look into the ledger, by the key, the very words and the part they stand under."""
-        return self.find(under(payload, before), key, since)
+        return super().find(under(payload, before), key, since)
 
     def _part(self, variant: Variant, at: datetime, number: int) -> Payload:
-        made = self.payload(variant, at)
+        (made,) = super().payloads(variant, at)
         return made if number == 0 else replace(made, uploads=())
 
 

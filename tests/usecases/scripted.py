@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -75,11 +75,7 @@ class Scripted:
     delivery: ClassVar[Delivery] = Delivery.AT_MOST_ONCE
     static: ClassVar[Limits] = Limits(text=500, unit=Unit.GRAPHEMES)
 
-    def limits(self) -> Limits:
-        """Generous."""
-        return self.static
-
-    def payload(self, variant: Variant, at: datetime) -> Payload:
+    def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
         """Text, language, and the instant it was made for; refuses one word of words."""
         if variant.text == POISON:
             raise UnsupportedFeature("this network has no word for it")
@@ -87,9 +83,11 @@ class Scripted:
             Upload(m.sha256, m.mime, m.width, m.height, m.size, m.alt) for m in variant.media
         )
         body = {"text": variant.text, "langs": (variant.language,), "at": at.isoformat()}
-        return Payload(self.name, body, uploads)
+        return (Payload(self.name, body, uploads),)
 
-    def publish(self, payload: Payload, key: str) -> Receipt | Pending:
+    def publish(
+        self, payload: Payload, key: str, before: Sequence[Receipt] = ()
+    ) -> Receipt | Pending:
         """Read the pictures, then do what the script says next."""
         for upload in payload.uploads:
             self.media.read(upload.sha256)
@@ -107,7 +105,9 @@ class Finder(Scripted):
 
     delivery: ClassVar[Delivery] = Delivery.BY_LISTING
 
-    def find(self, payload: Payload, key: str, since: datetime) -> Receipt | Absent | None:
+    def find(
+        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
+    ) -> Receipt | Absent | None:
         """Look into the ledger, by the key and the very words."""
         self.asked.append((key, since))
         if self.trouble is not None:

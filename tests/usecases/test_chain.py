@@ -167,10 +167,10 @@ from tests.usecases.stage import Stage
 folder = Path(sys.argv[2])
 left = [int(sys.argv[3])]
 class Killing(Chained):
-    def publish_part(self, payload, key, before):
+    def publish(self, payload, key, before=()):
         if left[0] == len(before):
             os._exit(9)
-        return super().publish_part(payload, key, before)
+        return super().publish(payload, key, before)
 network = Killing(scripted.Ledger(folder / "ledger.jsonl"), MediaStore(folder / "media"))
 stage = Stage(open_database(sys.argv[1]), folder, network)
 if left[0] == 4:
@@ -268,11 +268,11 @@ def test_a_network_without_parts_is_sent_nothing_of_a_thread(stage: Stage) -> No
 class Refusing(Scripted):
     """As every network without parts has to."""
 
-    def payload(self, variant: Any, at: Any) -> Payload:
+    def payloads(self, variant: Any, at: Any) -> tuple[Payload, ...]:
         """Refuses a thread."""
         if len(variant.texts) > 1:
             raise Rejected("a thread is no single post")
-        return super().payload(variant, at)
+        return super().payloads(variant, at)
 
 
 def test_a_receipt_of_a_part_that_cannot_be_written_down_is_found_later(

@@ -57,9 +57,9 @@ def test_only_what_may_publish_as_this_account_is_kept(
     safe: Open, ends: Access | Exception, kept: bool
 ) -> None:
     """A network that is down says nothing against it; a channel that rests is tried as well."""
-    done = brings(safe, Granted(Grant("token")), ends)
+    done = brings(safe, Granted(Grant("planted-token")), ends)
     assert done.kept is kept and done.access.standing is not Standing.PAUSED
-    assert safe(brought("catalonia")).get().text == ("token" if kept else "")
+    assert safe(brought("catalonia")).get().text == ("planted-token" if kept else "")
 
 
 def test_what_was_renewed_from_a_former_one_goes(safe: Open) -> None:
@@ -77,11 +77,11 @@ def test_what_was_renewed_from_a_former_one_goes(safe: Open) -> None:
 @pytest.mark.parametrize(
     ("granted", "expires", "renews"),
     [
-        (Granted(Grant("token")), None, False),
-        (Granted(Grant("token", "", NOW + DAY, NOW + DAY)), NOW + DAY, False),
-        (Granted(Grant("token", "again", NOW + DAY)), None, True),
-        (Granted(Grant("token", "again", NOW + DAY, NOW + 9 * DAY)), NOW + 9 * DAY, True),
-        (Granted(Grant("token", "", NOW + DAY, NOW + 2 * DAY), lives_on=True), None, True),
+        (Granted(Grant("planted-token")), None, False),
+        (Granted(Grant("planted-token", "", NOW + DAY, NOW + DAY)), NOW + DAY, False),
+        (Granted(Grant("planted-token", "again", NOW + DAY)), None, True),
+        (Granted(Grant("planted-token", "again", NOW + DAY, NOW + 9 * DAY)), NOW + 9 * DAY, True),
+        (Granted(Grant("planted-token", "", NOW + DAY, NOW + 2 * DAY), lives_on=True), None, True),
     ],
 )
 def test_its_end_is_known_where_a_person_has_to_come_again(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -94,10 +94,12 @@ class Tardy(Finder):
 
     delivery: ClassVar[Delivery] = Delivery.BY_KEY
 
-    def find(self, payload: Payload, key: str, since: datetime) -> Receipt | Absent | None:
+    def find(
+        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
+    ) -> Receipt | Absent | None:
         """As a listing tells it: absent only when what is under way would have arrived."""
         self.arrive()
-        found = super().find(payload, key, since)
+        found = super().find(payload, key, since, before)
         if isinstance(found, Absent) and self.clock() - since < 7 * MINUTE:
             return None
         return found

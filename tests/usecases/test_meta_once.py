@@ -149,8 +149,8 @@ def test_a_worker_that_dies_between_the_steps_leaves_one_post(on_meta: OnMeta) -
         def __getattr__(self, name: str) -> Any:
             return getattr(self.inner, name)
 
-        def publish(self, payload: Any, key: str) -> Any:
-            self.inner.publish(payload, key)
+        def publish(self, payload: Any, key: str, before: Any = ()) -> Any:
+            self.inner.publish(payload, key, before)
             raise Dies
 
     on_meta.stage.ready(on_meta.post("labs"))

@@ -16,7 +16,7 @@ from campaign.bootstrap import Workspace, open_workspace
 from campaign.cli.calendar import compiled
 from campaign.errors import UnsupportedFeature
 from campaign.model import Limits, Media, Unit
-from campaign.platforms.pictures import fitting
+from campaign.platforms.fitting import fitting
 from campaign.storage import publications, tables, variants
 from campaign.usecases.apply import apply
 from campaign.usecases.approve import approve, waiting

@@ -274,7 +274,7 @@ def test_a_poisonous_variant_fails_alone(stage: Stage) -> None:
     "payload",
     [
         lambda *_: 1 / 0,
-        lambda *_: Payload("scripted", {"at": object()}),
+        lambda *_: (Payload("scripted", {"at": object()}),),
     ],
     ids=["raises", "is no plain data"],
 )
@@ -282,12 +282,12 @@ def test_a_variant_nobody_foresaw_fails_alone(
     stage: Stage, payload: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An adapter's bug with one post must not silence the others."""
-    whole = Scripted.payload
+    whole = Scripted.payloads
 
     def sometimes(self: Scripted, variant: Variant, at: object) -> object:
         return payload(variant) if variant.post == "odd" else whole(self, variant, at)  # type: ignore
 
-    monkeypatch.setattr(Finder, "payload", sometimes, raising=False)
+    monkeypatch.setattr(Finder, "payloads", sometimes, raising=False)
     stage.ready(
         stage.wanted("odd", at=stage.now - MINUTE),
         stage.wanted("good"),

@@ -1,4 +1,4 @@
-"""Who a Telegram post goes to, which of its words are links, and what is shown of a page behind.
+"""A post as a method of the Bot API: who it goes to, its words and links, its pictures.
 
 Telegram finds hashtags and addresses by itself, also where entities are given. One is needed only
 where a link leads further than it shows: the address as it was written, the tracked one behind it.
@@ -12,9 +12,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from campaign.compose.urls import find_urls
+from campaign.errors import UnsupportedFeature
+from campaign.model import Upload, Variant
+from campaign.platforms.fitting import is_film
 
 _NUMBER = re.compile(r"-?\d{1,20}")
 _NAME = re.compile(r"@?(\w[\w.-]*)")
+_LONGEST_SIDES = 10_000  # pixels, width and height of a photo together
+_STRETCHED = 20  # times as long as wide
 
 
 def chat(account: str) -> str | int:
@@ -29,6 +34,51 @@ def chat(account: str) -> str | int:
             f"account is @channel or the chat's number such as -1001234567890, not {account!r}"
         )
     return f"@{named[1]}"
+
+
+def message(
+    variant: Variant, uploads: tuple[Upload, ...], wish: str
+) -> tuple[str, dict[str, Any], list[str]]:
+    """The method that takes such a post, what it is told beside the chat, its files' names.
+
+    `wish` is the channel's, for the preview of a link. A single file goes under its parameter's
+    name, those of an album are named in it:
+    https://core.telegram.org/bots/api#sending-files.
+    """
+    marks = entities(variant.text, variant.link)
+    if not uploads:
+        more = {"entities": marks} if marks else {}
+        more |= preview(wish, variant.link)
+        return "sendMessage", {"text": variant.text, **more}, []
+    caption: dict[str, Any] = {"caption": variant.text}
+    if marks:
+        caption["caption_entities"] = marks
+    first = uploads[0]
+    if is_film(first.mime):
+        sides = {name: getattr(first, name) for name in ("width", "height")}
+        return "sendVideo", {**caption, **{n: v for n, v in sides.items() if v}}, ["video"]
+    if len(uploads) == 1:
+        return "sendPhoto", caption, ["photo"]
+    names = [f"file{number}" for number in range(len(uploads))]
+    album = [{"type": "photo", "media": f"attach://{name}"} for name in names]
+    return "sendMediaGroup", {"media": [album[0] | caption, *album[1:]]}, names
+
+
+def check_sides(upload: Upload) -> None:
+    """What Telegram takes as a photo: https://core.telegram.org/bots/api#sendphoto."""
+    if is_film(upload.mime):
+        return
+    short, long = sorted((upload.width, upload.height))
+    if short + long > _LONGEST_SIDES:
+        raise UnsupportedFeature(
+            f"telegram: a picture of {upload.width}×{upload.height} pixels; width and height "
+            f"together may be {_LONGEST_SIDES:,}"
+        )
+    if long > _STRETCHED * short:
+        raise UnsupportedFeature(
+            f"telegram: a picture of {upload.width}×{upload.height} pixels; one side may be "
+            f"{_STRETCHED} times the other"
+        )
 
 
 def entities(text: str, link: str) -> list[dict[str, Any]]:

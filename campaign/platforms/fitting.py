@@ -1,4 +1,4 @@
-"""Which pictures and films a network takes; what it does not take is refused before any call."""
+"""What a network takes of a variant; parts, pictures and films that it does not are refused."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from campaign.model import Limits, Media, Upload, Variant
 def fitting(variant: Variant, limits: Limits, name: str) -> tuple[Upload, ...]:
     """The variant's pictures, or its film, as uploads; a post has one or the other.
 
-    Raises UnsupportedFeature naming the bound they break.
+    Raises UnsupportedFeature naming the bound that they, or the variant's parts, break.
     """
+    check_parts(variant, limits, name)
     films = sum(is_film(media.mime) for media in variant.media)
     pictures = len(variant.media) - films
     if films and pictures:
@@ -27,6 +28,15 @@ def fitting(variant: Variant, limits: Limits, name: str) -> tuple[Upload, ...]:
 def is_film(mime: str) -> bool:
     """True for the type of a film."""
     return mime.startswith("video/")
+
+
+def check_parts(variant: Variant, limits: Limits, name: str) -> None:
+    """Raises UnsupportedFeature for a thread or a first comment where there are none."""
+    if variant.commented and not limits.comments:
+        raise UnsupportedFeature(f"{name}: it has no comments for a first one")
+    if len(variant.texts) > 1 + variant.commented and not limits.threads:
+        only = ", only a first comment" if limits.comments else ""
+        raise UnsupportedFeature(f"{name}: it has no threads{only}")
 
 
 def _check(media: Media, limits: Limits, name: str) -> None:

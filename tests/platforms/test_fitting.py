@@ -6,7 +6,7 @@ import pytest
 
 from campaign.errors import UnsupportedFeature
 from campaign.model import Limits, Media, Unit
-from campaign.platforms.pictures import fitting
+from campaign.platforms.fitting import fitting
 from tests.platforms.samples import variant
 
 LIMITS = Limits(280, Unit.X_WEIGHTED, images=2, image_bytes=100, videos=1, video_bytes=1000)

@@ -1,0 +1,248 @@
+"""The two steps by which Instagram and Threads publish: a container is made, then published.
+
+Nobody sees a container, so a lost answer to the first step costs nothing. What is needed to finish
+it in any process is kept as a ticket. Whether the second step was done the container itself tells,
+and the account's own posts: after a lost answer they are asked, and nothing is published twice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from campaign.errors import OutcomeUnknown, PlatformError, Rejected, Unavailable
+from campaign.model import Absent, Pending, Receipt
+from campaign.platforms import graph, listing
+from campaign.platforms.graph import Graph, node
+from campaign.platforms.graph_listing import Names
+
+CHILD_WAITS = (1.0, 1.0, 2.0, 2.0, 4.0, 8.0, 16.0, 26.0)  # seconds; a minute in all
+_BUSY = (24, 9007)  # the container is not ready: nothing was published
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What one network calls the steps.
+
+    `make` and `publish` are edges of the account; `status` and `reason` fields of a container;
+    `digest` tells two texts apart however the network evens them out; `nowhere` knows the errors
+    that say there is no such container; so long is a post or container looked for (`sought`);
+    `nameless` says that a post may stand without its id, because nothing ever follows it.
+    """
+
+    network: str
+    make: str
+    publish: str
+    status: str
+    reason: str
+    posts: Names
+    digest: Callable[[str], str]
+    nowhere: Callable[[PlatformError], bool]
+    sought: timedelta
+    nameless: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """How a container's post is known again.
+
+    `made` is when the container was asked for (UTC), `words` the digest of its text, `parent` the
+    id of the post it replies to, "" for none.
+    """
+
+    container: str
+    made: datetime
+    words: str
+    parent: str = ""
+
+    def written(self) -> str:
+        """One line of JSON that `read` reads."""
+        told = {"id": self.container, "made": self.made.isoformat(), "words": self.words}
+        return json.dumps(told | ({"parent": self.parent} if self.parent else {}))
+
+    @classmethod
+    def read(cls, token: str) -> Ticket:
+        """What `written` wrote; raises Rejected for anything else."""
+        try:
+            told = json.loads(token)
+            made = datetime.fromisoformat(told["made"]).astimezone(UTC)
+            return cls(node(told["id"]), made, told["words"], told.get("parent", ""))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Rejected("what was kept of the container cannot be read") from error
+
+
+class Containers:
+    """One account's containers.
+
+    `owner` gives the account's node, `pages` its own posts or, with a parent, its replies, newest
+    first.
+    """
+
+    def __init__(
+        self,
+        api: Graph,
+        flow: Flow,
+        owner: Callable[[], str],
+        pages: Callable[[str], Iterator[listing.Page]],
+        clock: Callable[[], datetime],
+        wait: Callable[[float], object],
+    ) -> None:
+        self._graph = api
+        self._flow = flow
+        self._owner = owner
+        self._pages = pages
+        self._clock = clock
+        self._wait = wait
+        self._doubts: dict[str, datetime] = {}
+
+    def make(self, body: Mapping[str, Any], text: str, parent: str = "") -> Pending:
+        """Have a container made, and before it those of its `children`; nobody sees them."""
+        fields, made = dict(body), self._clock()
+        children = [self._child(each) for each in fields.pop("children", ())]
+        if children:
+            fields["children"] = ",".join(children)
+        container = self._made(fields)
+        return Pending(Ticket(container, made, self._flow.digest(text), parent).written())
+
+    def finish(self, pending: Pending) -> Receipt | Pending:
+        """Ask once how a container stands; publish it when it is ready, find it when it is out.
+
+        Raises Rejected when nothing will come of it.
+        """
+        ticket, flow = Ticket.read(pending.token), self._flow
+        try:
+            told = self._graph.get(f"/{ticket.container}", fields=f"id,{flow.status},{flow.reason}")
+        except Rejected as error:
+            return self._missing(ticket, pending, error)
+        match told.get(flow.status):
+            case "FINISHED":
+                return self._doubtful(ticket, pending) or self._published(ticket, pending)
+            case "PUBLISHED":
+                return self._standing(ticket) or self._somewhere(ticket, pending, told)
+            case "ERROR" | "EXPIRED" as status:
+                why = str(told.get(flow.reason) or "") or f"{flow.network} gives no reason"
+                said = f"{self._graph.name}: nothing was published, the container is {status}"
+                raise Rejected(f"{said}: {why}", code=status, answer=why)
+            case "IN_PROGRESS":
+                return pending
+        raise self._graph.unreadable(creates=False)
+
+    def search(
+        self, text: str, since: datetime, parent: str = "", floor: datetime | None = None
+    ) -> Receipt | Absent | None:
+        """The post with these words that was made since an instant (UTC), as `listing` finds it."""
+        found = self._search(Ticket("", since, self._flow.digest(text), parent), floor)
+        return self.receipt(found) if isinstance(found, dict) else found
+
+    def receipt(self, post: Mapping[str, Any]) -> Receipt:
+        """The receipt for a post, or for its id alone."""
+        return Receipt(str(post["id"]), str(post.get(self._flow.posts.url) or ""), dict(post))
+
+    def _made(self, body: Mapping[str, Any]) -> str:
+        try:
+            told = self._graph.post(f"/{self._owner()}/{self._flow.make}", **body)
+        except PlatformError as error:
+            if graph.numbers(error.code)[1] not in graph.UNFETCHED:
+                raise
+            raise _unfetched(error, body) from None
+        if not isinstance(told.get("id"), str):
+            raise self._graph.unreadable(creates=False)
+        return node(told["id"])
+
+    def _child(self, body: Mapping[str, Any]) -> str:
+        """A carousel's item, ready: only then may it be named in the carousel's container."""
+        container, flow = self._made(body), self._flow
+        for seconds in CHILD_WAITS:
+            told = self._graph.get(f"/{container}", fields=f"id,{flow.status},{flow.reason}")
+            if told.get(flow.status) == "FINISHED":
+                return container
+            if told.get(flow.status) in ("ERROR", "EXPIRED"):
+                why = str(told.get(flow.reason) or told[flow.status])
+                raise Rejected(f"{self._graph.name}: a picture is refused: {why}", answer=why)
+            self._wait(seconds)
+        raise Unavailable(f"{self._graph.name}: {flow.network} is still busy with a picture")
+
+    def _published(self, ticket: Ticket, pending: Pending) -> Receipt | Pending:
+        try:
+            told = self._graph.post(
+                f"/{self._owner()}/{self._flow.publish}",
+                creates=True,
+                creation_id=ticket.container,
+            )
+            if not isinstance(told.get("id"), str):
+                raise self._graph.unreadable(creates=True)
+        except OutcomeUnknown:
+            self._doubt(ticket)
+            raise
+        except PlatformError as error:
+            if self._flow.nowhere(error):
+                return self._missing(ticket, pending, error)
+            if isinstance(error, Unavailable) and graph.numbers(error.code)[0] in _BUSY:
+                return pending
+            raise
+        self._doubts.pop(ticket.container, None)
+        try:
+            shown = self._graph.get(f"/{node(told['id'])}", fields=self._flow.posts.fields)
+            return self.receipt(told | shown)
+        except PlatformError:
+            return self.receipt(told)  # it is out, and that is what counts
+
+    def _doubt(self, ticket: Ticket) -> None:
+        now = self._clock()
+        fresh = {each: at for each, at in self._doubts.items() if now - at < listing.SETTLE}
+        self._doubts = fresh | {ticket.container: now}
+
+    def _doubtful(self, ticket: Ticket, pending: Pending) -> Receipt | Pending | None:
+        """What came of a publishing whose answer was lost just now; None: it may be published."""
+        since = self._doubts.get(ticket.container)
+        if since is None:
+            return None
+        busy = self._clock() - since < listing.SETTLE
+        return self._standing(ticket) or (pending if busy else None)
+
+    def _missing(self, ticket: Ticket, pending: Pending, error: PlatformError) -> Receipt | Pending:
+        """A container that is nowhere: out already, not everywhere yet, or lost by the network."""
+        found = self._search(ticket)
+        if isinstance(found, dict):
+            return self.receipt(found)
+        if found is None or self._clock() - ticket.made < self._flow.sought:
+            return pending
+        said = f"{error}; {self._flow.network} has lost the container: give the post another time"
+        raise Rejected(said, status=error.status, code=error.code, answer=error.answer)
+
+    def _somewhere(
+        self, ticket: Ticket, pending: Pending, told: Mapping[str, Any]
+    ) -> Receipt | Pending:
+        """It is out, for so it says; where, is looked for a while longer."""
+        long = self._clock() - ticket.made >= self._flow.sought
+        return Receipt("", "", dict(told)) if long and self._flow.nameless else pending
+
+    def _standing(self, ticket: Ticket) -> Receipt | None:
+        found = self._search(ticket)
+        return self.receipt(found) if isinstance(found, dict) else None
+
+    def _search(
+        self, ticket: Ticket, floor: datetime | None = None
+    ) -> dict[str, Any] | Absent | None:
+        network = listing.Network(self._flow.posts.made_at, lambda post: self._same(ticket, post))
+        pages = self._pages(ticket.parent)
+        return listing.search(pages, network, ticket.made, self._clock(), floor)
+
+    def _same(self, ticket: Ticket, post: Mapping[str, Any]) -> bool | None:
+        """True for a ticket's own post, None where the network does not let us compare."""
+        if self._flow.digest(self._flow.posts.words(post)) != ticket.words:
+            return False
+        if not ticket.parent:
+            return True
+        answered = post.get("replied_to")
+        return answered.get("id") == ticket.parent if isinstance(answered, dict) else None
+
+
+def _unfetched(error: PlatformError, body: Mapping[str, Any]) -> Unavailable:
+    """The same trouble, with the address, which whoever serves the pictures can try."""
+    there = body.get("image_url") or body.get("video_url")
+    said = f"{error}; can {there} be read from outside?"
+    return Unavailable(said, status=error.status, code=error.code, answer=error.answer)
