@@ -1,4 +1,4 @@
-"""What tests of several parts share: quick databases, and the networks' own descriptions."""
+"""What all tests share: a guard over secrets, quick databases, the networks' own descriptions."""
 
 from __future__ import annotations
 
@@ -15,11 +15,18 @@ from hypothesis import settings
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
+from tests import guard
+
 PROJECT = Path(__file__).parents[1]
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """No planted secret may show in any test; see `tests/planted.py`."""
+    config.pluginmanager.register(guard.Guard(), guard.NAME)
 
 
 @event.listens_for(Pool, "checkout")
@@ -55,11 +62,12 @@ def postgres_url() -> Iterator[str]:
 
 
 @pytest.fixture
-def empty_postgres(postgres_url: str) -> str:
+def empty_postgres(postgres_url: str, pytestconfig: pytest.Config) -> Iterator[str]:
     """The address of a PostgreSQL database with nothing in it."""
     engine = create_engine(postgres_url)
     with engine.begin() as connection:
         connection.execute(text("DROP SCHEMA public CASCADE"))
         connection.execute(text("CREATE SCHEMA public"))
     engine.dispose()
-    return postgres_url
+    yield postgres_url
+    guard.of(pytestconfig).look_at_database(postgres_url)
