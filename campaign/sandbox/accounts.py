@@ -25,6 +25,11 @@ _HANDLE = regex.compile(
 )
 
 
+def written(word: str) -> str:
+    """A word with a large letter where it begins; a network as it writes itself."""
+    return "LinkedIn" if word.lower() == LINKEDIN else word.capitalize()
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """One account of one network; `name` is the user name, on Bluesky the handle."""
@@ -46,9 +51,9 @@ class Account:
 
     @property
     def display_name(self) -> str:
-        """The name as people write it: `eu-belong` is EU Belong, `navarra-es.test` Navarra ES."""
+        """The name as people write it: `eu-belong` is EU Belong, `eu-linkedin.test` EU LinkedIn."""
         words = self.name.split(".")[0].replace("_", "-").split("-")
-        return " ".join(word.upper() if len(word) == 2 else word.capitalize() for word in words)
+        return " ".join(word.upper() if len(word) == 2 else written(word) for word in words)
 
 
 def account_in(credential: str) -> str | None:

@@ -43,7 +43,7 @@ class Consent:
     no: str
     code_lives: timedelta
     denied: Mapping[str, str]
-    wants: str = "would like to:"
+    wants: str = "would like to have these rights:"
     sorry: str = "Sorry"
     whose: str = "Account"
     several: bool = False

@@ -19,6 +19,7 @@ from campaign.sandbox.accounts import (
     TELEGRAM,
     THREADS,
     X,
+    written,
 )
 from campaign.sandbox.bluesky.names import POST, Address
 from campaign.sandbox.engagement import Tally
@@ -191,7 +192,7 @@ def _page(
         "now": world.clock.now(),
         "base": base,
         "day": _day,
-        "named": _named,
+        "named": written,
         "networks": (),
         "accounts": (),
         "languages": (),
@@ -225,11 +226,6 @@ def _tags(entry: Entry) -> set[str]:
 
 def _values(values: Iterable[str]) -> list[str]:
     return sorted(set(values))
-
-
-def _named(network: str) -> str:
-    """A network as it writes itself."""
-    return "LinkedIn" if network == LINKEDIN else network.capitalize()
 
 
 def _day(moment: datetime) -> str:

@@ -4,6 +4,7 @@ from html import unescape
 
 import requests
 
+from campaign.sandbox import SandboxServer
 from tests.sandbox.visitors import (
     RKEY,
     Skywriter,
@@ -120,3 +121,10 @@ def test_the_wall_needs_nothing_from_elsewhere(tooter: Tooter, sky: Skywriter) -
 def test_an_empty_wall_says_so(tooter: Tooter) -> None:
     """Nothing posted yet is a sentence, not a blank page."""
     assert "Nothing has been posted here yet." in page(tooter.url)
+
+
+def test_a_network_in_a_name_is_written_as_it_writes_itself(box: SandboxServer) -> None:
+    """Short words are abbreviations, all others begin with a large letter."""
+    for name, shown in (("eu-linkedin", "EU LinkedIn"), ("navarra-es", "Navarra ES")):
+        Tooter(box.url, name).post("Tres dies")
+        assert f">{shown}</a></h2>" in page(box.url, account=name)

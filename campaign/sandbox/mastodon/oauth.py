@@ -31,7 +31,7 @@ CONSENT = Consent(
         "error": "access_denied",
         "error_description": "The resource owner or authorization server denied the request.",
     },
-    wants="would like to have access to your account, and to:",
+    wants="would like to have access to your account, with these rights:",
     sorry="An error has occurred",
 )
 

@@ -32,7 +32,7 @@ CONSENT = consent.Consent(
     no="Cancel",
     code_lives=timedelta(seconds=30),
     denied={"error": "access_denied"},
-    wants="wants to access your X account, and to:",
+    wants="wants to access your X account, with these rights:",
     sorry="Something went wrong",
 )
 _METHODS = ("", "S256", "plain")
