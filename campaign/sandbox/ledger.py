@@ -26,10 +26,10 @@ class Entry:
     remote_id: str
     path: str
     text: str
-    languages: tuple[str, ...]
-    pictures: tuple[Picture, ...]
-    key: str | None
     accepted_at: datetime
+    languages: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    key: str | None = None
     visibility: str = "public"
     reply_to: str | None = None
     body: Mapping[str, Any] = field(default_factory=dict)

@@ -2,11 +2,12 @@
 
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 
@@ -42,6 +43,10 @@ class Picture:
     def is_film(self) -> bool:
         """True for what moves."""
         return self.mime.startswith("video/")
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, from which `Picture(**values)` is made again."""
+        return asdict(self)
 
 
 def look_at(data: bytes) -> Picture:

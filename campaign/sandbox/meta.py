@@ -1,9 +1,9 @@
-"""What Meta's networks have in common: the words in which they refuse, and how tokens age.
+"""What Meta's networks have in common: how they refuse, how tokens age, what they fetch.
 
 https://developers.facebook.com/docs/graph-api/guides/error-handling/
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, ClassVar, TypeVar
 from urllib.parse import parse_qs
@@ -14,6 +14,9 @@ from fastapi.routing import APIRoute
 from starlette.routing import Match
 from starlette.types import Scope
 
+from campaign.sandbox.accounts import Account
+from campaign.sandbox.ledger import Entry
+from campaign.sandbox.nearby import fetch
 from campaign.sandbox.wire import Refusal, say
 from campaign.sandbox.world import World
 
@@ -82,6 +85,15 @@ def no_token(said: str) -> Refusal:
     return Refusal(400, {"error_type": "OAuthException", "code": 400, "error_message": said})
 
 
+def fetched(world: World, who: Account, address: str, most: int) -> bytes:
+    """The bytes at an address, not much beyond `most` of them. Raises Refusal."""
+    data = fetch(world, who, address, most)
+    if data is None:
+        said = "The media could not be fetched from this URI"
+        raise refuse(said, 9004, 2207052, says=("Media download has failed", f"{said}: {address}"))
+    return data
+
+
 def opening(way: Callable[[World, str], _Found | None], world: World, token: str) -> _Found:
     """What a token opens, or is changed for. Raises Refusal for one that is no good."""
     try:
@@ -100,3 +112,19 @@ def for_sixty_days(request: Request, token: str) -> JSONResponse:
     """Give a long-lived token."""
     life = int(LONG.total_seconds())
     return say(request, {"access_token": token, "token_type": "bearer", "expires_in": life})
+
+
+def paged(
+    entries: Sequence[Entry], after: str, size: int, show: Callable[[Entry], dict[str, Any]]
+) -> dict[str, Any]:
+    """The entries behind a cursor with the cursors to their neighbours. Raises Refusal."""
+    ids = [each.remote_id for each in entries]
+    if after and after not in ids:
+        raise refuse("(#100) Invalid cursors values", 100)
+    start = ids.index(after) + 1 if after else 0
+    page = entries[start : start + size]
+    shape: dict[str, Any] = {"data": [show(each) for each in page]}
+    if page:
+        cursors = {"before": page[0].remote_id, "after": page[-1].remote_id}
+        shape["paging"] = {"cursors": cursors}
+    return shape

@@ -1,17 +1,25 @@
-"""What lies at an address of this very machine: the sandbox fetches from nowhere else."""
+"""What networks fetch: from addresses of this very machine, the sandbox goes nowhere else."""
 
 import ipaddress
 from urllib.parse import urlsplit
 
 import requests
 
+from campaign.sandbox.accounts import Account
+from campaign.sandbox.faults import Kind
+from campaign.sandbox.world import World
+
 PATIENCE = 10.0  # seconds
 _PART = 65536
 
 
-def fetch(address: str, most: int) -> bytes | None:
-    """The bytes there, not much beyond `most` of them; None when they cannot be had."""
-    if not is_near(address):
+def fetch(world: World, who: Account, address: str, most: int) -> bytes | None:
+    """The bytes at an address, not much beyond `most` of them; None when they cannot be had.
+
+    Nor when fetching for this account is to fail, see `faults`.
+    """
+    failed = world.faults.hits(who.network, Kind.IMAGE_FETCH_FAILURE, who.name)
+    if failed or not _is_near(address):
         return None
     with requests.Session() as session:
         session.trust_env = False
@@ -31,7 +39,7 @@ def fetch(address: str, most: int) -> bytes | None:
             return None
 
 
-def is_near(address: str) -> bool:
+def _is_near(address: str) -> bool:
     """True for an http address of this machine."""
     try:
         parts = urlsplit(address)

@@ -94,14 +94,13 @@ class World:
         """Remember an upload, or what became of it: a new description, the post it belongs to."""
         with self.lock:
             self._uploads[upload.network, upload.account, upload.id] = upload
-            picture = {name: getattr(upload.picture, name) for name in Picture.__slots__}
             self._journal.append(
                 {
                     "event": "upload",
                     "network": upload.network,
                     "account": upload.account,
                     "id": upload.id,
-                    "picture": picture,
+                    "picture": upload.picture.as_json(),
                     "attached_to": upload.attached_to,
                 }
             )

@@ -8,11 +8,11 @@ import regex
 
 from campaign.sandbox.accounts import INSTAGRAM, Account
 from campaign.sandbox.clock import read_moment, wire_time
-from campaign.sandbox.graph import fetch, rules
+from campaign.sandbox.graph import media, rules
 from campaign.sandbox.graph.gate import flag, invalid, listed, not_found
 from campaign.sandbox.ledger import Entry
 from campaign.sandbox.media import Picture
-from campaign.sandbox.meta import refuse
+from campaign.sandbox.meta import fetched, refuse
 from campaign.sandbox.threads.containers import shortcode
 from campaign.sandbox.wire import Sent
 from campaign.sandbox.world import World
@@ -41,11 +41,11 @@ def make(world: World, who: Account, said: Sent) -> str:
         children = _children(world, who, said)
         pictures = [each for id in children for each in _pictures(world, id)]
     elif kind == "IMAGE":
-        data = fetch.fetched(world, INSTAGRAM, who.name, said.text("image_url"), rules.IMAGE_BYTES)
-        pictures = [replace(fetch.image(world, data), alt=said.text("alt_text"))]
+        data = fetched(world, who, said.text("image_url"), rules.IMAGE_BYTES)
+        pictures = [replace(media.image(world, data), alt=said.text("alt_text"))]
     else:
-        data = fetch.fetched(world, INSTAGRAM, who.name, said.text("video_url"), rules.FILM_BYTES)
-        pictures = [fetch.film(world, data)]
+        data = fetched(world, who, said.text("video_url"), rules.FILM_BYTES)
+        pictures = [media.film(world, data)]
     with world.lock:
         _spend(world, who)
         id = str(world.new_id())
@@ -55,7 +55,7 @@ def make(world: World, who: Account, said: Sent) -> str:
             "kind": kind,
             "caption": said.text("caption"),
             "item": item,
-            "pictures": [_plain(each) for each in pictures],
+            "pictures": [each.as_json() for each in pictures],
             "asked": False,
             "published": "",
         }
@@ -91,9 +91,7 @@ def publish(world: World, who: Account, id: str, base: str) -> str:
             remote_id=str(number),
             path=f"/p/{code}/",
             text=facts["caption"],
-            languages=(),
             pictures=tuple(Picture(**each) for each in facts["pictures"]),
-            key=None,
             accepted_at=world.clock.now(),
             body={"shortcode": code, "kind": facts["kind"]},
         )
@@ -177,10 +175,6 @@ def _spend(world: World, who: Account) -> None:
 def _pictures(world: World, id: str) -> list[Picture]:
     facts = world.recall(INSTAGRAM, _key(id)) or {}
     return [Picture(**each) for each in facts.get("pictures", ())]
-
-
-def _plain(seen: Picture) -> dict[str, Any]:
-    return {name: getattr(seen, name) for name in Picture.__slots__}
 
 
 def _key(id: str) -> str:

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 
 from campaign.sandbox.accounts import FACEBOOK, Account
 from campaign.sandbox.clock import read_moment, wire_time
-from campaign.sandbox.graph import fetch, posts, rules, tokens
+from campaign.sandbox.graph import media, posts, rules, tokens
 from campaign.sandbox.graph.gate import (
     GraphRoute,
     TheToken,
@@ -22,7 +22,7 @@ from campaign.sandbox.graph.gate import (
 )
 from campaign.sandbox.graph.shapes import chosen, listing
 from campaign.sandbox.ledger import Entry
-from campaign.sandbox.meta import refuse
+from campaign.sandbox.meta import fetched, refuse
 from campaign.sandbox.wire import Asked, Base, TheWorld, say
 from campaign.sandbox.world import Upload, World
 
@@ -40,10 +40,10 @@ def photo(
     who = page(world, token, id, MANAGE)
     address = said.text("url")
     if address:
-        data = fetch.fetched(world, FACEBOOK, who.name, address, rules.PHOTO_BYTES)
+        data = fetched(world, who, address, rules.PHOTO_BYTES)
     else:
         data = next(iter(said.files.values()), b"")
-    picture = replace(fetch.photo(world, data), alt=said.text("alt_text_custom"))
+    picture = replace(media.photo(world, data), alt=said.text("alt_text_custom"))
     with world.lock:
         upload = posts.hand_in(world, who, picture)
         if not flag(said, "published", True):
@@ -83,7 +83,7 @@ def video(
     data = next(iter(said.files.values()), b"")
     if len(data) > rules.FILM_BYTES:
         raise refuse("(#352) The video file you selected is too large", 352)
-    seen = fetch.film(world, data)
+    seen = media.film(world, data)
     with world.lock:
         upload = Upload(FACEBOOK, who.name, str(world.new_id()), seen)
         world.keep_upload(upload)

@@ -145,9 +145,6 @@ def remark(world: World, post: Entry, message: str, base: str) -> str:
         remote_id=id,
         path=f"{post.path}c/{id}/",
         text=message,
-        languages=(),
-        pictures=(),
-        key=None,
         accepted_at=world.clock.now(),
         reply_to=post.remote_id,
     )

@@ -50,9 +50,7 @@ def publish(world: World, who: Account, id: str, base: str) -> None:
             remote_id=id,
             path=f"/{who.name}/posts/{id.partition('_')[2]}",
             text=facts["message"],
-            languages=(),
             pictures=tuple(each.picture for each in uploads if each is not None),
-            key=None,
             accepted_at=world.clock.now(),
             body={"link": facts["link"], "created": facts["at"]},
         )
@@ -108,9 +106,6 @@ def comment(world: World, who: Account, post: Entry, message: str, base: str) ->
         remote_id=id,
         path=f"{post.path}?comment_id={id.partition('_')[2]}",
         text=message,
-        languages=(),
-        pictures=(),
-        key=None,
         accepted_at=world.clock.now(),
         reply_to=post.remote_id,
     )

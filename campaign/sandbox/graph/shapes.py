@@ -8,6 +8,7 @@ import regex
 
 from campaign.sandbox.graph.gate import invalid, listed
 from campaign.sandbox.ledger import Entry
+from campaign.sandbox.meta import paged
 from campaign.sandbox.wire import Sent
 
 LONGEST_PAGE = 100
@@ -46,17 +47,7 @@ def listing(
     except ValueError:
         raise invalid("since and limit must be numbers") from None
     fitting = [each for each in entries if each.accepted_at.timestamp() >= since]
-    ids = [each.remote_id for each in fitting]
-    after = said.text("after")
-    if after and after not in ids:
-        raise invalid("Invalid cursors values")
-    start = ids.index(after) + 1 if after else 0
-    page = fitting[start : start + size]
-    shape: dict[str, Any] = {"data": [show(each) for each in page]}
-    if page:
-        cursors = {"before": page[0].remote_id, "after": page[-1].remote_id}
-        shape["paging"] = {"cursors": cursors}
-    return shape
+    return paged(fitting, said.text("after"), size, show)
 
 
 def insights(id: str, said: Sent, figures: Mapping[str, int]) -> dict[str, Any]:

@@ -110,9 +110,7 @@ def _post(
             remote_id=str(numbers[0]),
             path=shapes.path(chat, numbers[0]),
             text=text,
-            languages=(),
             pictures=tuple(pictures),
-            key=None,
             accepted_at=world.clock.now(),
             body={
                 "messages": numbers,

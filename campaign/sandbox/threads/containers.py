@@ -12,8 +12,8 @@ from campaign.sandbox.clock import read_moment, wire_time
 from campaign.sandbox.ledger import Entry
 from campaign.sandbox.media import Picture
 from campaign.sandbox.threads import rules
-from campaign.sandbox.threads.fetch import film, picture
 from campaign.sandbox.threads.gate import VERSION, Member, invalid, not_found, own, spend
+from campaign.sandbox.threads.media import film, picture
 from campaign.sandbox.wire import Asked, Base, Sent, TheWorld, say
 from campaign.sandbox.world import World
 
@@ -38,7 +38,7 @@ def create(
     elif facts["kind"] == "VIDEO":
         moving, facts["error"] = film(world, member, said.text("video_url"))
         pictures = [replace(moving, alt=said.text("alt_text"))] if moving else []
-    facts["pictures"] = [_plain(each) for each in pictures]
+    facts["pictures"] = [each.as_json() for each in pictures]
     with world.lock:
         id = str(world.new_id())
         world.remember(THREADS, _key(id), facts)
@@ -172,9 +172,7 @@ def _entry(world: World, member: Account, facts: dict[str, Any]) -> Entry:
         remote_id=str(id),
         path=f"/@{member.name}/post/{code}",
         text=facts["text"],
-        languages=(),
         pictures=tuple(Picture(**each) for each in facts["pictures"]),
-        key=None,
         accepted_at=world.clock.now(),
         reply_to=facts["reply_to"] or None,
         body={
@@ -208,10 +206,6 @@ def number(code: str) -> str:
 def _pictures(world: World, id: str) -> list[Picture]:
     facts = world.recall(THREADS, _key(id)) or {}
     return [Picture(**each) for each in facts.get("pictures", ())]
-
-
-def _plain(seen: Picture) -> dict[str, Any]:
-    return {name: getattr(seen, name) for name in Picture.__slots__}
 
 
 def _key(id: str) -> str:

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from campaign.sandbox.accounts import THREADS, Account
 from campaign.sandbox.ledger import Entry
 from campaign.sandbox.limits import Window
+from campaign.sandbox.meta import paged
 from campaign.sandbox.threads import containers, rules
 from campaign.sandbox.threads.gate import ME, VERSION, Member, invalid, not_found, own, spend
 from campaign.sandbox.wire import Asked, Base, Sent, TheWorld, say
@@ -169,19 +170,11 @@ def _page(
     except ValueError:
         raise invalid("since, until and limit must be numbers") from None
     fitting = [each for each in posts if span[0] <= each.accepted_at.timestamp() <= span[1]]
-    ids = [each.remote_id for each in fitting]
-    after = said.text("after")
-    if after and after not in ids:
-        raise invalid("Param after is no cursor of this list")
-    start = ids.index(after) + 1 if after else 0
-    page = fitting[start : start + size]
-    shape: dict[str, Any] = {
-        "data": [_chosen(_post(world, base, member, each), said) for each in page]
-    }
-    if page:
-        cursors = {"before": page[0].remote_id, "after": page[-1].remote_id}
-        shape["paging"] = {"cursors": cursors}
-    return shape
+
+    def show(entry: Entry) -> dict[str, Any]:
+        return _chosen(_post(world, base, member, entry), said)
+
+    return paged(fitting, said.text("after"), size, show)
 
 
 def _post(world: World, base: str, member: Account, entry: Entry) -> dict[str, Any]:

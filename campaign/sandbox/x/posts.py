@@ -168,9 +168,7 @@ def _read(world: World, member: Account, sent: Sent) -> Entry:
         remote_id=id,
         path=f"/{member.name}/status/{id}",
         text=text,
-        languages=(),
         pictures=tuple(each.picture for each in uploads),
-        key=None,
         accepted_at=world.clock.now(),
         reply_to=reply,
         body={

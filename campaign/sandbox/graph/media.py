@@ -1,22 +1,9 @@
-"""What the networks fetch or are handed: judged by each one's rules."""
+"""The pictures and films that the networks fetch or are handed: judged by each one's rules."""
 
-from campaign.sandbox.faults import Kind
 from campaign.sandbox.graph import rules
 from campaign.sandbox.media import NotAFilm, NotAPicture, Picture, look_at, look_at_film
 from campaign.sandbox.meta import refuse
-from campaign.sandbox.nearby import fetch
 from campaign.sandbox.world import World
-
-
-def fetched(world: World, network: str, account: str, address: str, most: int) -> bytes:
-    """What lies at an address. Raises Refusal when it cannot be had."""
-    failed = world.faults.hits(network, Kind.IMAGE_FETCH_FAILURE, account)
-    data = None if failed else fetch(address, most)
-    if data is None:
-        said = "The media could not be fetched from this URI"
-        title = "Media download has failed"
-        raise refuse(said, 9004, 2207052, says=(title, f"{said}: {address}"))
-    return data
 
 
 def photo(world: World, data: bytes) -> Picture:

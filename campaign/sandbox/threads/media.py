@@ -1,9 +1,8 @@
 """What Threads fetches for a container: judged by its rules, and kept."""
 
-from campaign.sandbox.accounts import THREADS, Account
-from campaign.sandbox.faults import Kind
+from campaign.sandbox.accounts import Account
 from campaign.sandbox.media import NotAFilm, NotAPicture, Picture, look_at, look_at_film
-from campaign.sandbox.meta import refuse
+from campaign.sandbox.meta import fetched, refuse
 from campaign.sandbox.nearby import fetch
 from campaign.sandbox.threads.rules import IMAGE_BYTES, IMAGE_TYPES, VIDEO_BYTES, WIDEST
 from campaign.sandbox.world import World
@@ -14,11 +13,7 @@ def picture(world: World, member: Account, address: str) -> tuple[Picture, str]:
 
     Raises Refusal for what cannot be fetched, or is no picture that Threads takes.
     """
-    failed = world.faults.hits(THREADS, Kind.IMAGE_FETCH_FAILURE, member.name)
-    data = None if failed else fetch(address, IMAGE_BYTES)
-    if data is None:
-        said = "The media could not be fetched from this URI"
-        raise refuse(said, 9004, 2207052, says=("Media download has failed", f"{said}: {address}"))
+    data = fetched(world, member, address, IMAGE_BYTES)
     if len(data) > IMAGE_BYTES:
         raise refuse("The image is too large", 36000, 2207004)
     try:
@@ -37,8 +32,7 @@ def film(world: World, member: Account, address: str) -> tuple[Picture | None, s
 
     https://developers.facebook.com/documentation/threads/troubleshooting
     """
-    failed = world.faults.hits(THREADS, Kind.IMAGE_FETCH_FAILURE, member.name)
-    data = None if failed else fetch(address, VIDEO_BYTES)
+    data = fetch(world, member, address, VIDEO_BYTES)
     if data is None:
         return None, "FAILED_DOWNLOADING_VIDEO"
     try:
