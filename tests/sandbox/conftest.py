@@ -8,13 +8,19 @@ from typing import Any
 import pytest
 
 from campaign.sandbox import SandboxServer
-from tests.sandbox.visitors import Skywriter, Tooter, start
+from tests.sandbox.visitors import Skywriter, Tooter, sandbox, start
 
 
 @pytest.fixture
-def box() -> Iterator[SandboxServer]:
+def media(tmp_path: Path) -> Path:
+    """The publisher's folder of pictures."""
+    return tmp_path / "media"
+
+
+@pytest.fixture
+def box(media: Path) -> Iterator[SandboxServer]:
     """A sandbox in memory whose clock stands at the start."""
-    with SandboxServer(seed=7, clock=start) as server:
+    with sandbox(start, media) as server:
         yield server
 
 

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-from hashlib import sha256
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import requests
 from PIL import Image
 
-from campaign.sandbox import SandboxServer
-from campaign.sandbox.graph import routes
 from tests.sandbox.visitors import read
-
-
-def sandbox(
-    clock: Callable[[], datetime], media: Path | None = None, state: Path | None = None, **more: Any
-) -> SandboxServer:
-    """A sandbox with both networks on it, not started yet; `media` is the publisher's folder."""
-    server = SandboxServer(seed=7, clock=clock, media=media, state=state, **more)
-    app = server._app
-    if not any(getattr(each, "path", "") == "/{version}/{id}" for each in app.router.routes):
-        known = len(app.router.routes)
-        app.include_router(routes.router)
-        app.router.routes[:0] = [app.router.routes.pop(known) for _ in app.router.routes[known:]]
-    return server
+from tests.sandbox.visitors import sandbox as sandbox
+from tests.sandbox.visitors import shelved as shelved
 
 
 def jpeg(size: tuple[int, int] = (1080, 1080), colour: str = "#003399") -> bytes:
@@ -35,14 +18,6 @@ def jpeg(size: tuple[int, int] = (1080, 1080), colour: str = "#003399") -> bytes
     file = BytesIO()
     Image.new("RGB", size, colour).save(file, "JPEG")
     return file.getvalue()
-
-
-def shelved(folder: Path, data: bytes, suffix: str = ".jpg") -> str:
-    """Lay a file where a publisher's pictures lie; gives its path below that folder."""
-    name = sha256(data).hexdigest() + suffix
-    (folder / name[:2]).mkdir(parents=True, exist_ok=True)
-    (folder / name[:2] / name).write_bytes(data)
-    return f"{name[:2]}/{name}"
 
 
 class Grapher:
@@ -91,9 +66,3 @@ class Grapher:
         for _ in range(2):
             told = self.get(f"/{container}", fields="status_code,status")
         return str(told["status_code"])
-
-
-def refusal(answer: requests.Response, status: int = 400) -> tuple[int, int]:
-    """The code and subcode of a refusal that must have this status."""
-    error = read(answer, status)["error"]
-    return error["code"], error.get("error_subcode", 0)

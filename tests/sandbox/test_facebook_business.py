@@ -15,23 +15,10 @@ from facebook_business.exceptions import FacebookRequestError  # type: ignore[im
 from facebook_business.session import FacebookSession  # type: ignore[import-untyped]
 
 from campaign.sandbox import SandboxServer
-from tests.sandbox.grapher import Grapher, jpeg, sandbox, shelved
-from tests.sandbox.visitors import ledger, start
+from tests.sandbox.grapher import Grapher, jpeg
+from tests.sandbox.visitors import ledger, shelved
 
 TOKEN = "sandbox-catalonia"
-
-
-@pytest.fixture
-def media(tmp_path: Path) -> Path:
-    """The publisher's folder of pictures."""
-    return tmp_path / "media"
-
-
-@pytest.fixture
-def box(media: Path) -> Iterator[SandboxServer]:
-    """A sandbox with Facebook and Instagram on it."""
-    with sandbox(start, media) as server:
-        yield server
 
 
 def client(box: SandboxServer, token: str = TOKEN, version: str = "v26.0") -> FacebookAdsApi:

@@ -9,8 +9,10 @@ import requests
 
 from campaign.sandbox import SandboxServer
 from tests.cli.connecting import agree
-from tests.sandbox.visitors import START, move_clock, read
+from tests.sandbox.grapher import Grapher
+from tests.sandbox.visitors import START, move_clock, read, refusal
 
+DAY_LATER = "2026-12-02T09:00:01Z"
 BACK = "http://127.0.0.1:1/callback"
 QUESTION = {
     "response_type": "code",
@@ -102,3 +104,25 @@ def test_a_token_for_an_hour_ends_after_it(box: SandboxServer) -> None:
     assert lengthen(box.url, token, client_secret="").status_code == 400
     move_clock(box.url, (datetime.fromisoformat(START) + timedelta(hours=1)).isoformat())
     assert "expired" in read(lengthen(box.url, token), 400)["error_message"]
+
+
+def test_instagrams_token_is_renewed_once_it_is_a_day_old(box: SandboxServer) -> None:
+    """Not before, and as long as it lives."""
+    there = f"{box.url}/refresh_access_token"
+    query = {"grant_type": "ig_refresh_token"}
+
+    def renewed(token: str) -> requests.Response:
+        headers = {"Authorization": f"Bearer {token}"}
+        return requests.get(there, query, headers=headers, timeout=10)
+
+    Grapher(box.url).get("/me", fields="user_id")
+    assert refusal(renewed("sandbox-catalonia")) == (100, 0)
+    move_clock(box.url, DAY_LATER)
+    told = read(renewed("sandbox-catalonia"))
+    assert told["expires_in"] == 5_184_000
+    later = Grapher(box.url, told["access_token"])
+    assert later.get("/me", fields="username")["username"] == "catalonia"
+    assert refusal(renewed(told["access_token"])) == (100, 0)
+    move_clock(box.url, "2027-03-01T09:00:00Z")
+    assert refusal(renewed(told["access_token"]), 401) == (190, 463)
+    assert refusal(later.call("GET", "/me"), 401) == (190, 463)

@@ -2,39 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import requests
 
-from campaign.sandbox import SandboxServer
-from campaign.sandbox.threads import routes
 from tests.sandbox.visitors import read
-
-
-def sandbox(
-    clock: Callable[[], datetime], media: Path | None = None, state: Path | None = None, **more: Any
-) -> SandboxServer:
-    """A sandbox with Threads on it, not started yet; `media` is the publisher's folder."""
-    server = SandboxServer(seed=7, clock=clock, media=media, state=state, **more)
-    app = server._app
-    if not any(getattr(each, "path", "") == "/v1.0/{user}/threads" for each in app.router.routes):
-        known = len(app.router.routes)
-        app.include_router(routes.router)
-        # Before Mastodon, with whom an address is shared.
-        app.router.routes[:0] = [app.router.routes.pop(known) for _ in app.router.routes[known:]]
-    return server
-
-
-def shelved(folder: Path, data: bytes, suffix: str = ".png") -> str:
-    """Lay a file where a publisher's pictures lie; gives its path below that folder."""
-    name = sha256(data).hexdigest() + suffix
-    (folder / name[:2]).mkdir(parents=True, exist_ok=True)
-    (folder / name[:2] / name).write_bytes(data)
-    return f"{name[:2]}/{name}"
+from tests.sandbox.visitors import sandbox as sandbox
+from tests.sandbox.visitors import shelved as shelved
 
 
 class Threader:
@@ -78,9 +52,3 @@ class Threader:
         container = read(self.make(text, **fields))["id"]
         id: str = read(self.publish(container))["id"]
         return id
-
-
-def refusal(answer: requests.Response, status: int = 400) -> tuple[int, int]:
-    """The code and subcode of a refusal that must have this status."""
-    error = read(answer, status)["error"]
-    return error["code"], error.get("error_subcode", 0)

@@ -1,12 +1,16 @@
 """A user of each network, speaking plain HTTP, and pictures to hand in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import requests
 from PIL import Image
+
+from campaign.sandbox import SandboxServer
 
 START = "2026-12-01T09:00:00Z"
 POST = "app.bsky.feed.post"
@@ -44,6 +48,33 @@ def ledger(url: str) -> dict[str, Any]:
     """The sandbox's ledger."""
     told: dict[str, Any] = read(requests.get(f"{url}/_sandbox/ledger", timeout=10))
     return told
+
+
+def on_the_wall(url: str) -> list[str]:
+    """The texts of what was posted, in the order in which it was accepted."""
+    return [each["text"] for each in ledger(url)["posts"]]
+
+
+def refusal(answer: requests.Response, status: int = 400) -> tuple[int, int]:
+    """The code and subcode of a refusal of Meta's that must have this status."""
+    error = read(answer, status)["error"]
+    return error["code"], error.get("error_subcode", 0)
+
+
+def sandbox(
+    clock: Callable[[], datetime], media: Path | None = None, state: Path | None = None, **more: Any
+) -> SandboxServer:
+    """A sandbox that is not started yet; `media` is the publisher's folder of pictures."""
+    return SandboxServer(seed=7, clock=clock, media=media, state=state, **more)
+
+
+def shelved(folder: Path, data: bytes, suffix: str = "") -> str:
+    """Lay a file where a publisher's pictures lie; gives its path below that folder."""
+    suffix = suffix or (".jpg" if data.startswith(b"\xff\xd8\xff") else ".png")
+    name = sha256(data).hexdigest() + suffix
+    (folder / name[:2]).mkdir(parents=True, exist_ok=True)
+    (folder / name[:2] / name).write_bytes(data)
+    return f"{name[:2]}/{name}"
 
 
 def read(answer: requests.Response, status: int = 200) -> Any:
