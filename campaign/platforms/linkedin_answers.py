@@ -58,6 +58,14 @@ def encoded(urn: str) -> str:
     return quote(checked_urn(urn), safe="")
 
 
+def named(told: Mapping[str, Any], number: str, under: str) -> str:
+    """The id of a post, or of a comment under one, of which LinkedIn may tell the number alone."""
+    if under:
+        urn = told.get("commentUrn") or told.get("$URN")
+        return str(urn) if urn else f"urn:li:comment:({under},{number})" if number.isdigit() else ""
+    return number
+
+
 def duplicate_of(error: PlatformError) -> str:
     """The post that a refused one repeats, as the refusal names it; "" when it is no such one."""
     if "duplicate" not in f"{error.code} {error.answer}".casefold():
