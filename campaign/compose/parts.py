@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from campaign.compose.bounds import of_comment, too_many, where
+from campaign.compose.bounds import too_many, where
 from campaign.compose.length import overrun
 from campaign.compose.notes import Notes
 from campaign.compose.wording import Wording
@@ -50,13 +50,13 @@ def following(
     for number, (key, text) in enumerate(said.items(), start=2):
         which, bounds = f"part {number}", limits
         if key == "comment":
-            which, bounds = "the first comment", of_comment(limits, notes.channel.platform)
+            which, bounds = "the first comment", limits.in_comment
         place, there = wording.place(key), where(bounds, notes.channel)
         if over := overrun(visible(text), bounds):
             remedy = "shorten it, or make two parts of it"
             notes.block("too-long", place, f"{which}: {over} {there}", remedy)
-        for over in too_many(text, notes.channel.platform):
-            notes.block("too-many", place, f"{which}: {over}", "leave some out")
+        for over in too_many(text, bounds):
+            notes.block("too-many", place, f"{which}: {over} {there}", "leave some out")
     return Following(tuple(said.values()), "comment" in said)
 
 

@@ -193,6 +193,6 @@ def _fitted(
             f"to fit {platform}: {'; '.join(fitted.steps)}",
             f"write {own} to choose the words yourself",
         )
-    for said in too_many(fitted.text, platform):
-        notes.block("too-many", written, said, f"leave some out, or write {own}")
+    for said in too_many(fitted.text, limits):
+        notes.block("too-many", written, f"{said} on {platform}", f"leave some out, or write {own}")
     return fitted

@@ -31,14 +31,15 @@ class Delivery(StrEnum):
 class Limits:
     """The bounds of one network or server.
 
-    `text` counts in `unit`, and so does `caption`, the bound of a text that stands under a picture
-    or a film (0: the same as `text`); `text_bytes` bounds the UTF-8 length as well (0: no bound);
-    `url_length` is what any link counts (0: its own length); `alt` is in code points (0: no
-    bound, None: the network takes no alt text); `image_bytes` in bytes; `threads` and `comments`
-    say whether a post may have further parts, or a first comment under it. Cards are drawn as
-    `card_type`. `videos` is how many films a post takes, `video_bytes` how big each may be and
-    `video_seconds` how long (0: no bound); `lacks` says in words what the network cannot do, for
-    people.
+    `text` counts in `unit`, and so do `caption`, the bound of a text that stands under a picture or
+    a film, and `comment`, that of a first comment (0: the same as `text`); `text_bytes` bounds the
+    UTF-8 length as well (0: no bound); `url_length` is what any link counts (0: its own length);
+    `hashtags`, `mentions` and `links` are how many of them one text may have, where the same link
+    counts once (0: no bound). `alt` is in code points (0: no bound, None: the network takes no alt
+    text); `image_bytes` in bytes; `threads` and `comments` say whether a post may have further
+    parts, or a first comment under it. Cards are drawn as `card_type`. `videos` is how many films a
+    post takes, `video_bytes` how big each may be and `video_seconds` how long (0: no bound);
+    `lacks` says in words what the network cannot do, for people.
     """
 
     text: int
@@ -59,6 +60,10 @@ class Limits:
     threads: bool = False
     comments: bool = False
     caption: int = 0
+    comment: int = 0
+    hashtags: int = 0
+    mentions: int = 0
+    links: int = 0
     lacks: tuple[str, ...] = ()
     source: str = ""
 
@@ -66,3 +71,8 @@ class Limits:
     def under_picture(self) -> Limits:
         """The bounds of a text that stands under a picture or a film; elsewhere these here hold."""
         return replace(self, text=self.caption) if self.caption else self
+
+    @property
+    def in_comment(self) -> Limits:
+        """The bounds of a first comment; where none are named, these here hold."""
+        return replace(self, text=self.comment) if self.comment else self

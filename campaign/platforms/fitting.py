@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from campaign.compose.bounds import too_many
+from campaign.compose.length import overrun
 from campaign.errors import UnsupportedFeature
 from campaign.model import Limits, Media, Upload, Variant
 
@@ -31,12 +33,21 @@ def is_film(mime: str) -> bool:
 
 
 def check_parts(variant: Variant, limits: Limits, name: str) -> None:
-    """Raises UnsupportedFeature for a thread or a first comment where there are none."""
+    """Raises UnsupportedFeature for a thread or first comment where there is none, or too long.
+
+    Also for a text with more hashtags, mentions or links than are allowed.
+    """
     if variant.commented and not limits.comments:
         raise UnsupportedFeature(f"{name}: it has no comments for a first one")
     if len(variant.texts) > 1 + variant.commented and not limits.threads:
         only = ", only a first comment" if limits.comments else ""
         raise UnsupportedFeature(f"{name}: it has no threads{only}")
+    tight = variant.commented and limits.comment
+    if tight and (over := overrun(variant.texts[-1], limits.in_comment)):
+        raise UnsupportedFeature(f"{name}: a comment of {over}")
+    for text in variant.texts:
+        for said in too_many(text, limits):
+            raise UnsupportedFeature(f"{name}: {said}")
 
 
 def _check(media: Media, limits: Limits, name: str) -> None:

@@ -83,6 +83,9 @@ class Instagram:
         video_bytes=300_000_000,
         languages=False,
         comments=True,
+        comment=300,
+        hashtags=30,
+        mentions=20,
         lacks=(
             "it takes no post without a picture",
             "links in a caption cannot be clicked",
@@ -124,18 +127,9 @@ class Instagram:
         """The fields of `POST /{user}/media`, those of a carousel's pictures as `children`."""
         utc(at, "at")
         uploads = fitting(variant, self.static, self.name)
-        for text in variant.texts:
-            containers.check_words(text, self.name)
         body = containers.fields(variant.text, uploads, self._public, self.name)
-        return (Payload(self.name, body, uploads), *map(self._comment, variant.texts[1:]))
-
-    def _comment(self, text: str) -> Payload:
-        if len(text) > containers.COMMENT:
-            most = containers.COMMENT
-            raise UnsupportedFeature(
-                f"{self.name}: a comment of {len(text)} characters, {most} are allowed"
-            )
-        return Payload(self.name, {"message": text})
+        comments = (Payload(self.name, {"message": text}) for text in variant.texts[1:])
+        return (Payload(self.name, body, uploads), *comments)
 
     def publish(
         self, payload: Payload, key: str, before: Sequence[Receipt] = ()

@@ -6,7 +6,6 @@ the network.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
@@ -18,12 +17,7 @@ from campaign.platforms.fitting import is_film
 from campaign.platforms.graph_listing import plain
 
 TALLEST, WIDEST = 4 / 5, 1.91  # width to height
-HASHTAGS, MENTIONS = 30, 20
-COMMENT = 300  # characters
 _SLACK = 0.01  # 1080 by 565 pixels is as wide as it gets, and a little more than 1.91 to 1
-
-_HASHTAG = re.compile(r"(?<![\w&/])#\w*[^\W\d]\w*")
-_MENTION = re.compile(r"(?<![\w/.])@[\w.]+")
 
 
 def fields(caption: str, uploads: Sequence[Upload], base: str, name: str) -> dict[str, Any]:
@@ -52,16 +46,6 @@ def _item(upload: Upload, base: str, name: str) -> dict[str, Any]:
             "to 1.91:1"
         )
     return {"image_url": there} | ({"alt_text": upload.alt} if upload.alt else {})
-
-
-def check_words(text: str, name: str) -> None:
-    """Raises UnsupportedFeature for more hashtags or mentions than Instagram takes."""
-    for what, found, most in (
-        ("hashtags", len(_HASHTAG.findall(text)), HASHTAGS),
-        ("mentions", len(_MENTION.findall(text)), MENTIONS),
-    ):
-        if found > most:
-            raise UnsupportedFeature(f"{name}: {found} {what}, {most} are allowed")
 
 
 def digest(caption: str) -> str:

@@ -79,6 +79,7 @@ class Threads:
         languages=False,
         threads=True,
         comments=True,
+        links=threads_container.MOST_LINKS,
         lacks=(
             "no language of a post",
             "no pictures without a public address for them",

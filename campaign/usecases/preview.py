@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 import jinja2
 
 from campaign.cards.brand import Brand
+from campaign.compose.bounds import of_channel
 from campaign.compose.length import measure, overrun
 from campaign.compose.urls import find_urls
 from campaign.config import Config
-from campaign.model import Finding, Limits, Planned, Severity, Variant
+from campaign.model import Channel, Finding, Limits, Planned, Severity, Variant
 from campaign.usecases.thumbnails import Progress, Thumbnail, keys, thumbnails, write_whole
 
 # Networks shorten what a reader sees of a long link; thirty signs without the scheme are what
@@ -203,7 +204,7 @@ def _card(
         region.name("en") if region else planned.region,
         planned.due.astimezone(zone),
         zone.key,
-        tuple(_parts(variant, measures)),
+        tuple(_parts(variant, measures, config.channels[variant.channel])),
         tuple(_pictures(variant, pictures)),
         _said(own),
     )
@@ -217,15 +218,17 @@ def _pictures(variant: Variant, made: dict[str, Thumbnail]) -> Iterator[_Picture
         yield _Picture(thumbnail, alt, f"{kind} {number} of {len(shown)}" if len(shown) > 1 else "")
 
 
-def _parts(variant: Variant, measures: _Measure) -> Iterator[_Part]:
-    bounds, visible = measures.limits(variant.platform), measures.visible(variant.platform)
+def _parts(variant: Variant, measures: _Measure, channel: Channel) -> Iterator[_Part]:
+    bounds = of_channel(measures.limits(variant.platform), channel)
+    visible = measures.visible(variant.platform)
     count = len(variant.texts) - variant.commented
     for number, text in enumerate(variant.texts, start=1):
-        name = f"Part {number} of {count}" if count > 1 else ""
+        name, most = f"Part {number} of {count}" if count > 1 else "", bounds
         if number > count:
-            name = "First comment"
+            name, most = "First comment", bounds.in_comment
+        elif number == 1 and (variant.card or variant.media):
+            most = bounds.under_picture
         counted = visible(text)
-        most = bounds.under_picture if number == 1 and (variant.card or variant.media) else bounds
         length, over = measure(counted, most), overrun(counted, most)
         yield _Part(name, tuple(_pieces(text)), length, most.text, over)
 

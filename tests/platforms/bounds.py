@@ -1,8 +1,7 @@
 """The table of all bounds on words: every network's, with how it counts what is hard to count.
 
-A new network adds a row to `ROWS` for each bound in its `Limits` or in `campaign.compose.bounds`,
-and to `MARKS` where it bounds the number of hashtags, mentions or links. `test_text_limits.py`
-tries each of them.
+A new network adds a row to `ROWS` for each bound in its `Limits`, and to `MARKS` where it bounds
+the number of hashtags, mentions or links. `test_text_limits.py` tries each of them.
 """
 
 from __future__ import annotations
@@ -73,7 +72,7 @@ ROWS = (
     ),
     Row("facebook", "text", 63_206, POINTS, "characters"),
     Row("instagram", "text", 2200, POINTS, "characters", "caption was too long"),
-    Row("instagram", "comment", 300, POINTS, "characters", "301 characters, 300 are allowed"),
+    Row("instagram", "comment", 300, POINTS, "characters", "at most 300"),
     Row("instagram", "alt", 1000, POINTS, "characters", "no longer than 1000"),
     Row("linkedin", "text", 3000, UTF16, "UTF-16 units", "exceeds 3000"),
     Row("linkedin", "comment", 1250, UTF16, "UTF-16 units", "1 to 1250"),

@@ -11,7 +11,7 @@ from campaign.errors import RateLimited, Unauthorized
 from campaign.keys import key_for, part_key
 from campaign.model import Receipt
 from campaign.platforms import registry
-from campaign.platforms.base import Chains, Follows, Measures, Platform, Tells
+from campaign.platforms.base import Follows, Measures, Platform, Tells
 from campaign.sandbox import SandboxServer
 from tests.platforms.samples import (
     ALT,
@@ -31,7 +31,7 @@ DAY = 86_400
 
 def published(adapter: Platform, platform: str, shelf: Shelf, *occurrences: str) -> list[Receipt]:
     """Posts with a picture, one an occurrence."""
-    payload = adapter.payload(variant(platform, shelf.put(picture())), START)
+    payload = adapter.payloads(variant(platform, shelf.put(picture())), START)[0]
     receipts = []
     for each in occurrences:
         key = key_for(platform, ("learning-labs-01", each, "catalonia-ca"), START)
@@ -60,12 +60,11 @@ def test_a_thread_with_a_picture_and_a_comment_is_a_chain_on_the_wall(
 ) -> None:
     """The picture with the first, every other a reply, and the wall says so three times."""
     adapter = connected(platform, box.url, shelf, clock)
-    assert isinstance(adapter, Chains)
     thread = threaded(variant(platform, shelf.put(picture())))
     key = key_for(platform, ("learning-labs-01", "", "catalonia-ca"), START)
     before: list[Receipt] = []
-    for number, part in enumerate(adapter.parts(thread, START)):
-        receipt = adapter.publish_part(part, part_key(platform, key, number), before)
+    for number, part in enumerate(adapter.payloads(thread, START)):
+        receipt = adapter.publish(part, part_key(platform, key, number), before)
         assert isinstance(receipt, Receipt)
         before.append(receipt)
     entries = standing(box.url, platform)

@@ -167,8 +167,8 @@ def laid_nowhere(**other: Any) -> Any:
         (said("instagram", laid_nowhere(width=400, height=1000)), "from 4:5 to 1.91:1"),
         (said("instagram", laid_nowhere(height=0)), "from 4:5 to 1.91:1"),
         (said("instagram", laid_nowhere(), film_of()), "a film stands alone"),
-        (said("instagram", laid_nowhere(), text="#a " * 31), "31 hashtags, 30 are allowed"),
-        (said("instagram", laid_nowhere(), text="@a " * 21), "21 mentions, 20 are allowed"),
+        (said("instagram", laid_nowhere(), text="#a " * 31), "31 hashtags, 1 more than the 30"),
+        (said("instagram", laid_nowhere(), text="@a " * 21), "21 mentions, 1 more than the 20"),
         (replace(said("instagram", laid_nowhere()), texts=("1/2", "2/2")), "no threads"),
         (
             replace(said("instagram", laid_nowhere()), texts=("a", "b" * 301), commented=True),
