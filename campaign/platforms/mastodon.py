@@ -52,6 +52,8 @@ class Speaker:
     delivery: ClassVar[Delivery]
     static: ClassVar[Limits]
     rates: ClassVar[tuple[Rate, ...]]
+    settings: ClassVar[str] = "Preferences → Development → New application"
+    """Where on the server a token is made."""
 
     def __init__(self, connection: Connection) -> None:
         channel, clock = connection.channel, connection.clock
@@ -154,7 +156,7 @@ class Speaker:
 
     def examine(self) -> Access:
         """What the token opens and which rights it has; see `mastodon_examine`."""
-        return examining.examine(self._wire, self._token, self._named)
+        return examining.examine(self._wire, self._token, self._named, self.settings)
 
     def withdraw(self, remote_id: str) -> None:
         """Delete the status; quiet when it is gone already."""

@@ -25,23 +25,25 @@ _RIGHTS = {
 # Mastodon, Pleroma and GoToSocial each have words of their own for a right that is missing.
 _LACKS = re.compile(r"scope|permission|insufficient", re.IGNORECASE)
 _TOKEN = re.compile(r"[\w.~+/=-]{20,}")
-_MAKE = "make an access token: Preferences → Development → New application"
 _FOREIGN = (
     "the server does not know this token: it was revoked, or it is another server's, or the "
     "application's key instead of its token"
 )
 
 
-def examine(wire: Wire, token: str, account: str) -> Access:
-    """What the token opens; `account` is what the configuration calls it. Never raises."""
+def examine(wire: Wire, token: str, account: str, make: str) -> Access:
+    """What the token opens; `account` is what the configuration calls it. Never raises.
+
+    `make` says where on such a server a token is made.
+    """
     if not token:
         return Access(Standing.MISSING, "there is no token")
     try:
         own = wire.call("GET", "/api/v1/accounts/verify_credentials", bearer=token).data
     except PlatformError as error:
-        return _refused(wire, token, error)
+        return _refused(wire, token, error, make)
     if not isinstance(own, dict) or not own.get("id"):
-        says = f"{wire.base_url} does not answer like a Mastodon server"
+        says = f"{wire.base_url} does not answer as Mastodon's API does"
         return Access(Standing.UNREACHABLE, says)
     whose = f"@{own.get('acct') or own['id']} at {wire.base_url}"
     names = _names(wire, own, account)
@@ -68,11 +70,11 @@ def _has(wire: Wire, token: str, right: str) -> bool:
     return True
 
 
-def _refused(wire: Wire, token: str, error: PlatformError) -> Access:
+def _refused(wire: Wire, token: str, error: PlatformError, make: str) -> Access:
     words = error.answer.lower()
     if "authenticated user" in words:
         app = _application(wire, token)
-        says = f"it is the token of the application{app} itself and opens no account: {_MAKE}"
+        says = f"it is the token of the application{app} itself and opens no account; make one: {make}"
         return Access(Standing.WRONG_KIND, says)
     if error.status == 403:
         if _LACKS.search(words):
@@ -86,7 +88,7 @@ def _refused(wire: Wire, token: str, error: PlatformError) -> Access:
     if "revoked" in words:
         return Access(Standing.REVOKED, str(error))
     if not _TOKEN.fullmatch(token):
-        says = f"{error}; it does not look like a token (a password, perhaps): {_MAKE}"
+        says = f"{error}; it does not look like a token (a password, perhaps): make a token: {make}"
         return Access(Standing.WRONG_KIND, says)
     return Access(Standing.REVOKED, f"{_FOREIGN} ({error})")
 

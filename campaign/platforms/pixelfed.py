@@ -56,6 +56,7 @@ class Pixelfed(Speaker):
     )
     # 1,000 posts a day, and 1,250 pictures.
     rates: ClassVar[tuple[Rate, ...]] = (within(1000, timedelta(days=1), burst=25, source=_CALLS),)
+    settings: ClassVar[str] = "Settings → Applications → Create New Token"
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(replace(connection, secret=read(connection.secret).access))
