@@ -74,7 +74,7 @@ def _refused(wire: Wire, token: str, error: PlatformError, make: str) -> Access:
     words = error.answer.lower()
     if "authenticated user" in words:
         app = _application(wire, token)
-        says = f"it is the token of the application{app} itself, not of an account; make one: {make}"
+        says = f"it is the token of the application{app} itself; make an account's: {make}"
         return Access(Standing.WRONG_KIND, says)
     if error.status == 403:
         if _LACKS.search(words):
