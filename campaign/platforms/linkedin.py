@@ -60,13 +60,21 @@ class LinkedIn:
         images=20,
         image_bytes=8_000_000,
         image_types=("image/png", "image/jpeg", "image/gif"),
+        videos=1,
+        video_seconds=30 * 60,  # at least 3, and 75 KB, which is left to LinkedIn
+        video_bytes=500_000_000,
         alt=4086,
         card_format="landscape",
         languages=False,
         comments=True,
         comment=1250,
-        lacks=("the language of a post", "threads", "films", "the same words twice"),
-        source="https://www.linkedin.com/help/linkedin/answer/a528176, Images API",
+        lacks=(
+            "the language of a post",
+            "threads",
+            "the same words twice",
+            "a film has no alt text",
+        ),
+        source="https://www.linkedin.com/help/linkedin/answer/a528176, Images API, Videos API",
     )
     # A member's 100 calls a day while the application is under development, the only figure that
     # is known; a post with a picture takes four.
@@ -99,7 +107,7 @@ class LinkedIn:
         return f"LinkedIn({self._api.wire.name!r}, {self._api.wire.base_url!r})"
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
-        """The fields of `POST /rest/posts` but the pictures' ids, and of the first comment."""
+        """The fields of `POST /rest/posts` but the media's ids, and of the first comment."""
         utc(at, "at")
         check_parts(variant, self.static, self.name)
         uploads = _document(variant) or fitting(variant, self.static, self.name)
@@ -107,14 +115,18 @@ class LinkedIn:
         return (post, *(Payload(self.name, self._comment(text)) for text in variant.texts[1:]))
 
     def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
-        """Hand the pictures in and post; with a post before it, comment on that one."""
+        """Hand the media in and post; with a post before it, comment on that one."""
         if before:
             urn = before[0].remote_id
             body = {**payload.body, "object": urn}
             comments = linkedin_listing.comments(urn)
             answer = self._api.call("POST", comments, creates=True, body=body)
             return self._receipt(answer, urn)
-        urns = [(self._upload(upload), upload) for upload in payload.uploads]
+        urns = []
+        for upload in payload.uploads:
+            data = self._media.read(upload.sha256)
+            urn = media_of.hand_in(self._api, self._to, upload, data, self._wait)
+            urns.append((urn, upload))
         body = {**payload.body, **({"content": media_of.content(urns)} if urns else {})}
         try:
             return self._receipt(self._api.call("POST", "/rest/posts", creates=True, body=body))
@@ -193,11 +205,6 @@ class LinkedIn:
 
     def _comment(self, text: str) -> dict[str, Any]:
         return {"actor": self._organisation, "message": {"text": text}}
-
-    def _upload(self, upload: Upload) -> str:
-        data = self._media.read(upload.sha256)
-        send = media_of.put(self._to, self._api.tokens.call, self._api.wire.base_url)
-        return media_of.hand_in(self._api.call, send, self._organisation, upload, data, self._wait)
 
     def _receipt(self, answer: Answer, under: str = "") -> Receipt:
         """The id of what was made stands in a header, that of a comment in its body as well."""

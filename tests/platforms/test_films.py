@@ -1,4 +1,4 @@
-"""A film goes out on Mastodon and Bluesky as a picture does: once, with its description."""
+"""A film goes out on several networks as a picture does: once, with its description."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.platforms.samples import ALT, START, Clock, Shelf, connected, standin
 from tests.platforms.scripted import Reply, Scripted, Seen
 from tests.sandbox.visitors import film
 
-NETWORKS = ["mastodon", "bluesky"]
+NETWORKS = ["mastodon", "bluesky", "linkedin"]
 
 
 def kept(shelf: Shelf, data: bytes) -> Media:
@@ -77,7 +77,8 @@ def test_what_is_called_a_film_and_is_none_never_goes_public(
 
 
 @pytest.mark.parametrize(
-    ("platform", "most"), [("mastodon", 99 * 1024 * 1024), ("bluesky", 100_000_000)]
+    ("platform", "most"),
+    [("mastodon", 99 * 1024 * 1024), ("bluesky", 100_000_000), ("linkedin", 500_000_000)],
 )
 def test_a_film_may_be_as_big_as_the_network_allows_and_no_byte_bigger(
     platform: str, most: int, shelf: Shelf
@@ -121,14 +122,21 @@ def test_a_film_that_is_never_ready_is_tried_again_later(shelf: Shelf, clock: Cl
     assert (clock.now - START).total_seconds() == 60
 
 
-def test_a_lost_answer_to_a_film_is_found(box: SandboxServer, shelf: Shelf, clock: Clock) -> None:
-    """The post stands though nobody said so."""
-    adapter = connected("mastodon", box.url, shelf, clock)
+@pytest.mark.parametrize("platform", ["mastodon", "linkedin"])
+def test_a_lost_answer_to_a_film_ends_in_one_post(
+    platform: str, box: SandboxServer, shelf: Shelf, clock: Clock
+) -> None:
+    """The post stands though nobody said so: it is found, and sending again makes no second."""
+    adapter = connected(platform, box.url, shelf, clock)
     assert isinstance(adapter, Finds)
-    payload = adapter.payloads(variant("mastodon", kept(shelf, film())), START)[0]
-    order = {"faults": ["mastodon:timeout-after-accept=1"]}
+    payload = adapter.payloads(variant(platform, kept(shelf, film())), START)[0]
+    order = {"faults": [f"{platform}:timeout-after-accept=1"]}
     requests.put(f"{box.url}/_sandbox/faults", json=order, timeout=10)
     with pytest.raises(OutcomeUnknown):
         adapter.publish(payload, "k")
-    assert isinstance(adapter.find(payload, "k", START), Receipt)
-    assert len(standing(box.url, "mastodon")) == 1
+    found = adapter.find(payload, "k", START)
+    requests.put(f"{box.url}/_sandbox/faults", json={"faults": []}, timeout=10)
+    again = adapter.publish(payload, "k")
+    assert isinstance(found, Receipt) and isinstance(again, Receipt)
+    assert found.remote_id == again.remote_id
+    assert len(standing(box.url, platform)) == 1

@@ -1,4 +1,4 @@
-"""LinkedIn's endpoints for pictures and documents: told of first, then sent."""
+"""LinkedIn's endpoints for pictures and documents, told of first, then sent; what posts show."""
 
 from dataclasses import replace
 from typing import Any
@@ -7,6 +7,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from campaign.sandbox.accounts import LINKEDIN
+from campaign.sandbox.linkedin.assets import AVAILABLE, FAILED, VIDEO, WAITING, facts_of
+from campaign.sandbox.linkedin.assets import status as status_of
 from campaign.sandbox.linkedin.gate import Member, Versioned, invalid, not_found, owned, refuse
 from campaign.sandbox.media import NotAPicture, Picture, look_at
 from campaign.sandbox.wire import Base, RawBody, TheBody, TheWorld, say
@@ -42,7 +44,7 @@ def initialize(
         raise invalid("INVALID_FIELD", "initializeUploadRequest takes owner", "owner")
     owned(world, member, str(told["owner"]))
     urn = f"urn:li:{_NAMES[kind]}:C{world.new_id()}"
-    world.remember(LINKEDIN, urn, {"account": member.name, "status": "WAITING_UPLOAD"})
+    world.remember(LINKEDIN, urn, {"account": member.name, "status": WAITING})
     value: dict[str, Any] = {"uploadUrl": f"{base}/dms-uploads/{urn}", _NAMES[kind]: urn}
     return say(request, {"value": value})
 
@@ -50,19 +52,21 @@ def initialize(
 @router.put("/dms-uploads/{urn}")
 def receive(world: TheWorld, member: Member, urn: str, body: RawBody) -> Response:
     """Take the bytes; what they are is found out afterwards."""
-    facts = _facts(world, member.name, urn)
-    status = "AVAILABLE"
+    facts = facts_of(world, member.name, urn)
+    if urn.startswith(VIDEO):
+        raise not_found(urn)
+    status = AVAILABLE
     if urn.startswith("urn:li:document:"):
         if not body.startswith(b"%PDF-"):
-            status = "PROCESSING_FAILED"
+            status = FAILED
     else:
         try:
             picture = look_at(body)
         except NotAPicture:
-            status = "PROCESSING_FAILED"
+            status = FAILED
         else:
             if picture.mime not in TYPES or picture.width * picture.height >= PIXELS:
-                status = "PROCESSING_FAILED"
+                status = FAILED
             world.media.put(body)
             world.keep_upload(Upload(LINKEDIN, member.name, urn, picture))
     world.remember(LINKEDIN, urn, {**facts, "status": status})
@@ -73,7 +77,7 @@ def receive(world: TheWorld, member: Member, urn: str, body: RawBody) -> Respons
 @router.get("/rest/documents/{urn}", dependencies=[Versioned])
 def status(request: Request, world: TheWorld, member: Member, urn: str) -> JSONResponse:
     """Tell how far it has come."""
-    return say(request, {"id": urn, "status": _facts(world, member.name, urn)["status"]})
+    return say(request, {"id": urn, "status": status_of(world, member.name, urn)})
 
 
 def pictures(world: World, account: str, content: dict[str, Any]) -> tuple[Picture, ...]:
@@ -93,28 +97,25 @@ def pictures(world: World, account: str, content: dict[str, Any]) -> tuple[Pictu
     several = content["multiImage"].get("images")
     if not isinstance(several, list) or not 2 <= len(several) <= 20:
         raise invalid("INVALID_CONTENT", "multiImage takes 2 to 20 images", "content/multiImage")
+    if any(isinstance(each, dict) and VIDEO in str(each.get("id")) for each in several):
+        raise invalid("INVALID_CONTENT", "a film stands alone", "content/multiImage")
     return _named(world, account, several, {"id", "altText"})
 
 
 def _named(world: World, account: str, some: list[Any], known: set[str]) -> tuple[Picture, ...]:
     found = []
     for each in some:
-        if not isinstance(each, dict) or set(each) - known or not each.get("id"):
-            raise invalid("INVALID_CONTENT", "media takes id and altText", "content/media")
-        alt = str(each.get("altText") or "")
+        urn = str(each.get("id") or "") if isinstance(each, dict) else ""
+        taken = known - {"altText"} if urn.startswith(VIDEO) else known
+        if not urn or set(each) - taken:
+            said = "media takes id and altText, a film id and title"
+            raise invalid("INVALID_CONTENT", said, "content/media")
+        alt, title = str(each.get("altText") or ""), str(each.get("title") or "")
         if len(alt) > 4086:
             raise invalid("FIELD_LENGTH_TOO_LONG", "altText is too long", "content/media/altText")
-        urn = str(each["id"])
-        if _facts(world, account, urn)["status"] != "AVAILABLE":
+        if status_of(world, account, urn) != AVAILABLE:
             raise invalid("MEDIA_ASSET_WAITING_UPLOAD", f"{urn} is not available", "content/media")
         own = world.upload(LINKEDIN, account, urn)
         if own is not None:
-            found.append(replace(own.picture, alt=alt))
+            found.append(replace(own.picture, alt=title if own.picture.is_film else alt))
     return tuple(found)
-
-
-def _facts(world: World, account: str, urn: str) -> dict[str, Any]:
-    facts = world.recall(LINKEDIN, urn)
-    if facts is None or facts.get("account") != account:
-        raise not_found(urn)
-    return facts
