@@ -41,9 +41,10 @@ _VIDEO = _Kind("videos", "video", FILM_WAITS)
 def hand_in(
     api: Client, to: To, upload: Upload, data: bytes, wait: Callable[[float], object]
 ) -> str:
-    """The URN of what was handed in; `to` gives the way to another server, `wait` takes seconds.
+    """The URN of what was handed in; what ends up in no post is dropped by LinkedIn.
 
-    What ends up in no post is dropped by LinkedIn. Raises Unavailable when it takes too long.
+    `to` gives the way to the server that is named, `wait` lets a number of seconds pass. Raises
+    Unavailable when it takes too long, Rejected when LinkedIn cannot use it.
     """
     kind = _kind(upload.mime)
     size = {"fileSizeBytes": len(data)} if kind is _VIDEO else {}
