@@ -15,6 +15,10 @@ from campaign.plan.lifecycle import OPEN, OUT
 #: person cancelled comes back only when the calendar moves it.
 UNASKED: Final = "the calendar no longer asks for it"
 
+#: How the reason ends when a person cancelled what nobody could say of whether it is out: the
+#: calendar does not bring that back, a person may.
+MAY_BE_OUT: Final = "though it may be out"
+
 #: What holds a publication that was in flight, or of unknown outcome, when the calendar gave it
 #: another time or other words: should it come back unsent, the next plan gives it those.
 OVERTAKEN: Final = "the calendar changed while it was on its way: apply the plan once more"
@@ -135,7 +139,7 @@ def _step(
     if held.state in OUT or held.state is State.WITHDRAWN:
         return Step(Kind.OUT, wanted, held) if changed or moved else None
     if held.state is State.CANCELLED:
-        if held.reason != UNASKED and not moved:
+        if held.reason.endswith(MAY_BE_OUT) or (held.reason != UNASKED and not moved):
             return None
         return Step(Kind.PAST if past else Kind.ADD, wanted, held)
     if held.state in (State.MISSED, State.FAILED):

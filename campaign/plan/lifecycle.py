@@ -6,8 +6,10 @@
     scheduled → missed | cancelled                publishing → pending → published | failed
     publishing → failed                           publishing → unknown → published | scheduled
     missed | failed | cancelled → scheduled (a person)           unknown → failed | cancelled
-    published → withdrawn (a person)             scheduled → published     (a receipt came late)
-    pending → scheduled   (one part is done, the next ones follow)
+    published → withdrawn (a person)             scheduled → failed
+    scheduled | missed | failed | cancelled → published     (a receipt came late: it is the truth)
+    pending → scheduled   (one part is done, the next ones follow, or it was stopped in between)
+    pending → unknown | cancelled     (nobody can say what became of its second step)
 """
 
 from __future__ import annotations
@@ -30,11 +32,13 @@ MOVES: Final[Mapping[State, frozenset[State]]] = {
     State.PUBLISHING: frozenset(
         {State.PUBLISHED, State.SCHEDULED, State.PENDING, State.FAILED, State.UNKNOWN}
     ),
-    State.PENDING: frozenset({State.PUBLISHED, State.FAILED, State.UNKNOWN, State.SCHEDULED}),
+    State.PENDING: frozenset(
+        {State.PUBLISHED, State.FAILED, State.UNKNOWN, State.SCHEDULED, State.CANCELLED}
+    ),
     State.UNKNOWN: frozenset({State.PUBLISHED, State.SCHEDULED, State.FAILED, State.CANCELLED}),
-    State.MISSED: frozenset({State.SCHEDULED, State.CANCELLED}),
-    State.FAILED: frozenset({State.SCHEDULED, State.CANCELLED}),
-    State.CANCELLED: frozenset({State.SCHEDULED}),
+    State.MISSED: frozenset({State.SCHEDULED, State.CANCELLED, State.PUBLISHED}),
+    State.FAILED: frozenset({State.SCHEDULED, State.CANCELLED, State.PUBLISHED}),
+    State.CANCELLED: frozenset({State.SCHEDULED, State.PUBLISHED}),
     State.PUBLISHED: frozenset({State.WITHDRAWN}),
     State.WITHDRAWN: frozenset(),
 }
@@ -45,7 +49,7 @@ OPEN: Final = frozenset({State.PUBLISHING, State.PENDING, State.UNKNOWN})
 # States in which the network may hold the post, or is being asked to: never planned again.
 OUT: Final = OPEN | {State.PUBLISHED}
 
-# States out of which only a person leads, by a plan that was applied or by a command.
+# States out of which only a person leads, by a plan that was applied or by a command; or a receipt.
 RESTING: Final = frozenset({State.MISSED, State.FAILED, State.CANCELLED})
 
 

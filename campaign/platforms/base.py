@@ -118,8 +118,12 @@ class Tells(Protocol):
 class Finishes(Protocol):
     """A network that works on a post after accepting it."""
 
-    def finish(self, pending: Pending) -> Receipt | Pending:
-        """Ask how far it has come, and publish it when that is a second step."""
+    def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
+        """Ask how far it has come, and publish it when that is a second step.
+
+        `doubt` is the UTC instant at which an earlier call began of which nobody knows what came;
+        a network whose second step may not be repeated looks for the post first.
+        """
         ...
 
 

@@ -113,7 +113,7 @@ class Facebook:
         )
         return Pending(made(self._graph, told), told)
 
-    def finish(self, pending: Pending) -> Receipt | Pending:
+    def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
         """Publish the post unless it is published already; a film first has to be worked on."""
         if pending.token.startswith(_FILM):
             told = media.finished(self._graph, pending.token.removeprefix(_FILM))
@@ -125,8 +125,8 @@ class Facebook:
         told = self._graph.get(where, fields="id,is_published,permalink_url,created_time")
         if told.get("is_published") is not True:
             media.confirmed(self._graph, self._graph.post(where, creates=True, is_published=True))
-            told = self._graph.get(where, fields="id,is_published,permalink_url,created_time")
-        return _receipt(pending.token, told)
+            told = media.shown(self._graph, where, "id,is_published,permalink_url,created_time")
+        return pending if told.get("is_published") is False else _receipt(pending.token, told)
 
     def find(
         self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from campaign.errors import Rejected
+from campaign.errors import PlatformError, Rejected
 from campaign.model import Upload
 from campaign.platforms.graph import Graph, made, node
 
@@ -51,13 +51,25 @@ def finished(api: Graph, number: str) -> Mapping[str, Any] | None:
     if stands != "ready":
         return None
     confirmed(api, api.post(where, creates=True, published=True))
-    return api.get(where, fields="id,published,permalink_url,post_id")
+    now = shown(api, where, "id,published,permalink_url,post_id")
+    return None if now.get("published") is False else {"id": number, **now}
 
 
 def confirmed(api: Graph, told: Mapping[str, Any]) -> None:
     """Raises OutcomeUnknown when an answer to a publishing says that it did not happen."""
     if told.get("success") is False:
         raise api.unreadable(creates=True)
+
+
+def shown(api: Graph, where: str, fields: str) -> dict[str, Any]:
+    """What is shown of something that was just published; nothing when it cannot be read.
+
+    It is out, and that is what counts.
+    """
+    try:
+        return api.get(where, fields=fields)
+    except PlatformError:
+        return {}
 
 
 def _file(upload: Upload, data: bytes) -> tuple[str, bytes, str]:

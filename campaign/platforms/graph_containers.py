@@ -1,8 +1,8 @@
 """The two steps by which Instagram and Threads publish: a container is made, then published.
 
 Nobody sees a container, so a lost answer to the first step costs nothing. What is needed to finish
-it in any process is kept as a ticket. Whether the second step was done the container itself tells,
-and the account's own posts: after a lost answer they are asked, and nothing is published twice.
+it in any process is kept as a ticket. What came of a second step whose answer was lost is told by
+the container itself and by the account's posts: while they leave it open, nothing is published.
 """
 
 from __future__ import annotations
@@ -13,13 +13,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from campaign.errors import OutcomeUnknown, PlatformError, Rejected, Unavailable
+from campaign.errors import PlatformError, Rejected, Unavailable
 from campaign.model import Absent, Pending, Receipt
 from campaign.platforms import graph, listing
 from campaign.platforms.graph import Graph, node
 from campaign.platforms.graph_listing import Names
 
 CHILD_WAITS = (1.0, 1.0, 2.0, 2.0, 4.0, 8.0, 16.0, 26.0)  # seconds; a minute in all
+#: How long a publishing may be under way: sent late, answered late, and worked on after that.
+UNDER_WAY = 2 * listing.SETTLE
+_PROMPT = listing.SETTLE / 2  # how long after it was taken up it may still be published
 _BUSY = (24, 9007)  # the container is not ready: nothing was published
 
 
@@ -29,8 +32,7 @@ class Flow:
 
     `make` and `publish` are edges of the account; `status` and `reason` fields of a container;
     `digest` tells two texts apart however the network evens them out; `nowhere` knows the errors
-    that say there is no such container; so long is a post or container looked for (`sought`);
-    `nameless` says that a post may stand without its id, because nothing ever follows it.
+    that say there is no such container; so long is a post or container looked for (`sought`).
     """
 
     network: str
@@ -42,7 +44,6 @@ class Flow:
     digest: Callable[[str], str]
     nowhere: Callable[[PlatformError], bool]
     sought: timedelta
-    nameless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,32 +97,37 @@ class Containers:
         self._pages = pages
         self._clock = clock
         self._wait = wait
-        self._doubts: dict[str, datetime] = {}
 
     def make(self, body: Mapping[str, Any], text: str, parent: str = "") -> Pending:
         """Have a container made, and before it those of its `children`; nobody sees them."""
-        fields, made = dict(body), self._clock()
+        fields = dict(body)
         children = [self._child(each) for each in fields.pop("children", ())]
         if children:
             fields["children"] = ",".join(children)
+        made = self._clock()
         container = self._made(fields)
         return Pending(Ticket(container, made, self._flow.digest(text), parent).written())
 
-    def finish(self, pending: Pending) -> Receipt | Pending:
+    def finish(self, pending: Pending, doubt: datetime | None) -> Receipt | Pending:
         """Ask once how a container stands; publish it when it is ready, find it when it is out.
 
-        Raises Rejected when nothing will come of it.
+        With a `doubt` (see `base.Finishes`) it is published only when enough time has passed and
+        it is surely not among the posts. Raises Rejected when nothing will come of it.
         """
-        ticket, flow = Ticket.read(pending.token), self._flow
+        ticket, flow, began = Ticket.read(pending.token), self._flow, self._clock()
         try:
             told = self._graph.get(f"/{ticket.container}", fields=f"id,{flow.status},{flow.reason}")
         except Rejected as error:
             return self._missing(ticket, pending, error)
         match told.get(flow.status):
             case "FINISHED":
-                return self._doubtful(ticket, pending) or self._published(ticket, pending)
+                if doubt is not None and (open_ := self._doubtful(ticket, pending, doubt)):
+                    return open_
+                if self._clock() - began > _PROMPT:
+                    return pending  # so late, another worker may have taken it up
+                return self._published(ticket, pending)
             case "PUBLISHED":
-                return self._standing(ticket) or self._somewhere(ticket, pending, told)
+                return self._standing(ticket) or pending
             case "ERROR" | "EXPIRED" as status:
                 why = str(told.get(flow.reason) or "") or f"{flow.network} gives no reason"
                 said = f"{self._graph.name}: nothing was published, the container is {status}"
@@ -155,15 +161,26 @@ class Containers:
     def _child(self, body: Mapping[str, Any]) -> str:
         """A carousel's item, ready: only then may it be named in the carousel's container."""
         container, flow = self._made(body), self._flow
-        for seconds in CHILD_WAITS:
-            told = self._graph.get(f"/{container}", fields=f"id,{flow.status},{flow.reason}")
+        for seconds in (0.0, *CHILD_WAITS):
+            if seconds:
+                self._wait(seconds)
+            told = self._state(container)
             if told.get(flow.status) == "FINISHED":
                 return container
             if told.get(flow.status) in ("ERROR", "EXPIRED"):
                 why = str(told.get(flow.reason) or told[flow.status])
                 raise Rejected(f"{self._graph.name}: a picture is refused: {why}", answer=why)
-            self._wait(seconds)
         raise Unavailable(f"{self._graph.name}: {flow.network} is still busy with a picture")
+
+    def _state(self, container: str) -> dict[str, Any]:
+        """A child's fields; none where it has not come everywhere yet."""
+        fields = f"id,{self._flow.status},{self._flow.reason}"
+        try:
+            return self._graph.get(f"/{container}", fields=fields)
+        except Rejected as error:
+            if not self._flow.nowhere(error):
+                raise
+            return {}
 
     def _published(self, ticket: Ticket, pending: Pending) -> Receipt | Pending:
         try:
@@ -174,34 +191,27 @@ class Containers:
             )
             if not isinstance(told.get("id"), str):
                 raise self._graph.unreadable(creates=True)
-        except OutcomeUnknown:
-            self._doubt(ticket)
-            raise
         except PlatformError as error:
             if self._flow.nowhere(error):
                 return self._missing(ticket, pending, error)
             if isinstance(error, Unavailable) and graph.numbers(error.code)[0] in _BUSY:
                 return pending
             raise
-        self._doubts.pop(ticket.container, None)
         try:
             shown = self._graph.get(f"/{node(told['id'])}", fields=self._flow.posts.fields)
             return self.receipt(told | shown)
         except PlatformError:
             return self.receipt(told)  # it is out, and that is what counts
 
-    def _doubt(self, ticket: Ticket) -> None:
-        now = self._clock()
-        fresh = {each: at for each, at in self._doubts.items() if now - at < listing.SETTLE}
-        self._doubts = fresh | {ticket.container: now}
-
-    def _doubtful(self, ticket: Ticket, pending: Pending) -> Receipt | Pending | None:
-        """What came of a publishing whose answer was lost just now; None: it may be published."""
-        since = self._doubts.get(ticket.container)
-        if since is None:
-            return None
-        busy = self._clock() - since < listing.SETTLE
-        return self._standing(ticket) or (pending if busy else None)
+    def _doubtful(
+        self, ticket: Ticket, pending: Pending, doubt: datetime
+    ) -> Receipt | Pending | None:
+        """What came of an earlier publishing; None: nothing, so it may be published."""
+        found = self._search(ticket)
+        if isinstance(found, dict):
+            return self.receipt(found)
+        settled = self._clock() - doubt >= UNDER_WAY
+        return None if settled and isinstance(found, Absent) else pending
 
     def _missing(self, ticket: Ticket, pending: Pending, error: PlatformError) -> Receipt | Pending:
         """A container that is nowhere: out already, not everywhere yet, or lost by the network."""
@@ -212,13 +222,6 @@ class Containers:
             return pending
         said = f"{error}; {self._flow.network} has lost the container: give the post another time"
         raise Rejected(said, status=error.status, code=error.code, answer=error.answer)
-
-    def _somewhere(
-        self, ticket: Ticket, pending: Pending, told: Mapping[str, Any]
-    ) -> Receipt | Pending:
-        """It is out, for so it says; where, is looked for a while longer."""
-        long = self._clock() - ticket.made >= self._flow.sought
-        return Receipt("", "", dict(told)) if long and self._flow.nameless else pending
 
     def _standing(self, ticket: Ticket) -> Receipt | None:
         found = self._search(ticket)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from unicodedata import normalize
 
 from campaign.platforms.base import Seen
 from campaign.platforms.graph import number
@@ -65,8 +66,8 @@ class Names:
 
 
 def plain(text: str) -> str:
-    """A text with its white space evened out, as networks do it too."""
-    return _SPACE.sub(" ", text).strip()
+    """A text with its white space and its accents evened out, as networks do it too."""
+    return normalize("NFC", _SPACE.sub(" ", text).strip())
 
 
 def figures(told: Mapping[str, Any]) -> dict[str, int]:

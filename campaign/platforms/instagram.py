@@ -53,7 +53,6 @@ FLOW = Flow(
     digest=containers.digest,
     nowhere=graph.is_gone,
     sought=timedelta(minutes=30),
-    nameless=True,
 )
 _DAY = timedelta(days=1)
 _PAGE = "50"
@@ -80,6 +79,7 @@ class Instagram:
         card_format="square",
         card_type="image/jpeg",
         videos=1,
+        video_seconds=900,
         video_bytes=300_000_000,
         languages=False,
         comments=True,
@@ -143,9 +143,9 @@ class Instagram:
         self._check_quota()
         return self._containers.make(payload.body, str(payload.body.get("caption") or ""))
 
-    def finish(self, pending: Pending) -> Receipt | Pending:
+    def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
         """Publish the container when it is ready; see `graph_containers`."""
-        return self._containers.finish(pending)
+        return self._containers.finish(pending, doubt)
 
     def find(
         self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()

@@ -147,9 +147,9 @@ class Threads:
         reply = {"reply_to_id": parent} if parent else {}
         return self._containers.make({**payload.body, **reply}, said(payload), parent)
 
-    def finish(self, pending: Pending) -> Receipt | Pending:
+    def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
         """Publish the container when it is ready; see `graph_containers`."""
-        return self._containers.finish(pending)
+        return self._containers.finish(pending, doubt)
 
     def find(
         self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()

@@ -16,6 +16,8 @@ from campaign.storage.tables import attempts
 _FIELDS = attempts.c
 UNDER_WAY = "under way"
 NO_ANSWER = "no answer"
+PENDING = "pending"
+SECOND_STEP = "second step under way"
 
 _BEGIN = Quick(
     lambda _: attempts.insert(),
@@ -105,6 +107,46 @@ def abandon(
         .where(_FIELDS.publication == publication, _FIELDS.ended.is_(None))
         .values(outcome=outcome, answer=answer, ended=now)
     )
+
+
+def second_step(connection: Connection, publication: int, now: datetime) -> datetime | None:
+    """Write down that the last try's second step is under way since an instant (UTC).
+
+    Gives the instant of an earlier one of which nobody told what came, None when there is none.
+    """
+    last = _last(connection, publication)
+    if last is None:
+        return None
+    doubt: datetime | None = last.ended if last.outcome == SECOND_STEP else None
+    _change(connection, last.id, outcome=SECOND_STEP, ended=now)
+    return doubt
+
+
+def back_to(connection: Connection, publication: int, doubt: datetime | None) -> None:
+    """Write down that nothing is under way since, but perhaps what was in doubt before (UTC)."""
+    last = _last(connection, publication)
+    if last is not None and last.outcome == SECOND_STEP:
+        if doubt is None:
+            _change(connection, last.id, outcome=PENDING)
+        else:
+            _change(connection, last.id, ended=doubt)
+
+
+def finish(connection: Connection, publication: int, answer: str, now: datetime) -> None:
+    """Write down what the network told of the last try when its second step was done."""
+    last = _last(connection, publication)
+    if last is not None:
+        _change(connection, last.id, outcome="published", answer=answer, ended=now)
+
+
+def _last(connection: Connection, publication: int) -> Any:
+    query = select(_FIELDS.id, _FIELDS.outcome, _FIELDS.ended)
+    mine = query.where(_FIELDS.publication == publication).order_by(_FIELDS.id.desc()).limit(1)
+    return connection.execute(mine).first()
+
+
+def _change(connection: Connection, identifier: int, **values: Any) -> None:
+    connection.execute(update(attempts).where(_FIELDS.id == identifier).values(**values))
 
 
 def of(connection: Connection, publication: int) -> list[Attempt]:

@@ -28,14 +28,14 @@ _SAME = (
     _FIELDS.tries,
 )
 
-# When each channel last sent something of which nobody knows whether it arrived. The index's own
-# words, because SQLite takes a partial index for no others.
+# When each channel last sent something that may be public, or may become so at any moment. The
+# index's own words, because SQLite takes a partial index for no others.
 _DOUBTFUL = (
     select(_FIELDS.channel, func.max(attempts.c.started))
     .join(attempts, attempts.c.publication == _FIELDS.id)
     .where(
         text("publications.state IN ('publishing', 'pending', 'unknown')"),
-        _FIELDS.state == literal_column("'unknown'"),
+        _FIELDS.state.in_((literal_column("'unknown'"), literal_column("'pending'"))),
     )
     .group_by(_FIELDS.channel)
 )

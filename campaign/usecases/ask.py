@@ -75,9 +75,11 @@ def _job(
         return True
 
     def work() -> None:
-        for publication in some:
-            if desk.stopping() or not one(publication):
-                break
-        answers.put(None)
+        try:
+            for publication in some:
+                if desk.stopping() or not one(publication):
+                    break
+        finally:
+            answers.put(None)
 
     return work

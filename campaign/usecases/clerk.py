@@ -19,7 +19,7 @@ from campaign.errors import PlatformError, RateLimited
 from campaign.model import Pending, Publication, Receipt, State
 from campaign.plan import pace
 from campaign.plan.late import latest
-from campaign.plan.lifecycle import MOVES
+from campaign.plan.lifecycle import MOVES, OPEN, RESTING
 from campaign.plan.verdict import Decision, Do, decide
 from campaign.storage import attempts, buckets, pauses, publications
 from campaign.storage.attempts import Ending
@@ -29,7 +29,7 @@ from campaign.usecases.send import Note, NotSent
 
 log = logging.getLogger(__name__)
 
-_MAY_BECOME_PUBLIC = frozenset({State.PUBLISHING, State.PENDING, State.UNKNOWN, State.SCHEDULED})
+_MAY_BECOME_PUBLIC = OPEN | RESTING | {State.SCHEDULED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def _ending(note: Note) -> Ending:
                 number, began, "published", json.dumps(raw, ensure_ascii=False, default=str)
             )
         case Pending(token=token):
-            return Ending(number, began, "pending", token)
+            return Ending(number, began, attempts.PENDING, token)
         case NotSent(reason=reason):
             return Ending(number, began, "not sent", reason)
         case error:

@@ -2,21 +2,33 @@
 
 ::
 
-    pending → taken up (committed) → may it still go? → state asked, then made public → receipt
+    pending → may it still go? → taken up (committed) → state asked, then made public → receipt
 
 A post in two steps becomes public here, so one worker at a time does it: the row says until when it
-is taken up. A second step whose answer was lost is asked about only when the network must have
-carried it out or dropped it. What a person stopped meanwhile, and what the calendar no longer asks
-for, is looked for and not made public.
+is taken up, and its try says since when a second step is under way. That stays when the worker dies
+or the answer is lost, and whoever comes next is told: a network is asked about it only when it must
+have carried it out or dropped it. What a person stopped meanwhile, what is too late and what
+the calendar no longer asks for is looked for and not made public.
 """
 
 from __future__ import annotations
 
+import json
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-from campaign.errors import OutcomeUnknown, RateLimited, Rejected, Unauthorized, Unavailable
+from campaign.errors import (
+    CampaignError,
+    OutcomeUnknown,
+    RateLimited,
+    Rejected,
+    Unauthorized,
+    Unavailable,
+)
 from campaign.model import Absent, Attempt, Pending, Publication, Receipt, State
+from campaign.plan.gate import USUAL_GRACE, Verdict, gate
+from campaign.plan.late import latest
 from campaign.platforms.base import Finishes, Platform
 from campaign.storage import attempts, pauses, publications, queue
 from campaign.storage.pauses import Pauses
@@ -24,6 +36,8 @@ from campaign.usecases import chain
 from campaign.usecases.ask import ask_all
 from campaign.usecases.clerk import Settled, put_off, take_in, tell
 from campaign.usecases.desk import Desk, Tick
+
+log = logging.getLogger(__name__)
 
 _Refusal = Rejected | RateLimited | Unauthorized | OutcomeUnknown | Unavailable
 # An empty text: another worker has taken it up.
@@ -45,6 +59,7 @@ def finish(desk: Desk, report: Tick) -> None:
     for publication, answer in ask_all(desk, pending, ask):
         match answer:
             case Receipt():
+                _kept(desk, publication, answer)
                 take_in(desk, publication, answer, report)
             case Absent():
                 _back(desk, publication, stopped[publication.id], report)
@@ -61,11 +76,17 @@ def finish(desk: Desk, report: Tick) -> None:
 def _stopped(desk: Desk, publication: Publication, stops: Pauses) -> str:
     """Why it may not become public now, "" when it may."""
     channel = desk.channels.get(publication.channel)
-    if channel is None or publication.blocked:
-        return publication.blocked
-    if channel.paused:
-        return f"the channel {channel.name!r} is paused in the configuration"
-    return stops.reason(channel, desk.regions.get(channel.region)) if stops.on else ""
+    region = desk.regions.get(channel.region) if channel else None
+    passage = gate(
+        publication,
+        channel,
+        region,
+        approved=True,  # it was when its first step left, and its words are the same
+        last_published=None,
+        now=desk.clock(),
+        paused=stops.reason(channel, region) if channel and stops.on else "",
+    )
+    return "" if passage.verdict is Verdict.GO else passage.reason
 
 
 def _asked(
@@ -78,17 +99,50 @@ def _asked(
         until = desk.clock() + desk.second_step
         if not publications.take_up(connection, publication, until):
             return ""
+        doubt = attempts.second_step(connection, publication.id, desk.clock())
+    answer = _second_step(desk, platform, publication, tries, doubt)
+    if not isinstance(answer, OutcomeUnknown):
+        # Nothing of this call is under way; what was before it may still be.
+        with desk.database.write() as connection:
+            attempts.back_to(connection, publication.id, doubt)
+    return answer
+
+
+def _second_step(
+    desk: Desk,
+    platform: Platform,
+    publication: Publication,
+    tries: Sequence[Attempt] | None,
+    doubt: datetime | None,
+) -> _Answer:
     try:
-        if tries is not None:
-            return chain.find(desk, publication, platform, tries)
-        return platform.finish(Pending(publication.token))
+        if tries is None:
+            assert isinstance(platform, Finishes)
+            return platform.finish(Pending(publication.token), doubt)
+        if doubt is not None and desk.clock() - doubt < 2 * desk.settle:
+            return None  # it may be becoming public at this moment
+        return chain.find(desk, publication, platform, tries)
     except (Rejected, RateLimited, Unauthorized, OutcomeUnknown, Unavailable) as error:
         return error
+    except CampaignError:
+        raise
+    except Exception as error:
+        log.exception("Unforeseen at a second step", extra={"action": "unforeseen"})
+        return OutcomeUnknown(f"{type(error).__name__}: {error}")
+
+
+def _kept(desk: Desk, publication: Publication, receipt: Receipt) -> None:
+    """The network's own answer, for whoever has to prove that it is out."""
+    told = json.dumps(receipt.raw, ensure_ascii=False, default=str)
+    with desk.database.write() as connection:
+        attempts.finish(connection, publication.id, told, desk.clock())
 
 
 def _back(desk: Desk, publication: Publication, why: str, report: Tick) -> None:
     """It was stopped before its second step: the first one is repeated when it may go on."""
     now = desk.clock()
+    channel = desk.channels.get(publication.channel)
+    last = latest(publication, channel.grace if channel else USUAL_GRACE)
     reason = f"not made public: {why}"
     with desk.database.write() as connection:
         done = publications.change(
@@ -98,7 +152,7 @@ def _back(desk: Desk, publication: Publication, why: str, report: Tick) -> None:
             who=desk.worker,
             now=now,
             reason=reason,
-            not_before=now,
+            not_before=min(now, last),  # so that what is too late stays so
         )
     if done:
         tell(Settled(publication, State.SCHEDULED, reason), report)

@@ -291,6 +291,7 @@ class _Pipeline:
                 log.error("Torn: %s", error, extra={"action": "torn"})
             self._keep()
             desk.alive()
+        desk.loose.stuck |= self._flying.keys()
         try:
             with self._pen:
                 recover(desk, self._report)

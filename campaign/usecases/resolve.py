@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -11,15 +11,20 @@ from sqlalchemy import Connection
 from campaign.errors import CampaignError
 from campaign.keys import part_key
 from campaign.model import Publication, Receipt, State
+from campaign.plan.diff import MAY_BE_OUT
+from campaign.plan.lifecycle import OPEN
 from campaign.platforms.base import Seen
 from campaign.storage import attempts, parts, publications
 from campaign.storage.database import Database
 from campaign.usecases import chain
 from campaign.usecases.look import Look
 
+#: How long a network may work on a post before that is a person's business.
+STALE = timedelta(hours=1)
+
 
 class Decision(StrEnum):
-    """What a person says about a publication that is unknown, failed or missed."""
+    """What a person says about a publication that is unknown, failed, missed or long pending."""
 
     THERE = "there"
     AGAIN = "again"
@@ -58,7 +63,7 @@ def resolve(
     longer as it was when the person `looked`.
     """
     with database.write() as connection:
-        publication = _waiting(connection, identifier, decision, looked)
+        publication = _waiting(connection, identifier, decision, looked, now)
         reason = f"decided by {who}: {_SAID[decision]}"
         values: dict[str, Any] = {}
         match decision:
@@ -72,6 +77,8 @@ def resolve(
                 after = State.FAILED
             case Decision.CANCEL:
                 after = State.CANCELLED
+                if publication.state in OPEN:
+                    reason += f", {MAY_BE_OUT}"
         done = publications.change(
             connection, publication, after, who=who, now=now, reason=reason, **values
         )
@@ -81,7 +88,11 @@ def resolve(
 
 
 def _waiting(
-    connection: Connection, identifier: int, decision: Decision, looked: Look | None
+    connection: Connection,
+    identifier: int,
+    decision: Decision,
+    looked: Look | None,
+    now: datetime,
 ) -> Publication:
     publication = publications.one(connection, identifier)
     if publication is None:
@@ -92,14 +103,26 @@ def _waiting(
             f"publication {identifier} has changed while you looked: it is now {state}"
             f"{f' ({publication.reason})' if publication.reason else ''}"
         )
-    if state not in (State.UNKNOWN, State.FAILED, State.MISSED):
+    if state is State.PENDING:
+        _check_stale(connection, publication, now)
+    elif state not in (State.UNKNOWN, State.FAILED, State.MISSED):
         raise CannotDecide(
             f"publication {identifier} is {state}; only unknown, failed and missed ones wait for "
             "a decision"
         )
-    if decision in (Decision.THERE, Decision.ABSENT) and state is not State.UNKNOWN:
+    if decision in (Decision.THERE, Decision.ABSENT) and state in (State.FAILED, State.MISSED):
         raise CannotDecide(f"publication {identifier} is {state}: it is not there")
     return publication
+
+
+def _check_stale(connection: Connection, publication: Publication, now: datetime) -> None:
+    """Raises CannotDecide while the network may still be at work on it, or a worker with it."""
+    tries = attempts.of(connection, publication.id)
+    if publication.not_before > now or (tries and now - tries[-1].started < STALE):
+        raise CannotDecide(
+            f"publication {publication.id} is pending: its network has it and is asked how far it "
+            "has come; it waits for a decision when that takes more than an hour"
+        )
 
 
 def _changed(connection: Connection, looked: Look, publication: Publication) -> bool:

@@ -21,6 +21,7 @@ from campaign.platforms import versions
 from campaign.storage import buckets, credentials, overview, pauses, publications, variants
 from campaign.storage.database import Database
 from campaign.storage.pauses import ENGINE, Pause, Pauses
+from campaign.usecases.resolve import STALE
 
 #: What a person should see to in time: this long before it is due.
 AHEAD: Final = timedelta(days=1)
@@ -85,9 +86,10 @@ class Status:
     `counts` by state; `late` are due and not out, `held` says why; `waiting` were due and wait for
     another try or another time; `unapproved` and `blocked` wait for a person although they are due
     within a day; `oldest` is how long the oldest one that is due has been waiting, None when none
-    is. `attention` names what waits for a person, by stable words: unknown, failed, missed,
-    unapproved, blocked, channel-paused, unattended, unconfigured, unreachable (pictures that a
-    network would not find), version-ends (of a network's API, in the words of `versions`).
+    is. `attention` names what waits for a person, by stable words: unknown, failed, missed, pending
+    (its network has worked on it for more than an hour), unapproved, blocked, channel-paused,
+    unattended, unconfigured, unreachable (pictures that a network would not find), version-ends (of
+    a network's API, in the words of `versions`).
     """
 
     now: datetime
@@ -197,6 +199,7 @@ def status(
     kinds = {str(state): lines(some) for state, some in listed.items()}
     attention = judged.attention | {
         *(kind for kind in ("unknown", "failed", "missed") if kinds[kind].count),
+        *(["pending"] if any(_stale(line, now) for line in kinds["pending"].first) else []),
         *(["unapproved"] if wait.count else []),
         *(["blocked"] if blocked.count else []),
         *(["unreachable"] if unreachable else []),
@@ -292,6 +295,10 @@ def _explained(lines: Lines, why: Mapping[int, str]) -> Lines:
     """Lines that say why each is held."""
     told = (replace(line, reason=why.get(line.id, line.reason)) for line in lines.first)
     return Lines(lines.count, tuple(told))
+
+
+def _stale(line: Line, now: datetime) -> bool:
+    return line.since is not None and now - line.since > STALE
 
 
 def _unattended(late: timedelta) -> tuple[str, ...]:

@@ -128,7 +128,7 @@ class TwoPhase(AtMostOnce):
         answer = self._wire.call("POST", path, body=dict(payload.body))
         return Pending(answer.data["container"])
 
-    def finish(self, pending: Pending) -> Receipt | Pending:
+    def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
         """Make it public when it is ready; the network does that once."""
         path = f"{self._root}/containers/{pending.token}"
         told = self._wire.call("GET", path).data

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign.model import Planned, Publication, State
-from campaign.plan.diff import OVERTAKEN, UNASKED, Kind, Plan, Step, compare
+from campaign.plan.diff import MAY_BE_OUT, OVERTAKEN, UNASKED, Kind, Plan, Step, compare
 from tests.plan.made import DAY, GRACE, HOUR, NOW, held, planned, variant
 
 WORDS = ("Altres paraules.",)
@@ -62,6 +62,12 @@ OTHER = planned(texts=WORDS)
             held(TOMORROW, State.CANCELLED, reason=PERSON),
             [Kind.ADD],
             id="a person said no, then moved it",
+        ),
+        pytest.param(
+            LATER,
+            held(TOMORROW, State.CANCELLED, reason=f"{PERSON}, {MAY_BE_OUT}"),
+            [],
+            id="a person said no, though it may be out, then moved it",
         ),
         pytest.param(TOMORROW, held(TOMORROW, State.FAILED), [], id="failed"),
         pytest.param(LATER, held(TOMORROW, State.FAILED), [Kind.MOVE], id="failed, moved"),

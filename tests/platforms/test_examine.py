@@ -123,7 +123,7 @@ def test_an_application_s_own_token_is_named_after_its_application() -> None:
     with Scripted(mastodon(replies)) as server:
         found = tried("mastodon", server.url)
     assert found.standing is Standing.WRONG_KIND
-    assert "“EU-BELONG planner” itself and opens no account" in found.says
+    assert "“EU-BELONG planner” itself; make an account's" in found.says
 
 
 @pytest.mark.parametrize("make", LACKING_IN)

@@ -45,7 +45,7 @@ class ChainedFinisher(Chained):
 
     finished: deque[str] = field(default_factory=deque)
 
-    def finish(self, pending: Pending) -> Receipt | Pending:
+    def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
         """Public now, and its receipt."""
         key, payload = self.sent[-1]
         self.finished.append(pending.token)

@@ -123,11 +123,13 @@ class Finisher(Scripted):
     """A network that works on a post first; `finishing` is what it answers when it is asked."""
 
     finishing: deque[Callable[[], Receipt | Pending]] = field(default_factory=deque)
+    doubts: list[datetime | None] = field(default_factory=list)
 
     delivery: ClassVar[Delivery] = Delivery.TWO_PHASE
 
-    def finish(self, pending: Pending) -> Receipt | Pending:
-        """What the script says."""
+    def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
+        """What the script says; `doubts` tells what it was told."""
+        self.doubts.append(doubt)
         return self.finishing.popleft()()
 
 

@@ -382,7 +382,7 @@ def test_the_wrong_kind_of_token_looking_healthy() -> None:
         assert isinstance(adapter, Examines)
         found = adapter.examine()
     assert found.standing is Standing.WRONG_KIND
-    assert "opens no account" in found.says
+    assert "the token of the application" in found.says
     assert {seen.method for seen in server.seen} == {"GET"}
 
 

@@ -164,13 +164,13 @@ def test_a_worker_that_dies_between_the_steps_leaves_one_post(on_meta: OnMeta) -
 
 
 @pytest.mark.parametrize("on_meta", ["instagram"], indirect=True)
-def test_a_container_that_expired_has_failed_and_nothing_is_public(on_meta: OnMeta) -> None:
-    """Who comes back after a day is told, and gives it another time."""
+def test_a_container_that_expired_is_given_up_and_nothing_is_public(on_meta: OnMeta) -> None:
+    """Who comes back after two days is told that it is too late."""
     on_meta.stage.ready(on_meta.post("labs"))
     on_meta.ticks(1)
     assert on_meta.stage.states() == [State.PENDING]
     on_meta.stage.now += timedelta(days=2)
     on_meta.ticks(2)
-    assert on_meta.stage.states() == [State.FAILED]
-    assert "nothing was published, the container is EXPIRED" in on_meta.stage.held().reason
+    assert on_meta.stage.states() == [State.MISSED]
+    assert on_meta.stage.held().reason.startswith("late by 2 days, more than 6 h")
     assert on_meta.texts() == []

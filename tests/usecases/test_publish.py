@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
+from sqlalchemy import Connection
 
 from campaign.errors import (
     ConfigError,
@@ -17,12 +20,18 @@ from campaign.errors import (
     Place,
     RateLimited,
     Rejected,
+    StorageError,
     Unavailable,
 )
-from campaign.model import Channel, Media, Payload, Receipt, State, Variant
+from campaign.model import Channel, Media, Payload, Pending, Receipt, State, Variant
 from campaign.plan.verdict import WAITS
 from campaign.platforms.base import Platform
 from campaign.storage.database import open_database
+from campaign.usecases import clerk
+from campaign.usecases.clerk import Settled
+from campaign.usecases.desk import Desk
+from campaign.usecases.send import Note
+from campaign.usecases.tick import tick
 from tests.plan.made import DAY, HOUR, channel
 from tests.storage.conftest import on_both
 from tests.usecases.scripted import POISON, Finder, Scripted, accept, says
@@ -489,3 +498,39 @@ def test_what_is_written_down_before_the_request_leaves_is_what_leaves(stage: St
     stage.ready(stage.wanted())
     stage.tick()
     assert seen == [(State.PUBLISHING, True, "under way")]
+
+
+def test_what_still_flies_when_the_database_fails_is_not_given_back(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was waited for in vain; nobody may call it unsent, for its request is still under way."""
+    slow, sent = Event(), Scripted.publish
+
+    def publish(
+        self: Scripted, payload: Payload, key: str, before: Sequence[Receipt] = ()
+    ) -> Receipt | Pending:
+        if not self.sent:
+            self.sent.append((key, payload))
+            slow.wait(10)
+            return self.ledger.accept(key, payload)
+        return sent(self, payload, key, before)
+
+    failing = [StorageError("the database went away")]
+    writes_down = clerk.write_down
+
+    def write_down(desk: Desk, connection: Connection, notes: Sequence[Note]) -> list[Settled]:
+        if notes and failing:
+            raise failing.pop()
+        return writes_down(desk, connection, notes)
+
+    monkeypatch.setattr(Scripted, "publish", publish)
+    monkeypatch.setattr(clerk, "write_down", write_down)
+    stage.channels = {name: channel(name=name) for name in ("catalonia", "navarra")}
+    stage.ready(stage.wanted("labs"), stage.wanted("more", channel="navarra"))
+    desk = stage.desk(threads=2, patience=timedelta(seconds=0.5))
+    with pytest.raises(StorageError):
+        tick(desk)
+    tick(desk)
+    slow.set()
+    keys = [key for key, _ in stage.network.sent]
+    assert len(keys) == len(set(keys)) == 2

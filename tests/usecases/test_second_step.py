@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from campaign.errors import OutcomeUnknown, PlatformError, RateLimited, Unauthorized
 from campaign.media import MediaStore
-from campaign.model import Pending, Receipt, State
-from campaign.storage import pauses
+from campaign.model import Absent, Payload, Pending, Receipt, State
+from campaign.storage import attempts, pauses, publications
 from campaign.usecases.pauses import pause, resume
-from tests.plan.made import HOUR
+from campaign.usecases.resolve import CannotDecide, Decision, resolve
+from campaign.usecases.status import status
+from tests.plan.made import HOUR, channel
 from tests.storage.conftest import on_both
 from tests.usecases.scripted import Finisher, Ledger, pending
 from tests.usecases.stage import Stage
@@ -140,3 +144,96 @@ def test_what_is_stopped_between_its_steps_does_not_become_public(begun: Stage, 
     if stop == "paused":
         resume(begun.database, "all", who="aina", now=begun.now)
         assert begun.tick(MINUTE).published == [1]
+
+
+@on_both
+@pytest.mark.parametrize("how", [OutcomeUnknown("no answer"), KeyError("unforeseen")])
+def test_a_second_step_in_doubt_is_told_to_whoever_comes_next(begun: Stage, how: Exception) -> None:
+    """As long as nobody knows what came of it."""
+
+    def lost() -> Receipt:
+        raise how
+
+    network = answers(begun, lost, lambda: Pending("job-7"), done)
+    began = begun.now + MINUTE
+    for _ in range(3):
+        begun.tick(MINUTE if begun.now < began else HOUR)
+    assert network.doubts == [None, began, began]
+    assert begun.states() == [State.PUBLISHED]
+
+
+@on_both
+def test_a_second_step_over_which_a_worker_died_is_in_doubt(begun: Stage) -> None:
+    """It was written down before anything left."""
+    died = begun.now
+    with begun.database.write() as connection:
+        (row,) = publications.in_states(connection, State.PENDING)
+        assert publications.take_up(connection, row, died + 2 * MINUTE)
+        assert attempts.second_step(connection, 1, died) is None
+    network = answers(begun, done)
+    begun.tick(MINUTE)
+    assert network.doubts == []
+    begun.tick(2 * MINUTE)
+    assert network.doubts == [died]
+
+
+def test_a_clean_answer_leaves_no_doubt(begun: Stage) -> None:
+    """It was still worked on: nothing was made public."""
+    network = answers(begun, lambda: Pending("job-7"), saying(RateLimited("slow")), done)
+    for _ in range(3):
+        begun.tick(HOUR / 2)
+    assert network.doubts == [None, None, None]
+
+
+def test_what_is_too_late_is_not_made_public(begun: Stage) -> None:
+    """Its network was down for longer than the grace; somebody is told, and nothing goes out."""
+    begun.network = FindingFinisher(begun.network.ledger, begun.network.media)
+    begun.tick(7 * HOUR)
+    begun.tick(MINUTE)
+    assert begun.states() == [State.MISSED]
+    assert begun.network.ledger.public == []
+
+
+def test_what_the_network_told_at_the_end_is_kept(begun: Stage) -> None:
+    """Whoever has to prove that it is out finds the network's own words."""
+    answers(begun, lambda: Receipt("id-7", "https://x/7", {"id": "id-7", "seen": "there"}))
+    begun.tick(MINUTE)
+    with begun.database.read() as connection:
+        (last,) = attempts.of(connection, 1)
+    assert last.outcome == "published" and json.loads(last.answer)["seen"] == "there"
+
+
+def test_what_is_pending_counts_for_the_pace(stage: Stage, tmp_path: Path) -> None:
+    """It may become public at any moment: the next one is not begun before its time."""
+    stage.channels = {"catalonia": channel(min_interval=HOUR)}
+    stage.network = Finisher(
+        Ledger(tmp_path / "ledger.jsonl"), MediaStore(tmp_path / "media"), deque([pending("a")])
+    )
+    answers(stage, *[lambda: Pending("a")] * 9)
+    stage.ready(stage.wanted("one"), stage.wanted("two"))
+    for _ in range(3):
+        stage.tick(MINUTE)
+    assert sorted(stage.states()) == [State.PENDING, State.SCHEDULED]
+
+
+def test_a_person_decides_about_what_its_network_never_finishes(begun: Stage) -> None:
+    """Not before an hour has passed; status says so, and the address is written down."""
+    answers(begun, lambda: Pending("job-7"))
+    with pytest.raises(CannotDecide, match="more than an hour"):
+        resolve(begun.database, 1, Decision.THERE, who="ada", now=begun.now, url="https://x/7")
+    begun.tick(2 * HOUR)
+    assert "pending" in status(begun.database, begun.now).attention
+    now = begun.now + MINUTE
+    resolve(begun.database, 1, Decision.THERE, who="ada", now=now, url="https://x/7")
+    assert begun.states() == [State.PUBLISHED]
+
+
+@dataclass
+class FindingFinisher(Finisher):
+    """One that can be asked whether a post is public."""
+
+    def find(
+        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
+    ) -> Receipt | Absent | None:
+        """It never is."""
+        return Absent("it is not there")
