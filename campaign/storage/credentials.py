@@ -70,17 +70,28 @@ class Safe:
         return f"Safe({self._channel!r})"
 
     def get(self) -> Kept:
-        """What is kept now, without text when it cannot be opened; raises StorageError."""
+        """What is kept now, without text when it cannot be opened; raises StorageError.
+
+        What an older key sealed is sealed anew under the first one.
+        """
         query = select(_FIELDS.sealed, _FIELDS.expires, _FIELDS.version)
         with self._open_database().read() as connection:
             row = connection.execute(query.where(_FIELDS.channel == self._channel)).one_or_none()
         if row is None or not row.sealed:
             return Kept(row.version if row is not None else 0)
         try:
-            return Kept(row.version, self._keyring.open(row.sealed), row.expires)
+            text = self._keyring.open(row.sealed)
         except StorageError as error:
             self._warn(str(error))
             return Kept(row.version, expires=row.expires, unreadable=str(error))
+        if anew := self._keyring.anew(row.sealed):
+            with self._open_database().write() as connection:
+                connection.execute(
+                    update(credentials)
+                    .where(_FIELDS.channel == self._channel, _FIELDS.sealed == row.sealed)
+                    .values(sealed=anew)
+                )
+        return Kept(row.version, text, row.expires)
 
     def renew(self, version: int, renewal: Callable[[Kept], Renewed]) -> Kept:
         """What is kept after `version`: another worker's, or our own; see `platforms.base.Vault`.

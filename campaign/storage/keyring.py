@@ -2,7 +2,7 @@
 
 `CAMPAIGN_KEY` holds one or more keys, separated by commas or line ends; `CAMPAIGN_KEY_FILE` names a
 file that does. The first one seals and every one opens, so that a new key is put before the old
-one until all has been sealed anew. Without either, a file beside the database is made at first
+one: what is read is sealed anew. Without either, a file beside the database is made at first
 need, readable by its owner alone.
 
 A key is 32 random bytes in base64: https://cryptography.io/en/latest/fernet/.
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from campaign.errors import StorageError
 
 if TYPE_CHECKING:
-    from cryptography.fernet import MultiFernet
+    from cryptography.fernet import Fernet, MultiFernet
 
 VARIABLE = "CAMPAIGN_KEY"
 _BYTES = 32
@@ -37,6 +37,7 @@ class Keyring:
     def __init__(self, environ: Mapping[str, str], file: Path) -> None:
         self._environ = environ
         self._file = file
+        self._first: Fernet | None = None
         self._lock: MultiFernet | None = None
 
     def __repr__(self) -> str:
@@ -63,13 +64,26 @@ class Keyring:
             f"behind a comma in {VARIABLE}), and give all machines the same keys"
         )
 
+    def anew(self, sealed: str) -> str:
+        """The same text under the first key, "" when it is under that one; raises StorageError."""
+        from cryptography.fernet import InvalidToken  # noqa: PLC0415 - see _opened
+
+        lock = self._opened()
+        assert self._first is not None
+        try:
+            self._first.decrypt(sealed.encode())
+        except InvalidToken:
+            return lock.encrypt(lock.decrypt(sealed.encode())).decode("ascii")
+        return ""
+
     def _opened(self) -> MultiFernet:
         if self._lock is None:
             # Half as slow to import as SQLAlchemy, and only needed where a session is kept.
             from cryptography.fernet import Fernet, MultiFernet  # noqa: PLC0415
 
             keys = self._named() or _keys(self._own(), str(self._file))
-            self._lock = MultiFernet([Fernet(key) for key in keys])
+            locks = [Fernet(key) for key in keys]
+            self._first, self._lock = locks[0], MultiFernet(locks)
         return self._lock
 
     @property

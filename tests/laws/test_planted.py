@@ -29,7 +29,9 @@ SECRETS = (
 )
 
 
-@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize(
+    "secret", SECRETS, ids=range(len(SECRETS))
+)  # some are made up anew each time
 def test_a_secret_is_found_in_every_form_and_masked(secret: str) -> None:
     """As it is, in an address, in JSON, in HTTP Basic, and in a file that is no text."""
     basic = [b64encode(f"{user}:{secret}".encode()).decode() for user in ("a", "ab", "abc")]

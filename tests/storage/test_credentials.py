@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -169,6 +170,22 @@ def test_a_lost_key_is_told_and_a_new_credential_can_be_kept(
     assert other.get().text == "anew"
     actions = [getattr(record, "action", "") for record in caplog.records]
     assert actions.count("credential_unreadable") == 1
+
+
+def test_what_an_old_key_sealed_is_sealed_anew_when_it_is_read(
+    database: Database, tmp_path: Path, clock: Clock
+) -> None:
+    """Then the old key may go."""
+    old, new = (b64encode(bytes([each]) * 32).decode() for each in (1, 2))
+
+    def safe(keys: str) -> Safe:
+        keyring = Keyring({"CAMPAIGN_KEY": keys}, tmp_path / "unused")
+        return Safe(lambda: database, keyring, CHANNEL, "one", clock, clock.wait)
+
+    kept = safe(old).renew(0, to("a-session"))
+    assert safe(f"{new},{old}").get() == kept
+    assert safe(new).get() == kept
+    assert safe(old).get().unreadable
 
 
 def test_a_key_that_is_no_key_is_told_before_the_network_is_asked(
