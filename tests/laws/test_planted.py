@@ -29,9 +29,8 @@ SECRETS = (
 )
 
 
-@pytest.mark.parametrize(
-    "secret", SECRETS, ids=range(len(SECRETS))
-)  # some are made up anew each time
+# Some are made up anew each time: they go by their numbers.
+@pytest.mark.parametrize("secret", SECRETS, ids=range(len(SECRETS)))
 def test_a_secret_is_found_in_every_form_and_masked(secret: str) -> None:
     """As it is, in an address, in JSON, in HTTP Basic, and in a file that is no text."""
     basic = [b64encode(f"{user}:{secret}".encode()).decode() for user in ("a", "ab", "abc")]
