@@ -122,10 +122,15 @@ def second_step(connection: Connection, publication: int, now: datetime) -> date
     return doubt
 
 
-def back_to(connection: Connection, publication: int, doubt: datetime | None) -> None:
-    """Write down that nothing is under way since, but perhaps what was in doubt before (UTC)."""
+def back_to(
+    connection: Connection, publication: int, began: datetime, doubt: datetime | None
+) -> None:
+    """Write down that nothing is under way since `began`, but perhaps since a `doubt` before (UTC).
+
+    What another worker wrote down since then stays.
+    """
     last = _last(connection, publication)
-    if last is not None and last.outcome == SECOND_STEP:
+    if last is not None and (last.outcome, last.ended) == (SECOND_STEP, began):
         if doubt is None:
             _change(connection, last.id, outcome=PENDING)
         else:
@@ -135,7 +140,7 @@ def back_to(connection: Connection, publication: int, doubt: datetime | None) ->
 def finish(connection: Connection, publication: int, answer: str, now: datetime) -> None:
     """Write down what the network told of the last try when its second step was done."""
     last = _last(connection, publication)
-    if last is not None:
+    if last is not None and last.outcome == SECOND_STEP:
         _change(connection, last.id, outcome="published", answer=answer, ended=now)
 
 

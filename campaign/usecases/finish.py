@@ -59,8 +59,8 @@ def finish(desk: Desk, report: Tick) -> None:
     for publication, answer in ask_all(desk, pending, ask):
         match answer:
             case Receipt():
-                _kept(desk, publication, answer)
                 take_in(desk, publication, answer, report)
+                _kept(desk, publication, answer)
             case Absent():
                 _back(desk, publication, stopped[publication.id], report)
             case Rejected():
@@ -96,15 +96,15 @@ def _asked(
     if not isinstance(platform, Finishes):
         return None
     with desk.database.write() as connection:
-        until = desk.clock() + desk.second_step
-        if not publications.take_up(connection, publication, until):
+        began = desk.clock()
+        if not publications.take_up(connection, publication, began + desk.second_step):
             return ""
-        doubt = attempts.second_step(connection, publication.id, desk.clock())
+        doubt = attempts.second_step(connection, publication.id, began)
     answer = _second_step(desk, platform, publication, tries, doubt)
-    if not isinstance(answer, OutcomeUnknown):
-        # Nothing of this call is under way; what was before it may still be.
+    if not isinstance(answer, OutcomeUnknown | Receipt):
+        # Nothing of this call is under way or out; what was before it may still be.
         with desk.database.write() as connection:
-            attempts.back_to(connection, publication.id, doubt)
+            attempts.back_to(connection, publication.id, began, doubt)
     return answer
 
 

@@ -11,10 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from campaign.errors import OutcomeUnknown, PlatformError, RateLimited, Unauthorized
+from campaign.errors import (
+    OutcomeUnknown,
+    PlatformError,
+    RateLimited,
+    StorageError,
+    Unauthorized,
+)
 from campaign.media import MediaStore
 from campaign.model import Absent, Payload, Pending, Receipt, State
 from campaign.storage import attempts, pauses, publications
+from campaign.usecases import finish as finishing
 from campaign.usecases.pauses import pause, resume
 from campaign.usecases.resolve import CannotDecide, Decision, resolve
 from campaign.usecases.status import status
@@ -175,6 +182,35 @@ def test_a_second_step_over_which_a_worker_died_is_in_doubt(begun: Stage) -> Non
     assert network.doubts == []
     begun.tick(2 * MINUTE)
     assert network.doubts == [died]
+
+
+@on_both
+def test_a_receipt_that_was_not_written_down_leaves_a_doubt(
+    begun: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process died with it: whoever comes next knows that it may be out."""
+
+    def dies(*_: object) -> None:
+        raise StorageError("the machine went away")
+
+    network = answers(begun, done, done)
+    began = begun.now + MINUTE
+    with monkeypatch.context() as patch, pytest.raises(StorageError):
+        patch.setattr(finishing, "take_in", dies)
+        begun.tick(MINUTE)
+    begun.tick(HOUR)
+    assert network.doubts == [None, began]
+    assert begun.states() == [State.PUBLISHED]
+
+
+def test_a_slow_worker_takes_no_doubt_of_another_away(begun: Stage) -> None:
+    """It was taken for dead, and the other one is at its second step now."""
+    with begun.database.write() as connection:
+        attempts.second_step(connection, 1, begun.now)
+        doubt = attempts.second_step(connection, 1, begun.now + 3 * MINUTE)
+        attempts.back_to(connection, 1, begun.now, None)
+        assert doubt == begun.now
+        assert attempts.second_step(connection, 1, begun.now + HOUR) == begun.now + 3 * MINUTE
 
 
 def test_a_clean_answer_leaves_no_doubt(begun: Stage) -> None:
