@@ -188,13 +188,6 @@ def test_absent_leaves_it_to_be_rescheduled_or_cancelled(doubtful: Stage) -> Non
     assert decide(doubtful, Decision.CANCEL) is State.CANCELLED
 
 
-def test_what_was_cancelled_in_doubt_does_not_come_back_when_it_is_moved(doubtful: Stage) -> None:
-    """It may be out: only a person sends it again."""
-    decide(doubtful, Decision.CANCEL)
-    moved = doubtful.wanted(texts=("Bon dia!\n\nA tothom.",), at=NOW + DAY)
-    assert doubtful.plan([moved]).steps == ()
-
-
 def test_a_decision_on_what_has_changed_meanwhile_is_refused(doubtful: Stage) -> None:
     """Somebody else has decided, or another try was made, while this person looked."""
     before = looked(doubtful)

@@ -23,6 +23,7 @@ from campaign.plan.verdict import WAITS
 from campaign.platforms.base import Platform
 from campaign.storage.database import Database
 from campaign.usecases.desk import Tick
+from campaign.usecases.reschedule import chosen
 from campaign.usecases.resolve import CannotDecide, Decision, resolve
 from campaign.usecases.status import status
 from tests.plan.made import DAY, HOUR, NOW, channel
@@ -172,19 +173,20 @@ def test_a_person_who_says_again_has_it_sent_again(mute: Stage) -> None:
 
 @on_both
 def test_what_a_person_cancelled_stays_cancelled_through_every_plan(mute: Stage) -> None:
-    """It may be public: only moving it to another time brings it back."""
+    """It may be public: neither other words nor another time bring it back, only a person."""
     wanted = mute.wanted()
     mute.network.script.append(lost)
     mute.ready(wanted)
     mute.tick()
     resolve(mute.database, 1, Decision.CANCEL, who="aina", now=mute.now)
-    for each in (wanted, mute.wanted(texts=("Nou.",), at=wanted.due)):
+    moved = replace(wanted, due=mute.now + DAY)
+    for each in (wanted, mute.wanted(texts=("Nou.",), at=wanted.due), moved):
         done = mute.apply(each)
         assert (done.added, done.changed) == (0, 0)
         mute.approve()
         mute.tick(timedelta(minutes=10))
     assert len(mute.ledger.public) == 1
-    assert mute.apply(replace(wanted, due=mute.now + DAY)).added == 1
+    assert chosen(mute.database, numbers=[1])[0].state is State.CANCELLED
 
 
 @on_both
