@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+
+import pytest
 
 from campaign.media import MediaStore
 from campaign.model import Media, Payload, Pending, Receipt, Variant
 from campaign.platforms.base import Connection
 from campaign.platforms.threads import Threads
+from campaign.sandbox import SandboxServer
 from tests.platforms.samples import ALT, Clock, Shelf, channel, variant
+from tests.sandbox.threader import sandbox
 
 PUBLIC = "https://media.example.org/cards"
 
@@ -55,3 +59,22 @@ def through(
 def ids(posts: Sequence[Mapping[str, object]]) -> list[object]:
     """The ids of what a ledger shows."""
     return [each["id"] for each in posts]
+
+
+@pytest.fixture
+def media(tmp_path: Path) -> Path:
+    """The publisher's folder of pictures."""
+    return tmp_path / "media"
+
+
+@pytest.fixture
+def box(clock: Clock, media: Path) -> Iterator[SandboxServer]:
+    """A sandbox with Threads that runs by the test's clock."""
+    with sandbox(clock, media) as server:
+        yield server
+
+
+def opened(box: SandboxServer, clock: Clock, server: str = "", **options: str) -> Threads:
+    """Our adapter at the sandbox, which finds our pictures."""
+    public = f"{box.url}/_sandbox/public-media"
+    return threads(server or box.url, clock, public=public, **options)
