@@ -7,7 +7,7 @@ name. Every method that talks to the network raises only `PlatformError` and its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Protocol, runtime_checkable
@@ -126,17 +126,31 @@ class Finishes(Protocol):
         """
         ...
 
+    def stands(self, pending: Pending) -> Receipt | Pending | Absent | None:
+        """How it stands by its own id there, without making anything public.
+
+        A receipt: it is out. Pending: it is there, and not out as far as its id tells. Absent:
+        nothing will come of it. None: the id tells nothing, and a listing's silence proves nothing.
+        """
+        ...
+
 
 @runtime_checkable
 class Finds(Protocol):
     """A network that can be asked whether a post of ours arrived."""
 
     def find(
-        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
+        self,
+        payload: Payload,
+        key: str,
+        since: datetime,
+        before: Sequence[Receipt] = (),
+        booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
-        """A part under those `before` it, proof that it is not there, or None: nobody can know.
+        """A part under those `before` it, word that it is not there, or None: nobody can know.
 
-        `since` is the UTC instant at which the last try of it started: those before were settled.
+        `since` is the UTC instant at which the first try of it began of which nobody knows what
+        came; `booked` are the ids of other publications at this network, which it is none of.
         """
         ...
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from campaign.model import Planned, Publication, Receipt, State
 from campaign.plan.lifecycle import check
-from campaign.plan.pace import DRIFT
+from campaign.plan.skew import LARGEST_SKEW
 from campaign.storage import bell
 from campaign.storage.quick import Quick, among, listed
 from campaign.storage.tables import attempts, history, publications
@@ -116,7 +116,7 @@ def last_published(
         # One look-up in the index each; grouped, it would read everything ever published.
         last = connection.scalar(
             select(func.max(_FIELDS.published_at)).where(
-                _FIELDS.channel == name, _FIELDS.published_at <= now + DRIFT
+                _FIELDS.channel == name, _FIELDS.published_at <= now + LARGEST_SKEW
             )
         )
         if last is not None:

@@ -6,7 +6,7 @@ knows nothing but the words, the key and the instant of the first try.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -86,7 +86,12 @@ class ByListing(AtMostOnce):
     delivery: ClassVar[Delivery] = Delivery.BY_LISTING
 
     def find(
-        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
+        self,
+        payload: Payload,
+        key: str,
+        since: datetime,
+        before: Sequence[Receipt] = (),
+        booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
         """Look for the very words; absent only when a request under way would have arrived."""
         told = self._wire.call("GET", f"{self._root}/posts", params={"key": key}).data
@@ -139,7 +144,12 @@ class TwoPhase(AtMostOnce):
         return self._receipt(self._wire.call("POST", f"{path}/publish", creates=True))
 
     def find(
-        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
+        self,
+        payload: Payload,
+        key: str,
+        since: datetime,
+        before: Sequence[Receipt] = (),
+        booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
         """A try without a token was never made public: that is the second step."""
         told = self._wire.call("GET", f"{self._root}/posts").data
