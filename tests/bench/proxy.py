@@ -7,7 +7,7 @@
 It forwards every request as it is, on a connection of its own, and does what it was ordered to with
 it or with its answer; see `orders`. `Proxy` runs it in threads beside the caller, the module as a
 process that tells its address in its first line and ends with its standard input. Either way it is
-told what to do by HTTP, most simply with `Control`::
+told what to do by HTTP, most simply with `proxy_control.Control`::
 
     PUT  /_proxy/orders     {"orders": [{"fault": "drop", "network": "x", "kind": "create"}]}
     GET  /_proxy/orders     what stands, and how often which fault has struck
@@ -34,14 +34,12 @@ from threading import Thread
 from typing import Any, BinaryIO, Self
 from urllib.parse import parse_qs, urlsplit
 
-import requests
-
 from tests.bench.orders import At, Fate, Fault, Hold, Order, Orders, Then
-from tests.bench.traffic import ANY, Clock, Kind, Request, as_it_was, recognised
+from tests.bench.proxy_control import OWN, Control
+from tests.bench.traffic import Clock, Kind, Request, as_it_was, recognised
 
 LOOPBACK = "127.0.0.1"
 PATIENCE = 60.0  # seconds the network may take for one answer
-_OWN = "/_proxy/"
 _HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length"})
 
 
@@ -80,7 +78,7 @@ class _Visit:
         with self._socket, self._file, suppress(HangUp, OSError, HTTPException, ValueError):
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             while (request := _read(self._file)) is not None:
-                if request.path.startswith(_OWN):
+                if request.path.startswith(OWN):
                     self._socket.sendall(_control(self._proxy.orders, request).wire())
                     continue
                 if self._again:
@@ -209,7 +207,7 @@ def _shifted(date: str, shift: timedelta) -> str:
 
 def _control(orders: Orders, request: Request) -> Answer:
     """Carry out what the proxy itself is asked."""
-    what, _, number = request.path.removeprefix(_OWN).partition("/")
+    what, _, number = request.path.removeprefix(OWN).partition("/")
     said: dict[str, Any] = json.loads(request.body or b"{}")
     try:
         match request.method, what, number:
@@ -286,62 +284,6 @@ class Proxy:
                 return
             visit = _Visit(self, connection)
             Thread(target=visit.serve, name="proxied", daemon=True).start()
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """One request that is, or will be, held by a proxy."""
-
-    control: Control
-    number: int
-
-    def wait(self, seconds: float = 30) -> bool:
-        """True as soon as it is there; False when it is not within so many seconds."""
-        told: bool = self.control.ask("GET", f"holds/{self.number}?seconds={seconds}")["there"]
-        return told
-
-    @property
-    def status(self) -> int:
-        """What the network answered; 0 while it has not."""
-        told: int = self.control.ask("GET", f"holds/{self.number}")["status"]
-        return told
-
-    def go(self) -> None:
-        """Let it, or its answer, go on its way."""
-        self.control.ask("PUT", f"holds/{self.number}", {"then": Then.GO})
-
-    def drop(self) -> None:
-        """Close its connection: before the network has it, or after, without the answer."""
-        self.control.ask("PUT", f"holds/{self.number}", {"then": Then.DROP})
-
-
-@dataclass(frozen=True, slots=True)
-class Control:
-    """Tells a proxy, wherever it runs, what to do; `url` is the proxy's address."""
-
-    url: str
-
-    def order(self, *orders: Order) -> None:
-        """Let these orders stand and no others."""
-        self.ask("PUT", "orders", {"orders": [each.as_json() for each in orders]})
-
-    def struck(self) -> dict[str, int]:
-        """How often which fault has struck, by `network:kind:fault`."""
-        told: dict[str, int] = self.ask("GET", "orders")["struck"]
-        return told
-
-    def hold(self, at: At, network: str = ANY, kind: str = Kind.CREATE, about: str = "") -> Held:
-        """Hold the next such request, before the network has it or after it has answered."""
-        said = {"at": at, "network": network, "kind": kind, "about": about}
-        return Held(self, self.ask("POST", "holds", said)["hold"])
-
-    def ask(self, method: str, path: str, said: Mapping[str, Any] | None = None) -> Any:
-        """One question; raises requests.RequestException."""
-        with requests.Session() as session:
-            session.trust_env = False
-            answer = session.request(method, f"{self.url}{_OWN}{path}", json=said, timeout=120)
-            answer.raise_for_status()
-            return answer.json()
 
 
 def main(given: Sequence[str] | None = None) -> None:

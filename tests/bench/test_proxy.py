@@ -18,7 +18,8 @@ from campaign.keys import key_for
 from campaign.platforms.base import Lists
 from campaign.sandbox import SandboxServer
 from tests.bench.orders import At, Fault, Order
-from tests.bench.proxy import Control, Proxy, real_time
+from tests.bench.proxy import Proxy, real_time
+from tests.bench.proxy_control import Control
 from tests.bench.traffic import Kind
 from tests.platforms.conftest import box, clock, shelf
 from tests.platforms.places import IDENTITY, Place, place
