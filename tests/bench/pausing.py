@@ -46,7 +46,7 @@ from tests.bench.workspace import REGION, Account, Tree, configure, present
 NETWORKS = ("mastodon", "facebook", "bluesky", "threads", "x", "facebook", "linkedin", "threads")
 #: Threads takes 250 posts a day of an account and says so: its channels have one post a round.
 _RARE = "threads"
-_LATENCY = 0.3  # seconds that a create or a first step is on its way
+_LATENCY = 0.5  # seconds that a create or a first step is on its way
 _SPREAD = 2.0  # seconds from the beginning of a round within which the command is begun
 _QUIET = 1.5  # seconds without a create after which a round is over
 _LONGEST = 20.0  # seconds that creates are waited for, whatever comes
