@@ -40,7 +40,7 @@ from campaign.usecases.pauses import resume
 from tests.bench.databases import databases
 from tests.bench.pausing_figures import SECOND, Round, figures
 from tests.bench.recorder import Recorder
-from tests.bench.workspace import REGION, Account, Tree, configure, present
+from tests.bench.workspace import REGION, Account, Tree, configure, end_in_order, present
 
 #: Which networks the channels are of, in turn.
 NETWORKS = ("mastodon", "facebook", "bluesky", "threads", "x", "facebook", "linkedin", "threads")
@@ -240,7 +240,9 @@ def main() -> None:
     options.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--seconds", type=float, default=900, help="begin no round after that")
-    told = measure(options.parse_args())
+    given = options.parse_args()
+    end_in_order()
+    told = measure(given)
     sys.stdout.write(json.dumps(told) + "\n")
     sys.exit(1 if told["begun_after_return"]["all"] else 0)
 

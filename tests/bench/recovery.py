@@ -40,7 +40,15 @@ import requests
 from tests.bench.orders import At, Fault, Hold, Order, Then
 from tests.bench.proxy import Proxy
 from tests.bench.recovery_cases import NETWORKS, Case, Outcome, cases, figures, ratios
-from tests.bench.workspace import Account, Program, Tree, checked_out, configure, present
+from tests.bench.workspace import (
+    Account,
+    Program,
+    Tree,
+    checked_out,
+    configure,
+    end_in_order,
+    present,
+)
 
 LAG = 420.0  # seconds that a listing is old, with `--lag`
 LATE = 300.0  # seconds after the kill at which what was held arrives, with `--lag`
@@ -87,6 +95,8 @@ def carry_out(ground: Ground, case: Case) -> Outcome:
         if ground.lag:
             proxy.orders.replace([Order(Fault.LAG, seconds=LAG)])
         with ground.starting:
+            if ground.ended.is_set():
+                raise RuntimeError(f"{case.name}: everything was stopped before it began")
             hold = proxy.orders.hold(case.moment, account.sandbox, case.request)
             first = ground.tree.start(folder, [account], "run")
             ending.callback(first.stop)
@@ -245,6 +255,7 @@ def main() -> None:
     options.add_argument("--limit", type=float, default=1500, help="seconds a case may take")
     options.add_argument("--lag", action="store_true", help="old listings and a late create")
     given = options.parse_args()
+    end_in_order()
     chosen = cases(given.network or NETWORKS, lag=given.lag)
     with ExitStack() as ending:
         trees = [present()]
