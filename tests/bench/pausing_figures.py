@@ -65,7 +65,8 @@ def steps(some: Sequence[Begun]) -> dict[str, int]:
     """How many there are, and of which step: some networks have a first and a second one."""
     counted = Counter(_step(each) for each in some)
     names = ("only_step", "first_step", "second_step")
-    return {"all": len(some), **{name: counted[name] for name in names}}
+    public = len(some) - counted["first_step"]  # nobody sees what a first step makes
+    return {"all": len(some), "public": public, **{name: counted[name] for name in names}}
 
 
 def _step(begun: Begun) -> str:

@@ -34,6 +34,7 @@ def test_only_what_began_after_the_return_is_too_late() -> None:
     assert found["creates"]["all"] == 6
     assert found["begun_after_return"] == {
         "all": 4,
+        "public": 3,
         "only_step": 1,
         "first_step": 1,
         "second_step": 2,
