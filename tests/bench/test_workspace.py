@@ -10,7 +10,7 @@ import pytest
 
 from campaign import config as configuration
 from campaign.platforms import registry
-from campaign.sandbox.accounts import account_in
+from campaign.sandbox.accounts import account_in, is_handle
 from tests.bench.recovery_cases import NETWORKS
 from tests.bench.workspace import ROOT, Account, Tree, checked_out, configure
 
@@ -31,9 +31,10 @@ def test_a_configuration_of_every_network_can_be_read_and_sets_nobodys_waits(
 
 @pytest.mark.parametrize("platform", NETWORKS)
 def test_a_credential_opens_the_account_that_the_ledger_names(platform: str) -> None:
-    """So that each case finds its own posts."""
+    """So that each case finds its own posts; on Bluesky it is a handle."""
     account = Account("channel", platform, SERVER, "case-1")
     assert account_in(account.secret) == account.named
+    assert is_handle(account.named) == (platform == "bluesky")
 
 
 def trees() -> str:
