@@ -55,7 +55,7 @@ LATE = 300.0  # seconds after the kill at which what was held arrives, with `--l
 _AFTERWARDS = 15.0  # seconds for which an account is looked at after that
 _AT_ONCE = 2  # cases that start processes at the same time, so that none waits for the other
 _LOOK = 0.5  # seconds between two looks
-_BEGIN = 90.0  # seconds within which the request must come
+_BEGIN = 180.0  # seconds within which the request must come: a first try may have failed
 
 
 @dataclass(frozen=True, slots=True)
