@@ -12,6 +12,7 @@ from analytics.metrics import Counts
 from campaign.errors import Rejected, UnsupportedFeature
 from campaign.model import Receipt, Upload, Variant
 from campaign.platforms.bluesky_richtext import rich, with_mentions
+from campaign.platforms.counting import count
 from campaign.platforms.fitting import is_film
 
 LONGEST_TEXT = 300  # graphemes
@@ -112,8 +113,7 @@ def counts(post: Mapping[str, Any]) -> Counts:
 
 def number(told: Mapping[str, Any], name: str) -> int | None:
     """A count; None where the server does not say it."""
-    value = told.get(name)
-    return value if type(value) is int and value >= 0 else None
+    return count(told.get(name))
 
 
 def parted(uri: str) -> tuple[str, str, str]:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from threading import RLock
 from typing import Any
 
 from campaign.errors import PlatformError, Rejected, StorageError, Unauthorized, Unavailable
 from campaign.model import Kept, Renewed
+from campaign.platforms import moments
 from campaign.platforms.base import Vault
 from campaign.platforms.dialect import Answer, Dialect
 from campaign.platforms.pocket import Pocket
@@ -196,7 +197,4 @@ def _kind(status: int, code: str, words: str) -> type[PlatformError] | None:
 
 def _reset(headers: Mapping[str, str]) -> datetime | None:
     """Unix seconds: https://docs.bsky.app/docs/advanced-guides/rate-limits."""
-    value = headers.get("ratelimit-reset", "")
-    if not value.isascii() or not value.isdigit() or len(value) > 11:
-        return None
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(value))
+    return moments.unix(headers.get("ratelimit-reset"))

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from analytics.metrics import utc
 from campaign.errors import PlatformError, Rejected, Unauthorized
 from campaign.model import Limits, Receipt
+from campaign.platforms.counting import count
+from campaign.platforms.moments import instant
 
 
 def words(told: Any) -> tuple[str, str]:
@@ -30,10 +31,8 @@ def kind(status: int, code: str, words: str) -> type[PlatformError] | None:
 
 def reset(headers: Mapping[str, str]) -> datetime | None:
     """ISO 8601, not Unix seconds: https://docs.joinmastodon.org/api/rate-limits/."""
-    try:
-        return utc(datetime.fromisoformat(headers.get("x-ratelimit-reset", "")))
-    except ValueError:
-        return None
+    told = headers.get("x-ratelimit-reset", "")
+    return instant(told) if "T" in told else None
 
 
 def receipt(status: Any) -> Receipt | None:
@@ -58,8 +57,7 @@ def honours_keys(instance: Any) -> bool:
 
 def number(told: Mapping[str, Any], name: str) -> int | None:
     """A count; None where the server does not say it, or says something that is none."""
-    value = told.get(name)
-    return value if type(value) is int and value >= 0 else None
+    return count(told.get(name))
 
 
 def checked_id(value: str) -> str:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from html import unescape
 from typing import Any
 
 import regex
 
 from campaign.model import Absent
-from campaign.platforms import listing
+from campaign.platforms import listing, moments
 from campaign.platforms.listing import Page
 
 _BREAK = regex.compile(r"<br\s*/?>|</p>\s*<p[^>]*>", regex.IGNORECASE)
@@ -56,11 +56,7 @@ def search(
 
 def made(status: Mapping[str, Any]) -> datetime | None:
     """The UTC instant at which a status was made; None where the server does not say it."""
-    try:
-        when = datetime.fromisoformat(str(status.get("created_at")))
-    except ValueError:
-        return None
-    return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
+    return moments.instant(status.get("created_at"))
 
 
 def _same(

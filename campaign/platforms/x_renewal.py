@@ -8,10 +8,11 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from campaign.errors import Rejected, Unauthorized
+from campaign.platforms.moments import after
 from campaign.platforms.oauth import Grant
 from campaign.platforms.wire import Wire
 
@@ -46,9 +47,7 @@ class Renewal:
         told: Any = answer.data if isinstance(answer.data, dict) else {}
         if not told.get("access_token"):
             raise self.wire.unreadable(answer, creates=False)
-        seconds = told.get("expires_in")
-        lives = type(seconds) is int and seconds > 0
-        expires = self.clock() + timedelta(seconds=seconds) if lives else None
+        expires = after(self.clock(), told.get("expires_in"))
         # A server that gives no new refresh token leaves the old one as it is, RFC 6749 section 6.
         return Grant(
             str(told["access_token"]), str(told.get("refresh_token") or ended.refresh), expires

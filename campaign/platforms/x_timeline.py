@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from campaign.model import Absent, Evidence
 from campaign.plan.pace import Rate, Scope, within
 from campaign.plan.skew import LARGEST_SKEW
-from campaign.platforms import listing, x_text
+from campaign.platforms import listing, moments, x_text
 from campaign.platforms.base import Seen
 from campaign.platforms.listing import PAGES, Page
 from campaign.platforms.x_answers import is_id, url
@@ -106,11 +106,7 @@ def seen(found: Iterable[Page], since: datetime, account: str, server: str) -> l
 
 def made(post: Mapping[str, Any]) -> datetime | None:
     """The UTC instant at which a post was made; None where X does not say it."""
-    try:
-        when = datetime.fromisoformat(str(post.get("created_at")))
-    except ValueError:
-        return None
-    return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
+    return moments.instant(post.get("created_at"))
 
 
 def _same(query: Query, post: Mapping[str, Any]) -> bool | None:
