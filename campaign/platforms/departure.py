@@ -5,8 +5,8 @@ the same `ConnectionError`. The connection itself knows, so it is asked: until i
 the handshake, nothing can have arrived. Directly before that byte of a request that creates
 something, the fence is asked.
 
-The connection also knows its past: `spoil` ends the one whose last answer was another question's,
-so that the answers after it are not taken for each other's either.
+It also tells over which connection an answer came: one whose answer was another question's must
+not be used again, or the answers after it are taken for each other's as well.
 """
 
 from __future__ import annotations
@@ -51,10 +51,9 @@ def begin(*, creates: bool, bound: patience.Bound, anew: bool = False) -> None:
     patience.begin(bound)
 
 
-def spoil() -> None:
-    """Never use the connection again that this thread's last answer came on."""
-    if _thread.sock is not None:
-        patience.shut(_thread.sock)
+def connection() -> Any:
+    """What this thread's last answer came over; `patience.shut` ends it."""
+    return _thread.sock
 
 
 def has_left() -> bool:

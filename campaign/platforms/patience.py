@@ -107,6 +107,6 @@ class _Reader(io.BufferedReader):
 
 
 def shut(sock: Any) -> None:
-    """Let nothing be sent or read on a connection any more, whoever holds it."""
-    with suppress(OSError):
+    """Let nothing be sent or read on a connection any more, whoever holds it; None is none."""
+    with suppress(OSError, AttributeError):
         getattr(sock, "socket", sock).shutdown(socket.SHUT_RDWR)

@@ -35,7 +35,7 @@ from campaign.errors import (
     Unavailable,
 )
 from campaign.model import Channel
-from campaign.platforms import departure, reading, servers, troubles
+from campaign.platforms import departure, patience, reading, servers, troubles
 from campaign.platforms.dialect import Answer, Dialect, waits_until
 from campaign.platforms.patience import Bound
 
@@ -175,7 +175,7 @@ class Wire:
         return self._useless(f"the answer belongs to something else: {why}", answer, creates)
 
     def _useless(self, why: str, answer: Answer, creates: bool) -> PlatformError:
-        departure.spoil()
+        patience.shut(answer.connection)
         kind = OutcomeUnknown if creates else Unavailable
         return kind(f"{self.name}: {why}", status=answer.status)
 
@@ -199,7 +199,7 @@ class Wire:
             read = reading.read(payload)
         except ValueError:
             unread = True
-        answer = Answer(status, headers, read)
+        answer = Answer(status, headers, read, departure.connection())
         if status < 300:
             if unread or status < 200:  # what says 1xx is followed by the answer itself
                 raise self.unreadable(answer, creates=creates)
