@@ -71,11 +71,10 @@ def may_be(sent: str, post: Mapping[str, Any]) -> bool:
     """Whether the answer to a create can be about what was sent; it tells nothing of links.
 
     Letters and digits outside links are compared, and a mention that X puts before a reply is
-    passed over: what is left is in another order, or other words, only in another post.
+    passed over: what is left is in another order, or other words, only in another post. What has no
+    words, such as the answer to an upload, is no post.
     """
-    if not isinstance(post.get("text"), str):
-        return True
-    return _letters(sent) == _letters(expanded(post))
+    return isinstance(post.get("text"), str) and _letters(sent) == _letters(expanded(post))
 
 
 def _letters(text: str) -> str:

@@ -258,7 +258,8 @@ def publishing(polls: list[int], seen_keys: list[str] | None = None) -> Callable
         if seen.path == "/api/v1/media/33":
             return Reply(polls.pop(0) if len(polls) > 1 else polls[0], {"id": "33"})
         assert seen.path == STATUSES
-        return Reply(data={"id": "5", "url": "https://m.example/5"})
+        words = {"content": seen.data["status"], "media_attachments": [{"id": "33"}]}
+        return Reply(data={"id": "5", "url": "https://m.example/5", **words})
 
     return script
 
