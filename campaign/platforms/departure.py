@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from contextlib import nullcontext
 from typing import Any, ClassVar
 
 from requests.adapters import HTTPAdapter
@@ -79,9 +78,10 @@ class _Connection(HTTPConnection):
         if self._joining or _thread.left:
             super().send(data)
             return
-        with fence.passing() if _thread.fenced else nullcontext():
-            _thread.left = True
-            super().send(data)
+        if _thread.fenced:
+            fence.ask()
+        _thread.left = True
+        super().send(data)
 
     def getresponse(self) -> Any:
         _thread.sock = self.sock
