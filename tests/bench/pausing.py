@@ -5,10 +5,11 @@
     python -m tests.bench.pausing [--rounds 200] [--workers 4] [--channels 30] [--database sqlite]
 
 Several `campaign run` work on one database and 30 channels, some of networks that publish in two
-steps; 120 posts are due at once. At a random moment `campaign pause all` is run, and once it has
-returned no request may begin that makes something public, or prepares that. What began is told by
-the instants of the first bytes at the networks. Then everything goes on, and the next round begins,
-with the same workers. Prints one JSON object last; ends with 1 when anything began too late.
+steps. Their region is paused; 120 posts are due when it goes on. At a random moment about then
+`campaign pause all` is run, and once it has returned no request may begin that makes something
+public, or prepares that. What began is told by the instants of the first bytes at the networks.
+Then the region is paused again and all goes on: the next round begins, with the same workers.
+Prints one JSON object last; ends with 1 when anything began too late.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ import argparse
 import json
 import random
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count, cycle, islice
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -36,7 +39,7 @@ from campaign.storage.database import Database, open_database
 from campaign.storage.tables import buckets
 from campaign.storage.tables import publications as rows
 from campaign.storage.workers import present as present_workers
-from campaign.usecases.pauses import resume
+from campaign.usecases.pauses import pause, resume
 from tests.bench.databases import databases
 from tests.bench.pausing_figures import SECOND, Round, figures
 from tests.bench.recorder import Recorder
@@ -46,9 +49,11 @@ from tests.bench.workspace import REGION, Account, Tree, configure, end_in_order
 NETWORKS = ("mastodon", "facebook", "bluesky", "threads", "x", "facebook", "linkedin", "threads")
 #: Threads takes 250 posts a day of an account and says so: its channels have one post a round.
 _RARE = "threads"
+_HERE = f"region:{REGION}"
 _OPEN = (State.SCHEDULED, State.PUBLISHING, State.PENDING, State.UNKNOWN)
 _LATENCY = 0.5  # seconds that a create or a first step is on its way
-_SPREAD = 2.0  # seconds from the beginning of a round within which the command is begun
+_SPREAD = 2.0  # seconds within which the command is begun after the region goes on, at the latest
+_USUAL = 1.0  # seconds that the first command is thought to take
 _QUIET = 1.5  # seconds without a create after which a round is over
 _LONGEST = 20.0  # seconds that creates are waited for, whatever comes
 _READY = 60.0  # seconds that the workers have to begin
@@ -75,26 +80,42 @@ class Bench:
         self._posts = posts
         self._dice = random.Random(seed)
         self._numbers = count(1)
-
-    def stop_everything(self) -> tuple[int, float]:
-        """Run the command; gives when it had ended (nanoseconds since 1970), and its seconds."""
-        began = time.monotonic()
-        words = ("pause", "all", "--reason", "elections")
-        self._tree.run(self._folder, self._accounts, *words)
-        return time.time_ns(), time.monotonic() - began
+        self._took: list[float] = []  # seconds that each command took
 
     def round(self) -> Round:
-        """Let everything go on, stop it at a random moment, and see what begins after that.
+        """Let the region go on, stop everything at a random moment, and see what begins after that.
 
-        Before and after it everything is paused.
+        The command is begun as much as it usually takes before the region goes on, or some time
+        after: so it ends while nothing has left, in the middle of it, or when much is out.
         """
         self.plan_more()
         noted = len(self._recorder.since())
-        resume(self._database, "all", who="bench", now=_now())
-        time.sleep(self._dice.uniform(0, _SPREAD))
-        returned, seconds = self.stop_everything()
+        offset = self._dice.uniform(-median(self._took or [_USUAL]), _SPREAD)
+        opening = threading.Timer(max(-offset, 0.0), self._go_on, [_HERE])
+        opening.start()
+        time.sleep(max(offset, 0.0))
+        returned = self._stop_everything()
+        opening.join()
         self._become_quiet(returned)
-        return Round(tuple(self._recorder.since(noted)), returned, seconds)
+        self.hold()
+        self._go_on("all")
+        return Round(tuple(self._recorder.since(noted)), returned, self._took[-1])
+
+    def hold(self) -> None:
+        """Pause the region, as it is between two rounds."""
+        pause(self._database, _HERE, who="bench", reason="between two rounds", now=_now())
+
+    def _go_on(self, scope: str) -> None:
+        resume(self._database, scope, who="bench", now=_now())
+
+    def _stop_everything(self) -> int:
+        """Run the command; gives the instant at which it had ended (nanoseconds since 1970)."""
+        began = time.monotonic()
+        words = ("pause", "all", "--reason", "elections")
+        self._tree.run(self._folder, self._accounts, *words)
+        returned = time.time_ns()
+        self._took.append(time.monotonic() - began)
+        return returned
 
     def _become_quiet(self, returned: int) -> None:
         end, last = returned + _LONGEST * SECOND, returned
@@ -157,7 +178,7 @@ def accounts(number: int, server: str) -> list[Account]:
 def bench(
     tree: Tree, kind: str, *, workers: int, channels: int, posts: int, seed: int
 ) -> Iterator[Bench]:
-    """A bench with its workers at work, everything paused, for as long as the block lasts."""
+    """A bench with its workers at work and its region paused, for as long as the block lasts."""
     with TemporaryDirectory(prefix="bench-") as place, ExitStack() as ending:
         top = Path(place)
         top.chmod(0o755)  # PostgreSQL is run by another user when we are root
@@ -177,7 +198,7 @@ def bench(
         database = open_database(url)
         ending.callback(database.close)
         made = Bench(tree, folder, recorder, database, some, posts, seed)
-        made.stop_everything()
+        made.hold()
         for _ in range(workers):
             ending.callback(tree.start(folder, some, "run").stop)
         _wait_for(database, workers)
