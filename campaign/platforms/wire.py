@@ -35,7 +35,7 @@ from campaign.errors import (
     Unavailable,
 )
 from campaign.model import Channel
-from campaign.platforms import departure, servers, troubles
+from campaign.platforms import dates, departure, servers, troubles
 from campaign.platforms.dialect import Answer, Dialect, waits_until
 
 MAX_ANSWER = 5_000_000  # bytes; no answer a publisher reads is near it
@@ -124,7 +124,7 @@ class Wire:
             raise Unauthorized(f"{self.name}: the credential holds characters that no token has")
         departure.begin(creates=creates)
         response, torn, trouble = None, False, ""
-        payload = b""
+        payload, began = b"", time.monotonic()
         # Errors are made outside the handlers: a chained requests error would hold the request,
         # and with it the token.
         try:
@@ -145,6 +145,8 @@ class Wire:
             trouble = troubles.said(error, self._timeout)
         if response is None:
             raise self._lost(trouble, creates)
+        server = urlsplit(self.base_url).netloc
+        dates.tell(self._clock, server, response.headers, time.monotonic() - began)
         try:
             payload = _read(response)
         except (requests.RequestException, HTTPError, OSError, ValueError):
