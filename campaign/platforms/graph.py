@@ -103,7 +103,7 @@ _DOUBTFUL_SUBCODES = frozenset({2207001})
 _BUSY = timedelta(hours=1)  # calls are counted over the hour that has passed
 _CODE = re.compile(r"(-?\d+)?(?:/(\d+))?( transient)?")
 _VERSION = re.compile(r"v\d{1,3}\.\d")
-_NODE = re.compile(r"[0-9A-Za-z_]+")
+_NODE = re.compile(r"[0-9A-Za-z_]{1,200}")
 
 
 def dialect(clock: Callable[[], datetime]) -> Dialect:
@@ -183,7 +183,7 @@ def reset(headers: Mapping[str, str], now: datetime) -> datetime | None:
 def _json(text: str) -> dict[str, Any]:
     try:
         told = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
 
@@ -191,8 +191,15 @@ def _json(text: str) -> dict[str, Any]:
 def node(value: str) -> str:
     """An id as a path segment; raises Rejected for what is none."""
     if not _NODE.fullmatch(value):
-        raise Rejected(f"{value!r} is no id of the Graph API")
+        raise Rejected(f"{value[:80]!r} is no id of the Graph API")
     return value
+
+
+def id_of(told: Mapping[str, Any]) -> str:
+    """The id that is told of a node, "" for none; a number is as good as its digits."""
+    id = told.get("id")
+    value = str(id) if type(id) is int and 0 <= id < 10**40 else id
+    return value if isinstance(value, str) and _NODE.fullmatch(value) else ""
 
 
 def is_gone(error: PlatformError) -> bool:
@@ -255,8 +262,11 @@ class Graph:
         return self._call("POST", path, creates=creates, data=_plain(fields), files=files)
 
     def delete(self, path: str) -> dict[str, Any]:
-        """Delete a node; raises Rejected when it is not there."""
-        return self._call("DELETE", path)
+        """Delete a node; raises Rejected when it is not there, Unavailable when it stays."""
+        told = self._call("DELETE", path)
+        if told.get("success") is False:
+            raise Unavailable(f"{self.name}: it was not deleted")
+        return told
 
     def pages(self, path: str, **params: Any) -> Iterator[Page]:
         """The objects of an edge, a page at a time, until the network has no more."""
@@ -318,9 +328,10 @@ class Graph:
 
 def made(api: Graph, told: Mapping[str, Any], *, creates: bool = False) -> str:
     """The id of what was made; `creates` says that it was something public."""
-    if not told.get("id"):
+    id = id_of(told)
+    if not id:
         raise api.unreadable(creates=creates)
-    return node(str(told["id"]))
+    return id
 
 
 def _plain(fields: Mapping[str, Any]) -> dict[str, str]:
@@ -340,16 +351,16 @@ def _after(told: Mapping[str, Any]) -> str:
 
 
 def _without_links(told: Any) -> Any:
-    """The same without `paging.next` and `paging.previous`: both are addresses with the token."""
-    if isinstance(told, list):
-        return [_without_links(each) for each in told]
-    if not isinstance(told, dict):
-        return told
-    kept = {name: _without_links(value) for name, value in told.items()}
-    if isinstance(kept.get("paging"), dict):
-        kept["paging"] = {
-            name: value
-            for name, value in kept["paging"].items()
-            if name not in ("next", "previous")
-        }
-    return kept
+    """It, without `paging.next` and `paging.previous`: both are addresses with the token."""
+    ahead = [told]
+    while ahead:
+        each = ahead.pop()
+        if isinstance(each, dict):
+            paging = each.get("paging")
+            if isinstance(paging, dict):
+                for name in ("next", "previous"):
+                    paging.pop(name, None)
+            ahead.extend(each.values())
+        elif isinstance(each, list):
+            ahead.extend(each)
+    return told
