@@ -13,6 +13,7 @@ kept by an earlier version.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
@@ -22,9 +23,10 @@ from campaign.model import Absent, Evidence, Pending, Receipt
 from campaign.platforms import graph, listing
 from campaign.platforms.facebook_media import failed, is_ready
 from campaign.platforms.graph import Graph, id_of, node
-from campaign.platforms.graph_answers import ask, misplaced
+from campaign.platforms.graph_answers import ask
 from campaign.platforms.graph_listing import Names, plain
 from campaign.platforms.graph_ticket import Ticket
+from campaign.platforms.misplaced import misplaced
 from campaign.platforms.wording import is_another
 
 SITE = "https://www.facebook.com/"
@@ -57,7 +59,7 @@ class Drafts:
         """What finds a draft again; `made` is when it was asked for (UTC)."""
         id = graph.made(self._graph, told)
         if "_" not in id:
-            raise misplaced(self._graph, creates=False)
+            raise misplaced(self._graph.name, creates=False)
         return Pending(Ticket(id, made, plain(words)).written(), told)
 
     def film(self, number: str, words: str, made: datetime) -> Pending:
@@ -124,10 +126,10 @@ class Drafts:
         except PlatformError:
             # It is out, and that is what counts, when the network has said so.
             if answer.get("success") is not True:
-                raise misplaced(self._graph, creates=True) from None
+                raise misplaced(self._graph.name, creates=True) from None
             return {**draft, switch: True}
         if self._is_anothers(ticket, shown):
-            raise misplaced(self._graph, creates=True)
+            raise misplaced(self._graph.name, creates=True)
         return shown
 
     def _is_anothers(self, ticket: Ticket, told: Mapping[str, Any]) -> bool:
@@ -164,10 +166,8 @@ class Drafts:
 def receipt(remote_id: str, told: Mapping[str, Any]) -> Receipt:
     """The receipt for a post or comment that is out."""
     there, url = told.get("permalink_url"), ""
-    try:
-        url = urljoin(SITE, there) if isinstance(there, str) else ""
-    except ValueError:
-        pass  # no address at all
+    with suppress(ValueError):  # what is no address at all
+        url = urljoin(SITE, there) if there and isinstance(there, str) else ""
     return Receipt(remote_id, url if url.startswith(_ORIGINS) else SITE + remote_id, told)
 
 

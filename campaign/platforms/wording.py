@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from hashlib import sha256
 from typing import Any
-from unicodedata import normalize
+from unicodedata import category, normalize
+
+#: Signs that choose how the one before is drawn, or that are not drawn at all.
+_UNSEEN = ("Cf", "Mn")
 
 
 def letters(text: str) -> str:
-    """Its letters and digits in order, all small; of a text that has none, all but its spaces."""
+    """Its letters and digits in order, all small; of a text without any, whatever is seen of it."""
     text = normalize("NFC", text)
-    return "".join(each for each in text.casefold() if each.isalnum()) or "".join(text.split())
+    said = "".join(each for each in text.casefold() if each.isalnum())
+    return said or "".join(e for e in text if not e.isspace() and category(e) not in _UNSEEN)
 
 
 def digest(text: str) -> str:

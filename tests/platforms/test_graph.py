@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from campaign.errors import (
+    AlreadyThere,
     OutcomeUnknown,
     PlatformError,
     RateLimited,
@@ -79,8 +80,8 @@ def limited(headers: dict[str, str], code: int) -> RateLimited:
         (80001, None, RateLimited),
         (80002, None, RateLimited),
         (9, 2207042, RateLimited),
-        (506, None, OutcomeUnknown),
-        (100, 1366051, OutcomeUnknown),
+        (506, None, AlreadyThere),
+        (100, 1366051, AlreadyThere),
         (9007, 2207027, Unavailable),
         (9004, 2207052, Unavailable),
         (-2, 2207003, Unavailable),
