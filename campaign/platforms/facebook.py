@@ -153,7 +153,8 @@ class Facebook:
     def identify(self) -> str:
         """The page's name."""
         told = self._graph.get("/me", fields="id,name")
-        return f"{told.get('name') or told.get('id')} on Facebook"
+        id = made(self._graph, told)
+        return f"{told.get('name') or id} on Facebook"
 
     def examine(self) -> Access:
         """Whether the token is a page's and may post; see `graph_examine`."""

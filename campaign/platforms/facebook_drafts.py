@@ -24,7 +24,7 @@ from campaign.platforms import graph, listing
 from campaign.platforms.facebook_media import failed, is_ready
 from campaign.platforms.graph import Graph, id_of, node
 from campaign.platforms.graph_answers import ask
-from campaign.platforms.graph_listing import Names, plain
+from campaign.platforms.graph_listing import Names, address, plain
 from campaign.platforms.graph_ticket import Ticket
 from campaign.platforms.misplaced import misplaced
 from campaign.platforms.wording import is_another
@@ -35,7 +35,6 @@ SOUGHT = timedelta(minutes=30)  # how long a draft that is nowhere is looked for
 _POST = "id,message,is_published,permalink_url,created_time"
 _VIDEO = "id,description,status,published,permalink_url,post_id"
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-_ORIGINS = ("https://", "http://")
 
 
 class Drafts:
@@ -168,7 +167,7 @@ def receipt(remote_id: str, told: Mapping[str, Any]) -> Receipt:
     there, url = told.get("permalink_url"), ""
     with suppress(ValueError):  # what is no address at all
         url = urljoin(SITE, there) if there and isinstance(there, str) else ""
-    return Receipt(remote_id, url if url.startswith(_ORIGINS) else SITE + remote_id, told)
+    return Receipt(remote_id, address(url) or SITE + remote_id, told)
 
 
 def _is_out(told: Mapping[str, Any]) -> bool:

@@ -101,7 +101,7 @@ _DOUBTFUL_CODES = frozenset({-2, -1, 1, 2})
 _DOUBTFUL_SUBCODES = frozenset({2207001})
 
 _BUSY = timedelta(hours=1)  # calls are counted over the hour that has passed
-_CODE = re.compile(r"(-?\d+)?(?:/(\d+))?( transient)?")
+_CODE = re.compile(r"(-?\d{1,18})?(?:/(\d{1,18}))?( transient)?")
 _VERSION = re.compile(r"v\d{1,3}\.\d")
 _NODE = re.compile(r"[0-9A-Za-z_]{1,200}")
 

@@ -14,6 +14,7 @@ from campaign.platforms.graph import id_of, number
 from campaign.platforms.listing import PAGES, Network, Page
 from campaign.platforms.moments import instant
 
+_LONGEST = 2000  # characters of an address
 _SPACE = re.compile(r"\s+")
 
 
@@ -48,8 +49,7 @@ class Names:
 
     def address(self, post: Mapping[str, Any]) -> str:
         """Where it is seen, "" where that is not told."""
-        told = post.get(self.url) if self.url else None
-        return told if isinstance(told, str) and told.startswith(("https://", "http://")) else ""
+        return address(post.get(self.url)) if self.url else ""
 
     def seen(self, pages: Iterable[Page], since: datetime) -> list[Seen]:
         """What was made since an instant (UTC), the newest first, of a few pages at most."""
@@ -72,6 +72,13 @@ class Names:
 def known(post: Mapping[str, Any]) -> bool | None:
     """True for a post with an id; None for one without, of which no receipt can be made."""
     return True if id_of(post) else None
+
+
+def address(told: Any) -> str:
+    """An address that people can open, "" for what is none."""
+    if not isinstance(told, str) or len(told) > _LONGEST:
+        return ""
+    return told if told.startswith(("https://", "http://")) else ""
 
 
 def plain(text: str) -> str:

@@ -20,6 +20,7 @@ from campaign.platforms.wording import is_another
 
 _PAGE = "https://t.me"
 _NUMBERS = 2**53  # what comes after no message has
+_NAME = re.compile(r"\w[\w.-]{0,63}")
 _WAIT = re.compile(r"retry after (\d{1,9})")
 
 #: Refusals that meet every post of the channel: it rests until a person has seen to the bot.
@@ -117,7 +118,7 @@ def receipt(told: Any, chat: str | int) -> Receipt | None:
         said = "telegram: it was accepted, and Telegram sends it later by itself: look at the chat"
         raise OutcomeUnknown(said, status=200)
     public = _chat(messages[0]).get("username")
-    if not isinstance(public, str) or not public:
+    if not isinstance(public, str) or not _NAME.fullmatch(public):
         public = chat[1:] if isinstance(chat, str) else ""
     url = f"{_PAGE}/{public}/{numbers[0]}" if public else ""
     return Receipt(",".join(map(str, numbers)), url, {"messages": messages})

@@ -64,7 +64,7 @@ def no(status: int, description: str, **parameters: int) -> Reply:
 
 
 def message(
-    number: int, username: str = "eubelong", chat: int = -1001, **said: str
+    number: int, username: str = "eubelong", chat: int = -1001, **said: Any
 ) -> dict[str, Any]:
     """A message in a channel, as an answer holds it."""
     named = {"username": username} if username else {}
