@@ -1,0 +1,56 @@
+"""Which ids at the networks are taken: a post there is one publication of ours and no other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, or_, select, union_all
+
+from campaign.storage.tables import parts, publications
+
+_FIELDS = publications.c
+_ALSO = timedelta(days=1)  # how much further back than a listing is read ids are known
+
+
+def holder(
+    connection: Connection, remote_id: str, channels: Collection[str], but: int
+) -> int | None:
+    """The number of the publication on these channels, another than `but`, that has this id."""
+    whole = select(_FIELDS.id).where(
+        _FIELDS.channel.in_(sorted(channels)), _FIELDS.remote_id == remote_id, _FIELDS.id != but
+    )
+    of_parts = (
+        select(_FIELDS.id)
+        .join(parts, parts.c.publication == _FIELDS.id)
+        .where(
+            parts.c.remote_id == remote_id,
+            _FIELDS.channel.in_(sorted(channels)),
+            _FIELDS.id != but,
+        )
+    )
+    found: int | None = connection.scalar(union_all(whole, of_parts).limit(1))
+    return found
+
+
+def ids_of_others(
+    connection: Connection, publication: int, channels: Collection[str], since: datetime
+) -> frozenset[str]:
+    """The ids of all other publications on these channels since a day before an instant (UTC)."""
+    begin = since - _ALSO
+    whole = select(_FIELDS.remote_id).where(
+        _FIELDS.channel.in_(sorted(channels)),
+        _FIELDS.id != publication,
+        _FIELDS.remote_id != "",
+        or_(_FIELDS.published_at.is_(None), _FIELDS.published_at > begin),
+    )
+    of_parts = (
+        select(parts.c.remote_id)
+        .join(publications, parts.c.publication == _FIELDS.id)
+        .where(
+            _FIELDS.channel.in_(sorted(channels)),
+            _FIELDS.id != publication,
+            parts.c.published_at > begin,
+        )
+    )
+    return frozenset(connection.scalars(union_all(whole, of_parts)))
