@@ -92,9 +92,9 @@ class Services:
     ) -> Told:
         """Hand a message to each service, once; `written` is one of `FORMATS`.
 
-        Apprise speaks to a service in its own way, so each call of it passes the fence here: what
-        is stopped before the first one raises Withheld, what is stopped later is told in `said`.
-        Raises nothing else.
+        Apprise speaks to a service in its own way, so the fence is asked here, before each of
+        them: what is stopped before the first raises Withheld, what is stopped later is told in
+        `said`. Raises nothing else.
         """
         from apprise import AppriseAttachment, NotifyFormat  # noqa: PLC0415 - heavy
         from apprise.attachment.memory import AttachMemory  # noqa: PLC0415
@@ -105,10 +105,10 @@ class Services:
         taken, remarks = 0, []
         for number, each in enumerate(self._services):
             try:
-                with fence.passing():
-                    told = each.notify(
-                        body=text, title=title, body_format=NotifyFormat(written), attach=attached
-                    )
+                fence.ask()
+                told = each.notify(
+                    body=text, title=title, body_format=NotifyFormat(written), attach=attached
+                )
             except Withheld as error:
                 if number == 0:
                     raise

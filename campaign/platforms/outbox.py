@@ -164,7 +164,7 @@ def _texts(payload: Payload) -> dict[str, bytes]:
 def _write(target: Path, files: Mapping[str, bytes]) -> None:
     """Write the files beside the target, then move them into place in one step.
 
-    Nobody looks at a draft; by the move it becomes public, so that is what passes the fence. What
+    Nobody looks at a draft; by the move it becomes public, so the fence is asked before that. What
     it withholds leaves no draft behind.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -176,8 +176,8 @@ def _write(target: Path, files: Mapping[str, bytes]) -> None:
                 file.flush()
                 os.fsync(file.fileno())
         draft.chmod(0o755)
-        with fence.passing():
-            draft.rename(target)
+        fence.ask()
+        draft.rename(target)
         _sync(target.parent)
     except OSError:
         # Another worker may have been first, with the same key: then its folder counts.

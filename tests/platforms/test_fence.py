@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,13 +30,11 @@ class Gate:
         self.room = room
         self.passed = 0
 
-    @contextmanager
-    def __call__(self) -> Iterator[None]:
+    def __call__(self) -> None:
         """Go through; raises Withheld when there is no room."""
         if self.passed >= self.room:
             raise Withheld("not sent: it was stopped")
         self.passed += 1
-        yield
 
 
 def parts(at: Place, adapter: Platform) -> tuple[Payload, ...]:
@@ -102,6 +99,21 @@ def test_each_request_that_makes_something_public_passes_once(place: Place) -> N
         if isinstance(adapter, Withdraws):
             adapter.withdraw(before[-1].remote_id)
     assert gate.passed == others
+
+
+def test_a_part_is_withheld_at_the_step_that_the_network_names(place: Place) -> None:
+    """At the first, unless that one makes nothing public: the engine decides by it what to ask."""
+    adapter = place.connect()
+    before: list[Receipt] = []
+    for number, part in enumerate(parts(place, adapter)):
+        key = part_key(place.platform, key_for(place.platform, IDENTITY, START), number)
+        with fence.asked(Gate(0)):
+            if isinstance(adapter, Finishes) and adapter.in_two_steps(number):
+                assert isinstance(adapter.publish(part, key, before), Pending)
+            else:
+                with pytest.raises(Withheld):
+                    adapter.publish(part, key, before)
+        before.append(done(place, adapter, part, number, before))
 
 
 def test_how_a_container_stands_is_asked_past_a_closed_gate(place: Place) -> None:
