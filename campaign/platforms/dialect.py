@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,11 +15,15 @@ LONGEST_WAIT = timedelta(days=1)  # no network's window is longer; a wild header
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server answered: its status, its headers (names in lower case), its JSON."""
+    """What a server answered: its status, its headers (names in lower case), its JSON.
+
+    `connection` is what it came over, for whoever finds that it answers another question.
+    """
 
     status: int
     headers: Mapping[str, str]
     data: Any
+    connection: Any = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
