@@ -26,7 +26,6 @@ from campaign.platforms.graph import Graph, id_of, node
 from campaign.platforms.graph_answers import ask
 from campaign.platforms.graph_listing import Names, address, plain
 from campaign.platforms.graph_ticket import Ticket
-from campaign.platforms.misplaced import misplaced
 from campaign.platforms.wording import is_another
 
 SITE = "https://www.facebook.com/"
@@ -58,7 +57,7 @@ class Drafts:
         """What finds a draft again; `made` is when it was asked for (UTC)."""
         id = graph.made(self._graph, told)
         if "_" not in id:
-            raise misplaced(self._graph.name, creates=False)
+            raise self._graph.misplaced(f"{id} is no post", creates=False)
         return Pending(Ticket(id, made, plain(words)).written(), told)
 
     def film(self, number: str, words: str, made: datetime) -> Pending:
@@ -125,10 +124,10 @@ class Drafts:
         except PlatformError:
             # It is out, and that is what counts, when the network has said so.
             if answer.get("success") is not True:
-                raise misplaced(self._graph.name, creates=True) from None
+                raise self._graph.unreadable(creates=True) from None
             return {**draft, switch: True}
         if self._is_anothers(ticket, shown):
-            raise misplaced(self._graph.name, creates=True)
+            raise self._graph.misplaced("the post has other words", creates=True)
         return shown
 
     def _is_anothers(self, ticket: Ticket, told: Mapping[str, Any]) -> bool:

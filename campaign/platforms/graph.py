@@ -26,6 +26,7 @@ from campaign.errors import (
     Unavailable,
 )
 from campaign.model import Channel
+from campaign.platforms import departure
 from campaign.platforms.counting import count
 from campaign.platforms.dialect import Answer, Dialect
 from campaign.platforms.listing import Page
@@ -257,9 +258,11 @@ class Graph:
     ) -> dict[str, Any]:
         """Make or change something; `creates` says that it becomes public by this.
 
-        A field that is None is left out; lists and tables go as JSON.
+        A field that is None is left out; lists and tables go as JSON. The answer is often an id and
+        nothing else, so it comes over a connection that no earlier answer can come over.
         """
-        return self._call("POST", path, creates=creates, data=_plain(fields), files=files)
+        data = _plain(fields)
+        return self._call("POST", path, creates=creates, data=data, files=files, anew=True)
 
     def delete(self, path: str) -> dict[str, Any]:
         """Delete a node; raises Rejected when it is not there, Unavailable when it stays."""
@@ -269,9 +272,12 @@ class Graph:
         return told
 
     def pages(self, path: str, **params: Any) -> Iterator[Page]:
-        """The objects of an edge, a page at a time, until the network has no more."""
+        """The objects of an edge, a page at a time, until the network has no more.
+
+        Another list, or an empty one, would be taken for ours: the connections are new ones.
+        """
         while True:
-            answer = self._answer("GET", path, params=_plain(params))
+            answer = self._answer("GET", path, params=_plain(params), anew=True)
             told = answer.data
             if not isinstance(told, dict) or not isinstance(told.get("data"), list):
                 raise self.wire.unreadable(answer, creates=False)
@@ -292,9 +298,12 @@ class Graph:
             )
 
     def unreadable(self, *, creates: bool) -> PlatformError:
-        """The error for an answer that came well but lacks what it must hold."""
-        kind = OutcomeUnknown if creates else Unavailable
-        return kind(f"{self.name}: the answer cannot be read")
+        """The error for this thread's last answer, which lacks what it must hold."""
+        return self.wire.unreadable(_last(), creates=creates)
+
+    def misplaced(self, why: str, *, creates: bool) -> PlatformError:
+        """The error for this thread's last answer, which is about something else, as `why` says."""
+        return self.wire.misplaced(_last(), why, creates=creates)
 
     def _call(
         self, method: str, path: str, *, creates: bool = False, **more: Any
@@ -332,6 +341,10 @@ def made(api: Graph, told: Mapping[str, Any], *, creates: bool = False) -> str:
     if not id:
         raise api.unreadable(creates=creates)
     return id
+
+
+def _last() -> Answer:
+    return Answer(200, {}, None, departure.connection())
 
 
 def _plain(fields: Mapping[str, Any]) -> dict[str, str]:

@@ -1,4 +1,8 @@
-"""Whether an answer of the Graph API belongs to its question: by the id, and by the words."""
+"""Whether an answer of the Graph API belongs to its question: by the id, and by the words.
+
+Answers can change places: on a connection that another request was given up on, or behind a broken
+proxy. What was only read is asked for again; what may have become public is in doubt.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,6 @@ from typing import Any
 from campaign.errors import PlatformError, Rejected
 from campaign.platforms.graph import Graph, id_of, node, numbers
 from campaign.platforms.graph_listing import Names
-from campaign.platforms.misplaced import misplaced
 from campaign.platforms.wording import is_another
 
 #: A node of another kind is asked for a field that it does not have.
@@ -21,7 +24,7 @@ def ask(api: Graph, id: str, fields: str) -> dict[str, Any]:
     """
     told = api.get(f"/{node(id)}", fields=fields)
     if "id" in told and id_of(told).rpartition("_")[2] != id.rpartition("_")[2]:
-        raise misplaced(api.name, creates=False)
+        raise api.misplaced(f"{id} was asked for", creates=False)
     return told
 
 
@@ -34,7 +37,7 @@ def shown(api: Graph, id: str, fields: str) -> dict[str, Any]:
         return ask(api, id, fields)
     except Rejected as error:
         if numbers(error.code) == _NO_SUCH_FIELD:
-            raise misplaced(api.name, creates=True) from None
+            raise api.misplaced(f"{id} is no post", creates=True) from None
     except PlatformError:
         pass
     return {}
@@ -43,4 +46,4 @@ def shown(api: Graph, id: str, fields: str) -> dict[str, Any]:
 def check_words(api: Graph, id: str, names: Names, words: str) -> None:
     """Raises OutcomeUnknown when the post that was just made has other words than these."""
     if is_another(shown(api, id, names.fields).get(names.text), words):
-        raise misplaced(api.name, creates=True)
+        raise api.misplaced(f"{id} has other words", creates=True)

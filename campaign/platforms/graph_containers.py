@@ -19,7 +19,6 @@ from campaign.platforms.graph import Graph, id_of
 from campaign.platforms.graph_answers import ask, shown
 from campaign.platforms.graph_listing import Names, known
 from campaign.platforms.graph_ticket import Ticket
-from campaign.platforms.misplaced import misplaced
 
 CHILD_WAITS = (1.0, 1.0, 2.0, 2.0, 4.0, 8.0, 16.0, 26.0)  # seconds; a minute in all
 #: How long a publishing may be worked on before the same container is published once more. A
@@ -200,7 +199,7 @@ class Containers:
         post = shown(self._graph, id, posts.fields)
         words = post.get(posts.text)
         if ticket.letters and isinstance(words, str) and wording.digest(words) != ticket.letters:
-            raise misplaced(self._graph.name, creates=True)
+            raise self._graph.misplaced(f"{id} has other words", creates=True)
         return self.receipt(told | post)
 
     def _doubtful(

@@ -37,7 +37,6 @@ from campaign.platforms.fitting import check_parts, fitting
 from campaign.platforms.linkedin_client import SERVER, Client
 from campaign.platforms.linkedin_renewal import Renewal
 from campaign.platforms.linkedin_text import little
-from campaign.platforms.misplaced import misplaced
 from campaign.platforms.oauth import Tokens, read
 from campaign.platforms.wire import Wire
 
@@ -222,7 +221,7 @@ class LinkedIn:
         if not (answers.is_comment(urn) if under else answers.is_post(urn)):
             raise self._api.wire.unreadable(answer, creates=True)
         if answers.is_anothers(told, body):
-            raise misplaced(self._api.wire.name, creates=True)
+            raise self._api.wire.misplaced(answer, f"{urn} has other words", creates=True)
         return Receipt(urn, self._api.url(under or urn), {"id": urn, **told})
 
 

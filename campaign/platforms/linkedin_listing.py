@@ -108,7 +108,8 @@ def _pages(api: Client, path: str, method_of_rest: str = "") -> Iterator[listing
     start = 0
     while True:
         query = f"count={PAGE}&start={start}"
-        answer = api.call("GET", path + query, method_of_rest=method_of_rest)
+        # Another list, or an empty one, would be taken for ours: the connections are new ones.
+        answer = api.call("GET", path + query, method_of_rest=method_of_rest, anew=True)
         posts = api.elements(answer)
         yield listing.Page(posts, answer.headers.get("date", ""))
         if not posts:

@@ -38,7 +38,6 @@ from campaign.platforms.base import Connection
 from campaign.platforms.dialect import Answer, Dialect
 from campaign.platforms.discretion import hide
 from campaign.platforms.fitting import fitting
-from campaign.platforms.misplaced import misplaced
 from campaign.platforms.wire import Wire
 
 SERVER = "https://api.telegram.org"
@@ -137,8 +136,10 @@ class Telegram:
         if receipt is None:
             raise self._wire.unreadable(answer, creates=True)
         words = messages.words(body["params"])
-        if answers.is_anothers(receipt, words, max(1, len(files))) or not self._is_ours(receipt):
-            raise misplaced(self._wire.name, creates=True)
+        if answers.is_anothers(receipt, words, max(1, len(files))):
+            raise self._wire.misplaced(answer, "another message was sent", creates=True)
+        if not self._is_ours(receipt):
+            raise self._wire.misplaced(answer, "the message is in another chat", creates=True)
         return receipt
 
     def _is_ours(self, receipt: Receipt) -> bool:
@@ -198,6 +199,7 @@ class Telegram:
                 "POST",
                 f"/bot{self._written}/{method}",
                 creates=creates,
+                anew=creates,
                 hide=(self._token, self._written),
                 **sent,
             )

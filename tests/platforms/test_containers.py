@@ -257,7 +257,7 @@ def test_a_state_of_another_container_is_asked_for_again(network: Network) -> No
         other = Reply(data={"id": "6", network.status: status})
         with network.server(other) as server:
             for ask in (network.open(server.url).finish, network.open(server.url).stands):
-                with pytest.raises(Unavailable, match="something else than what was asked"):
+                with pytest.raises(Unavailable, match="belongs to something else"):
                     ask(network.pending())
         assert published(server) == 0
 

@@ -45,7 +45,7 @@ def test_an_answer_about_another_draft_is_asked_for_again(clock: Clock) -> None:
     other = {**OUT, "id": "17_99"}
     with Scripted(answering({"GET /v25.0/17_4": Reply(data=other)})) as server:
         for ask in (facebook(server.url, clock).finish, facebook(server.url, clock).stands):
-            with pytest.raises(Unavailable, match="something else than what was asked"):
+            with pytest.raises(Unavailable, match="belongs to something else"):
                 ask(token())
     assert posted(server) == []
 

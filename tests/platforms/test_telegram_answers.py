@@ -286,9 +286,9 @@ def test_an_album_has_as_many_messages_as_pictures(shelf: Shelf) -> None:
 
 def test_a_message_in_another_chat_leaves_it_open() -> None:
     """By its name, or by its number."""
-    with pytest.raises(OutcomeUnknown, match="something else than what was asked"):
+    with pytest.raises(OutcomeUnknown, match="belongs to something else"):
         receipt_of(plain(), ok(message(7, "another")), no(400, "Bad Request: chat not found"))
-    with pytest.raises(OutcomeUnknown, match="something else than what was asked"):
+    with pytest.raises(OutcomeUnknown, match="belongs to something else"):
         receipt_of(plain(), ok(message(7, "another")), ok({"id": -1002, "type": "channel"}))
     with pytest.raises(OutcomeUnknown):
         receipt_of(plain(), ok(message(7, "", -1002)), account="-1001")
