@@ -41,7 +41,9 @@ def renew(wire: Wire, grant_type: str, ended: Grant, clock: Callable[[], datetim
     query = {"grant_type": grant_type}
     now = clock()
     try:
-        answer = wire.call("GET", "/refresh_access_token", bearer=ended.access, params=query)
+        answer = wire.call(
+            "GET", "/refresh_access_token", bearer=ended.access, params=query, anew=True
+        )
     except Rejected:
         return replace(ended, expires=now + TOO_YOUNG)
     except (RateLimited, Unavailable):
