@@ -28,7 +28,8 @@ def seen(told: Any, since: datetime, url: Callable[[str], str]) -> list[Seen]:
     `url` gives the address at which people see a record.
     """
     found: list[Seen] = []
-    for each in told.get("records") or () if isinstance(told, dict) else ():
+    listed = told.get("records") if isinstance(told, dict) else None
+    for each in listed if isinstance(listed, list) else ():
         if not isinstance(each, dict):
             continue
         uri, value = each.get("uri"), each.get("value")

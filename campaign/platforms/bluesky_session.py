@@ -45,6 +45,9 @@ class Session:
     access: str = field(repr=False)
     renewal: str = field(repr=False)
 
+    def __str__(self) -> str:
+        return f"@{self.handle[:260]} ({self.did})"
+
 
 class Login:
     """The way to a server with an account's name and app password."""
@@ -137,7 +140,7 @@ class Login:
         try:
             told = json.loads(kept.text)
             return Session(**told["session"]) if told["mark"] == self._mark else None
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return None  # nothing, or what another version of this program kept
 
     def _renewal(self, kept: Kept) -> Renewed:
@@ -147,8 +150,12 @@ class Login:
         if ended is not None:
             try:
                 session = self._read(
+                    # Over a connection of its own: another account's session would post as it.
                     self._wire.call(
-                        "POST", "/xrpc/com.atproto.server.refreshSession", bearer=ended.renewal
+                        "POST",
+                        "/xrpc/com.atproto.server.refreshSession",
+                        bearer=ended.renewal,
+                        anew=True,
                     )
                 )
             except (Unauthorized, Rejected):
@@ -164,15 +171,21 @@ class Login:
             "/xrpc/com.atproto.server.createSession",
             body={"identifier": self._account, "password": self._password},
             hide=[self._password],
+            anew=True,
         )
         return self._read(answer)
 
     def _read(self, answer: Answer) -> Session:
         told = answer.data if isinstance(answer.data, dict) else {}
         found = [told.get(each) for each in ("did", "handle", "accessJwt", "refreshJwt")]
-        if not all(isinstance(each, str) and each for each in found):
+        if not all(isinstance(each, str) and each for each in found) or not _is_did(told["did"]):
             raise self._wire.unreadable(answer, creates=False)
         return Session(*map(str, found))
+
+
+def _is_did(did: str) -> bool:
+    """True for an account's id: https://atproto.com/specs/did."""
+    return did.startswith("did:") and "/" not in did and len(did) <= 2048
 
 
 def _not_kept(wire: Wire, error: StorageError) -> Unavailable:

@@ -120,10 +120,26 @@ class Speaker:
         if receipt is None:
             raise self._wire.unreadable(answer, creates=True)
         query = listing.Query(body, len(ids), self._clock(), str(body.get("in_reply_to_id") or ""))
-        why = listing.misplaced(query, answer.data, self._account, self._confirmed)
+        told = self._worded(answer.data, receipt.remote_id)
+        why = listing.misplaced(query, told, self._account, self._confirmed)
         if why:
             raise self._wire.misplaced(answer, why, creates=True)
         return receipt
+
+    def _worded(self, told: dict[str, Any], remote_id: str) -> dict[str, Any]:
+        """A status with its words: as answered, else as it stands there; empty for none there.
+
+        An upload's answer has an id and an address as well, but no words.
+        """
+        if isinstance(told.get("content"), str):
+            return told
+        try:
+            there = self._status(remote_id, anew=True)
+        except PlatformError:
+            return told
+        if there is None:
+            return {}
+        return there if answers.receipt(there) else told
 
     def _confirmed(self, remote_id: str) -> str | None:
         """The text of a status just made, as it was sent; None when that cannot be known now."""
@@ -260,9 +276,11 @@ class Speaker:
                 raise self._wire.unreadable(answer, creates=False)
         yield from (status for status in told if isinstance(status, dict))
 
-    def _status(self, remote_id: str) -> Any:
+    def _status(self, remote_id: str, *, anew: bool = False) -> Any:
+        """A status as it stands there; None for one that does not."""
+        path = f"/api/v1/statuses/{answers.checked_id(remote_id)}"
         try:
-            return self._call("GET", f"/api/v1/statuses/{answers.checked_id(remote_id)}").data
+            return self._call("GET", path, anew=anew).data
         except Rejected as error:
             if error.status in (404, 410):
                 return None

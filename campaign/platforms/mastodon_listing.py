@@ -91,7 +91,10 @@ def misplaced(
 
     `account` is our own id, "" while it is not known; `source` as in `search`. Servers dress words
     up, drop hosts and shorten links: only words of which hardly any is ours are another status's.
+    An empty status is none.
     """
+    if not status:
+        return "the server has no such status"
     theirs = answers.account(status)
     if account and theirs and theirs != account:
         return "it is the status of another account"

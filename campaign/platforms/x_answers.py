@@ -103,7 +103,7 @@ def is_id(value: Any) -> bool:
 def checked_id(value: str) -> str:
     """An id as a path segment; raises Rejected for what is none."""
     if not is_id(value):
-        raise Rejected(f"x: {value!r} is no id of a post")
+        raise Rejected(f"x: {value[:80]!r} is no id of a post")
     return value
 
 
