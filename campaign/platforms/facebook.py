@@ -184,7 +184,7 @@ class Facebook:
     def _own(self) -> str:
         """The page's number; raises Unauthorized when the token is another page's."""
         if not self._page:
-            found = made(self._graph, self._graph.get("/me", anew=True, fields="id"))
+            found = made(self._graph, self._graph.get_anew("/me", fields="id"))
             self._graph.check_account(self._named, found, SERVER)
             self._page = found
         return self._page

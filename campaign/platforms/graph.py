@@ -249,13 +249,13 @@ class Graph:
     def __repr__(self) -> str:
         return f"Graph({self.name!r}, {self.wire.base_url!r}, {self.version!r})"
 
-    def get(self, path: str, *, anew: bool = False, **params: Any) -> dict[str, Any]:
-        """Read a node or an edge, such as `get("/17_4", fields="id,message")`.
+    def get(self, path: str, **params: Any) -> dict[str, Any]:
+        """Read a node or an edge, such as `get("/17_4", fields="id,message")`."""
+        return self._call("GET", path, params=_plain(params))
 
-        `anew` as in `wire.Wire.call`: where another question's answer, or its refusal, would do
-        harm to a post.
-        """
-        return self._call("GET", path, params=_plain(params), anew=anew)
+    def get_anew(self, path: str, **params: Any) -> dict[str, Any]:
+        """The same over a new connection: where another question's answer would harm a post."""
+        return self._call("GET", path, params=_plain(params), anew=True)
 
     def post(
         self, path: str, *, creates: bool = False, files: Any = None, **fields: Any

@@ -225,11 +225,11 @@ class Instagram:
         """The account's number; raises Unauthorized when the token is another account's."""
         if not self._user:
             if self._by_page:
-                told = self._graph.get("/me", anew=True, fields="instagram_business_account")
+                told = self._graph.get_anew("/me", fields="instagram_business_account")
                 found = told.get("instagram_business_account")
                 own = found if isinstance(found, dict) else {}
             else:
-                told = self._graph.get("/me", anew=True, fields="user_id")
+                told = self._graph.get_anew("/me", fields="user_id")
                 own = {"id": told.get("user_id")}
             if not own.get("id"):
                 raise Rejected(f"{self._graph.name}: the token opens no professional account")
@@ -242,7 +242,7 @@ class Instagram:
     def _check_quota(self) -> None:
         """Raises RateLimited when no more posts are let through for now."""
         where = f"/{self._own()}/content_publishing_limit"
-        told = self._graph.get(where, anew=True, fields="config,quota_usage")
+        told = self._graph.get_anew(where, fields="config,quota_usage")
         data = told.get("data")
         first = data[0] if isinstance(data, list) and data else {}
         used, most = (

@@ -220,7 +220,7 @@ class Threads:
         """What the last 24 hours leave: https://developers.facebook.com/documentation/threads/overview."""
         what = "reply_" if reply else ""
         names = f"{what}quota_usage", f"{what}config"
-        told = self._graph.get("/me/threads_publishing_limit", anew=True, fields=",".join(names))
+        told = self._graph.get_anew("/me/threads_publishing_limit", fields=",".join(names))
         data = told.get("data")
         quota = data[0] if isinstance(data, list) and data else {}
         used, most = number(quota, names[0]), number(quota, names[1], "quota_total")
