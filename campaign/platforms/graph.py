@@ -142,7 +142,12 @@ def numbers(code: str | None) -> tuple[int, int]:
 
 
 def kind(status: int, code: str, words: str) -> type[PlatformError] | None:
-    """What an error is for us; None where its status decides. See `Graph` for the doubtful ones."""
+    """What an error is for us; None where its status decides. See `Graph` for the doubtful ones.
+
+    After a 5xx anything may have happened, whatever code a server on the way puts beside it.
+    """
+    if status >= 500:
+        return None
     number, sub = numbers(code)
     if sub in _SUBCODES:
         return _SUBCODES[sub]
