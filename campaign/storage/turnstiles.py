@@ -48,8 +48,8 @@ class _Connections:
             return self._idle.pop()
         except IndexError:
             proxied = self._engine.raw_connection()
+            connection: Any = proxied.driver_connection  # a detached one has none
             proxied.detach()
-            connection: Any = proxied.driver_connection
             if self._engine.dialect.name == "postgresql":
                 connection.rollback()
                 connection.autocommit = True
