@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
-from campaign.cli.door import DONE, Json, clock, emit, say, table, wall, workspace
+from campaign.cli.door import DONE, FINDINGS, Json, clock, emit, say, table, wait, wall, workspace
 from campaign.cli.findings import counted
+from campaign.cli.stopped import plain, tell, warn
 
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
     from campaign.storage.pauses import Pause
+    from campaign.usecases.stopping import Stopped
 
 Scope = Annotated[
     str, typer.Argument(help="all, region:NAME, platform:NAME or channel:NAME.", show_default=False)
@@ -54,13 +58,29 @@ def pause(
         except NoTime as error:
             raise typer.BadParameter(f"--until: {error}") from error
         name = who or _login_name()
-        number = pauses.pause(opened.database, scope, who=name, reason=reason, now=now, until=end)
-    if as_json:
-        emit({"pause": number, "scope": scope, "who": name, "reason": reason, "until": end})
-    else:
-        told = f"until {wall(end, zone)}" if end else f"until `campaign resume {scope}`"
-        say(f"{scope} is paused {told}. What is in flight still lands.")
-    raise typer.Exit(DONE)
+        done = pauses.pause(
+            opened.database, scope, who=name, reason=reason, now=now, until=end, wait=wait
+        )
+        stopped = done.on_their_way
+        if as_json:
+            told = {"pause": done.number, "scope": scope, "who": name, "reason": reason}
+            more = {"until": end, "in_flight": plain(stopped.standing), "quiet": stopped.quiet}
+            emit({**told, **more, "silent": stopped.silent})
+        else:
+            _tell(opened, scope, zone, end, stopped)
+    raise typer.Exit(DONE if stopped.quiet else FINDINGS)
+
+
+def _tell(
+    opened: Workspace, scope: str, zone: ZoneInfo, end: datetime | None, stopped: Stopped
+) -> None:
+    told = f"until {wall(end, zone)}" if end else f"until `campaign resume {scope}`"
+    say(f"{scope} is paused {told}.{' Nothing more begins.' if stopped.quiet else ''}")
+    if not stopped.quiet:
+        warn(stopped)
+    if stopped.standing:
+        say("What was already on its way:")
+        tell(stopped.standing, opened)
 
 
 def resume(context: typer.Context, scope: Scope, who: Who = "", as_json: Json = False) -> None:
@@ -116,7 +136,7 @@ def _checked(opened: Workspace, scope: str) -> None:
         raise typer.BadParameter(str(error)) from error
 
 
-def _zone(opened: Workspace, scope: str) -> Any:
+def _zone(opened: Workspace, scope: str) -> ZoneInfo:
     """On whose wall a time is read: the channel's, the region's, else the report's."""
     kind, _, name = scope.partition(":")
     config = opened.config

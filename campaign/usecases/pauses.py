@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from campaign.calendar.known import did_you_mean
 from campaign.errors import CampaignError
 from campaign.model import Channel, Region
-from campaign.storage import pauses
+from campaign.storage import in_flight, pauses
 from campaign.storage.database import Database
 from campaign.storage.pauses import ALL, Pause, Pauses
+from campaign.usecases.stopping import PATIENCE, Stopped, Wait, stop
 
 
 class UnknownScope(CampaignError):
@@ -50,6 +52,14 @@ def checked(scope: str, channels: Mapping[str, Channel], regions: Mapping[str, R
     raise UnknownScope(f'"{scope}" is none of {", ".join(shapes)}{hint}')
 
 
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """A pause by its number, and what of its scope was on its way when it began."""
+
+    number: int
+    on_their_way: Stopped
+
+
 def pause(
     database: Database,
     scope: str,
@@ -58,9 +68,14 @@ def pause(
     reason: str,
     now: datetime,
     until: datetime | None = None,
-) -> int:
-    """Stop a scope from `now` until `until` (both UTC), or until it is resumed; its number.
+    wait: Wait | None = None,
+    patience: timedelta = PATIENCE,
+) -> Paused:
+    """Stop a scope from `now` until `until` (both UTC), or until it is resumed.
 
+    When it returns, nothing of the scope begins to leave any more, or it says that somebody has
+    not answered (`Stopped.quiet`). What had left already is told; with `wait`, its answers are
+    waited for, as long as they come within seconds.
     Raises CampaignError without a reason, and for an end that is over already.
     """
     if not reason.strip():
@@ -68,7 +83,10 @@ def pause(
     if until is not None and until <= now:
         raise CampaignError("the pause would be over already: its end has passed")
     with database.write() as connection:
-        return pauses.begin(connection, scope, who=who, reason=reason.strip(), now=now, until=until)
+        number = pauses.begin(
+            connection, scope, who=who, reason=reason.strip(), now=now, until=until
+        )
+    return Paused(number, stop(database, lambda c: in_flight.of_scope(c, scope), wait, patience))
 
 
 def resume(database: Database, scope: str, *, who: str, now: datetime) -> Sequence[Pause]:

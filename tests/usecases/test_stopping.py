@@ -1,0 +1,196 @@
+"""Who stops something reads what had left already, and hears when it is not surely stopped."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from campaign.media import MediaStore
+from campaign.model import Payload, Publication, Receipt, State
+from campaign.storage import attempts, queue
+from campaign.storage.fence import Question
+from campaign.usecases.pauses import Paused, pause
+from campaign.usecases.stopping import ANSWERS, Standing, Whereabouts
+from campaign.usecases.tick import tick
+from tests.plan.made import channel
+from tests.storage.conftest import on_both
+from tests.usecases.scripted import Answer, Finisher, Ledger, Scripted, accept, lost, pending
+from tests.usecases.stage import Stage
+
+pytestmark = on_both
+
+
+def stop(stage: Stage, scope: str = "all", **other: object) -> Paused:
+    """Aina pauses a scope."""
+    return pause(
+        stage.database,
+        scope,
+        who="aina",
+        reason="elections",
+        now=stage.now,
+        **other,  # type: ignore[arg-type]
+    )
+
+
+def only(done: Paused) -> Standing:
+    """The one publication that is told of."""
+    (one,) = done.on_their_way.standing
+    return one
+
+
+@contextmanager
+def sending(stage: Stage, answer: Answer) -> Iterator[Callable[[], None]]:
+    """A worker whose request has left; what is given lets the network answer, and waits for it."""
+    left, may_answer = Event(), Event()
+
+    def slow(network: Scripted, payload: Payload, key: str) -> Receipt:
+        left.set()
+        assert may_answer.wait(20)
+        given = answer(network, payload, key)
+        assert isinstance(given, Receipt)
+        return given
+
+    stage.network.script.append(slow)
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(tick, stage.desk())
+
+        def land() -> None:
+            may_answer.set()
+            done.result(20)
+
+        assert left.wait(20)
+        try:
+            yield land
+        finally:
+            land()
+
+
+def test_a_pause_of_what_rests_tells_of_nothing(stage: Stage) -> None:
+    """Nobody is waited for, not even a moment."""
+    stage.ready(stage.wanted())
+    waited: list[float] = []
+    done = stop(stage, wait=waited.append)
+    assert (done.on_their_way.standing, done.on_their_way.quiet, waited) == ((), True, [])
+
+
+def test_what_had_left_is_waited_for_and_told_as_published(stage: Stage) -> None:
+    """By number, post and channel, with its address."""
+    stage.ready(stage.wanted())
+    with sending(stage, accept) as land:
+        one = only(stop(stage, wait=lambda _: land()))
+    assert (one.id, one.post, one.channel, one.state) == (1, "labs", "catalonia", State.PUBLISHED)
+    assert (one.where, one.published_at) == (Whereabouts.OUT, stage.now)
+    assert one.url == stage.held().url != ""
+
+
+def test_a_lost_answer_leaves_it_on_its_way(stage: Stage) -> None:
+    """The network is asked later; a pause does not say that it is held."""
+    stage.ready(stage.wanted())
+    with sending(stage, lost) as land:
+        one = only(stop(stage, wait=lambda _: land()))
+    assert (one.where, one.state) == (Whereabouts.ON_ITS_WAY, State.UNKNOWN)
+
+
+def test_an_answer_that_does_not_come_is_not_waited_for_without_end(stage: Stage) -> None:
+    """Who stops something has more to do; the worker that sends it is named."""
+    stage.ready(stage.wanted())
+    waited: list[float] = []
+    with sending(stage, accept):
+        done = stop(stage, wait=waited.append)
+        one = only(done)
+        assert (one.where, one.state, one.worker) == (
+            Whereabouts.ON_ITS_WAY,
+            State.PUBLISHING,
+            "worker",
+        )
+        assert only(stop(stage)).where is Whereabouts.ON_ITS_WAY, "nobody has to wait at all"
+    assert sum(waited) == pytest.approx(ANSWERS.total_seconds())
+    assert done.on_their_way.quiet, "it left before, and nothing follows it"
+
+
+@pytest.mark.parametrize(
+    ("scope", "told"),
+    [
+        ("all", True),
+        ("platform:scripted", True),
+        ("region:catalonia", True),
+        ("channel:catalonia", True),
+        ("platform:mastodon", False),
+        ("region:navarra", False),
+        ("channel:arad", False),
+    ],
+)
+def test_only_what_the_pause_concerns_is_told(stage: Stage, scope: str, told: bool) -> None:
+    """What is on its way elsewhere is nobody's business now."""
+    stage.ready(stage.wanted())
+    with sending(stage, accept):
+        assert bool(stop(stage, scope).on_their_way.standing) is told
+
+
+def test_a_second_step_under_way_is_on_its_way_and_a_pending_post_is_not(
+    stage: Stage, tmp_path: Path
+) -> None:
+    """A container that nobody shows is held; one that is being published may be public."""
+    stage.channels = {n: channel(name=n) for n in ("catalonia", "arad")}
+    network = Finisher(
+        Ledger(tmp_path / "ledger.jsonl"),
+        MediaStore(tmp_path / "media"),
+        deque([pending("job-1"), pending("job-2")]),
+    )
+    stage.network = network
+    stage.ready(stage.wanted(), stage.wanted(channel="arad"))
+    assert len(stage.tick().pending) == 2
+
+    with stage.database.write() as connection:
+        attempts.second_step(connection, stage.number(), stage.now)
+    one = only(stop(stage, wait=lambda _: None))
+    assert (one.id, one.where) == (stage.number(), Whereabouts.ON_ITS_WAY)
+
+
+@contextmanager
+def standing_still(stage: Stage) -> Iterator[Publication]:
+    """A worker that was let through and does not come to its first byte."""
+    now = stage.now
+    stage.ready(stage.wanted())
+    with stage.database.write() as connection:
+        (claimed,) = queue.claim(
+            connection,
+            queue.due(connection, now),
+            worker="host:7",
+            lease_until=now + timedelta(minutes=1),
+            now=now,
+        )
+    through, may_go = Event(), Event()
+
+    def send() -> None:
+        question = Question(claimed, ("all",), approved=True)
+        with stage.database.fence.passing(question, now):
+            through.set()
+            assert may_go.wait(20)
+
+    thread = Thread(target=send)
+    thread.start()
+    assert through.wait(20)
+    try:
+        yield claimed
+    finally:
+        may_go.set()
+        thread.join(20)
+
+
+def test_a_sender_that_does_not_answer_is_named_and_nothing_is_promised(stage: Stage) -> None:
+    """What it holds may still leave: that is said, and not that all is quiet."""
+    with standing_still(stage) as claimed:
+        done = stop(stage, patience=timedelta(milliseconds=50)).on_their_way
+        assert (done.quiet, done.silent) == (False, ("host:7",))
+        assert [each.id for each in done.standing] == [claimed.id]
+        other = stop(stage, "channel:arad", patience=timedelta(milliseconds=50)).on_their_way
+        assert (other.quiet, other.silent, other.standing) == (False, ("host:7",), ())
+    assert stop(stage).on_their_way.quiet
