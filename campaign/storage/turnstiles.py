@@ -48,7 +48,7 @@ class _Connections:
             return self._idle.pop()
         except IndexError:
             proxied = self._engine.raw_connection()
-            connection: Any = proxied.driver_connection  # a detached one has none
+            connection: Any = proxied.driver_connection
             proxied.detach()
             if self._engine.dialect.name == "postgresql":
                 connection.rollback()

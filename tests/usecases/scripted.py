@@ -27,6 +27,7 @@ from campaign.model import (
     Upload,
     Variant,
 )
+from campaign.platforms import fence
 
 POISON = "cannot be said here"
 
@@ -91,8 +92,9 @@ class Scripted:
         """Read the pictures, then do what the script says next."""
         for upload in payload.uploads:
             self.media.read(upload.sha256)
-        self.sent.append((key, payload))
         answer = self.script.popleft() if self.script else accept
+        with fence.passing():
+            self.sent.append((key, payload))
         return answer(self, payload, key)
 
 
@@ -129,8 +131,17 @@ class Finisher(Scripted):
 
     finishing: deque[Callable[[], Receipt | Pending]] = field(default_factory=deque)
     doubts: list[datetime | None] = field(default_factory=list)
+    standing: Callable[[Pending], Receipt | Pending | Absent | None] = lambda pending: pending
 
     delivery: ClassVar[Delivery] = Delivery.TWO_PHASE
+
+    def in_two_steps(self, part: int) -> bool:
+        """Nothing is public before it is finished."""
+        return True
+
+    def stands(self, pending: Pending) -> Receipt | Pending | Absent | None:
+        """What the test says; `standing` is asked by the token."""
+        return self.standing(pending)
 
     def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
         """What the script says; `doubts` tells what it was told."""

@@ -175,7 +175,7 @@ def test_a_second_step_over_which_a_worker_died_is_in_doubt(begun: Stage) -> Non
     died = begun.now
     with begun.database.write() as connection:
         (row,) = publications.in_states(connection, State.PENDING)
-        assert publications.take_up(connection, row, died + 2 * MINUTE)
+        assert publications.take_up(connection, row, "dead", died + 2 * MINUTE)
         assert attempts.second_step(connection, 1, died) is None
     network = answers(begun, done)
     begun.tick(MINUTE)
