@@ -74,6 +74,6 @@ def _held(each: Standing) -> str:
         return f"{counted(each.parts_out, 'part')} of it had left already, the rest is held"
     if each.state == "pending":
         return "its network has it and does not show it: held there"
-    if each.state == "scheduled":
+    if each.state in ("scheduled", "publishing"):
         return "held, it has not left"
     return f"{each.state}, it has not left" + (f" ({each.reason})" if each.reason else "")

@@ -31,12 +31,10 @@ def of_scope(connection: Connection, scope: str) -> list[Publication]:
     return _on_their_way(connection, _within(scope))
 
 
-def among(connection: Connection, numbers: Collection[int]) -> set[int]:
-    """Which of these publications are on their way."""
+def among(connection: Connection, numbers: Collection[int]) -> list[Publication]:
+    """Which of these publications are on their way, the longest due first."""
     wanted = set(numbers)
-    if not wanted:
-        return set()
-    return {p.id for p in _on_their_way(connection, true()) if p.id in wanted}
+    return [p for p in _on_their_way(connection, true()) if p.id in wanted] if wanted else []
 
 
 def as_they_stand(

@@ -10,7 +10,7 @@ is waited for a moment: then a person reads how it ended and not that it may end
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -93,42 +93,47 @@ def stop(
     quiet = database.fence.wait_for_senders(patience)
     with database.read() as connection:
         numbers = [each.id for each in concerned(connection)]
-    flying = _flying(database, numbers)
+        claims = {p.id: p.claim for p in in_flight.among(connection, numbers)}
+    flying = set(claims)
     for _ in range(int(ANSWERS / _STEP)):
         if not flying or wait is None:
             break
         wait(_STEP.total_seconds())
-        flying = _flying(database, flying)
+        with database.read() as connection:
+            flying = _still(connection, claims)
     # Whoever stood still may have gone on meanwhile.
     quiet = quiet or database.fence.wait_for_senders(_STEP)
     with database.read() as connection:
-        silent = () if quiet else _silent(connection, numbers)
-        return Stopped(_read(connection, numbers), quiet, silent)
+        flying = _still(connection, claims)
+        silent = () if quiet else _silent(connection, claims)
+        rows = in_flight.as_they_stand(connection, numbers)
+    return Stopped(tuple(_standing(p, out, p.id in flying) for p, out in rows), quiet, silent)
 
 
-def _flying(database: Database, numbers: Collection[int]) -> set[int]:
-    if not numbers:
-        return set()
-    with database.read() as connection:
-        return in_flight.among(connection, numbers)
+def _still(connection: Connection, claims: Mapping[int, int]) -> set[int]:
+    """Which are on their way as they were: one that was claimed anew meets the fence, and waits.
+
+    The doubt about a second step stays, whoever has taken it up since.
+    """
+    return {
+        p.id
+        for p in in_flight.among(connection, claims)
+        if p.state is State.PENDING or p.claim == claims[p.id]
+    }
 
 
-def _read(connection: Connection, numbers: Collection[int]) -> tuple[Standing, ...]:
-    flying = in_flight.among(connection, numbers)
-    return tuple(
-        Standing(
-            id=p.id,
-            post=p.post,
-            channel=p.channel,
-            state=p.state,
-            where=_where(p, p.id in flying),
-            worker=p.worker,
-            reason=p.reason,
-            url=p.url,
-            published_at=p.published_at,
-            parts_out=parts_out,
-        )
-        for p, parts_out in in_flight.as_they_stand(connection, numbers)
+def _standing(p: Publication, parts_out: int, flying: bool) -> Standing:
+    return Standing(
+        id=p.id,
+        post=p.post,
+        channel=p.channel,
+        state=p.state,
+        where=_where(p, flying),
+        worker=p.worker,
+        reason=p.reason,
+        url=p.url,
+        published_at=p.published_at,
+        parts_out=parts_out,
     )
 
 
