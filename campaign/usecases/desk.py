@@ -110,7 +110,8 @@ class Desk:
         for pause in self.questions:
             at += pause
             planned.append(at)
-        return min((each for each in planned if each > now), default=now + self.questions[-1])
+        planned.append(now + self.questions[-1])
+        return min((each for each in planned if each > now), default=now)
 
     def proves(self, by: Evidence, *, repeated: bool = False) -> timedelta:
         """How long after a try had ended its absence on this evidence is proved.

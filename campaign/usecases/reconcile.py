@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from campaign.model import Absent, Attempt, Delivery, Evidence, Pending, Publication, Receipt, State
+from campaign.plan.late import latest
 from campaign.plan.verdict import Do, decide_absent
 from campaign.platforms.base import Finds, Finishes, Platform
 from campaign.storage import attempts, parts, publications, queue, restores
@@ -129,7 +130,9 @@ def _absent(
         died = not tries or tries[-1].outcome == NO_ANSWER
         waited = answer.by is not Evidence.OWN_ID or died
         at_once = waited and publication.tries <= _AT_ONCE
-        more["not_before"] = now if at_once else next_try(desk, publication, decision)
+        # What is too late by now stays so: nothing has put it off.
+        last = latest(publication, desk.channels[publication.channel].grace)
+        more["not_before"] = min(now, last) if at_once else next_try(desk, publication, decision)
     after = State.SCHEDULED if retry else State.FAILED
     with desk.database.write() as connection:
         done = publications.change(
@@ -155,7 +158,8 @@ def _later(
     now = desk.clock()
     until = desk.question(ended, now)
     if soon:
-        until = min(until, now + desk.ask_again)
+        # Soon at first; a network that has been away for an hour is not asked every moment.
+        until = min(until, now + max(desk.ask_again, (now - ended) / 4))
     reason = publication.reason
     if why and why not in reason:
         reason = f"{reason}; {why}" if reason else why

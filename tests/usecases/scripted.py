@@ -19,6 +19,7 @@ from campaign.media import MediaStore
 from campaign.model import (
     Absent,
     Delivery,
+    Evidence,
     Limits,
     Payload,
     Pending,
@@ -104,6 +105,7 @@ class Finder(Scripted):
 
     asked: list[tuple[str, datetime]] = field(default_factory=list)
     trouble: Exception | None = None
+    silence: Evidence = Evidence.LISTING
 
     delivery: ClassVar[Delivery] = Delivery.BY_LISTING
 
@@ -122,7 +124,7 @@ class Finder(Scripted):
         for post in self.ledger.public:
             if post["key"] == key and post["body"] == dict(payload.body):
                 return Receipt(f"id-{key}", f"https://scripted.example/{key}")
-        return Absent("it is not in the ledger")
+        return Absent("it is not in the ledger", self.silence)
 
 
 @dataclass
