@@ -128,17 +128,7 @@ class Desk:
 
     def neighbours(self, channel: str) -> frozenset[str]:
         """The channels on the same account: an id there is one post's, whichever sent it."""
-        own = self.channels.get(channel)
-        if own is None:
-            return frozenset({channel})
-        account = (own.platform, own.server, own.account)
-        if not own.account:
-            return frozenset({channel})
-        return frozenset(
-            each.name
-            for each in self.channels.values()
-            if (each.platform, each.server, each.account) == account
-        )
+        return neighbours(self.channels, channel)
 
 
 @dataclass(slots=True)
@@ -172,3 +162,16 @@ class Tick:
                 self.missed.append(number)
             case State.UNKNOWN:
                 self.unknown.append(number)
+
+
+def neighbours(channels: Mapping[str, Channel], name: str) -> frozenset[str]:
+    """The channels on the same account as one, with itself."""
+    own = channels.get(name)
+    if own is None or not own.account:
+        return frozenset({name})
+    account = (own.platform, own.server, own.account)
+    return frozenset(
+        each.name
+        for each in channels.values()
+        if (each.platform, each.server, each.account) == account
+    )

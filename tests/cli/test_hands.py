@@ -283,8 +283,9 @@ def test_there_finds_the_id_by_the_address_or_by_the_words(
     database: Database, account: Platform, run: Run
 ) -> None:
     """So that its figures can be collected; an address elsewhere is kept as it is."""
-    receipt = post(account)
-    for number, words in enumerate((("--url", receipt.url), (), ("--url", "https://x.example/1"))):
+    for number in range(3):
+        receipt = post(account, f"k{number}")
+        words = (("--url", receipt.url), (), ("--url", "https://x.example/1"))[number]
         one = put(database, f"p{number}", State.UNKNOWN)
         said = run("resolve", str(one.id), "there", *words, "--who", "aina")
         assert (said.code, "is now published" in said.out) == (0, True)

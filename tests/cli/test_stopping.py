@@ -44,9 +44,14 @@ def landing(database: Database, one: Publication, when: Callable[[], bool]) -> I
             pass
         now = datetime.now(UTC)
         with database.write() as connection:
-            there = {"url": "https://m.example/7", "published_at": now}
             assert publications.change(
-                connection, one, State.PUBLISHED, who="host:7", now=now, **there
+                connection,
+                one,
+                State.PUBLISHED,
+                who="host:7",
+                now=now,
+                url="https://m.example/7",
+                published_at=now,
             )
 
     thread = Thread(target=land)
@@ -79,9 +84,9 @@ def test_a_pause_says_that_nothing_more_begins_and_how_ended_what_had_left(
 ) -> None:
     """Its number, post, channel and address; nothing in flight, no such lines."""
     assert run("pause", "all", "--reason", "x", "--json").json["in_flight"] == []
-    said = run("pause", "region:leipzig", "--reason", "x").out
-    assert "Nothing more begins." in said
-    assert "on its way" not in said
+    plain = run("pause", "region:leipzig", "--reason", "x").out
+    assert "Nothing more begins." in plain
+    assert "on its way" not in plain
     run("resume", "all")
     run("resume", "region:leipzig")
     one = put(database)
