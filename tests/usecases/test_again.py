@@ -243,9 +243,14 @@ def test_what_is_in_doubt_is_looked_for_once_more_before_it_is_sent(stage: Stage
     assert (len(stage.network.sent), len(stage.ledger.public)) == (1, 1)
 
 
-def test_what_a_person_wants_sent_anyway_is_sent_unasked(stage: Stage, account: Open) -> None:
+@pytest.mark.parametrize("after_a_backup", [False, True])
+def test_what_a_person_wants_sent_anyway_is_sent_unasked(
+    stage: Stage, account: Open, after_a_backup: bool
+) -> None:
     """Also where a network could still find the first one."""
     begun(stage, lost)
+    if after_a_backup:
+        restored(stage)
     assert again(stage, anyway=True) is State.SCHEDULED
     asked = len(account.asked)
     assert stage.tick().published == [1]

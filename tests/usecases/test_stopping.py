@@ -14,7 +14,7 @@ import pytest
 
 from campaign.media import MediaStore
 from campaign.model import Payload, Publication, Receipt, State
-from campaign.storage import attempts, queue
+from campaign.storage import attempts, publications, queue
 from campaign.storage.fence import Question
 from campaign.usecases.pauses import Paused, pause
 from campaign.usecases.stopping import ANSWERS, Standing, Whereabouts
@@ -154,19 +154,42 @@ def test_a_second_step_under_way_is_on_its_way_and_a_pending_post_is_not(
     assert (one.id, one.where) == (stage.number(), Whereabouts.ON_ITS_WAY)
 
 
+def claim(stage: Stage, worker: str) -> Publication:
+    """The one that is due, in the hands of a worker."""
+    now = stage.now
+    with stage.database.write() as connection:
+        (claimed,) = queue.claim(
+            connection,
+            queue.due(connection, now),
+            worker=worker,
+            lease_until=now + timedelta(minutes=1),
+            now=now,
+        )
+    return claimed
+
+
+def test_what_came_back_unsent_and_was_claimed_anew_is_held(stage: Stage) -> None:
+    """Whoever claims after the word meets the fence: it is not told as on its way."""
+    stage.ready(stage.wanted())
+    first = claim(stage, "w1")
+
+    def claim_anew(_: float) -> None:
+        with stage.database.write() as connection:
+            publications.change(
+                connection, first, State.SCHEDULED, who="w1", now=stage.now, reason="not sent"
+            )
+        claim(stage, "w2")
+
+    one = only(stop(stage, wait=claim_anew))
+    assert (one.where, one.state, one.worker) == (Whereabouts.HELD, State.PUBLISHING, "w2")
+
+
 @contextmanager
 def standing_still(stage: Stage) -> Iterator[Publication]:
     """A worker that was let through and does not come to its first byte."""
     now = stage.now
     stage.ready(stage.wanted())
-    with stage.database.write() as connection:
-        (claimed,) = queue.claim(
-            connection,
-            queue.due(connection, now),
-            worker="host:7",
-            lease_until=now + timedelta(minutes=1),
-            now=now,
-        )
+    claimed = claim(stage, "host:7")
     through, may_go = Event(), Event()
 
     def send() -> None:
