@@ -23,7 +23,7 @@ from campaign.cli.door import (
 )
 from campaign.cli.findings import counted
 from campaign.cli.plan import login_name, zone_of
-from campaign.cli.stopped import plain, tell, warn
+from campaign.cli.stopped import plain, tell
 
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
@@ -125,18 +125,14 @@ def _revoke(opened: Workspace, choice: _Choice, who: str, note: str, *, as_json:
             _list(opened, f"{len(chosen)} approved and not out", chosen)
         return DONE
     done = approvals.revoke(opened.database, chosen, who=who, now=clock(), note=note, wait=wait)
-    stopped = done.stopped
     if as_json:
-        told = {"revoked": done.variants, "publications": plain(stopped.standing)}
-        emit({**told, "quiet": stopped.quiet, "silent": stopped.silent})
+        emit({"revoked": done.variants, "publications": plain(done.publications)})
     else:
         say(f"The approval of {counted(done.variants, 'variant')} was taken back by {who}.")
         if not chosen:
             say("Nothing that is approved fits this choice.")
-        tell(stopped.standing, opened)
-        if not stopped.quiet:
-            warn(stopped)
-    return DONE if stopped.quiet and (done.variants or not chosen) else FINDINGS
+        tell(done.publications, opened)
+    return DONE if done.variants or not chosen else FINDINGS
 
 
 def _list(opened: Workspace, title: str, some: Sequence[Publication]) -> None:

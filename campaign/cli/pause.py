@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
-from campaign.cli.door import DONE, FINDINGS, Json, clock, emit, say, table, wait, wall, workspace
+from campaign.cli.door import DONE, Json, clock, emit, say, table, wait, wall, workspace
 from campaign.cli.findings import counted
-from campaign.cli.stopped import plain, tell, warn
+from campaign.cli.stopped import plain, tell
 
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
     from campaign.storage.pauses import Pause
-    from campaign.usecases.stopping import Stopped
 
 Scope = Annotated[
     str, typer.Argument(help="all, region:NAME, platform:NAME or channel:NAME.", show_default=False)
@@ -61,26 +59,16 @@ def pause(
         done = pauses.pause(
             opened.database, scope, who=name, reason=reason, now=now, until=end, wait=wait
         )
-        stopped = done.on_their_way
         if as_json:
             told = {"pause": done.number, "scope": scope, "who": name, "reason": reason}
-            more = {"until": end, "in_flight": plain(stopped.standing), "quiet": stopped.quiet}
-            emit({**told, **more, "silent": stopped.silent})
+            emit({**told, "until": end, "in_flight": plain(done.had_left)})
         else:
-            _tell(opened, scope, zone, end, stopped)
-    raise typer.Exit(DONE if stopped.quiet else FINDINGS)
-
-
-def _tell(
-    opened: Workspace, scope: str, zone: ZoneInfo, end: datetime | None, stopped: Stopped
-) -> None:
-    told = f"until {wall(end, zone)}" if end else f"until `campaign resume {scope}`"
-    say(f"{scope} is paused {told}.{' Nothing more begins.' if stopped.quiet else ''}")
-    if not stopped.quiet:
-        warn(stopped)
-    if stopped.standing:
-        say("What was already on its way:")
-        tell(stopped.standing, opened)
+            told_end = f"until {wall(end, zone)}" if end else f"until `campaign resume {scope}`"
+            say(f"{scope} is paused {told_end}. Nothing more begins.")
+            if done.had_left:
+                say("What was already on its way:")
+                tell(done.had_left, opened)
+    raise typer.Exit(DONE)
 
 
 def resume(context: typer.Context, scope: Scope, who: Who = "", as_json: Json = False) -> None:

@@ -10,7 +10,7 @@ from campaign.cli.findings import counted
 
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
-    from campaign.usecases.stopping import Standing, Stopped
+    from campaign.usecases.stopping import Standing
 
 _SHOWN = 50
 
@@ -40,15 +40,6 @@ def tell(standing: Sequence[Standing], opened: Workspace) -> None:
         say(f"  no. {each.id}  {each.post} on {each.channel}: {_words(each, opened)}")
     if len(standing) > _SHOWN:
         say(f"  … and {len(standing) - _SHOWN} more: --json has all")
-
-
-def warn(stopped: Stopped) -> None:
-    """That somebody who sends has not answered, and what that means."""
-    names = ", ".join(stopped.silent)
-    who = f"This worker has not answered: {names}." if names else "A worker has not answered."
-    if len(stopped.silent) > 1:
-        who = f"One of these workers has not answered: {names}."
-    say(f"{who} What it holds may still leave; the same command asks it again.", error=True)
 
 
 def _words(each: Standing, opened: Workspace) -> str:

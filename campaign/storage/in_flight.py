@@ -26,15 +26,15 @@ _FIELDS = publications.c
 _PORTION = 500  # short enough for one statement's parameters
 
 
-def of_scope(connection: Connection, scope: str) -> list[Publication]:
-    """What of a pause's scope is on its way, the longest due first."""
-    return _on_their_way(connection, _within(scope))
+def open_in(connection: Connection, scope: str) -> list[Publication]:
+    """What of a pause's scope its network may be at work on, the longest due first."""
+    return _open(connection, _within(scope))
 
 
 def among(connection: Connection, numbers: Collection[int]) -> list[Publication]:
     """Which of these publications are on their way, the longest due first."""
     wanted = set(numbers)
-    return [p for p in _on_their_way(connection, true()) if p.id in wanted] if wanted else []
+    return [p for p in _on_their_way(connection) if p.id in wanted] if wanted else []
 
 
 def as_they_stand(
@@ -57,7 +57,7 @@ def as_they_stand(
     return found
 
 
-def _on_their_way(connection: Connection, which: ColumnElement[bool]) -> list[Publication]:
+def _on_their_way(connection: Connection) -> list[Publication]:
     last = (
         select(attempts.c.outcome)
         .where(attempts.c.publication == _FIELDS.id)
@@ -66,10 +66,13 @@ def _on_their_way(connection: Connection, which: ColumnElement[bool]) -> list[Pu
         .scalar_subquery()
     )
     second_step = and_(_FIELDS.state == literal_column("'pending'"), last == SECOND_STEP)
+    return _open(connection, or_(_FIELDS.state == literal_column("'publishing'"), second_step))
+
+
+def _open(connection: Connection, which: ColumnElement[bool]) -> list[Publication]:
     query = select(publications).where(
         # The index's own words, because SQLite takes a partial index for no others.
         text("publications.state IN ('publishing', 'pending', 'unknown')"),
-        or_(_FIELDS.state == literal_column("'publishing'"), second_step),
         which,
     )
     return [value(row) for row in connection.execute(query.order_by(_FIELDS.due, _FIELDS.id))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection
@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from campaign.model import Publication, State
 from campaign.storage import publications, variants
 from campaign.storage.database import Database
-from campaign.usecases.stopping import PATIENCE, Stopped, Wait, stop
+from campaign.usecases.stopping import Standing, Wait, stop
 
 #: States in which a publication has left for good: no yes can be taken back there.
 _OUT: Final = (State.PUBLISHED, State.WITHDRAWN)
@@ -55,7 +55,7 @@ class Revoked:
     """How many variants are no longer approved, and where each publication of them is."""
 
     variants: int
-    stopped: Stopped
+    publications: tuple[Standing, ...]
 
 
 def revoke(
@@ -66,13 +66,12 @@ def revoke(
     now: datetime,
     note: str = "",
     wait: Wait | None = None,
-    patience: timedelta = PATIENCE,
 ) -> Revoked:
     """Take the yes to these back, at `now` (UTC), where it has not been used up.
 
-    A variant of which every publication is out keeps its yes: that is why it went out. When it
-    returns, nothing of the others begins to leave any more, or it says that somebody has not
-    answered (`Stopped.quiet`). With `wait`, answers that are on their way are waited for.
+    A variant of which every publication is out keeps its yes: that is why it went out. With `wait`,
+    nothing of the others begins to leave any more when it returns, and the answers of what had left
+    already are waited for, as long as they come within seconds.
     """
     with database.write() as connection:
         theirs = _of(connection, chosen)
@@ -82,7 +81,7 @@ def revoke(
         for p in open_ones:
             if p.variant_hash in gone:
                 publications.remember(connection, [p], p.state, p.state, who, reason, now)
-    return Revoked(len(gone), stop(database, lambda c: _of(c, chosen), wait, patience))
+    return Revoked(len(gone), stop(database, lambda c: _of(c, chosen), wait))
 
 
 def _of(connection: Connection, chosen: Sequence[Publication]) -> list[Publication]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from campaign.calendar.known import did_you_mean
 from campaign.errors import CampaignError
@@ -12,7 +12,7 @@ from campaign.model import Channel, Region
 from campaign.storage import in_flight, pauses
 from campaign.storage.database import Database
 from campaign.storage.pauses import ALL, Pause, Pauses
-from campaign.usecases.stopping import PATIENCE, Stopped, Wait, stop
+from campaign.usecases.stopping import Standing, Wait, stop
 
 
 class UnknownScope(CampaignError):
@@ -54,10 +54,10 @@ def checked(scope: str, channels: Mapping[str, Channel], regions: Mapping[str, R
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    """A pause by its number, and what of its scope was on its way when it began."""
+    """A pause by its number, and what of its scope had left already when it began."""
 
     number: int
-    on_their_way: Stopped
+    had_left: tuple[Standing, ...]
 
 
 def pause(
@@ -69,13 +69,11 @@ def pause(
     now: datetime,
     until: datetime | None = None,
     wait: Wait | None = None,
-    patience: timedelta = PATIENCE,
 ) -> Paused:
     """Stop a scope from `now` until `until` (both UTC), or until it is resumed.
 
-    When it returns, nothing of the scope begins to leave any more, or it says that somebody has
-    not answered (`Stopped.quiet`). What had left already is told; with `wait`, its answers are
-    waited for, as long as they come within seconds.
+    With `wait`, nothing of the scope begins to leave any more when it returns, and the answers of
+    what had left already are waited for, as long as they come within seconds.
     Raises CampaignError without a reason, and for an end that is over already.
     """
     if not reason.strip():
@@ -86,7 +84,8 @@ def pause(
         number = pauses.begin(
             connection, scope, who=who, reason=reason.strip(), now=now, until=until
         )
-    return Paused(number, stop(database, lambda c: in_flight.of_scope(c, scope), wait, patience))
+    found = stop(database, lambda c: in_flight.open_in(c, scope), wait)
+    return Paused(number, tuple(each for each in found if each.had_left))
 
 
 def resume(database: Database, scope: str, *, who: str, now: datetime) -> Sequence[Pause]:

@@ -2,7 +2,7 @@
 
 ::
 
-    commit (a pause, a yes taken back) → all senders past the fence → what is in flight → answers
+    commit (a pause, a yes taken back) → what is in flight → the fence's gap → answers
 
 What left before the commit cannot be called back. Its answer comes within seconds as a rule, so it
 is waited for a moment: then a person reads how it ended and not that it may end so or so.
@@ -10,24 +10,23 @@ is waited for a moment: then a person reads how it ended and not that it may end
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import Connection
 
 from campaign.model import Publication, State
+from campaign.plan.lifecycle import OPEN
 from campaign.storage import in_flight
 from campaign.storage.database import Database
-from campaign.storage.pauses import ALL
+from campaign.storage.fence import GAP
 
-#: How long senders are waited for: each writes to a socket, and lets go.
-PATIENCE: Final = timedelta(seconds=10)
-#: How long the answers of what had left already are waited for, and how often they are looked for.
-ANSWERS: Final = timedelta(seconds=5)
-_STEP: Final = timedelta(seconds=0.1)
+#: Seconds for which the answers of what had left are waited for, and between two looks for them.
+ANSWERS: Final = 5.0
+_STEP: Final = 0.1
 
 #: Lets a number of seconds pass.
 Wait = Callable[[float], object]
@@ -50,7 +49,8 @@ class Standing:
     """One publication after it was stopped.
 
     `worker` sends it, or was the last who did; `parts_out` counts the parts of a thread that are
-    public while it is `held`; `published_at` is UTC.
+    public while it is `held`; `published_at` is UTC. `had_left` says that all or a part of it was
+    on its way when it was stopped, and did not come back unsent.
     """
 
     id: int
@@ -63,51 +63,49 @@ class Standing:
     url: str = ""
     published_at: datetime | None = None
     parts_out: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Stopped:
-    """What was stopped, and whether it surely is.
-
-    With `quiet`, nothing of it begins any more; without, those of the workers `silent` who hold
-    some of it have not answered, and what they hold may still leave.
-    """
-
-    standing: tuple[Standing, ...]
-    quiet: bool = True
-    silent: tuple[str, ...] = ()
+    had_left: bool = False
 
 
 def stop(
     database: Database,
     concerned: Callable[[Connection], Sequence[Publication]],
     wait: Wait | None = None,
-    patience: timedelta = PATIENCE,
-) -> Stopped:
-    """Wait for the senders, and tell how what is `concerned` stands after that.
+) -> tuple[Standing, ...]:
+    """Wait until nothing of what is `concerned` begins to leave any more, and tell how it stands.
 
-    To be called after the commit of what stops it. `concerned` reads the publications to tell of;
-    those of them in flight are waited for, as long as answers come within seconds; without `wait`
-    nobody waits for them. `patience` bounds how long the senders are waited for.
+    To be called after the commit of what stops it. `concerned` reads the publications to tell of.
+    Those in flight are waited for as long as answers come within seconds. Without `wait` nobody
+    waits: what was let through before the commit begins within the fence's `GAP`, or never.
     """
-    quiet = database.fence.wait_for_senders(patience)
     with database.read() as connection:
-        numbers = [each.id for each in concerned(connection)]
+        some = concerned(connection)
+        numbers = [each.id for each in some]
+        # Whatever may still begin was claimed before the commit, and is in flight now.
         claims = {p.id: p.claim for p in in_flight.among(connection, numbers)}
-    flying = set(claims)
-    for _ in range(int(ANSWERS / _STEP)):
-        if not flying or wait is None:
-            break
-        wait(_STEP.total_seconds())
-        with database.read() as connection:
-            flying = _still(connection, claims)
-    # Whoever stood still may have gone on meanwhile.
-    quiet = quiet or database.fence.wait_for_senders(_STEP)
+    if wait is not None and any(each.state in OPEN for each in some):
+        wait(GAP)
+        _await(database, claims, wait)
     with database.read() as connection:
         flying = _still(connection, claims)
-        silent = () if quiet else _silent(connection, claims)
         rows = in_flight.as_they_stand(connection, numbers)
-    return Stopped(tuple(_standing(p, out, p.id in flying) for p, out in rows), quiet, silent)
+    found = (_standing(p, parts_out, p.id in flying) for p, parts_out in rows)
+    return tuple(
+        replace(each, had_left=True) if each.id in claims and not _came_back(each) else each
+        for each in found
+    )
+
+
+def _came_back(each: Standing) -> bool:
+    return each.where is Whereabouts.HELD and not each.parts_out
+
+
+def _await(database: Database, claims: Mapping[int, int], wait: Wait) -> None:
+    """Until all have landed, but not without end."""
+    for _ in range(round((ANSWERS - GAP) / _STEP)):
+        with database.read() as connection:
+            if not _still(connection, claims):
+                return
+        wait(_STEP)
 
 
 def _still(connection: Connection, claims: Mapping[int, int]) -> set[int]:
@@ -142,10 +140,3 @@ def _where(publication: Publication, flying: bool) -> Whereabouts:
         return Whereabouts.ON_ITS_WAY
     is_out = publication.state in (State.PUBLISHED, State.WITHDRAWN)
     return Whereabouts.OUT if is_out else Whereabouts.HELD
-
-
-def _silent(connection: Connection, numbers: Collection[int]) -> tuple[str, ...]:
-    """Who may stand between the answer and the first byte: the workers of what is in flight."""
-    everything = in_flight.of_scope(connection, ALL)
-    mine = [p for p in everything if p.id in numbers] or everything
-    return tuple(sorted({p.worker for p in mine} - {""}))

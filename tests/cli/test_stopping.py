@@ -13,7 +13,6 @@ import pytest
 from campaign.model import Publication, State
 from campaign.storage import pauses, publications, queue, variants
 from campaign.storage.database import Database
-from campaign.storage.fence import Question
 from tests.cli.conftest import Run
 from tests.cli.test_hands import CHANNEL, OTHER, database, put
 
@@ -119,34 +118,6 @@ def test_an_answer_that_does_not_come_is_told_as_awaited(database: Database, run
     }
     said = run("pause", f"channel:{CHANNEL}", "--reason", "x")
     assert (said.code, "sent by host:7: its answer is still awaited" in said.out) == (0, True)
-
-
-@pytest.mark.slow
-def test_a_worker_that_stands_still_is_named_and_the_command_ends_with_one(
-    database: Database, run: Run
-) -> None:
-    """It may still send: nobody is told that nothing more begins."""
-    approve(database, put(database))
-    one, through, may_go = claimed(database), Event(), Event()
-
-    def send() -> None:
-        question = Question(one, (), approved=True)
-        with database.fence.passing(question, datetime.now(UTC)):
-            through.set()
-            assert may_go.wait(60)
-
-    thread = Thread(target=send)
-    thread.start()
-    assert through.wait(20)
-    try:
-        said = run("pause", "all", "--reason", "x")
-    finally:
-        may_go.set()
-        thread.join(20)
-    assert (said.code, "Nothing more begins" in said.out) == (1, False)
-    assert "host:7" in said.err
-    assert "may still leave" in said.err
-    assert f"no. {one.id}" in said.out
 
 
 # ---- approve --revoke ----

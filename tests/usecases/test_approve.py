@@ -42,7 +42,7 @@ def take_back(stage: Stage, *posts: str, **other: object) -> Revoked:
 
 def where(done: Revoked) -> dict[int, Whereabouts]:
     """Where each publication was."""
-    return {each.id: each.where for each in done.stopped.standing}
+    return {each.id: each.where for each in done.publications}
 
 
 def test_what_is_taken_back_is_held_until_someone_approves_it_anew(stage: Stage) -> None:
@@ -52,7 +52,7 @@ def test_what_is_taken_back_is_held_until_someone_approves_it_anew(stage: Stage)
     begin = stage.now
     stage.now += HOUR
     done = take_back(stage)
-    assert (done.variants, done.stopped.quiet) == (1, True)
+    assert done.variants == 1
     assert where(done) == {1: Whereabouts.HELD}
     assert stage.tick().published == []
     assert stage.tick().held == {1: "this exact text and picture are not approved"}
@@ -96,12 +96,12 @@ def test_what_had_left_is_told_with_its_instant_and_keeps_its_yes(stage: Stage) 
     stage.ready(stage.wanted())
     stage.tick()
     done = take_back(stage, "labs")
-    (one,) = done.stopped.standing
+    (one,) = done.publications
     assert (done.variants, one.where, one.published_at) == (0, Whereabouts.OUT, stage.now)
     assert one.url
     with stage.database.read() as connection:
         assert variants.approved(connection, [stage.held().variant_hash])
-    assert take_back(stage).stopped.standing == (), "what is out is no one's business unasked"
+    assert take_back(stage).publications == (), "what is out is no one's business unasked"
 
 
 def test_every_publication_of_the_same_words_is_told(stage: Stage) -> None:
@@ -215,9 +215,9 @@ class Slow(Finder):
         self, payload: Payload, key: str, before: Sequence[Receipt] = ()
     ) -> Receipt | Pending:
         """Public, after a moment; `begun` tells whose first byte left."""
-        with fence.passing():
-            Event().wait(0.01)
-            self.begun.append(key)
+        fence.ask()
+        Event().wait(0.1)
+        self.begun.append(key)
         Event().wait(0.02)
         return self.ledger.accept(key, payload)
 
@@ -251,16 +251,15 @@ def test_after_a_yes_was_taken_back_no_first_byte_leaves_though_four_publish(
         seen: list[int] = []
 
         def moment(seconds: float) -> None:
-            seen.append(len(slow.begun))
             Event().wait(seconds)
+            seen.append(len(slow.begun))
 
         done = revoke(stage.database, everything, who="jon", now=stage.now, wait=moment)
-        begun = (*seen, len(slow.begun))[0]  # when the senders had been waited for
+        begun = (*seen, len(slow.begun))[0]  # when the gap was over
         for each in workers:
             each.result(60)
-    assert done.stopped.quiet
     assert len(slow.begun) == begun < len(everything), "nothing began after the word"
-    told = {each: [s for s in done.stopped.standing if s.where is each] for each in Whereabouts}
+    told = {each: [s for s in done.publications if s.where is each] for each in Whereabouts}
     assert keys(stage, told[Whereabouts.OUT]) == {post["key"] for post in slow.ledger.public}
     assert told[Whereabouts.ON_ITS_WAY] == []
     assert len(told[Whereabouts.HELD]) == len(everything) - begun

@@ -1,4 +1,4 @@
-"""Who stops something reads what had left already, and hears when it is not surely stopped."""
+"""Who stops something waits until nothing begins any more, and reads what had left already."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 
 import pytest
 
 from campaign.media import MediaStore
 from campaign.model import Payload, Publication, Receipt, State
-from campaign.storage import attempts, publications, queue
-from campaign.storage.fence import Question
+from campaign.storage import attempts, in_flight, publications, queue
+from campaign.storage.fence import GAP
 from campaign.usecases.pauses import Paused, pause
 from campaign.usecases.stopping import ANSWERS, Standing, Whereabouts
+from campaign.usecases.stopping import stop as stop_all
 from campaign.usecases.tick import tick
 from tests.plan.made import channel
 from tests.storage.conftest import on_both
@@ -41,7 +42,7 @@ def stop(stage: Stage, scope: str = "all", **other: object) -> Paused:
 
 def only(done: Paused) -> Standing:
     """The one publication that is told of."""
-    (one,) = done.on_their_way.standing
+    (one,) = done.had_left
     return one
 
 
@@ -77,7 +78,7 @@ def test_a_pause_of_what_rests_tells_of_nothing(stage: Stage) -> None:
     stage.ready(stage.wanted())
     waited: list[float] = []
     done = stop(stage, wait=waited.append)
-    assert (done.on_their_way.standing, done.on_their_way.quiet, waited) == ((), True, [])
+    assert (done.had_left, waited) == ((), [])
 
 
 def test_what_had_left_is_waited_for_and_told_as_published(stage: Stage) -> None:
@@ -111,8 +112,8 @@ def test_an_answer_that_does_not_come_is_not_waited_for_without_end(stage: Stage
             "worker",
         )
         assert only(stop(stage)).where is Whereabouts.ON_ITS_WAY, "nobody has to wait at all"
-    assert sum(waited) == pytest.approx(ANSWERS.total_seconds())
-    assert done.on_their_way.quiet, "it left before, and nothing follows it"
+    assert waited[0] == GAP, "what was let through before the word has begun by then"
+    assert sum(waited) == pytest.approx(ANSWERS)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +132,7 @@ def test_only_what_the_pause_concerns_is_told(stage: Stage, scope: str, told: bo
     """What is on its way elsewhere is nobody's business now."""
     stage.ready(stage.wanted())
     with sending(stage, accept):
-        assert bool(stop(stage, scope).on_their_way.standing) is told
+        assert bool(stop(stage, scope).had_left) is told
 
 
 def test_a_second_step_under_way_is_on_its_way_and_a_pending_post_is_not(
@@ -180,40 +181,27 @@ def test_what_came_back_unsent_and_was_claimed_anew_is_held(stage: Stage) -> Non
             )
         claim(stage, "w2")
 
-    one = only(stop(stage, wait=claim_anew))
+    (one,) = stop_all(stage.database, lambda c: in_flight.open_in(c, "all"), claim_anew)
     assert (one.where, one.state, one.worker) == (Whereabouts.HELD, State.PUBLISHING, "w2")
+    assert not one.had_left
 
 
-@contextmanager
-def standing_still(stage: Stage) -> Iterator[Publication]:
-    """A worker that was let through and does not come to its first byte."""
-    now = stage.now
+def test_what_comes_back_unsent_is_not_told_as_on_its_way(stage: Stage) -> None:
+    """A worker had it in its hands and the fence refused it: it is held like everything else."""
     stage.ready(stage.wanted())
-    claimed = claim(stage, "host:7")
-    through, may_go = Event(), Event()
+    claimed = claim(stage, "w1")
 
-    def send() -> None:
-        question = Question(claimed, ("all",), approved=True)
-        with stage.database.fence.passing(question, now):
-            through.set()
-            assert may_go.wait(20)
+    def give_back(_: float) -> None:
+        with stage.database.write() as connection:
+            publications.change(connection, claimed, State.SCHEDULED, who="w1", now=stage.now)
 
-    thread = Thread(target=send)
-    thread.start()
-    assert through.wait(20)
-    try:
-        yield claimed
-    finally:
-        may_go.set()
-        thread.join(20)
+    assert stop(stage, wait=give_back).had_left == ()
 
 
-def test_a_sender_that_does_not_answer_is_named_and_nothing_is_promised(stage: Stage) -> None:
-    """What it holds may still leave: that is said, and not that all is quiet."""
-    with standing_still(stage) as claimed:
-        done = stop(stage, patience=timedelta(milliseconds=50)).on_their_way
-        assert (done.quiet, done.silent) == (False, ("host:7",))
-        assert [each.id for each in done.standing] == [claimed.id]
-        other = stop(stage, "channel:arad", patience=timedelta(milliseconds=50)).on_their_way
-        assert (other.quiet, other.silent, other.standing) == (False, ("host:7",), ())
-    assert stop(stage).on_their_way.quiet
+def test_what_is_unknown_may_belong_to_a_sender_that_is_still_at_it(stage: Stage) -> None:
+    """Its lease ended while the fence let it through: the gap is waited for, and it is no news."""
+    stage.network.script.append(lost)
+    stage.ready(stage.wanted())
+    stage.tick()
+    waited: list[float] = []
+    assert (stop(stage, wait=waited.append).had_left, waited) == ((), [GAP])
