@@ -131,6 +131,19 @@ class Desk:
         return neighbours(self.channels, channel)
 
 
+def neighbours(channels: Mapping[str, Channel], channel: str) -> frozenset[str]:
+    """Those of these channels that are on the same account as one of them."""
+    own = channels.get(channel)
+    if own is None or not own.account:
+        return frozenset({channel})
+    account = (own.platform, own.server, own.account)
+    return frozenset(
+        each.name
+        for each in channels.values()
+        if (each.platform, each.server, each.account) == account
+    )
+
+
 @dataclass(slots=True)
 class Tick:
     """What one tick did, by publication number; `held` and `retried` with the reason in words.
@@ -162,16 +175,3 @@ class Tick:
                 self.missed.append(number)
             case State.UNKNOWN:
                 self.unknown.append(number)
-
-
-def neighbours(channels: Mapping[str, Channel], name: str) -> frozenset[str]:
-    """The channels on the same account as one, with itself."""
-    own = channels.get(name)
-    if own is None or not own.account:
-        return frozenset({name})
-    account = (own.platform, own.server, own.account)
-    return frozenset(
-        each.name
-        for each in channels.values()
-        if (each.platform, each.server, each.account) == account
-    )
