@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-
-from sqlalchemy import Connection
 
 from campaign.errors import CampaignError
 from campaign.model import Attempt, Channel, Publication, State, Variant
@@ -15,7 +13,7 @@ from campaign.plan.lifecycle import OPEN
 from campaign.plan.skew import LARGEST_SKEW
 from campaign.platforms.base import Lists, Platform, Seen, Shows
 from campaign.storage import attempts, parts, publications, variants
-from campaign.storage.booked import holders
+from campaign.storage.booked import whose
 from campaign.storage.database import Database
 from campaign.usecases.desk import neighbours
 
@@ -78,7 +76,11 @@ def look(
     accounts = {name: _ask(channels.get(name), connect, at) for name, at in since.items()}
     with database.read() as connection:
         booked = {
-            name: _booked(connection, neighbours(channels, name), account.shown or ())
+            name: whose(
+                connection,
+                [seen.remote_id for seen in account.shown or ()],
+                neighbours(channels, name),
+            )
             for name, account in accounts.items()
         }
     looks = [
@@ -111,19 +113,6 @@ def _since(publication: Publication, tries: Sequence[Attempt]) -> datetime:
     if publication.doubtful_since is not None:
         instants.append(publication.doubtful_since)
     return min(instants) - LARGEST_SKEW
-
-
-def _booked(
-    connection: Connection, channels: Collection[str], shown: Sequence[Seen]
-) -> dict[str, int]:
-    """Which publications these posts are, by their ids at the network."""
-    ours = holders(connection, [seen.remote_id for seen in shown])
-    return {
-        remote_id: number
-        for remote_id, those in ours.items()
-        for number, channel in those
-        if channel in channels
-    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from campaign.plan.diff import MAY_BE_OUT
 from campaign.plan.lifecycle import OPEN, RESTING
 from campaign.platforms.base import Seen
 from campaign.storage import attempts, parts, publications
-from campaign.storage.booked import holders
+from campaign.storage.booked import holder
 from campaign.storage.database import Database
 from campaign.usecases import chain
 from campaign.usecases.look import Look, may_have_arrived
@@ -114,9 +114,9 @@ def _check_there(
         if not in_doubt:
             raise _not_there(publication)
         return
-    for number, channel in holders(connection, [seen.remote_id]).get(seen.remote_id, ()):
-        if channel == publication.channel and number != publication.id:
-            raise CannotDecide(f"the post at {seen.url} is publication {number}")
+    other = holder(connection, seen.remote_id, [publication.channel], publication.id)
+    if other is not None:
+        raise CannotDecide(f"the post at {seen.url} is publication {other}")
 
 
 def _check_again(looked: Look) -> None:
