@@ -128,9 +128,10 @@ def _revoke(opened: Workspace, choice: _Choice, who: str, note: str, *, as_json:
     if as_json:
         emit({"revoked": done.variants, "publications": plain(done.publications)})
     else:
-        say(f"The approval of {counted(done.variants, 'variant')} was taken back by {who}.")
-        if not chosen:
-            say("Nothing that is approved fits this choice.")
+        if done.variants:
+            say(f"The approval of {counted(done.variants, 'variant')} was taken back by {who}.")
+        else:
+            say("Nothing is left to take back." if chosen else "Nothing approved fits this choice.")
         tell(done.publications, opened)
     return DONE if done.variants or not chosen else FINDINGS
 

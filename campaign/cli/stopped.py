@@ -35,8 +35,8 @@ def plain(standing: Sequence[Standing]) -> list[dict[str, object]]:
 
 
 def tell(standing: Sequence[Standing], opened: Workspace) -> None:
-    """A line for each: which one it is, and what became of it."""
-    for each in standing[:_SHOWN]:
+    """A line for each: which one it is, and what became of it; what is held comes last."""
+    for each in sorted(standing, key=lambda each: each.where == "held")[:_SHOWN]:
         say(f"  no. {each.id}  {each.post} on {each.channel}: {_words(each, opened)}")
     if len(standing) > _SHOWN:
         say(f"  … and {len(standing) - _SHOWN} more: --json has all")

@@ -163,14 +163,16 @@ def test_what_has_left_cannot_be_held_and_the_command_ends_with_one(
     (told,) = said.json["publications"]
     assert (said.code, said.json["revoked"], told["id"]) == (1, 0, one.id)
     assert (told["where"], told["url"]) == ("out", "https://m.example/7")
-    assert "had left already, published on" in run("approve", "--revoke", "labs").out
+    said = run("approve", "--revoke", "labs")
+    assert "Nothing is left to take back." in said.out
+    assert "had left already, published on" in said.out
 
 
 def test_nothing_that_fits_is_told_and_a_slip_changes_nothing(database: Database, run: Run) -> None:
     """Also when only one of several names is wrong."""
     approve(database, put(database), put(database, "more"))
     said = run("approve", "--revoke", "--channel", OTHER)
-    assert (said.code, "Nothing that is approved fits this choice." in said.out) == (0, True)
+    assert (said.code, "Nothing approved fits this choice." in said.out) == (0, True)
     said = run("approve", "--revoke", "labs", "mroe")
     assert (said.code, 'did you mean "more"?' in said.err) == (1, True)
     assert run("approve", "--json").json["waiting"] == 0
