@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from campaign.model import Publication, State
 from campaign.storage import publications, variants
 from campaign.storage.database import Database
-from campaign.usecases.stopping import Standing, Wait, stop
+from campaign.usecases.stopping import Standing, Wait, flying, stop
 
 #: States in which a publication has left for good: no yes can be taken back there.
 _OUT: Final = (State.PUBLISHED, State.WITHDRAWN)
@@ -73,15 +73,20 @@ def revoke(
     nothing of the others begins to leave any more when it returns, and the answers of what had left
     already are waited for, as long as they come within seconds.
     """
+
+    def concerned(connection: Connection) -> Sequence[Publication]:
+        return _of(connection, chosen)
+
     with database.write() as connection:
-        theirs = _of(connection, chosen)
+        theirs = concerned(connection)
         open_ones = [p for p in theirs if p.state not in _OUT]
         gone = variants.revoke(connection, {p.variant_hash for p in open_ones}, who=who, now=now)
         reason = f"approval taken back by {who}{f': {note}' if note else ''}"
         for p in open_ones:
             if p.variant_hash in gone:
                 publications.remember(connection, [p], p.state, p.state, who, reason, now)
-    return Revoked(len(gone), stop(database, lambda c: _of(c, chosen), wait))
+        before = flying(connection, concerned)
+    return Revoked(len(gone), stop(database, concerned, before, wait))
 
 
 def _of(connection: Connection, chosen: Sequence[Publication]) -> list[Publication]:

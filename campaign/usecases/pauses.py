@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from campaign.calendar.known import did_you_mean
 from campaign.errors import CampaignError
-from campaign.model import Channel, Region
+from campaign.model import Channel, Publication, Region
 from campaign.storage import in_flight, pauses
 from campaign.storage.database import Database
 from campaign.storage.pauses import ALL, Pause, Pauses
-from campaign.usecases.stopping import Standing, Wait, stop
+from campaign.usecases.stopping import Standing, Wait, flying, stop
 
 
 class UnknownScope(CampaignError):
@@ -80,11 +82,16 @@ def pause(
         raise CampaignError("say why: others will ask, and later so will you")
     if until is not None and until <= now:
         raise CampaignError("the pause would be over already: its end has passed")
+
+    def concerned(connection: Connection) -> Sequence[Publication]:
+        return in_flight.open_in(connection, scope)
+
     with database.write() as connection:
         number = pauses.begin(
             connection, scope, who=who, reason=reason.strip(), now=now, until=until
         )
-    found = stop(database, lambda c: in_flight.open_in(c, scope), wait)
+        before = flying(connection, concerned)
+    found = stop(database, concerned, before, wait)
     return Paused(number, tuple(each for each in found if each.had_left))
 
 

@@ -2,7 +2,7 @@
 
 ::
 
-    commit (a pause, a yes taken back) → what is in flight → the fence's gap → answers
+    a pause, a yes taken back, and what is in flight (committed) → the fence's gap → answers
 
 What left before the commit cannot be called back. Its answer comes within seconds as a rule, so it
 is waited for a moment: then a person reads how it ended and not that it may end so or so.
@@ -30,6 +30,8 @@ _STEP: Final = 0.1
 
 #: Lets a number of seconds pass.
 Wait = Callable[[float], object]
+#: Reads the publications that something concerns.
+Concerned = Callable[[Connection], Sequence[Publication]]
 
 
 class Whereabouts(StrEnum):
@@ -68,31 +70,39 @@ class Standing:
 
 def stop(
     database: Database,
-    concerned: Callable[[Connection], Sequence[Publication]],
+    concerned: Concerned,
+    before: Sequence[Publication],
     wait: Wait | None = None,
 ) -> tuple[Standing, ...]:
     """Wait until nothing of what is `concerned` begins to leave any more, and tell how it stands.
 
-    To be called after the commit of what stops it. `concerned` reads the publications to tell of.
-    Those in flight are waited for as long as answers come within seconds. Without `wait` nobody
-    waits: what was let through before the commit begins within the fence's `GAP`, or never.
+    To be called after the commit of what stops it; `before` is what was `flying` in that
+    transaction. `concerned` reads the publications to tell of. Those in flight are waited for as
+    long as answers come within seconds. Without `wait` nobody waits: what was let through before
+    the commit begins within the fence's `GAP`, or never.
     """
     with database.read() as connection:
-        some = concerned(connection)
-        numbers = [each.id for each in some]
-        # Whatever may still begin was claimed before the commit, and is in flight now.
-        claims = {p.id: p.claim for p in in_flight.among(connection, numbers)}
+        some = [*before, *concerned(connection)]
+        numbers = {each.id for each in some}
+        # Whatever may still begin was claimed before the commit, and was in flight then or is now.
+        now = in_flight.among(connection, numbers)
+        claims = {p.id: p.claim for p in (*before, *now)}
     if wait is not None and any(each.state in OPEN for each in some):
         wait(GAP)
         _await(database, claims, wait)
     with database.read() as connection:
-        flying = _still(connection, claims)
+        still = _still(connection, claims)
         rows = in_flight.as_they_stand(connection, numbers)
-    found = (_standing(p, parts_out, p.id in flying) for p, parts_out in rows)
+    found = (_standing(p, parts_out, p.id in still) for p, parts_out in rows)
     return tuple(
         replace(each, had_left=True) if each.id in claims and not _came_back(each) else each
         for each in found
     )
+
+
+def flying(connection: Connection, concerned: Concerned) -> list[Publication]:
+    """What of it is in flight, to be read in the transaction that stops it."""
+    return in_flight.among(connection, [each.id for each in concerned(connection)])
 
 
 def _came_back(each: Standing) -> bool:
@@ -120,13 +130,13 @@ def _still(connection: Connection, claims: Mapping[int, int]) -> set[int]:
     }
 
 
-def _standing(p: Publication, parts_out: int, flying: bool) -> Standing:
+def _standing(p: Publication, parts_out: int, in_the_air: bool) -> Standing:
     return Standing(
         id=p.id,
         post=p.post,
         channel=p.channel,
         state=p.state,
-        where=_where(p, flying),
+        where=_where(p, in_the_air),
         worker=p.worker,
         reason=p.reason,
         url=p.url,
@@ -135,8 +145,8 @@ def _standing(p: Publication, parts_out: int, flying: bool) -> Standing:
     )
 
 
-def _where(publication: Publication, flying: bool) -> Whereabouts:
-    if flying or publication.state is State.UNKNOWN:
+def _where(publication: Publication, in_the_air: bool) -> Whereabouts:
+    if in_the_air or publication.state is State.UNKNOWN:
         return Whereabouts.ON_ITS_WAY
     is_out = publication.state in (State.PUBLISHED, State.WITHDRAWN)
     return Whereabouts.OUT if is_out else Whereabouts.HELD

@@ -17,7 +17,7 @@ from campaign.model import Payload, Publication, Receipt, State
 from campaign.storage import attempts, in_flight, publications, queue
 from campaign.storage.fence import GAP
 from campaign.usecases.pauses import Paused, pause
-from campaign.usecases.stopping import ANSWERS, Standing, Whereabouts
+from campaign.usecases.stopping import ANSWERS, Standing, Whereabouts, flying
 from campaign.usecases.stopping import stop as stop_all
 from campaign.usecases.tick import tick
 from tests.plan.made import channel
@@ -181,9 +181,23 @@ def test_what_came_back_unsent_and_was_claimed_anew_is_held(stage: Stage) -> Non
             )
         claim(stage, "w2")
 
-    (one,) = stop_all(stage.database, lambda c: in_flight.open_in(c, "all"), claim_anew)
+    (one,) = stop_all(stage.database, lambda c: in_flight.open_in(c, "all"), (), claim_anew)
     assert (one.where, one.state, one.worker) == (Whereabouts.HELD, State.PUBLISHING, "w2")
     assert not one.had_left
+
+
+def test_what_lands_right_after_the_word_is_told_too(stage: Stage) -> None:
+    """It was in flight when the pause was committed, and is out before anybody looked."""
+    stage.ready(stage.wanted())
+    claimed = claim(stage, "w1")
+    with stage.database.read() as connection:
+        before = flying(connection, lambda c: in_flight.open_in(c, "all"))
+    with stage.database.write() as connection:
+        publications.change(
+            connection, claimed, State.PUBLISHED, who="w1", now=stage.now, published_at=stage.now
+        )
+    (one,) = stop_all(stage.database, lambda c: in_flight.open_in(c, "all"), before)
+    assert (one.where, one.had_left) == (Whereabouts.OUT, True)
 
 
 def test_what_comes_back_unsent_is_not_told_as_on_its_way(stage: Stage) -> None:
