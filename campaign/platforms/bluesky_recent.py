@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from campaign.plan.pace import Rate, Scope, within
+from campaign.platforms import moments
 from campaign.platforms.base import Seen
 
 _SOURCE = "https://docs.bsky.app/docs/advanced-guides/rate-limits"
@@ -27,17 +28,14 @@ def seen(told: Any, since: datetime, url: Callable[[str], str]) -> list[Seen]:
     `url` gives the address at which people see a record.
     """
     found: list[Seen] = []
-    for each in told.get("records") or () if isinstance(told, dict) else ():
+    listed = told.get("records") if isinstance(told, dict) else None
+    for each in listed if isinstance(listed, list) else ():
         if not isinstance(each, dict):
             continue
         uri, value = each.get("uri"), each.get("value")
         if not isinstance(uri, str) or not isinstance(value, dict):
             continue
-        try:
-            at = datetime.fromisoformat(str(value.get("createdAt")))
-        except ValueError:
-            continue
-        at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
-        if at >= since:
+        at = moments.instant(value.get("createdAt"))
+        if at is not None and at >= since:
             found.append(Seen(uri, url(uri), str(value.get("text") or ""), at))
     return sorted(found, key=lambda each: each.at, reverse=True)
