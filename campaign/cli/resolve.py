@@ -84,7 +84,9 @@ def _look(
         return opened.connect_with(channel, opened.secret(channel))
 
     with progress("Asking the accounts", quiet=quiet):
-        return look(opened.database, opened.config.channels, connect, number=number, limit=limit)
+        # What is in doubt on a channel that has left is looked at by its last settings.
+        channels = {**opened.former.all(), **opened.config.channels}
+        return look(opened.database, channels, connect, number=number, limit=limit)
 
 
 def _decide(

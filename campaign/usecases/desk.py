@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], datetime]
 Connect = Callable[[Channel], Platform]
+Former = Callable[[Collection[str]], Mapping[str, Channel]]
 
 
 def _never() -> bool:
@@ -25,6 +26,10 @@ def _never() -> bool:
 
 def _nothing() -> None:
     pass
+
+
+def _none(names: Collection[str]) -> Mapping[str, Channel]:
+    return {}
 
 
 @dataclass(slots=True)
@@ -55,7 +60,8 @@ class Desk:
     the try had ended, on any other `listing_settle`, which outlasts the latest accept and the
     slowest listing together. A question without an answer is asked again after `ask_again`, what
     its network works on after `pending_interval`. `rates` are the networks' own limits by platform.
-    `alive` is called whenever work goes on.
+    `alive` is called whenever work goes on. `former` gives the last known settings of channels that
+    have left the configuration: they are asked what they have, and nothing is published on them.
     """
 
     database: Database
@@ -82,6 +88,7 @@ class Desk:
     pending_interval: timedelta = timedelta(seconds=5)
     rates: Mapping[str, tuple[Rate, ...]] = field(default_factory=dict)
     alive: Callable[[], None] = _nothing
+    former: Former = _none
     loose: LooseEnds = field(default_factory=LooseEnds)
 
     @property
