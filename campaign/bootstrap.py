@@ -22,6 +22,7 @@ from campaign.platforms import registry
 from campaign.platforms.base import Platform
 from campaign.storage.credentials import Safe, brought
 from campaign.storage.database import Database, open_database
+from campaign.storage.journal import Journal
 from campaign.storage.keyring import Keyring
 from campaign.usecases.publish import Desk
 
@@ -55,6 +56,11 @@ class Workspace:
     def database(self) -> Database:
         """The database, made and migrated if need be; raises StorageError."""
         return open_database(self.config.database)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """The receipts that were booked, beside the database, for when an older copy comes back."""
+        return Journal(self.config.var / "receipts.jsonl")
 
     @cached_property
     def media(self) -> MediaStore:
@@ -213,6 +219,7 @@ class Workspace:
             approval_required=self.config.campaign.approval_required,
             threads=self.config.workers,
             rates=registry.Rates(),
+            journal=self.journal,
         )
 
     def close(self) -> None:

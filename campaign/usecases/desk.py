@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from campaign.model import Channel, Region, State
 from campaign.plan.pace import Rate
-from campaign.platforms.base import Platform
+from campaign.platforms.base import Platform, Seen
 from campaign.storage.database import Database
+from campaign.storage.journal import Journal
 
 if TYPE_CHECKING:
     from campaign.usecases.send import Note
@@ -42,6 +43,21 @@ class LooseEnds:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What an account showed, and until when (UTC) that counts."""
+
+    posts: tuple[Seen, ...]
+    until: datetime
+
+
+@dataclass(slots=True)
+class Accounts:
+    """What each channel's account was last seen to show: a process's memory, no more."""
+
+    by_channel: dict[str, Shown] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """What publishing needs: where things are kept, who speaks, how to reach the networks.
 
@@ -53,6 +69,7 @@ class Desk:
     after each of the `questions`' pauses, then again and again after the last; on a network that
     is asked by listing, an absence proves something only `settle` after the try had ended.
     `rates` are the networks' own limits by platform. `alive` is called whenever work goes on.
+    What was booked goes into the `journal`; `shown` is what accounts were last seen to show.
     """
 
     database: Database
@@ -77,6 +94,8 @@ class Desk:
     rates: Mapping[str, tuple[Rate, ...]] = field(default_factory=dict)
     alive: Callable[[], None] = _nothing
     loose: LooseEnds = field(default_factory=LooseEnds)
+    journal: Journal | None = None
+    shown: Accounts = field(default_factory=Accounts)
 
     @property
     def grant(self) -> timedelta:

@@ -1,0 +1,132 @@
+"""When a backup was put back, and what is in doubt since then."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, and_, func, or_, select, update
+
+from campaign.model import Publication, State
+from campaign.plan.skew import LARGEST_SKEW
+from campaign.storage.publications import value
+from campaign.storage.tables import attempts, history, parts, publications, restores, workers
+
+#: How far back it is looked when a database holds no instant at all.
+UNSTAMPED: Final = timedelta(days=7)
+
+_FIELDS = publications.c
+_STAMPS = (
+    history.c.at,
+    attempts.c.started,
+    attempts.c.ended,
+    workers.c.beat,
+    parts.c.published_at,
+)
+#: States that lead back to being sent, by whomever.
+_MAY_RETURN = (State.SCHEDULED, State.MISSED, State.FAILED, State.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """A backup that was put back at `at`, and knew what happened until `known_until` (UTC)."""
+
+    known_until: datetime
+    at: datetime
+    who: str
+
+
+def last_stamp(connection: Connection, now: datetime) -> datetime | None:
+    """The newest instant (UTC) that the database holds of something that happened, if any.
+
+    What a clock that was wrong has stamped far ahead of `now` is left out.
+    """
+    believed = now + LARGEST_SKEW
+    found = [
+        connection.scalar(select(func.max(column)).where(column <= believed)) for column in _STAMPS
+    ]
+    return max((min(each, now) for each in found if each is not None), default=None)
+
+
+def add(connection: Connection, restore: Restore) -> None:
+    """Write down that a backup was put back."""
+    connection.execute(
+        restores.insert().values(known_until=restore.known_until, at=restore.at, who=restore.who)
+    )
+
+
+def every(connection: Connection) -> list[Restore]:
+    """Each time that a backup was put back, the newest first; there are few."""
+    query = select(restores.c.known_until, restores.c.at, restores.c.who)
+    rows = connection.execute(query.order_by(restores.c.at.desc(), restores.c.id.desc()))
+    return [Restore(*row) for row in rows]
+
+
+def by_identity(connection: Connection, identity: tuple[str, str, str]) -> Publication | None:
+    """The publication of a post, an occurrence and a channel."""
+    query = select(publications).where(
+        _FIELDS.post == identity[0],
+        _FIELDS.occurrence == identity[1],
+        _FIELDS.channel == identity[2],
+    )
+    row = connection.execute(query).first()
+    return None if row is None else value(row)
+
+
+def may_be_out(connection: Connection, since: datetime, now: datetime) -> list[Publication]:
+    """What may have gone out between two instants (UTC), as an older copy of the database tells.
+
+    What was open, or due, at any time between them; of what had failed or was missed, only what
+    was to go in between.
+    """
+    between = or_(
+        and_(_FIELDS.due >= since, _FIELDS.due <= now),
+        and_(_FIELDS.not_before >= since, _FIELDS.not_before <= now),
+    )
+    fits = or_(
+        _FIELDS.state.in_((State.PUBLISHING, State.PENDING, State.UNKNOWN)),
+        and_(_FIELDS.state == State.SCHEDULED, _FIELDS.not_before <= now),
+        and_(_FIELDS.state.in_((State.MISSED, State.FAILED)), between),
+    )
+    query = select(publications).where(fits).order_by(_FIELDS.due, _FIELDS.id)
+    return [value(row) for row in connection.execute(query)]
+
+
+def doubt(connection: Connection, since: datetime) -> int:
+    """Mark all that may be sent one day as doubtful since an instant (UTC); how many were not yet.
+
+    An earlier doubt stays.
+    """
+    done = connection.execute(
+        update(publications)
+        .where(
+            _FIELDS.state.in_(_MAY_RETURN),
+            or_(_FIELDS.doubtful_since.is_(None), _FIELDS.doubtful_since > since),
+        )
+        .values(doubtful_since=since)
+    )
+    return done.rowcount
+
+
+def ask_anew(
+    connection: Connection, publication: Publication, since: datetime, reason: str, now: datetime
+) -> None:
+    """Have one that is unknown already asked about at once, and since an earlier instant (UTC)."""
+    connection.execute(
+        update(publications)
+        .where(_FIELDS.id == publication.id)
+        .values(doubtful_since=since, reason=reason, not_before=now)
+    )
+
+
+def booked(connection: Connection, ids: Sequence[str], platform: str) -> set[str]:
+    """Which of these ids at a network are those of a publication of ours, or of a part of one."""
+    mine = select(_FIELDS.remote_id).where(_FIELDS.remote_id.in_(ids), _FIELDS.platform == platform)
+    theirs = (
+        select(parts.c.remote_id)
+        .join(publications, _FIELDS.id == parts.c.publication)
+        .where(parts.c.remote_id.in_(ids), _FIELDS.platform == platform)
+    )
+    return {*connection.scalars(mine), *connection.scalars(theirs)}
