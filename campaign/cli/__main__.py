@@ -13,6 +13,7 @@ import typer
 
 import campaign
 from campaign.cli import (
+    backup,
     calendar,
     channels,
     connect,
@@ -56,6 +57,7 @@ for group in (
     connect,
     media,
     sheet,
+    backup,
     sandbox,
     demo,
     rehearse,

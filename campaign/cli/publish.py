@@ -22,7 +22,7 @@ from campaign.cli.notices import tell_people
 
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
-    from campaign.usecases.publish import Tick
+    from campaign.usecases.publish import Desk, Tick
 
 
 # How many reasons `publish` tells for what stays behind; the commonest come first.
@@ -40,7 +40,9 @@ def publish(context: typer.Context, as_json: Json = False) -> None:
     from campaign.usecases.tick import tick  # noqa: PLC0415 - imports SQLAlchemy
 
     with workspace(context) as opened, logs_withheld():
-        done = tick(opened.desk())
+        desk = opened.desk()
+        _look_back(opened, desk)
+        done = tick(desk)
         if as_json:
             emit(done)
         else:
@@ -55,6 +57,7 @@ def run(context: typer.Context) -> None:
     from campaign.cli.measure import collect_now, report_if_missing  # noqa: PLC0415 - as above
     from campaign.daemon import Daemon  # noqa: PLC0415
     from campaign.usecases.leases import attend, depart  # noqa: PLC0415
+    from campaign.usecases.restore import noticed  # noqa: PLC0415
     from campaign.usecases.tick import publish_now, settle_now  # noqa: PLC0415
 
     log_to_stderr()
@@ -69,6 +72,7 @@ def run(context: typer.Context) -> None:
         daemon.heed_signals()
         desk = replace(opened.desk(), stopping=daemon.stopping, alive=daemon.alive)
         other = replace(asks.desk(), stopping=daemon.stopping)
+        noticed(desk.database, desk.journal, who=desk.worker, now=desk.clock())
         tick = opened.config.tick.total_seconds()
         daemon.listening(lambda stop: opened.database.listen(daemon.wake, stop), "bell")
         daemon.beside(desk.beat.total_seconds(), lambda: attend(other), "beat")
@@ -79,6 +83,17 @@ def run(context: typer.Context) -> None:
         daemon.beside(3600, lambda: report_if_missing(measures), "report")
         daemon.run()
         depart(desk)
+
+
+def _look_back(opened: Workspace, desk: Desk) -> None:
+    """Before anything is sent: mark what is in doubt when an older database was put back."""
+    from campaign.cli.backup import tell_marked  # noqa: PLC0415 - on the day it happens
+    from campaign.usecases.restore import noticed  # noqa: PLC0415 - imports SQLAlchemy
+
+    marked = noticed(desk.database, desk.journal, who=desk.worker, now=desk.clock())
+    if marked is not None:
+        say("✗ an older copy of the database was put back.", error=True)
+        tell_marked(marked, opened.config.zone, error=True)
 
 
 def _tell(done: Tick, opened: Workspace) -> None:

@@ -53,7 +53,7 @@ def back_up(source: Path, target: Path, *, force: bool, progress: Progress | Non
     part = target.with_name(f"{target.name}.part")
     try:
         with _told(target):
-            part.unlink(missing_ok=True)
+            remove(part)
             with closing(_open(source)) as from_, closing(_open(part)) as to:
                 _copy(from_, to, _PAGES, progress)
                 # One file and no side files, wherever it is carried.
@@ -65,7 +65,7 @@ def back_up(source: Path, target: Path, *, force: bool, progress: Progress | Non
             return target.stat().st_size
     finally:
         with suppress(OSError):
-            part.unlink(missing_ok=True)
+            remove(part)
 
 
 def put_in_place(copy: Path, live: Path) -> None:
@@ -88,10 +88,7 @@ def examine(path: Path) -> None:
     """
     if not path.is_file():
         raise StorageError(f"{path}: there is no such file")
-    with _told(path), path.open("rb") as file:
-        header = file.read(len(_HEADER))
-    if header != _HEADER:
-        raise StorageError(f"{path}: this is no SQLite database: nothing was changed")
+    _check_header(path)
     check_whole(path)
     with _told(path), closing(_reading(path)) as connection:
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
@@ -137,12 +134,13 @@ def keep_aside(live: Path, aside: Path) -> str:
     StorageError when there is no room.
     """
     try:
+        _check_header(live)
         back_up(live, aside, force=False)
         return ""
     except StorageError as error:
         trouble = str(error)
     if _is_whole(live):
-        # A database that is whole and cannot be copied: the disk or the rights do not allow it.
+        # Whole, and it cannot be copied: the disk or the rights do not allow it.
         raise StorageError(f"what is there now cannot be kept: {trouble}")
     with _told(aside):
         for end in ("-wal", "-shm", ""):
@@ -150,6 +148,15 @@ def keep_aside(live: Path, aside: Path) -> str:
             if side.exists():
                 shutil.move(side, aside.with_name(aside.name + end))
     return trouble
+
+
+def remove(path: Path) -> None:
+    """Remove a database and its side files, if they are there.
+
+    A side file that stays would be taken for one of the next database of that name.
+    """
+    for end in ("-wal", "-shm", "-journal", ""):
+        path.with_name(path.name + end).unlink(missing_ok=True)
 
 
 def make_folder(folder: Path) -> None:
@@ -173,6 +180,14 @@ def check_room(folder: Path, source: Path, times: int = 1) -> None:
             f"{folder}: {needed // 2**20 + 1} MB are needed and {free // 2**20} MB are free: make "
             "room, or name a file on another disk"
         )
+
+
+def _check_header(path: Path) -> None:
+    """Raises StorageError for what is no SQLite database, before SQLite tidies up beside it."""
+    with _told(path), path.open("rb") as file:
+        header = file.read(len(_HEADER))
+    if header != _HEADER:
+        raise StorageError(f"{path}: this is no SQLite database: nothing was changed")
 
 
 def _is_whole(path: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -18,6 +19,16 @@ from campaign.storage.quick import Quick, among, listed
 from campaign.storage.tables import attempts, history, publications
 
 _FIELDS = publications.c
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Since when (UTC) something may have gone out without our knowing, and why."""
+
+    since: datetime
+    reason: str
+
+
 #: What has to be as it was read for a change to be carried out.
 _SAME = (
     _FIELDS.id,
@@ -250,9 +261,14 @@ def add(
     key: str,
     who: str,
     now: datetime,
+    doubt: Doubt | None = None,
 ) -> int | None:
-    """Write down a new publication and give its number; None when someone else just did."""
+    """Write down a new publication and give its number; None when someone else just did.
+
+    With a `doubt` it may be out already: it is unknown, and asked about before it is sent.
+    """
     variant = planned.variant
+    state = State.UNKNOWN if doubt else State.SCHEDULED
     new = publications.insert().values(
         post=variant.post,
         occurrence=planned.occurrence,
@@ -261,14 +277,16 @@ def add(
         region=planned.region,
         language=variant.language,
         activity=planned.activity,
-        state=State.SCHEDULED,
+        state=state,
         due=planned.due,
-        not_before=planned.due,
+        not_before=now if doubt else planned.due,
         variant_hash=variant_hash,
         recipe=variant.recipe,
+        reason=doubt.reason if doubt else "",
         blocked=planned.blocked,
         key=key,
         tries=0,
+        doubtful_since=doubt.since if doubt else None,
     )
     try:
         with connection.begin_nested():
@@ -281,8 +299,8 @@ def add(
             at=now,
             who=who,
             before="",
-            after=State.SCHEDULED,
-            reason="planned",
+            after=state,
+            reason=f"planned; {doubt.reason}" if doubt else "planned",
         )
     )
     bell.ring(connection)
@@ -298,22 +316,30 @@ def replan(
     who: str,
     now: datetime,
     reason: str,
+    doubt: Doubt | None = None,
 ) -> bool:
     """Give a publication that has not gone out its new time and words; False when it just left.
 
-    The key stays the same, so that the network itself would refuse a second one.
+    The key stays the same, so that the network itself would refuse a second one. With a `doubt` it
+    may be out after all: it is unknown, and asked about before it is sent.
     """
     variant = planned.variant
-    if publication.state is not State.SCHEDULED:
-        check(publication.state, State.SCHEDULED)
+    after = State.UNKNOWN if doubt else State.SCHEDULED
+    if publication.state is not after:
+        check(publication.state, after)
     # Other words at the same time: a person's or the network's later instant still holds.
     stays = publication.state is State.SCHEDULED and publication.due == planned.due
     again = max(publication.not_before, planned.due) if stays else planned.due
+    more: dict[str, Any] = {}
+    if doubt is not None:
+        again, reason = now, f"{reason}; {doubt.reason}"
+        earlier = publication.doubtful_since
+        more["doubtful_since"] = min(earlier, doubt.since) if earlier else doubt.since
     done = connection.execute(
         update(publications)
         .where(_FIELDS.id == publication.id, _FIELDS.state == publication.state)
         .values(
-            state=State.SCHEDULED,
+            state=after,
             due=planned.due,
             not_before=again,
             variant_hash=variant_hash,
@@ -323,13 +349,14 @@ def replan(
             activity=planned.activity,
             blocked=planned.blocked,
             tries=0,
-            reason="",
+            reason=doubt.reason if doubt else "",
+            **more,
         )
     )
     if done.rowcount != 1:
         return False
     bell.ring(connection)
-    remember(connection, [publication], publication.state, State.SCHEDULED, who, reason, now)
+    remember(connection, [publication], publication.state, after, who, reason, now)
     return True
 
 

@@ -64,6 +64,14 @@ def every(connection: Connection) -> list[Restore]:
     return [Restore(*row) for row in rows]
 
 
+def doubtful_since(some: Sequence[Restore], due: datetime) -> datetime | None:
+    """Since when what is due at an instant (UTC) may have gone out unknown to us; None: it is not.
+
+    A copy that was put back after that instant may have lacked it, and what became of it.
+    """
+    return min((each.known_until for each in some if due <= each.at), default=None)
+
+
 def by_identity(connection: Connection, identity: tuple[str, str, str]) -> Publication | None:
     """The publication of a post, an occurrence and a channel."""
     query = select(publications).where(

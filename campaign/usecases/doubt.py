@@ -29,8 +29,10 @@ from campaign.storage.restores import UNSTAMPED, Restore
 #: How the reason of everything that is marked begins.
 PUT_BACK: Final = "a backup was put back"
 
+#: Why nobody knows of something whether it is out.
+IN_DOUBT: Final = f"{PUT_BACK}: it may have gone out since"
+
 _FROM_JOURNAL = f"{PUT_BACK}: the journal holds its receipt"
-_IN_DOUBT = f"{PUT_BACK}: it may have gone out since"
 _GONE = frozenset({State.PUBLISHED, State.WITHDRAWN})
 
 
@@ -162,12 +164,13 @@ def _reason(connection: Connection, held: Publication, entry: Entry) -> str:
 def _doubt(
     connection: Connection, publication: Publication, since: datetime, who: str, now: datetime
 ) -> None:
+    attempts.abandon(connection, publication.id, attempts.NO_ANSWER, IN_DOUBT, now)
     before = publication.doubtful_since
     since = since if before is None else min(before, since)
     if publication.state is State.UNKNOWN:
         reason = publication.reason
         if PUT_BACK not in reason:
-            reason = f"{reason}; {_IN_DOUBT}" if reason else _IN_DOUBT
+            reason = f"{reason}; {IN_DOUBT}" if reason else IN_DOUBT
         restores.ask_anew(connection, publication, since, reason, now)
         return
     publications.change(
@@ -176,12 +179,10 @@ def _doubt(
         State.UNKNOWN,
         who=who,
         now=now,
-        reason=_IN_DOUBT,
+        reason=IN_DOUBT,
         not_before=now,
         doubtful_since=since,
     )
-    if publication.state is State.PUBLISHING:
-        attempts.abandon(connection, publication.id, attempts.NO_ANSWER, _IN_DOUBT, now)
 
 
 def _delivery(platform: str, delivery: Callable[[str], Delivery]) -> Delivery:

@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 #: A worker that was heard of within this span lives.
 ALIVE: Final = timedelta(minutes=1)
 
+_COPY = "restoring.db"
+
 
 @dataclass(frozen=True, slots=True)
 class Restored:
@@ -67,8 +69,9 @@ def restore(
         _check_alone(live, now)
     copies.make_folder(before.parent)
     copies.check_room(before.parent, file, times=2)
-    copy = before.with_name(f"{before.name}.new")
+    copy = before.with_name(_COPY)
     try:
+        copies.remove(copy)  # of an earlier one that was ended in the middle
         copies.back_up(file, copy, force=True)
         marked = _prepared(copy, journal, who, now)
         damaged = copies.keep_aside(live, before) if live.exists() else ""
@@ -76,9 +79,8 @@ def restore(
         copies.put_in_place(copy, live)
         _mark_what_came_between(live, journal, who, now)
     finally:
-        for end in ("", "-wal", "-shm"):
-            with suppress(OSError):
-                copy.with_name(copy.name + end).unlink(missing_ok=True)
+        with suppress(OSError):
+            copies.remove(copy)
     return Restored(marked, kept, damaged)
 
 
