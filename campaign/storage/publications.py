@@ -209,7 +209,13 @@ def publish(
 
 
 def mark(
-    connection: Connection, publication: Publication, blocked: str, *, who: str, now: datetime
+    connection: Connection,
+    publication: Publication,
+    blocked: str,
+    *,
+    who: str,
+    now: datetime,
+    reason: str = "",
 ) -> bool:
     """Write down what holds one back, wherever it stands; False when it moved on meanwhile."""
     done = connection.execute(
@@ -219,7 +225,7 @@ def mark(
     )
     if done.rowcount != 1:
         return False
-    state, why = publication.state, blocked or "nothing holds it back any more"
+    state, why = publication.state, reason or blocked or "nothing holds it back any more"
     remember(connection, [publication], state, state, who, why, now)
     return True
 

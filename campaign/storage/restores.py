@@ -127,14 +127,3 @@ def ask_anew(
         .where(_FIELDS.id == publication.id)
         .values(doubtful_since=since, reason=reason, not_before=now)
     )
-
-
-def booked(connection: Connection, ids: Sequence[str], platform: str) -> set[str]:
-    """Which of these ids at a network are those of a publication of ours, or of a part of one."""
-    mine = select(_FIELDS.remote_id).where(_FIELDS.remote_id.in_(ids), _FIELDS.platform == platform)
-    theirs = (
-        select(parts.c.remote_id)
-        .join(publications, _FIELDS.id == parts.c.publication)
-        .where(parts.c.remote_id.in_(ids), _FIELDS.platform == platform)
-    )
-    return {*connection.scalars(mine), *connection.scalars(theirs)}

@@ -5,14 +5,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from campaign.errors import CampaignError
 from campaign.model import Attempt, Channel, Publication, State, Variant
+from campaign.plan.diff import FOREIGN
 from campaign.plan.skew import LARGEST_SKEW
 from campaign.platforms.base import Lists, Platform, Seen, Shows
-from campaign.storage import attempts, parts, publications, variants
+from campaign.storage import attempts, foreign, parts, publications, variants
 from campaign.storage.database import Database
+
+#: How far before its time the account of something is looked at that was never tried.
+SPAN: Final = timedelta(days=1)
 
 log = logging.getLogger(__name__)
 
@@ -47,12 +52,14 @@ def look(
 ) -> tuple[list[Look], int]:
     """The unknown publications, or the one of a number, and how many unknown ones there are.
 
-    The longest due first, at most `limit` of them; each account is asked once. Raises
+    With them come those whose words are on their account already, and not by us. The longest due
+    first, at most `limit` of them; each account is asked once. Raises
     CampaignError for a number that nobody has.
     """
     with database.read() as connection:
         if number is None:
             unknown = publications.in_states(connection, State.UNKNOWN)
+            unknown += foreign.marked(connection)
             some, count = unknown[:limit], len(unknown)
         else:
             one = publications.one(connection, number)
@@ -64,8 +71,8 @@ def look(
         out = {p.id: len(parts.of(connection, p.id)) for p in some}
     since: dict[str, datetime] = {}
     for p in some:
-        if tries[p.id]:
-            began = tries[p.id][0].started - LARGEST_SKEW
+        began = _began(p, tries[p.id])
+        if began is not None:
             since[p.channel] = min(began, since.get(p.channel, began))
     accounts = {name: _ask(channels.get(name), connect, at) for name, at in since.items()}
     looks = [
@@ -111,8 +118,9 @@ def _look(
 ) -> Look:
     account = accounts.get(publication.channel, _Account(trouble="it was never tried"))
     shown = account.shown
-    if shown is not None and tries:
-        shown = tuple(seen for seen in shown if seen.at >= tries[0].started - LARGEST_SKEW)
+    began = _began(publication, tries)
+    if shown is not None and began is not None:
+        shown = tuple(seen for seen in shown if seen.at >= began)
     # Of a thread, the one in question is the first that is not out for certain.
     texts = variant.texts[out : out + 1] or variant.texts
     wanted = [account.visible(text).split() for text in texts]
@@ -126,6 +134,16 @@ def _look(
         out=out,
         trouble=account.trouble,
     )
+
+
+def _began(publication: Publication, tries: Sequence[Attempt]) -> datetime | None:
+    """Since when (UTC) it may be there; None when it was never tried and nothing casts a doubt."""
+    since = [tries[0].started] if tries else []
+    if publication.doubtful_since is not None:
+        since.append(publication.doubtful_since)
+    if publication.blocked.startswith(FOREIGN):
+        since.append(publication.due - SPAN)
+    return min(since) - LARGEST_SKEW if since else None
 
 
 def _where(publication: Publication, channel: Channel | None) -> str:

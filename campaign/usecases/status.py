@@ -87,7 +87,8 @@ class Status:
     another try or another time; `unapproved` and `blocked` wait for a person although they are due
     within a day; `oldest` is how long the oldest one that is due has been waiting, None when none
     is. `attention` names what waits for a person, by stable words: unknown, failed, missed, pending
-    (its network has worked on it for more than an hour), unapproved, blocked, channel-paused,
+    (its network has worked on it for more than an hour), unapproved, blocked, foreign (its account
+    shows its words already, under an id that is none of ours), channel-paused,
     unattended, unconfigured, unreachable (pictures that a network would not find), version-ends (of
     a network's API, in the words of `versions`).
     """
@@ -107,6 +108,7 @@ class Status:
     missed: Lines
     unapproved: Lines
     blocked: Lines
+    foreign: Lines
     pauses: tuple[Pause, ...]
     workers: tuple[Worker, ...]
     endings: tuple[Ending, ...]
@@ -166,6 +168,7 @@ def status(
         none = overview.Some(0, ())
         wait = overview.unapproved(connection, soon, limit) if approval_required else none
         blocked = overview.blocked(connection, soon, limit)
+        foreign = overview.foreign(connection, limit)
         tried = overview.tried(
             connection, [p for some in listed.values() for p in some.first[:limit]]
         )
@@ -202,6 +205,7 @@ def status(
         *(["pending"] if any(_stale(line, now) for line in kinds["pending"].first) else []),
         *(["unapproved"] if wait.count else []),
         *(["blocked"] if blocked.count else []),
+        *(["foreign"] if foreign.count else []),
         *(["unreachable"] if unreachable else []),
         *(["version-ends"] if ending_versions else []),
         *(["channel-paused"] if any(pause.who == ENGINE for pause in on.on) else []),
@@ -222,6 +226,7 @@ def status(
         missed=kinds["missed"],
         unapproved=lines(wait),
         blocked=lines(blocked),
+        foreign=lines(foreign),
         pauses=on.on,
         workers=tuple(
             Worker(w.name, w.version, w.started, w.beat, now - w.beat <= SILENT) for w in at_work
