@@ -161,7 +161,7 @@ def _show(opened: Workspace, found: Look) -> None:
     zone = channel.zone if channel else opened.config.zone
     say(
         f"No. {p.id}: {p.post} on {p.channel}, due {wall(p.due, zone)}, is {p.state}: "
-            f"{p.reason or p.blocked}"
+        f"{p.reason or p.blocked}"
     )
     if attempt is not None:
         said = attempt.answer or attempt.outcome
