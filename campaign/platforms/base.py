@@ -118,6 +118,10 @@ class Tells(Protocol):
 class Finishes(Protocol):
     """A network that works on a post after accepting it."""
 
+    def in_two_steps(self, part: int) -> bool:
+        """True when publishing that part (from 0) makes nothing public before it is finished."""
+        ...
+
     def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
         """Ask how far it has come, and publish it when that is a second step.
 
@@ -133,6 +137,13 @@ class Finishes(Protocol):
         nothing will come of it. None: the id tells nothing, and a listing's silence proves nothing.
         """
         ...
+
+
+@runtime_checkable
+class SpendsKeys(Protocol):
+    """A network on which a key that was seen is of no use again, whatever came of it."""
+
+    spends_keys: ClassVar[bool]
 
 
 @runtime_checkable

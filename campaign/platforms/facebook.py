@@ -113,6 +113,10 @@ class Facebook:
         )
         return self._drafts.kept(told, str(payload.body["message"]), began)
 
+    def in_two_steps(self, part: int) -> bool:
+        """What of a publication is made first and published then."""
+        return part == 0  # a comment is public at once
+
     def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
         """Publish the post unless it is published already; a film first has to be worked on."""
         return self._drafts.finish(pending)

@@ -143,6 +143,10 @@ class Instagram:
         self._check_quota()
         return self._containers.make(payload.body, str(payload.body.get("caption") or ""))
 
+    def in_two_steps(self, part: int) -> bool:
+        """What of a publication is made first and published then."""
+        return part == 0  # a comment is public at once
+
     def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
         """Publish the container when it is ready; see `graph_containers`."""
         return self._containers.finish(pending, doubt)

@@ -59,6 +59,7 @@ class Pixelfed(Speaker):
     )
     # 1,000 posts a day, and 1,250 pictures.
     rates: ClassVar[tuple[Rate, ...]] = (within(1000, timedelta(days=1), burst=25, source=_CALLS),)
+    spends_keys: ClassVar[bool] = True
     settings: ClassVar[str] = "Settings → Applications → Create New Token"
 
     def __init__(self, connection: Connection) -> None:

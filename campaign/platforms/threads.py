@@ -147,6 +147,10 @@ class Threads:
         reply = {"reply_to_id": parent} if parent else {}
         return self._containers.make({**payload.body, **reply}, said(payload), parent)
 
+    def in_two_steps(self, part: int) -> bool:
+        """What of a publication is made first and published then."""
+        return True  # a reply has a container of its own
+
     def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
         """Publish the container when it is ready; see `graph_containers`."""
         return self._containers.finish(pending, doubt)

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sqlalchemy import Connection, exists, select
 
 from campaign.model import Publication, State
 from campaign.plan.diff import FOREIGN
 from campaign.storage.publications import value
-from campaign.storage.tables import history, parts, publications
+from campaign.storage.tables import history, publications
 
 _FIELDS = publications.c
 #: How `campaign resolve` begins the reason it writes down.
 _DECIDED = "decided by %"
-
-
-def booked(connection: Connection, ids: Sequence[str], platform: str) -> set[str]:
-    """Which of these ids at a network are those of a publication of ours, or of a part of one."""
-    mine = select(_FIELDS.remote_id).where(_FIELDS.remote_id.in_(ids), _FIELDS.platform == platform)
-    theirs = (
-        select(parts.c.remote_id)
-        .join(publications, _FIELDS.id == parts.c.publication)
-        .where(parts.c.remote_id.in_(ids), _FIELDS.platform == platform)
-    )
-    return {*connection.scalars(mine), *connection.scalars(theirs)}
 
 
 def marked(connection: Connection, limit: int | None = None) -> list[Publication]:

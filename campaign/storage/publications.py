@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, literal_column, null, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from campaign.model import Planned, Publication, Receipt, State
+from campaign.model import Doubt, Planned, Publication, Receipt, State
 from campaign.plan.lifecycle import check
 from campaign.plan.skew import LARGEST_SKEW
 from campaign.storage import bell
@@ -19,16 +19,6 @@ from campaign.storage.quick import Quick, among, listed
 from campaign.storage.tables import attempts, history, publications
 
 _FIELDS = publications.c
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Since when (UTC) something may have gone out without our knowing, and why."""
-
-    since: datetime
-    reason: str
-
-
 #: What has to be as it was read for a change to be carried out.
 _SAME = (
     _FIELDS.id,
@@ -37,6 +27,7 @@ _SAME = (
     _FIELDS.variant_hash,
     _FIELDS.due,
     _FIELDS.tries,
+    _FIELDS.claim,
 )
 
 # When each channel last sent something that may be public, or may become so at any moment. The
@@ -230,17 +221,25 @@ def mark(
     return True
 
 
-def take_up(connection: Connection, publication: Publication, until: datetime) -> bool:
-    """Take up an open publication until an instant (UTC); False when someone else has, or did."""
+def take_up(
+    connection: Connection, publication: Publication, worker: str, until: datetime
+) -> Publication | None:
+    """Take up an open publication until an instant (UTC), for one worker alone.
+
+    Gives it with its new claim; None when someone else has taken it up, or changed it.
+    """
+    claim = publication.claim + 1
     done = connection.execute(
         update(publications)
         .where(
             *(column == getattr(publication, column.name) for column in _SAME),
             _FIELDS.not_before == publication.not_before,
         )
-        .values(not_before=until)
+        .values(worker=worker, not_before=until, claim=claim)
     )
-    return done.rowcount == 1
+    if done.rowcount != 1:
+        return None
+    return replace(publication, worker=worker, not_before=until, claim=claim)
 
 
 def postpone(
@@ -253,6 +252,7 @@ def postpone(
             _FIELDS.id == publication.id,
             _FIELDS.state == publication.state,
             _FIELDS.tries == publication.tries,
+            _FIELDS.claim == publication.claim,
         )
         .values(not_before=until, reason=reason or publication.reason)
     )

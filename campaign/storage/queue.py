@@ -213,6 +213,7 @@ _GIVEN = (
     _FIELDS.not_before,
     _FIELDS.remote_id,
     _FIELDS.reason,
+    _FIELDS.claim,
 )
 _MAY_DIFFER = tuple(column.name for column in _GIVEN[1:])
 
@@ -257,6 +258,7 @@ def _claiming(paces: int) -> Quick:
                 worker=bindparam("by"),
                 lease_until=bindparam("until"),
                 tries=_FIELDS.tries + literal_column("1"),
+                claim=_FIELDS.claim + literal_column("1"),
             )
             .returning(*_GIVEN)
         )

@@ -64,6 +64,12 @@ def every(connection: Connection) -> list[Restore]:
     return [Restore(*row) for row in rows]
 
 
+def last(connection: Connection) -> datetime | None:
+    """The instant (UTC) at which the newest one was put back, None when none ever was."""
+    found: datetime | None = connection.scalar(select(func.max(restores.c.at)))
+    return found
+
+
 def doubtful_since(some: Sequence[Restore], due: datetime) -> datetime | None:
     """Since when what is due at an instant (UTC) may have gone out unknown to us; None: it is not.
 

@@ -48,8 +48,8 @@ class _Connections:
             return self._idle.pop()
         except IndexError:
             proxied = self._engine.raw_connection()
-            proxied.detach()
             connection: Any = proxied.driver_connection
+            proxied.detach()
             if self._engine.dialect.name == "postgresql":
                 connection.rollback()
                 connection.autocommit = True

@@ -15,12 +15,11 @@ from campaign.cards.draw import draw
 from campaign.errors import StorageError
 from campaign.keys import key_for
 from campaign.media import MediaStore
-from campaign.model import Card, Media, Planned, State, Variant
+from campaign.model import Card, Doubt, Media, Planned, State, Variant
 from campaign.plan.diff import UNASKED, Identity, Kind, Plan, Step
 from campaign.storage import publications, restores, variants
 from campaign.storage.database import Database
 from campaign.storage.journal import Journal
-from campaign.storage.publications import Doubt
 from campaign.storage.restores import Restore
 from campaign.usecases.doubt import IN_DOUBT, book, since
 

@@ -12,7 +12,7 @@ repeat needs no guard. A network that cannot be asked now stops nothing.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -23,7 +23,7 @@ from sqlalchemy import Connection
 from campaign.model import Publication, Variant
 from campaign.plan.diff import FOREIGN
 from campaign.platforms.base import Lists, Platform, Seen, Shows
-from campaign.storage import foreign, publications, variants
+from campaign.storage import booked, foreign, publications, variants
 from campaign.usecases.ask import ask_all
 from campaign.usecases.desk import Desk, Shown, Tick
 from campaign.usecases.look import SPAN
@@ -64,6 +64,18 @@ def same_words(visible: Callable[[str], str], text: str, posts: Sequence[Seen]) 
     """The posts with these words as a network shows them, whatever the white space."""
     words = _even(visible(text))
     return [seen for seen in posts if words and _even(seen.text) == words]
+
+
+def unbooked(
+    connection: Connection, posts: Sequence[Seen], channels: Collection[str]
+) -> list[Seen]:
+    """Those of an account's posts that no publication of these channels, its own, has booked."""
+    whose = booked.holders(connection, [seen.remote_id for seen in posts])
+    return [
+        seen
+        for seen in posts
+        if not any(channel in channels for _, channel in whose.get(seen.remote_id, ()))
+    ]
 
 
 def _even(text: str) -> list[str]:
@@ -110,8 +122,7 @@ def _there(desk: Desk, publication: Publication, variant: Variant) -> Seen | Non
     if not alike:
         return None
     with desk.database.read() as connection:
-        booked = foreign.booked(connection, [s.remote_id for s in alike], publication.platform)
-        others = [seen for seen in alike if seen.remote_id not in booked]
+        others = unbooked(connection, alike, desk.neighbours(publication.channel))
         if not others or foreign.is_decided(connection, publication.id):
             return None
         if _may_be_ours(connection, publication, variant):

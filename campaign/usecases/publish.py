@@ -67,7 +67,7 @@ def recover(desk: Desk, report: Tick) -> None:
         for publication in queue.held_by(connection, desk.worker) if loose.unsure else ():
             if publication.id in loose.stuck:
                 continue
-            attempts.abandon(connection, publication.id, "not sent", reason, now)
+            attempts.abandon(connection, publication.id, attempts.NOT_SENT, reason, now)
             publications.change(
                 connection,
                 publication,
@@ -232,7 +232,7 @@ class _Pipeline:
         mine = [(publication, by_number[publication.id]) for publication in taken]
         attempts.begin(connection, [(p, each.kept) for p, each in mine], now)
         return [
-            Flight(publication, each.payloads, each.platform, now, each.doubted)
+            Flight(publication, each.payloads, each.platform, now, each.earlier, each.in_doubt)
             for publication, each in mine
         ]
 

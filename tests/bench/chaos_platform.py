@@ -15,6 +15,7 @@ from campaign.model import (
     Absent,
     Channel,
     Delivery,
+    Evidence,
     Limits,
     Payload,
     Pending,
@@ -100,9 +101,7 @@ class ByListing(AtMostOnce):
                 return _given(post)
         if told["by_key"]:
             # A key that is honoured makes a second sending harmless.
-            return Absent("no post has this key")
-        if self._clock() - since < SETTLE:
-            return None
+            return Absent("no post has this key", Evidence.OWN_ID)
         return Absent("none of the account's posts has these words")
 
 
@@ -132,6 +131,15 @@ class TwoPhase(AtMostOnce):
         path = f"{self._root}/containers"
         answer = self._wire.call("POST", path, body=dict(payload.body))
         return Pending(answer.data["container"])
+
+    def in_two_steps(self, part: int) -> bool:
+        """Nothing is public before `finish`."""
+        return True
+
+    def stands(self, pending: Pending) -> Receipt | Pending | Absent | None:
+        """Ask the container, and nothing else."""
+        told = self._wire.call("GET", f"{self._root}/containers/{pending.token}").data
+        return _given(told["post"]) if told["status"] == "published" else pending
 
     def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
         """Make it public when it is ready; the network does that once."""

@@ -75,7 +75,14 @@ def hasten(desk: Desk) -> Desk:
                 setattr(module, name, value)
     known = {each.name for each in fields(Desk)}
     questions = tuple(timedelta(seconds=pause) for pause in (0.2, 0.3, 0.5, 1))
-    wanted: dict[str, Any] = {"lease": LEASE, "settle": SETTLE, "questions": questions}
+    wanted: dict[str, Any] = {
+        "lease": LEASE,
+        "settle": SETTLE,
+        "listing_settle": SETTLE,
+        "questions": questions,
+        "ask_again": timedelta(seconds=0.3),
+        "pending_interval": timedelta(seconds=0.1),
+    }
     return replace(desk, **{name: value for name, value in wanted.items() if name in known})
 
 

@@ -50,6 +50,14 @@ class ChainedFinisher(Chained):
 
     finished: deque[str] = field(default_factory=deque)
 
+    def in_two_steps(self, part: int) -> bool:
+        """Every part is."""
+        return True
+
+    def stands(self, pending: Pending) -> Receipt | Pending | Absent | None:
+        """Not public yet."""
+        return pending
+
     def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
         """Public now, and its receipt."""
         key, payload = self.sent[-1]
