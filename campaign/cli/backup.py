@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,12 +47,12 @@ def backup(
     from campaign.storage import copies  # noqa: PLC0415 - imports SQLAlchemy
 
     with workspace(context) as opened:
-        source = _sqlite_file(
+        source = _file(
             opened,
             "a PostgreSQL database is backed up by its own tools: pg_dump, or a base backup with "
             "WAL archiving; docs/backup.md says how, and what to do after it was put back",
         )
-        target = file or opened.config.var / "backups" / f"campaign-{clock():{_STAMP}}.db"
+        target = file or _new(opened, "campaign", clock())
         with progress("Copying the database", quiet=as_json) as told:
             size = copies.back_up(source, target, force=force, progress=told)
     if as_json:
@@ -98,12 +99,12 @@ def restore(
                 opened.database, opened.journal, who=name, now=now, known_until=until
             )
         else:
-            live = _sqlite_file(
+            live = _file(
                 opened,
                 "a PostgreSQL database is put back by its own tools (docs/backup.md): then run "
                 "`campaign restore --mark-only` before anything is published",
             )
-            before = opened.config.var / "backups" / f"before-restore-{now:{_STAMP}}.db"
+            before = _new(opened, "before-restore", now)
             done = usecase.restore(
                 file,
                 live,
@@ -182,8 +183,24 @@ def _plain(marked: Marked) -> dict[str, object]:
     }
 
 
-def _sqlite_file(opened: Workspace, otherwise: str) -> Path:
+def _new(opened: Workspace, name: str, now: datetime) -> Path:
+    """A file under var/backups that is not there yet, by the instant."""
+    folder = opened.config.var / "backups"
+    numbers = (f"-{number}" if number > 1 else "" for number in count(1))
+    files = (folder / f"{name}-{now:{_STAMP}}{number}.db" for number in numbers)
+    return next(file for file in files if not file.exists())
+
+
+def _file(opened: Workspace, otherwise: str) -> Path:
     """The database's file; raises StorageError with these words where it is on a server."""
+    found = sqlite_file(opened)
+    if found is None:
+        raise StorageError(otherwise)
+    return found
+
+
+def sqlite_file(opened: Workspace) -> Path | None:
+    """The file of an SQLite database, None where it is on a server; raises StorageError."""
     from sqlalchemy.engine import make_url  # noqa: PLC0415 - see above
     from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
 
@@ -192,7 +209,7 @@ def _sqlite_file(opened: Workspace, otherwise: str) -> Path:
     except ArgumentError as error:
         raise StorageError(f"this is no database that can be used: {error}") from error
     if url.get_backend_name() != "sqlite" or not url.database:
-        raise StorageError(otherwise)
+        return None
     return Path(url.database)
 
 

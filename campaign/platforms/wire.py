@@ -35,7 +35,7 @@ from campaign.errors import (
     Unavailable,
 )
 from campaign.model import Channel
-from campaign.platforms import departure, servers, troubles
+from campaign.platforms import dates, departure, servers, troubles
 from campaign.platforms.dialect import Answer, Dialect, waits_until
 
 MAX_ANSWER = 5_000_000  # bytes; no answer a publisher reads is near it
@@ -152,6 +152,7 @@ class Wire:
         finally:
             response.close()
         found = {name.lower(): value for name, value in response.headers.items()}
+        dates.note(self.base_url, found.get("date", ""), self._clock())
         return self._judged(response.status_code, found, payload, torn, creates, secrets)
 
     def unreadable(self, answer: Answer, *, creates: bool) -> PlatformError:

@@ -17,6 +17,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
+from errno import EACCES
 from pathlib import Path
 from typing import Any
 
@@ -77,9 +78,13 @@ class Journal:
             )
 
     def check_writable(self) -> None:
-        """Open it for writing and write nothing; raises OSError when that cannot be done."""
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(self.file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644))
+        """Raises OSError when nothing could be appended; changes nothing, and makes no file."""
+        if self.file.exists():
+            os.close(os.open(self.file, os.O_WRONLY | os.O_APPEND))
+            return
+        there = next(each for each in self.file.parents if each.exists())
+        if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+            raise PermissionError(EACCES, os.strerror(EACCES), str(there))
 
     def last(self) -> Entry | None:
         """The newest entry, None when there is none; reads no more than the end of the file."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy import Connection, and_, func, or_, select, tuple_, update
 
 from campaign.model import Publication, State
+from campaign.plan.diff import FOREIGN
 from campaign.plan.skew import LARGEST_SKEW
 from campaign.storage.publications import value
 from campaign.storage.tables import attempts, history, parts, publications, restores, workers
@@ -87,6 +88,38 @@ def by_identity(connection: Connection, identity: tuple[str, str, str]) -> Publi
     )
     row = connection.execute(query).first()
     return None if row is None else value(row)
+
+
+def states(
+    connection: Connection, identities: Collection[tuple[str, str, str]]
+) -> dict[tuple[str, str, str], State]:
+    """How the publications of these identities stand; what there is none of is left out."""
+    query = select(_FIELDS.post, _FIELDS.occurrence, _FIELDS.channel, _FIELDS.state).where(
+        tuple_(_FIELDS.post, _FIELDS.occurrence, _FIELDS.channel).in_(sorted(identities))
+    )
+    return {(row[0], row[1], row[2]): State(row[3]) for row in connection.execute(query)}
+
+
+def may_return(
+    connection: Connection, channel: str, since: datetime, until: datetime
+) -> list[Publication]:
+    """What a channel may send one day and is due between two instants (UTC), not held by a mark."""
+    query = select(publications).where(
+        _FIELDS.channel == channel,
+        _FIELDS.state.in_(_MAY_RETURN),
+        _FIELDS.due >= since,
+        _FIELDS.due <= until,
+        ~_FIELDS.blocked.startswith(FOREIGN),
+    )
+    return [value(row) for row in connection.execute(query.order_by(_FIELDS.due, _FIELDS.id))]
+
+
+def clock(connection: Connection) -> datetime | None:
+    """The time of the database's server (UTC), None where the database is a file."""
+    if connection.dialect.name != "postgresql":
+        return None
+    found: datetime | None = connection.scalar(select(func.clock_timestamp()))
+    return found
 
 
 def may_be_out(connection: Connection, since: datetime, now: datetime) -> list[Publication]:

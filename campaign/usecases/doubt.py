@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from sqlalchemy import Connection
@@ -33,6 +34,7 @@ PUT_BACK: Final = "a backup was put back"
 IN_DOUBT: Final = f"{PUT_BACK}: it may have gone out since"
 
 _FROM_JOURNAL = f"{PUT_BACK}: the journal holds its receipt"
+_AT_ONCE = 200  # receipts compared in one statement
 _GONE = frozenset({State.PUBLISHED, State.WITHDRAWN})
 
 
@@ -135,6 +137,24 @@ def knows(connection: Connection, entry: Entry) -> bool:
     if held.state in _GONE:
         return True
     return entry.part is not None and entry.part in _numbers(connection, held)
+
+
+def unknown(connection: Connection, journal: Journal) -> Iterator[Entry]:
+    """Every receipt of the journal that the database does not have, the newest first.
+
+    Those of posts that a backup which was put back, and marked, did not have are left out. Raises
+    OSError.
+    """
+    marked = restores.last(connection)
+    entries = journal.backwards()
+    while some := list(islice(entries, _AT_ONCE)):
+        states = restores.states(connection, {each.identity for each in some})
+        for entry in some:
+            state = states.get(entry.identity)
+            if state is None and marked is not None and entry.at <= marked:
+                continue
+            if state not in _GONE and not knows(connection, entry):
+                yield entry
 
 
 def _numbers(connection: Connection, publication: Publication) -> Collection[int]:
