@@ -9,7 +9,6 @@ something, the fence is asked.
 from __future__ import annotations
 
 import threading
-from contextlib import nullcontext
 from typing import Any, ClassVar
 
 from requests.adapters import HTTPAdapter
@@ -57,9 +56,10 @@ class _Connection(HTTPConnection):
         if self._joining or _thread.left:
             super().send(data)
             return
-        with fence.passing() if _thread.fenced else nullcontext():
-            _thread.left = True
-            super().send(data)
+        if _thread.fenced:
+            fence.ask()
+        _thread.left = True
+        super().send(data)
 
 
 class _TLSConnection(_Connection, HTTPSConnection):

@@ -4,21 +4,21 @@
 
     with fence.asked(gate):             the engine, around each call of an adapter
         platform.publish(...)
-            → wire: connection stands, bytes are made → `passing()` → first byte
+            → wire: connection stands, bytes are made → `ask()` → first byte
 
 The HTTP edge asks it for every request that creates something, so no adapter can forget it. An
-adapter that sends by another way enters `passing()` itself. What the gate raises (`Withheld`) is
-raised there, and then no byte has left.
+adapter that sends by another way calls `ask` itself, as its last act before. What the gate raises
+(`Withheld`) is raised there, and then no byte has left.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 
-#: Entered directly before the first byte and left right after it; raises Withheld.
-Gate = Callable[[], AbstractContextManager[object]]
+#: Returns when it may leave at once; raises Withheld when it may not.
+Gate = Callable[[], None]
 
 
 class _Thread(threading.local):
@@ -40,6 +40,7 @@ def asked(gate: Gate) -> Iterator[None]:
         _thread.gate = before
 
 
-def passing() -> AbstractContextManager[object]:
-    """The way through the gate that is set up; open where there is none."""
-    return nullcontext() if _thread.gate is None else _thread.gate()
+def ask() -> None:
+    """Ask the gate that is set up; where there is none, anything may leave."""
+    if _thread.gate is not None:
+        _thread.gate()

@@ -2,20 +2,21 @@
 
 ::
 
-    sender:   lock shared → one statement → first byte → unlock
-    stopper:  commit (a pause, a mark, a yes taken back) → wait for all that are between → done
+    sender:   one statement → answered within `FRESH`? → first byte
+    stopper:  commit (a pause, a mark, a yes taken back) → wait `GAP` → done
 
-So whoever stopped something and has waited (`wait_for_senders`) knows that nothing that it concerns
-begins to leave any more. The lock is held for the time of one statement and one write to a socket.
+An answer that took longer than `FRESH` is not used: the machine slept, or stood still. So whoever
+has stopped something and then waited for the `GAP` knows that nothing that it concerns begins to
+leave any more: all that had asked before the commit has left by then, or never will.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Engine, bindparam, exists, literal_column, or_, select
@@ -24,11 +25,14 @@ from campaign.errors import Withheld
 from campaign.model import Publication
 from campaign.storage.quick import Quick, among, listed
 from campaign.storage.tables import approvals, pauses, publications
-from campaign.storage.turnstiles import OnPostgresql, OnSqlite, Turnstile
 
-#: Seconds after which an answer is no longer one about now: the machine slept, or stood still.
-FRESH: Final = 2.0
+#: Seconds within which a sender that may leave has begun to.
+FRESH: Final = 0.5
+#: Seconds after a commit in which what was allowed before it may still begin to leave: what is
+#: more than `FRESH` is for a machine that is busy between the answer and the first byte.
+GAP: Final = 1.5
 
+_TRIES = 3  # a database that is slow once is asked again
 _FIELDS = publications.c
 
 
@@ -45,20 +49,22 @@ class Question:
 
 
 class Fence:
-    """The fence of one database; many threads may ask it at once."""
+    """The fence of one database; many threads may ask it at once.
+
+    It has connections of its own outside every transaction: an answer is about now.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        on_postgresql = engine.dialect.name == "postgresql"
-        self._turnstile: Turnstile = OnPostgresql(engine) if on_postgresql else OnSqlite(engine)
+        self._idle: deque[Any] = deque()
+        dialect: Any = engine.dialect
+        self._errors: Any = dialect.loaded_dbapi.Error
 
-    @contextmanager
-    def passing(self, question: Question, now: datetime) -> Iterator[None]:
-        """Enter when the answer is yes, leave when the first byte has left; `now` is UTC.
+    def ask(self, question: Question, now: datetime) -> None:
+        """Return when it may leave, at once; `now` is UTC.
 
-        Raises Withheld when the answer is no, and when there is none.
+        Raises Withheld when it may not, and when the database does not say so in time.
         """
-        began = time.monotonic()
         publication = question.publication
         sql, values = _STATEMENTS[question.approved].written(
             self._engine,
@@ -71,34 +77,61 @@ class Fence:
                 "now": now,
             },
         )
-        with self._turnstile.asked(sql, values) as passes:
-            if not passes:
+        for _ in range(_TRIES):
+            began = time.monotonic()
+            if not self._found(sql, values):
                 raise Withheld("not sent: it was stopped, changed or taken over meanwhile")
-            if time.monotonic() - began > FRESH:
-                raise Withheld("not sent: this machine stood still before it could leave")
-            yield
-
-    def wait_for_senders(self, patience: timedelta) -> bool:
-        """Wait until no one is between the answer and the first byte; False when one stays there.
-
-        To be called after the commit of what stops them. Never raises: what is stopped is stopped.
-        """
-        return self._turnstile.wait(patience.total_seconds())
+            if time.monotonic() - began < FRESH:
+                return
+        raise Withheld("not sent: the database, or this machine, was too slow to say that it may")
 
     def close(self) -> None:
-        """Close every connection and file that is kept."""
-        self._turnstile.close()
+        """Close the connections that are kept."""
+        while self._idle:
+            _drop(self._idle.pop())
+
+    def _found(self, sql: str, values: Any) -> bool:
+        try:
+            connection = self._taken()
+            try:
+                found = connection.execute(sql, values).fetchone()
+            except BaseException:
+                _drop(connection)
+                raise
+        except self._errors as error:
+            said = (str(error).strip() or type(error).__name__).splitlines()[0]
+            raise Withheld(f"not sent: the database cannot be asked: {said}") from error
+        self._idle.append(connection)
+        return found is not None
+
+    def _taken(self) -> Any:
+        """A connection that is idle, or a new one: never more than ask at one time."""
+        try:
+            return self._idle.pop()
+        except IndexError:
+            proxied = self._engine.raw_connection()
+            connection: Any = proxied.driver_connection
+            proxied.detach()
+            if self._engine.dialect.name == "postgresql":
+                connection.rollback()
+                connection.autocommit = True
+            return connection
+
+
+def _drop(connection: Any) -> None:
+    with suppress(Exception):
+        connection.close()
 
 
 def _may_leave(approved: bool) -> Quick:
     def build(kind: str) -> Any:
         now = bindparam("now", type_=_FIELDS.lease_until.type)
-        # A pending one is taken up until `not_before`.
         publishing = (
             (_FIELDS.state == literal_column("'publishing'"))
             & (_FIELDS.lease_until > now)
             & (_FIELDS.not_before <= now)
         )
+        # A pending one is taken up until `not_before`.
         pending = (_FIELDS.state == literal_column("'pending'")) & (_FIELDS.not_before > now)
         paused = exists().where(
             pauses.c.ended.is_(None),

@@ -57,29 +57,12 @@ class _Move:
 def write_down(desk: Desk, connection: Connection, notes: Sequence[Note]) -> list[Settled]:
     """Write down all of these, in the caller's transaction; tell nothing before it is committed.
 
-    An answer that cannot be stored leaves its publication unknown, and no other one unwritten.
+    Raises one of `answers.UNSTORABLE` when an answer cannot be stored: see `write_down_singly`.
     """
     if not notes:
         return []
-    believed = answers.believed(desk, connection, notes)
-    try:
-        with connection.begin_nested():
-            return _write_down(desk, connection, believed)
-    except answers.UNSTORABLE:
-        log.exception("Some answer cannot be stored", extra={"action": "unstorable"})
-    done: list[Settled] = []
-    for note in believed:
-        try:
-            with connection.begin_nested():
-                done += _write_down(desk, connection, [note])
-        except answers.UNSTORABLE:
-            said = OutcomeUnknown("its network's answer cannot be stored")
-            done += _write_down(desk, connection, [replace(note, answer=said)])
-    return done
-
-
-def _write_down(desk: Desk, connection: Connection, notes: Sequence[Note]) -> list[Settled]:
     now = desk.clock()
+    notes = answers.believed(desk, connection, notes)
     attempts.end(connection, [_ending(note) for note in notes], now)
     receipts = {
         n.flight.publication.id: (n.flight.publication, n.answer)
@@ -95,6 +78,27 @@ def _write_down(desk: Desk, connection: Connection, notes: Sequence[Note]) -> li
         for note in notes
         if not isinstance(note.answer, Receipt)
     ]
+    return done
+
+
+def write_down_singly(desk: Desk, notes: Sequence[Note]) -> list[Settled]:
+    """The same, each in a transaction of its own; what cannot be stored leaves a doubt.
+
+    Raises StorageError.
+    """
+    done: list[Settled] = []
+    for note in notes:
+        said = OutcomeUnknown("its network's answer cannot be stored")
+        for each in (note, replace(note, answer=said)):
+            try:
+                with desk.database.write() as connection:
+                    settled = write_down(desk, connection, [each])
+            except answers.UNSTORABLE:
+                number = note.flight.publication.id
+                log.exception("Not stored of %s", number, extra={"action": "unstorable"})
+            else:
+                done += settled
+                break
     return done
 
 

@@ -6,8 +6,7 @@ others were waited for, the machine slept. So the same is asked once more where 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 
 from campaign.errors import Withheld
 from campaign.model import Publication
@@ -23,11 +22,10 @@ def fenced(desk: Desk, publication: Publication) -> AbstractContextManager[None]
 
     What is refused is raised as Withheld where the request would have left.
     """
-    return fence.asked(lambda: _passing(desk, publication))
+    return fence.asked(lambda: _ask(desk, publication))
 
 
-@contextmanager
-def _passing(desk: Desk, publication: Publication) -> Iterator[None]:
+def _ask(desk: Desk, publication: Publication) -> None:
     if desk.stopping():
         raise Withheld("not sent: this process was stopping")
     now = desk.clock()
@@ -38,5 +36,4 @@ def _passing(desk: Desk, publication: Publication) -> Iterator[None]:
         raise Withheld(f"not sent: {passage.reason}")
     assert channel is not None
     question = Question(publication, scopes_of(channel, region), desk.approval_required)
-    with desk.database.fence.passing(question, now):
-        yield
+    desk.database.fence.ask(question, now)

@@ -25,6 +25,7 @@ from campaign.model import State
 from campaign.plan import pace
 from campaign.storage import attempts, buckets, publications, queue
 from campaign.usecases import clerk
+from campaign.usecases.answers import UNSTORABLE
 from campaign.usecases.candidates import Candidates
 from campaign.usecases.crew import Crew
 from campaign.usecases.desk import Desk, Tick
@@ -60,8 +61,8 @@ def recover(desk: Desk, report: Tick) -> None:
         return
     now = desk.clock()
     reason = "not sent: the database went away"
+    settled = clerk.write_down_singly(desk, loose.notes)
     with desk.database.write() as connection:
-        settled = clerk.write_down(desk, connection, loose.notes)
         # Nothing of ours is in flight now: what the database says is, was claimed in a commit
         # whose answer we never got.
         for publication in queue.held_by(connection, desk.worker) if loose.unsure else ():
@@ -178,14 +179,19 @@ class _Pipeline:
 
     def _commit(self, ready: Sequence[Prepared]) -> None:
         desk = self._desk
+        flights: list[Flight] = []
         try:
-            with self._pen, desk.database.write() as connection:
-                settled = clerk.write_down(desk, connection, self._back)
-                # A post was chosen for its channel before this note told that the channel rests.
-                rests = {each.publication.channel for each in settled if self._rests(each)}
-                flights = self._claim(
-                    connection, [p for p in ready if p.publication.channel not in rests]
-                )
+            try:
+                with self._pen, desk.database.write() as connection:
+                    settled = clerk.write_down(desk, connection, self._back)
+                    # A post was chosen for its channel before this note told that that rests.
+                    rests = {each.publication.channel for each in settled if self._rests(each)}
+                    flights = self._claim(
+                        connection, [p for p in ready if p.publication.channel not in rests]
+                    )
+            except UNSTORABLE:
+                with self._pen:
+                    settled = clerk.write_down_singly(desk, self._back)
         except BaseException:
             desk.loose.unsure = True
             raise

@@ -94,8 +94,8 @@ class Scripted:
         for upload in payload.uploads:
             self.media.read(upload.sha256)
         answer = self.script.popleft() if self.script else accept
-        with fence.passing():
-            self.sent.append((key, payload))
+        fence.ask()
+        self.sent.append((key, payload))
         return answer(self, payload, key)
 
 
