@@ -12,6 +12,7 @@ from campaign.model import Attempt, Payload, Publication, State, Variant
 from campaign.platforms.base import Platform
 from campaign.storage import attempts, publications
 from campaign.storage.attempts import DOUBTFUL
+from campaign.usecases import foreign
 from campaign.usecases.desk import Desk, Tick
 from campaign.usecases.payloads import prepared, stored, stored_payloads
 
@@ -39,6 +40,7 @@ def prepare(
     """The requests of these; calls `shut` with a channel there is no way to, and the reason."""
     if not chosen:
         return []
+    chosen = foreign.held(desk, chosen, report)
     again = [p for p, _ in chosen if p.tries or p.reason]
     earlier = {}
     if again:
