@@ -23,7 +23,8 @@ from sqlalchemy import Connection
 from campaign.model import Publication, Variant
 from campaign.plan.diff import FOREIGN
 from campaign.platforms.base import Lists, Platform, Seen, Shows
-from campaign.storage import booked, foreign, publications, variants
+from campaign.storage import foreign, publications, variants
+from campaign.storage.booked import holder
 from campaign.usecases.ask import ask_all
 from campaign.usecases.desk import Desk, Shown, Tick
 from campaign.usecases.look import SPAN
@@ -71,12 +72,7 @@ def unbooked(
     connection: Connection, posts: Sequence[Seen], channels: Collection[str]
 ) -> list[Seen]:
     """Those of an account's posts that no publication of these channels, its own, has booked."""
-    whose = booked.holders(connection, [seen.remote_id for seen in posts])
-    return [
-        seen
-        for seen in posts
-        if not any(channel in channels for _, channel in whose.get(seen.remote_id, ()))
-    ]
+    return [seen for seen in posts if holder(connection, seen.remote_id, channels) is None]
 
 
 def _even(text: str) -> list[str]:
