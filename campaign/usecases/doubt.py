@@ -24,6 +24,7 @@ from campaign.model import Delivery, Publication, Receipt, State
 from campaign.plan.skew import LARGEST_SKEW
 from campaign.platforms import registry
 from campaign.storage import attempts, parts, publications, restores, variants
+from campaign.storage.booked import holder
 from campaign.storage.journal import Entry, Journal
 from campaign.storage.restores import UNSTAMPED, Restore
 
@@ -108,6 +109,8 @@ def book(
         held = restores.by_identity(connection, entry.identity)
         if held is None:
             unplaced.append(entry)
+        elif entry.remote_id and holder(connection, entry.remote_id, [held.channel], held.id):
+            continue  # it is another one's here: the network is asked
         elif entry.part is not None:
             _book_part(connection, held, entry)
         elif held.state not in _GONE:
@@ -142,18 +145,15 @@ def knows(connection: Connection, entry: Entry) -> bool:
 def unknown(connection: Connection, journal: Journal) -> Iterator[Entry]:
     """Every receipt of the journal that the database does not have, the newest first.
 
-    Those of posts that a backup which was put back, and marked, did not have are left out. Raises
-    OSError.
+    Those of before a backup was put back, and marked, are left out: they are booked, or in doubt.
+    Raises OSError.
     """
     marked = restores.last(connection)
-    entries = journal.backwards()
+    entries = (each for each in journal.backwards() if marked is None or each.at > marked)
     while some := list(islice(entries, _AT_ONCE)):
         states = restores.states(connection, {each.identity for each in some})
         for entry in some:
-            state = states.get(entry.identity)
-            if state is None and marked is not None and entry.at <= marked:
-                continue
-            if state not in _GONE and not knows(connection, entry):
+            if states.get(entry.identity) not in _GONE and not knows(connection, entry):
                 yield entry
 
 

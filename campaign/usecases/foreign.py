@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 from unicodedata import normalize
@@ -23,7 +23,8 @@ from sqlalchemy import Connection
 from campaign.model import Publication, Variant
 from campaign.plan.diff import FOREIGN
 from campaign.platforms.base import Lists, Platform, Seen, Shows
-from campaign.storage import booked, foreign, publications, variants
+from campaign.storage import foreign, publications, variants
+from campaign.storage.booked import holder
 from campaign.usecases.ask import ask_all
 from campaign.usecases.desk import Desk, Shown, Tick
 from campaign.usecases.look import SPAN
@@ -36,7 +37,8 @@ AFTER_TROUBLE: Final = timedelta(minutes=1)
 #: Of a network that itself refuses what it has already, among what it `lacks`.
 REFUSES_REPEATS: Final = "the same words twice"
 
-Ready = tuple[Publication, Variant]
+#: A publication that is about to leave, its words, and its network.
+Ready = tuple[Publication, Variant, Platform]
 
 
 def held(desk: Desk, ready: Sequence[Ready], report: Tick) -> list[Ready]:
@@ -44,14 +46,14 @@ def held(desk: Desk, ready: Sequence[Ready], report: Tick) -> list[Ready]:
 
     Raises StorageError; trouble with a network is logged and keeps nothing back.
     """
-    _look(desk, [publication for publication, _ in ready])
+    _look(desk, ready)
     kept = []
-    for publication, variant in ready:
-        there = _there(desk, publication, variant)
+    for each in ready:
+        there = _there(desk, *each)
         if there is None:
-            kept.append((publication, variant))
+            kept.append(each)
         else:
-            _hold(desk, publication, there, report)
+            _hold(desk, each[0], there, report)
     return kept
 
 
@@ -70,12 +72,7 @@ def unbooked(
     connection: Connection, posts: Sequence[Seen], channels: Collection[str]
 ) -> list[Seen]:
     """Those of an account's posts that no publication of these channels, its own, has booked."""
-    whose = booked.holders(connection, [seen.remote_id for seen in posts])
-    return [
-        seen
-        for seen in posts
-        if not any(channel in channels for _, channel in whose.get(seen.remote_id, ()))
-    ]
+    return [seen for seen in posts if holder(connection, seen.remote_id, channels) is None]
 
 
 def _even(text: str) -> list[str]:
@@ -87,11 +84,12 @@ class _Account:
     posts: tuple[Seen, ...]
 
 
-def _look(desk: Desk, some: Sequence[Publication]) -> None:
+def _look(desk: Desk, ready: Sequence[Ready]) -> None:
     """Ask the accounts of these of which nobody knows, or no longer, what they show."""
     now = desk.clock()
     known = desk.shown.by_channel
-    wanted = {p.channel: p for p in some if not _counts(known.get(p.channel), desk)}
+    wanted = {p.channel: p for p, _, _ in ready if not _counts(known.get(p.channel), desk)}
+    networks = {p.channel: platform for p, _, platform in ready}
 
     def ask(platform: Platform, publication: Publication) -> _Account:
         if not lists_freely(platform):
@@ -101,7 +99,8 @@ def _look(desk: Desk, some: Sequence[Publication]) -> None:
 
     for name in wanted:
         known[name] = Shown((), now + AFTER_TROUBLE)
-    for publication, account in ask_all(desk, list(wanted.values()), ask):
+    at_hand = replace(desk, connect=lambda channel: networks[channel.name])
+    for publication, account in ask_all(at_hand, list(wanted.values()), ask):
         if account is not None:
             known[publication.channel] = Shown(account.posts, now + COUNTS)
 
@@ -110,13 +109,14 @@ def _counts(shown: Shown | None, desk: Desk) -> bool:
     return shown is not None and desk.clock() < shown.until
 
 
-def _there(desk: Desk, publication: Publication, variant: Variant) -> Seen | None:
+def _there(
+    desk: Desk, publication: Publication, variant: Variant, platform: Platform
+) -> Seen | None:
     """What stands there with the same words, and is none of ours and nobody has decided about."""
     shown = desk.shown.by_channel.get(publication.channel)
     # One that was tried before may itself be what is there: its network is asked about it anyway.
     if shown is None or not shown.posts or publication.tries or publication.remote_id:
         return None
-    platform = desk.connect(desk.channels[publication.channel])
     visible = platform.visible if isinstance(platform, Shows) else str
     alike = same_words(visible, variant.texts[0], shown.posts)
     if not alike:

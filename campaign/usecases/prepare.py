@@ -40,17 +40,18 @@ def prepare(
     """The requests of these; calls `shut` with a channel there is no way to, and the reason."""
     if not chosen:
         return []
-    chosen = foreign.held(desk, chosen, report)
     again = [p for p, _ in chosen if p.tries or p.reason]
     earlier = {}
     if again:
         with desk.database.read() as connection:
             earlier = {p.id: attempts.of(connection, p.id) for p in again}
-    ready = []
+    opened = []
     for publication, variant in chosen:
         platform = _open(desk, publication, report, shut)
-        if platform is None:
-            continue
+        if platform is not None:
+            opened.append((publication, variant, platform))
+    ready = []
+    for publication, variant, platform in foreign.held(desk, opened, report):
         before = earlier.get(publication.id, [])
         made = _make(desk, platform, publication, variant, before, report)
         if made is not None:

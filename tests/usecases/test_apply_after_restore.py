@@ -36,7 +36,7 @@ def entry(post: str) -> Entry:
     """The receipt of something that was planned after the backup."""
     return Entry(
         *(7, post, "", "catalonia", "scripted", None, "key"),
-        *("id-7", "https://scripted.example/7", NOW - HOUR / 2, "0" * 64),
+        *(f"id-{post}", "https://scripted.example/7", NOW - HOUR / 2, "0" * 64),
     )
 
 
@@ -101,7 +101,7 @@ def test_a_receipt_of_the_journal_is_booked_when_its_post_is_planned_again(
     assert (done.added, done.booked) == (1, 1)
     for post in ("early", "moved"):
         held = stage.held(stage.number(post))
-        assert (held.state, held.remote_id) == (State.PUBLISHED, "id-7")
+        assert (held.state, held.remote_id) == (State.PUBLISHED, f"id-{post}")
         assert held.published_at == NOW - HOUR / 2
 
 

@@ -108,7 +108,7 @@ def test_a_receipt_that_the_database_lacks_means_that_a_backup_was_put_back(
         publications.publish(connection, [(second, Receipt("7"))], who="w", now=NOW)
     journal.append([receipt(second)])
     assert doctor.of_receipts(database, journal, NOW + HOUR).standing is Standing.GOOD
-    journal.append([receipt(first), receipt(second, 2 * MINUTE)])
+    journal.append([replace(receipt(first), remote_id="8"), receipt(second, 2 * MINUTE)])
     found = doctor.of_receipts(database, journal, NOW + HOUR)
     assert found.standing is Standing.BAD
     assert "the database ends at 2026-12-01 09:00:00 UTC and lacks 1 receipts" in found.says

@@ -86,7 +86,7 @@ def test_what_the_journal_knows_is_published_with_its_receipt(
         put(database, "cancelled", State.CANCELLED),
         put(database, "later", due=NOW + DAY),
     ]
-    journal.append(entry(held(database, number)) for number in numbers)
+    journal.append(entry(held(database, number), remote_id=f"id-{number}") for number in numbers)
     done = marked(database, journal)
     assert sorted(p.id for p in done.booked) == numbers
     assert (done.asked, done.person, done.later, done.unplaced) == ((), (), 0, ())
@@ -94,7 +94,7 @@ def test_what_the_journal_knows_is_published_with_its_receipt(
         now = held(database, number)
         assert (now.state, now.remote_id, now.url) == (
             State.PUBLISHED,
-            "id-9",
+            f"id-{number}",
             "https://scripted.example/9",
         )
         assert (now.published_at, now.doubtful_since) == (NOW + MINUTE, None)
@@ -220,7 +220,12 @@ def test_words_that_went_out_are_those_that_are_booked(
     other = held(database, put(database, "other"))
     with database.write() as connection:
         newer = variants.store(connection, variant(texts=("Noves paraules.",)), NOW)
-    journal.append([entry(row, variant_hash=newer), entry(other, variant_hash="0" * 64)])
+    journal.append(
+        [
+            entry(row, variant_hash=newer),
+            entry(other, variant_hash="0" * 64, remote_id="id-8"),
+        ]
+    )
     marked(database, journal)
     assert held(database, row.id).variant_hash == newer
     assert held(database, other.id).variant_hash == other.variant_hash
@@ -229,6 +234,21 @@ def test_words_that_went_out_are_those_that_are_booked(
             "other words than this copy has"
             in publications.story(connection, other.id)[-1]["reason"]
         )
+
+
+def test_an_id_is_one_publications_and_a_receipt_without_one_counts(
+    database: Database, journal: Journal
+) -> None:
+    """What a person found has an address alone; what is booked elsewhere is asked about."""
+    found, second = put(database, "found"), put(database, "second")
+    out = held(database, put(database, "out"))
+    with database.write() as connection:
+        publications.publish(connection, [(out, Receipt("id-9"))], who="w", now=NOW)
+    journal.append([entry(held(database, found), remote_id=""), entry(held(database, second))])
+    done = marked(database, journal)
+    assert [p.post for p in done.booked] == ["found"]
+    assert [p.post for p in done.asked] == ["second"]
+    assert held(database, found).url == "https://scripted.example/9"
 
 
 def test_receipts_of_posts_that_the_copy_does_not_have_are_told(

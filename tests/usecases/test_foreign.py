@@ -85,8 +85,12 @@ def kept(stage: Stage, desk: Desk | None = None) -> list[str]:
     with stage.database.read() as connection:
         some = [p for p in publications.held(connection) if not p.blocked]
         words = variants.load(connection, [p.variant_hash for p in some])
-    pairs = [(p, words[p.variant_hash]) for p in some if p.state is State.SCHEDULED]
-    return [p.post for p, _ in foreign.held(desk, pairs, Tick())]
+    ready = [
+        (p, words[p.variant_hash], desk.connect(desk.channels[p.channel]))
+        for p in some
+        if p.state is State.SCHEDULED
+    ]
+    return [p.post for p, _, _ in foreign.held(desk, ready, Tick())]
 
 
 def decide(stage: Stage, decision: Decision, **other: object) -> State:

@@ -164,7 +164,7 @@ def test_an_older_version_is_migrated_before_it_is_in_place(
         for statement in (
             "DROP TABLE restores",
             "DROP TABLE former_channels",
-            "DROP INDEX ix_publications_remote_id",
+            "DROP INDEX uq_publications_booked",
             "DROP INDEX ix_parts_remote_id",
             "ALTER TABLE publications DROP COLUMN claim",
             "ALTER TABLE publications DROP COLUMN doubtful_since",
