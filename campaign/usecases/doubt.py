@@ -145,7 +145,7 @@ def knows(connection: Connection, entry: Entry) -> bool:
 def unknown(connection: Connection, journal: Journal) -> Iterator[Entry]:
     """Every receipt of the journal that the database does not have, the newest first.
 
-    Those of before a backup was put back, and marked, are left out: they are booked, or asked about.
+    Those of before a backup was put back, and marked, are left out: they are booked, or in doubt.
     Raises OSError.
     """
     marked = restores.last(connection)
