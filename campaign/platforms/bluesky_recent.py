@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from campaign.keys import tid_instant
 from campaign.model import Receipt
 from campaign.plan.pace import Rate, Scope, within
+from campaign.platforms import moments
 from campaign.platforms.base import Seen
 from campaign.platforms.listing import Network
 
@@ -43,7 +44,7 @@ def listed(told: Any) -> list[dict[str, Any]]:
     records = told.get("records") if isinstance(told, dict) else None
     return [
         {**each, "id": each["uri"]}
-        for each in records or ()
+        for each in (records if isinstance(records, list) else ())
         if isinstance(each, dict)
         and isinstance(each.get("uri"), str)
         and isinstance(each.get("value"), dict)
@@ -57,7 +58,8 @@ def same_words(ours: Mapping[str, Any], before: Sequence[Receipt]) -> Network:
     def same(record: Mapping[str, Any]) -> bool:
         value = record["value"]
         reply = value.get("reply")
-        under = reply.get("parent", {}).get("uri") if isinstance(reply, dict) else None
+        above = reply.get("parent") if isinstance(reply, dict) else None
+        under = above.get("uri") if isinstance(above, dict) else None
         return (value.get("text"), under) == (ours.get("text"), parent)
 
     return Network(_made, same)
@@ -73,8 +75,4 @@ def may_be_minted_since(key: str, since: datetime) -> bool:
 
 def _made(record: Mapping[str, Any]) -> datetime | None:
     """The instant (UTC) at which it says that it was made."""
-    try:
-        at = datetime.fromisoformat(str(record["value"].get("createdAt")))
-    except ValueError:
-        return None
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    return moments.instant(record["value"].get("createdAt"))

@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 
-from analytics.metrics import utc
+from campaign.platforms import moments
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,5 +56,6 @@ def note(server: str, date: str, ours: datetime) -> None:
     """Note the `Date` header of an answer, when somebody wants to know; "" for none."""
     if _thread.found is None or not date:
         return
-    with suppress(ValueError):  # what is no date tells no time
-        _thread.found.append(Told(server, utc(parsedate_to_datetime(date)), ours))
+    theirs = moments.http_date(date)
+    if theirs is not None:
+        _thread.found.append(Told(server, theirs, ours))

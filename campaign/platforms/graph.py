@@ -26,6 +26,7 @@ from campaign.errors import (
     Unavailable,
 )
 from campaign.model import Channel
+from campaign.platforms.counting import count
 from campaign.platforms.dialect import Answer, Dialect
 from campaign.platforms.listing import Page
 from campaign.platforms.oauth import Tokens
@@ -203,7 +204,7 @@ def number(told: Any, *path: str) -> int | None:
     """A count by its keys, from the outside in; None where it is not said, or is none."""
     for step in path:
         told = told.get(step) if isinstance(told, dict) else None
-    return told if type(told) is int and told >= 0 else None
+    return count(told)
 
 
 class Graph:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from unicodedata import normalize
 
 from campaign.platforms.base import Seen
 from campaign.platforms.graph import number
 from campaign.platforms.listing import PAGES, Network, Page
+from campaign.platforms.moments import instant
 
 _SPACE = re.compile(r"\s+")
 
@@ -31,11 +32,7 @@ class Names:
 
     def made_at(self, post: Mapping[str, Any]) -> datetime | None:
         """The UTC instant at which it was made; None where the network does not say it."""
-        try:
-            when = datetime.fromisoformat(str(post.get(self.made)))
-        except ValueError:
-            return None
-        return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
+        return instant(post.get(self.made))
 
     def network(self, words: str) -> Network:
         """How `listing` finds the one with these words."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from campaign.errors import RateLimited, Rejected, Unavailable
+from campaign.platforms.moments import after
 from campaign.platforms.oauth import Grant, read, written
 from campaign.platforms.wire import Wire
 
@@ -51,5 +52,5 @@ def renew(wire: Wire, grant_type: str, ended: Grant, clock: Callable[[], datetim
     token, seconds = told.get("access_token"), told.get("expires_in")
     if not isinstance(token, str) or not token:
         return replace(ended, expires=now + SOON)
-    life = timedelta(seconds=seconds) if type(seconds) is int and seconds > 0 else LIFE
-    return Grant(token, expires=now + life / 2, ends=now + life)
+    ends = after(now, seconds) or now + LIFE
+    return Grant(token, expires=now + (ends - now) / 2, ends=ends)

@@ -31,6 +31,7 @@ from campaign.platforms import linkedin_counts, linkedin_listing, versions
 from campaign.platforms import linkedin_examine as examining
 from campaign.platforms import linkedin_media as media_of
 from campaign.platforms.base import Connection, Seen, Vault
+from campaign.platforms.counting import count
 from campaign.platforms.dialect import Answer, Dialect
 from campaign.platforms.fitting import check_parts, fitting
 from campaign.platforms.linkedin_client import SERVER, Client
@@ -163,7 +164,7 @@ class LinkedIn:
         path = f"/rest/networkSizes/{urn}?edgeType=COMPANY_FOLLOWED_BY_MEMBER"
         told = self._api.call("GET", path).data
         size = told.get("firstDegreeSize") if isinstance(told, dict) else None
-        return Audience(size if type(size) is int and size >= 0 else None)
+        return Audience(count(size))
 
     def identify(self) -> str:
         """The organisation's name and number."""

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from analytics.metrics import Counts
 from campaign.errors import PlatformError, Rejected, Unauthorized, Unavailable
+from campaign.platforms.counting import count
 from campaign.platforms.linkedin_text import plain
 
 SITE = "https://www.linkedin.com"
@@ -111,13 +112,13 @@ def summary(told: Mapping[str, Any], known: Counts) -> Counts:
     kinds = told.get("reactionSummaries")
     each = kinds.values() if isinstance(kinds, dict) else ()
     some = [one.get("count") for one in each if isinstance(one, dict)]
-    numbers = [one for one in some if type(one) is int and one >= 0]
+    numbers = [number for one in some if (number := count(one)) is not None]
     comments = told.get("commentSummary")
-    count = comments.get("count") if isinstance(comments, dict) else None
+    replies = count(comments.get("count")) if isinstance(comments, dict) else None
     return replace(
         known,
-        reactions=sum(numbers) if isinstance(kinds, dict) else known.reactions,
-        replies=count if type(count) is int and count >= 0 else known.replies,
+        reactions=count(sum(numbers)) if isinstance(kinds, dict) else known.reactions,
+        replies=known.replies if replies is None else replies,
     )
 
 
@@ -125,8 +126,7 @@ def counts(figures: Mapping[str, Any]) -> Counts:
     """What `totalShareStatistics` tells; LinkedIn counts no quotes and no saves."""
 
     def number(name: str) -> int | None:
-        value = figures.get(name)
-        return value if type(value) is int and value >= 0 else None
+        return count(figures.get(name))
 
     return Counts(
         reactions=number("likeCount"),

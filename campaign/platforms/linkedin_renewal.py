@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from campaign.errors import Rejected, Unauthorized
+from campaign.platforms.moments import after
 from campaign.platforms.oauth import Grant
 from campaign.platforms.wire import Wire
 
@@ -53,5 +54,4 @@ class Renewal:
         )
 
     def _after(self, seconds: Any) -> datetime | None:
-        lives = type(seconds) is int and seconds > 0
-        return self.clock() + timedelta(seconds=seconds) if lives else None
+        return after(self.clock(), seconds)

@@ -14,6 +14,7 @@ from typing import Any
 
 from campaign.errors import OutcomeUnknown, PlatformError, Rejected, Unauthorized
 from campaign.model import Receipt
+from campaign.platforms.counting import count
 from campaign.platforms.dialect import LONGEST_WAIT
 
 _PAGE = "https://t.me"
@@ -86,7 +87,7 @@ def result(told: Any) -> Mapping[str, Any]:
 def number(told: Any) -> int | None:
     """The count an answer holds; None where it holds none."""
     found = told.get("result") if isinstance(told, dict) and told.get("ok") is True else None
-    return found if type(found) is int and found >= 0 else None
+    return count(found)
 
 
 def named(who: Mapping[str, Any]) -> str:

@@ -43,6 +43,9 @@ def test_a_copy_is_one_file_with_everything(database: Database, live: Path, targ
     assert copies.back_up(live, target, force=False) == target.stat().st_size
     assert posts(target) == ["a", "b"]
     assert [path.name for path in target.parent.iterdir()] == ["campaign.db"]
+    with closing(sqlite3.connect(target)) as connection:
+        (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+    assert mode == "delete", "whoever opens it makes no side files"
     copies.examine(target)
 
 
