@@ -23,6 +23,7 @@ from campaign.platforms.base import Platform
 from campaign.storage import stamps
 from campaign.storage.credentials import Safe, brought
 from campaign.storage.database import Database, open_database
+from campaign.storage.journal import Journal
 from campaign.storage.keyring import Keyring
 from campaign.timekeeping import Timekeeper
 from campaign.usecases.former import FormerChannels
@@ -81,6 +82,11 @@ class Workspace:
     def database(self) -> Database:
         """The database, made and migrated if need be; raises StorageError."""
         return open_database(self.config.database)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """The receipts that were booked, beside the database, for when an older copy comes back."""
+        return Journal(self.config.var / "receipts.jsonl")
 
     @cached_property
     def media(self) -> MediaStore:
@@ -264,6 +270,7 @@ class Workspace:
             threads=self.config.workers,
             rates=registry.Rates(),
             former=self.former.askable,
+            journal=self.journal,
         )
 
     def with_config(self, config: Config, secrets: Mapping[str, str]) -> Workspace:

@@ -44,7 +44,9 @@ def publish(context: typer.Context, as_json: Json = False) -> None:
     from campaign.usecases.tick import tick  # noqa: PLC0415 - imports SQLAlchemy
 
     with workspace(context) as opened, logs_withheld():
-        done = tick(opened.desk())
+        desk = opened.desk()
+        _look_back(opened, desk)
+        done = tick(desk)
         if as_json:
             emit(done)
         else:
@@ -64,6 +66,7 @@ def run(context: typer.Context) -> None:
     from campaign.daemon import Daemon  # noqa: PLC0415
     from campaign.reload import Service  # noqa: PLC0415
     from campaign.usecases.leases import attend, depart  # noqa: PLC0415
+    from campaign.usecases.restore import noticed  # noqa: PLC0415
     from campaign.usecases.tick import publish_now, settle_now  # noqa: PLC0415
 
     log_to_stderr()
@@ -83,6 +86,7 @@ def run(context: typer.Context) -> None:
 
         desk, tick = publishes(), service.config.tick.total_seconds()
         settles()
+        noticed(desk.database, desk.journal, who=desk.worker, now=desk.clock())
         daemon.listening(lambda stop: desk.database.listen(daemon.wake, stop), "bell")
         daemon.beside(_LOOK, service.look, "config")
         daemon.beside(desk.beat.total_seconds(), beat, "beat")
@@ -93,6 +97,17 @@ def run(context: typer.Context) -> None:
         daemon.beside(3600, lambda: report_if_missing(service.workspace("measure")), "report")
         daemon.run()
         depart(desk)
+
+
+def _look_back(opened: Workspace, desk: Desk) -> None:
+    """Before anything is sent: mark what is in doubt when an older database was put back."""
+    from campaign.cli.backup import tell_marked  # noqa: PLC0415 - on the day it happens
+    from campaign.usecases.restore import noticed  # noqa: PLC0415 - imports SQLAlchemy
+
+    marked = noticed(desk.database, desk.journal, who=desk.worker, now=desk.clock())
+    if marked is not None:
+        say("✗ an older copy of the database was put back.", error=True)
+        tell_marked(marked, opened.config.zone, error=True)
 
 
 def _tell(done: Tick, opened: Workspace) -> None:

@@ -36,6 +36,7 @@ _WAITS = {
     "missed": "missed ones: `campaign reschedule --all-missed --to …`",
     "unapproved": "nobody approved what is due within a day: `campaign approve`",
     "blocked": "findings hold back what is due within a day: `campaign check`",
+    "foreign": "words that are on the account already, and not by us: `campaign resolve`",
     "channel-paused": "a channel was paused because its network refused the credential: mend it, "
     "`campaign channels test`, `campaign resume channel:NAME`",
     "unattended": "posts are due with nothing against them: is `campaign run` or cron at work?",
@@ -105,6 +106,7 @@ def _tell(found: Status, config: Config, shown: int) -> None:
         ("Missed", found.missed),
         ("Due within a day, not approved", found.unapproved),
         ("Due within a day, held back by findings", found.blocked),
+        ("Held: the account shows their words already", found.foreign),
         ("Due within a day, with pictures its network would not find", found.unreachable),
     ):
         _list(title, lines, config, shown)

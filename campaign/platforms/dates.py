@@ -1,11 +1,22 @@
-"""What a server's answers say of the time, for a clock that wants to know."""
+"""What servers' answers say of the time, for a clock that learns and for whoever wants to know.
+
+::
+
+    with dates.noted() as found:        whoever wants to know, around calls of an adapter
+        platform.recent(...)
+            → wire: an answer came → `tell(clock, ...)`
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
+
+from campaign.platforms import moments
 
 
 @runtime_checkable
@@ -17,17 +28,56 @@ class Listens(Protocol):
         ...
 
 
-def tell(clock: object, server: str, headers: Mapping[str, str], seconds: float) -> None:
-    """Tell the clock, if it listens, what time a server's answer was made at.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The time a server told, and ours when its answer was there (both UTC)."""
+
+    server: str
+    theirs: datetime
+    ours: datetime
+
+    @property
+    def ahead(self) -> timedelta:
+        """How far our clock is ahead of theirs; a server tells whole seconds."""
+        return self.ours - self.theirs
+
+
+class _Thread(threading.local):
+    """A request is sent by the thread that asks for it."""
+
+    found: list[Told] | None = None
+
+
+_thread = _Thread()
+
+
+@contextmanager
+def noted() -> Iterator[list[Told]]:
+    """The times that servers tell this thread from now on."""
+    found: list[Told] = []
+    before, _thread.found = _thread.found, found
+    try:
+        yield found
+    finally:
+        _thread.found = before
+
+
+def tell(
+    clock: Callable[[], datetime], server: str, headers: Mapping[str, str], seconds: float
+) -> None:
+    """Tell the clock, if it listens, and who notes it, at what time a server's answer was made.
 
     An answer from a cache says when it was put there
     (https://www.rfc-editor.org/rfc/rfc9110#field.date, rfc9111#field.age).
     """
-    if not isinstance(clock, Listens) or headers.get("Age", "0") != "0":
+    noting = _thread.found
+    learns = clock if isinstance(clock, Listens) else None
+    if noting is None and learns is None:
         return
-    try:
-        date = parsedate_to_datetime(headers.get("Date", ""))
-        date = date.replace(tzinfo=date.tzinfo or UTC).astimezone(UTC)
-    except (ValueError, OverflowError):
+    date = moments.http_date(headers.get("Date", ""))
+    if date is None or headers.get("Age", "0") != "0":
         return
-    clock.heard(server, date, seconds)
+    if learns is not None:
+        learns.heard(server, date, seconds)
+    if noting is not None:
+        noting.append(Told(server, date, clock()))

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, select, text
 
 from campaign.model import Publication, State
+from campaign.plan.diff import FOREIGN
 from campaign.storage.tables import approvals, attempts, publications, workers
 
 _FIELDS = publications.c
@@ -61,14 +62,21 @@ def put_off(connection: Connection, now: datetime, limit: int) -> Some:
 
 def unapproved(connection: Connection, until: datetime, limit: int) -> Some:
     """What may go before `until` (UTC) and nobody has let go."""
-    let = exists().where(approvals.c.variant_hash == _FIELDS.variant_hash)
+    same = approvals.c.variant_hash == _FIELDS.variant_hash
+    let = exists().where(same, approvals.c.revoked.is_(None))
     return _some(connection, and_(_scheduled(), _FIELDS.not_before <= until, ~let), limit)
 
 
 def blocked(connection: Connection, until: datetime, limit: int) -> Some:
     """What may go before `until` (UTC) and is held back by findings."""
-    fits = and_(_scheduled(), _FIELDS.not_before <= until, _FIELDS.blocked != "")
+    by_findings = and_(_FIELDS.blocked != "", ~_FIELDS.blocked.startswith(FOREIGN))
+    fits = and_(_scheduled(), _FIELDS.not_before <= until, by_findings)
     return _some(connection, fits, limit)
+
+
+def foreign(connection: Connection, limit: int) -> Some:
+    """What is held because its account shows its words already, under an id of nobody here."""
+    return _some(connection, and_(_scheduled(), _FIELDS.blocked.startswith(FOREIGN)), limit)
 
 
 def coming(connection: Connection, channels: Collection[str], until: datetime, limit: int) -> Some:

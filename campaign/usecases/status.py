@@ -89,7 +89,8 @@ class Status:
     another try or another time; `unapproved` and `blocked` wait for a person although they are due
     within a day; `oldest` is how long the oldest one that is due has been waiting, None when none
     is. `attention` names what waits for a person, by stable words: unknown, failed, missed, pending
-    (its network has worked on it for more than an hour), unapproved, blocked, channel-paused,
+    (its network has worked on it for more than an hour), unapproved, blocked, foreign (its account
+    shows its words already, under an id that is none of ours), channel-paused,
     unattended, unconfigured (due, or in doubt, on a channel that has left the configuration),
     unreachable (pictures that a network would not find), version-ends (of a network's API, in the
     words of `versions`), clock (in the words of `clock`). `unconfigured` lists what is in flight,
@@ -112,6 +113,7 @@ class Status:
     missed: Lines
     unapproved: Lines
     blocked: Lines
+    foreign: Lines
     pauses: tuple[Pause, ...]
     workers: tuple[Worker, ...]
     endings: tuple[Ending, ...]
@@ -178,6 +180,7 @@ def status(
         none = overview.Some(0, ())
         wait = overview.unapproved(connection, soon, limit) if approval_required else none
         blocked = overview.blocked(connection, soon, limit)
+        foreign = overview.foreign(connection, limit)
         tried = overview.tried(
             connection, [p for some in listed.values() for p in some.first[:limit]]
         )
@@ -221,6 +224,7 @@ def status(
         *(["pending"] if any(_stale(line, now) for line in kinds["pending"].first) else []),
         *(["unapproved"] if wait.count else []),
         *(["blocked"] if blocked.count else []),
+        *(["foreign"] if foreign.count else []),
         *(["unreachable"] if unreachable else []),
         *(["version-ends"] if ending_versions else []),
         *(["unconfigured"] if unconfigured.count else []),
@@ -243,6 +247,7 @@ def status(
         missed=kinds["missed"],
         unapproved=lines(wait),
         blocked=lines(blocked),
+        foreign=lines(foreign),
         pauses=on.on,
         workers=tuple(at_work),
         endings=endings,
