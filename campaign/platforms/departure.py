@@ -92,10 +92,10 @@ class _Connection(HTTPConnection):
         if self._joining or _thread.left:
             super().send(data)
             return
-        if self._held is not None and isinstance(data, bytes):
-            if len(self._held) + len(data) <= _PIECE:
-                self._held += data
-                return
+        held = self._held
+        if held is not None and isinstance(data, bytes) and len(held) + len(data) <= _PIECE:
+            held += data
+            return
         self._leave()
         super().send(data)
 
