@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol, cast, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from campaign.platforms import moments
 
@@ -70,7 +70,8 @@ def tell(
     An answer from a cache says when it was put there
     (https://www.rfc-editor.org/rfc/rfc9110#field.date, rfc9111#field.age).
     """
-    noting, asked = _thread.found, cast(object, clock)
+    noting = _thread.found
+    asked: object = clock
     learns = asked if isinstance(asked, Listens) else None
     if noting is None and learns is None:
         return
