@@ -33,11 +33,11 @@ class Round:
 
     @property
     def busy(self) -> bool:
-        """True when something began in the second before the command returned.
+        """True when something began while the command ran.
 
         In a round that is not, nothing was left to be stopped, or nothing had begun.
         """
-        return any(0 <= self.returned - each.at < SECOND for each in self.begun)
+        return any(0 <= self.returned - each.at < self.seconds * SECOND for each in self.begun)
 
 
 def figures(rounds: Sequence[Round]) -> dict[str, Any]:
