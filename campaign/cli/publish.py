@@ -84,13 +84,17 @@ def run(context: typer.Context) -> None:
         def beat() -> None:
             attend(settles(), service.keeper.slow_by)
 
+        def settle() -> None:
+            if settle_now(settles()).retried:
+                daemon.wake()  # what was proved absent is sent at once
+
         desk, tick = publishes(), service.config.tick.total_seconds()
         settles()
         noticed(desk.database, desk.journal, who=desk.worker, now=desk.clock())
         daemon.listening(lambda stop: desk.database.listen(daemon.wake, stop), "bell")
         daemon.beside(_LOOK, service.look, "config")
         daemon.beside(desk.beat.total_seconds(), beat, "beat")
-        daemon.beside(min(tick, desk.look.total_seconds()), lambda: settle_now(settles()), "settle")
+        daemon.beside(min(tick, desk.look.total_seconds()), settle, "settle")
         daemon.every(tick, lambda: publish_now(publishes()), "tick", woken=True)
         daemon.beside(tick, lambda: tell_people(service.workspace("tell")), "notices")
         daemon.beside(600, lambda: collect_now(service.workspace("measure")), "collect")

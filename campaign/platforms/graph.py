@@ -268,10 +268,11 @@ class Graph:
         """Make or change something; `creates` says that it becomes public by this.
 
         A field that is None is left out; lists and tables go as JSON. The answer is often an id and
-        nothing else, so it comes over a connection that no earlier answer can come over.
+        nothing else, so it comes over a connection that no earlier answer can come over. What is
+        stopped begins no first step either: each passes the fence.
         """
-        data = _plain(fields)
-        return self._call("POST", path, creates=creates, data=data, files=files, anew=True)
+        more = {"data": _plain(fields), "files": files, "anew": True, "fenced": True}
+        return self._call("POST", path, creates=creates, **more)
 
     def delete(self, path: str) -> dict[str, Any]:
         """Delete a node; raises Rejected when it is not there, Unavailable when it stays."""

@@ -120,6 +120,7 @@ class Wire:
         files: Any = None,
         body: Any = None,
         anew: bool = False,
+        fenced: bool = False,
     ) -> Answer:
         """Send one request and read its answer; `body` goes out as JSON.
 
@@ -127,12 +128,13 @@ class Wire:
         `creates` says that the request makes something public: then a doubt is OutcomeUnknown.
         `anew` asks over a connection on which nothing was asked before, where an answer that
         belongs to an earlier question would do harm and could not be told from the right one.
+        The fence is asked before what `creates`, and before a first step that is `fenced` as well.
         Raises PlatformError's kinds, and nothing else.
         """
         secrets = [each for each in (bearer, *hide) if each]
         if not bearer.isascii() or not bearer.isprintable() or " " in bearer:
             raise Unauthorized(f"{self.name}: the credential holds characters that no token has")
-        departure.begin(creates=creates, bound=self._bound, anew=anew)
+        departure.begin(fenced=creates or fenced, bound=self._bound, anew=anew)
         response, torn, trouble = None, False, ""
         payload, began = b"", time.monotonic()
         # Errors are made outside the handlers: a chained requests error would hold the request,
