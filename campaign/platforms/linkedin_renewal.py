@@ -12,7 +12,7 @@ from typing import Any
 
 from campaign.errors import Rejected, Unauthorized
 from campaign.platforms.moments import after
-from campaign.platforms.oauth import Grant
+from campaign.platforms.oauth import Grant, is_token
 from campaign.platforms.wire import Wire
 
 TOKEN = "/oauth/v2/accessToken"  # noqa: S105  # an address
@@ -44,11 +44,12 @@ class Renewal:
         except Rejected as error:
             raise Unauthorized(str(error), status=error.status, code=error.code) from None
         told: Any = answer.data if isinstance(answer.data, dict) else {}
-        if not told.get("access_token"):
+        access, refresh = told.get("access_token"), told.get("refresh_token")
+        if not is_token(access) or not (refresh is None or is_token(refresh)):
             raise self.wire.unreadable(answer, creates=False)
         return Grant(
-            str(told["access_token"]),
-            str(told.get("refresh_token") or ended.refresh),
+            str(access),
+            str(refresh or ended.refresh),
             self._after(told.get("expires_in")),
             self._after(told.get("refresh_token_expires_in")) or ended.ends,
         )
