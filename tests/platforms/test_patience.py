@@ -107,6 +107,22 @@ def test_what_drips_ends_in_time_and_in_doubt(what: str) -> None:
         assert server.ended == 0, "it was listened to the end"
 
 
+def test_what_took_too_long_or_too_much_is_said_in_words() -> None:
+    """Also where it began well."""
+    with Sockets(SLOW["headers"]) as server:
+        assert "its answer did not come to an end" in str(failing(server.url, creates=False))
+    with Sockets(flooding(b"", b"HTTP/1.1 100 Continue\r\n\r\n")) as server:
+        small = Wire(
+            server.url,
+            name="catalonia-ca",
+            dialect=DIALECT,
+            clock=Clock(),
+            bound=Bound(size=100_000),
+        )
+        with pytest.raises(Unavailable, match="its answer is too large to be one"):
+            small.call("GET", "/x")
+
+
 def flooding(begin: bytes, piece: bytes) -> Serving:
     """A server that sends one thing as often and as fast as it can."""
 
