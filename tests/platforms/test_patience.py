@@ -285,3 +285,24 @@ def test_what_drips_through_tls_ends_in_time_as_well(
         with pytest.raises(OutcomeUnknown):
             edge.call("POST", "/x", creates=True)
         assert server.ended == 0, "it was listened to the end"
+
+
+def test_a_connection_that_is_shut_through_tls_is_not_used_again(
+    certificate: ssl.SSLContext,
+) -> None:
+    """What belongs to something else came over it; nothing of the next request goes over it."""
+    asked: list[bytes] = []
+
+    def serve(line: Line) -> None:
+        while request := line.request():
+            asked.append(request.partition(b"\r\n")[0])
+            line.send(answer(b'{"id": "5"}'))
+
+    with Sockets(serve, certificate) as server:
+        edge = wire(server.url.replace("127.0.0.1", "localhost"))
+        edge._session.trust_env = True
+        wrong = edge.call("POST", "/x", creates=True)
+        assert type(edge.misplaced(wrong, "it is another's", creates=True)) is OutcomeUnknown
+        assert edge.call("GET", "/y").data == {"id": "5"}
+        assert server.connections == 2
+    assert asked == [b"POST /x HTTP/1.1", b"GET /y HTTP/1.1"]
