@@ -13,6 +13,7 @@ import typer
 
 import campaign
 from campaign.cli import (
+    approve,
     calendar,
     channels,
     connect,
@@ -45,6 +46,7 @@ app = typer.Typer(
 for group in (
     calendar,
     plan,
+    approve,
     publish,
     status,
     resolve,

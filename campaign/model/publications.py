@@ -146,9 +146,14 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """Who let which variant go out, and when (UTC); a changed variant has another hash."""
+    """Who let which variant go out, and when (UTC); a changed variant has another hash.
+
+    `revoked` is when (UTC) `revoked_by` took that back, None while it stands.
+    """
 
     variant_hash: str
     who: str
     at: datetime
     note: str = ""
+    revoked: datetime | None = None
+    revoked_by: str = ""

@@ -33,6 +33,25 @@ def holder(
     return found
 
 
+def whose(
+    connection: Connection, remote_ids: Collection[str], channels: Collection[str]
+) -> dict[str, int]:
+    """The number of the publication on these channels that has each of these ids, if any has."""
+    wanted, names = sorted({*remote_ids} - {""}), sorted(channels)
+    if not wanted:
+        return {}
+    whole = select(_FIELDS.remote_id, _FIELDS.id).where(
+        _FIELDS.channel.in_(names), _FIELDS.remote_id.in_(wanted)
+    )
+    of_parts = (
+        select(parts.c.remote_id, _FIELDS.id)
+        .join(publications, parts.c.publication == _FIELDS.id)
+        .where(_FIELDS.channel.in_(names), parts.c.remote_id.in_(wanted))
+    )
+    rows = connection.execute(union_all(whole, of_parts))
+    return {row.remote_id: row.id for row in rows}
+
+
 def ids_of_others(
     connection: Connection, publication: int, channels: Collection[str], since: datetime
 ) -> frozenset[str]:

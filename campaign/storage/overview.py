@@ -50,7 +50,8 @@ def put_off(connection: Connection, now: datetime, limit: int) -> Some:
 
 def unapproved(connection: Connection, until: datetime, limit: int) -> Some:
     """What may go before `until` (UTC) and nobody has let go."""
-    let = exists().where(approvals.c.variant_hash == _FIELDS.variant_hash)
+    same = approvals.c.variant_hash == _FIELDS.variant_hash
+    let = exists().where(same, approvals.c.revoked.is_(None))
     return _some(connection, and_(_scheduled(), _FIELDS.not_before <= until, ~let), limit)
 
 

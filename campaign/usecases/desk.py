@@ -128,17 +128,20 @@ class Desk:
 
     def neighbours(self, channel: str) -> frozenset[str]:
         """The channels on the same account: an id there is one post's, whichever sent it."""
-        own = self.channels.get(channel)
-        if own is None:
-            return frozenset({channel})
-        account = (own.platform, own.server, own.account)
-        if not own.account:
-            return frozenset({channel})
-        return frozenset(
-            each.name
-            for each in self.channels.values()
-            if (each.platform, each.server, each.account) == account
-        )
+        return neighbours(self.channels, channel)
+
+
+def neighbours(channels: Mapping[str, Channel], channel: str) -> frozenset[str]:
+    """Those of these channels that are on the same account as one of them."""
+    own = channels.get(channel)
+    if own is None or not own.account:
+        return frozenset({channel})
+    account = (own.platform, own.server, own.account)
+    return frozenset(
+        each.name
+        for each in channels.values()
+        if (each.platform, each.server, each.account) == account
+    )
 
 
 @dataclass(slots=True)

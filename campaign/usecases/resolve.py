@@ -12,12 +12,13 @@ from campaign.errors import CampaignError
 from campaign.keys import part_key
 from campaign.model import Publication, Receipt, State
 from campaign.plan.diff import MAY_BE_OUT
-from campaign.plan.lifecycle import OPEN
+from campaign.plan.lifecycle import OPEN, RESTING
 from campaign.platforms.base import Seen
 from campaign.storage import attempts, parts, publications
+from campaign.storage.booked import holder
 from campaign.storage.database import Database
 from campaign.usecases import chain
-from campaign.usecases.look import Look
+from campaign.usecases.look import Look, may_have_arrived
 
 #: How long a network may work on a post before that is a person's business.
 STALE = timedelta(hours=1)
@@ -34,6 +35,10 @@ class Decision(StrEnum):
 
 class CannotDecide(CampaignError):
     """The publication does not stand where this decision could be made."""
+
+
+class MayBeThere(CannotDecide):
+    """To send it again may make a second one."""
 
 
 _SAID = {
@@ -54,27 +59,41 @@ def resolve(
     url: str = "",
     seen: Seen | None = None,
     looked: Look | None = None,
+    anyway: bool = False,
 ) -> State:
     """Carry out a person's decision, write it into the story with their name, give the new state.
 
     `there`: it is public, at `url`, or as `seen` on the account. `again`: send it as soon as it
-    may go. `absent`: it is not there, and what becomes of it is decided later. `cancel`: it shall
-    not go out. Raises CannotDecide when the publication is not waiting for one, and when it is no
-    longer as it was when the person `looked`.
+    may go; where it may be out, its network is asked once more before that, unless a person wants
+    it sent `anyway`. `absent`: it is not there, and what becomes of it is decided later. `cancel`:
+    it shall not go out. Raises CannotDecide when the publication is not waiting for one, when it is
+    no longer as it was when the person `looked`, and MayBeThere when what they saw, or could not
+    see, speaks against `again`.
     """
     with database.write() as connection:
-        publication = _waiting(connection, identifier, decision, looked, now)
+        publication = _waiting(connection, identifier, looked, now)
+        in_doubt = may_have_arrived(publication, attempts.of(connection, identifier))
         reason = f"decided by {who}: {_SAID[decision]}"
         values: dict[str, Any] = {}
         match decision:
             case Decision.THERE:
+                _check_there(connection, publication, seen, in_doubt)
                 after, values = _there(connection, publication, url, seen, now)
                 where = seen.url if seen else url
                 reason += f", at {where}" if where else ""
             case Decision.AGAIN:
+                if looked is not None and not anyway:
+                    _check_again(looked)
                 after, values = State.SCHEDULED, _at_once(publication, now)
+                if anyway:
+                    values["doubtful_since"] = None
+                elif in_doubt:
+                    values["tries"] = 1  # not none, so that it is looked for before it is sent
             case Decision.ABSENT:
-                after = State.FAILED
+                if publication.state in RESTING:
+                    raise _not_there(publication)
+                after, values = State.FAILED, {"doubtful_since": None}
+                attempts.settle(connection, identifier)
             case Decision.CANCEL:
                 after = State.CANCELLED
                 if publication.state in OPEN:
@@ -87,10 +106,45 @@ def resolve(
     return after
 
 
+def _check_there(
+    connection: Connection, publication: Publication, seen: Seen | None, in_doubt: bool
+) -> None:
+    """Raises CannotDecide where it cannot be there, and where that post is another one of ours."""
+    if seen is None:
+        if not in_doubt:
+            raise _not_there(publication)
+        return
+    other = holder(connection, seen.remote_id, [publication.channel], publication.id)
+    if other is not None:
+        raise CannotDecide(f"the post at {seen.url} is publication {other}")
+
+
+def _check_again(looked: Look) -> None:
+    """Raises MayBeThere where a person should know more before it is sent once more."""
+    number = looked.publication.id
+    if looked.alike:
+        there = looked.alike[0].url
+        raise MayBeThere(
+            f"the account shows the same words, at {there}: "
+            f"`campaign resolve {number} there --url {there}`, or with --anyway "
+            "it may go out a second time"
+        )
+    if looked.shown is None and looked.in_doubt:
+        absent = f", `campaign resolve {number} absent` if not"
+        raise MayBeThere(
+            f"publication {number} may be out, and nobody can ask there ({looked.trouble}): look "
+            f"at {looked.where} and say `campaign resolve {number} there --url …` if it is there"
+            f"{absent if looked.publication.state in OPEN else ''}; with --anyway it is sent again"
+        )
+
+
+def _not_there(publication: Publication) -> CannotDecide:
+    return CannotDecide(f"publication {publication.id} is {publication.state}: it is not there")
+
+
 def _waiting(
     connection: Connection,
     identifier: int,
-    decision: Decision,
     looked: Look | None,
     now: datetime,
 ) -> Publication:
@@ -110,8 +164,6 @@ def _waiting(
             f"publication {identifier} is {state}; only unknown, failed and missed ones wait for "
             "a decision"
         )
-    if decision in (Decision.THERE, Decision.ABSENT) and state in (State.FAILED, State.MISSED):
-        raise CannotDecide(f"publication {identifier} is {state}: it is not there")
     return publication
 
 
