@@ -194,6 +194,20 @@ def test_a_post_in_doubt_that_is_listed_is_not_published_again(
     assert isinstance(found, Receipt) and published(server) == 0
 
 
+def test_the_same_words_of_an_hour_ago_are_another_post(network: Network, clock: Clock) -> None:
+    """The network's own clock said when the container was made: what is older is not its post."""
+    earlier = network.post(timestamp="2026-12-01T08:30:00+0000")
+    since = START.isoformat()
+    known = Pending(network.pending().token[:-1] + f', "since": "{since}"}}')
+    with network.server("FINISHED", earlier, publish=Reply(data={"id": "9"})) as server:
+        adapter = network.open(server.url, clock)
+        assert adapter.stands(known) == known
+        clock.pass_by(UNDER_WAY.total_seconds())
+        assert isinstance(adapter.finish(known, START), Receipt) and published(server) == 1
+        found = adapter.stands(network.pending())
+        assert isinstance(found, Receipt), "without that, two clocks may be an hour apart"
+
+
 # Whose post it is
 
 
