@@ -14,10 +14,12 @@ import typer
 import campaign
 from campaign.cli import (
     approve,
+    backup,
     calendar,
     channels,
     connect,
     demo,
+    doctor,
     feed,
     measure,
     media,
@@ -58,6 +60,8 @@ for group in (
     connect,
     media,
     sheet,
+    backup,
+    doctor,
     sandbox,
     demo,
     rehearse,

@@ -84,6 +84,7 @@ def apply(context: typer.Context, as_json: Json = False) -> None:
                 now=clock(),
                 picture=opened.picture_bytes,
                 report=report,
+                journal=opened.journal,
             )
     if as_json:
         emit(done)
@@ -96,6 +97,13 @@ def apply(context: typer.Context, as_json: Json = False) -> None:
             say(
                 f"{done.marked} on their way were dropped or changed, or may go on again: "
                 "`campaign plan` tells which, `campaign status` how they stand."
+            )
+        if done.booked:
+            say(f"{done.booked} are out already, as the journal of receipts tells.")
+        if done.doubtful:
+            say(
+                f"{done.doubtful} may be out, because a backup was put back: their networks are "
+                "asked before anything is sent, and `campaign resolve` shows what nobody can ask."
             )
         if done.overtaken:
             say(

@@ -84,7 +84,9 @@ def _look(
         return opened.connect_with(channel, opened.secret(channel))
 
     with progress("Asking the accounts", quiet=quiet):
-        return look(opened.database, opened.config.channels, connect, number=number, limit=limit)
+        # What is in doubt on a channel that has left is looked at by its last settings.
+        channels = {**opened.former.all(), **opened.config.channels}
+        return look(opened.database, channels, connect, number=number, limit=limit)
 
 
 def _decide(
@@ -117,6 +119,7 @@ def _decide(
         seen=seen,
         looked=looked,
         anyway=anyway,
+        book=opened.journal,
     )
     if as_json:
         told = {"url": seen.url, "remote_id": seen.remote_id} if seen else {"url": url}
@@ -154,7 +157,10 @@ def _show(opened: Workspace, found: Look) -> None:
     p, attempt, variant = found.publication, found.attempt, found.variant
     channel = opened.config.channels.get(p.channel)
     zone = channel.zone if channel else opened.config.zone
-    say(f"No. {p.id}: {p.post} on {p.channel}, due {wall(p.due, zone)}, is {p.state}: {p.reason}")
+    say(
+        f"No. {p.id}: {p.post} on {p.channel}, due {wall(p.due, zone)}, is {p.state}: "
+        f"{p.reason or p.blocked}"
+    )
     if attempt is not None:
         said = attempt.answer or attempt.outcome
         say(
@@ -200,7 +206,7 @@ def _plain(found: Look) -> dict[str, object]:
         "channel": p.channel,
         "state": p.state,
         "due": p.due,
-        "reason": p.reason,
+        "reason": p.reason or p.blocked,
         "tries": p.tries,
         "sent": attempt.started if attempt else None,
         "worker": attempt.worker if attempt else "",

@@ -89,6 +89,14 @@ class Absent:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Since when (UTC) something may have gone out without our knowing, and why."""
+
+    since: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """One variant for one channel at one instant, with a state, as the database holds it.
 

@@ -7,7 +7,7 @@ harmless and what happened can always be asked.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -28,12 +28,14 @@ from campaign.model import (
 from campaign.plan.pace import Rate
 from campaign.platforms import bluesky_record as records
 from campaign.platforms import bluesky_richtext as richtext
+from campaign.platforms import listing
 from campaign.platforms.base import Connection, Seen, Vault
 from campaign.platforms.bluesky_examine import examine
-from campaign.platforms.bluesky_recent import RATES, seen
+from campaign.platforms.bluesky_recent import RATES, listed, may_be_minted_since, same_words, seen
 from campaign.platforms.bluesky_session import Login, Session, dialect
 from campaign.platforms.dialect import Answer
 from campaign.platforms.fitting import fitting
+from campaign.platforms.listing import Page
 from campaign.platforms.wire import Wire
 
 COLLECTION = "app.bsky.feed.post"
@@ -73,6 +75,7 @@ class Bluesky:
         if not channel.account:
             raise ValueError("a Bluesky channel needs `account`, its handle")
         self._media = connection.media
+        self._clock = clock
         self._wire = Wire.of(channel, dialect(), clock)
         self._password = connection.secret.strip()
         self._login = Login(self._wire, channel.account.removeprefix("@"), self._password)
@@ -127,8 +130,20 @@ class Bluesky:
         before: Sequence[Receipt] = (),
         booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
-        """Read the record under our key, which each part has: it is there or it is not."""
+        """Read the record under our key, which each part has: it is there or it is not.
+
+        A key that may be younger than the doubt was minted anew, after a backup was put back: then
+        the account's records are looked through as well, for one with the same words.
+        """
         told = self._record(key, anew=True)
+        if told is None and may_be_minted_since(key, since):
+            words = same_words(payload.body["record"], before)
+            found = listing.search(
+                self._pages(), words, utc(since, "since"), self._clock(), booked=booked
+            )
+            if found is None:
+                return None
+            told = None if isinstance(found, Absent) else found
         if told is None:
             return Absent(f"the account has no record {key}", Evidence.OWN_ID)
         return self._receipt(told, self._login.session())
@@ -177,6 +192,19 @@ class Bluesky:
         repo, collection, rkey = records.parted(remote_id)
         body = {"repo": repo, "collection": collection, "rkey": rkey}
         self._login.call("POST", "com.atproto.repo.deleteRecord", body=body)
+
+    def _pages(self) -> Iterator[Page]:
+        """The account's records, a hundred at a time, the newest keys first."""
+        params = {"repo": self._login.session().did, "collection": COLLECTION, "limit": 100}
+        cursor: Any = ""
+        while cursor is not None:
+            more = {"cursor": cursor} if cursor else {}
+            answer = self._login.call(
+                "GET", "com.atproto.repo.listRecords", params=params | more, anew=True
+            )
+            told = answer.data if isinstance(answer.data, dict) else {}
+            yield Page(listed(told), answer.headers.get("date", ""))
+            cursor = told.get("cursor") or None
 
     def _upload(self, upload: Upload) -> Any:
         """Hand bytes in; the same ones give the same blob, and an unused one is dropped."""

@@ -17,6 +17,7 @@ bounded in time and size (`patience`) and holds nothing that cannot be kept (`re
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -35,7 +36,7 @@ from campaign.errors import (
     Unavailable,
 )
 from campaign.model import Channel
-from campaign.platforms import departure, patience, reading, servers, troubles
+from campaign.platforms import dates, departure, patience, reading, servers, troubles
 from campaign.platforms.dialect import Answer, Dialect, waits_until
 from campaign.platforms.patience import Bound
 
@@ -133,7 +134,7 @@ class Wire:
             raise Unauthorized(f"{self.name}: the credential holds characters that no token has")
         departure.begin(creates=creates, bound=self._bound, anew=anew)
         response, torn, trouble = None, False, ""
-        payload = b""
+        payload, began = b"", time.monotonic()
         # Errors are made outside the handlers: a chained requests error would hold the request,
         # and with it the token.
         try:
@@ -154,6 +155,8 @@ class Wire:
             trouble = troubles.said(error, self._timeout)
         if response is None:
             raise self._lost(trouble, creates)
+        server = urlsplit(self.base_url).netloc
+        dates.tell(self._clock, server, response.headers, time.monotonic() - began)
         try:
             payload = _read(response)
         except (requests.RequestException, HTTPError, OSError, ValueError):

@@ -14,7 +14,7 @@ _ALSO = timedelta(days=1)  # how much further back than a listing is read ids ar
 
 
 def holder(
-    connection: Connection, remote_id: str, channels: Collection[str], but: int
+    connection: Connection, remote_id: str, channels: Collection[str], but: int = 0
 ) -> int | None:
     """The number of the publication on these channels, another than `but`, that has this id."""
     whole = select(_FIELDS.id).where(

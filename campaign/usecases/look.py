@@ -5,17 +5,22 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from campaign.errors import CampaignError
 from campaign.model import Attempt, Channel, Publication, State, Variant
+from campaign.plan.diff import FOREIGN
 from campaign.plan.lifecycle import OPEN
 from campaign.plan.skew import LARGEST_SKEW
 from campaign.platforms.base import Lists, Platform, Seen, Shows
-from campaign.storage import attempts, parts, publications, variants
+from campaign.storage import attempts, foreign, parts, publications, variants
 from campaign.storage.booked import whose
 from campaign.storage.database import Database
 from campaign.usecases.desk import neighbours
+
+#: How far before its time the account of something is looked at that was never tried.
+SPAN: Final = timedelta(days=1)
 
 log = logging.getLogger(__name__)
 
@@ -54,12 +59,14 @@ def look(
 ) -> tuple[list[Look], int]:
     """The unknown publications, or the one of a number, and how many unknown ones there are.
 
-    The longest due first, at most `limit` of them; each account is asked once. Raises
+    With them come those whose words are on their account already, and not by us. The longest due
+    first, at most `limit` of them; each account is asked once. Raises
     CampaignError for a number that nobody has.
     """
     with database.read() as connection:
         if number is None:
             unknown = publications.in_states(connection, State.UNKNOWN)
+            unknown += foreign.marked(connection)
             some, count = unknown[:limit], len(unknown)
         else:
             one = publications.one(connection, number)
@@ -112,6 +119,8 @@ def _since(publication: Publication, tries: Sequence[Attempt]) -> datetime:
     instants = [publication.due, *(each.started for each in tries[:1])]
     if publication.doubtful_since is not None:
         instants.append(publication.doubtful_since)
+    if publication.blocked.startswith(FOREIGN):
+        instants.append(publication.due - SPAN)
     return min(instants) - LARGEST_SKEW
 
 

@@ -171,6 +171,9 @@ def test_one_that_failed_is_shown_with_its_new_time(database: Database, run: Run
 LINES = {"count", "first"}
 LINE = {"id", "post", "channel", "state", "due", "worker", "since", "reason"}
 KEYS = {
+    "clock",
+    "skew",
+    "unconfigured",
     "unreachable",
     "versions",
     "healthy",
