@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from campaign.errors import PlatformError, Rejected, Unavailable
+from campaign.errors import OutcomeUnknown, PlatformError, Rejected, Unavailable
 from campaign.model import Absent, Evidence, Pending, Receipt
 from campaign.platforms import graph, listing, wording
 from campaign.platforms.graph import Graph, id_of
@@ -192,6 +192,8 @@ class Containers:
                 creates=True,
                 creation_id=ticket.container,
             )
+        except OutcomeUnknown:
+            raise  # whatever code stands beside it
         except PlatformError as error:
             if self._flow.nowhere(error):
                 return self._missing(ticket, pending, error)

@@ -257,6 +257,18 @@ def test_an_id_that_is_not_that_of_our_post_is_no_receipt(
     assert published(server) == 1
 
 
+@pytest.mark.parametrize(("code", "sub"), [(100, 33), (24, 4279009), (9007, 2207027), (4, 0)])
+def test_after_a_5xx_no_code_says_that_nothing_was_published(
+    network: Network, code: int, sub: int
+) -> None:
+    """A server on the way may put any beside it: then the post is looked for."""
+    told = Reply(504, {"error": {"message": "words", "code": code, "error_subcode": sub}})
+    server = network.server("FINISHED", publish=told)
+    with server, pytest.raises(OutcomeUnknown):
+        network.open(server.url).finish(network.pending())
+    assert published(server) == 1
+
+
 def test_a_ticket_of_an_earlier_version_is_not_compared(network: Network) -> None:
     """It holds no digest of the letters; its post is out as before."""
     answer, other = Reply(data={"id": "9"}), Reply(data=network.post(text="Una altra cosa."))
