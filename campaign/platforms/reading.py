@@ -14,6 +14,7 @@ from typing import Any, Final
 
 DEEPEST: Final = 100  # objects and lists in one another; no network's answer has twenty
 _UNFIT: Final = re.compile("[\0\ud800-\udfff]")
+_TOKENS: Final = ("access_token", "refresh_token", "accessJwt", "refreshJwt")
 _REPLACEMENT: Final = "\ufffd"
 
 
@@ -36,6 +37,12 @@ def read(payload: bytes) -> Any:
 def headers(found: Mapping[str, str]) -> dict[str, str]:
     """Headers with their names in lower case, and nothing in them that no text holds."""
     return {text(name).lower(): text(value) for name, value in found.items()}
+
+
+def tokens(found: Any) -> list[str]:
+    """The credentials that an answer gives out, by the names that networks have for them."""
+    told = [found.get(name) for name in _TOKENS] if isinstance(found, dict) else []
+    return [each for each in told if isinstance(each, str) and each]
 
 
 def text(found: str) -> str:

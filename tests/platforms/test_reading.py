@@ -191,3 +191,20 @@ def test_a_late_second_answer_is_taken_for_another_s_once_at_most() -> None:
         assert type(doubt) is OutcomeUnknown and "belongs to something else" in str(doubt)
         edge.call("GET", "/3")
         assert server.connections == 2
+
+
+@pytest.mark.parametrize("name", ["access_token", "refresh_token", "accessJwt", "refreshJwt"])
+def test_a_refusal_that_holds_a_new_token_does_not_show_it(name: str) -> None:
+    """Nor the beginning of one that stands where the words are cut off."""
+    for before in ("", "x" * 170):
+        body = json.dumps({"said": before, name: "new-token-of-a-network"}).encode()
+        refusing = Sockets(lambda line, body=body: _refuse(line, body))  # type: ignore[misc]
+        with refusing as server, pytest.raises(PlatformError) as caught:
+            wire(server.url).call("POST", "/token")
+        shown = f"{caught.value} {caught.value.answer}"
+        assert "new-tok" not in shown
+
+
+def _refuse(line: Line, body: bytes) -> None:
+    line.request()
+    line.send(answer(body, status="451 x"))
