@@ -208,3 +208,21 @@ def test_a_refusal_that_holds_a_new_token_does_not_show_it(name: str) -> None:
 def _refuse(line: Line, body: bytes) -> None:
     line.request()
     line.send(answer(body, status="451 x"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"access_token": "planted-3f9c"}',
+        b'[{"data": {"refresh_token":"planted-3f9c", "expires_in": 7}}]',
+        b'{"accessJwt": ["planted-3f9c"]}',
+        b'{"refreshJwt": {"id": "x"}, "access_token": "planted-3f9',
+        b"{'access_token': 'planted-3f9c'}",
+    ],
+)
+def test_a_refusal_that_gives_a_token_out_does_not_show_it(body: bytes) -> None:
+    """Neither whole, nor wrapped, nor torn in the middle."""
+    with Scripted(always(Reply(409, raw=body))) as server, pytest.raises(Rejected) as caught:
+        wire(server.url).call("POST", "/token")
+    assert "planted" not in str(caught.value) + caught.value.answer
+    assert "[secret]" in str(caught.value)
