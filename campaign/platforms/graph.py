@@ -30,6 +30,7 @@ from campaign.platforms import departure
 from campaign.platforms.counting import count
 from campaign.platforms.dialect import Answer, Dialect
 from campaign.platforms.listing import Page
+from campaign.platforms.moments import http_date
 from campaign.platforms.oauth import Tokens
 from campaign.platforms.wire import Wire
 
@@ -274,6 +275,11 @@ class Graph:
         more = {"data": _plain(fields), "files": files, "anew": True, "fenced": True}
         return self._call("POST", path, creates=creates, **more)
 
+    def make(self, path: str, **fields: Any) -> tuple[dict[str, Any], datetime | None]:
+        """Make something that nobody sees; with it, the instant (UTC) by the server's own clock."""
+        answer = self._answer("POST", path, data=_plain(fields), anew=True)
+        return self._object(answer, creates=False), http_date(answer.headers.get("date", ""))
+
     def delete(self, path: str) -> dict[str, Any]:
         """Delete a node; raises Rejected when it is not there, Unavailable when it stays."""
         told = self._call("DELETE", path)
@@ -318,7 +324,9 @@ class Graph:
     def _call(
         self, method: str, path: str, *, creates: bool = False, **more: Any
     ) -> dict[str, Any]:
-        answer = self._answer(method, path, creates=creates, **more)
+        return self._object(self._answer(method, path, creates=creates, **more), creates=creates)
+
+    def _object(self, answer: Answer, *, creates: bool) -> dict[str, Any]:
         if answer.data is True:  # how older versions confirm a change
             return {"success": True}
         if not isinstance(answer.data, dict):

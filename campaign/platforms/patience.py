@@ -108,5 +108,8 @@ class _Reader(io.BufferedReader):
 
 def shut(sock: Any) -> None:
     """Let nothing be sent or read on a connection any more, whoever holds it; None is none."""
-    with suppress(OSError, AttributeError):
-        getattr(sock, "socket", sock).shutdown(socket.SHUT_RDWR)
+    inner = getattr(sock, "socket", sock)  # through a proxy, TLS lies around the socket
+    if isinstance(inner, socket.socket):
+        with suppress(OSError):
+            # Not TLS's own way, which goes on in clear text for whoever writes at that moment.
+            socket.socket.shutdown(inner, socket.SHUT_RDWR)

@@ -212,9 +212,12 @@ class Wire:
         code, words = "", ""
         if not unread:
             code, words = self._dialect.words(read)
-        # An error page is for people; of one, the first words say enough.
-        words = words or " ".join(payload[:_WORDS].decode("utf-8", "replace").split())[:_PAGE]
-        code, words = _without(secrets, code)[:80], _without(secrets, words)[:500]
+        most, page = 500, payload[:_WORDS].decode("utf-8", "replace")
+        if not words:  # an error page is for people; of one, the first words say enough
+            words, most = " ".join(page.split()), _PAGE
+        # What is cut off first is not struck; and a refusal may hold a token that was just given.
+        secrets = [*secrets, *reading.tokens(page)]
+        code, words = _without(secrets, code)[:80], _without(secrets, words)[:most]
         raise self._refusal(answer, code, words, creates)
 
     def _refusal(self, answer: Answer, code: str, words: str, creates: bool) -> PlatformError:
