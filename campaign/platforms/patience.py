@@ -74,7 +74,8 @@ class _Pieces(io.RawIOBase):
         left = self._deadline - time.monotonic()
         if left <= 0:
             raise TooSlow
-        self._sock.settimeout(left if self._silence is None else min(left, self._silence))
+        if self._silence is None or left < self._silence:
+            self._sock.settimeout(left)  # else it waits for no longer than it may anyway
         try:
             count = cast("int | None", self._raw.readinto(buffer))
         except TimeoutError:
