@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import random
 import ssl
 import zlib
@@ -280,7 +281,7 @@ def test_what_drips_through_tls_ends_in_time_as_well(
 
     with Sockets(serve, certificate) as server:
         edge = wire(server.url.replace("127.0.0.1", "localhost"))
-        edge._session.trust_env = True  # it reads the test's certificate from the environment
+        edge._settings["verify"] = os.environ["REQUESTS_CA_BUNDLE"]
         assert edge.call("GET", "/x").data == {}
         with pytest.raises(OutcomeUnknown):
             edge.call("POST", "/x", creates=True)
@@ -300,7 +301,7 @@ def test_a_connection_that_is_shut_through_tls_is_not_used_again(
 
     with Sockets(serve, certificate) as server:
         edge = wire(server.url.replace("127.0.0.1", "localhost"))
-        edge._session.trust_env = True
+        edge._settings["verify"] = os.environ["REQUESTS_CA_BUNDLE"]
         wrong = edge.call("POST", "/x", creates=True)
         assert type(edge.misplaced(wrong, "it is another's", creates=True)) is OutcomeUnknown
         assert edge.call("GET", "/y").data == {"id": "5"}
