@@ -72,9 +72,11 @@ def changed(run: RealRun) -> None:
         run.worker().ready()
     count = run.trial.publications
     run.plan(count, after=1, apart=8 / count)
-    untouched = list(range(count))
+    # Of a post in parts, some may be out when it is changed: then a person decides about the rest.
+    whole = [number for number in range(count) if len(run.planned[number].variant.texts) == 1]
+    untouched = list(whole)
     run.dice.shuffle(untouched)
-    while len(untouched) > count // 3:
+    while len(untouched) > len(whole) // 3:
         for change in (_edit, _move, _cancel, _revoke):
             change(run, untouched.pop())
         time.sleep(0.4)
