@@ -8,12 +8,14 @@
     ├── RenderError      a template, a text or a card that cannot be made
     ├── StorageError     the database or the disk cannot be used
     └── PlatformError
+        ├── Withheld             it may not leave any more      → nothing was sent, wait
         ├── UnsupportedFeature   nothing was sent               → give up
         ├── Rejected             read and refused               → give up
         ├── Unauthorized         the token is dead              → renew once, else pause the channel
         ├── RateLimited          too many, too soon             → retry at `until`
         ├── Unavailable          nothing was accepted           → retry, growing waits
         └── OutcomeUnknown       it left, no answer came        → find; else ask a person
+            └── AlreadyThere     refused as a repeat            → find; an earlier try arrived
 """
 
 from __future__ import annotations
@@ -98,6 +100,10 @@ class PlatformError(CampaignError):
         super().__init__(message)
 
 
+class Withheld(PlatformError):
+    """It was stopped, or taken by another worker, before a byte of it had left."""
+
+
 class UnsupportedFeature(PlatformError):
     """The network cannot express what the variant asks for; nothing was sent."""
 
@@ -132,3 +138,7 @@ class Unavailable(PlatformError):
 
 class OutcomeUnknown(PlatformError):
     """The request left and no usable answer came: it may or may not have been accepted."""
+
+
+class AlreadyThere(OutcomeUnknown):
+    """The network refused it as a repeat of what it has, or had: an earlier try has arrived."""

@@ -66,11 +66,26 @@ class Pending:
     raw: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Evidence(StrEnum):
+    """What says that a post is not there, the surest first: so long is it waited for.
+
+    `own-id`: the network, asked by the id or key that the post has, says that it is not out and
+    that a repeat makes no second one. `guarded`: a listing does not show it, and the network
+    itself refuses a repeat. `listing`: a listing does not show it, and nothing else would notice
+    a second one.
+    """
+
+    OWN_ID = "own-id"
+    GUARDED = "guarded"
+    LISTING = "listing"
+
+
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """Proof that the network does not have the post, with the reason in words."""
+    """A network's word that it does not have the post, with the reason and what it rests on."""
 
     because: str
+    by: Evidence = Evidence.LISTING
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +95,10 @@ class Publication:
     Instants are UTC. `due` is when the calendar wants it, `not_before` when the next try may
     start (a retry waits); `lease_until` ends a worker's claim; `key` is the idempotency key (for
     Bluesky the record key), minted once; `variant_hash` names what will be published; `blocked`
-    names the findings that hold it back; `token` finds a pending one again at its network.
+    names the findings that hold it back; `token` finds a pending one again at its network. `claim`
+    grows whenever a worker takes it, so that what an earlier one says is known as such;
+    `doubtful_since` is the instant from which on it may have gone out without our knowing, as after
+    a backup was put back, None for never.
     """
 
     id: int
@@ -106,6 +124,8 @@ class Publication:
     reason: str = ""
     blocked: str = ""
     token: str = ""
+    claim: int = 0
+    doubtful_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

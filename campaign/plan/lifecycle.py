@@ -10,6 +10,7 @@
     scheduled | missed | failed | cancelled → published     (a receipt came late: it is the truth)
     pending → scheduled   (one part is done, the next ones follow, or it was stopped in between)
     pending → unknown | cancelled     (nobody can say what became of its second step)
+    unknown → pending       (its own id tells that it is there, and not out)
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ MOVES: Final[Mapping[State, frozenset[State]]] = {
     State.PENDING: frozenset(
         {State.PUBLISHED, State.FAILED, State.UNKNOWN, State.SCHEDULED, State.CANCELLED}
     ),
-    State.UNKNOWN: frozenset({State.PUBLISHED, State.SCHEDULED, State.FAILED, State.CANCELLED}),
+    State.UNKNOWN: frozenset(
+        {State.PUBLISHED, State.SCHEDULED, State.FAILED, State.CANCELLED, State.PENDING}
+    ),
     State.MISSED: frozenset({State.SCHEDULED, State.CANCELLED, State.PUBLISHED}),
     State.FAILED: frozenset({State.SCHEDULED, State.CANCELLED, State.PUBLISHED}),
     State.CANCELLED: frozenset({State.SCHEDULED, State.PUBLISHED}),

@@ -17,7 +17,7 @@ What becomes of time that is lost or comes twice:
 - **A clock set back**: nothing goes out again, since a state and not the time says what is out.
   A bucket that claims to be filled beyond its size counts as full, and empties at its usual rate.
   A channel whose last post bears a time still to come waits for it and its pace, unless that is
-  more than an hour (`DRIFT`) ahead: such a time was written by a wrong clock, and is not believed.
+  further ahead than `skew.LARGEST_SKEW`: a wrong clock wrote it, and it is not believed.
 """
 
 from __future__ import annotations
@@ -30,9 +30,6 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from campaign.model import Channel
-
-#: A time further ahead than this is none that two right clocks could disagree about.
-DRIFT: Final = timedelta(hours=1)
 
 _TICK = timedelta(microseconds=1)
 _HERE: Final = ("127.0.0.1", "::1", "localhost")

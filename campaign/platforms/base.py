@@ -7,7 +7,7 @@ name. Every method that talks to the network raises only `PlatformError` and its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Protocol, runtime_checkable
@@ -118,6 +118,10 @@ class Tells(Protocol):
 class Finishes(Protocol):
     """A network that works on a post after accepting it."""
 
+    def in_two_steps(self, part: int) -> bool:
+        """True when publishing that part (from 0) makes nothing public before it is finished."""
+        ...
+
     def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
         """Ask how far it has come, and publish it when that is a second step.
 
@@ -126,17 +130,38 @@ class Finishes(Protocol):
         """
         ...
 
+    def stands(self, pending: Pending) -> Receipt | Pending | Absent | None:
+        """How it stands by its own id there, without making anything public.
+
+        A receipt: it is out. Pending: it is there, and not out as far as its id tells. Absent:
+        nothing will come of it. None: the id tells nothing, and a listing's silence proves nothing.
+        """
+        ...
+
+
+@runtime_checkable
+class SpendsKeys(Protocol):
+    """A network on which a key that was seen is of no use again, whatever came of it."""
+
+    spends_keys: ClassVar[bool]
+
 
 @runtime_checkable
 class Finds(Protocol):
     """A network that can be asked whether a post of ours arrived."""
 
     def find(
-        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
+        self,
+        payload: Payload,
+        key: str,
+        since: datetime,
+        before: Sequence[Receipt] = (),
+        booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
-        """A part under those `before` it, proof that it is not there, or None: nobody can know.
+        """A part under those `before` it, word that it is not there, or None: nobody can know.
 
-        `since` is the UTC instant at which the last try of it started: those before were settled.
+        `since` is the UTC instant at which the first try of it began of which nobody knows what
+        came; `booked` are the ids of other publications at this network, which it is none of.
         """
         ...
 

@@ -7,7 +7,7 @@ harmless and what happened can always be asked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -17,6 +17,7 @@ from campaign.model import (
     Absent,
     Access,
     Delivery,
+    Evidence,
     Limits,
     Payload,
     Receipt,
@@ -116,12 +117,17 @@ class Bluesky:
         return self._receipt(told["uri"], told)
 
     def find(
-        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
+        self,
+        payload: Payload,
+        key: str,
+        since: datetime,
+        before: Sequence[Receipt] = (),
+        booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
         """Read the record under our key, which each part has: it is there or it is not."""
         told = self._record(key)
         if told is None:
-            return Absent(f"the account has no record {key}")
+            return Absent(f"the account has no record {key}", Evidence.OWN_ID)
         return self._receipt(told["uri"], told)
 
     def recent(self, since: datetime) -> Sequence[Seen]:

@@ -2,7 +2,8 @@
 
 An exception's type cannot tell it: a connection refused, a reset and a broken handshake come as
 the same `ConnectionError`. The connection itself knows, so it is asked: until its first byte after
-the handshake, nothing can have arrived.
+the handshake, nothing can have arrived. Directly before that byte of a request that creates
+something, the fence is asked.
 """
 
 from __future__ import annotations
@@ -14,19 +15,23 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from campaign.platforms import fence
+
 
 class _Thread(threading.local):
     """A request is sent by the thread that asks for it, so that is where the fact is kept."""
 
     left = False
+    fenced = False
 
 
 _thread = _Thread()
 
 
-def forget() -> None:
-    """Begin a request: nothing of it has left."""
+def begin(*, creates: bool) -> None:
+    """Begin a request: nothing of it has left; what `creates` something passes the fence."""
     _thread.left = False
+    _thread.fenced = creates
 
 
 def has_left() -> bool:
@@ -48,8 +53,12 @@ class _Connection(HTTPConnection):
     def send(self, data: Any) -> None:
         if self.sock is None:
             self.connect()
-        if not self._joining:
-            _thread.left = True
+        if self._joining or _thread.left:
+            super().send(data)
+            return
+        if _thread.fenced:
+            fence.ask()
+        _thread.left = True
         super().send(data)
 
 

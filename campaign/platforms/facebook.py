@@ -7,10 +7,9 @@ post itself says whether it is published.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
-from urllib.parse import urljoin
 
 from analytics.metrics import Audience, Counts, utc
 from campaign.errors import Rejected
@@ -31,15 +30,14 @@ from campaign.platforms import facebook_media as media
 from campaign.platforms import graph, listing
 from campaign.platforms import graph_examine as examining
 from campaign.platforms.base import Connection, Seen
+from campaign.platforms.facebook_drafts import FILM, Drafts, receipt
 from campaign.platforms.fitting import fitting, is_film
 from campaign.platforms.graph import Graph, made
 from campaign.platforms.graph_listing import Names
 from campaign.platforms.oauth import Tokens
 
 SERVER = "https://graph.facebook.com"
-SITE = "https://www.facebook.com/"
 POSTS = Names("message", "created_time", "permalink_url")
-_FILM = "video/"  # before the id of a film in a token
 _PAGE = "100"  # as many as one answer holds
 
 
@@ -82,6 +80,7 @@ class Facebook:
         self._page = ""
         tokens = Tokens(channel.name, connection.secret, clock)
         self._graph = Graph.of(channel, tokens, clock, server=SERVER, version=graph.VERSION)
+        self._drafts = Drafts(self._graph, POSTS, self._own, self._posts, clock)
 
     def __repr__(self) -> str:
         return f"Facebook({self._graph!r})"
@@ -106,36 +105,39 @@ class Facebook:
         files = [(each, self._media.read(each.sha256)) for each in payload.uploads]
         if files and is_film(files[0][0].mime):
             film = media.film(self._graph, page, *files[0], str(payload.body["message"]))
-            return Pending(_FILM + film)
+            return Pending(FILM + film)
         photos = [{"media_fbid": media.photo(self._graph, page, *each)} for each in files]
+        began = self._clock()
         told = self._graph.post(
             f"/{page}/feed", **payload.body, attached_media=photos or None, published=False
         )
-        return Pending(made(self._graph, told), told)
+        return self._drafts.kept(told, str(payload.body["message"]), began)
+
+    def in_two_steps(self, part: int) -> bool:
+        """What of a publication is made first and published then."""
+        return part == 0  # a comment is public at once
 
     def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
         """Publish the post unless it is published already; a film first has to be worked on."""
-        if pending.token.startswith(_FILM):
-            told = media.finished(self._graph, pending.token.removeprefix(_FILM))
-            if told is None:
-                return pending
-            post = str(told.get("post_id") or told.get("id") or "")
-            return _receipt(f"{self._own()}_{post}" if told.get("post_id") else post, told)
-        where = f"/{graph.node(pending.token)}"
-        told = self._graph.get(where, fields="id,is_published,permalink_url,created_time")
-        if told.get("is_published") is not True:
-            media.confirmed(self._graph, self._graph.post(where, creates=True, is_published=True))
-            told = media.shown(self._graph, where, "id,is_published,permalink_url,created_time")
-        return pending if told.get("is_published") is False else _receipt(pending.token, told)
+        return self._drafts.finish(pending)
+
+    def stands(self, pending: Pending) -> Receipt | Pending | Absent | None:
+        """Whether the post is published, by its own id; see `facebook_drafts`."""
+        return self._drafts.stands(pending)
 
     def find(
-        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
+        self,
+        payload: Payload,
+        key: str,
+        since: datetime,
+        before: Sequence[Receipt] = (),
+        booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
         """Look through what the page has published, or among the comments under the post."""
         network = POSTS.network(str(payload.body["message"]))
         pages = self._comments(before[0].remote_id) if before else self._posts()
-        found = listing.search(pages, network, utc(since, "since"), self._clock())
-        return _receipt(str(found["id"]), found) if isinstance(found, dict) else found
+        found = listing.search(pages, network, utc(since, "since"), self._clock(), booked=booked)
+        return receipt(str(found["id"]), found) if isinstance(found, dict) else found
 
     def recent(self, since: datetime) -> Sequence[Seen]:
         """What the page has published, the newest first."""
@@ -193,7 +195,3 @@ class Facebook:
             order="reverse_chronological",
             limit=_PAGE,
         )
-
-
-def _receipt(remote_id: str, told: Mapping[str, Any]) -> Receipt:
-    return Receipt(remote_id, urljoin(SITE, str(told.get("permalink_url") or remote_id)), told)

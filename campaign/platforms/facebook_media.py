@@ -41,18 +41,32 @@ def finished(api: Graph, number: str) -> Mapping[str, Any] | None:
     Raises Rejected when Facebook cannot use it.
     """
     where = f"/{node(number)}"
-    told = api.get(where, fields="id,status,published,permalink_url,post_id")
+    told = asked(api, number)
     if told.get("published") is True:
         return told
-    status = told.get("status")
-    stands = str(status.get("video_status")) if isinstance(status, dict) else ""
-    if stands in ("error", "expired", "upload_failed"):
+    if stands := failed(told):
         raise Rejected(f"{api.name}: Facebook cannot use the film: {stands}")
-    if stands != "ready":
+    if _status(told) != "ready":
         return None
     confirmed(api, api.post(where, creates=True, published=True))
     now = shown(api, where, "id,published,permalink_url,post_id")
     return None if now.get("published") is False else {"id": number, **now}
+
+
+def asked(api: Graph, number: str) -> dict[str, Any]:
+    """How a film stands."""
+    return api.get(f"/{node(number)}", fields="id,status,published,permalink_url,post_id")
+
+
+def failed(told: Mapping[str, Any]) -> str:
+    """Why nothing will come of a film, "" while something may."""
+    stands = _status(told)
+    return stands if stands in ("error", "expired", "upload_failed") else ""
+
+
+def _status(told: Mapping[str, Any]) -> str:
+    status = told.get("status")
+    return str(status.get("video_status")) if isinstance(status, dict) else ""
 
 
 def confirmed(api: Graph, told: Mapping[str, Any]) -> None:

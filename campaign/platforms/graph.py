@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from campaign.errors import (
+    AlreadyThere,
     OutcomeUnknown,
     PlatformError,
     RateLimited,
@@ -51,7 +52,7 @@ _CODES: Mapping[int, type[PlatformError]] = {
     341: RateLimited,  # the application, for a while
     368: Rejected,  # against the rules of the network
     # The words are there already: evidence that an earlier try arrived, so it is looked for.
-    506: OutcomeUnknown,
+    506: AlreadyThere,
     613: RateLimited,  # this call, too often
     803: Rejected,  # no such object
     2635: Unauthorized,  # the version of the API has ended: no post gets in until it is changed
@@ -63,7 +64,7 @@ _CODES: Mapping[int, type[PlatformError]] = {
 # Those of Instagram: https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/error-codes
 _SUBCODES: Mapping[int, type[PlatformError]] = {
     1346003: Rejected,  # abusive
-    1366051: OutcomeUnknown,  # these photos were posted already: evidence, as 506
+    1366051: AlreadyThere,  # these photos were posted already: evidence, as 506
     1390008: RateLimited,  # too fast
     1404078: Unauthorized,  # the page has to be authorized anew
     1609008: Rejected,  # a link to facebook.com

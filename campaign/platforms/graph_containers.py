@@ -8,21 +8,21 @@ the container itself and by the account's posts: while they leave it open, nothi
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from campaign.errors import PlatformError, Rejected, Unavailable
-from campaign.model import Absent, Pending, Receipt
+from campaign.model import Absent, Evidence, Pending, Receipt
 from campaign.platforms import graph, listing
 from campaign.platforms.graph import Graph, node
 from campaign.platforms.graph_listing import Names
 
 CHILD_WAITS = (1.0, 1.0, 2.0, 2.0, 4.0, 8.0, 16.0, 26.0)  # seconds; a minute in all
-#: How long a publishing may be under way: sent late, answered late, and worked on after that.
-UNDER_WAY = 2 * listing.SETTLE
-_PROMPT = listing.SETTLE / 2  # how long after it was taken up it may still be published
+#: How long a publishing may be worked on before the same container is published once more. A
+#: container is published once: a second request for it that comes late is refused.
+UNDER_WAY = timedelta(seconds=45)
 _BUSY = (24, 9007)  # the container is not ready: nothing was published
 
 
@@ -114,7 +114,7 @@ class Containers:
         With a `doubt` (see `base.Finishes`) it is published only when enough time has passed and
         it is surely not among the posts. Raises Rejected when nothing will come of it.
         """
-        ticket, flow, began = Ticket.read(pending.token), self._flow, self._clock()
+        ticket, flow = Ticket.read(pending.token), self._flow
         try:
             told = self._graph.get(f"/{ticket.container}", fields=f"id,{flow.status},{flow.reason}")
         except Rejected as error:
@@ -123,8 +123,6 @@ class Containers:
             case "FINISHED":
                 if doubt is not None and (open_ := self._doubtful(ticket, pending, doubt)):
                     return open_
-                if self._clock() - began > _PROMPT:
-                    return pending  # so late, another worker may have taken it up
                 return self._published(ticket, pending)
             case "PUBLISHED":
                 return self._standing(ticket) or pending
@@ -136,11 +134,33 @@ class Containers:
                 return pending
         raise self._graph.unreadable(creates=False)
 
+    def stands(self, pending: Pending) -> Receipt | Pending | Absent | None:
+        """How a container stands by its own id; publishes nothing."""
+        ticket, flow = Ticket.read(pending.token), self._flow
+        try:
+            told = self._graph.get(f"/{ticket.container}", fields=f"id,{flow.status},{flow.reason}")
+        except Rejected as error:
+            if not flow.nowhere(error):
+                raise
+            return self._standing(ticket)
+        match told.get(flow.status):
+            case "PUBLISHED":
+                return self._standing(ticket) or pending
+            case "ERROR" | "EXPIRED" as status:
+                return Absent(f"nothing was published, the container is {status}", Evidence.OWN_ID)
+        # "Finished" is also what it says for a while after it was published.
+        return self._standing(ticket) or pending
+
     def search(
-        self, text: str, since: datetime, parent: str = "", floor: datetime | None = None
+        self,
+        text: str,
+        since: datetime,
+        parent: str = "",
+        floor: datetime | None = None,
+        booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
         """The post with these words that was made since an instant (UTC), as `listing` finds it."""
-        found = self._search(Ticket("", since, self._flow.digest(text), parent), floor)
+        found = self._search(Ticket("", since, self._flow.digest(text), parent), floor, booked)
         return self.receipt(found) if isinstance(found, dict) else found
 
     def receipt(self, post: Mapping[str, Any]) -> Receipt:
@@ -228,11 +248,11 @@ class Containers:
         return self.receipt(found) if isinstance(found, dict) else None
 
     def _search(
-        self, ticket: Ticket, floor: datetime | None = None
+        self, ticket: Ticket, floor: datetime | None = None, booked: Collection[str] = ()
     ) -> dict[str, Any] | Absent | None:
         network = listing.Network(self._flow.posts.made_at, lambda post: self._same(ticket, post))
         pages = self._pages(ticket.parent)
-        return listing.search(pages, network, ticket.made, self._clock(), floor)
+        return listing.search(pages, network, ticket.made, self._clock(), floor, booked)
 
     def _same(self, ticket: Ticket, post: Mapping[str, Any]) -> bool | None:
         """True for a ticket's own post, None where the network does not let us compare."""

@@ -6,7 +6,7 @@ A post goes out in two steps; see `graph_containers`. Instagram fetches the pict
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 from urllib.parse import urlsplit
@@ -143,20 +143,34 @@ class Instagram:
         self._check_quota()
         return self._containers.make(payload.body, str(payload.body.get("caption") or ""))
 
+    def in_two_steps(self, part: int) -> bool:
+        """What of a publication is made first and published then."""
+        return part == 0  # a comment is public at once
+
     def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
         """Publish the container when it is ready; see `graph_containers`."""
         return self._containers.finish(pending, doubt)
 
+    def stands(self, pending: Pending) -> Receipt | Pending | Absent | None:
+        """Whether the container was published, by its own id; see `graph_containers`."""
+        return self._containers.stands(pending)
+
     def find(
-        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
+        self,
+        payload: Payload,
+        key: str,
+        since: datetime,
+        before: Sequence[Receipt] = (),
+        booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
         """Look through the account's posts, or among the comments under the post."""
         utc(since, "since")
         if not before:
-            return self._containers.search(str(payload.body.get("caption") or ""), since)
+            caption = str(payload.body.get("caption") or "")
+            return self._containers.search(caption, since, booked=booked)
         network = COMMENTS.network(str(payload.body["message"]))
         pages = self._comments(before[0].remote_id)
-        found = listing.search(pages, network, since, self._clock())
+        found = listing.search(pages, network, since, self._clock(), booked=booked)
         if not isinstance(found, dict):
             return found
         return Receipt(str(found["id"]), before[0].url, found)

@@ -8,7 +8,7 @@ among the page's own posts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -137,12 +137,17 @@ class LinkedIn:
             return linkedin_listing.adopted(self._api, there, payload, error, self._clock())
 
     def find(
-        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
+        self,
+        payload: Payload,
+        key: str,
+        since: datetime,
+        before: Sequence[Receipt] = (),
+        booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
         """Look through the page's own posts, or the comments under the one before it."""
         under = before[0].remote_id if before else ""
         since = utc(since, "since")
-        return linkedin_listing.find(self._api, payload, since, self._clock(), under)
+        return linkedin_listing.find(self._api, payload, since, self._clock(), under, booked)
 
     def recent(self, since: datetime) -> Sequence[Seen]:
         """The page's own posts, the newest first; those of its first page at least."""

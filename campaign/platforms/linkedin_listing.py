@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from campaign.errors import OutcomeUnknown, PlatformError
-from campaign.model import Absent, Payload, Receipt
+from campaign.errors import AlreadyThere, PlatformError
+from campaign.model import Absent, Evidence, Payload, Receipt
 from campaign.platforms import linkedin_answers as answers
 from campaign.platforms import listing
 from campaign.platforms.base import Seen
@@ -19,19 +19,33 @@ RECENT = timedelta(hours=1)  # a duplicate that is older is another publication
 
 
 def find(
-    api: Client, payload: Payload, since: datetime, now: datetime, under: str = ""
+    api: Client,
+    payload: Payload,
+    since: datetime,
+    now: datetime,
+    under: str = "",
+    booked: Collection[str] = (),
 ) -> Receipt | Absent | None:
-    """A post, or a comment under one, since an instant; see `listing.search` (instants are UTC)."""
+    """A post, or a comment under one, since an instant; see `listing.search` (instants are UTC).
+
+    LinkedIn refuses a post that repeats another one, so there its silence is guarded.
+    """
+
+    def name(each: Mapping[str, Any]) -> str:
+        return answers.named(each, str(each.get("id") or ""), under)
+
     if under:
-        network = listing.Network(answers.made, lambda each: _same_comment(each, payload))
+        network = listing.Network(answers.made, lambda each: _same_comment(each, payload), name)
         pages = _pages(api, comments(under) + "?")
     else:
-        network = listing.Network(answers.made, lambda each: _same(each, payload))
+        network = listing.Network(
+            answers.made, lambda each: _same(each, payload), name, Evidence.GUARDED
+        )
         pages = _posts(api)
-    found = listing.search(pages, network, since, now)
+    found = listing.search(pages, network, since, now, booked=booked)
     if not isinstance(found, dict):
         return found
-    urn = answers.checked_urn(answers.named(found, str(found.get("id") or ""), under))
+    urn = answers.checked_urn(name(found))
     return Receipt(urn, api.url(under or urn), found)
 
 
@@ -51,7 +65,7 @@ def adopted(
     """The post that a refused one repeats, when it is this very one; an older one is not.
 
     One that cannot be read proves nothing (LinkedIn names ghosts), so it becomes a doubt: then
-    the page's own posts are looked through. Raises OutcomeUnknown for it, the refusal for an older
+    the page's own posts are looked through. Raises AlreadyThere for it, the refusal for an older
     one.
     """
     try:
@@ -67,7 +81,7 @@ def adopted(
     )
     if not ours:
         said = f"{refusal}; what it names cannot be read as ours"
-        raise OutcomeUnknown(
+        raise AlreadyThere(
             said, status=refusal.status, code=refusal.code, answer=refusal.answer
         ) from None
     assert isinstance(post, dict) and at is not None

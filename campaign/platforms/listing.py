@@ -1,23 +1,22 @@
 """Whether a post of ours is among an account's recent ones: how a lost answer is found again.
 
-Ours is one that was made since the first try and says the same. Absence is claimed only when the
-listing reaches back beyond the first try, every post in it could be compared, and long enough has
-passed that a request still on its way would have arrived.
+Ours is one that was made since the first doubtful try, says the same, and is no other publication
+of ours. Silence is told as `Absent` only when the listing reaches back beyond that try and every
+post in it could be compared; how long it must last to prove something, the engine decides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from analytics.metrics import utc
-from campaign.model import Absent
+from campaign.model import Absent, Evidence
+from campaign.plan.skew import LARGEST_SKEW
 
-SETTLE = timedelta(minutes=2)  # how long a server may still work on what it was sent
-DRIFT = timedelta(minutes=5)  # how far two clocks may be apart without either being wrong
 PAGES = 5  # of 40 or more: more than any account posts between two tries
 
 Post = Mapping[str, Any]
@@ -31,16 +30,23 @@ class Page:
     date: str
 
 
+def _id(post: Post) -> str:
+    return str(post.get("id") or "")
+
+
 @dataclass(frozen=True, slots=True)
 class Network:
     """How one network's posts are read.
 
     `made` gives the UTC instant at which a post was made, None where it is not said; `same` is True
-    for ours, False for another one, None where the network does not let us compare.
+    for ours, False for another one, None where the network does not let us compare; `name` gives
+    the id under which its receipt stands. `silence` is what it says when ours is not listed.
     """
 
     made: Callable[[Post], datetime | None]
     same: Callable[[Post], bool | None]
+    name: Callable[[Post], str] = _id
+    silence: Evidence = Evidence.LISTING
 
 
 def search(
@@ -49,20 +55,22 @@ def search(
     since: datetime,
     now: datetime,
     floor: datetime | None = None,
+    booked: Collection[str] = (),
 ) -> dict[str, Any] | Absent | None:
-    """The post, proof that there is none, or None when that cannot be known (yet).
+    """The post, word that it is not listed, or None when that cannot be known.
 
-    `since` is the first try and `now` the present (both UTC); `floor` the instant since which it
-    may have been made, by the server's own clock, where that is known. `pages` come to an end only
-    when the network has no more.
+    `since` is the first doubtful try and `now` the present (both UTC); `floor` the instant since
+    which it may have been made, by the server's own clock, where that is known; `booked` are the
+    ids of other publications, which are passed over. `pages` come to an end only when the network
+    has no more.
     """
     seen: set[str] = set()
     doubtful = False
     for count, page in enumerate(pages, start=1):
         if floor is None:
             floor = earliest(since, now, page.date)
-        fresh = [each for each in page.posts if str(each.get("id")) not in seen]
-        seen.update(str(each.get("id")) for each in fresh)
+        fresh = [each for each in page.posts if _id(each) not in seen]
+        seen.update(map(_id, fresh))
         older = False
         for post in fresh:
             when = network.made(post)
@@ -70,6 +78,8 @@ def search(
                 older = True
                 continue
             same = network.same(post)
+            if same is not False and network.name(post) in booked:
+                continue
             if same:
                 return post
             doubtful = doubtful or same is None
@@ -77,13 +87,11 @@ def search(
             break
         if not fresh or count >= PAGES:
             return None
-    return None if doubtful else _absent(since, now)
-
-
-def _absent(since: datetime, now: datetime) -> Absent | None:
-    if now - since < SETTLE:
+    if doubtful:
         return None
-    return Absent("none of the account's posts since the first try has these words")
+    return Absent(
+        "none of the account's posts since the first try has these words", network.silence
+    )
 
 
 def earliest(since: datetime, now: datetime, date: str) -> datetime:
@@ -96,4 +104,4 @@ def earliest(since: datetime, now: datetime, date: str) -> datetime:
         ahead = utc(parsedate_to_datetime(date)) - now
     except ValueError:
         ahead = timedelta(0)
-    return min(since, since + ahead) - DRIFT
+    return min(since, since + ahead) - LARGEST_SKEW

@@ -7,17 +7,18 @@ arrived.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from analytics.metrics import Audience, Counts, utc
-from campaign.errors import Rejected, Unavailable
+from campaign.errors import PlatformError, Rejected, Unavailable
 from campaign.model import (
     Absent,
     Access,
     Delivery,
+    Evidence,
     Limits,
     Payload,
     Receipt,
@@ -38,6 +39,7 @@ from campaign.platforms.wire import Wire
 
 VISIBILITIES = ("public", "unlisted", "private", "direct")
 BATCH = 20  # what one page of statuses holds; the size of an id[] batch is not documented
+KEY_KEPT = timedelta(minutes=50)  # of the hour: a repeat has to arrive within it, too
 MEDIA_WAITS = (1.0, 1.0, 2.0, 2.0, 4.0, 8.0, 16.0, 26.0)  # seconds; a minute in all
 
 
@@ -68,6 +70,7 @@ class Speaker:
         self._wait = connection.wait
         self._limits = self.static
         self._account: str = ""
+        self._keeps_keys: bool | None = None
         dialect = Dialect(words=answers.words, kind=answers.kind, reset=answers.reset)
         self._wire = Wire.of(channel, dialect, clock)
 
@@ -119,14 +122,22 @@ class Speaker:
         return receipt
 
     def find(
-        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
+        self,
+        payload: Payload,
+        key: str,
+        since: datetime,
+        before: Sequence[Receipt] = (),
+        booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
         """Look through the account's own statuses since the first try; see `mastodon_listing`."""
         query = listing.Query(payload.body, len(payload.uploads), utc(since, "since"))
         if before:
             query = replace(query, parent=before[-1].remote_id, floor=listing.made(before[-1].raw))
-        found = listing.search(query, self._pages(), self._source, self._clock())
-        return answers.receipt(found) if isinstance(found, dict) else found
+        now = self._clock()
+        found = listing.search(query, self._pages(), self._source, now, booked)
+        if isinstance(found, dict):
+            return answers.receipt(found)
+        return replace(found, by=self._silence(since, now)) if found else None
 
     def recent(self, since: datetime) -> Sequence[Seen]:
         """The account's own statuses, the newest first; those of its first page at least."""
@@ -165,6 +176,25 @@ class Speaker:
         except Rejected as error:
             if error.status not in (404, 410):
                 raise
+
+    def _silence(self, since: datetime, now: datetime) -> Evidence:
+        """What it says that a status is not listed, looked for since the first try (UTC).
+
+        Within the hour Mastodon gives a repeat the first status back:
+        https://docs.joinmastodon.org/methods/statuses/#headers. Other servers may ignore the key.
+        """
+        keeps = self._honours_keys() and now - since < KEY_KEPT
+        return Evidence.OWN_ID if keeps else Evidence.LISTING
+
+    def _honours_keys(self) -> bool:
+        """Whether the server is Mastodon, or made of it; asked once, False while it cannot be."""
+        if self._keeps_keys is None:
+            try:
+                told = self._call("GET", "/api/v2/instance").data
+            except PlatformError:
+                return False
+            self._keeps_keys = answers.honours_keys(told)
+        return self._keeps_keys
 
     def _keyed(self, key: str) -> Mapping[str, str]:
         """The headers by which the server knows a repeat."""

@@ -43,6 +43,19 @@ def receipt(status: Any) -> Receipt | None:
     return Receipt(str(status["id"]), str(status.get("url") or status.get("uri") or ""), status)
 
 
+def honours_keys(instance: Any) -> bool:
+    """Whether a `GET /api/v2/instance` is that of Mastodon or of a fork, which keep its keys.
+
+    GoToSocial, Takahe, Pleroma and others speak its API and ignore the key: they name a source of
+    their own, and tell no version of Mastodon's API but by imitation.
+    """
+    told = instance if isinstance(instance, dict) else {}
+    source, version = told.get("source_url"), told.get("version")
+    if not isinstance(source, str) or not isinstance(version, str):
+        return False
+    return source.rstrip("/").lower().endswith("/mastodon") and "compatible" not in version.lower()
+
+
 def number(told: Mapping[str, Any], name: str) -> int | None:
     """A count; None where the server does not say it, or says something that is none."""
     value = told.get(name)

@@ -6,7 +6,7 @@ if to any.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
@@ -40,14 +40,18 @@ class Query:
 
 
 def search(
-    query: Query, pages: Iterable[Page], source: Callable[[str], str | None], now: datetime
+    query: Query,
+    pages: Iterable[Page],
+    source: Callable[[str], str | None],
+    now: datetime,
+    booked: Collection[str] = (),
 ) -> dict[str, Any] | Absent | None:
-    """The status, proof that there is none, or None when that cannot be known (yet).
+    """The status, word that it is not listed, or None when that cannot be known.
 
-    `source` gives a status's text as sent, or None; `now` is UTC.
+    `source` gives a status's text as sent, or None; `now` is UTC; `booked` as in `listing`.
     """
     network = listing.Network(made, lambda status: _same(query, status, source))
-    return listing.search(pages, network, query.since, now, query.floor)
+    return listing.search(pages, network, query.since, now, query.floor, booked)
 
 
 def made(status: Mapping[str, Any]) -> datetime | None:

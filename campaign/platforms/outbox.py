@@ -18,7 +18,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ from typing import Any, ClassVar
 
 from analytics.metrics import utc
 from campaign.errors import Rejected, Unavailable
-from campaign.model import Absent, Delivery, Limits, Payload, Receipt, Unit, Variant
+from campaign.model import Absent, Delivery, Evidence, Limits, Payload, Receipt, Unit, Variant
 from campaign.plan.pace import Rate
 from campaign.platforms.base import Connection
 from campaign.platforms.fitting import fitting
@@ -99,13 +99,18 @@ class Outbox:
         return self._receipt(key, target)
 
     def find(
-        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
+        self,
+        payload: Payload,
+        key: str,
+        since: datetime,
+        before: Sequence[Receipt] = (),
+        booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
         """Look whether the folder is there."""
         target = self._at(key)
         if (target / "payload.json").exists():
             return self._receipt(key, target)
-        return Absent(f"{target} does not exist")
+        return Absent(f"{target} does not exist", Evidence.OWN_ID)
 
     def identify(self) -> str:
         """Where the folder is; raises Unavailable when nothing can be written there."""

@@ -6,17 +6,19 @@ Where the documentation is silent, its source counts: https://github.com/pixelfe
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from campaign.errors import PlatformError, Rejected, UnsupportedFeature
+from campaign.errors import AlreadyThere, PlatformError, Rejected, UnsupportedFeature
 from campaign.model import (
     Access,
     Delivery,
+    Evidence,
     Limits,
     Payload,
+    Receipt,
     Standing,
     Unit,
     Variant,
@@ -24,12 +26,13 @@ from campaign.model import (
 from campaign.plan.pace import Rate, within
 from campaign.platforms import mastodon_answers as answers
 from campaign.platforms.base import Connection
-from campaign.platforms.mastodon import Speaker
+from campaign.platforms.mastodon import KEY_KEPT, Speaker
 from campaign.platforms.oauth import read
 
 _REPOSITORY = "https://github.com/pixelfed/pixelfed/blob/dev"
 _SOURCE = f"{_REPOSITORY}/config/pixelfed.php"
 _CALLS = f"{_REPOSITORY}/app/Http/Controllers/Api/V1Api/Statuses.php"
+_REPEATED = "duplicate idempotency key"  # app/Http/Controllers/Api/V1Api/Statuses.php
 _SPOILER = 140  # characters of a content warning
 # PHP's strip_tags goes over every caption: what stands behind such a < is lost.
 _TAG = re.compile(r"<(?![ \t\r\n\f\v])")
@@ -56,6 +59,7 @@ class Pixelfed(Speaker):
     )
     # 1,000 posts a day, and 1,250 pictures.
     rates: ClassVar[tuple[Rate, ...]] = (within(1000, timedelta(days=1), burst=25, source=_CALLS),)
+    spends_keys: ClassVar[bool] = True
     settings: ClassVar[str] = "Settings → Applications → Create New Token"
 
     def __init__(self, connection: Connection) -> None:
@@ -78,12 +82,19 @@ class Pixelfed(Speaker):
         body = {name: value for name, value in payload.body.items() if name != "language"}
         return (replace(payload, body=body),)
 
-    def _keyed(self, key: str) -> Mapping[str, str]:
-        """None: a key that was seen within the hour is refused, even if the first try was, too.
+    def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
+        """As on Mastodon; a key that was seen within the hour is refused: a try has arrived."""
+        try:
+            return super().publish(payload, key, before)
+        except Rejected as error:
+            if error.status != 400 or _REPEATED not in error.answer.lower():
+                raise
+            refusal = error
+        raise AlreadyThere(str(refusal), status=refusal.status, answer=refusal.answer)
 
-        It would neither give the post back (400) nor let it be tried again after a 429.
-        """
-        return {}
+    def _silence(self, since: datetime, now: datetime) -> Evidence:
+        """Guarded by the key, which a server keeps for an hour from the first time it sees it."""
+        return Evidence.GUARDED if now - since < KEY_KEPT else Evidence.LISTING
 
     def examine(self) -> Access:
         """As on Mastodon; but a lack of `write` is a 403 without words."""

@@ -5,7 +5,7 @@ A post goes out in two steps; see `graph_containers`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -147,18 +147,31 @@ class Threads:
         reply = {"reply_to_id": parent} if parent else {}
         return self._containers.make({**payload.body, **reply}, said(payload), parent)
 
+    def in_two_steps(self, part: int) -> bool:
+        """What of a publication is made first and published then."""
+        return True  # a reply has a container of its own
+
     def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
         """Publish the container when it is ready; see `graph_containers`."""
         return self._containers.finish(pending, doubt)
 
+    def stands(self, pending: Pending) -> Receipt | Pending | Absent | None:
+        """Whether the container was published, by its own id; see `graph_containers`."""
+        return self._containers.stands(pending)
+
     def find(
-        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
+        self,
+        payload: Payload,
+        key: str,
+        since: datetime,
+        before: Sequence[Receipt] = (),
+        booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
         """Look through the account's posts, or its replies: none is older than what it answers."""
         parent, floor = "", None
         if before:
             parent, floor = before[-1].remote_id, POSTS.made_at(before[-1].raw)
-        return self._containers.search(said(payload), utc(since, "since"), parent, floor)
+        return self._containers.search(said(payload), utc(since, "since"), parent, floor, booked)
 
     def recent(self, since: datetime) -> Sequence[Seen]:
         """The account's own posts, the newest first, without its replies."""

@@ -122,7 +122,7 @@ class Wire:
         secrets = [each for each in (bearer, *hide) if each]
         if not bearer.isascii() or not bearer.isprintable() or " " in bearer:
             raise Unauthorized(f"{self.name}: the credential holds characters that no token has")
-        departure.forget()
+        departure.begin(creates=creates)
         response, torn, trouble = None, False, ""
         payload = b""
         # Errors are made outside the handlers: a chained requests error would hold the request,

@@ -6,7 +6,7 @@ own. Words that stand there already it refuses, which is taken for a hint to loo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
@@ -120,7 +120,12 @@ class X:
         return receipt
 
     def find(
-        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
+        self,
+        payload: Payload,
+        key: str,
+        since: datetime,
+        before: Sequence[Receipt] = (),
+        booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
         """Look through the account's own posts, or replies to the part before; see `x_timeline`."""
         text = str(payload.body.get("text") or "")
@@ -128,7 +133,7 @@ class X:
         if before:
             parent = before[-1]
             query = replace(query, parent=parent.remote_id, floor=timeline.made(parent.raw))
-        found = timeline.search(query, self._pages(query.begin), self._clock())
+        found = timeline.search(query, self._pages(query.begin), self._clock(), booked)
         if isinstance(found, dict):
             return answers.receipt(found, self._handle, self._wire.base_url)
         return found

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from analytics.metrics import Counts
-from campaign.errors import OutcomeUnknown, PlatformError, Rejected, Unauthorized
+from campaign.errors import AlreadyThere, PlatformError, Rejected, Unauthorized
 from campaign.model import Receipt
 
 #: The networks' own hosts for programs, and where people see what they hold.
@@ -64,7 +64,7 @@ def kind(status: int, code: str, words: str) -> type[PlatformError] | None:
     said = words.lower()
     if status == 403 and (code == "187" or "duplicate" in said):
         # The same words stand there already: evidence that an earlier try arrived, to be looked at.
-        return OutcomeUnknown
+        return AlreadyThere
     if status == 402 or code in _SHUT_CODES or any(each in said for each in _SHUT_WORDS):
         return Unauthorized if status in (401, 402, 403) else None
     return None

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from campaign.model import Absent
+from campaign.model import Absent, Evidence
 from campaign.plan.pace import Rate, Scope, within
+from campaign.plan.skew import LARGEST_SKEW
 from campaign.platforms import listing, x_text
 from campaign.platforms.base import Seen
 from campaign.platforms.listing import PAGES, Page
 from campaign.platforms.x_answers import is_id, url
 from campaign.platforms.x_client import XClient
-
-#: How far before the first try the listing begins: posts cost, and two clocks may differ.
-BEFORE = timedelta(hours=1)
 
 _SOURCE = "https://docs.x.com/x-api/fundamentals/rate-limits"
 _MINUTES = timedelta(minutes=1)
@@ -51,10 +49,15 @@ class Query:
         return min(self.since, self.floor or self.since)
 
 
-def search(query: Query, pages: Iterable[Page], now: datetime) -> dict[str, Any] | Absent | None:
-    """The post, proof that there is none, or None when that cannot be known (yet)."""
-    network = listing.Network(made, lambda post: _same(query, post))
-    return listing.search(pages, network, query.since, now, query.floor)
+def search(
+    query: Query, pages: Iterable[Page], now: datetime, booked: Collection[str] = ()
+) -> dict[str, Any] | Absent | None:
+    """The post, word that it is not listed, or None when that cannot be known.
+
+    X refuses words that stand there already, so its silence is guarded; `booked` as in `listing`.
+    """
+    network = listing.Network(made, lambda post: _same(query, post), silence=Evidence.GUARDED)
+    return listing.search(pages, network, query.since, now, query.floor, booked)
 
 
 def pages(client: XClient, user: str, since: datetime, now: datetime) -> Iterator[Page]:
@@ -63,7 +66,7 @@ def pages(client: XClient, user: str, since: datetime, now: datetime) -> Iterato
     Only those since then are asked for, unless X's clock is so far behind ours (`now`, UTC) that
     this might leave some out.
     """
-    more: dict[str, Any] = {"start_time": since - BEFORE}
+    more: dict[str, Any] = {"start_time": since - LARGEST_SKEW}
     while True:
         answer = client.get_users_tweets(
             user, max_results=100, exclude=["retweets"], tweet_fields=_FIELDS, **more

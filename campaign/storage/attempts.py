@@ -18,6 +18,12 @@ UNDER_WAY = "under way"
 NO_ANSWER = "no answer"
 PENDING = "pending"
 SECOND_STEP = "second step under way"
+NOT_SENT = "not sent"
+ABSENT = "absent"
+#: How tries end after which the post may be there all the same.
+DOUBTFUL = frozenset(
+    {UNDER_WAY, NO_ANSWER, SECOND_STEP, "OutcomeUnknown", "AlreadyThere", "PlatformError"}
+)
 
 _BEGIN = Quick(
     lambda _: attempts.insert(),
@@ -106,6 +112,15 @@ def abandon(
         update(attempts)
         .where(_FIELDS.publication == publication, _FIELDS.ended.is_(None))
         .values(outcome=outcome, answer=answer, ended=now)
+    )
+
+
+def settle(connection: Connection, publication: int) -> None:
+    """Write down of every doubtful try of a publication that it did not arrive."""
+    connection.execute(
+        update(attempts)
+        .where(_FIELDS.publication == publication, _FIELDS.outcome.in_(sorted(DOUBTFUL)))
+        .values(outcome=ABSENT)
     )
 
 

@@ -21,11 +21,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from campaign.errors import StorageError
 from campaign.storage import bell
+from campaign.storage.fence import Fence
 
 # The revisions this program knows, oldest first, and those a database must have reached. A test
 # holds both against the migration files.
-KNOWN = ("0001", "0002", "0003", "analytics_0001")
-HEADS = frozenset({"0003", "analytics_0001"})
+KNOWN = ("0001", "0002", "0003", "0004", "analytics_0001")
+HEADS = frozenset({"0004", "analytics_0001"})
 
 # One migration at a time on PostgreSQL: any constant that no one else locks.
 _MIGRATION_LOCK = 0x454255  # "EBU"
@@ -36,12 +37,14 @@ class Database:
 
     `read` and `write` give a connection in a transaction. On SQLite a write takes the lock when
     it begins, so that two writers wait for each other instead of failing half-way; `writer` is
-    the engine that does so, for who brings their own statements.
+    the engine that does so, for who brings their own statements; `fence` is asked directly before
+    something becomes public.
     """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.writer = engine.execution_options(writes=True)
+        self.fence = Fence(engine)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -69,6 +72,7 @@ class Database:
 
     def close(self) -> None:
         """Give every connection back."""
+        self.fence.close()
         self.engine.dispose()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from campaign.model import Planned, Publication, Receipt, State
 from campaign.plan.lifecycle import check
-from campaign.plan.pace import DRIFT
+from campaign.plan.skew import LARGEST_SKEW
 from campaign.storage import bell
 from campaign.storage.quick import Quick, among, listed
 from campaign.storage.tables import attempts, history, publications
@@ -26,6 +27,7 @@ _SAME = (
     _FIELDS.variant_hash,
     _FIELDS.due,
     _FIELDS.tries,
+    _FIELDS.claim,
 )
 
 # When each channel last sent something that may be public, or may become so at any moment. The
@@ -116,7 +118,7 @@ def last_published(
         # One look-up in the index each; grouped, it would read everything ever published.
         last = connection.scalar(
             select(func.max(_FIELDS.published_at)).where(
-                _FIELDS.channel == name, _FIELDS.published_at <= now + DRIFT
+                _FIELDS.channel == name, _FIELDS.published_at <= now + LARGEST_SKEW
             )
         )
         if last is not None:
@@ -213,17 +215,25 @@ def mark(
     return True
 
 
-def take_up(connection: Connection, publication: Publication, until: datetime) -> bool:
-    """Take up an open publication until an instant (UTC); False when someone else has, or did."""
+def take_up(
+    connection: Connection, publication: Publication, worker: str, until: datetime
+) -> Publication | None:
+    """Take up an open publication until an instant (UTC), for one worker alone.
+
+    Gives it with its new claim; None when someone else has taken it up, or changed it.
+    """
+    claim = publication.claim + 1
     done = connection.execute(
         update(publications)
         .where(
             *(column == getattr(publication, column.name) for column in _SAME),
             _FIELDS.not_before == publication.not_before,
         )
-        .values(not_before=until)
+        .values(worker=worker, not_before=until, claim=claim)
     )
-    return done.rowcount == 1
+    if done.rowcount != 1:
+        return None
+    return replace(publication, worker=worker, not_before=until, claim=claim)
 
 
 def postpone(
@@ -236,6 +246,7 @@ def postpone(
             _FIELDS.id == publication.id,
             _FIELDS.state == publication.state,
             _FIELDS.tries == publication.tries,
+            _FIELDS.claim == publication.claim,
         )
         .values(not_before=until, reason=reason or publication.reason)
     )

@@ -33,7 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from campaign.model import Publication, State
-from campaign.plan.pace import DRIFT
+from campaign.plan.skew import LARGEST_SKEW
 from campaign.storage.publications import remember, value
 from campaign.storage.quick import Quick, among, listed
 from campaign.storage.tables import approvals, publications
@@ -89,7 +89,8 @@ def ready(
     if without:
         fits.append(_FIELDS.channel.not_in(sorted(without)))
     if approved:
-        fits.append(exists().where(approvals.c.variant_hash == _FIELDS.variant_hash))
+        same = approvals.c.variant_hash == _FIELDS.variant_hash
+        fits.append(exists().where(same, approvals.c.revoked.is_(None)))
     place = func.row_number().over(
         partition_by=_FIELDS.channel, order_by=(_FIELDS.not_before, _FIELDS.id)
     )
@@ -181,7 +182,7 @@ def _claimed(
         "numbers": listed(connection, [p.id for p in wanted]),
         "seen": listed(connection, [f"{p.id} {p.variant_hash} {p.blocked}" for p in wanted]),
         "now": now,
-        "ahead": now + DRIFT,
+        "ahead": now + LARGEST_SKEW,
         "by": worker,
         "until": lease_until,
     }
@@ -212,6 +213,7 @@ _GIVEN = (
     _FIELDS.not_before,
     _FIELDS.remote_id,
     _FIELDS.reason,
+    _FIELDS.claim,
 )
 _MAY_DIFFER = tuple(column.name for column in _GIVEN[1:])
 
@@ -256,6 +258,7 @@ def _claiming(paces: int) -> Quick:
                 worker=bindparam("by"),
                 lease_until=bindparam("until"),
                 tries=_FIELDS.tries + literal_column("1"),
+                claim=_FIELDS.claim + literal_column("1"),
             )
             .returning(*_GIVEN)
         )

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    Engine,
     Executable,
     Text,
     any_,
@@ -83,13 +84,18 @@ class Quick:
             compiled = self._for(connection)
             connection.exec_driver_sql(compiled.sql, [compiled.parameters(each) for each in some])
 
-    def _for(self, connection: Connection) -> _Compiled:
+    def written(self, on: Connection | Engine, values: Values) -> tuple[str, Any]:
+        """The SQL and its values as the driver takes them, for a connection of one's own."""
+        compiled = self._for(on)
+        return compiled.sql, compiled.parameters(values)
+
+    def _for(self, connection: Connection | Engine) -> _Compiled:
         kind = connection.dialect.name
         if kind not in self._compiled:
             self._compiled[kind] = self._compile(connection)
         return self._compiled[kind]
 
-    def _compile(self, connection: Connection) -> _Compiled:
+    def _compile(self, connection: Connection | Engine) -> _Compiled:
         dialect: Any = connection.dialect
         keys = list(self._keys) if self._keys else None
         statement: Any = self._build(dialect.name)
@@ -121,7 +127,7 @@ def among(value: ColumnElement[Any], name: str, kind: str) -> ColumnElement[bool
     return value.in_(select(column("value")).select_from(each))
 
 
-def listed(connection: Connection, values: Sequence[Any]) -> Any:
+def listed(connection: Connection | Engine, values: Sequence[Any]) -> Any:
     """A list as `among` takes it."""
     if connection.dialect.name == "postgresql":
         return list(values)

@@ -94,6 +94,9 @@ publications = Table(
     _text("reason", default=""),
     _text("blocked", default=""),
     _text("token", default=""),
+    # Grows with each claim and is never given twice: what an earlier worker says is known by it.
+    Column("claim", Integer, nullable=False, default=0, server_default=text("0")),
+    Column("doubtful_since", Instant),
     UniqueConstraint("post", "occurrence", "channel"),
     UniqueConstraint("key"),
     Index("ix_publications_state_not_before", "state", "not_before"),
@@ -120,6 +123,7 @@ publications = Table(
         postgresql_where=text("state = 'publishing'"),
     ),
     Index("ix_publications_published_at", "published_at"),
+    Index("ix_publications_remote_id", "remote_id"),
 )
 
 # One try to publish, committed before the request leaves and finished after the answer.
@@ -151,7 +155,7 @@ history = Table(
     _text("reason", default=""),
 )
 
-# Who let which variant go out; append-only.
+# Who let which variant go out, and who took that back; rows are added and ended, never taken away.
 approvals = Table(
     "approvals",
     metadata,
@@ -160,6 +164,8 @@ approvals = Table(
     _text("who"),
     Column("at", Instant, nullable=False),
     _text("note", default=""),
+    Column("revoked", Instant),
+    _text("revoked_by", default="", server_default=text("''")),
 )
 
 # Which stored picture a card's recipe was drawn to, so that each card is drawn once.
@@ -182,7 +188,7 @@ parts = Table(
     Column("publication", Integer, ForeignKey("publications.id"), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     _text("key"),
-    _text("remote_id"),
+    _text("remote_id", index=True),
     _text("url"),
     Column("raw", JSON, nullable=False),
     Column("published_at", Instant, nullable=False),
@@ -247,4 +253,25 @@ workers = Table(
     Column("started", Instant, nullable=False),
     Column("beat", Instant, nullable=False),
     Column("stopped", Instant),
+)
+
+# When a backup was put back: what it knew ends at `known_until`, so that whatever was due between
+# then and `at` may have gone out.
+restores = Table(
+    "restores",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("known_until", Instant, nullable=False),
+    Column("at", Instant, nullable=False),
+    _text("who"),
+)
+
+# Each channel as it was last published on, so that what is in doubt can be asked about although
+# it left the configuration. Holds no credential.
+former_channels = Table(
+    "former_channels",
+    metadata,
+    _text("name", primary_key=True),
+    Column("settings", JSON, nullable=False),
+    Column("at", Instant, nullable=False),
 )

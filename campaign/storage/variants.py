@@ -49,10 +49,12 @@ def approve(
 
 
 def approved(connection: Connection, hashes: Collection[str]) -> set[str]:
-    """Which of these variants someone has approved."""
+    """Which of these variants someone has approved and nobody has taken that back."""
     found: set[str] = set()
     for some in _portions(sorted(set(hashes))):
-        query = select(approvals.c.variant_hash).where(approvals.c.variant_hash.in_(some))
+        query = select(approvals.c.variant_hash).where(
+            approvals.c.variant_hash.in_(some), approvals.c.revoked.is_(None)
+        )
         found.update(connection.scalars(query))
     return found
 

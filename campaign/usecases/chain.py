@@ -15,17 +15,20 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from copy import copy
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from campaign.errors import CampaignError, OutcomeUnknown, PlatformError, UnsupportedFeature
 from campaign.keys import part_key
 from campaign.model import Absent, Attempt, Payload, Pending, Publication, Receipt, State
-from campaign.platforms.base import Finds, Platform
-from campaign.storage import attempts, parts, publications
+from campaign.platforms.base import Finds, Platform, SpendsKeys
+from campaign.storage import attempts, parts, publications, variants
+from campaign.storage.booked import ids_of_others
 from campaign.storage.parts import Part
 from campaign.usecases.desk import Desk
-from campaign.usecases.payloads import stored_payloads
+from campaign.usecases.payloads import prepared, stored_payloads
+from campaign.usecases.permit import fenced
 
 log = logging.getLogger(__name__)
 
@@ -33,22 +36,30 @@ Answer = Receipt | Pending | PlatformError
 
 
 def publish(
-    desk: Desk, publication: Publication, platform: Platform, payloads: Sequence[Payload]
+    desk: Desk,
+    publication: Publication,
+    platform: Platform,
+    payloads: Sequence[Payload],
+    earlier: Sequence[Attempt] = (),
 ) -> Answer:
-    """Send what of a claimed publication is not out yet, in order.
+    """Send what of a claimed publication is not out yet, in order; `earlier` are its tries before.
 
     Gives the receipt of the post itself once all of it is out; otherwise what the first part that
     is not said. Raises StorageError when a receipt cannot be written down: then nothing follows.
     """
     if len(payloads) == 1 and not _begun(publication):
-        return answered(lambda: platform.publish(payloads[0], publication.key))
+        key = _key(platform, publication, 0, earlier)
+        with fenced(desk, publication):
+            return answered(lambda: platform.publish(payloads[0], key))
     with desk.database.read() as connection:
         out = parts.of(connection, publication.id)
         trouble = _other_words(connection, publication, out)
     if trouble:
         return UnsupportedFeature(trouble)
     for number in range(len(out), len(payloads)):
-        answer = _send(platform, publication, payloads, out)
+        key = _key(platform, publication, number, earlier)
+        with fenced(desk, publication):
+            answer = _send(platform, key, payloads, out)
         if not isinstance(answer, Receipt):
             return answer
         ours = _note(desk, publication, number, answer, out)
@@ -70,19 +81,51 @@ def find(
     The receipt of the post itself when all of it is out already; None when nobody can know. Hand
     a receipt to `found`. `tries` are all of the publication's, the oldest first.
     """
-    payloads = stored_payloads(tries, publication.variant_hash)
+    payloads = _sought(desk, publication, platform, tries)
     if payloads is None or not isinstance(platform, Finds):
         return None
-    if len(payloads) == 1:
-        return platform.find(payloads[0], publication.key, tries[-1].started)
+    since = doubtful_since(publication, tries)
     with desk.database.read() as connection:
-        out = parts.of(connection, publication.id)
+        out = parts.of(connection, publication.id) if len(payloads) > 1 else []
+        booked = ids_of_others(
+            connection, publication.id, desk.neighbours(publication.channel), since
+        )
+    if len(payloads) == 1:
+        return platform.find(payloads[0], publication.key, since, booked=booked)
     if len(out) >= len(payloads):
         return out[0].receipt
     key = part_key(publication.platform, publication.key, len(out))
-    # It left after the one before it was written down, and not before the last try began.
-    since = max([tries[-1].started, *(part.published_at for part in out)])
-    return platform.find(payloads[len(out)], key, since, [part.receipt for part in out])
+    before = [part.receipt for part in out]
+    return platform.find(payloads[len(out)], key, since, before, booked | _ids(out))
+
+
+def doubtful_since(publication: Publication, tries: Sequence[Attempt]) -> datetime:
+    """Since when (UTC) it may have gone out: its first try that nobody knows the end of.
+
+    After a backup was put back, since what that had known.
+    """
+    instants = [each.started for each in tries if each.outcome in attempts.DOUBTFUL]
+    if publication.doubtful_since is not None:
+        instants.append(publication.doubtful_since)
+    if not instants:
+        instants.append(tries[-1].started if tries else publication.not_before)
+    return min(instants)
+
+
+def _sought(
+    desk: Desk, publication: Publication, platform: Platform, tries: Sequence[Attempt]
+) -> tuple[Payload, ...] | None:
+    """What to look for: what its last try sent, or would have sent where a backup lost the try."""
+    payloads = stored_payloads(tries, publication.variant_hash)
+    if payloads is not None or publication.doubtful_since is None:
+        return payloads
+    with desk.database.read() as connection:
+        variant = variants.load(connection, [publication.variant_hash])[publication.variant_hash]
+    return prepared(platform, variant, publication.due)
+
+
+def _ids(out: Sequence[Part]) -> frozenset[str]:
+    return frozenset(part.receipt.remote_id for part in out)
 
 
 def found(desk: Desk, publication: Publication, receipt: Receipt) -> Receipt | None:
@@ -145,11 +188,24 @@ def _begun(publication: Publication) -> bool:
     return bool(publication.remote_id)
 
 
-def _send(
-    platform: Platform, publication: Publication, payloads: Sequence[Payload], out: Sequence[Part]
-) -> Answer:
-    number = len(out)
+def _key(
+    platform: Platform, publication: Publication, number: int, earlier: Sequence[Attempt]
+) -> str:
+    """The key of a part: the same at each try, but where a refusal has spent it.
+
+    As long as a try is in doubt its key stays, so that the network itself refuses a repeat.
+    """
     key = part_key(publication.platform, publication.key, number)
+    if not isinstance(platform, SpendsKeys):
+        return key
+    doubtful = (n for n, each in enumerate(earlier) if each.outcome in attempts.DOUBTFUL)
+    settled = earlier[: next(doubtful, len(earlier))]
+    spent = sum(each.outcome != attempts.NOT_SENT for each in settled)
+    return f"{key}-{spent}" if spent else key
+
+
+def _send(platform: Platform, key: str, payloads: Sequence[Payload], out: Sequence[Part]) -> Answer:
+    number = len(out)
     before = [part.receipt for part in out]
     answer = answered(lambda: platform.publish(payloads[number], key, before))
     if isinstance(answer, PlatformError):
@@ -176,8 +232,8 @@ def _note(
             extra={"action": "receipt_left_over", "url": receipt.url},
         )
     out.append(kept)
-    claim = (State.PUBLISHING, publication.worker, publication.tries)
-    return current is not None and (current.state, current.worker, current.tries) == claim
+    claim = (State.PUBLISHING, publication.worker, publication.claim)
+    return current is not None and (current.state, current.worker, current.claim) == claim
 
 
 def _other_words(connection: Connection, publication: Publication, out: Sequence[Part]) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from campaign.errors import PlatformError, RateLimited
+from campaign.errors import OutcomeUnknown, PlatformError, RateLimited
 from campaign.model import Pending, Publication, Receipt, State
 from campaign.plan import pace
 from campaign.plan.late import latest
@@ -23,7 +23,7 @@ from campaign.plan.lifecycle import MOVES, OPEN, RESTING
 from campaign.plan.verdict import Decision, Do, decide
 from campaign.storage import attempts, buckets, pauses, publications
 from campaign.storage.attempts import Ending
-from campaign.usecases import chain
+from campaign.usecases import answers, chain
 from campaign.usecases.desk import Desk, Tick
 from campaign.usecases.send import Note, NotSent
 
@@ -55,10 +55,14 @@ class _Move:
 
 
 def write_down(desk: Desk, connection: Connection, notes: Sequence[Note]) -> list[Settled]:
-    """Write down all of these, in the caller's transaction; tell nothing before it is committed."""
+    """Write down all of these, in the caller's transaction; tell nothing before it is committed.
+
+    Raises one of `answers.UNSTORABLE` when an answer cannot be stored: see `write_down_singly`.
+    """
     if not notes:
         return []
     now = desk.clock()
+    notes = answers.believed(desk, connection, notes)
     attempts.end(connection, [_ending(note) for note in notes], now)
     receipts = {
         n.flight.publication.id: (n.flight.publication, n.answer)
@@ -74,6 +78,27 @@ def write_down(desk: Desk, connection: Connection, notes: Sequence[Note]) -> lis
         for note in notes
         if not isinstance(note.answer, Receipt)
     ]
+    return done
+
+
+def write_down_singly(desk: Desk, notes: Sequence[Note]) -> list[Settled]:
+    """The same, each in a transaction of its own; what cannot be stored leaves a doubt.
+
+    Raises StorageError.
+    """
+    done: list[Settled] = []
+    for note in notes:
+        said = OutcomeUnknown("its network's answer cannot be stored")
+        for each in (note, replace(note, answer=said)):
+            try:
+                with desk.database.write() as connection:
+                    settled = write_down(desk, connection, [each])
+            except answers.UNSTORABLE:
+                number = note.flight.publication.id
+                log.exception("Not stored of %s", number, extra={"action": "unstorable"})
+            else:
+                done += settled
+                break
     return done
 
 
@@ -108,15 +133,24 @@ def public(
     return Settled(publication, None)
 
 
-def take_in(desk: Desk, publication: Publication, receipt: Receipt, report: Tick) -> None:
-    """Write down what the network was found to have: all of a publication, or a part of it."""
+def take_in(desk: Desk, publication: Publication, receipt: Receipt, report: Tick) -> bool:
+    """Write down what the network was found to have: all of a publication, or a part of it.
+
+    False, and nothing written, when that is another publication's, or cannot be stored.
+    """
+    receipt = answers.storable(receipt)
+    with desk.database.read() as connection:
+        taken = answers.is_taken(desk, connection, publication, receipt)
+    if taken or not receipt.remote_id:
+        return False
     whole = chain.found(desk, publication, receipt)
     if whole is None:
         report.moved(publication.id, State.SCHEDULED, "a part of it was found")
-        return
+        return True
     with desk.database.write() as connection:
         settled = public(desk, connection, publication, whole, desk.clock())
     tell(settled, report)
+    return True
 
 
 def tell(settled: Settled, report: Tick) -> None:
@@ -159,9 +193,10 @@ def _ending(note: Note) -> Ending:
         case Pending(token=token):
             return Ending(number, began, attempts.PENDING, token)
         case NotSent(reason=reason):
-            return Ending(number, began, "not sent", reason)
+            return Ending(number, began, attempts.NOT_SENT, reason)
         case error:
-            return Ending(number, began, type(error).__name__, error.answer or str(error))
+            said = answers.text(error.answer or str(error))
+            return Ending(number, began, type(error).__name__, said)
 
 
 def _settle(desk: Desk, connection: Connection, note: Note, now: datetime) -> Settled:

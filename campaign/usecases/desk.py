@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from campaign.model import Channel, Region, State
+from campaign.model import Channel, Evidence, Region, State
 from campaign.plan.pace import Rate
 from campaign.platforms.base import Platform
 from campaign.storage.database import Database
@@ -50,9 +50,12 @@ class Desk:
     still written down and nothing else leaves; `patience` bounds how long that is waited for.
 
     `lease` is how long a worker that dies may delay its posts. An unknown outcome is asked about
-    after each of the `questions`' pauses, then again and again after the last; on a network that
-    is asked by listing, an absence proves something only `settle` after the try had ended.
-    `rates` are the networks' own limits by platform. `alive` is called whenever work goes on.
+    after each of the `questions`' pauses, then again and again after the last, and also when
+    silence begins to prove something: on a listing whose network refuses repeats `settle` after
+    the try had ended, on any other `listing_settle`, which outlasts the latest accept and the
+    slowest listing together. A question without an answer is asked again after `ask_again`, what
+    its network works on after `pending_interval`. `rates` are the networks' own limits by platform.
+    `alive` is called whenever work goes on.
     """
 
     database: Database
@@ -65,15 +68,18 @@ class Desk:
     threads: int = 4
     stopping: Callable[[], bool] = _never
     patience: timedelta = timedelta(seconds=90)
-    lease: timedelta = timedelta(seconds=60)
+    lease: timedelta = timedelta(seconds=30)
     questions: tuple[timedelta, ...] = (
         timedelta(seconds=5),
         timedelta(seconds=30),
-        timedelta(minutes=2),
-        timedelta(minutes=10),
+        timedelta(minutes=1),
+        timedelta(minutes=5),
         timedelta(minutes=30),
     )
     settle: timedelta = timedelta(minutes=3)
+    listing_settle: timedelta = timedelta(minutes=15)
+    ask_again: timedelta = timedelta(seconds=15)
+    pending_interval: timedelta = timedelta(seconds=5)
     rates: Mapping[str, tuple[Rate, ...]] = field(default_factory=dict)
     alive: Callable[[], None] = _nothing
     loose: LooseEnds = field(default_factory=LooseEnds)
@@ -90,8 +96,8 @@ class Desk:
 
     @property
     def second_step(self) -> timedelta:
-        """How long a second step is one worker's: longer than its two requests take to time out."""
-        return self.lease * 2
+        """How long a second step is one worker's: by then it has begun, or the fence refuses it."""
+        return self.lease * 3 / 2
 
     @property
     def look(self) -> timedelta:
@@ -100,12 +106,39 @@ class Desk:
 
     def question(self, ended: datetime, now: datetime) -> datetime:
         """When to ask next about a try that ended then (both UTC): ever more rarely."""
-        at = ended
+        at, planned = ended, [ended + self.settle, ended + self.listing_settle]
         for pause in self.questions:
             at += pause
-            if at > now:
-                return at
-        return now + self.questions[-1]
+            planned.append(at)
+        planned.append(now + self.questions[-1])
+        return min((each for each in planned if each > now), default=now)
+
+    def proves(self, by: Evidence, *, repeated: bool = False) -> timedelta:
+        """How long after a try had ended its absence on this evidence is proved.
+
+        `repeated` says that the network has refused it as a repeat: then an earlier one arrived,
+        and only a listing that stays silent long enough tells that it came to nothing.
+        """
+        match by:
+            case Evidence.OWN_ID:
+                return timedelta(0)
+            case Evidence.GUARDED if not repeated:
+                return self.settle
+        return self.listing_settle
+
+    def neighbours(self, channel: str) -> frozenset[str]:
+        """The channels on the same account: an id there is one post's, whichever sent it."""
+        own = self.channels.get(channel)
+        if own is None:
+            return frozenset({channel})
+        account = (own.platform, own.server, own.account)
+        if not own.account:
+            return frozenset({channel})
+        return frozenset(
+            each.name
+            for each in self.channels.values()
+            if (each.platform, each.server, each.account) == account
+        )
 
 
 @dataclass(slots=True)

@@ -2,46 +2,59 @@
 
 ::
 
-    pending → may it still go? → taken up (committed) → state asked, then made public → receipt
+    pending → may it still go? → taken up (committed) → state asked → fence → made public → receipt
 
-A post in two steps becomes public here, so one worker at a time does it: the row says until when it
-is taken up, and its try says since when a second step is under way. That stays when the worker dies
-or the answer is lost, and whoever comes next is told: a network is asked about it only when it must
-have carried it out or dropped it. What a person stopped meanwhile, what is too late and what
-the calendar no longer asks for is looked for and not made public.
+A post in two steps becomes public here, so one worker at a time does it: the row says who has taken
+it up and until when, and its try says since when a second step is under way. That stays when the
+worker dies or the answer is lost, and whoever comes next is told: a network is asked about it only
+when it must have carried it out or dropped it. What a person stopped meanwhile, what is too late
+and what the calendar no longer asks for is not made public. If a second step of it may be under
+way, it is asked about by its own id, and is sent anew only when that says that nothing came of it.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from campaign.errors import (
     CampaignError,
     OutcomeUnknown,
+    PlatformError,
     RateLimited,
     Rejected,
     Unauthorized,
     Unavailable,
+    UnsupportedFeature,
+    Withheld,
 )
-from campaign.model import Absent, Attempt, Pending, Publication, Receipt, State
+from campaign.model import Absent, Evidence, Pending, Publication, Receipt, State
 from campaign.plan.gate import USUAL_GRACE, Verdict, gate
 from campaign.plan.late import latest
 from campaign.platforms.base import Finishes, Platform
 from campaign.storage import attempts, pauses, publications, queue
 from campaign.storage.pauses import Pauses
-from campaign.usecases import chain
+from campaign.usecases.answers import storable
 from campaign.usecases.ask import ask_all
 from campaign.usecases.clerk import Settled, put_off, take_in, tell
 from campaign.usecases.desk import Desk, Tick
+from campaign.usecases.permit import fenced
 
 log = logging.getLogger(__name__)
 
-_Refusal = Rejected | RateLimited | Unauthorized | OutcomeUnknown | Unavailable
-# An empty text: another worker has taken it up.
-_Answer = Receipt | Pending | Absent | _Refusal | str | None
+_CANNOT_TELL = "it was stopped while its second step may have been under way: its id tells nothing"
+
+_Answer = Receipt | Pending | Absent | PlatformError | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What this worker has taken up, and what its network said; None: its id tells nothing."""
+
+    publication: Publication
+    answer: _Answer
 
 
 def finish(desk: Desk, report: Tick) -> None:
@@ -50,27 +63,39 @@ def finish(desk: Desk, report: Tick) -> None:
     with desk.database.read() as connection:
         pending = queue.to_ask(connection, State.PENDING, now)
         stops = pauses.open(connection, now) if pending else Pauses()
-        stopped = {p.id: why for p in pending if (why := _stopped(desk, p, stops))}
-        tries = {number: attempts.of(connection, number) for number in stopped}
+    stopped = {p.id: why for p in pending if (why := _stopped(desk, p, stops))}
 
-    def ask(platform: Platform, publication: Publication) -> _Answer:
-        return _asked(desk, platform, publication, tries.get(publication.id))
+    def ask(platform: Platform, publication: Publication) -> _Taken | None:
+        return _asked(desk, platform, publication, stopped=publication.id in stopped)
 
-    for publication, answer in ask_all(desk, pending, ask):
-        match answer:
-            case Receipt():
-                take_in(desk, publication, answer, report)
-                _kept(desk, publication, answer)
-            case Absent():
-                _back(desk, publication, stopped[publication.id], report)
-            case Rejected():
-                _refused(desk, publication, answer, report)
-            case RateLimited() | Unauthorized():
-                put_off(desk, publication, answer)
-            case OutcomeUnknown():
-                _later(desk, publication, desk.clock() + desk.settle, str(answer))
-            case Pending() | Unavailable() | None:
-                _later(desk, publication, desk.clock())
+    for _, taken in ask_all(desk, pending, ask):
+        if taken is not None:
+            _settle(desk, taken, stopped.get(taken.publication.id, ""), report)
+
+
+def _settle(desk: Desk, taken: _Taken, stopped: str, report: Tick) -> None:
+    publication, now = taken.publication, desk.clock()
+    match taken.answer:
+        case Receipt() as receipt:
+            if take_in(desk, publication, receipt, report):
+                _kept(desk, publication, storable(receipt))
+            else:
+                said = "the answer names a post that is another publication's"
+                _later(desk, publication, now + desk.settle, said)
+        case Absent():
+            _back(desk, publication, stopped, report)
+        case Rejected() | UnsupportedFeature() as error:
+            _move(desk, publication, State.FAILED, str(error), report)
+        case RateLimited() | Unauthorized() as error:
+            put_off(desk, publication, error)
+        case Withheld():
+            _later(desk, publication, now)  # the next look sees what stopped it
+        case OutcomeUnknown() as error:
+            _later(desk, publication, now + desk.second_step, str(error))
+        case None if stopped:
+            _move(desk, publication, State.UNKNOWN, f"{_CANNOT_TELL}; {stopped}", report)
+        case Pending() | Unavailable() | PlatformError() | None:
+            _later(desk, publication, now + desk.pending_interval)
 
 
 def _stopped(desk: Desk, publication: Publication, stops: Pauses) -> str:
@@ -81,7 +106,7 @@ def _stopped(desk: Desk, publication: Publication, stops: Pauses) -> str:
         publication,
         channel,
         region,
-        approved=True,  # it was when its first step left, and its words are the same
+        approved=True,  # it was when its first step left; a yes taken back the fence heeds
         last_published=None,
         now=desk.clock(),
         paused=stops.reason(channel, region) if channel and stops.on else "",
@@ -90,39 +115,46 @@ def _stopped(desk: Desk, publication: Publication, stops: Pauses) -> str:
 
 
 def _asked(
-    desk: Desk, platform: Platform, publication: Publication, tries: Sequence[Attempt] | None
-) -> _Answer:
-    """The network's answer; with `tries`, those of a stopped one, it is only looked for."""
+    desk: Desk, platform: Platform, publication: Publication, *, stopped: bool
+) -> _Taken | None:
+    """Take it up, and have it made public or, if it is `stopped`, ask how it stands.
+
+    None when another worker has it.
+    """
     if not isinstance(platform, Finishes):
         return None
+    began = desk.clock()
+    until = began + desk.second_step
     with desk.database.write() as connection:
-        began = desk.clock()
-        if not publications.take_up(connection, publication, began + desk.second_step):
-            return ""
+        taken = publications.take_up(connection, publication, desk.worker, until)
+        if taken is None:
+            return None
         doubt = attempts.second_step(connection, publication.id, began)
-    answer = _second_step(desk, platform, publication, tries, doubt)
+    answer = _answer(desk, platform, taken, doubt, stopped=stopped)
     if not isinstance(answer, OutcomeUnknown | Receipt):
         # Nothing of this call is under way or out; what was before it may still be.
         with desk.database.write() as connection:
             attempts.back_to(connection, publication.id, began, doubt)
-    return answer
+    return _Taken(taken, answer)
 
 
-def _second_step(
+def _answer(
     desk: Desk,
-    platform: Platform,
+    platform: Finishes,
     publication: Publication,
-    tries: Sequence[Attempt] | None,
     doubt: datetime | None,
+    *,
+    stopped: bool,
 ) -> _Answer:
+    pending = Pending(publication.token)
     try:
-        if tries is None:
-            assert isinstance(platform, Finishes)
-            return platform.finish(Pending(publication.token), doubt)
-        if doubt is not None and desk.clock() - doubt < 2 * desk.settle:
-            return None  # it may be becoming public at this moment
-        return chain.find(desk, publication, platform, tries)
-    except (Rejected, RateLimited, Unauthorized, OutcomeUnknown, Unavailable) as error:
+        if not stopped:
+            with fenced(desk, publication):
+                return platform.finish(pending, doubt)
+        if doubt is None:
+            return Absent("its second step never began", Evidence.OWN_ID)
+        return platform.stands(pending)
+    except PlatformError as error:
         return error
     except CampaignError:
         raise
@@ -139,23 +171,19 @@ def _kept(desk: Desk, publication: Publication, receipt: Receipt) -> None:
 
 
 def _back(desk: Desk, publication: Publication, why: str, report: Tick) -> None:
-    """It was stopped before its second step: the first one is repeated when it may go on."""
+    """Nothing came of it, or its second step never began: the first one is repeated, if it may."""
     now = desk.clock()
     channel = desk.channels.get(publication.channel)
     last = latest(publication, channel.grace if channel else USUAL_GRACE)
-    reason = f"not made public: {why}"
-    with desk.database.write() as connection:
-        done = publications.change(
-            connection,
-            publication,
-            State.SCHEDULED,
-            who=desk.worker,
-            now=now,
-            reason=reason,
-            not_before=min(now, last),  # so that what is too late stays so
-        )
-    if done:
-        tell(Settled(publication, State.SCHEDULED, reason), report)
+    # What is too late stays so.
+    _move(
+        desk,
+        publication,
+        State.SCHEDULED,
+        f"not made public: {why}",
+        report,
+        not_before=min(now, last),
+    )
 
 
 def _later(desk: Desk, publication: Publication, until: datetime, reason: str = "") -> None:
@@ -163,15 +191,24 @@ def _later(desk: Desk, publication: Publication, until: datetime, reason: str = 
         publications.postpone(connection, publication, until, reason)
 
 
-def _refused(desk: Desk, publication: Publication, error: Rejected, report: Tick) -> None:
+def _move(
+    desk: Desk,
+    publication: Publication,
+    after: State,
+    reason: str,
+    report: Tick,
+    **values: datetime,
+) -> None:
+    values.setdefault("not_before", desk.clock())
     with desk.database.write() as connection:
         done = publications.change(
             connection,
             publication,
-            State.FAILED,
+            after,
             who=desk.worker,
             now=desk.clock(),
-            reason=str(error),
+            reason=reason,
+            **values,
         )
     if done:
-        tell(Settled(publication, State.FAILED, str(error)), report)
+        tell(Settled(publication, after, reason), report)

@@ -5,18 +5,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from campaign.errors import CampaignError
 from campaign.model import Attempt, Channel, Publication, State, Variant
+from campaign.plan.skew import LARGEST_SKEW
 from campaign.platforms.base import Lists, Platform, Seen, Shows
 from campaign.storage import attempts, parts, publications, variants
 from campaign.storage.database import Database
 
 log = logging.getLogger(__name__)
-
-#: How far two clocks may be apart without either being wrong.
-_DRIFT = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ def look(
     since: dict[str, datetime] = {}
     for p in some:
         if tries[p.id]:
-            began = tries[p.id][0].started - _DRIFT
+            began = tries[p.id][0].started - LARGEST_SKEW
             since[p.channel] = min(began, since.get(p.channel, began))
     accounts = {name: _ask(channels.get(name), connect, at) for name, at in since.items()}
     looks = [
@@ -114,7 +112,7 @@ def _look(
     account = accounts.get(publication.channel, _Account(trouble="it was never tried"))
     shown = account.shown
     if shown is not None and tries:
-        shown = tuple(seen for seen in shown if seen.at >= tries[0].started - _DRIFT)
+        shown = tuple(seen for seen in shown if seen.at >= tries[0].started - LARGEST_SKEW)
     # Of a thread, the one in question is the first that is not out for certain.
     texts = variant.texts[out : out + 1] or variant.texts
     wanted = [account.visible(text).split() for text in texts]

@@ -11,25 +11,23 @@ from campaign.errors import CampaignError, PlatformError
 from campaign.model import Attempt, Payload, Publication, State, Variant
 from campaign.platforms.base import Platform
 from campaign.storage import attempts, publications
-from campaign.storage.attempts import NO_ANSWER
+from campaign.storage.attempts import DOUBTFUL
 from campaign.usecases.desk import Desk, Tick
 from campaign.usecases.payloads import prepared, stored, stored_payloads
 
 log = logging.getLogger(__name__)
 
-#: How tries end after which the post may be there all the same.
-_DOUBTFUL = frozenset({NO_ANSWER, "OutcomeUnknown", "PlatformError"})
-
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A publication with its requests, as sent and as stored; `doubted` as in Flight."""
+    """A publication with its requests, as sent and as stored; the rest as in Flight."""
 
     publication: Publication
     payloads: tuple[Payload, ...]
     kept: dict[str, Any]
     platform: Platform
-    doubted: tuple[Attempt, ...]
+    earlier: tuple[Attempt, ...]
+    in_doubt: bool
 
 
 def prepare(
@@ -55,8 +53,9 @@ def prepare(
         made = _make(desk, platform, publication, variant, before, report)
         if made is not None:
             # With no tries a person has looked and said "again": the same bytes, unasked.
-            doubtful = publication.tries and any(t.outcome in _DOUBTFUL for t in before)
-            ready.append(Prepared(publication, *made, platform, tuple(before) if doubtful else ()))
+            doubtful = bool(publication.tries) and any(t.outcome in DOUBTFUL for t in before)
+            doubtful = doubtful or publication.doubtful_since is not None
+            ready.append(Prepared(publication, *made, platform, tuple(before), doubtful))
     return ready
 
 

@@ -25,6 +25,7 @@ from campaign.model import State
 from campaign.plan import pace
 from campaign.storage import attempts, buckets, publications, queue
 from campaign.usecases import clerk
+from campaign.usecases.answers import UNSTORABLE
 from campaign.usecases.candidates import Candidates
 from campaign.usecases.crew import Crew
 from campaign.usecases.desk import Desk, Tick
@@ -60,14 +61,14 @@ def recover(desk: Desk, report: Tick) -> None:
         return
     now = desk.clock()
     reason = "not sent: the database went away"
+    settled = clerk.write_down_singly(desk, loose.notes)
     with desk.database.write() as connection:
-        settled = clerk.write_down(desk, connection, loose.notes)
         # Nothing of ours is in flight now: what the database says is, was claimed in a commit
         # whose answer we never got.
         for publication in queue.held_by(connection, desk.worker) if loose.unsure else ():
             if publication.id in loose.stuck:
                 continue
-            attempts.abandon(connection, publication.id, "not sent", reason, now)
+            attempts.abandon(connection, publication.id, attempts.NOT_SENT, reason, now)
             publications.change(
                 connection,
                 publication,
@@ -178,14 +179,19 @@ class _Pipeline:
 
     def _commit(self, ready: Sequence[Prepared]) -> None:
         desk = self._desk
+        flights: list[Flight] = []
         try:
-            with self._pen, desk.database.write() as connection:
-                settled = clerk.write_down(desk, connection, self._back)
-                # A post was chosen for its channel before this note told that the channel rests.
-                rests = {each.publication.channel for each in settled if self._rests(each)}
-                flights = self._claim(
-                    connection, [p for p in ready if p.publication.channel not in rests]
-                )
+            try:
+                with self._pen, desk.database.write() as connection:
+                    settled = clerk.write_down(desk, connection, self._back)
+                    # A post was chosen for its channel before this note told that that rests.
+                    rests = {each.publication.channel for each in settled if self._rests(each)}
+                    flights = self._claim(
+                        connection, [p for p in ready if p.publication.channel not in rests]
+                    )
+            except UNSTORABLE:
+                with self._pen:
+                    settled = clerk.write_down_singly(desk, self._back)
         except BaseException:
             desk.loose.unsure = True
             raise
@@ -232,7 +238,7 @@ class _Pipeline:
         mine = [(publication, by_number[publication.id]) for publication in taken]
         attempts.begin(connection, [(p, each.kept) for p, each in mine], now)
         return [
-            Flight(publication, each.payloads, each.platform, now, each.doubted)
+            Flight(publication, each.payloads, each.platform, now, each.earlier, each.in_doubt)
             for publication, each in mine
         ]
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from campaign.model import Absent, Attempt, Delivery, Publication, Receipt, State
+from campaign.model import Absent, Attempt, Delivery, Evidence, Pending, Publication, Receipt, State
+from campaign.plan.late import latest
 from campaign.plan.verdict import Do, decide_absent
-from campaign.platforms.base import Finds, Platform
-from campaign.storage import attempts, publications, queue
+from campaign.platforms.base import Finds, Finishes, Platform
+from campaign.storage import attempts, parts, publications, queue, restores
 from campaign.storage.attempts import NO_ANSWER
 from campaign.usecases import chain
 from campaign.usecases.ask import ask_all
@@ -15,55 +16,103 @@ from campaign.usecases.clerk import Settled, next_try, take_in, tell
 from campaign.usecases.desk import Desk, Tick
 
 _MUTE = "this network cannot be asked: a person decides"
+_SILENT = "its own id tells nothing, and a listing's silence proves nothing: a person may look"
 # So many workers may die over one post before it waits like any other that did not arrive.
 _AT_ONCE = 2
+
+# A text says why there is no answer, "" that it is too early for one.
+_Answer = Receipt | Pending | Absent | str
 
 
 def reconcile(desk: Desk, report: Tick) -> None:
     """Settle every unknown publication whose network can be asked, when its next question is due.
 
-    Found: published. Proved absent: scheduled again, to be sent under the same key. Neither: it
-    stays unknown, and is asked about again after a growing pause. A network that cannot be asked
-    never is: it stays unknown for a person to decide.
+    Found: published. Proved absent: scheduled again, to be sent under the same key. There, and not
+    out: pending. None of these: it stays unknown, and is asked about again after a growing pause. A
+    network that cannot be asked never is: it stays unknown for a person to decide.
     """
     with desk.database.read() as connection:
         unknown = queue.to_ask(connection, State.UNKNOWN, desk.clock())
         tries = {p.id: attempts.of(connection, p.id) for p in unknown}
+        restored = restores.last(connection) if unknown else None
+    ended = {p.id: _ended(p, tries[p.id], restored) for p in unknown}
 
-    def ask(platform: Platform, publication: Publication) -> Receipt | Absent | str:
-        return _asked(desk, platform, publication, tries[publication.id])
+    def ask(platform: Platform, publication: Publication) -> _Answer:
+        number = publication.id
+        return _asked(desk, platform, publication, tries[number], ended[number])
 
     for publication, answer in ask_all(desk, unknown, ask):
-        before = tries[publication.id]
-        if isinstance(answer, Receipt):
-            take_in(desk, publication, answer, report)
-        elif isinstance(answer, Absent):
-            _absent(desk, publication, answer, before, report)
-        else:
-            _later(desk, publication, before, answer or "")
+        before, at = tries[publication.id], ended[publication.id]
+        match answer:
+            case Receipt():
+                if not take_in(desk, publication, answer, report):
+                    _later(desk, publication, at, "what was found is another publication's")
+            case Pending():
+                _pending(desk, publication, report)
+            case Absent():
+                _absent(desk, publication, answer, before, report)
+            case None:
+                _later(desk, publication, at, "", soon=True)
+            case str():
+                _later(desk, publication, at, answer)
 
 
 def _asked(
-    desk: Desk, platform: Platform, publication: Publication, tries: list[Attempt]
-) -> Receipt | Absent | str:
+    desk: Desk,
+    platform: Platform,
+    publication: Publication,
+    tries: list[Attempt],
+    ended: datetime,
+) -> _Answer:
     """The network's answer; in words, why there is none."""
     if platform.delivery is Delivery.AT_MOST_ONCE or not isinstance(platform, Finds):
         return _MUTE
-    answer = chain.find(desk, publication, platform, tries) if tries else None
-    if (
-        isinstance(answer, Absent)
-        and platform.delivery is Delivery.BY_LISTING
-        and desk.clock() < _ended(publication, tries) + desk.settle
-    ):
-        # The list was read before what is under way could have come into it.
-        return ""
+    if isinstance(platform, Finishes) and _is_first_step(desk, platform, publication):
+        if publication.token:
+            return platform.stands(Pending(publication.token)) or _SILENT
+        if publication.doubtful_since is None:
+            return Absent("its first step makes nothing public", Evidence.OWN_ID)
+    answer = chain.find(desk, publication, platform, tries)
+    if isinstance(answer, Absent):
+        repeated = any(each.outcome == "AlreadyThere" for each in tries)
+        proved = ended + desk.proves(answer.by, repeated=repeated)
+        # The list may have been read before what is under way could have come into it.
+        return answer if desk.clock() >= proved else ""
     return answer or ""
 
 
-def _ended(publication: Publication, tries: list[Attempt]) -> datetime:
-    """When (UTC) the last try ended, or was given up when its lease had."""
-    last = tries[-1] if tries else None
-    return (last.ended or last.started) if last else publication.not_before
+def _is_first_step(desk: Desk, platform: Finishes, publication: Publication) -> bool:
+    with desk.database.read() as connection:
+        out = len(parts.of(connection, publication.id))
+    return platform.in_two_steps(out)
+
+
+def _ended(publication: Publication, tries: list[Attempt], restored: datetime | None) -> datetime:
+    """When (UTC) the last try ended, or was given up when its lease had.
+
+    Of tries that a backup does not know, the last may have ended when it was put back.
+    """
+    instants = [each.ended or each.started for each in tries[-1:]]
+    if publication.doubtful_since is not None:
+        instants.append(restored or publication.doubtful_since)
+    return max(instants, default=publication.not_before)
+
+
+def _pending(desk: Desk, publication: Publication, report: Tick) -> None:
+    """Its own id tells that it is there and not out: its second step goes on, heeding the doubt."""
+    reason = "its network has it, and has not made it public"
+    with desk.database.write() as connection:
+        done = publications.change(
+            connection,
+            publication,
+            State.PENDING,
+            who=desk.worker,
+            now=desk.clock(),
+            reason=reason,
+            not_before=desk.clock(),
+        )
+    if done:
+        tell(Settled(publication, State.PENDING, reason), report)
 
 
 def _absent(
@@ -77,11 +126,13 @@ def _absent(
         # Who reads that it was given up wants to know what the network had said, too.
         reason = f"{publication.reason}; {reason}"
     if retry:
-        channel = desk.channels[publication.channel]
-        by_key = desk.connect(channel).delivery is Delivery.BY_KEY
-        died = tries[-1].outcome == NO_ANSWER and publication.tries <= _AT_ONCE
-        # A worker died, the network is well, and the key stands guard: nothing to wait for.
-        more["not_before"] = now if by_key and died else next_try(desk, publication, decision)
+        # A worker died and the network is well, or silence was waited for: that was wait enough.
+        died = not tries or tries[-1].outcome == NO_ANSWER
+        waited = answer.by is not Evidence.OWN_ID or died
+        at_once = waited and publication.tries <= _AT_ONCE
+        # What is too late by now stays so: nothing has put it off.
+        last = latest(publication, desk.channels[publication.channel].grace)
+        more["not_before"] = min(now, last) if at_once else next_try(desk, publication, decision)
     after = State.SCHEDULED if retry else State.FAILED
     with desk.database.write() as connection:
         done = publications.change(
@@ -91,16 +142,24 @@ def _absent(
             who=desk.worker,
             now=now,
             reason=reason,
+            doubtful_since=None,
             **more,
         )
+        if done and answer.by is Evidence.LISTING:
+            attempts.settle(connection, publication.id)
     if done:
         tell(Settled(publication, after, reason), report)
 
 
-def _later(desk: Desk, publication: Publication, tries: list[Attempt], why: str) -> None:
+def _later(
+    desk: Desk, publication: Publication, ended: datetime, why: str, *, soon: bool = False
+) -> None:
     """Ask again after a pause; `why` is told where nobody had a reason to tell yet."""
     now = desk.clock()
-    until = desk.question(_ended(publication, tries), now)
+    until = desk.question(ended, now)
+    if soon:
+        # Soon at first; a network that has been away for an hour is not asked every moment.
+        until = min(until, now + max(desk.ask_again, (now - ended) / 4))
     reason = publication.reason
     if why and why not in reason:
         reason = f"{reason}; {why}" if reason else why

@@ -2,7 +2,7 @@
 
 ::
 
-    attempt (committed before) → ours still? → asked before? → send → note
+    attempt (committed before) → ours still? → asked before? → send, past the fence → note
 
 The note is written down by the clerk before this sender takes another post: whatever happens in
 between, the row tells it, or nothing does, and then its lease ends and the network is asked.
@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from campaign.errors import OutcomeUnknown, PlatformError, StorageError
+from campaign.errors import OutcomeUnknown, PlatformError, StorageError, Withheld
 from campaign.model import Attempt, Delivery, Payload, Pending, Publication, Receipt
 from campaign.platforms.base import Platform
 from campaign.usecases import chain
@@ -28,15 +28,16 @@ log = logging.getLogger(__name__)
 class Flight:
     """One claimed publication with the requests it will become, one a part.
 
-    `started` is when its try began (UTC), as it is written down; `doubted` are its earlier tries,
-    when one of them may have arrived after all.
+    `started` is when its try began (UTC), as it is written down; `earlier` are its tries before,
+    the oldest first; `in_doubt` says that it may be out already.
     """
 
     publication: Publication
     payloads: tuple[Payload, ...]
     platform: Platform
     started: datetime
-    doubted: tuple[Attempt, ...] = ()
+    earlier: tuple[Attempt, ...] = ()
+    in_doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ def send(
         return Note(flight, NotSent(reason))
     try:
         return Note(flight, _found(desk, flight) or _published(desk, flight))
+    except Withheld as error:
+        return Note(flight, NotSent(str(error)))
     except PlatformError as error:
         return Note(flight, error)
     except StorageError as error:
@@ -85,13 +88,16 @@ def _found(desk: Desk, flight: Flight) -> Receipt | NotSent | None:
     then show it twice.
     """
     publication = flight.publication
-    if not flight.doubted or flight.platform.delivery is Delivery.AT_MOST_ONCE:
+    if not flight.in_doubt or flight.platform.delivery is Delivery.AT_MOST_ONCE:
         return None
-    answer = chain.find(desk, publication, flight.platform, flight.doubted)
+    answer = chain.find(desk, publication, flight.platform, flight.earlier)
     if not isinstance(answer, Receipt):
         return None
     return chain.found(desk, publication, answer) or NotSent("a part of it was found")
 
 
 def _published(desk: Desk, flight: Flight) -> Answer:
-    return chain.publish(desk, flight.publication, flight.platform, flight.payloads)
+    answer = chain.publish(
+        desk, flight.publication, flight.platform, flight.payloads, flight.earlier
+    )
+    return NotSent(str(answer)) if isinstance(answer, Withheld) else answer

@@ -17,6 +17,7 @@ def sweep(desk: Desk, report: Tick) -> None:
     with desk.database.read() as connection:
         ended = queue.expired(connection, now)
     for publication in ended:
+        now = desk.clock()
         reason = f"{publication.worker} took it and did not say how it ended"
         with desk.database.write() as connection:
             done = publications.change(

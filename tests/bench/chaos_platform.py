@@ -6,7 +6,7 @@ knows nothing but the words, the key and the instant of the first try.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -15,6 +15,7 @@ from campaign.model import (
     Absent,
     Channel,
     Delivery,
+    Evidence,
     Limits,
     Payload,
     Pending,
@@ -86,7 +87,12 @@ class ByListing(AtMostOnce):
     delivery: ClassVar[Delivery] = Delivery.BY_LISTING
 
     def find(
-        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
+        self,
+        payload: Payload,
+        key: str,
+        since: datetime,
+        before: Sequence[Receipt] = (),
+        booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
         """Look for the very words; absent only when a request under way would have arrived."""
         told = self._wire.call("GET", f"{self._root}/posts", params={"key": key}).data
@@ -95,9 +101,7 @@ class ByListing(AtMostOnce):
                 return _given(post)
         if told["by_key"]:
             # A key that is honoured makes a second sending harmless.
-            return Absent("no post has this key")
-        if self._clock() - since < SETTLE:
-            return None
+            return Absent("no post has this key", Evidence.OWN_ID)
         return Absent("none of the account's posts has these words")
 
 
@@ -128,6 +132,15 @@ class TwoPhase(AtMostOnce):
         answer = self._wire.call("POST", path, body=dict(payload.body))
         return Pending(answer.data["container"])
 
+    def in_two_steps(self, part: int) -> bool:
+        """Nothing is public before `finish`."""
+        return True
+
+    def stands(self, pending: Pending) -> Receipt | Pending | Absent | None:
+        """Ask the container, and nothing else."""
+        told = self._wire.call("GET", f"{self._root}/containers/{pending.token}").data
+        return _given(told["post"]) if told["status"] == "published" else pending
+
     def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
         """Make it public when it is ready; the network does that once."""
         path = f"{self._root}/containers/{pending.token}"
@@ -139,7 +152,12 @@ class TwoPhase(AtMostOnce):
         return self._receipt(self._wire.call("POST", f"{path}/publish", creates=True))
 
     def find(
-        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
+        self,
+        payload: Payload,
+        key: str,
+        since: datetime,
+        before: Sequence[Receipt] = (),
+        booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
         """A try without a token was never made public: that is the second step."""
         told = self._wire.call("GET", f"{self._root}/posts").data

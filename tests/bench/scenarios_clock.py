@@ -7,10 +7,10 @@ from pathlib import Path
 from tests.bench.orders import Fault, Order
 from tests.bench.run import RealRun
 from tests.bench.traffic import Kind
-from tests.bench.worker import LEASE, SKEW
+from tests.bench.worker import LEASE
 
-#: Longer than a lease, and than two clocks may be apart without either being taken for wrong.
-WRONG = 3 * max(LEASE, SKEW).total_seconds()
+#: Longer than a lease, and than any network needs to bring out what it has taken.
+WRONG = 3 * LEASE.total_seconds()
 
 
 def apart(run: RealRun) -> None:

@@ -39,11 +39,10 @@ log = logging.getLogger(__name__)
 
 #: Seconds a claim lasts without a word of its owner: longer than any one request takes.
 LEASE = timedelta(seconds=4)
-#: What the networks themselves are given, by real adapters: to answer (seconds to connect, seconds
-#: of silence), to bring out what they have taken, and to be wrong about the time.
+#: What the sandbox's networks are given to answer (seconds to connect, seconds of silence), and to
+#: bring out what they have taken.
 PATIENCE = (2.0, 1.0)
 REAL_SETTLE = timedelta(seconds=4)
-SKEW = timedelta(seconds=3)
 PAUSE = 0.05  # seconds between two looks
 REGION = real.REGION
 #: The word for all of the sandbox's networks, where a delivery class is asked for.
@@ -96,10 +95,7 @@ def regions() -> Mapping[str, Region]:
 
 #: Waits inside the adapters: module, name, what it is here. Every one of them has to be there.
 _INSIDE: tuple[tuple[str, str, timedelta], ...] = (
-    ("campaign.platforms.listing", "SETTLE", REAL_SETTLE * 2 / 3),
-    ("campaign.platforms.listing", "DRIFT", SKEW),
-    ("campaign.platforms.graph_containers", "UNDER_WAY", REAL_SETTLE * 4 / 3),
-    ("campaign.platforms.graph_containers", "_PROMPT", REAL_SETTLE / 3),
+    ("campaign.platforms.graph_containers", "UNDER_WAY", LEASE * 3 / 2),
 )
 
 
@@ -116,7 +112,14 @@ def hasten(desk: Desk, settle: timedelta = SETTLE) -> Desk:
                 setattr(module, name, value)
     known = {each.name for each in fields(Desk)}
     questions = tuple(timedelta(seconds=pause) for pause in (0.2, 0.3, 0.5, 1))
-    wanted: dict[str, Any] = {"lease": LEASE, "settle": settle, "questions": questions}
+    wanted: dict[str, Any] = {
+        "lease": LEASE,
+        "settle": settle,
+        "listing_settle": settle * 3 / 2,
+        "questions": questions,
+        "ask_again": timedelta(seconds=0.3),
+        "pending_interval": timedelta(seconds=0.1),
+    }
     return replace(desk, **{name: value for name, value in wanted.items() if name in known})
 
 

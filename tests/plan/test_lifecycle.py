@@ -32,6 +32,7 @@ LEGAL = {
     ("unknown", "scheduled"),
     ("unknown", "failed"),
     ("unknown", "cancelled"),
+    ("unknown", "pending"),
     ("missed", "scheduled"),
     ("missed", "cancelled"),
     ("failed", "scheduled"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -29,7 +29,12 @@ class Chained(Finder):
         return super().publish(under(payload, before), key)
 
     def find(
-        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
+        self,
+        payload: Payload,
+        key: str,
+        since: datetime,
+        before: Sequence[Receipt] = (),
+        booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
         """Look into the ledger, by the key, the very words and the part they stand under."""
         return super().find(under(payload, before), key, since)
@@ -44,6 +49,14 @@ class ChainedFinisher(Chained):
     """The same on a network that works on every part first; `finish` says that it is done."""
 
     finished: deque[str] = field(default_factory=deque)
+
+    def in_two_steps(self, part: int) -> bool:
+        """Every part is."""
+        return True
+
+    def stands(self, pending: Pending) -> Receipt | Pending | Absent | None:
+        """Not public yet."""
+        return pending
 
     def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
         """Public now, and its receipt."""

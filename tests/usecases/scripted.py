@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from campaign.media import MediaStore
 from campaign.model import (
     Absent,
     Delivery,
+    Evidence,
     Limits,
     Payload,
     Pending,
@@ -27,6 +28,7 @@ from campaign.model import (
     Upload,
     Variant,
 )
+from campaign.platforms import fence
 
 POISON = "cannot be said here"
 
@@ -91,8 +93,9 @@ class Scripted:
         """Read the pictures, then do what the script says next."""
         for upload in payload.uploads:
             self.media.read(upload.sha256)
-        self.sent.append((key, payload))
         answer = self.script.popleft() if self.script else accept
+        fence.ask()
+        self.sent.append((key, payload))
         return answer(self, payload, key)
 
 
@@ -102,11 +105,17 @@ class Finder(Scripted):
 
     asked: list[tuple[str, datetime]] = field(default_factory=list)
     trouble: Exception | None = None
+    silence: Evidence = Evidence.LISTING
 
     delivery: ClassVar[Delivery] = Delivery.BY_LISTING
 
     def find(
-        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
+        self,
+        payload: Payload,
+        key: str,
+        since: datetime,
+        before: Sequence[Receipt] = (),
+        booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
         """Look into the ledger, by the key and the very words."""
         self.asked.append((key, since))
@@ -115,7 +124,7 @@ class Finder(Scripted):
         for post in self.ledger.public:
             if post["key"] == key and post["body"] == dict(payload.body):
                 return Receipt(f"id-{key}", f"https://scripted.example/{key}")
-        return Absent("it is not in the ledger")
+        return Absent("it is not in the ledger", self.silence)
 
 
 @dataclass
@@ -124,8 +133,17 @@ class Finisher(Scripted):
 
     finishing: deque[Callable[[], Receipt | Pending]] = field(default_factory=deque)
     doubts: list[datetime | None] = field(default_factory=list)
+    standing: Callable[[Pending], Receipt | Pending | Absent | None] = lambda pending: pending
 
     delivery: ClassVar[Delivery] = Delivery.TWO_PHASE
+
+    def in_two_steps(self, part: int) -> bool:
+        """Nothing is public before it is finished."""
+        return True
+
+    def stands(self, pending: Pending) -> Receipt | Pending | Absent | None:
+        """What the test says; `standing` is asked by the token."""
+        return self.standing(pending)
 
     def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
         """What the script says; `doubts` tells what it was told."""

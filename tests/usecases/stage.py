@@ -97,6 +97,8 @@ class Stage:
             threads=1,
             questions=(timedelta(0),),
             settle=timedelta(0),
+            listing_settle=timedelta(0),
+            pending_interval=timedelta(0),
         )
         return replace(made, **other)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -78,7 +78,12 @@ class Tardy(Finder):
     delivery: ClassVar[Delivery] = Delivery.BY_KEY
 
     def find(
-        self, payload: Payload, key: str, since: datetime, before: Sequence[Receipt] = ()
+        self,
+        payload: Payload,
+        key: str,
+        since: datetime,
+        before: Sequence[Receipt] = (),
+        booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
         """As a listing tells it: absent only when what is under way would have arrived."""
         self.arrive()

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
 from campaign.errors import StorageError, Unavailable
 from campaign.media import MediaStore
-from campaign.model import Absent, Delivery, Payload, Receipt, State
-from campaign.plan.verdict import WAITS
+from campaign.model import Absent, Delivery, Evidence, Payload, Receipt, State
 from campaign.storage import attempts, publications
 from campaign.usecases import publish
 from campaign.usecases.desk import Desk
+from campaign.usecases.tick import settle_now
 from tests.plan.made import DAY
 from tests.usecases.scripted import Finder, Ledger, Scripted, accept, lost, swallowed
 from tests.usecases.stage import Stage
 
 SECOND = timedelta(seconds=1)
-PAUSES = Desk.__dataclass_fields__["questions"].default
+_USUAL = Desk.__dataclass_fields__
+WAITING = {
+    name: _USUAL[name].default for name in ("questions", "settle", "listing_settle", "ask_again")
+}
 
 
 class ByKey(Finder):
@@ -41,22 +44,35 @@ def finder(stage: Stage) -> Finder:
 
 
 def test_a_network_is_asked_after_growing_pauses(stage: Stage) -> None:
-    """5 s, 30 s, 2 min, 10 min, 30 min, and then every half hour; never in between."""
+    """After 5 s, 30 s, 1 min, 5 min, 30 min, and when silence begins to prove something."""
+    stage.network.script.append(swallowed)
+    stage.ready(stage.wanted())
+    waits: Any = {**WAITING, "listing_settle": timedelta(days=1)}
+    assert asked_at(stage, waits) == [5, 35, 95, 180, 395, 2195, 3995, 5795]
+
+
+def test_a_question_that_was_not_answered_is_asked_again_soon(stage: Stage) -> None:
+    """After 15 s: no answer is no silence."""
     finder(stage).trouble = Unavailable("down")
     stage.network.script.append(lost)
     stage.ready(stage.wanted())
-    stage.tick(questions=PAUSES)
+    assert asked_at(stage, WAITING)[:6] == [5, 20, 35, 50, 65, 85]
+
+
+def asked_at(stage: Stage, waits: Any) -> list[float]:
+    """At how many seconds after the try the network was asked, in the two hours after it."""
+    stage.tick(**waits)
     began, asked = stage.now, []
     for _ in range(2 * 60 * 12):
         before = len(finder(stage).asked)
-        stage.tick(5 * SECOND, questions=PAUSES)
+        stage.tick(5 * SECOND, **waits)
         if len(finder(stage).asked) > before:
             asked.append((stage.now - began).total_seconds())
-    assert asked == [5, 35, 155, 755, 2555, 4355, 6155]
+    return asked
 
 
 def test_an_absence_from_a_list_is_believed_only_when_the_list_has_settled(stage: Stage) -> None:
-    """Three minutes: what a server took late would else be sent a second time."""
+    """What a server took late, or lists late, would else be sent a second time."""
     late: list[tuple[Scripted, Payload, str]] = []
 
     def accepts_later(network: Scripted, payload: Payload, key: str) -> Receipt:
@@ -66,23 +82,23 @@ def test_an_absence_from_a_list_is_believed_only_when_the_list_has_settled(stage
     stage.network.script.append(accepts_later)
     stage.ready(stage.wanted())
     settle = timedelta(minutes=3)
-    stage.tick(settle=settle)
+    stage.tick(listing_settle=settle)
     for _ in range(5):
-        assert stage.tick(30 * SECOND, settle=settle).retried == {}
+        assert stage.tick(30 * SECOND, listing_settle=settle).retried == {}
         assert stage.held().state is State.UNKNOWN
     accept(*late[0])
-    assert stage.tick(30 * SECOND, settle=settle).published == [1]
+    assert stage.tick(30 * SECOND, listing_settle=settle).published == [1]
     assert len(stage.ledger.public) == 1
 
 
 def test_an_absence_from_a_settled_list_is_proof(stage: Stage) -> None:
-    """Then it is sent again."""
+    """Then it is sent again, at once: that was wait enough."""
     stage.network.script.append(swallowed)
     stage.ready(stage.wanted())
     settle = timedelta(minutes=3)
-    stage.tick(settle=settle)
-    assert stage.tick(settle, settle=settle).retried.keys() == {1}
-    assert stage.tick(WAITS[0], settle=settle).published == [1]
+    stage.tick(listing_settle=settle)
+    assert stage.tick(settle, listing_settle=settle).published == [1]
+    assert stage.outcomes() == ["absent", "published"]
 
 
 def test_a_post_that_arrives_between_the_question_and_the_next_try_is_not_sent_twice(
@@ -98,9 +114,10 @@ def test_a_post_that_arrives_between_the_question_and_the_next_try_is_not_sent_t
     stage.network.script.append(accepts_later)
     stage.ready(stage.wanted())
     stage.tick()
-    assert stage.tick().retried.keys() == {1}
+    finder(stage).silence = Evidence.GUARDED
+    assert settle_now(stage.desk()).retried.keys() == {1}
     accept(*late[0])
-    assert stage.tick(WAITS[0]).published == [1]
+    assert stage.tick().published == [1]
     assert len(stage.ledger.public) == 1
 
 

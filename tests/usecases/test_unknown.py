@@ -26,6 +26,7 @@ from campaign.usecases.desk import Tick
 from campaign.usecases.reschedule import chosen
 from campaign.usecases.resolve import CannotDecide, Decision, resolve
 from campaign.usecases.status import status
+from campaign.usecases.tick import settle_now
 from tests.plan.made import DAY, HOUR, NOW, channel
 from tests.storage.conftest import on_both
 from tests.usecases.scripted import (
@@ -79,13 +80,13 @@ def test_the_network_is_asked_by_key_and_since_the_first_try(stage: Stage) -> No
 
 @on_both
 def test_what_is_proved_absent_is_sent_again_the_same(stage: Stage) -> None:
-    """Under the same key, with the identical payload, after a wait; in the end there is one."""
+    """Under the same key, with the identical payload; in the end there is one."""
     stage.network.script.append(swallowed)
     stage.ready(stage.wanted())
     stage.tick()
-    assert stage.tick().retried == {1: "it did not arrive: it is not in the ledger"}
+    assert settle_now(stage.desk()).retried == {1: "it did not arrive: it is not in the ledger"}
     assert stage.ledger.public == []
-    assert stage.tick(WAITS[0]).published == [1]
+    assert stage.tick().published == [1]
     first, second = stage.network.sent
     assert first == second
     assert len(stage.ledger.public) == 1
@@ -329,7 +330,8 @@ def test_a_receipt_that_comes_after_it_was_called_absent_stops_the_second_try(
     """The process slept in the middle of the request; the post is there, and stays one."""
 
     def slow(network: Scripted, payload: Payload, key: str) -> Receipt:
-        assert stage.tick(LEASE_ENDS, worker="other").retried.keys() == {1}
+        stage.now += LEASE_ENDS
+        assert settle_now(stage.desk("other")).retried.keys() == {1}
         assert stage.held().state is State.SCHEDULED
         return accept(network, payload, key)
 

@@ -1,0 +1,46 @@
+"""The last question before something becomes public: may it still leave?
+
+::
+
+    with fence.asked(gate):             the engine, around each call of an adapter
+        platform.publish(...)
+            → wire: connection stands, bytes are made → `ask()` → first byte
+
+The HTTP edge asks it for every request that creates something, so no adapter can forget it. An
+adapter that sends by another way calls `ask` itself, as its last act before. What the gate raises
+(`Withheld`) is raised there, and then no byte has left.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+#: Returns when it may leave at once; raises Withheld when it may not.
+Gate = Callable[[], None]
+
+
+class _Thread(threading.local):
+    """A request is sent by the thread that asks for it."""
+
+    gate: Gate | None = None
+
+
+_thread = _Thread()
+
+
+@contextmanager
+def asked(gate: Gate) -> Iterator[None]:
+    """Have every request of this thread that creates something pass this gate."""
+    before, _thread.gate = _thread.gate, gate
+    try:
+        yield
+    finally:
+        _thread.gate = before
+
+
+def ask() -> None:
+    """Ask the gate that is set up; where there is none, anything may leave."""
+    if _thread.gate is not None:
+        _thread.gate()

@@ -1,0 +1,158 @@
+"""The fence: whether a claimed publication may still leave, asked directly before its first byte.
+
+::
+
+    sender:   one statement → answered within `FRESH`? → first byte
+    stopper:  commit (a pause, a mark, a yes taken back) → wait `GAP` → done
+
+An answer that took longer than `FRESH` is not used: the machine slept, or stood still. So whoever
+has stopped something and then waited for the `GAP` knows that nothing that it concerns begins to
+leave any more: all that had asked before the commit has left by then, or never will.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Engine, bindparam, exists, literal_column, or_, select
+
+from campaign.errors import Withheld
+from campaign.model import Publication
+from campaign.storage.quick import Quick, among, listed
+from campaign.storage.tables import approvals, pauses, publications
+
+#: Seconds within which a sender that may leave has begun to.
+FRESH: Final = 0.5
+#: Seconds after a commit in which what was allowed before it may still begin to leave: what is
+#: more than `FRESH` is for a machine that is busy between the answer and the first byte.
+GAP: Final = 1.5
+
+_TRIES = 3  # a database that is slow once is asked again
+_FIELDS = publications.c
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What must still be so: the claim on a publication, and that none of `scopes` is paused.
+
+    With `approved`, someone's yes to its words must stand.
+    """
+
+    publication: Publication
+    scopes: tuple[str, ...]
+    approved: bool
+
+
+class Fence:
+    """The fence of one database; many threads may ask it at once.
+
+    It has connections of its own outside every transaction: an answer is about now.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._idle: deque[Any] = deque()
+        dialect: Any = engine.dialect
+        self._errors: Any = dialect.loaded_dbapi.Error
+
+    def ask(self, question: Question, now: datetime) -> None:
+        """Return when it may leave, at once; `now` is UTC.
+
+        Raises Withheld when it may not, and when the database does not say so in time.
+        """
+        publication = question.publication
+        sql, values = _STATEMENTS[question.approved].written(
+            self._engine,
+            {
+                "number": publication.id,
+                "claimed": publication.claim,
+                "by": publication.worker,
+                "words": publication.variant_hash,
+                "scopes": listed(self._engine, question.scopes),
+                "now": now,
+            },
+        )
+        for _ in range(_TRIES):
+            began = time.monotonic()
+            if not self._found(sql, values):
+                raise Withheld("not sent: it was stopped, changed or taken over meanwhile")
+            if time.monotonic() - began < FRESH:
+                return
+        raise Withheld("not sent: the database, or this machine, was too slow to say that it may")
+
+    def close(self) -> None:
+        """Close the connections that are kept."""
+        while self._idle:
+            _drop(self._idle.pop())
+
+    def _found(self, sql: str, values: Any) -> bool:
+        try:
+            connection = self._taken()
+            try:
+                found = connection.execute(sql, values).fetchone()
+            except BaseException:
+                _drop(connection)
+                raise
+        except self._errors as error:
+            said = (str(error).strip() or type(error).__name__).splitlines()[0]
+            raise Withheld(f"not sent: the database cannot be asked: {said}") from error
+        self._idle.append(connection)
+        return found is not None
+
+    def _taken(self) -> Any:
+        """A connection that is idle, or a new one: never more than ask at one time."""
+        try:
+            return self._idle.pop()
+        except IndexError:
+            proxied = self._engine.raw_connection()
+            connection: Any = proxied.driver_connection
+            proxied.detach()
+            if self._engine.dialect.name == "postgresql":
+                connection.rollback()
+                connection.autocommit = True
+            return connection
+
+
+def _drop(connection: Any) -> None:
+    with suppress(Exception):
+        connection.close()
+
+
+def _may_leave(approved: bool) -> Quick:
+    def build(kind: str) -> Any:
+        now = bindparam("now", type_=_FIELDS.lease_until.type)
+        publishing = (
+            (_FIELDS.state == literal_column("'publishing'"))
+            & (_FIELDS.lease_until > now)
+            & (_FIELDS.not_before <= now)
+        )
+        # A pending one is taken up until `not_before`.
+        pending = (_FIELDS.state == literal_column("'pending'")) & (_FIELDS.not_before > now)
+        paused = exists().where(
+            pauses.c.ended.is_(None),
+            or_(pauses.c.until.is_(None), pauses.c.until > now),
+            among(pauses.c.scope, "scopes", kind),
+        )
+        fits = [
+            _FIELDS.id == bindparam("number"),
+            _FIELDS.claim == bindparam("claimed"),
+            _FIELDS.worker == bindparam("by"),
+            _FIELDS.variant_hash == bindparam("words"),
+            _FIELDS.blocked == literal_column("''"),
+            or_(publishing, pending),
+            ~paused,
+        ]
+        if approved:
+            same = approvals.c.variant_hash == _FIELDS.variant_hash
+            fits.append(exists().where(same, approvals.c.revoked.is_(None)))
+        return select(_FIELDS.id).where(*fits)
+
+    return Quick(build, gives=(_FIELDS.id,))
+
+
+_STATEMENTS = {approved: _may_leave(approved) for approved in (True, False)}
