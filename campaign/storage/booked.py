@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Connection, or_, select, union_all
 
-from campaign.storage.quick import Quick, among, listed
 from campaign.storage.tables import parts, publications
 
 _FIELDS = publications.c
-_GIVES = (_FIELDS.id, _FIELDS.channel, _FIELDS.remote_id)
 _ALSO = timedelta(days=1)  # how much further back than a listing is read ids are known
 
 
-def _build(kind: str) -> Any:
-    whole = select(*_GIVES).where(among(_FIELDS.remote_id, "ids", kind))
-    of_parts = (
-        select(_FIELDS.id, _FIELDS.channel, parts.c.remote_id)
-        .join(parts, parts.c.publication == _FIELDS.id)
-        .where(among(parts.c.remote_id, "ids", kind))
+def holder(
+    connection: Connection, remote_id: str, channels: Collection[str], but: int
+) -> int | None:
+    """The number of the publication on these channels, another than `but`, that has this id."""
+    whole = select(_FIELDS.id).where(
+        _FIELDS.channel.in_(sorted(channels)), _FIELDS.remote_id == remote_id, _FIELDS.id != but
     )
-    return union_all(whole, of_parts)
-
-
-_HOLDERS = Quick(_build, gives=_GIVES)
-
-
-def holders(connection: Connection, remote_ids: Iterable[str]) -> dict[str, list[tuple[int, str]]]:
-    """Whose these ids are: the number and the channel of each publication that has one."""
-    wanted = sorted({each for each in remote_ids if each})
-    found: dict[str, list[tuple[int, str]]] = {}
-    if not wanted:
-        return found
-    for number, channel, name in _HOLDERS.rows(connection, {"ids": listed(connection, wanted)}):
-        found.setdefault(name, []).append((number, channel))
+    of_parts = (
+        select(_FIELDS.id)
+        .join(parts, parts.c.publication == _FIELDS.id)
+        .where(
+            parts.c.remote_id == remote_id,
+            _FIELDS.channel.in_(sorted(channels)),
+            _FIELDS.id != but,
+        )
+    )
+    found: int | None = connection.scalar(union_all(whole, of_parts).limit(1))
     return found
 
 

@@ -65,5 +65,8 @@ def add(
                     .values(remote_id=receipt.remote_id, url=receipt.url)
                 )
     except IntegrityError:
-        return of(connection, publication)[number]
+        known = {part.number: part for part in of(connection, publication)}
+        if number not in known:
+            raise  # its id is another publication's
+        return known[number]
     return Part(number, key, receipt, now)

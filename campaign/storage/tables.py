@@ -123,7 +123,16 @@ publications = Table(
         postgresql_where=text("state = 'publishing'"),
     ),
     Index("ix_publications_published_at", "published_at"),
-    Index("ix_publications_remote_id", "remote_id"),
+    # A post there is one publication's: of two that name the same one, the second is not believed.
+    # Rows of before this was known have no claim, and are left alone.
+    Index(
+        "uq_publications_booked",
+        "channel",
+        "remote_id",
+        unique=True,
+        sqlite_where=text("remote_id <> '' AND claim > 0"),
+        postgresql_where=text("remote_id <> '' AND claim > 0"),
+    ),
 )
 
 # One try to publish, committed before the request leaves and finished after the answer.

@@ -12,48 +12,52 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DataError, ProgrammingError, StatementError
+from sqlalchemy.exc import IntegrityError, StatementError
 
-from campaign.errors import OutcomeUnknown, StorageError
+from campaign.errors import OutcomeUnknown
 from campaign.model import Pending, Publication, Receipt
-from campaign.storage.booked import holders
+from campaign.storage.booked import holder
 from campaign.usecases.desk import Desk
 from campaign.usecases.send import Note
 
-#: What a driver says of a value that it cannot store; a database that is away is none of these.
-UNSTORABLE = (DataError, ProgrammingError, StatementError, ValueError, TypeError, OverflowError)
+_ANOTHERS = "the post that the answer names is another publication's"
+_NAMELESS = "the answer names no post"
 
-assert not issubclass(StorageError, UNSTORABLE)
+#: How a value that no database takes is refused; a database that is away is a StorageError.
+UNSTORABLE = (StatementError, ValueError, TypeError, OverflowError)
 
 
 def believed(desk: Desk, connection: Connection, notes: Sequence[Note]) -> list[Note]:
-    """The same notes, with a doubt in place of every receipt that is another publication's."""
-    clean = [_clean(note) for note in notes]
-    receipts = [
-        (n.flight.publication, n.answer.remote_id) for n in clean if isinstance(n.answer, Receipt)
-    ]
-    known = holders(connection, (remote_id for _, remote_id in receipts))
-    for publication, remote_id in receipts:
-        known.setdefault(remote_id, []).append((publication.id, publication.channel))
+    """The same notes as they can be stored, with a doubt in place of what is another's receipt.
+
+    On the same channel the database itself refuses an id twice; where several channels share an
+    account, it is asked.
+    """
     checked = []
-    for note in clean:
-        answer = note.answer
+    for note in map(_clean, notes):
+        answer, publication = note.answer, note.flight.publication
         if isinstance(answer, Receipt):
-            other = _other(desk, note.flight.publication, known[answer.remote_id])
-            if other or not answer.remote_id:
-                whose = f"the one of publication {other}" if other else "without an id"
-                doubt = OutcomeUnknown(f"the post that the answer names is {whose}")
-                note = replace(note, answer=doubt)
+            near = desk.neighbours(publication.channel)
+            if not answer.remote_id:
+                note = replace(note, answer=OutcomeUnknown(_NAMELESS))
+            elif len(near) > 1 and holder(connection, answer.remote_id, near, publication.id):
+                note = replace(note, answer=OutcomeUnknown(_ANOTHERS))
         checked.append(note)
     return checked
+
+
+def unstored(error: Exception) -> OutcomeUnknown:
+    """What an answer that could not be stored leaves."""
+    taken = isinstance(error, IntegrityError)
+    return OutcomeUnknown(_ANOTHERS if taken else "its network's answer cannot be stored")
 
 
 def is_taken(
     desk: Desk, connection: Connection, publication: Publication, receipt: Receipt
 ) -> bool:
     """True when a post that was found is already another publication's."""
-    known = holders(connection, [receipt.remote_id])
-    return bool(_other(desk, publication, known.get(receipt.remote_id, ())))
+    near = desk.neighbours(publication.channel)
+    return holder(connection, receipt.remote_id, near, publication.id) is not None
 
 
 def storable(receipt: Receipt) -> Receipt:
@@ -80,9 +84,3 @@ def _clean(note: Note) -> Note:
         case Pending(token=token) if text(token) != token:
             return replace(note, answer=OutcomeUnknown("the answer names no id that can be stored"))
     return note
-
-
-def _other(desk: Desk, publication: Publication, known: Sequence[tuple[int, str]]) -> int:
-    """The number of another publication on the same account that has it; 0 for none."""
-    near = desk.neighbours(publication.channel)
-    return next((n for n, channel in known if n != publication.id and channel in near), 0)

@@ -196,7 +196,7 @@ def _key(
     As long as a try is in doubt its key stays, so that the network itself refuses a repeat.
     """
     key = part_key(publication.platform, publication.key, number)
-    if not isinstance(platform, SpendsKeys):
+    if not earlier or not isinstance(platform, SpendsKeys):
         return key
     doubtful = (n for n, each in enumerate(earlier) if each.outcome in attempts.DOUBTFUL)
     settled = earlier[: next(doubtful, len(earlier))]

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from campaign.errors import OutcomeUnknown, PlatformError, RateLimited
+from campaign.errors import PlatformError, RateLimited
 from campaign.model import Pending, Publication, Receipt, State
 from campaign.plan import pace
 from campaign.plan.late import latest
@@ -88,18 +88,18 @@ def write_down_singly(desk: Desk, notes: Sequence[Note]) -> list[Settled]:
     """
     done: list[Settled] = []
     for note in notes:
-        said = OutcomeUnknown("its network's answer cannot be stored")
-        for each in (note, replace(note, answer=said)):
-            try:
-                with desk.database.write() as connection:
-                    settled = write_down(desk, connection, [each])
-            except answers.UNSTORABLE:
-                number = note.flight.publication.id
-                log.exception("Not stored of %s", number, extra={"action": "unstorable"})
-            else:
-                done += settled
-                break
+        try:
+            done += _write_down_one(desk, note)
+        except answers.UNSTORABLE as error:
+            number = note.flight.publication.id
+            log.exception("Not stored of %s", number, extra={"action": "unstorable"})
+            done += _write_down_one(desk, replace(note, answer=answers.unstored(error)))
     return done
+
+
+def _write_down_one(desk: Desk, note: Note) -> list[Settled]:
+    with desk.database.write() as connection:
+        return write_down(desk, connection, [note])
 
 
 def public(
@@ -143,12 +143,16 @@ def take_in(desk: Desk, publication: Publication, receipt: Receipt, report: Tick
         taken = answers.is_taken(desk, connection, publication, receipt)
     if taken or not receipt.remote_id:
         return False
-    whole = chain.found(desk, publication, receipt)
-    if whole is None:
-        report.moved(publication.id, State.SCHEDULED, "a part of it was found")
-        return True
-    with desk.database.write() as connection:
-        settled = public(desk, connection, publication, whole, desk.clock())
+    try:
+        whole = chain.found(desk, publication, receipt)
+        if whole is None:
+            report.moved(publication.id, State.SCHEDULED, "a part of it was found")
+            return True
+        with desk.database.write() as connection:
+            settled = public(desk, connection, publication, whole, desk.clock())
+    except answers.UNSTORABLE:
+        log.exception("Not stored of %s", publication.id, extra={"action": "unstorable"})
+        return False
     tell(settled, report)
     return True
 

@@ -23,8 +23,16 @@ def upgrade() -> None:
     op.add_column("approvals", sa.Column("revoked", INSTANT))
     by = sa.Column("revoked_by", sa.Text, nullable=False, server_default=sa.text("''"))
     op.add_column("approvals", by)
-    # An id that one publication has is no other one's.
-    op.create_index("ix_publications_remote_id", "publications", ["remote_id"])
+    # An id that one publication has is no other one's; what an older program wrote has no claim.
+    booked = sa.text("remote_id <> '' AND claim > 0")
+    op.create_index(
+        "uq_publications_booked",
+        "publications",
+        ["channel", "remote_id"],
+        unique=True,
+        sqlite_where=booked,
+        postgresql_where=booked,
+    )
     op.create_index("ix_parts_remote_id", "parts", ["remote_id"])
     op.create_table(
         "restores",
