@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, ClassVar
 
 from campaign.errors import StorageError
 from campaign.media import MediaStore
@@ -59,6 +59,9 @@ class Trial:
 
 class Run:
     """One trial under way, on the small network."""
+
+    #: Seconds that a worker lives at most, where they are killed in turns.
+    life: ClassVar[float] = 0.7
 
     def __init__(self, trial: Trial, folder: Path, url: str) -> None:
         self.trial = trial
@@ -205,7 +208,7 @@ class Run:
             worker.ready()
             share = trial.publications * (self.kills + 1) // trial.kills
             self.plan(share - len(self.planned))
-            time.sleep(self.dice.uniform(0.01, 0.7))
+            time.sleep(self.dice.uniform(0.01, self.life))
             self.kill(worker)
             self.worker(*more)
         self.settle()
@@ -284,6 +287,9 @@ class Run:
 
 class RealRun(Run):
     """One on the sandbox's networks, by real adapters, through the faulty proxy."""
+
+    # Each post takes several requests, and what was left open is asked about before the next leave.
+    life: ClassVar[float] = 2.0
 
     def __init__(self, trial: Trial, folder: Path, url: str) -> None:
         super().__init__(trial, folder, url)

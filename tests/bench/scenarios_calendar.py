@@ -48,7 +48,7 @@ def paused_in_the_second_step(run: RealRun) -> None:
     run.worker("--threads", "12").ready()
     held = [run.proxy.hold(At.BEFORE, network, Kind.CREATE) for network in _TWO_PHASE]
     run.plan(run.trial.publications)
-    there = [each for each in held if each.wait(15)]
+    there = [each for each in held if each.wait(40)]
     pause(run.database, "all", who="chaos", reason="a pause in the middle", now=clock())
     # As long as it takes to be sure that a second step came to nothing, and longer.
     run.until(lambda: not run.rows(State.PENDING), 4 * REAL_SETTLE.total_seconds())

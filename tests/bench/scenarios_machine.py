@@ -40,7 +40,7 @@ def _frozen(run: RealRun, requests: list[tuple[str, Kind]]) -> None:
     first.ready()
     held = [run.proxy.hold(At.AFTER, network, kind) for network, kind in requests]
     run.plan(run.trial.publications)
-    there = [each for each in held if each.wait(15)]
+    there = [each for each in held if each.wait(40)]
     first.freeze()
     for each in there:
         each.go()
