@@ -56,7 +56,7 @@ def kills() -> list[Trial]:
 
 def scenarios() -> list[Trial]:
     """The quick scenarios, each with a post or two on every network."""
-    small = Trial("sqlite", REAL, 0, 18, SEED, seconds=90, accounts=1)
+    small = Trial("sqlite", REAL, 0, 18, SEED, seconds=150, accounts=1)
     return [
         replace(small, scenario=name, publications=min(18, SCENARIOS[name].publications))
         for name in QUICK
@@ -87,6 +87,7 @@ def test_workers_killed_at_random_moments_publish_everything_once(tmp_path: Path
         assert not broken, "\n".join([f"seed {SEED}", *broken])
 
 
+@pytest.mark.timeout(240)
 def test_real_adapters_publish_everything_once_whatever_fails(tmp_path: Path) -> None:
     """Lost and late answers, wrong clocks, frozen workers, pauses, edits: all networks at once."""
     with outcomes(scenarios(), tmp_path, len(QUICK)) as found:
