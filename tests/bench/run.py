@@ -25,7 +25,7 @@ from campaign.usecases.apply import apply
 from campaign.usecases.approve import approve, waiting
 from tests.bench import accounts as real
 from tests.bench.chaos_databases import Postgres
-from tests.bench.judge import Case, Found, Posted, Stop, judge, which
+from tests.bench.chaos_judge import Case, Found, Posted, Stop, judge, which
 from tests.bench.processes import Child
 from tests.bench.proxy_control import Control
 from tests.bench.worker import REAL, REGION, channels, clock

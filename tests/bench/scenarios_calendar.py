@@ -11,7 +11,7 @@ from sqlalchemy import delete
 from campaign.model import Planned, Publication, State
 from campaign.storage import tables
 from campaign.usecases.pauses import pause, resume
-from tests.bench.judge import Stop
+from tests.bench.chaos_judge import Stop
 from tests.bench.orders import At, Fault, Order
 from tests.bench.run import RealRun
 from tests.bench.traffic import Kind

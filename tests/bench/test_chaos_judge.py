@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from campaign.model import Publication, State, Variant
-from tests.bench.judge import Case, Outcome, Posted, Stop, judge
+from tests.bench.chaos_judge import Case, Outcome, Posted, Stop, judge
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=1)
