@@ -23,6 +23,9 @@ _T = TypeVar("_T")
 CHUNK = 500
 """Rows or ids in one statement: SQLite of Python 3.11's time takes 32,766 values at most."""
 
+LARGEST = 2**63 - 1
+"""The largest number that a column holds; a count beyond it is a network's mistake, and n/a."""
+
 
 class Instant(sa.types.TypeDecorator[datetime]):
     """An instant as whole seconds since 1970 UTC: sorts, and reads back aware on every database."""
@@ -101,7 +104,7 @@ def add_snapshots(connection: sa.Connection, new: Iterable[Snapshot]) -> int:
             "publication_id": each.publication_id,
             "age": int(each.age.total_seconds()),
             "taken_at": each.taken_at,
-            **dict(zip(METRICS, each.counts.values(), strict=True)),
+            **dict(zip(METRICS, map(_held, each.counts.values()), strict=True)),
         }
         for each in new
     ]
@@ -114,10 +117,15 @@ def add_audience(connection: sa.Connection, channel: str, found: Audience, now: 
     row = {
         "channel": channel,
         "day": moment.date(),
-        "followers": found.followers,
+        "followers": _held(found.followers),
         "taken_at": moment,
     }
     return _add(connection, audience, [row]) == 1
+
+
+def _held(count: int | None) -> int | None:
+    """The count where a column can hold it, else None."""
+    return count if count is not None and count <= LARGEST else None
 
 
 def _add(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> int:

@@ -11,18 +11,22 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from campaign import config as configuration
 from campaign.config import Config
 from campaign.errors import ConfigError, Mistake, Place, StorageError
 from campaign.media import MediaStore, describe
-from campaign.model import Channel, Kept, Limits, Media
+from campaign.model import Channel, Kept, Limits, Media, Region
 from campaign.platforms import registry
 from campaign.platforms.base import Platform
+from campaign.storage import stamps
 from campaign.storage.credentials import Safe, brought
 from campaign.storage.database import Database, open_database
+from campaign.storage.journal import Journal
 from campaign.storage.keyring import Keyring
+from campaign.timekeeping import Timekeeper
+from campaign.usecases.former import FormerChannels
 from campaign.usecases.publish import Desk
 
 if TYPE_CHECKING:
@@ -31,8 +35,10 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], datetime]
 Wait = Callable[[float], object]
+Voice = TypeVar("Voice", Channel, Region)
 
 _LOOK = timedelta(seconds=30)  # how often it is looked whether a person has brought a credential
+_ASKED = 3  # times that a database whose answers are slow is asked for the time at once
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -40,21 +46,47 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 class Workspace:
     """One campaign's folder, opened: its configuration, and everything else when first asked for.
 
-    `environ` holds the secrets, `clock` gives the time in UTC, `wait` lets seconds pass.
-    Close it when done.
+    `environ` holds the secrets, `clock` gives this machine's time in UTC, `wait` lets seconds pass.
+    `keeper` is the clock that publishing goes by, None where it is `clock` itself. Close it when
+    done.
     """
 
     config: Config
     environ: Mapping[str, str] = field(repr=False)  # the secrets are in it
     clock: Clock
     wait: Wait
+    keeper: Timekeeper | None = None
     _platforms: dict[str, Platform] = field(default_factory=dict)
     _looked: dict[str, datetime] = field(default_factory=dict)
+
+    def now(self) -> datetime:
+        """The time (UTC) by the clock that publishing goes by."""
+        return self.clock() if self.keeper is None else self.keeper()
+
+    def set_clock(self) -> None:
+        """Let the timekeeper know the database's time, or the newest one stored in it.
+
+        Raises StorageError.
+        """
+        if self.keeper is None:
+            return
+        with self.database.read() as connection:
+            if connection.dialect.name == "postgresql":
+                for _ in range(_ASKED):
+                    if self.keeper.ask(lambda: stamps.now(connection)):
+                        break
+            elif newest := stamps.newest(connection, but=worker_name()):
+                self.keeper.stamped(newest)
 
     @cached_property
     def database(self) -> Database:
         """The database, made and migrated if need be; raises StorageError."""
         return open_database(self.config.database)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """The receipts that were booked, beside the database, for when an older copy comes back."""
+        return Journal(self.config.var / "receipts.jsonl")
 
     @cached_property
     def media(self) -> MediaStore:
@@ -64,7 +96,11 @@ class Workspace:
     @cached_property
     def secrets(self) -> dict[str, str]:
         """The channels' credentials; raises ConfigError naming every one that is missing."""
-        return configuration.secrets(self.config, self.environ, self._brought)
+        return self.secrets_of(self.config)
+
+    def secrets_of(self, config: Config) -> dict[str, str]:
+        """The same for another configuration of this workspace."""
+        return configuration.secrets(config, self.environ, self._brought)
 
     @cached_property
     def keyring(self) -> Keyring:
@@ -145,9 +181,14 @@ class Workspace:
         return registry.visible(platform)
 
     def connect(self, channel: Channel) -> Platform:
-        """A channel's network, ready to send: the same one until its credential is another."""
+        """A channel's network, ready to send: the same one until its credential is another.
+
+        Raises ConfigError, as for one that is paused or has left, and has no credential.
+        """
         if channel.name not in self._platforms:
-            secret = self.secrets.get(channel.name, "")
+            secret = self.secrets.get(channel.name)
+            if secret is None:
+                secret = self.secret(channel)
             self._platforms[channel.name] = self.connect_with(channel, secret)
         elif not channel.secret and configuration.has_credential(channel):
             self._look_again(channel)
@@ -160,11 +201,11 @@ class Workspace:
     def connect_with(self, channel: Channel, secret: str) -> Platform:
         """A channel's network with this credential; raises ConfigError when it is unfit."""
         located, safe = self.located(channel), self.safe(channel.name)
-        return registry.connect(located, secret, self.media, self.clock, self.wait, safe)
+        return registry.connect(located, secret, self.media, self.now, self.wait, safe)
 
     def safe(self, name: str) -> Safe:
         """Where a channel keeps what its network renews, or, as `brought`, what a person brings."""
-        return Safe(lambda: self.database, self.keyring, name, worker_name(), self.clock, self.wait)
+        return Safe(lambda: self.database, self.keyring, name, worker_name(), self.now, self.wait)
 
     def located(self, channel: Channel) -> Channel:
         """The channel as adapters take it; raises ConfigError.
@@ -173,6 +214,9 @@ class Workspace:
         variable, is what that holds.
         """
         options = dict(channel.options)
+        if channel.platform not in configuration.NETWORKS:
+            message = f"channel {channel.name}: there is no platform {channel.platform!r} any more"
+            raise ConfigError(Mistake(channel.place, message))
         if "folder" in configuration.NETWORKS[channel.platform].options:
             wanted = options.get("folder")
             folder = self.config.workspace / wanted if wanted else self.config.var / "outbox"
@@ -187,7 +231,7 @@ class Workspace:
 
     def _look_again(self, channel: Channel) -> None:
         """Take a credential that was brought since, so that no service has to be started anew."""
-        now, name = self.clock(), channel.name
+        now, name = self.now(), channel.name
         if now - self._looked.get(name, _LONG_AGO) < _LOOK:
             return
         self._looked[name] = now
@@ -197,23 +241,55 @@ class Workspace:
                 self._platforms[name] = self.connect_with(channel, secret)
                 self.secrets[name] = secret
 
+    @cached_property
+    def former(self) -> FormerChannels:
+        """What is known of channels that have left the configuration."""
+        return FormerChannels(self.database, self.now, self.connect)
+
+    def connect_to_publish(self, channel: Channel) -> Platform:
+        """A channel's network, after its settings were stored; raises ConfigError, StorageError."""
+        platform = self.connect(channel)
+        self.former.remember(channel)
+        return platform
+
     def desk(self) -> Desk:
         """What publishing needs; raises ConfigError when a secret is missing, StorageError when
-        the keys in the environment cannot be used.
+        the database, or the keys in the environment, cannot be used.
         """
         _ = self.secrets
         self.keyring.check()
+        self.set_clock()
         return Desk(
             database=self.database,
             channels=self.config.channels,
             regions=self.config.regions,
-            connect=self.connect,
-            clock=self.clock,
+            connect=self.connect_to_publish,
+            clock=self.clock if self.keeper is None else self.keeper,
             worker=worker_name(),
             approval_required=self.config.campaign.approval_required,
             threads=self.config.workers,
             rates=registry.Rates(),
+            former=self.former.askable,
+            journal=self.journal,
         )
+
+    def with_config(self, config: Config, secrets: Mapping[str, str]) -> Workspace:
+        """The same workspace by another configuration of the same paths and database.
+
+        `secrets` are the credentials of its channels. What is open stays open, so only the last
+        of these workspaces is to be closed; a network whose settings are the same is kept.
+        """
+        made = Workspace(config, self.environ, self.clock, self.wait, self.keeper)
+        made.__dict__["secrets"] = dict(secrets)
+        for name in ("database", "media", "keyring"):
+            if name in self.__dict__:
+                made.__dict__[name] = self.__dict__[name]
+        for name, platform in self._platforms.items():
+            before, after = self.config.channels.get(name), config.channels.get(name)
+            same = before and after and settings(before) == settings(after)
+            if same and self.secrets.get(name) == secrets.get(name):
+                made._platforms[name] = platform
+        return made
 
     def close(self) -> None:
         """Give the database back, when it was opened."""
@@ -227,7 +303,7 @@ _START = secrets.token_hex(4)
 
 def open_workspace(file: Path, environ: Mapping[str, str], clock: Clock, wait: Wait) -> Workspace:
     """Open the workspace of a configuration file; raises ConfigError."""
-    return Workspace(configuration.load(file), environ, clock, wait)
+    return Workspace(configuration.load(file), environ, clock, wait, Timekeeper(clock))
 
 
 def worker_name() -> str:
@@ -285,6 +361,11 @@ def _rehearsed(channel: Channel, server: str, var: Path) -> dict[str, str]:
     if "folder" in known:
         options["folder"] = str(var / "outbox")
     return options
+
+
+def settings(of: Voice) -> Voice:
+    """A channel or a region as it is set, wherever that stands in the file."""
+    return replace(of, place=Place(""))
 
 
 def _read(path: Path) -> bytes:

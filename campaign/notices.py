@@ -13,7 +13,8 @@ from typing import Final
 
 #: What can be told, in the order in which it is; `campaign status` has the same words.
 UNKNOWN, FAILED, MISSED, PAUSED = "unknown", "failed", "missed", "channel-paused"
-KINDS: Final = (UNKNOWN, FAILED, MISSED, PAUSED)
+FOREIGN = "foreign"
+KINDS: Final = (UNKNOWN, FOREIGN, FAILED, MISSED, PAUSED)
 #: Of one kind, no two messages go out closer together.
 APART: Final = timedelta(minutes=1)
 
@@ -21,6 +22,9 @@ _SHOWN = 20  # of one kind; a person acts on no more at once
 _LONGEST = 300  # characters of a network's own words
 _SAID: Mapping[str, Callable[[int], str]] = {
     UNKNOWN: lambda n: f"{n} unknown: {'they' if n > 1 else 'it'} may be out",
+    FOREIGN: lambda n: (
+        f"{n} held: {'their' if n > 1 else 'its'} words are on the account already, and not by us"
+    ),
     FAILED: lambda n: f"{n} failed",
     MISSED: lambda n: f"{n} missed",
     PAUSED: lambda n: f"{n} channel{'s' if n > 1 else ''} paused",
@@ -78,6 +82,8 @@ def _help(notice: Notice) -> str:
             return (
                 f"unless its network has told meanwhile, decide: campaign resolve {notice.number}"
             )
+        case "foreign":
+            return f"is it the same post? campaign resolve {notice.number} there, again or cancel"
         case "failed":
             again = f'campaign reschedule {notice.number} --to "2026-12-02 10:00"'
             return f"mend the post and campaign apply, or {again}"

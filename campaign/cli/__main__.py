@@ -13,10 +13,13 @@ import typer
 
 import campaign
 from campaign.cli import (
+    approve,
+    backup,
     calendar,
     channels,
     connect,
     demo,
+    doctor,
     feed,
     measure,
     media,
@@ -45,6 +48,7 @@ app = typer.Typer(
 for group in (
     calendar,
     plan,
+    approve,
     publish,
     status,
     resolve,
@@ -56,6 +60,8 @@ for group in (
     connect,
     media,
     sheet,
+    backup,
+    doctor,
     sandbox,
     demo,
     rehearse,

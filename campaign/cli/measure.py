@@ -69,7 +69,7 @@ def collect_now(opened: Workspace, bar: object = None) -> CollectResult:
         opened.database,
         opened.config.channels,
         opened.connect,
-        opened.clock(),
+        opened.now(),
         report=bar,  # type: ignore[arg-type]
     )
 

@@ -33,7 +33,7 @@ def tell_people(opened: Workspace) -> str:
             wanted.on,
             campaign=opened.config.campaign.title,
             connect=lambda: _by(addresses),
-            now=opened.clock(),
+            now=opened.now(),
         )
     except (CampaignError, ValueError) as error:
         log.error("Nobody can be told: %s", error, extra={"action": "notice_failed"})

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
-from campaign.cli.door import DONE, Json, clock, emit, say, table, wall, workspace
+from campaign.cli.door import DONE, Json, clock, emit, say, table, wait, wall, workspace
 from campaign.cli.findings import counted
+from campaign.cli.stopped import plain, tell
 
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
@@ -54,12 +56,18 @@ def pause(
         except NoTime as error:
             raise typer.BadParameter(f"--until: {error}") from error
         name = who or _login_name()
-        number = pauses.pause(opened.database, scope, who=name, reason=reason, now=now, until=end)
-    if as_json:
-        emit({"pause": number, "scope": scope, "who": name, "reason": reason, "until": end})
-    else:
-        told = f"until {wall(end, zone)}" if end else f"until `campaign resume {scope}`"
-        say(f"{scope} is paused {told}. What is in flight still lands.")
+        done = pauses.pause(
+            opened.database, scope, who=name, reason=reason, now=now, until=end, wait=wait
+        )
+        if as_json:
+            told = {"pause": done.number, "scope": scope, "who": name, "reason": reason}
+            emit({**told, "until": end, "in_flight": plain(done.had_left)})
+        else:
+            told_end = f"until {wall(end, zone)}" if end else f"until `campaign resume {scope}`"
+            say(f"{scope} is paused {told_end}. Nothing more begins.")
+            if done.had_left:
+                say("What was already on its way:")
+                tell(done.had_left, opened)
     raise typer.Exit(DONE)
 
 
@@ -116,7 +124,7 @@ def _checked(opened: Workspace, scope: str) -> None:
         raise typer.BadParameter(str(error)) from error
 
 
-def _zone(opened: Workspace, scope: str) -> Any:
+def _zone(opened: Workspace, scope: str) -> ZoneInfo:
     """On whose wall a time is read: the channel's, the region's, else the report's."""
     kind, _, name = scope.partition(":")
     config = opened.config

@@ -1,13 +1,13 @@
-"""`plan`, `apply`, `approve`: from the calendar to publications that may go out."""
+"""`plan`, `apply`: from the calendar to publications that wait for someone's yes."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import typer
 
-from campaign.cli.calendar import compiled, unknown
+from campaign.cli.calendar import compiled
 from campaign.cli.door import (
     DONE,
     FINDINGS,
@@ -17,7 +17,6 @@ from campaign.cli.door import (
     emit,
     progress,
     say,
-    table,
     wall,
     workspace,
 )
@@ -35,7 +34,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command()(plan)
     app.command()(apply)
-    app.command()(approve)
 
 
 def plan(
@@ -86,6 +84,7 @@ def apply(context: typer.Context, as_json: Json = False) -> None:
                 now=clock(),
                 picture=opened.picture_bytes,
                 report=report,
+                journal=opened.journal,
             )
     if as_json:
         emit(done)
@@ -99,6 +98,13 @@ def apply(context: typer.Context, as_json: Json = False) -> None:
                 f"{done.marked} on their way were dropped or changed, or may go on again: "
                 "`campaign plan` tells which, `campaign status` how they stand."
             )
+        if done.booked:
+            say(f"{done.booked} are out already, as the journal of receipts tells.")
+        if done.doubtful:
+            say(
+                f"{done.doubtful} may be out, because a backup was put back: their networks are "
+                "asked before anything is sent, and `campaign resolve` shows what nobody can ask."
+            )
         if done.overtaken:
             say(
                 f"{done.overtaken} left, or were changed by someone else, meanwhile: "
@@ -111,70 +117,6 @@ def apply(context: typer.Context, as_json: Json = False) -> None:
             left = counted(len(made.failed), "publication")
             say(f"{left} could not be made at all: `campaign check` tells.")
     raise typer.Exit(DONE)
-
-
-def approve(
-    context: typer.Context,
-    post: Annotated[str, typer.Option(help="Only this post.")] = "",
-    channel: Annotated[str, typer.Option(help="Only this channel.")] = "",
-    region: Annotated[str, typer.Option(help="Only this region.")] = "",
-    everything: Annotated[bool, typer.Option("--all", help="Everything that waits.")] = False,
-    who: Annotated[str, typer.Option(help="Who approves; your login name otherwise.")] = "",
-    note: Annotated[str, typer.Option(help="A remark to keep with it.")] = "",
-    as_json: Json = False,
-) -> None:
-    """Let exactly these texts and pictures go out; without a choice, list what waits."""
-    from campaign.usecases.approve import approve as let  # noqa: PLC0415 - imports SQLAlchemy
-    from campaign.usecases.approve import waiting  # noqa: PLC0415
-
-    with workspace(context) as opened:
-        chosen = [
-            p
-            for p in waiting(opened.database)
-            if post in ("", p.post) and channel in ("", p.channel) and region in ("", p.region)
-        ]
-        asked = bool(post or channel or region or everything)
-        if not chosen:
-            _check_names(opened, post, channel, region)
-        number = (
-            let(opened.database, chosen, who=who or login_name(), now=clock(), note=note)
-            if asked
-            else 0
-        )
-    if as_json:
-        emit({"waiting": 0 if asked else len(chosen), "approved": number})
-    elif asked:
-        say(f"{counted(number, 'variant')} approved by {who or login_name()}.")
-        if not number:
-            say("Nothing that waits fits this choice; what was approved before stays so.")
-    else:
-        table(
-            f"{counted(len(chosen), 'waits', 'wait')} for approval",
-            ("post", "channel", "language", "due"),
-            [
-                (p.post, p.channel, p.language, wall(p.due, _zone(p.channel, opened)))
-                for p in chosen
-            ],
-        )
-        if chosen:
-            say("Approve with --post, --channel, --region or --all.")
-    raise typer.Exit(DONE)
-
-
-def _check_names(opened: Workspace, post: str, channel: str, region: str) -> None:
-    """Raise CampaignError when a choice names what there is not."""
-    from campaign.storage import publications  # noqa: PLC0415 - imports SQLAlchemy
-
-    with opened.database.read() as connection:
-        posts = {p.post for p in publications.held(connection)}
-    if post and post not in posts:
-        raise unknown("planned post", post, posts)
-    for kind, name, names in (
-        ("channel", channel, opened.config.channels),
-        ("region", region, opened.config.regions),
-    ):
-        if name and name not in names:
-            raise unknown(kind, name, names)
 
 
 def _planned(opened: Workspace, *, quiet: bool) -> tuple[Compiled, tuple[Mistake, ...], Plan]:
@@ -218,7 +160,7 @@ def _show(
 
 def _words(step: Step, opened: Workspace) -> str:
     post, _, channel = step.identity
-    zone = _zone(channel, opened)
+    zone = zone_of(channel, opened)
     when = wall(step.due, zone)
     if step.held is not None and step.planned is not None and step.held.due != step.due:
         when = f"{wall(step.held.due, zone)} → {when}"
@@ -234,7 +176,7 @@ def _words(step: Step, opened: Workspace) -> str:
     return f"{post:<28} {channel:<30} {when}{told}"
 
 
-def _zone(channel: str, opened: Workspace) -> ZoneInfo:
+def zone_of(channel: str, opened: Workspace) -> ZoneInfo:
     """Where a channel lives; for one that is gone, where the campaign's weeks begin."""
     known = opened.config.channels.get(channel)
     return known.zone if known else opened.config.zone

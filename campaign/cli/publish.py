@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import typer
@@ -13,8 +13,10 @@ from campaign.cli.door import (
     DONE,
     FINDINGS,
     Json,
+    clock,
     emit,
     say,
+    wait,
     workspace,
 )
 from campaign.cli.logs import log_to_stderr, logs_withheld
@@ -22,11 +24,13 @@ from campaign.cli.notices import tell_people
 
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
-    from campaign.usecases.publish import Tick
+    from campaign.usecases.publish import Desk, Tick
 
 
 # How many reasons `publish` tells for what stays behind; the commonest come first.
 _REASONS = 8
+# Seconds between two looks at the configuration of a service while its jobs are busy.
+_LOOK = 1
 
 
 def register(app: typer.Typer) -> None:
@@ -40,11 +44,14 @@ def publish(context: typer.Context, as_json: Json = False) -> None:
     from campaign.usecases.tick import tick  # noqa: PLC0415 - imports SQLAlchemy
 
     with workspace(context) as opened, logs_withheld():
-        done = tick(opened.desk())
+        desk = opened.desk()
+        _look_back(opened, desk)
+        done = tick(desk)
         if as_json:
             emit(done)
         else:
             _tell(done, opened)
+            _tell_clock(opened)
         if untold := tell_people(opened):
             say(f"✗ notices: {untold}", error=True)
     raise typer.Exit(FINDINGS if done.failed or _unsettled(done) or done.missed else DONE)
@@ -54,31 +61,50 @@ def run(context: typer.Context) -> None:
     """Run as a service: publish, settle, collect and report until SIGTERM."""
     from campaign.cli.measure import collect_now, report_if_missing  # noqa: PLC0415 - as above
     from campaign.daemon import Daemon  # noqa: PLC0415
+    from campaign.reload import Service  # noqa: PLC0415
     from campaign.usecases.leases import attend, depart  # noqa: PLC0415
+    from campaign.usecases.restore import noticed  # noqa: PLC0415
     from campaign.usecases.tick import publish_now, settle_now  # noqa: PLC0415
 
     log_to_stderr()
-    # One workspace a thread: no two talk to a network over the same connection.
-    with (
-        workspace(context) as opened,
-        workspace(context) as asks,
-        workspace(context) as measures,
-        workspace(context) as tells,
-    ):
+    with closing(Service(context.obj.config, os.environ, clock, wait)) as service:
         daemon = Daemon(os.environ.get("NOTIFY_SOCKET", ""))
         daemon.heed_signals()
-        desk = replace(opened.desk(), stopping=daemon.stopping, alive=daemon.alive)
-        other = replace(asks.desk(), stopping=daemon.stopping)
-        tick = opened.config.tick.total_seconds()
-        daemon.listening(lambda stop: opened.database.listen(daemon.wake, stop), "bell")
-        daemon.beside(desk.beat.total_seconds(), lambda: attend(other), "beat")
-        daemon.beside(min(tick, desk.look.total_seconds()), lambda: settle_now(other), "settle")
-        daemon.every(tick, lambda: publish_now(desk), "tick", woken=True)
-        daemon.beside(tick, lambda: tell_people(tells), "notices")
-        daemon.beside(600, lambda: collect_now(measures), "collect")
-        daemon.beside(3600, lambda: report_if_missing(measures), "report")
+
+        # One workspace a thread: no two talk to a network over the same connection.
+        def publishes() -> Desk:
+            return service.desk("publish", stopping=daemon.stopping, alive=daemon.alive)
+
+        def settles() -> Desk:
+            return service.desk("settle", stopping=daemon.stopping)
+
+        def beat() -> None:
+            attend(settles(), service.keeper.slow_by)
+
+        desk, tick = publishes(), service.config.tick.total_seconds()
+        settles()
+        noticed(desk.database, desk.journal, who=desk.worker, now=desk.clock())
+        daemon.listening(lambda stop: desk.database.listen(daemon.wake, stop), "bell")
+        daemon.beside(_LOOK, service.look, "config")
+        daemon.beside(desk.beat.total_seconds(), beat, "beat")
+        daemon.beside(min(tick, desk.look.total_seconds()), lambda: settle_now(settles()), "settle")
+        daemon.every(tick, lambda: publish_now(publishes()), "tick", woken=True)
+        daemon.beside(tick, lambda: tell_people(service.workspace("tell")), "notices")
+        daemon.beside(600, lambda: collect_now(service.workspace("measure")), "collect")
+        daemon.beside(3600, lambda: report_if_missing(service.workspace("measure")), "report")
         daemon.run()
         depart(desk)
+
+
+def _look_back(opened: Workspace, desk: Desk) -> None:
+    """Before anything is sent: mark what is in doubt when an older database was put back."""
+    from campaign.cli.backup import tell_marked  # noqa: PLC0415 - on the day it happens
+    from campaign.usecases.restore import noticed  # noqa: PLC0415 - imports SQLAlchemy
+
+    marked = noticed(desk.database, desk.journal, who=desk.worker, now=desk.clock())
+    if marked is not None:
+        say("✗ an older copy of the database was put back.", error=True)
+        tell_marked(marked, opened.config.zone, error=True)
 
 
 def _tell(done: Tick, opened: Workspace) -> None:
@@ -107,6 +133,15 @@ def _tell(done: Tick, opened: Workspace) -> None:
             say(f"  … and {len(reasons) - _REASONS} more reasons: --json tells them")
     if troubled:
         say("`campaign status` shows what waits for a person.")
+
+
+def _tell_clock(opened: Workspace) -> None:
+    """Say it when this machine's clock was found wrong, which the log of a service would."""
+    from campaign.usecases.clocks import wrong  # noqa: PLC0415 - imports SQLAlchemy
+
+    skew = opened.keeper.slow_by if opened.keeper else None
+    for told in wrong(opened.now(), skew, (), None):
+        say(f"✗ {told[:1].upper()}{told[1:]}.")
 
 
 def _unsettled(done: Tick) -> list[int]:

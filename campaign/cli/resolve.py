@@ -48,7 +48,7 @@ def resolve(
     ] = "",
     url: Annotated[str, typer.Option(help="Where it is, with `there`.")] = "",
     anyway: Annotated[
-        bool, typer.Option("--anyway", help="Send again though the account shows the same words.")
+        bool, typer.Option("--anyway", help="Send again though it may be there, or is.")
     ] = False,
     who: Annotated[str, typer.Option(help="Who decides; your login name otherwise.")] = "",
     verbose: Verbose = False,
@@ -84,7 +84,9 @@ def _look(
         return opened.connect_with(channel, opened.secret(channel))
 
     with progress("Asking the accounts", quiet=quiet):
-        return look(opened.database, opened.config.channels, connect, number=number, limit=limit)
+        # What is in doubt on a channel that has left is looked at by its last settings.
+        channels = {**opened.former.all(), **opened.config.channels}
+        return look(opened.database, channels, connect, number=number, limit=limit)
 
 
 def _decide(
@@ -107,13 +109,6 @@ def _decide(
         (looked,), _ = _look(opened, number, 1, quiet=as_json)
         if decision == "there":
             seen = _seen(looked, url)
-        elif looked.alike and looked.publication.state == "unknown" and not anyway:
-            there = looked.alike[0].url
-            raise CampaignError(
-                f"the account shows the same words, at {there}: "
-                f"`campaign resolve {number} there --url {there}`, or with --anyway "
-                "it may go out a second time"
-            )
     state = decide(
         opened.database,
         number,
@@ -123,6 +118,8 @@ def _decide(
         url=url,
         seen=seen,
         looked=looked,
+        anyway=anyway,
+        book=opened.journal,
     )
     if as_json:
         told = {"url": seen.url, "remote_id": seen.remote_id} if seen else {"url": url}
@@ -131,6 +128,8 @@ def _decide(
     say(f"Publication {number} is now {state}.")
     if decision == "there" and seen is None:
         say("Its id at the network is not known: no figures will be collected for it.")
+    if decision == "again" and looked is not None and looked.shown is None:
+        say(f"Nobody could look whether the same words are there: {looked.trouble}.")
 
 
 def _seen(found: Look, url: str) -> Seen | None:
@@ -158,7 +157,10 @@ def _show(opened: Workspace, found: Look) -> None:
     p, attempt, variant = found.publication, found.attempt, found.variant
     channel = opened.config.channels.get(p.channel)
     zone = channel.zone if channel else opened.config.zone
-    say(f"No. {p.id}: {p.post} on {p.channel}, due {wall(p.due, zone)}, is {p.state}: {p.reason}")
+    say(
+        f"No. {p.id}: {p.post} on {p.channel}, due {wall(p.due, zone)}, is {p.state}: "
+        f"{p.reason or p.blocked}"
+    )
     if attempt is not None:
         said = attempt.answer or attempt.outcome
         say(
@@ -179,6 +181,8 @@ def _show(opened: Workspace, found: Look) -> None:
         say(f"  the account shows since then ({found.where}):")
     for seen in _worth_showing(found):
         same = "  ← the same words" if seen in found.alike else ""
+        if seen.remote_id in found.booked:
+            same = f"  ← no. {found.booked[seen.remote_id]}"
         say(f"    {wall(seen.at, zone)}  {seen.url}  {_short(seen.text, 80)}{same}")
     say(f"  → campaign resolve {p.id} there --url … | again | absent | cancel")
 
@@ -202,7 +206,7 @@ def _plain(found: Look) -> dict[str, object]:
         "channel": p.channel,
         "state": p.state,
         "due": p.due,
-        "reason": p.reason,
+        "reason": p.reason or p.blocked,
         "tries": p.tries,
         "sent": attempt.started if attempt else None,
         "worker": attempt.worker if attempt else "",
@@ -213,5 +217,7 @@ def _plain(found: Look) -> dict[str, object]:
         "account": found.where,
         "shown": found.shown,
         "alike": [seen.url for seen in found.alike],
+        "booked": found.booked,
+        "in_doubt": found.in_doubt,
         "trouble": found.trouble,
     }

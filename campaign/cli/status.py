@@ -13,7 +13,6 @@ from campaign.cli.door import (
     FINDINGS,
     Json,
     Verbose,
-    clock,
     emit,
     say,
     table,
@@ -21,6 +20,7 @@ from campaign.cli.door import (
     workspace,
 )
 from campaign.cli.findings import counted
+from campaign.cli.logs import logs_withheld
 
 if TYPE_CHECKING:
     from campaign.config import Config
@@ -36,12 +36,14 @@ _WAITS = {
     "missed": "missed ones: `campaign reschedule --all-missed --to …`",
     "unapproved": "nobody approved what is due within a day: `campaign approve`",
     "blocked": "findings hold back what is due within a day: `campaign check`",
+    "foreign": "words that are on the account already, and not by us: `campaign resolve`",
     "channel-paused": "a channel was paused because its network refused the credential: mend it, "
     "`campaign channels test`, `campaign resume channel:NAME`",
     "unattended": "posts are due with nothing against them: is `campaign run` or cron at work?",
     "unreachable": "pictures cannot be fetched where a network looks: `campaign media publish`",
     "version-ends": "an API version has ended or is about to: write a newer one",
-    "unconfigured": "posts are due on channels that the configuration no longer has",
+    "unconfigured": "posts are due, or in doubt, on channels that the configuration no longer has",
+    "clock": "clocks disagree: have the machines' clocks set by NTP",
 }
 
 
@@ -55,15 +57,19 @@ def status(context: typer.Context, verbose: Verbose = False, as_json: Json = Fal
     from campaign.usecases.public_media import unreachable  # noqa: PLC0415 - imports SQLAlchemy
     from campaign.usecases.status import status as read  # noqa: PLC0415
 
-    with workspace(context) as opened:
+    with workspace(context) as opened, logs_withheld():
         config = opened.config
+        opened.set_clock()
+        now = opened.now()
         found = read(
             opened.database,
-            clock(),
+            now,
             channels=config.channels,
             regions=config.regions,
             approval_required=config.campaign.approval_required,
-            unreachable=unreachable(opened.database, config.channels, clock()),
+            unreachable=unreachable(opened.database, config.channels, now),
+            troubles=opened.former.troubles,
+            skew=opened.keeper.slow_by if opened.keeper else None,
             limit=_ALL if verbose else 5 * _SHOWN,
         )
     if as_json:
@@ -95,10 +101,12 @@ def _tell(found: Status, config: Config, shown: int) -> None:
         ("In flight", found.in_flight),
         ("The network is still working on them", found.pending),
         ("Unknown: they may be out", found.unknown),
+        ("In doubt on channels that have left the configuration", found.unconfigured),
         ("Failed", found.failed),
         ("Missed", found.missed),
         ("Due within a day, not approved", found.unapproved),
         ("Due within a day, held back by findings", found.blocked),
+        ("Held: the account shows their words already", found.foreign),
         ("Due within a day, with pictures its network would not find", found.unreachable),
     ):
         _list(title, lines, config, shown)
@@ -106,6 +114,8 @@ def _tell(found: Status, config: Config, shown: int) -> None:
     _endings(found)
     for warned in found.versions:
         say(f"{warned}.")
+    for wrong in found.clock:
+        say(f"{wrong[:1].upper()}{wrong[1:]}.")
     for word in found.attention:
         say(f"! {_WAITS[word]}")
 

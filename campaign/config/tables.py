@@ -66,8 +66,8 @@ class NoticesTable(Table):
     """`[notices]`: who is told when something needs a person."""
 
     secret: Text = Field(examples=["NOTICES_URL"])
-    on: list[Literal["missed", "failed", "unknown", "channel-paused"]] = Field(
-        ["missed", "failed", "unknown", "channel-paused"],
+    on: list[Literal["missed", "failed", "unknown", "foreign", "channel-paused"]] = Field(
+        ["missed", "failed", "unknown", "foreign", "channel-paused"],
         examples=[["missed", "failed"]],
         min_length=1,
     )

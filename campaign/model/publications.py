@@ -89,6 +89,14 @@ class Absent:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Since when (UTC) something may have gone out without our knowing, and why."""
+
+    since: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """One variant for one channel at one instant, with a state, as the database holds it.
 
@@ -146,9 +154,14 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """Who let which variant go out, and when (UTC); a changed variant has another hash."""
+    """Who let which variant go out, and when (UTC); a changed variant has another hash.
+
+    `revoked` is when (UTC) `revoked_by` took that back, None while it stands.
+    """
 
     variant_hash: str
     who: str
     at: datetime
     note: str = ""
+    revoked: datetime | None = None
+    revoked_by: str = ""

@@ -23,6 +23,10 @@ MAY_BE_OUT: Final = "though it may be out"
 #: another time or other words: should it come back unsent, the next plan gives it those.
 OVERTAKEN: Final = "the calendar changed while it was on its way: apply the plan once more"
 
+#: How the mark begins of what is held because its account shows its words under an id that is none
+#: of ours, as when two installations publish on one account: a person decides.
+FOREIGN: Final = "the account shows these words already"
+
 # Post, occurrence, channel.
 Identity = tuple[str, str, str]
 
@@ -130,7 +134,7 @@ def _step(
     if held is None:
         return Step(Kind.PAST if past else Kind.ADD, wanted, None)
     moved = held.due != wanted.due
-    changed = held.recipe != wanted.variant.recipe or held.blocked != wanted.blocked
+    changed = held.recipe != wanted.variant.recipe or not _same_hold(wanted, held)
     if held.state in OPEN:
         other = moved or held.recipe != wanted.variant.recipe
         mark = OVERTAKEN if other else wanted.blocked
@@ -154,3 +158,13 @@ def _step(
     if changed:
         return Step(Kind.CHANGE, wanted, held, also_moved=moved)
     return Step(Kind.MOVE, wanted, held) if moved else None
+
+
+def _same_hold(wanted: Planned, held: Publication) -> bool:
+    """True when the calendar's findings are those that are stored.
+
+    What was found at the account stays while the calendar has nothing against the post.
+    """
+    if held.blocked.startswith(FOREIGN) and not wanted.blocked:
+        return True
+    return held.blocked == wanted.blocked

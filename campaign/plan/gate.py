@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from campaign.model import Channel, Publication, Region
-from campaign.plan.diff import OVERTAKEN, UNASKED
+from campaign.plan.diff import FOREIGN, OVERTAKEN, UNASKED
 from campaign.plan.late import latest, meant_for
 
 
@@ -89,7 +89,7 @@ def _hold(
         return f"the region {region.id!r} is not active on {today}"
     if not approved:
         return "this exact text and picture are not approved"
-    if publication.blocked in (UNASKED, OVERTAKEN):
+    if publication.blocked in (UNASKED, OVERTAKEN) or publication.blocked.startswith(FOREIGN):
         return publication.blocked
     return f"of {publication.blocked}" if publication.blocked else ""
 

@@ -10,6 +10,7 @@
     scheduled | missed | failed | cancelled → published     (a receipt came late: it is the truth)
     pending → scheduled   (one part is done, the next ones follow, or it was stopped in between)
     pending → unknown | cancelled     (nobody can say what became of its second step)
+    scheduled | missed | failed | cancelled → unknown       (a backup was put back)
     unknown → pending       (its own id tells that it is there, and not out)
 """
 
@@ -28,7 +29,14 @@ class IllegalMove(CampaignError):
 
 MOVES: Final[Mapping[State, frozenset[State]]] = {
     State.SCHEDULED: frozenset(
-        {State.PUBLISHING, State.MISSED, State.CANCELLED, State.FAILED, State.PUBLISHED}
+        {
+            State.PUBLISHING,
+            State.MISSED,
+            State.CANCELLED,
+            State.FAILED,
+            State.PUBLISHED,
+            State.UNKNOWN,
+        }
     ),
     State.PUBLISHING: frozenset(
         {State.PUBLISHED, State.SCHEDULED, State.PENDING, State.FAILED, State.UNKNOWN}
@@ -39,9 +47,9 @@ MOVES: Final[Mapping[State, frozenset[State]]] = {
     State.UNKNOWN: frozenset(
         {State.PUBLISHED, State.SCHEDULED, State.FAILED, State.CANCELLED, State.PENDING}
     ),
-    State.MISSED: frozenset({State.SCHEDULED, State.CANCELLED, State.PUBLISHED}),
-    State.FAILED: frozenset({State.SCHEDULED, State.CANCELLED, State.PUBLISHED}),
-    State.CANCELLED: frozenset({State.SCHEDULED, State.PUBLISHED}),
+    State.MISSED: frozenset({State.SCHEDULED, State.CANCELLED, State.PUBLISHED, State.UNKNOWN}),
+    State.FAILED: frozenset({State.SCHEDULED, State.CANCELLED, State.PUBLISHED, State.UNKNOWN}),
+    State.CANCELLED: frozenset({State.SCHEDULED, State.PUBLISHED, State.UNKNOWN}),
     State.PUBLISHED: frozenset({State.WITHDRAWN}),
     State.WITHDRAWN: frozenset(),
 }
@@ -52,7 +60,8 @@ OPEN: Final = frozenset({State.PUBLISHING, State.PENDING, State.UNKNOWN})
 # States in which the network may hold the post, or is being asked to: never planned again.
 OUT: Final = OPEN | {State.PUBLISHED}
 
-# States out of which only a person leads, by a plan that was applied or by a command; or a receipt.
+# States out of which only a person leads, by a plan that was applied, by a command, or by putting a
+# backup back; or a receipt.
 RESTING: Final = frozenset({State.MISSED, State.FAILED, State.CANCELLED})
 
 

@@ -12,8 +12,10 @@ What becomes of time that is lost or comes twice:
   (`campaign reschedule`). Nothing goes out in a burst.
 - **The hour that repeats**: what is due is a UTC instant, fixed when the plan was applied (the
   first of the two hours), and UTC has no hour that repeats.
-- **A clock set forward**: what is due by it goes out, because a program knows no better clock;
-  claims of other workers may end early, and then their networks are asked, never sent to again.
+- **A clock that is wrong, or is set**: where a better one is known (`campaign.timekeeping`: the
+  database's, the networks'), that one counts. Until then, by a clock that is fast what is due by it
+  goes out, and claims of other workers may end early: then their networks are asked, never sent to
+  again.
 - **A clock set back**: nothing goes out again, since a state and not the time says what is out.
   A bucket that claims to be filled beyond its size counts as full, and empties at its usual rate.
   A channel whose last post bears a time still to come waits for it and its pace, unless that is

@@ -10,3 +10,6 @@ from typing import Final
 #: that is read an hour further back costs a page at most. A time that is further ahead was written
 #: by a wrong clock, and is not believed.
 LARGEST_SKEW: Final = timedelta(hours=1)
+
+#: From here on a difference is told to people: clocks that are kept by NTP stay far below it.
+TOLD_SKEW: Final = timedelta(seconds=30)

@@ -76,7 +76,10 @@ class AppriseChannel:
         return (Payload(self.name, body, uploads),)
 
     def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
-        """Hand it to Apprise, once; the receipt is ours, for the services give none."""
+        """Hand it to Apprise, once; the receipt is ours, for the services give none.
+
+        Raises Withheld when none of the services was asked.
+        """
         pictures = [
             Attachment(
                 f"{number}.{upload.mime.partition('/')[2]}",

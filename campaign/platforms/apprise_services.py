@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from campaign.platforms import discretion
+from campaign.errors import Withheld
+from campaign.platforms import discretion, fence
 
 if TYPE_CHECKING:
     from apprise import Apprise
@@ -89,7 +90,12 @@ class Services:
         attachments: Sequence[Attachment] = (),
         written: str = "text",
     ) -> Told:
-        """Hand a message to each service, once; `written` is one of `FORMATS`. Raises nothing."""
+        """Hand a message to each service, once; `written` is one of `FORMATS`.
+
+        Apprise speaks to a service in its own way, so the fence is asked here, before each of
+        them: what is stopped before the first raises Withheld, what is stopped later is told in
+        `said`. Raises nothing else.
+        """
         from apprise import AppriseAttachment, NotifyFormat  # noqa: PLC0415 - heavy
         from apprise.attachment.memory import AttachMemory  # noqa: PLC0415
 
@@ -97,11 +103,17 @@ class Services:
         made = [memory(content=a.data, name=a.name, mimetype=a.mime) for a in attachments]
         attached = AppriseAttachment(made) if made else None
         taken, remarks = 0, []
-        for each in self._services:
+        for number, each in enumerate(self._services):
             try:
+                fence.ask()
                 told = each.notify(
                     body=text, title=title, body_format=NotifyFormat(written), attach=attached
                 )
+            except Withheld as error:
+                if number == 0:
+                    raise
+                remarks.append(str(error))
+                break
             except Exception as error:  # a plugin of Apprise's may raise anything
                 remarks.append(type(error).__name__)
                 continue

@@ -7,12 +7,12 @@ harmless and what happened can always be asked.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
 from analytics.metrics import Audience, Counts, utc
-from campaign.errors import Rejected
+from campaign.errors import Rejected, Unavailable
 from campaign.model import (
     Absent,
     Access,
@@ -28,11 +28,14 @@ from campaign.model import (
 from campaign.plan.pace import Rate
 from campaign.platforms import bluesky_record as records
 from campaign.platforms import bluesky_richtext as richtext
+from campaign.platforms import listing
 from campaign.platforms.base import Connection, Seen, Vault
 from campaign.platforms.bluesky_examine import examine
-from campaign.platforms.bluesky_recent import RATES, seen
-from campaign.platforms.bluesky_session import Login, dialect
+from campaign.platforms.bluesky_recent import RATES, listed, may_be_minted_since, same_words, seen
+from campaign.platforms.bluesky_session import Login, Session, dialect
+from campaign.platforms.dialect import Answer
 from campaign.platforms.fitting import fitting
+from campaign.platforms.listing import Page
 from campaign.platforms.wire import Wire
 
 COLLECTION = "app.bsky.feed.post"
@@ -72,6 +75,7 @@ class Bluesky:
         if not channel.account:
             raise ValueError("a Bluesky channel needs `account`, its handle")
         self._media = connection.media
+        self._clock = clock
         self._wire = Wire.of(channel, dialect(), clock)
         self._password = connection.secret.strip()
         self._login = Login(self._wire, channel.account.removeprefix("@"), self._password)
@@ -114,7 +118,9 @@ class Bluesky:
         told = answer.data if isinstance(answer.data, dict) else {}
         if not isinstance(told.get("uri"), str):
             raise self._wire.unreadable(answer, creates=True)
-        return self._receipt(told["uri"], told)
+        if told["uri"] != records.address(session.did, COLLECTION, key):
+            raise self._wire.misplaced(answer, "it names another record", creates=True)
+        return self._receipt(told, session)
 
     def find(
         self,
@@ -124,38 +130,54 @@ class Bluesky:
         before: Sequence[Receipt] = (),
         booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
-        """Read the record under our key, which each part has: it is there or it is not."""
-        told = self._record(key)
+        """Read the record under our key, which each part has: it is there or it is not.
+
+        A key that may be younger than the doubt was minted anew, after a backup was put back: then
+        the account's records are looked through as well, for one with the same words.
+        """
+        told = self._record(key, anew=True)
+        if told is None and may_be_minted_since(key, since):
+            words = same_words(payload.body["record"], before)
+            found = listing.search(
+                self._pages(), words, utc(since, "since"), self._clock(), booked=booked
+            )
+            if found is None:
+                return None
+            told = None if isinstance(found, Absent) else found
         if told is None:
             return Absent(f"the account has no record {key}", Evidence.OWN_ID)
-        return self._receipt(told["uri"], told)
+        return self._receipt(told, self._login.session())
 
     def recent(self, since: datetime) -> Sequence[Seen]:
         """The account's own records, the newest first; a hundred at most."""
-        params = {"repo": self._login.session().did, "collection": COLLECTION, "limit": 100}
+        session = self._login.session()
+        params = {"repo": session.did, "collection": COLLECTION, "limit": 100}
         answer = self._login.call("GET", "com.atproto.repo.listRecords", params=params)
-        return seen(answer.data, utc(since, "since"), self._url)
+        return seen(answer.data, utc(since, "since"), lambda uri: self._url(uri, session))
 
     def counts(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
         """Counts by at:// address, 25 a call; clicks and views are not told by the network."""
         found: dict[str, Counts] = {}
         for at in range(0, len(remote_ids), BATCH):
             params = [("uris", each) for each in remote_ids[at : at + BATCH]]
-            told = self._ask("app.bsky.feed.getPosts", params)
-            for post in told.get("posts") or ():
+            answer = self._ask("app.bsky.feed.getPosts", params)
+            told = answer.data.get("posts")
+            if not isinstance(told, list):
+                raise self._wire.unreadable(answer, creates=False)
+            for post in told:
                 if isinstance(post, dict) and isinstance(post.get("uri"), str):
                     found[post["uri"]] = records.counts(post)
         return {each: found[each] for each in remote_ids if each in found}
 
     def audience(self) -> Audience:
         """The account's followers."""
-        told = self._ask("app.bsky.actor.getProfile", [("actor", self._login.session().did)])
-        return Audience(records.number(told, "followersCount"))
+        answer = self._ask("app.bsky.actor.getProfile", [("actor", self._login.session().did)])
+        return Audience(records.number(answer.data, "followersCount"))
 
     def identify(self) -> str:
         """The account's handle and DID."""
         session = self._login.session()
-        return f"@{session.handle} ({session.did}) at {self._wire.base_url}"
+        return f"{session} at {self._wire.base_url}"
 
     def examine(self) -> Access:
         """What the app password opens; see `bluesky_examine`."""
@@ -170,6 +192,19 @@ class Bluesky:
         repo, collection, rkey = records.parted(remote_id)
         body = {"repo": repo, "collection": collection, "rkey": rkey}
         self._login.call("POST", "com.atproto.repo.deleteRecord", body=body)
+
+    def _pages(self) -> Iterator[Page]:
+        """The account's records, a hundred at a time, the newest keys first."""
+        params = {"repo": self._login.session().did, "collection": COLLECTION, "limit": 100}
+        cursor: Any = ""
+        while cursor is not None:
+            more = {"cursor": cursor} if cursor else {}
+            answer = self._login.call(
+                "GET", "com.atproto.repo.listRecords", params=params | more, anew=True
+            )
+            told = answer.data if isinstance(answer.data, dict) else {}
+            yield Page(listed(told), answer.headers.get("date", ""))
+            cursor = told.get("cursor") or None
 
     def _upload(self, upload: Upload) -> Any:
         """Hand bytes in; the same ones give the same blob, and an unused one is dropped."""
@@ -193,14 +228,15 @@ class Bluesky:
                 told = self._login.call("GET", "com.atproto.identity.resolveHandle", params=params)
             except Rejected:
                 continue
-            if isinstance(told.data, dict) and isinstance(told.data.get("did"), str):
-                known[handle] = told.data["did"]
+            did = told.data.get("did") if isinstance(told.data, dict) else None
+            if isinstance(did, str) and did.startswith("did:"):
+                known[handle] = did
         return known
 
     def _already_there(self, record: Mapping[str, Any], key: str, error: Rejected) -> Receipt:
         told = self._record(key)
         if told is not None and records.same(told.get("value"), record):
-            return self._receipt(told["uri"], told)
+            return self._receipt(told, self._login.session())
         raise Rejected(
             f"{self._wire.name}: another post is there under the key {key}; nothing was changed",
             status=error.status,
@@ -210,39 +246,44 @@ class Bluesky:
 
     def _whole(self, receipt: Receipt) -> Receipt:
         """A receipt that holds the record's hash, which a reply has to name."""
-        if isinstance(receipt.raw.get("cid"), str):
+        if all(isinstance(receipt.raw.get(each), str) for each in ("uri", "cid")):
             return receipt
         told = self._record(records.parted(receipt.remote_id)[2])
         if told is None:
             raise Rejected(f"{self._wire.name}: {receipt.remote_id}, to be replied to, is gone")
-        return self._receipt(told["uri"], told)
+        if not isinstance(told.get("cid"), str):
+            raise Unavailable(f"{self._wire.name}: the server does not say which record it has")
+        return self._receipt(told, self._login.session())
 
-    def _record(self, key: str) -> dict[str, Any] | None:
-        params = {"repo": self._login.session().did, "collection": COLLECTION, "rkey": key}
+    def _record(self, key: str, *, anew: bool = False) -> dict[str, Any] | None:
+        did = self._login.session().did
+        params = {"repo": did, "collection": COLLECTION, "rkey": key}
         try:
-            answer = self._login.call("GET", "com.atproto.repo.getRecord", params=params)
+            answer = self._login.call("GET", "com.atproto.repo.getRecord", params=params, anew=anew)
         except Rejected as error:
             if error.code == "RecordNotFound":
                 return None
             raise
         if not isinstance(answer.data, dict) or not isinstance(answer.data.get("uri"), str):
             raise self._wire.unreadable(answer, creates=False)
+        if answer.data["uri"] != records.address(did, COLLECTION, key):
+            raise self._wire.misplaced(answer, "it names another record", creates=False)
         return answer.data
 
-    def _ask(self, name: str, params: Any) -> dict[str, Any]:
+    def _ask(self, name: str, params: Any) -> Answer:
+        """An answer that holds an object."""
         if self._appview is not None:
             answer = self._appview.call("GET", f"/xrpc/{name}", params=params)
         else:
             answer = self._login.call("GET", name, params=params)
         if not isinstance(answer.data, dict):
             raise self._wire.unreadable(answer, creates=False)
-        return answer.data
+        return answer
 
-    def _receipt(self, uri: str, told: Mapping[str, Any]) -> Receipt:
-        return Receipt(uri, self._url(uri), told)
+    def _receipt(self, told: Mapping[str, Any], session: Session) -> Receipt:
+        return Receipt(told["uri"], self._url(told["uri"], session), told)
 
-    def _url(self, uri: str) -> str:
+    def _url(self, uri: str, session: Session) -> str:
         """Where people see a record."""
-        session = self._login.session()
         shown = session.did if session.handle == "handle.invalid" else session.handle
         return f"https://bsky.app/profile/{shown}/post/{uri.rpartition('/')[2]}"

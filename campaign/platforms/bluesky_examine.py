@@ -7,13 +7,13 @@ was used: https://github.com/bluesky-social/atproto/blob/main/packages/pds/src/a
 from __future__ import annotations
 
 import base64
-import json
 import re
 
 from campaign.errors import PlatformError, Unauthorized
 from campaign.model import Access, Standing
 from campaign.platforms.bluesky_session import Login, Session
 from campaign.platforms.examining import failed
+from campaign.platforms.reading import read
 
 _APP_PASSWORD = re.compile(r"[a-z2-7]{4}(-[a-z2-7]{4}){3}")
 _WHOLE_ACCOUNT = "com.atproto.access"
@@ -33,11 +33,12 @@ def examine(login: Login, password: str) -> Access:
     except PlatformError as error:
         return failed(error)
     told = told if isinstance(told, dict) else {}
-    account = f"@{session.handle} ({session.did})"
+    account = str(session)
     email = str(told.get("email") or "").casefold()
     names = frozenset(filter(None, (session.handle.casefold(), session.did.casefold(), email)))
     if told.get("active") is False:
-        says = f"{account} is {told.get('status') or 'not active'} and may not post"
+        status = str(told.get("status") or "not active")[:80]
+        says = f"{account} is {status} and may not post"
         return Access(Standing.MISSING_RIGHT, says, account, names)
     if _scope(session) == _WHOLE_ACCOUNT:
         says = f"it is the main password of {account}, which opens everything: {_MAKE}"
@@ -59,7 +60,7 @@ def _scope(session: Session) -> str:
     """What the access token is good for, by its own words; "" when they cannot be read."""
     try:
         claims = session.access.split(".")[1]
-        told = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+        told = read(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
     except (ValueError, IndexError):
         return ""
     return str(told.get("scope") or "") if isinstance(told, dict) else ""

@@ -12,6 +12,7 @@ from analytics.metrics import Counts
 from campaign.errors import Rejected, UnsupportedFeature
 from campaign.model import Receipt, Upload, Variant
 from campaign.platforms.bluesky_richtext import rich, with_mentions
+from campaign.platforms.counting import count
 from campaign.platforms.fitting import is_film
 
 LONGEST_TEXT = 300  # graphemes
@@ -112,15 +113,19 @@ def counts(post: Mapping[str, Any]) -> Counts:
 
 def number(told: Mapping[str, Any], name: str) -> int | None:
     """A count; None where the server does not say it."""
-    value = told.get(name)
-    return value if type(value) is int and value >= 0 else None
+    return count(told.get(name))
+
+
+def address(did: str, collection: str, key: str) -> str:
+    """The at:// address of a record."""
+    return f"at://{did}/{collection}/{key}"
 
 
 def parted(uri: str) -> tuple[str, str, str]:
     """Account, collection and key of an at:// address."""
     parts = uri.removeprefix("at://").split("/")
     if not uri.startswith("at://") or len(parts) != 3 or not all(parts):
-        raise Rejected(f"bluesky: {uri!r} is no address of a record")
+        raise Rejected(f"bluesky: {uri[:200]!r} is no address of a record")
     return parts[0], parts[1], parts[2]
 
 
@@ -154,9 +159,12 @@ def _link_card(variant: Variant) -> Record:
 
 
 def _unnamed(made: Mapping[str, Any]) -> Record:
-    facets = [
-        facet
-        for facet in made.get("facets") or ()
-        if all(feature.get("$type") != _MENTION for feature in facet.get("features", ()))
-    ]
+    told = made.get("facets")
+    facets = [facet for facet in told if not _is_mention(facet)] if isinstance(told, list) else []
     return {**made, "facets": facets}
+
+
+def _is_mention(facet: Any) -> bool:
+    features = facet.get("features") if isinstance(facet, dict) else None
+    some = features if isinstance(features, list) else ()
+    return any(isinstance(each, dict) and each.get("$type") == _MENTION for each in some)

@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from threading import RLock
 from typing import Any
 
 from campaign.errors import PlatformError, Rejected, StorageError, Unauthorized, Unavailable
 from campaign.model import Kept, Renewed
+from campaign.platforms import moments
 from campaign.platforms.base import Vault
 from campaign.platforms.dialect import Answer, Dialect
 from campaign.platforms.pocket import Pocket
@@ -43,6 +44,9 @@ class Session:
     handle: str
     access: str = field(repr=False)
     renewal: str = field(repr=False)
+
+    def __str__(self) -> str:
+        return f"@{self.handle[:260]} ({self.did})"
 
 
 class Login:
@@ -136,7 +140,7 @@ class Login:
         try:
             told = json.loads(kept.text)
             return Session(**told["session"]) if told["mark"] == self._mark else None
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return None  # nothing, or what another version of this program kept
 
     def _renewal(self, kept: Kept) -> Renewed:
@@ -146,8 +150,12 @@ class Login:
         if ended is not None:
             try:
                 session = self._read(
+                    # Over a connection of its own: another account's session would post as it.
                     self._wire.call(
-                        "POST", "/xrpc/com.atproto.server.refreshSession", bearer=ended.renewal
+                        "POST",
+                        "/xrpc/com.atproto.server.refreshSession",
+                        bearer=ended.renewal,
+                        anew=True,
                     )
                 )
             except (Unauthorized, Rejected):
@@ -163,15 +171,21 @@ class Login:
             "/xrpc/com.atproto.server.createSession",
             body={"identifier": self._account, "password": self._password},
             hide=[self._password],
+            anew=True,
         )
         return self._read(answer)
 
     def _read(self, answer: Answer) -> Session:
         told = answer.data if isinstance(answer.data, dict) else {}
         found = [told.get(each) for each in ("did", "handle", "accessJwt", "refreshJwt")]
-        if not all(isinstance(each, str) and each for each in found):
+        if not all(isinstance(each, str) and each for each in found) or not _is_did(told["did"]):
             raise self._wire.unreadable(answer, creates=False)
         return Session(*map(str, found))
+
+
+def _is_did(did: str) -> bool:
+    """True for an account's id: https://atproto.com/specs/did."""
+    return did.startswith("did:") and "/" not in did and len(did) <= 2048
 
 
 def _not_kept(wire: Wire, error: StorageError) -> Unavailable:
@@ -196,7 +210,4 @@ def _kind(status: int, code: str, words: str) -> type[PlatformError] | None:
 
 def _reset(headers: Mapping[str, str]) -> datetime | None:
     """Unix seconds: https://docs.bsky.app/docs/advanced-guides/rate-limits."""
-    value = headers.get("ratelimit-reset", "")
-    if not value.isascii() or not value.isdigit() or len(value) > 11:
-        return None
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(value))
+    return moments.unix(headers.get("ratelimit-reset"))

@@ -4,10 +4,14 @@ An exception's type cannot tell it: a connection refused, a reset and a broken h
 the same `ConnectionError`. The connection itself knows, so it is asked: until its first byte after
 the handshake, nothing can have arrived. Directly before that byte of a request that creates
 something, the fence is asked.
+
+It also tells over which connection an answer came: one whose answer was another question's must
+not be used again, or the answers after it are taken for each other's as well.
 """
 
 from __future__ import annotations
 
+import logging
 import threading
 from typing import Any, ClassVar
 
@@ -15,7 +19,11 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from campaign.platforms import fence
+from campaign.platforms import fence, patience
+
+# Its one warning, of headers that cannot be read, repeats the address and what the server said,
+# and either may hold a credential.
+logging.getLogger("urllib3.connection").addFilter(lambda record: record.levelno > logging.WARNING)
 
 
 class _Thread(threading.local):
@@ -23,15 +31,28 @@ class _Thread(threading.local):
 
     left = False
     fenced = False
+    anew = False
+    sock: Any = None
 
 
 _thread = _Thread()
 
 
-def begin(*, creates: bool) -> None:
-    """Begin a request: nothing of it has left; what `creates` something passes the fence."""
+def begin(*, creates: bool, bound: patience.Bound, anew: bool = False) -> None:
+    """Begin a request: nothing of it has left; what `creates` something passes the fence.
+
+    Its answer is bounded; `anew` sends it over a connection on which nothing was asked before.
+    """
     _thread.left = False
     _thread.fenced = creates
+    _thread.anew = anew
+    _thread.sock = None
+    patience.begin(bound)
+
+
+def connection() -> Any:
+    """What this thread's last answer came over; `patience.shut` ends it."""
+    return _thread.sock
 
 
 def has_left() -> bool:
@@ -40,6 +61,7 @@ def has_left() -> bool:
 
 
 class _Connection(HTTPConnection):
+    response_class = patience.BoundedResponse
     _joining = False
 
     def connect(self) -> None:
@@ -61,6 +83,10 @@ class _Connection(HTTPConnection):
         _thread.left = True
         super().send(data)
 
+    def getresponse(self) -> Any:
+        _thread.sock = self.sock
+        return super().getresponse()
+
 
 class _TLSConnection(_Connection, HTTPSConnection):
     pass
@@ -69,8 +95,14 @@ class _TLSConnection(_Connection, HTTPSConnection):
 class _Pool(HTTPConnectionPool):
     ConnectionCls = _Connection
 
+    def _get_conn(self, timeout: float | None = None) -> Any:
+        connection = super()._get_conn(timeout)
+        if _thread.anew:
+            connection.close()  # it is opened again by the request
+        return connection
 
-class _TLSPool(HTTPSConnectionPool):
+
+class _TLSPool(_Pool, HTTPSConnectionPool):
     ConnectionCls = _TLSConnection
 
 

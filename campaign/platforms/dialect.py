@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from campaign.errors import PlatformError
+from campaign.platforms.moments import http_date
 
 LONGEST_WAIT = timedelta(days=1)  # no network's window is longer; a wild header must not park us
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server answered: its status, its headers (names in lower case), its JSON."""
+    """What a server answered: its status, its headers (names in lower case), its JSON.
+
+    `connection` is what it came over, for whoever finds that it answers another question.
+    """
 
     status: int
     headers: Mapping[str, str]
     data: Any
+    connection: Any = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,4 @@ def _retry_after(value: str, now: datetime) -> datetime | None:
     value = value.strip()
     if value.isascii() and value.isdigit():
         return now + timedelta(seconds=min(int(value[:9]), LONGEST_WAIT.total_seconds()))
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return http_date(value)

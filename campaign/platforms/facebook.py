@@ -30,9 +30,10 @@ from campaign.platforms import facebook_media as media
 from campaign.platforms import graph, listing
 from campaign.platforms import graph_examine as examining
 from campaign.platforms.base import Connection, Seen
-from campaign.platforms.facebook_drafts import FILM, Drafts, receipt
+from campaign.platforms.facebook_drafts import Drafts, receipt
 from campaign.platforms.fitting import fitting, is_film
 from campaign.platforms.graph import Graph, made
+from campaign.platforms.graph_answers import check_words
 from campaign.platforms.graph_listing import Names
 from campaign.platforms.oauth import Tokens
 
@@ -102,16 +103,17 @@ class Facebook:
         if before:
             return self._comment(payload, before[0])
         page = self._own()
+        words = str(payload.body["message"])
         files = [(each, self._media.read(each.sha256)) for each in payload.uploads]
         if files and is_film(files[0][0].mime):
-            film = media.film(self._graph, page, *files[0], str(payload.body["message"]))
-            return Pending(FILM + film)
+            began = self._clock()
+            return self._drafts.film(media.film(self._graph, page, *files[0], words), words, began)
         photos = [{"media_fbid": media.photo(self._graph, page, *each)} for each in files]
         began = self._clock()
         told = self._graph.post(
             f"/{page}/feed", **payload.body, attached_media=photos or None, published=False
         )
-        return self._drafts.kept(told, str(payload.body["message"]), began)
+        return self._drafts.kept(told, words, began)
 
     def in_two_steps(self, part: int) -> bool:
         """What of a publication is made first and published then."""
@@ -137,7 +139,7 @@ class Facebook:
         network = POSTS.network(str(payload.body["message"]))
         pages = self._comments(before[0].remote_id) if before else self._posts()
         found = listing.search(pages, network, utc(since, "since"), self._clock(), booked=booked)
-        return receipt(str(found["id"]), found) if isinstance(found, dict) else found
+        return receipt(graph.id_of(found), found) if isinstance(found, dict) else found
 
     def recent(self, since: datetime) -> Sequence[Seen]:
         """What the page has published, the newest first."""
@@ -155,7 +157,8 @@ class Facebook:
     def identify(self) -> str:
         """The page's name."""
         told = self._graph.get("/me", fields="id,name")
-        return f"{told.get('name') or told.get('id')} on Facebook"
+        id = made(self._graph, told)
+        return f"{told.get('name') or id} on Facebook"
 
     def examine(self) -> Access:
         """Whether the token is a page's and may post; see `graph_examine`."""
@@ -172,12 +175,16 @@ class Facebook:
     def _comment(self, payload: Payload, post: Receipt) -> Receipt:
         where = f"/{graph.node(post.remote_id)}/comments"
         told = self._graph.post(where, creates=True, **payload.body)
-        return Receipt(made(self._graph, told, creates=True), post.url, told)
+        id = made(self._graph, told, creates=True)
+        # It begins with its post's number, but not surely so where the post is a picture or film.
+        if not id.startswith(f"{post.remote_id.rpartition('_')[2]}_"):
+            check_words(self._graph, id, POSTS, str(payload.body["message"]))
+        return Receipt(id, post.url, told)
 
     def _own(self) -> str:
         """The page's number; raises Unauthorized when the token is another page's."""
         if not self._page:
-            found = made(self._graph, self._graph.get("/me", fields="id"))
+            found = made(self._graph, self._graph.get_anew("/me", fields="id"))
             self._graph.check_account(self._named, found, SERVER)
             self._page = found
         return self._page

@@ -1,4 +1,9 @@
-"""A post of a Facebook page that nobody sees yet: how it stands by its own id, and its publishing.
+"""A post or a film of a Facebook page that nobody sees yet: how it stands by its own id.
+
+::
+
+    finish:  state asked → its words are ours → published by its id → what is shown then
+    stands:  state asked
 
 The id is kept as a `Ticket` with the instant and the words, because Meta may not know the id at
 once everywhere: code 100/33 for what was just made means "not yet". A token that is the bare id was
@@ -8,22 +13,26 @@ kept by an earlier version.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
 from campaign.errors import PlatformError, Rejected
 from campaign.model import Absent, Evidence, Pending, Receipt
-from campaign.platforms import facebook_media as media
 from campaign.platforms import graph, listing
-from campaign.platforms.graph import Graph, node
-from campaign.platforms.graph_containers import Ticket
-from campaign.platforms.graph_listing import Names, plain
+from campaign.platforms.facebook_media import failed, is_ready
+from campaign.platforms.graph import Graph, id_of, node
+from campaign.platforms.graph_answers import ask
+from campaign.platforms.graph_listing import Names, address, plain
+from campaign.platforms.graph_ticket import Ticket
+from campaign.platforms.wording import is_another
 
 SITE = "https://www.facebook.com/"
-FILM = "video/"  # before the id of a film in a token
+FILM = "video/"  # before the ticket of a film in a token
 SOUGHT = timedelta(minutes=30)  # how long a draft that is nowhere is looked for
-_FIELDS = "id,is_published,permalink_url,created_time"
+_POST = "id,message,is_published,permalink_url,created_time"
+_VIDEO = "id,description,status,published,permalink_url,post_id"
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -46,85 +55,126 @@ class Drafts:
 
     def kept(self, told: Mapping[str, Any], words: str, made: datetime) -> Pending:
         """What finds a draft again; `made` is when it was asked for (UTC)."""
-        ticket = Ticket(graph.made(self._graph, told), made, plain(words))
-        return Pending(ticket.written(), told)
+        id = graph.made(self._graph, told)
+        if "_" not in id:
+            raise self._graph.misplaced(f"{id} is no post", creates=False)
+        return Pending(Ticket(id, made, plain(words)).written(), told)
+
+    def film(self, number: str, words: str, made: datetime) -> Pending:
+        """The same for a film."""
+        return Pending(FILM + Ticket(number, made, plain(words)).written())
 
     def finish(self, pending: Pending) -> Receipt | Pending:
-        """Publish it unless it is out; repeating that makes no second post."""
-        if pending.token.startswith(FILM):
-            told = media.finished(self._graph, pending.token.removeprefix(FILM))
-            return pending if told is None else self._film(told)
-        ticket = _ticket(pending)
-        where = f"/{node(ticket.container)}"
+        """Publish it unless it is out; repeating that makes no second post.
+
+        Raises Rejected when nothing will come of it.
+        """
+        ticket, is_film = _read(pending)
         try:
-            told = self._graph.get(where, fields=_FIELDS)
-            if told.get("is_published") is not True:
-                answer = self._graph.post(where, creates=True, is_published=True)
-                media.confirmed(self._graph, answer)
-                told = media.shown(self._graph, where, _FIELDS)
+            told = self._asked(ticket, is_film)
+            if self._is_anothers(ticket, told):
+                said = "the draft has another post's words, so it was not published"
+                raise Rejected(f"{self._graph.name}: {said}: give the post another time")
+            if not _is_out(told):
+                if is_film and (why := failed(told)):
+                    raise Rejected(f"{self._graph.name}: Facebook cannot use the film: {why}")
+                if is_film and not is_ready(told):
+                    return pending
+                told = self._publish(ticket, told, is_film)
         except Rejected as error:
             if not graph.is_gone(error):
                 raise
             return self._nowhere(ticket, pending, error)
-        return pending if told.get("is_published") is False else receipt(ticket.container, told)
+        return self._receipt(ticket, told) if _is_out(told) else pending
 
     def stands(self, pending: Pending) -> Receipt | Pending | Absent | None:
         """How it stands by its own id; publishes nothing."""
-        if pending.token.startswith(FILM):
-            return self._film_stands(pending)
-        ticket = _ticket(pending)
+        ticket, is_film = _read(pending)
         try:
-            told = self._graph.get(f"/{node(ticket.container)}", fields=_FIELDS)
+            told = self._asked(ticket, is_film)
         except Rejected as error:
             if not graph.is_gone(error):
                 raise
-            return self._listed(ticket)
-        public = told.get("is_published") is True
-        return receipt(ticket.container, told) if public else pending
+            told = {}
+        if not told or self._is_anothers(ticket, told):
+            found = self._listed(ticket)
+            return found if isinstance(found, Receipt) else None
+        if _is_out(told):
+            return self._receipt(ticket, told)
+        if is_film and (why := failed(told)):
+            return Absent(f"Facebook cannot use the film: {why}", Evidence.OWN_ID)
+        return pending
 
-    def _film_stands(self, pending: Pending) -> Receipt | Pending | Absent | None:
+    def _asked(self, ticket: Ticket, is_film: bool) -> dict[str, Any]:
+        """A draft's own fields; raises Unavailable when they do not say whether it is out."""
+        told = ask(self._graph, ticket.container, _VIDEO if is_film else _POST)
+        if not isinstance(told.get("published" if is_film else "is_published"), bool):
+            raise self._graph.unreadable(creates=False)
+        return told
+
+    def _publish(self, ticket: Ticket, draft: Mapping[str, Any], is_film: bool) -> dict[str, Any]:
+        """What is known of it after it was published; raises OutcomeUnknown when that is unsure."""
+        switch = "published" if is_film else "is_published"
+        where = f"/{node(ticket.container)}"
+        answer = self._graph.post(where, creates=True, **{switch: True})
+        if answer.get("success") is False:
+            raise self._graph.unreadable(creates=True)
         try:
-            told = media.asked(self._graph, pending.token.removeprefix(FILM))
-        except Rejected as error:
-            if not graph.is_gone(error):
-                raise
-            return None
-        if told.get("published") is True:
-            return self._film(told)
-        failed = media.failed(told)
-        return (
-            Absent(f"Facebook cannot use the film: {failed}", Evidence.OWN_ID)
-            if failed
-            else pending
-        )
+            shown = self._asked(ticket, is_film)
+        except PlatformError:
+            # It is out, and that is what counts, when the network has said so.
+            if answer.get("success") is not True:
+                raise self._graph.unreadable(creates=True) from None
+            return {**draft, switch: True}
+        if self._is_anothers(ticket, shown):
+            raise self._graph.misplaced("the post has other words", creates=True)
+        return shown
 
-    def _film(self, told: Mapping[str, Any]) -> Receipt:
-        post = str(told.get("post_id") or told.get("id") or "")
-        return receipt(f"{self._owner()}_{post}" if told.get("post_id") else post, told)
+    def _is_anothers(self, ticket: Ticket, told: Mapping[str, Any]) -> bool:
+        """Whether a draft has other words than ours: then its id came with an answer not ours."""
+        shown = told.get("message", told.get("description"))
+        return bool(ticket.words) and is_another(shown, ticket.words)
+
+    def _receipt(self, ticket: Ticket, told: Mapping[str, Any]) -> Receipt:
+        """A film's receipt is that of its post, where Facebook tells which one it is."""
+        post = id_of({"id": told.get("post_id")})
+        if post and "_" not in post:
+            post = f"{self._owner()}_{post}"
+        return receipt(post or ticket.container, told)
 
     def _nowhere(self, ticket: Ticket, pending: Pending, error: PlatformError) -> Receipt | Pending:
         """A draft whose id means nothing: not known everywhere yet, out already, or lost."""
         found = self._listed(ticket)
-        if found is not None:
+        if isinstance(found, Receipt):
             return found
-        if self._clock() - ticket.made < SOUGHT:
+        if found is None or self._clock() - ticket.made < SOUGHT:
             return pending
         said = f"{error}; Facebook has lost the draft: give the post another time"
         raise Rejected(said, status=error.status, code=error.code, answer=error.answer)
 
-    def _listed(self, ticket: Ticket) -> Receipt | None:
+    def _listed(self, ticket: Ticket) -> Receipt | Absent | None:
+        """The same words among what the page has published since."""
         if not ticket.words:
-            return None
+            return Absent("it has no words to be known by")
         network = self._names.network(ticket.words)
         found = listing.search(self._posts(), network, ticket.made, self._clock())
-        return receipt(str(found["id"]), found) if isinstance(found, dict) else None
+        return receipt(id_of(found), found) if isinstance(found, dict) else found
 
 
 def receipt(remote_id: str, told: Mapping[str, Any]) -> Receipt:
     """The receipt for a post or comment that is out."""
-    return Receipt(remote_id, urljoin(SITE, str(told.get("permalink_url") or remote_id)), told)
+    there, url = told.get("permalink_url"), ""
+    with suppress(ValueError):  # what is no address at all
+        url = urljoin(SITE, there) if there and isinstance(there, str) else ""
+    return Receipt(remote_id, address(url) or SITE + remote_id, told)
 
 
-def _ticket(pending: Pending) -> Ticket:
-    token = pending.token
-    return Ticket.read(token) if token.startswith("{") else Ticket(node(token), _LONG_AGO, "")
+def _is_out(told: Mapping[str, Any]) -> bool:
+    return told.get("published", told.get("is_published")) is True
+
+
+def _read(pending: Pending) -> tuple[Ticket, bool]:
+    """What was kept of a draft, and whether it is a film."""
+    token = pending.token.removeprefix(FILM)
+    ticket = Ticket.read(token) if token.startswith("{") else Ticket(node(token), _LONG_AGO, "")
+    return ticket, token != pending.token

@@ -1,4 +1,4 @@
-"""Hands pictures and films in at a Facebook page, unpublished, and publishes a film.
+"""Hands pictures and films in at a Facebook page, unpublished, and tells how a film stands.
 
 https://developers.facebook.com/docs/graph-api/reference/page/photos/ and .../page/videos/.
 """
@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from campaign.errors import PlatformError, Rejected
 from campaign.model import Upload
-from campaign.platforms.graph import Graph, made, node
+from campaign.platforms.graph import Graph, made
 
 
 def photo(api: Graph, page: str, upload: Upload, data: bytes) -> str:
@@ -35,55 +34,20 @@ def film(api: Graph, page: str, upload: Upload, data: bytes, words: str) -> str:
     return made(api, told)
 
 
-def finished(api: Graph, number: str) -> Mapping[str, Any] | None:
-    """Publish a film that was worked through, unless it is out; None: it is still worked on.
-
-    Raises Rejected when Facebook cannot use it.
-    """
-    where = f"/{node(number)}"
-    told = asked(api, number)
-    if told.get("published") is True:
-        return told
-    if stands := failed(told):
-        raise Rejected(f"{api.name}: Facebook cannot use the film: {stands}")
-    if _status(told) != "ready":
-        return None
-    confirmed(api, api.post(where, creates=True, published=True))
-    now = shown(api, where, "id,published,permalink_url,post_id")
-    return None if now.get("published") is False else {"id": number, **now}
-
-
-def asked(api: Graph, number: str) -> dict[str, Any]:
-    """How a film stands."""
-    return api.get(f"/{node(number)}", fields="id,status,published,permalink_url,post_id")
-
-
 def failed(told: Mapping[str, Any]) -> str:
     """Why nothing will come of a film, "" while something may."""
     stands = _status(told)
     return stands if stands in ("error", "expired", "upload_failed") else ""
 
 
+def is_ready(told: Mapping[str, Any]) -> bool:
+    """Whether a film was worked through."""
+    return _status(told) == "ready"
+
+
 def _status(told: Mapping[str, Any]) -> str:
     status = told.get("status")
     return str(status.get("video_status")) if isinstance(status, dict) else ""
-
-
-def confirmed(api: Graph, told: Mapping[str, Any]) -> None:
-    """Raises OutcomeUnknown when an answer to a publishing says that it did not happen."""
-    if told.get("success") is False:
-        raise api.unreadable(creates=True)
-
-
-def shown(api: Graph, where: str, fields: str) -> dict[str, Any]:
-    """What is shown of something that was just published; nothing when it cannot be read.
-
-    It is out, and that is what counts.
-    """
-    try:
-        return api.get(where, fields=fields)
-    except PlatformError:
-        return {}
 
 
 def _file(upload: Upload, data: bytes) -> tuple[str, bytes, str]:

@@ -26,6 +26,8 @@ from campaign.errors import (
     Unavailable,
 )
 from campaign.model import Channel
+from campaign.platforms import departure
+from campaign.platforms.counting import count
 from campaign.platforms.dialect import Answer, Dialect
 from campaign.platforms.listing import Page
 from campaign.platforms.oauth import Tokens
@@ -100,9 +102,9 @@ _DOUBTFUL_CODES = frozenset({-2, -1, 1, 2})
 _DOUBTFUL_SUBCODES = frozenset({2207001})
 
 _BUSY = timedelta(hours=1)  # calls are counted over the hour that has passed
-_CODE = re.compile(r"(-?\d+)?(?:/(\d+))?( transient)?")
+_CODE = re.compile(r"(-?\d{1,18})?(?:/(\d{1,18}))?( transient)?")
 _VERSION = re.compile(r"v\d{1,3}\.\d")
-_NODE = re.compile(r"[0-9A-Za-z_]+")
+_NODE = re.compile(r"[0-9A-Za-z_]{1,200}")
 
 
 def dialect(clock: Callable[[], datetime]) -> Dialect:
@@ -140,7 +142,12 @@ def numbers(code: str | None) -> tuple[int, int]:
 
 
 def kind(status: int, code: str, words: str) -> type[PlatformError] | None:
-    """What an error is for us; None where its status decides. See `Graph` for the doubtful ones."""
+    """What an error is for us; None where its status decides. See `Graph` for the doubtful ones.
+
+    After a 5xx anything may have happened, whatever code a server on the way puts beside it.
+    """
+    if status >= 500:
+        return None
     number, sub = numbers(code)
     if sub in _SUBCODES:
         return _SUBCODES[sub]
@@ -182,7 +189,7 @@ def reset(headers: Mapping[str, str], now: datetime) -> datetime | None:
 def _json(text: str) -> dict[str, Any]:
     try:
         told = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
 
@@ -190,8 +197,15 @@ def _json(text: str) -> dict[str, Any]:
 def node(value: str) -> str:
     """An id as a path segment; raises Rejected for what is none."""
     if not _NODE.fullmatch(value):
-        raise Rejected(f"{value!r} is no id of the Graph API")
+        raise Rejected(f"{value[:80]!r} is no id of the Graph API")
     return value
+
+
+def id_of(told: Mapping[str, Any]) -> str:
+    """The id that is told of a node, "" for none; a number is as good as its digits."""
+    id = told.get("id")
+    value = str(id) if type(id) is int and 0 <= id < 10**40 else id
+    return value if isinstance(value, str) and _NODE.fullmatch(value) else ""
 
 
 def is_gone(error: PlatformError) -> bool:
@@ -203,7 +217,7 @@ def number(told: Any, *path: str) -> int | None:
     """A count by its keys, from the outside in; None where it is not said, or is none."""
     for step in path:
         told = told.get(step) if isinstance(told, dict) else None
-    return told if type(told) is int and told >= 0 else None
+    return count(told)
 
 
 class Graph:
@@ -244,23 +258,35 @@ class Graph:
         """Read a node or an edge, such as `get("/17_4", fields="id,message")`."""
         return self._call("GET", path, params=_plain(params))
 
+    def get_anew(self, path: str, **params: Any) -> dict[str, Any]:
+        """The same over a new connection: where another question's answer would harm a post."""
+        return self._call("GET", path, params=_plain(params), anew=True)
+
     def post(
         self, path: str, *, creates: bool = False, files: Any = None, **fields: Any
     ) -> dict[str, Any]:
         """Make or change something; `creates` says that it becomes public by this.
 
-        A field that is None is left out; lists and tables go as JSON.
+        A field that is None is left out; lists and tables go as JSON. The answer is often an id and
+        nothing else, so it comes over a connection that no earlier answer can come over.
         """
-        return self._call("POST", path, creates=creates, data=_plain(fields), files=files)
+        data = _plain(fields)
+        return self._call("POST", path, creates=creates, data=data, files=files, anew=True)
 
     def delete(self, path: str) -> dict[str, Any]:
-        """Delete a node; raises Rejected when it is not there."""
-        return self._call("DELETE", path)
+        """Delete a node; raises Rejected when it is not there, Unavailable when it stays."""
+        told = self._call("DELETE", path)
+        if told.get("success") is False:
+            raise Unavailable(f"{self.name}: it was not deleted")
+        return told
 
     def pages(self, path: str, **params: Any) -> Iterator[Page]:
-        """The objects of an edge, a page at a time, until the network has no more."""
+        """The objects of an edge, a page at a time, until the network has no more.
+
+        Another list, or an empty one, would be taken for ours: the connections are new ones.
+        """
         while True:
-            answer = self._answer("GET", path, params=_plain(params))
+            answer = self._answer("GET", path, params=_plain(params), anew=True)
             told = answer.data
             if not isinstance(told, dict) or not isinstance(told.get("data"), list):
                 raise self.wire.unreadable(answer, creates=False)
@@ -281,9 +307,12 @@ class Graph:
             )
 
     def unreadable(self, *, creates: bool) -> PlatformError:
-        """The error for an answer that came well but lacks what it must hold."""
-        kind = OutcomeUnknown if creates else Unavailable
-        return kind(f"{self.name}: the answer cannot be read")
+        """The error for this thread's last answer, which lacks what it must hold."""
+        return self.wire.unreadable(_last(), creates=creates)
+
+    def misplaced(self, why: str, *, creates: bool) -> PlatformError:
+        """The error for this thread's last answer, which is about something else, as `why` says."""
+        return self.wire.misplaced(_last(), why, creates=creates)
 
     def _call(
         self, method: str, path: str, *, creates: bool = False, **more: Any
@@ -317,9 +346,14 @@ class Graph:
 
 def made(api: Graph, told: Mapping[str, Any], *, creates: bool = False) -> str:
     """The id of what was made; `creates` says that it was something public."""
-    if not told.get("id"):
+    id = id_of(told)
+    if not id:
         raise api.unreadable(creates=creates)
-    return node(str(told["id"]))
+    return id
+
+
+def _last() -> Answer:
+    return Answer(200, {}, None, departure.connection())
 
 
 def _plain(fields: Mapping[str, Any]) -> dict[str, str]:
@@ -339,16 +373,16 @@ def _after(told: Mapping[str, Any]) -> str:
 
 
 def _without_links(told: Any) -> Any:
-    """The same without `paging.next` and `paging.previous`: both are addresses with the token."""
-    if isinstance(told, list):
-        return [_without_links(each) for each in told]
-    if not isinstance(told, dict):
-        return told
-    kept = {name: _without_links(value) for name, value in told.items()}
-    if isinstance(kept.get("paging"), dict):
-        kept["paging"] = {
-            name: value
-            for name, value in kept["paging"].items()
-            if name not in ("next", "previous")
-        }
-    return kept
+    """It, without `paging.next` and `paging.previous`: both are addresses with the token."""
+    ahead = [told]
+    while ahead:
+        each = ahead.pop()
+        if isinstance(each, dict):
+            paging = each.get("paging")
+            if isinstance(paging, dict):
+                for name in ("next", "previous"):
+                    paging.pop(name, None)
+            ahead.extend(each.values())
+        elif isinstance(each, list):
+            ahead.extend(each)
+    return told

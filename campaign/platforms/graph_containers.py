@@ -7,17 +7,18 @@ the container itself and by the account's posts: while they leave it open, nothi
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from campaign.errors import PlatformError, Rejected, Unavailable
 from campaign.model import Absent, Evidence, Pending, Receipt
-from campaign.platforms import graph, listing
-from campaign.platforms.graph import Graph, node
-from campaign.platforms.graph_listing import Names
+from campaign.platforms import graph, listing, wording
+from campaign.platforms.graph import Graph, id_of
+from campaign.platforms.graph_answers import ask, shown
+from campaign.platforms.graph_listing import Names, known
+from campaign.platforms.graph_ticket import Ticket
 
 CHILD_WAITS = (1.0, 1.0, 2.0, 2.0, 4.0, 8.0, 16.0, 26.0)  # seconds; a minute in all
 #: How long a publishing may be worked on before the same container is published once more. A
@@ -44,35 +45,6 @@ class Flow:
     digest: Callable[[str], str]
     nowhere: Callable[[PlatformError], bool]
     sought: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    """How a container's post is known again.
-
-    `made` is when the container was asked for (UTC), `words` the digest of its text, `parent` the
-    id of the post it replies to, "" for none.
-    """
-
-    container: str
-    made: datetime
-    words: str
-    parent: str = ""
-
-    def written(self) -> str:
-        """One line of JSON that `read` reads."""
-        told = {"id": self.container, "made": self.made.isoformat(), "words": self.words}
-        return json.dumps(told | ({"parent": self.parent} if self.parent else {}))
-
-    @classmethod
-    def read(cls, token: str) -> Ticket:
-        """What `written` wrote; raises Rejected for anything else."""
-        try:
-            told = json.loads(token)
-            made = datetime.fromisoformat(told["made"]).astimezone(UTC)
-            return cls(node(told["id"]), made, told["words"], told.get("parent", ""))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise Rejected("what was kept of the container cannot be read") from error
 
 
 class Containers:
@@ -104,9 +76,9 @@ class Containers:
         children = [self._child(each) for each in fields.pop("children", ())]
         if children:
             fields["children"] = ",".join(children)
-        made = self._clock()
+        made, words = self._clock(), self._flow.digest(text)
         container = self._made(fields)
-        return Pending(Ticket(container, made, self._flow.digest(text), parent).written())
+        return Pending(Ticket(container, made, words, parent, wording.digest(text)).written())
 
     def finish(self, pending: Pending, doubt: datetime | None) -> Receipt | Pending:
         """Ask once how a container stands; publish it when it is ready, find it when it is out.
@@ -116,7 +88,7 @@ class Containers:
         """
         ticket, flow = Ticket.read(pending.token), self._flow
         try:
-            told = self._graph.get(f"/{ticket.container}", fields=f"id,{flow.status},{flow.reason}")
+            told = self._state(ticket.container)
         except Rejected as error:
             return self._missing(ticket, pending, error)
         match told.get(flow.status):
@@ -127,7 +99,7 @@ class Containers:
             case "PUBLISHED":
                 return self._standing(ticket) or pending
             case "ERROR" | "EXPIRED" as status:
-                why = str(told.get(flow.reason) or "") or f"{flow.network} gives no reason"
+                why = _why(told, flow) or f"{flow.network} gives no reason"
                 said = f"{self._graph.name}: nothing was published, the container is {status}"
                 raise Rejected(f"{said}: {why}", code=status, answer=why)
             case "IN_PROGRESS":
@@ -135,21 +107,29 @@ class Containers:
         raise self._graph.unreadable(creates=False)
 
     def stands(self, pending: Pending) -> Receipt | Pending | Absent | None:
-        """How a container stands by its own id; publishes nothing."""
+        """How a container stands by its own id; publishes nothing.
+
+        "Finished" is also what it says for a while after it was published, so the account's posts
+        are looked through as well. Raises Unavailable while it is out and they do not show it.
+        """
         ticket, flow = Ticket.read(pending.token), self._flow
         try:
-            told = self._graph.get(f"/{ticket.container}", fields=f"id,{flow.status},{flow.reason}")
+            told = self._state(ticket.container)
         except Rejected as error:
             if not flow.nowhere(error):
                 raise
             return self._standing(ticket)
-        match told.get(flow.status):
-            case "PUBLISHED":
-                return self._standing(ticket) or pending
-            case "ERROR" | "EXPIRED" as status:
-                return Absent(f"nothing was published, the container is {status}", Evidence.OWN_ID)
-        # "Finished" is also what it says for a while after it was published.
-        return self._standing(ticket) or pending
+        status = told.get(flow.status)
+        if status in ("ERROR", "EXPIRED"):
+            return Absent(f"nothing was published, the container is {status}", Evidence.OWN_ID)
+        if found := self._standing(ticket):
+            return found
+        if status == "PUBLISHED":
+            said = f"{self._graph.name}: the post is out, and {flow.network} does not list it yet"
+            raise Unavailable(said)
+        if status not in ("FINISHED", "IN_PROGRESS"):
+            raise self._graph.unreadable(creates=False)
+        return pending
 
     def search(
         self,
@@ -165,7 +145,7 @@ class Containers:
 
     def receipt(self, post: Mapping[str, Any]) -> Receipt:
         """The receipt for a post, or for its id alone."""
-        return Receipt(str(post["id"]), str(post.get(self._flow.posts.url) or ""), dict(post))
+        return Receipt(id_of(post), self._flow.posts.address(post), dict(post))
 
     def _made(self, body: Mapping[str, Any]) -> str:
         try:
@@ -174,9 +154,7 @@ class Containers:
             if graph.numbers(error.code)[1] not in graph.UNFETCHED:
                 raise
             raise _unfetched(error, body) from None
-        if not isinstance(told.get("id"), str):
-            raise self._graph.unreadable(creates=False)
-        return node(told["id"])
+        return graph.made(self._graph, told)
 
     def _child(self, body: Mapping[str, Any]) -> str:
         """A carousel's item, ready: only then may it be named in the carousel's container."""
@@ -184,23 +162,25 @@ class Containers:
         for seconds in (0.0, *CHILD_WAITS):
             if seconds:
                 self._wait(seconds)
-            told = self._state(container)
+            told = self._childs_state(container)
             if told.get(flow.status) == "FINISHED":
                 return container
             if told.get(flow.status) in ("ERROR", "EXPIRED"):
-                why = str(told.get(flow.reason) or told[flow.status])
+                why = _why(told, flow) or str(told[flow.status])
                 raise Rejected(f"{self._graph.name}: a picture is refused: {why}", answer=why)
         raise Unavailable(f"{self._graph.name}: {flow.network} is still busy with a picture")
 
-    def _state(self, container: str) -> dict[str, Any]:
+    def _childs_state(self, container: str) -> dict[str, Any]:
         """A child's fields; none where it has not come everywhere yet."""
-        fields = f"id,{self._flow.status},{self._flow.reason}"
         try:
-            return self._graph.get(f"/{container}", fields=fields)
+            return self._state(container)
         except Rejected as error:
             if not self._flow.nowhere(error):
                 raise
             return {}
+
+    def _state(self, container: str) -> dict[str, Any]:
+        return ask(self._graph, container, f"id,{self._flow.status},{self._flow.reason}")
 
     def _published(self, ticket: Ticket, pending: Pending) -> Receipt | Pending:
         try:
@@ -209,19 +189,18 @@ class Containers:
                 creates=True,
                 creation_id=ticket.container,
             )
-            if not isinstance(told.get("id"), str):
-                raise self._graph.unreadable(creates=True)
         except PlatformError as error:
             if self._flow.nowhere(error):
                 return self._missing(ticket, pending, error)
             if isinstance(error, Unavailable) and graph.numbers(error.code)[0] in _BUSY:
                 return pending
             raise
-        try:
-            shown = self._graph.get(f"/{node(told['id'])}", fields=self._flow.posts.fields)
-            return self.receipt(told | shown)
-        except PlatformError:
-            return self.receipt(told)  # it is out, and that is what counts
+        id, posts = graph.made(self._graph, told, creates=True), self._flow.posts
+        post = shown(self._graph, id, posts.fields)
+        words = post.get(posts.text)
+        if ticket.letters and isinstance(words, str) and wording.digest(words) != ticket.letters:
+            raise self._graph.misplaced(f"{id} has other words", creates=True)
+        return self.receipt(told | post)
 
     def _doubtful(
         self, ticket: Ticket, pending: Pending, doubt: datetime
@@ -259,9 +238,16 @@ class Containers:
         if self._flow.digest(self._flow.posts.words(post)) != ticket.words:
             return False
         if not ticket.parent:
-            return True
+            return known(post)
         answered = post.get("replied_to")
-        return answered.get("id") == ticket.parent if isinstance(answered, dict) else None
+        if not isinstance(answered, dict):
+            return None
+        return known(post) if id_of(answered) == ticket.parent else False
+
+
+def _why(told: Mapping[str, Any], flow: Flow) -> str:
+    """The network's own reason, "" for none; only as much of it as people read."""
+    return str(told.get(flow.reason) or "")[:500]
 
 
 def _unfetched(error: PlatformError, body: Mapping[str, Any]) -> Unavailable:

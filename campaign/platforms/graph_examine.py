@@ -32,9 +32,12 @@ def page(api: Graph, today: date) -> Access:
         return Access(Standing.WRONG_KIND, says)
     except PlatformError as error:
         return _refused(error)
-    whose = f"{told.get('name') or told.get('id')} on Facebook"
+    own = graph.id_of(told)
+    if not own:
+        says = f"{api.wire.base_url} does not answer like Facebook"
+        return Access(Standing.UNREACHABLE, says)
+    whose = f"{told.get('name') or own} on Facebook"
     names = {str(told.get(each) or "").casefold() for each in ("id", "name", "username")}
-    own = str(told.get("id") or "")
     access = _rights(
         {
             "pages_read_engagement": lambda: api.get(f"/{own}/published_posts", limit=1),

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from unicodedata import normalize
 
 from campaign.platforms.base import Seen
-from campaign.platforms.graph import number
+from campaign.platforms.graph import id_of, number
 from campaign.platforms.listing import PAGES, Network, Page
+from campaign.platforms.moments import instant
 
+_LONGEST = 2000  # characters of an address
 _SPACE = re.compile(r"\s+")
 
 
@@ -31,20 +33,23 @@ class Names:
 
     def made_at(self, post: Mapping[str, Any]) -> datetime | None:
         """The UTC instant at which it was made; None where the network does not say it."""
-        try:
-            when = datetime.fromisoformat(str(post.get(self.made)))
-        except ValueError:
-            return None
-        return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
+        return instant(post.get(self.made))
 
     def network(self, words: str) -> Network:
         """How `listing` finds the one with these words."""
         wanted = plain(words)
-        return Network(self.made_at, lambda post: plain(self.words(post)) == wanted)
+        return Network(
+            self.made_at, lambda post: known(post) if plain(self.words(post)) == wanted else False
+        )
 
     def words(self, post: Mapping[str, Any]) -> str:
         """Its text; a post without one has an empty text."""
-        return str(post.get(self.text) or "")
+        text = post.get(self.text)
+        return text if isinstance(text, str) else ""
+
+    def address(self, post: Mapping[str, Any]) -> str:
+        """Where it is seen, "" where that is not told."""
+        return address(post.get(self.url)) if self.url else ""
 
     def seen(self, pages: Iterable[Page], since: datetime) -> list[Seen]:
         """What was made since an instant (UTC), the newest first, of a few pages at most."""
@@ -52,17 +57,28 @@ class Names:
         for count, page in enumerate(pages, start=1):
             older = False
             for post in page.posts:
-                at = self.made_at(post)
-                if at is None or not post.get("id"):
+                at, id = self.made_at(post), id_of(post)
+                if at is None or not id:
                     continue
                 # The last of a page decides: pages are in order, single posts need not be.
                 older = at < since
                 if not older:
-                    url = str(post.get(self.url) or "")
-                    found.append(Seen(str(post["id"]), url, self.words(post), at))
+                    found.append(Seen(id, self.address(post), self.words(post), at))
             if older or count >= PAGES:
                 break
         return sorted(found, key=lambda each: each.at, reverse=True)
+
+
+def known(post: Mapping[str, Any]) -> bool | None:
+    """True for a post with an id; None for one without, of which no receipt can be made."""
+    return True if id_of(post) else None
+
+
+def address(told: Any) -> str:
+    """An address that people can open, "" for what is none."""
+    if not isinstance(told, str) or len(told) > _LONGEST:
+        return ""
+    return told if told.startswith(("https://", "http://")) else ""
 
 
 def plain(text: str) -> str:

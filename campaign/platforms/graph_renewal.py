@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from campaign.errors import RateLimited, Rejected, Unavailable
-from campaign.platforms.oauth import Grant, read, written
+from campaign.platforms.moments import after
+from campaign.platforms.oauth import Grant, is_token, read, written
 from campaign.platforms.wire import Wire
 
 LIFE = timedelta(days=60)
@@ -40,7 +41,9 @@ def renew(wire: Wire, grant_type: str, ended: Grant, clock: Callable[[], datetim
     query = {"grant_type": grant_type}
     now = clock()
     try:
-        answer = wire.call("GET", "/refresh_access_token", bearer=ended.access, params=query)
+        answer = wire.call(
+            "GET", "/refresh_access_token", bearer=ended.access, params=query, anew=True
+        )
     except Rejected:
         return replace(ended, expires=now + TOO_YOUNG)
     except (RateLimited, Unavailable):
@@ -49,7 +52,7 @@ def renew(wire: Wire, grant_type: str, ended: Grant, clock: Callable[[], datetim
         return replace(ended, expires=now + SOON)
     told = answer.data if isinstance(answer.data, dict) else {}
     token, seconds = told.get("access_token"), told.get("expires_in")
-    if not isinstance(token, str) or not token:
+    if not is_token(token):
         return replace(ended, expires=now + SOON)
-    life = timedelta(seconds=seconds) if type(seconds) is int and seconds > 0 else LIFE
-    return Grant(token, expires=now + life / 2, ends=now + life)
+    ends = after(now, seconds) or now + LIFE
+    return Grant(str(token), expires=now + (ends - now) / 2, ends=ends)

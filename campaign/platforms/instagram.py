@@ -36,6 +36,7 @@ from campaign.platforms import instagram_counts as counting
 from campaign.platforms.base import Connection, Seen, Vault
 from campaign.platforms.fitting import fitting
 from campaign.platforms.graph import Graph, made, node
+from campaign.platforms.graph_answers import check_words
 from campaign.platforms.graph_containers import Containers, Flow
 from campaign.platforms.graph_listing import Names
 from campaign.platforms.oauth import Grant, Tokens
@@ -173,7 +174,7 @@ class Instagram:
         found = listing.search(pages, network, since, self._clock(), booked=booked)
         if not isinstance(found, dict):
             return found
-        return Receipt(str(found["id"]), before[0].url, found)
+        return Receipt(graph.id_of(found), before[0].url, found)
 
     def recent(self, since: datetime) -> Sequence[Seen]:
         """The account's posts, the newest first."""
@@ -213,7 +214,9 @@ class Instagram:
     def _commented(self, payload: Payload, post: Receipt) -> Receipt:
         where = f"/{node(post.remote_id)}/comments"
         told = self._graph.post(where, creates=True, **payload.body)
-        return Receipt(made(self._graph, told, creates=True), post.url, told)
+        id = made(self._graph, told, creates=True)
+        check_words(self._graph, id, COMMENTS, str(payload.body["message"]))
+        return Receipt(id, post.url, told)
 
     def _renewed(self, ended: Grant) -> Grant:
         return graph_renewal.renew(self._graph.wire, "ig_refresh_token", ended, self._clock)
@@ -222,23 +225,24 @@ class Instagram:
         """The account's number; raises Unauthorized when the token is another account's."""
         if not self._user:
             if self._by_page:
-                told = self._graph.get("/me", fields="instagram_business_account")
+                told = self._graph.get_anew("/me", fields="instagram_business_account")
                 found = told.get("instagram_business_account")
-                number = found.get("id") if isinstance(found, dict) else None
+                own = found if isinstance(found, dict) else {}
             else:
-                number = self._graph.get("/me", fields="user_id").get("user_id")
-            if not number:
+                told = self._graph.get_anew("/me", fields="user_id")
+                own = {"id": told.get("user_id")}
+            if not own.get("id"):
                 raise Rejected(f"{self._graph.name}: the token opens no professional account")
+            number = made(self._graph, own)
             official = facebook.SERVER if self._by_page else SERVER
-            self._graph.check_account(self._named, str(number), official)
-            self._user = node(str(number))
+            self._graph.check_account(self._named, number, official)
+            self._user = number
         return self._user
 
     def _check_quota(self) -> None:
         """Raises RateLimited when no more posts are let through for now."""
-        told = self._graph.get(
-            f"/{self._own()}/content_publishing_limit", fields="config,quota_usage"
-        )
+        where = f"/{self._own()}/content_publishing_limit"
+        told = self._graph.get_anew(where, fields="config,quota_usage")
         data = told.get("data")
         first = data[0] if isinstance(data, list) and data else {}
         used, most = (

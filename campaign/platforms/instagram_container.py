@@ -50,4 +50,4 @@ def _item(upload: Upload, base: str, name: str) -> dict[str, Any]:
 
 def digest(caption: str) -> str:
     """A digest of a caption, however its white space was evened out."""
-    return sha256(plain(caption).encode()).hexdigest()[:32]
+    return sha256(plain(caption).encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -31,6 +31,7 @@ from campaign.platforms import linkedin_counts, linkedin_listing, versions
 from campaign.platforms import linkedin_examine as examining
 from campaign.platforms import linkedin_media as media_of
 from campaign.platforms.base import Connection, Seen, Vault
+from campaign.platforms.counting import count
 from campaign.platforms.dialect import Answer, Dialect
 from campaign.platforms.fitting import check_parts, fitting
 from campaign.platforms.linkedin_client import SERVER, Client
@@ -121,7 +122,7 @@ class LinkedIn:
             body = {**payload.body, "object": urn}
             comments = linkedin_listing.comments(urn)
             answer = self._api.call("POST", comments, creates=True, body=body)
-            return self._receipt(answer, urn)
+            return self._receipt(answer, body, urn)
         urns = []
         for upload in payload.uploads:
             data = self._media.read(upload.sha256)
@@ -129,7 +130,8 @@ class LinkedIn:
             urns.append((urn, upload))
         body = {**payload.body, **({"content": media_of.content(urns)} if urns else {})}
         try:
-            return self._receipt(self._api.call("POST", "/rest/posts", creates=True, body=body))
+            answer = self._api.call("POST", "/rest/posts", creates=True, body=body)
+            return self._receipt(answer, body)
         except Rejected as error:
             there = answers.duplicate_of(error)
             if not there:
@@ -163,7 +165,7 @@ class LinkedIn:
         path = f"/rest/networkSizes/{urn}?edgeType=COMPANY_FOLLOWED_BY_MEMBER"
         told = self._api.call("GET", path).data
         size = told.get("firstDegreeSize") if isinstance(told, dict) else None
-        return Audience(size if type(size) is int and size >= 0 else None)
+        return Audience(count(size))
 
     def identify(self) -> str:
         """The organisation's name and number."""
@@ -211,14 +213,15 @@ class LinkedIn:
     def _comment(self, text: str) -> dict[str, Any]:
         return {"actor": self._organisation, "message": {"text": text}}
 
-    def _receipt(self, answer: Answer, under: str = "") -> Receipt:
+    def _receipt(self, answer: Answer, body: Mapping[str, Any], under: str = "") -> Receipt:
         """The id of what was made stands in a header, that of a comment in its body as well."""
         told = answer.data if isinstance(answer.data, dict) else {}
         number = str(answer.headers.get("x-restli-id") or told.get("id") or "")
-        try:
-            urn = answers.checked_urn(answers.named(told, number, under))
-        except Rejected:
-            raise self._api.wire.unreadable(answer, creates=True) from None
+        urn = answers.named(told, number, under)
+        if not (answers.is_comment(urn) if under else answers.is_post(urn)):
+            raise self._api.wire.unreadable(answer, creates=True)
+        if answers.is_anothers(told, body):
+            raise self._api.wire.misplaced(answer, f"{urn} has other words", creates=True)
         return Receipt(urn, self._api.url(under or urn), {"id": urn, **told})
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 from analytics.metrics import Counts
 from campaign.errors import PlatformError, Rejected, Unauthorized, Unavailable
+from campaign.platforms.counting import count
 from campaign.platforms.linkedin_text import plain
+from campaign.platforms.moments import unix
+from campaign.platforms.wording import is_another
 
 SITE = "https://www.linkedin.com"
-_URN = re.compile(r"urn:li:[A-Za-z]+:[A-Za-z0-9_(),:-]+")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_URN = re.compile(r"urn:li:[A-Za-z]{1,40}:[A-Za-z0-9_(),:-]{1,300}")
+_POST = re.compile(r"urn:li:(?:share|ugcPost):\d{1,40}")
 _TOKEN = {
     "EXPIRED_ACCESS_TOKEN",
     "INVALID_ACCESS_TOKEN",
@@ -34,7 +37,8 @@ def words(told: Any) -> tuple[str, str]:
         return "", ""
     details = told.get("errorDetails")
     inner = details.get("inputErrors") if isinstance(details, dict) else None
-    codes = [str(each.get("code")) for each in inner or () if isinstance(each, dict)]
+    errors = inner if isinstance(inner, list) else []
+    codes = [str(each.get("code")) for each in errors if isinstance(each, dict)]
     code = codes[0] if codes else str(told.get("code") or told.get("error") or "")
     return code, str(told.get("message") or told.get("error_description") or "")
 
@@ -49,8 +53,18 @@ def kind(status: int, code: str, words: str) -> type[PlatformError] | None:
 def checked_urn(value: str) -> str:
     """An id as LinkedIn gives it; raises Rejected for anything else."""
     if not _URN.fullmatch(value):
-        raise Rejected(f"linkedin: {value!r} is no id of a post")
+        raise Rejected(f"linkedin: {value[:80]!r} is no id of a post")
     return value
+
+
+def is_urn(value: Any) -> bool:
+    """Whether it is an id as LinkedIn gives it."""
+    return isinstance(value, str) and _URN.fullmatch(value) is not None
+
+
+def is_post(urn: str) -> bool:
+    """Whether an id is that of a post: a comment, a picture and an account have others."""
+    return _POST.fullmatch(urn) is not None
 
 
 def encoded(urn: str) -> str:
@@ -60,10 +74,41 @@ def encoded(urn: str) -> str:
 
 def named(told: Mapping[str, Any], number: str, under: str) -> str:
     """The id of a post, or of a comment under one, of which LinkedIn may tell the number alone."""
-    if under:
-        urn = told.get("commentUrn") or told.get("$URN")
-        return str(urn) if urn else f"urn:li:comment:({under},{number})" if number.isdigit() else ""
-    return number
+    if not under:
+        return number
+    urn = told.get("commentUrn") or told.get("$URN")
+    if isinstance(urn, str):
+        return urn
+    plain_number = number.isascii() and number.isdigit()
+    return f"urn:li:comment:({under},{number})" if plain_number else ""
+
+
+def is_comment(urn: str) -> bool:
+    """Whether an id is that of a comment."""
+    return is_urn(urn) and urn.startswith("urn:li:comment:")
+
+
+def is_anothers(told: Mapping[str, Any], sent: Mapping[str, Any]) -> bool:
+    """Whether the answer to a create tells of something else than what was sent.
+
+    A post's answer usually tells nothing; a comment's tells all of it, but may name the activity
+    in the place of the post.
+    """
+    for name in ("author", "actor", "object"):
+        mine, shown = sent.get(name), told.get(name)
+        if isinstance(mine, str) and isinstance(shown, str):
+            same_kind = mine.rpartition(":")[0] == shown.rpartition(":")[0]
+            if mine != shown and (same_kind or name != "object"):
+                return True
+    words = _text(sent)
+    return words is not None and is_another(_text(told), words)
+
+
+def _text(told: Mapping[str, Any]) -> str | None:
+    """What a post or a comment says, as it is read; None where it is not told."""
+    message = told.get("message")
+    text = message.get("text") if isinstance(message, dict) else None
+    return text if isinstance(text, str) else says(told)
 
 
 def duplicate_of(error: PlatformError) -> str:
@@ -84,8 +129,8 @@ def made(post: Mapping[str, Any]) -> datetime | None:
     created = post.get("created")
     stamp = created.get("time") if isinstance(created, dict) else None
     for value in (post.get("publishedAt"), post.get("createdAt"), stamp):
-        if type(value) is int and value > 0:
-            return _EPOCH + timedelta(milliseconds=value)
+        if type(value) is int and value > 0 and (at := unix(value // 1000)) is not None:
+            return at + timedelta(milliseconds=value % 1000)
     return None
 
 
@@ -111,13 +156,13 @@ def summary(told: Mapping[str, Any], known: Counts) -> Counts:
     kinds = told.get("reactionSummaries")
     each = kinds.values() if isinstance(kinds, dict) else ()
     some = [one.get("count") for one in each if isinstance(one, dict)]
-    numbers = [one for one in some if type(one) is int and one >= 0]
+    numbers = [number for one in some if (number := count(one)) is not None]
     comments = told.get("commentSummary")
-    count = comments.get("count") if isinstance(comments, dict) else None
+    replies = count(comments.get("count")) if isinstance(comments, dict) else None
     return replace(
         known,
-        reactions=sum(numbers) if isinstance(kinds, dict) else known.reactions,
-        replies=count if type(count) is int and count >= 0 else known.replies,
+        reactions=count(sum(numbers)) if isinstance(kinds, dict) else known.reactions,
+        replies=known.replies if replies is None else replies,
     )
 
 
@@ -125,8 +170,7 @@ def counts(figures: Mapping[str, Any]) -> Counts:
     """What `totalShareStatistics` tells; LinkedIn counts no quotes and no saves."""
 
     def number(name: str) -> int | None:
-        value = figures.get(name)
-        return value if type(value) is int and value >= 0 else None
+        return count(figures.get(name))
 
     return Counts(
         reactions=number("likeCount"),

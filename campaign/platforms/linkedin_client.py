@@ -26,13 +26,15 @@ class Client:
     organisation: str
 
     def call(self, method: str, path: str, *, method_of_rest: str = "", **more: Any) -> Answer:
-        """One request, under a token that is renewed when it has ended; raises PlatformError."""
+        """One request, under a token that is renewed when it has ended; raises PlatformError.
+
+        What is made is told by its id alone, so that answer comes over a connection of its own.
+        """
         headers = {"LinkedIn-Version": self.version, "X-Restli-Protocol-Version": "2.0.0"}
         if method_of_rest:
             headers["X-RestLi-Method"] = method_of_rest
-        return self.tokens.call(
-            lambda token: self.wire.call(method, path, bearer=token, headers=headers, **more)
-        )
+        more = {"anew": method == "POST", **more, "headers": headers}
+        return self.tokens.call(lambda token: self.wire.call(method, path, bearer=token, **more))
 
     def elements(self, answer: Answer) -> list[dict[str, Any]]:
         """What an answer lists; raises Unavailable when it lists nothing at all."""

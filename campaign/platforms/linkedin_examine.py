@@ -46,7 +46,7 @@ def examine(call: Callable[..., Any], urn: str, version: str, today: date) -> Ac
     acls = told.get("elements") if isinstance(told, dict) else None
     roles = {
         str(each.get("role"))
-        for each in acls or ()
+        for each in (acls if isinstance(acls, list) else ())
         if isinstance(each, dict)
         and each.get("state", "APPROVED") == "APPROVED"
         and each.get("organization", urn) == urn

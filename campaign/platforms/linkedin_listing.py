@@ -34,18 +34,21 @@ def find(
     def name(each: Mapping[str, Any]) -> str:
         return answers.named(each, str(each.get("id") or ""), under)
 
+    def same(each: Mapping[str, Any]) -> bool | None:
+        ours = _same_comment(each, payload) if under else _same(each, payload)
+        # Of one without an id no receipt can be made, and no absence be claimed.
+        return None if ours and not answers.is_urn(name(each)) else ours
+
     if under:
-        network = listing.Network(answers.made, lambda each: _same_comment(each, payload), name)
+        network = listing.Network(answers.made, same, name)
         pages = _pages(api, comments(under) + "?")
     else:
-        network = listing.Network(
-            answers.made, lambda each: _same(each, payload), name, Evidence.GUARDED
-        )
+        network = listing.Network(answers.made, same, name, Evidence.GUARDED)
         pages = _posts(api)
     found = listing.search(pages, network, since, now, booked=booked)
     if not isinstance(found, dict):
         return found
-    urn = answers.checked_urn(name(found))
+    urn = name(found)
     return Receipt(urn, api.url(under or urn), found)
 
 
@@ -53,9 +56,9 @@ def recent(api: Client, since: datetime) -> list[Seen]:
     """The posts since an instant (UTC), the newest first; those of the first page at least."""
     page = next(iter(_posts(api)), None)
     return [
-        Seen(str(post["id"]), api.url(str(post["id"])), answers.says(post) or "", at)
+        Seen(post["id"], api.url(post["id"]), answers.says(post) or "", at)
         for post in (page.posts if page else ())
-        if (at := answers.made(post)) is not None and at >= since
+        if answers.is_urn(post.get("id")) and (at := answers.made(post)) is not None and at >= since
     ]
 
 
@@ -105,7 +108,8 @@ def _pages(api: Client, path: str, method_of_rest: str = "") -> Iterator[listing
     start = 0
     while True:
         query = f"count={PAGE}&start={start}"
-        answer = api.call("GET", path + query, method_of_rest=method_of_rest)
+        # Another list, or an empty one, would be taken for ours: the connections are new ones.
+        answer = api.call("GET", path + query, method_of_rest=method_of_rest, anew=True)
         posts = api.elements(answer)
         yield listing.Page(posts, answer.headers.get("date", ""))
         if not posts:

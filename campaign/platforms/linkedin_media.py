@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from campaign.errors import Rejected, Unauthorized, Unavailable
 from campaign.model import Upload
 from campaign.platforms.fitting import is_film
-from campaign.platforms.linkedin_answers import encoded
+from campaign.platforms.linkedin_answers import encoded, is_urn
 from campaign.platforms.linkedin_client import Client
 from campaign.platforms.servers import is_loopback
 from campaign.platforms.wire import Wire
@@ -51,6 +51,8 @@ def hand_in(
     told = _action(api, kind, "initializeUpload", {"owner": api.organisation, **size})
     value = _table(_table(told).get("value"))
     urn = _said(value, kind.one, kind)
+    if not is_urn(urn):
+        raise Unavailable(f"linkedin: what it calls the {kind.one} is no id")
     if kind is _VIDEO:
         _send_parts(api, to, urn, value, data)
     else:
@@ -68,7 +70,10 @@ def hand_in(
 
 
 def trusted(where: str, api: str) -> bool:
-    """Whether an address may see the token: the API's own host, or another one of LinkedIn's."""
+    """Whether an address may see the token: the API's own host, or another one of LinkedIn's.
+
+    Raises ValueError for what is no address.
+    """
     host, own = (urlsplit(each).hostname or "" for each in (where, api))
     if host == own or (is_loopback(where) and is_loopback(api)):
         return True
@@ -145,14 +150,15 @@ def _send(api: Client, to: To, where: str, data: bytes, mime: str) -> None:
 
 
 def _said(value: Mapping[str, Any], name: str, kind: _Kind) -> str:
-    if not value.get(name):
+    told = value.get(name)
+    if not isinstance(told, str) or not told:
         raise Unavailable(f"linkedin: no place to put a {kind.one} was named")
-    return str(value[name])
+    return told
 
 
 def _way(to: To, where: str) -> tuple[Wire, str]:
-    parts = urlsplit(where)
     try:
+        parts = urlsplit(where)
         wire = to(f"{parts.scheme}://{parts.netloc}")
     except ValueError as error:
         raise Unavailable(f"linkedin: a place was named that cannot be used: {error}") from None

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from campaign.errors import Rejected, Unauthorized
-from campaign.platforms.oauth import Grant
+from campaign.platforms.moments import after
+from campaign.platforms.oauth import Grant, is_token
 from campaign.platforms.wire import Wire
 
 TOKEN = "/oauth/v2/accessToken"  # noqa: S105  # an address
@@ -43,15 +44,15 @@ class Renewal:
         except Rejected as error:
             raise Unauthorized(str(error), status=error.status, code=error.code) from None
         told: Any = answer.data if isinstance(answer.data, dict) else {}
-        if not told.get("access_token"):
+        access, refresh = told.get("access_token"), told.get("refresh_token")
+        if not is_token(access) or not (refresh is None or is_token(refresh)):
             raise self.wire.unreadable(answer, creates=False)
         return Grant(
-            str(told["access_token"]),
-            str(told.get("refresh_token") or ended.refresh),
+            str(access),
+            str(refresh or ended.refresh),
             self._after(told.get("expires_in")),
             self._after(told.get("refresh_token_expires_in")) or ended.ends,
         )
 
     def _after(self, seconds: Any) -> datetime | None:
-        lives = type(seconds) is int and seconds > 0
-        return self.clock() + timedelta(seconds=seconds) if lives else None
+        return after(self.clock(), seconds)

@@ -20,8 +20,9 @@ _ELEMENT = regex.compile(
     r"(?<![\w&/#])#(?=\w*\p{L})(?P<tag>\w+)"
     r"|@\[(?P<name>[^\[\]\\]+)\]\((?P<urn>urn:li:(?:organization|person):[A-Za-z0-9_-]+)\)"
 )
-_TEMPLATE = regex.compile(r"\{hashtag\|\\?#\|((?:[^}\\]|\\.)*)\}")
-_MENTION = regex.compile(r"@\[((?:[^\]\\]|\\.)*)\]\([^)]*\)")
+# Neither goes on past where the next one may begin: so no text, however long, takes long.
+_TEMPLATE = regex.compile(r"\{hashtag\|\\?#\|((?:[^{}\\]|\\.)*+)\}")
+_MENTION = regex.compile(r"@\[((?:[^\[\]\\]|\\.)*+)\]\([^()]*+\)")
 
 
 def little(text: str) -> str:

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from analytics.metrics import utc
 from campaign.model import Absent, Evidence
 from campaign.plan.skew import LARGEST_SKEW
+from campaign.platforms.moments import http_date
 
 PAGES = 5  # of 40 or more: more than any account posts between two tries
+_FIRST = datetime.min.replace(tzinfo=UTC)
 
 Post = Mapping[str, Any]
 
@@ -100,8 +100,9 @@ def earliest(since: datetime, now: datetime, date: str) -> datetime:
     Where the two clocks disagree by more than they should, the earlier reading is taken: looking
     at too many posts is harmless, at too few is not.
     """
+    theirs = http_date(date)
+    ahead = timedelta(0) if theirs is None else theirs - now
     try:
-        ahead = utc(parsedate_to_datetime(date)) - now
-    except ValueError:
-        ahead = timedelta(0)
-    return min(since, since + ahead) - LARGEST_SKEW
+        return min(since, since + ahead) - LARGEST_SKEW
+    except OverflowError:  # a clock in the first or the last of all years
+        return _FIRST

@@ -119,7 +119,34 @@ class Speaker:
         receipt = answers.receipt(answer.data)
         if receipt is None:
             raise self._wire.unreadable(answer, creates=True)
+        query = listing.Query(body, len(ids), self._clock(), str(body.get("in_reply_to_id") or ""))
+        told = self._worded(answer.data, receipt.remote_id)
+        why = listing.misplaced(query, told, self._account, self._confirmed)
+        if why:
+            raise self._wire.misplaced(answer, why, creates=True)
         return receipt
+
+    def _worded(self, told: dict[str, Any], remote_id: str) -> dict[str, Any]:
+        """A status with its words: as answered, else as it stands there; empty for none there.
+
+        An upload's answer has an id and an address as well, but no words.
+        """
+        if isinstance(told.get("content"), str):
+            return told
+        try:
+            there = self._status(remote_id, anew=True)
+        except PlatformError:
+            return told
+        if there is None:
+            return {}
+        return there if answers.receipt(there) else told
+
+    def _confirmed(self, remote_id: str) -> str | None:
+        """The text of a status just made, as it was sent; None when that cannot be known now."""
+        try:
+            return self._source(remote_id)
+        except PlatformError:
+            return None
 
     def find(
         self,
@@ -134,7 +161,8 @@ class Speaker:
         if before:
             query = replace(query, parent=before[-1].remote_id, floor=listing.made(before[-1].raw))
         now = self._clock()
-        found = listing.search(query, self._pages(), self._source, now, booked)
+        # Each question over a connection of its own: an answer to another one would be a proof.
+        found = listing.search(query, self._pages(anew=True), self._source, now, booked)
         if isinstance(found, dict):
             return answers.receipt(found)
         return replace(found, by=self._silence(since, now)) if found else None
@@ -148,7 +176,7 @@ class Speaker:
         found: dict[str, Counts] = {}
         for at in range(0, len(remote_ids), BATCH):
             for status in self._statuses(remote_ids[at : at + BATCH]):
-                found[str(status["id"])] = Counts(
+                found[str(status.get("id"))] = Counts(
                     reactions=answers.number(status, "favourites_count"),
                     reposts=answers.number(status, "reblogs_count"),
                     replies=answers.number(status, "replies_count"),
@@ -163,7 +191,7 @@ class Speaker:
     def identify(self) -> str:
         """The account's name there."""
         own = self._own()
-        return f"@{own.get('acct') or own['id']} at {self._wire.base_url}"
+        return f"@{str(own.get('acct') or own['id'])[:200]} at {self._wire.base_url}"
 
     def examine(self) -> Access:
         """What the token opens and which rights it has; see `mastodon_examine`."""
@@ -203,9 +231,9 @@ class Speaker:
     def _call(self, method: str, path: str, **more: Any) -> Any:
         return self._wire.call(method, path, bearer=self._token, **more)
 
-    def _own(self) -> dict[str, Any]:
-        answer = self._call("GET", "/api/v1/accounts/verify_credentials")
-        if not isinstance(answer.data, dict) or not answer.data.get("id"):
+    def _own(self, *, anew: bool = False) -> dict[str, Any]:
+        answer = self._call("GET", "/api/v1/accounts/verify_credentials", anew=anew)
+        if not isinstance(answer.data, dict) or not answers.is_id(answer.data.get("id")):
             raise self._wire.unreadable(answer, creates=False)
         self._account = str(answer.data["id"])
         return answer.data
@@ -219,9 +247,9 @@ class Speaker:
             files={"file": (name, self._media.read(upload.sha256), upload.mime)},
             data={"description": upload.alt},
         )
-        if not isinstance(answer.data, dict) or not answer.data.get("id"):
+        if not isinstance(answer.data, dict) or not answers.is_id(answer.data.get("id")):
             raise self._wire.unreadable(answer, creates=False)
-        number = answers.checked_id(str(answer.data["id"]))
+        number = str(answer.data["id"])
         if answer.status == 202:
             self._ready(number)
         return number
@@ -237,46 +265,57 @@ class Speaker:
     def _statuses(self, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
         try:
             params = [("id[]", answers.checked_id(each)) for each in ids]
-            told = self._call("GET", "/api/v1/statuses", params=params).data
+            answer = self._call("GET", "/api/v1/statuses", params=params)
         except Rejected as error:
             if error.status not in (400, 404, 405, 422):
                 raise
             told = [status for each in ids if (status := self._status(each))]
-        for status in told if isinstance(told, list) else ():
-            if isinstance(status, dict) and status.get("id"):
-                yield status
+        else:
+            told = answer.data
+            if not isinstance(told, list):
+                raise self._wire.unreadable(answer, creates=False)
+        yield from (status for status in told if isinstance(status, dict))
 
-    def _status(self, remote_id: str) -> Any:
+    def _status(self, remote_id: str, *, anew: bool = False) -> Any:
+        """A status as it stands there; None for one that does not."""
+        path = f"/api/v1/statuses/{answers.checked_id(remote_id)}"
         try:
-            return self._call("GET", f"/api/v1/statuses/{answers.checked_id(remote_id)}").data
+            return self._call("GET", path, anew=anew).data
         except Rejected as error:
             if error.status in (404, 410):
                 return None
             raise
 
-    def _pages(self) -> Iterator[Page]:
+    def _pages(self, *, anew: bool = False) -> Iterator[Page]:
         """The account's own statuses, newest first, a page at a time, until the server has none."""
-        account = answers.checked_id(self._account or str(self._own()["id"]))
+        account = self._account or str(self._own(anew=anew)["id"])
+        path = f"/api/v1/accounts/{account}/statuses"
         params: dict[str, str] = {"limit": "40", "exclude_reblogs": "true"}
         while True:
-            answer = self._call("GET", f"/api/v1/accounts/{account}/statuses", params=params)
-            if not isinstance(answer.data, list):
+            answer = self._call("GET", path, params=params, anew=anew)
+            told = answer.data
+            if not isinstance(told, list) or not all(isinstance(each, dict) for each in told):
                 raise self._wire.unreadable(answer, creates=False)
-            yield Page(answer.data, answer.headers.get("date", ""))
-            if not answer.data:
+            if any(answers.account(each) not in ("", account) for each in told):
+                raise self._wire.misplaced(answer, "it lists another account", creates=False)
+            yield Page(told, answer.headers.get("date", ""))
+            if not told:
                 return
-            params["max_id"] = str(answer.data[-1]["id"])
+            if not answers.is_id(told[-1].get("id")):
+                raise self._wire.unreadable(answer, creates=False)
+            params["max_id"] = str(told[-1]["id"])
 
     def _source(self, remote_id: str) -> str | None:
         """The text as it was sent; None when the server does not give it back."""
         try:
             number = answers.checked_id(remote_id)
-            told = self._call("GET", f"/api/v1/statuses/{number}/source").data
+            told = self._call("GET", f"/api/v1/statuses/{number}/source", anew=True).data
         except Rejected as error:
             if error.status in (400, 403, 404, 405, 410):
                 return None
             raise
-        return told.get("text") if isinstance(told, dict) else None
+        text = told.get("text") if isinstance(told, dict) else None
+        return text if isinstance(text, str) else None
 
 
 class Mastodon(Speaker):

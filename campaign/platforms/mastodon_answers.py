@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from analytics.metrics import utc
 from campaign.errors import PlatformError, Rejected, Unauthorized
 from campaign.model import Limits, Receipt
+from campaign.platforms.counting import LARGEST, count
+from campaign.platforms.moments import instant
+
+_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
+_LONGEST = 2000  # characters of an address
 
 
 def words(told: Any) -> tuple[str, str]:
@@ -30,17 +35,21 @@ def kind(status: int, code: str, words: str) -> type[PlatformError] | None:
 
 def reset(headers: Mapping[str, str]) -> datetime | None:
     """ISO 8601, not Unix seconds: https://docs.joinmastodon.org/api/rate-limits/."""
-    try:
-        return utc(datetime.fromisoformat(headers.get("x-ratelimit-reset", "")))
-    except ValueError:
-        return None
+    told = headers.get("x-ratelimit-reset", "")
+    return instant(told) if "T" in told else None
 
 
 def receipt(status: Any) -> Receipt | None:
     """The receipt for a status, None for what is no status."""
-    if not isinstance(status, dict) or not status.get("id"):
+    if not isinstance(status, dict) or not is_id(status.get("id")):
         return None
-    return Receipt(str(status["id"]), str(status.get("url") or status.get("uri") or ""), status)
+    return Receipt(str(status["id"]), url(status), status)
+
+
+def url(status: Mapping[str, Any]) -> str:
+    """Where people see a status; "" where the server does not say it."""
+    told = (status.get("url"), status.get("uri"))
+    return next((each for each in told if isinstance(each, str) and 0 < len(each) < _LONGEST), "")
 
 
 def honours_keys(instance: Any) -> bool:
@@ -58,15 +67,28 @@ def honours_keys(instance: Any) -> bool:
 
 def number(told: Mapping[str, Any], name: str) -> int | None:
     """A count; None where the server does not say it, or says something that is none."""
-    value = told.get(name)
-    return value if type(value) is int and value >= 0 else None
+    return count(told.get(name))
+
+
+def is_id(told: Any) -> bool:
+    """True for an id; other servers' ids hold letters, some are numbers, none holds a slash."""
+    if type(told) is int:
+        return 0 < told <= LARGEST
+    return isinstance(told, str) and _ID.fullmatch(told) is not None
 
 
 def checked_id(value: str) -> str:
-    """An id as a path segment; other servers' ids hold letters, none holds a slash."""
-    if not value or not all(c.isalnum() or c in "-_" for c in value):
-        raise Rejected(f"mastodon: {value!r} is no id of a status")
+    """An id as a path segment; raises Rejected for what is none."""
+    if not is_id(value):
+        raise Rejected(f"mastodon: {value[:80]!r} is no id of a status")
     return value
+
+
+def account(status: Mapping[str, Any]) -> str:
+    """The id of the account that a status is of; "" where the server does not say it."""
+    told = status.get("account")
+    number = told.get("id") if isinstance(told, dict) else None
+    return str(number) if is_id(number) else ""
 
 
 def limits(instance: Any, known: Limits) -> Limits:
@@ -76,7 +98,7 @@ def limits(instance: Any, known: Limits) -> Limits:
         value = instance
         for step in ("configuration", group, name):
             value = value.get(step) if isinstance(value, dict) else None
-        return value if type(value) is int and value > 0 else known
+        return count(value) or known
 
     return replace(
         known,

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from campaign.errors import PlatformError, RateLimited, Unauthorized
 from campaign.model import Access, Standing
 from campaign.platforms.examining import failed
+from campaign.platforms.mastodon_answers import is_id
 from campaign.platforms.wire import Wire
 
 _RIGHTS = {
@@ -42,10 +43,10 @@ def examine(wire: Wire, token: str, account: str, make: str) -> Access:
         own = wire.call("GET", "/api/v1/accounts/verify_credentials", bearer=token).data
     except PlatformError as error:
         return _refused(wire, token, error, make)
-    if not isinstance(own, dict) or not own.get("id"):
+    if not isinstance(own, dict) or not is_id(own.get("id")):
         says = f"{wire.base_url} does not answer as Mastodon's API does"
         return Access(Standing.UNREACHABLE, says)
-    whose = f"@{own.get('acct') or own['id']} at {wire.base_url}"
+    whose = f"@{str(own.get('acct') or own['id'])[:200]} at {wire.base_url}"
     names = _names(wire, own, account)
     try:
         lacking = [right for right in _RIGHTS if not _has(wire, token, right)]
@@ -107,11 +108,18 @@ def _names(wire: Wire, own: dict[str, Any], account: str) -> frozenset[str]:
     acct = str(own.get("acct") or "").casefold()
     local = acct.partition("@")[0]
     pages = [str(own.get(each) or "").casefold() for each in ("url", "uri")]
-    hosts = {urlsplit(each).netloc for each in (wire.base_url.casefold(), *pages)}
+    hosts = {_host(each) for each in (wire.base_url.casefold(), *pages)}
     if "@" in account.removeprefix("@"):
         # The domain in a name need not be the server's: https://docs.joinmastodon.org/admin/config/
         hosts.add(_domain(wire))
     return frozenset({acct, local, *(f"{local}@{host}" for host in hosts), *pages} - {""})
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).netloc
+    except ValueError:  # such as a bracket that opens an IPv6 address and never closes
+        return ""
 
 
 def _domain(wire: Wire) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from campaign.plan.pace import Rate, Scope, within
 from campaign.platforms.base import Seen
 from campaign.platforms.listing import PAGES, Page
+from campaign.platforms.mastodon_answers import is_id, url
 from campaign.platforms.mastodon_listing import from_html, made
 
 _SOURCE = "https://docs.joinmastodon.org/api/rate-limits/"
@@ -30,14 +31,13 @@ def seen(pages: Iterable[Page], since: datetime) -> list[Seen]:
         older = False
         for status in page.posts:
             at = made(status)
-            if at is None or not status.get("id"):
+            if at is None or not is_id(status.get("id")):
                 continue
             # The last of a page decides: pages are in order, single statuses need not be.
             older = at < since
             if not older:
-                url = str(status.get("url") or status.get("uri") or "")
                 text = from_html(str(status.get("content") or ""))
-                found.append(Seen(str(status["id"]), url, text, at))
+                found.append(Seen(str(status["id"]), url(status), text, at))
         if older or number >= PAGES:
             break
     return sorted(found, key=lambda each: each.at, reverse=True)

@@ -28,6 +28,7 @@ _T = TypeVar("_T")
 
 #: An access token is renewed so long before it ends, so that none ends under way.
 EARLY = timedelta(minutes=5)
+_LONGEST = 8000  # characters of a token; more goes in no header
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,13 @@ class Grant:
     refresh: str = field(default="", repr=False)
     expires: datetime | None = None
     ends: datetime | None = None
+
+
+def is_token(told: Any) -> bool:
+    """Whether what a network gave can be a token: RFC 6749, appendix A.12, and not endless."""
+    if not isinstance(told, str) or not 0 < len(told) <= _LONGEST:
+        return False
+    return told.isascii() and told.isprintable() and " " not in told
 
 
 def read(secret: str) -> Grant:
@@ -165,4 +173,7 @@ class Tokens:
 
 
 def _instant(seconds: Any) -> datetime | None:
-    return datetime.fromtimestamp(float(seconds), UTC) if seconds else None
+    try:
+        return datetime.fromtimestamp(float(seconds), UTC) if seconds else None
+    except (OverflowError, OSError) as error:
+        raise ValueError(f"there is no such instant: {seconds!r}") from error

@@ -28,6 +28,7 @@ from analytics.metrics import utc
 from campaign.errors import Rejected, Unavailable
 from campaign.model import Absent, Delivery, Evidence, Limits, Payload, Receipt, Unit, Variant
 from campaign.plan.pace import Rate
+from campaign.platforms import fence
 from campaign.platforms.base import Connection
 from campaign.platforms.fitting import fitting
 
@@ -161,7 +162,11 @@ def _texts(payload: Payload) -> dict[str, bytes]:
 
 
 def _write(target: Path, files: Mapping[str, bytes]) -> None:
-    """Write the files beside the target, then move them into place in one step."""
+    """Write the files beside the target, then move them into place in one step.
+
+    Nobody looks at a draft; by the move it becomes public, so the fence is asked before that. What
+    it withholds leaves no draft behind.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=target.parent))
     try:
@@ -171,6 +176,7 @@ def _write(target: Path, files: Mapping[str, bytes]) -> None:
                 file.flush()
                 os.fsync(file.fileno())
         draft.chmod(0o755)
+        fence.ask()
         draft.rename(target)
         _sync(target.parent)
     except OSError:

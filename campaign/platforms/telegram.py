@@ -14,7 +14,13 @@ from urllib.parse import quote
 
 from analytics.metrics import Audience, utc
 from campaign.compose.length import overrun
-from campaign.errors import RateLimited, Rejected, Unauthorized, UnsupportedFeature
+from campaign.errors import (
+    PlatformError,
+    RateLimited,
+    Rejected,
+    Unauthorized,
+    UnsupportedFeature,
+)
 from campaign.model import (
     Access,
     Delivery,
@@ -129,7 +135,22 @@ class Telegram:
         receipt = answers.receipt(answer.data, self._chat)
         if receipt is None:
             raise self._wire.unreadable(answer, creates=True)
+        words = messages.words(body["params"])
+        if answers.is_anothers(receipt, words, max(1, len(files))):
+            raise self._wire.misplaced(answer, "another message was sent", creates=True)
+        if not self._is_ours(receipt):
+            raise self._wire.misplaced(answer, "the message is in another chat", creates=True)
         return receipt
+
+    def _is_ours(self, receipt: Receipt) -> bool:
+        """Whether it stands in our chat; one that goes by another of its names is asked for."""
+        if answers.is_in(receipt, self._chat):
+            return True
+        try:
+            chat = answers.result(self._call("getChat", {"chat_id": self._chat}).data)
+        except PlatformError:
+            return False
+        return answers.numbers_of_chats(receipt) == {str(chat.get("id"))}
 
     def audience(self) -> Audience:
         """The channel's subscribers; bots and administrators are among them."""
@@ -178,6 +199,7 @@ class Telegram:
                 "POST",
                 f"/bot{self._written}/{method}",
                 creates=creates,
+                anew=creates,
                 hide=(self._token, self._written),
                 **sent,
             )

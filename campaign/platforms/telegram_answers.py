@@ -14,9 +14,13 @@ from typing import Any
 
 from campaign.errors import OutcomeUnknown, PlatformError, Rejected, Unauthorized
 from campaign.model import Receipt
+from campaign.platforms.counting import count
 from campaign.platforms.dialect import LONGEST_WAIT
+from campaign.platforms.wording import is_another
 
 _PAGE = "https://t.me"
+_NUMBERS = 2**53  # what comes after no message has
+_NAME = re.compile(r"\w[\w.-]{0,63}")
 _WAIT = re.compile(r"retry after (\d{1,9})")
 
 #: Refusals that meet every post of the channel: it rests until a person has seen to the bot.
@@ -86,7 +90,7 @@ def result(told: Any) -> Mapping[str, Any]:
 def number(told: Any) -> int | None:
     """The count an answer holds; None where it holds none."""
     found = told.get("result") if isinstance(told, dict) and told.get("ok") is True else None
-    return found if type(found) is int and found >= 0 else None
+    return count(found)
 
 
 def named(who: Mapping[str, Any]) -> str:
@@ -108,21 +112,50 @@ def receipt(told: Any, chat: str | int) -> Receipt | None:
     if not messages or len(messages) < len(listed):
         return None
     numbers = [each.get("message_id") for each in messages]
-    if any(type(each) is not int for each in numbers):
+    if not all(type(each) is int and 0 <= each < _NUMBERS for each in numbers):
         return None
     if 0 in numbers:
         said = "telegram: it was accepted, and Telegram sends it later by itself: look at the chat"
         raise OutcomeUnknown(said, status=200)
-    there = messages[0].get("chat")
-    public = there.get("username") if isinstance(there, dict) else None
-    public = public or (chat[1:] if isinstance(chat, str) else "")
+    public = _chat(messages[0]).get("username")
+    if not isinstance(public, str) or not _NAME.fullmatch(public):
+        public = chat[1:] if isinstance(chat, str) else ""
     url = f"{_PAGE}/{public}/{numbers[0]}" if public else ""
     return Receipt(",".join(map(str, numbers)), url, {"messages": messages})
+
+
+def is_anothers(receipt: Receipt, words: str, messages: int) -> bool:
+    """Whether a receipt is for other words, or another number of messages, than were sent."""
+    told = receipt.raw["messages"]
+    said = told[0].get("text", told[0].get("caption"))
+    return len(told) != messages or is_another(said, words)
+
+
+def is_in(receipt: Receipt, chat: str | int) -> bool:
+    """Whether its messages stand in the chat, as far as they tell; a chat may have more names."""
+    there = [_chat(each) for each in receipt.raw["messages"]]
+    if isinstance(chat, int):
+        return all(each.get("id", chat) == chat for each in there)
+    name = chat[1:].casefold()
+    return all(str(each.get("username", name)).casefold() == name for each in there)
+
+
+def numbers_of_chats(receipt: Receipt) -> set[str]:
+    """The numbers of the chats in which its messages stand."""
+    return {str(_chat(each).get("id")) for each in receipt.raw["messages"]}
+
+
+def _chat(message: Mapping[str, Any]) -> Mapping[str, Any]:
+    there = message.get("chat")
+    return there if isinstance(there, dict) else {}
 
 
 def checked_ids(remote_id: str) -> list[int]:
     """The numbers of a post's messages; raises Rejected for what are none."""
     parts = remote_id.split(",")
-    if not all(part.isascii() and part.isdigit() and 0 < int(part) < 2**53 for part in parts):
-        raise Rejected(f"telegram: {remote_id!r} is no number of a message")
+    if not all(
+        part.isascii() and part.isdigit() and len(part) < 17 and 0 < int(part) < _NUMBERS
+        for part in parts
+    ):
+        raise Rejected(f"telegram: {remote_id[:80]!r} is no number of a message")
     return [int(part) for part in parts]

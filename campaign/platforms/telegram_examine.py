@@ -35,7 +35,7 @@ def examine(call: Call, token: str, chat: str | int) -> Access:
         return Access(Standing.REVOKED, f"{error}; @BotFather gives a new token")
     except PlatformError as error:
         return failed(error)
-    if not bot.get("id") or not bot.get("is_bot"):
+    if type(bot.get("id")) is not int or not bot.get("is_bot"):
         return Access(Standing.UNREACHABLE, "the server does not answer like Telegram's Bot API")
     whose = answers.named(bot)
     try:

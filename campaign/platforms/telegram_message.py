@@ -8,6 +8,7 @@ Entities count in UTF-16 units: https://core.telegram.org/bots/api#messageentity
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -62,6 +63,12 @@ def message(
     names = [f"file{number}" for number in range(len(uploads))]
     album = [{"type": "photo", "media": f"attach://{name}"} for name in names]
     return "sendMediaGroup", {"media": [album[0] | caption, *album[1:]]}, names
+
+
+def words(params: Mapping[str, Any]) -> str:
+    """What a message says: its text, its caption, or that of an album's first picture."""
+    first = params["media"][0] if "media" in params else params
+    return str(first.get("text", first.get("caption", "")))
 
 
 def check_sides(upload: Upload) -> None:

@@ -27,12 +27,12 @@ from campaign.model import (
     Variant,
 )
 from campaign.plan.pace import Rate, within
-from campaign.platforms import graph_renewal, listing, public_media, threads_container
+from campaign.platforms import graph_renewal, listing, public_media, threads_container, wording
 from campaign.platforms import threads_answers as answers
 from campaign.platforms import threads_examine as examining
 from campaign.platforms.base import Connection, Seen, Vault
 from campaign.platforms.fitting import fitting
-from campaign.platforms.graph import Graph, node, number
+from campaign.platforms.graph import Graph, made, node, number
 from campaign.platforms.graph_containers import Containers, Flow
 from campaign.platforms.graph_listing import figures
 from campaign.platforms.oauth import Grant, Tokens
@@ -51,7 +51,7 @@ FLOW = Flow(
     status="status",
     reason="error_message",
     posts=POSTS,
-    digest=threads_container.words,
+    digest=wording.digest,
     nowhere=answers.is_nowhere,
     sought=timedelta(minutes=10),
 )
@@ -198,9 +198,8 @@ class Threads:
     def identify(self) -> str:
         """The account's name there."""
         own = self._graph.get("/me", fields="id,username")
-        if not own.get("id"):
-            raise self._graph.unreadable(creates=False)
-        return f"@{own.get('username') or own['id']} at {self._graph.wire.base_url}"
+        id = made(self._graph, own)
+        return f"@{own.get('username') or id} at {self._graph.wire.base_url}"
 
     def examine(self) -> Access:
         """What the token opens and which rights it has; see `threads_examine`."""
@@ -221,7 +220,7 @@ class Threads:
         """What the last 24 hours leave: https://developers.facebook.com/documentation/threads/overview."""
         what = "reply_" if reply else ""
         names = f"{what}quota_usage", f"{what}config"
-        told = self._graph.get("/me/threads_publishing_limit", fields=",".join(names))
+        told = self._graph.get_anew("/me/threads_publishing_limit", fields=",".join(names))
         data = told.get("data")
         quota = data[0] if isinstance(data, list) and data else {}
         used, most = number(quota, names[0]), number(quota, names[1], "quota_total")

@@ -1,4 +1,4 @@
-"""What a post becomes on Threads: the fields of its container, and how the post is known again.
+"""What a post becomes on Threads: the fields of its container.
 
 https://developers.facebook.com/documentation/threads/posts. Nothing here talks to the network.
 """
@@ -6,9 +6,7 @@ https://developers.facebook.com/documentation/threads/posts. Nothing here talks 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from typing import Any
-from unicodedata import normalize
 
 from campaign.compose.urls import find_urls
 from campaign.errors import UnsupportedFeature
@@ -60,14 +58,3 @@ def topic(hashtags: Sequence[str]) -> str:
     first = hashtags[0].removeprefix("#") if hashtags else ""
     fits = len(first) <= LONGEST_TOPIC and not {".", "&"} & set(first)
     return first if fits else ""
-
-
-def words(text: str) -> str:
-    """A digest of what a text says: its letters and digits in order.
-
-    Threads may show a tag without its `#` and a line break as it likes; what has no letters is
-    compared as it is.
-    """
-    text = normalize("NFC", text)
-    said = "".join(each for each in text.casefold() if each.isalnum()) or "".join(text.split())
-    return sha256(said.encode()).hexdigest()[:32]

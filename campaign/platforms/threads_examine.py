@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from campaign.errors import PlatformError, Unauthorized
 from campaign.model import Access, Standing
 from campaign.platforms.examining import failed
-from campaign.platforms.graph import Graph, numbers
+from campaign.platforms.graph import Graph, id_of, numbers
 
 _RIGHTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "threads_content_publish": ("/me/threads_publishing_limit", {"fields": "quota_usage,config"}),
@@ -33,11 +33,12 @@ def examine(graph: Graph) -> Access:
         own = graph.get("/me", fields="id,username")
     except PlatformError as error:
         return _refused(error)
-    if not own.get("id"):
+    id = id_of(own)
+    if not id:
         says = f"{graph.wire.base_url} does not answer like Threads"
         return Access(Standing.UNREACHABLE, says)
-    name = str(own.get("username") or own["id"])
-    whose, names = f"@{name} at {graph.wire.base_url}", frozenset({name.casefold(), str(own["id"])})
+    name = str(own.get("username") or id)
+    whose, names = f"@{name} at {graph.wire.base_url}", frozenset({name.casefold(), id})
     try:
         lacking = [right for right in _RIGHTS if not _has(graph, right)]
     except PlatformError as error:

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 import requests
 from urllib3 import exceptions as urllib3
 
+from campaign.platforms import patience
+
 _SYSTEM = {
     errno.ECONNREFUSED: "the connection was refused",
     errno.ECONNRESET: "the connection was closed without an answer",
@@ -37,6 +39,10 @@ def said(error: BaseException, timeout: tuple[float, float]) -> str:
 
 def _one(error: BaseException, timeout: tuple[float, float]) -> str:
     match error:
+        case patience.TooSlow():
+            return "its answer did not come to an end"
+        case patience.TooMuch():
+            return "its answer is too large to be one"
         case ssl.SSLCertVerificationError():
             return f"its TLS certificate is not valid ({error.verify_message})"
         case ssl.SSLError():
@@ -50,11 +56,14 @@ def _one(error: BaseException, timeout: tuple[float, float]) -> str:
         case OSError() if error.errno in _SYSTEM:
             return _SYSTEM[error.errno]
         case _:
-            return _CLOSED if type(error).__name__ in _CLOSERS else ""
+            name = type(error).__name__
+            return _CLOSED if name in _CLOSERS else _MUDDLED if name in _MUDDLES else ""
 
 
 _CLOSED = "the connection was closed without an answer"
-_CLOSERS = {"RemoteDisconnected", "IncompleteRead", "BadStatusLine"}
+_MUDDLED = "what came back is no HTTP answer"
+_CLOSERS = {"RemoteDisconnected", "IncompleteRead"}
+_MUDDLES = {"BadStatusLine", "LineTooLong", "HTTPException", "UnknownProtocol"}
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

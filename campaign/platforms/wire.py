@@ -4,18 +4,19 @@
 
     never left        name, refused, connect time-out, TLS     → Unavailable
     left, no answer   time-out, reset, torn or no JSON          → OutcomeUnknown | Unavailable
-    5xx, 408, 303                                               → OutcomeUnknown | Unavailable
+    another question's answer                                   → OutcomeUnknown | Unavailable
+    1xx, 5xx, 408, 303                                          → OutcomeUnknown | Unavailable
     429, or what the dialect calls one                          → RateLimited
     401                                                         → Unauthorized
     other 3xx, 4xx                                              → Rejected, unless the dialect knows
 
 Of two, the first is for a request that creates something public, the second for all others.
-Nothing here repeats a request or follows a redirect, and no message holds a secret.
+Nothing here repeats a request or follows a redirect, and no message holds a secret. An answer is
+bounded in time and size (`patience`) and holds nothing that cannot be kept (`reading`).
 """
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
@@ -35,12 +36,15 @@ from campaign.errors import (
     Unavailable,
 )
 from campaign.model import Channel
-from campaign.platforms import departure, servers, troubles
+from campaign.platforms import dates, departure, patience, reading, servers, troubles
 from campaign.platforms.dialect import Answer, Dialect, waits_until
+from campaign.platforms.patience import Bound
 
-MAX_ANSWER = 5_000_000  # bytes; no answer a publisher reads is near it
-PATIENCE = 120.0  # seconds for one answer, however slowly it drips
+MAX_ANSWER = 5_000_000  # bytes of a body, unpacked; no answer a publisher reads is near it
 TIMEOUT = (10.0, 30.0)  # seconds to connect, seconds of silence
+
+_WORDS = 100_000  # characters of an error that are searched for secrets; few of them are shown
+_PAGE = 200  # characters of an error page
 
 # One for all: the channels on one server take turns on its connections, which hold no credential.
 _TRANSPORT = departure.DepartureAdapter(max_retries=0, pool_maxsize=64)
@@ -50,8 +54,9 @@ class Wire:
     """One channel's way to one server.
 
     It keeps no credential: each call brings its own (`bearer`), and whatever is in `bearer` or
-    `hide` is struck from every message. `timeout` is (seconds to connect, seconds of silence).
-    Raises ValueError when the address may not be used.
+    `hide` is struck from every message. `timeout` is (seconds to connect, seconds of silence),
+    `bound` what a whole answer may take, from its status line to the end of its body. Raises
+    ValueError when the address may not be used.
     """
 
     def __init__(
@@ -63,6 +68,7 @@ class Wire:
         clock: Callable[[], datetime],
         headers: Mapping[str, str] | None = None,
         timeout: tuple[float, float] = TIMEOUT,
+        bound: Bound = Bound(),  # noqa: B008  # frozen
         cleartext: bool = False,
     ) -> None:
         self.base_url = servers.checked(base_url, cleartext=cleartext)
@@ -70,7 +76,8 @@ class Wire:
         self._dialect = dialect
         self._clock = clock
         self._timeout = timeout
-        self._session = requests.Session()
+        self._bound = bound
+        self._session = _Session()
         # A proxy from the environment is for hosts outside; .netrc is never for us (see _Bearer).
         self._session.trust_env = not servers.is_loopback(base_url)
         for scheme in ("http://", "https://"):
@@ -112,19 +119,22 @@ class Wire:
         data: Any = None,
         files: Any = None,
         body: Any = None,
+        anew: bool = False,
     ) -> Answer:
         """Send one request and read its answer; `body` goes out as JSON.
 
         `auth` signs the request, where a network wants that instead of `bearer`.
         `creates` says that the request makes something public: then a doubt is OutcomeUnknown.
+        `anew` asks over a connection on which nothing was asked before, where an answer that
+        belongs to an earlier question would do harm and could not be told from the right one.
         Raises PlatformError's kinds, and nothing else.
         """
         secrets = [each for each in (bearer, *hide) if each]
         if not bearer.isascii() or not bearer.isprintable() or " " in bearer:
             raise Unauthorized(f"{self.name}: the credential holds characters that no token has")
-        departure.begin(creates=creates)
+        departure.begin(creates=creates, bound=self._bound, anew=anew)
         response, torn, trouble = None, False, ""
-        payload = b""
+        payload, began = b"", time.monotonic()
         # Errors are made outside the handlers: a chained requests error would hold the request,
         # and with it the token.
         try:
@@ -145,19 +155,32 @@ class Wire:
             trouble = troubles.said(error, self._timeout)
         if response is None:
             raise self._lost(trouble, creates)
+        server = urlsplit(self.base_url).netloc
+        dates.tell(self._clock, server, response.headers, time.monotonic() - began)
         try:
             payload = _read(response)
         except (requests.RequestException, HTTPError, OSError, ValueError):
             torn = True
         finally:
             response.close()
-        found = {name.lower(): value for name, value in response.headers.items()}
+        found = reading.headers(response.headers)
         return self._judged(response.status_code, found, payload, torn, creates, secrets)
 
     def unreadable(self, answer: Answer, *, creates: bool) -> PlatformError:
         """The error for an answer that came well but lacks what it must hold."""
+        return self._useless("the answer cannot be read", answer, creates)
+
+    def misplaced(self, answer: Answer, why: str, *, creates: bool) -> PlatformError:
+        """The error for an answer that is about something else than was asked, as `why` says.
+
+        Whatever came between, the answers on this connection no longer belong to its questions.
+        """
+        return self._useless(f"the answer belongs to something else: {why}", answer, creates)
+
+    def _useless(self, why: str, answer: Answer, creates: bool) -> PlatformError:
+        patience.shut(answer.connection)
         kind = OutcomeUnknown if creates else Unavailable
-        return kind(f"{self.name}: the answer cannot be read", status=answer.status)
+        return kind(f"{self.name}: {why}", status=answer.status)
 
     def _lost(self, trouble: str, creates: bool) -> PlatformError:
         host = urlsplit(self.base_url).netloc
@@ -174,22 +197,21 @@ class Wire:
         creates: bool,
         secrets: Collection[str],
     ) -> Answer:
+        read, unread = None, torn
         try:
-            read = json.loads(payload) if payload.strip() else None
+            read = reading.read(payload)
         except ValueError:
-            read, unread = None, True
-        else:
-            unread = torn
-        answer = Answer(status, headers, read)
-        if 200 <= status < 300:
-            if unread:
+            unread = True
+        answer = Answer(status, headers, read, departure.connection())
+        if status < 300:
+            if unread or status < 200:  # what says 1xx is followed by the answer itself
                 raise self.unreadable(answer, creates=creates)
             return answer
         code, words = "", ""
         if not unread:
             code, words = self._dialect.words(read)
         # An error page is for people; of one, the first words say enough.
-        words = words or (" ".join(payload.decode("utf-8", "replace").split())[:200])
+        words = words or " ".join(payload[:_WORDS].decode("utf-8", "replace").split())[:_PAGE]
         code, words = _without(secrets, code)[:80], _without(secrets, words)[:500]
         raise self._refusal(answer, code, words, creates)
 
@@ -201,14 +223,20 @@ class Wire:
             until = waits_until(answer.headers, self._dialect, self._clock().astimezone(UTC))
             return RateLimited(said, until=until, status=status, code=code or None, answer=words)
         if 300 <= status < 400 and status != 303:
-            there = urlsplit(answer.headers.get("location", ""))
-            origin = f"{there.scheme}://{there.netloc}" if there.netloc else "another place"
+            origin = _origin(answer.headers.get("location", ""))
             said = f"{self.name}: {status}: the server answers from {origin}; put that in `server`"
         if kind is None:
             kind = Unauthorized if status == 401 else Rejected
             if status >= 500 or status in (303, 408):
                 kind = OutcomeUnknown if creates else Unavailable
         return kind(said, status=status, code=code or None, answer=words)
+
+
+class _Session(requests.Session):
+    """Follows no redirect; left to itself, requests reads the whole body of one, however large."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        return None
 
 
 class _Bearer(requests.auth.AuthBase):
@@ -224,16 +252,28 @@ class _Bearer(requests.auth.AuthBase):
 
 
 def _read(response: requests.Response) -> bytes:
-    """The whole body; raises ValueError past `MAX_ANSWER` or `PATIENCE`."""
-    read, deadline = bytearray(), time.monotonic() + PATIENCE
+    """The whole body, unpacked; raises ValueError past `MAX_ANSWER`."""
+    read = bytearray()
     for chunk in response.iter_content(65536):
         read += chunk
-        if len(read) > MAX_ANSWER or time.monotonic() > deadline:
+        if len(read) > MAX_ANSWER:
             raise ValueError("too long an answer")
     return bytes(read)
 
 
+def _origin(location: str) -> str:
+    """Scheme, host and port of where an answer points to; never a login or a query."""
+    try:
+        there = urlsplit(location)
+        port = f":{there.port}" if there.port else ""
+    except ValueError:
+        return "another place"
+    host = _without((), there.hostname or "")[:200]
+    return f"{there.scheme}://{host}{port}" if host else "another place"
+
+
 def _without(secrets: Collection[str], text: str) -> str:
+    text = text[:_WORDS]
     for secret in secrets:
         text = text.replace(secret, "[secret]")
     return "".join(c if c.isprintable() else " " for c in text)

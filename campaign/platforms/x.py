@@ -25,6 +25,7 @@ from campaign.model import (
 )
 from campaign.plan.pace import Rate
 from campaign.platforms import x_answers as answers
+from campaign.platforms import x_text
 from campaign.platforms import x_timeline as timeline
 from campaign.platforms.base import Connection, Seen, Vault
 from campaign.platforms.dialect import Dialect
@@ -117,6 +118,8 @@ class X:
         receipt = answers.receipt(told, self._handle, self._wire.base_url)
         if receipt is None:
             raise self._wire.unreadable(answer, creates=True)
+        if not x_text.may_be(str(payload.body.get("text") or ""), receipt.raw):
+            raise self._wire.misplaced(answer, "it has other words", creates=True)
         return receipt
 
     def find(
@@ -133,7 +136,9 @@ class X:
         if before:
             parent = before[-1]
             query = replace(query, parent=parent.remote_id, floor=timeline.made(parent.raw))
-        found = timeline.search(query, self._pages(query.begin), self._clock(), booked)
+        # Each question over a connection of its own: an answer to another one would be a proof.
+        pages = self._pages(self._client.anew(), query.begin)
+        found = timeline.search(query, pages, self._clock(), booked)
         if isinstance(found, dict):
             return answers.receipt(found, self._handle, self._wire.base_url)
         return found
@@ -141,7 +146,8 @@ class X:
     def recent(self, since: datetime) -> Sequence[Seen]:
         """The account's own posts, the newest first; those of the first pages at least."""
         utc(since, "since")
-        return timeline.seen(self._pages(since), since, self._handle, self._wire.base_url)
+        pages = self._pages(self._client, since)
+        return timeline.seen(pages, since, self._handle, self._wire.base_url)
 
     def counts(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
         """Counts by id, 100 a call; clicks are not among what X tells everybody."""
@@ -150,22 +156,23 @@ class X:
             ids = [answers.checked_id(each) for each in remote_ids[at : at + BATCH]]
             answer = self._client.get_tweets(ids, tweet_fields=["public_metrics"])
             told = answer.data if isinstance(answer.data, dict) else {}
-            if not {"data", "errors"} & set(told):
+            listed = told.get("data", [] if "errors" in told else None)
+            if not isinstance(listed, list):
                 raise self._wire.unreadable(answer, creates=False)
-            for post in told.get("data") or ():
+            for post in listed:
                 if isinstance(post, dict) and isinstance(post.get("id"), str):
                     found[post["id"]] = answers.counts(post)
         return {each: found[each] for each in remote_ids if each in found}
 
     def audience(self) -> Audience:
         """The account's followers."""
-        own = self._own(user_fields=["public_metrics"])
+        own = self._own(self._client, user_fields=["public_metrics"])
         return Audience(answers.number(own.get("public_metrics"), "followers_count"))
 
     def identify(self) -> str:
         """The account's name and id."""
-        own = self._own()
-        return f"@{own.get('username')} ({own['id']}) at {self._wire.base_url}"
+        own = self._own(self._client)
+        return f"@{str(own.get('username'))[:80]} ({own['id']}) at {self._wire.base_url}"
 
     def examine(self) -> Access:
         """What the credential opens; see `x_examine`."""
@@ -184,14 +191,14 @@ class X:
             if error.status not in (404, 410):
                 raise
 
-    def _own(self, **fields: Any) -> dict[str, Any]:
-        answer = self._client.get_me(**fields)
+    def _own(self, client: XClient, **fields: Any) -> dict[str, Any]:
+        answer = client.get_me(**fields)
         own = answer.data.get("data") if isinstance(answer.data, dict) else None
         if not isinstance(own, dict) or not answers.is_id(own.get("id")):
             raise self._wire.unreadable(answer, creates=False)
         self._user = own["id"]
         return own
 
-    def _pages(self, since: datetime) -> Iterator[Page]:
-        user = self._user or self._own()["id"]
-        return timeline.pages(self._client, user, since, self._clock())
+    def _pages(self, client: XClient, since: datetime) -> Iterator[Page]:
+        user = self._user or self._own(client)["id"]
+        return timeline.pages(client, user, since, self._clock())

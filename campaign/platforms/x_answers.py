@@ -7,12 +7,14 @@ Its description 2.167 says `posts` where its recordings say `tweets` (`reference
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from analytics.metrics import Counts
 from campaign.errors import AlreadyThere, PlatformError, Rejected, Unauthorized
 from campaign.model import Receipt
+from campaign.platforms import moments
+from campaign.platforms.counting import count
 
 #: The networks' own hosts for programs, and where people see what they hold.
 _PAGES = {"https://api.x.com": "https://x.com", "https://api.twitter.com": "https://x.com"}
@@ -77,8 +79,8 @@ def reset(headers: Mapping[str, str]) -> datetime | None:
     """
     full = [each for each in _WINDOWS if headers.get(f"{each}-remaining") == "0"]
     found = [headers.get(f"{each}-reset", "") for each in full or _WINDOWS[:1]]
-    times = [int(each) for each in found if each.isascii() and each.isdigit() and len(each) < 12]
-    return datetime.fromtimestamp(max(times), UTC) if times else None
+    times = [at for each in found if (at := moments.unix(each)) is not None]
+    return max(times, default=None)
 
 
 def receipt(told: Any, account: str, server: str) -> Receipt | None:
@@ -101,7 +103,7 @@ def is_id(value: Any) -> bool:
 def checked_id(value: str) -> str:
     """An id as a path segment; raises Rejected for what is none."""
     if not is_id(value):
-        raise Rejected(f"x: {value!r} is no id of a post")
+        raise Rejected(f"x: {value[:80]!r} is no id of a post")
     return value
 
 
@@ -121,5 +123,5 @@ def counts(post: Mapping[str, Any]) -> Counts:
 
 def number(told: Any, *names: str) -> int | None:
     """A count under the first of these names; None where X does not say it."""
-    values = (told.get(name) for name in names) if isinstance(told, dict) else ()
-    return next((each for each in values if type(each) is int and each >= 0), None)
+    values = (count(told.get(name)) for name in names) if isinstance(told, dict) else ()
+    return next((each for each in values if each is not None), None)

@@ -63,11 +63,16 @@ def credential(
 class XClient(Client):  # type: ignore[misc]  # tweepy ships no types
     """One user's way to X: tweepy's methods, answered with our `Answer` and our errors."""
 
-    def __init__(self, wire: Wire, credential: Tokens | Signature) -> None:
+    def __init__(self, wire: Wire, credential: Tokens | Signature, *, anew: bool = False) -> None:
         # tweepy hands on whatever `request` gave when this is the type that is asked for.
         super().__init__(return_type=requests.Response)
         self._wire = wire
         self._credential = credential
+        self._anew = anew
+
+    def anew(self) -> XClient:
+        """The same way to X, but each request over a connection of its own; see `Wire.call`."""
+        return XClient(self._wire, self._credential, anew=True)
 
     def request(
         self,
@@ -78,7 +83,7 @@ class XClient(Client):  # type: ignore[misc]  # tweepy ships no types
         user_auth: bool = False,
     ) -> Answer:
         """Send one request, signed by whichever credential there is; raises PlatformError."""
-        more: dict[str, Any] = {"params": params, "body": json}
+        more: dict[str, Any] = {"params": params, "body": json, "anew": self._anew}
         more["creates"] = (method, route) == _CREATE
         if isinstance(self._credential, Signature):
             signed = self._credential

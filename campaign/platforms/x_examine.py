@@ -30,7 +30,7 @@ def examine(client: XClient, secret: str) -> Access:
     told = answer.data.get("data") if isinstance(answer.data, dict) else None
     if not isinstance(told, dict) or not is_id(told.get("id")) or not told.get("username"):
         return Access(Standing.UNREACHABLE, "the server does not answer like X")
-    name = str(told["username"])
+    name = str(told["username"])[:80]
     whose = f"@{name} ({told['id']})"
     names = frozenset({name.casefold(), told["id"]})
     level = answer.headers.get("x-access-level", "write")

@@ -68,6 +68,8 @@ def _finished(client: XClient, told: dict[str, Any], wait: Callable[[float], obj
             raise Unavailable("x: the network is still busy with what was uploaded")
         wait(seconds)
         told = _told(client, "GET", UPLOAD, params={"command": "STATUS", "media_id": number})
+        if told["id"] != number:
+            raise Unavailable("x: the network speaks of something else than was uploaded")
     if state == "failed":
         raise Rejected("x: the network cannot use what was uploaded", code="media-failed")
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from campaign.errors import Rejected, Unauthorized
+from campaign.platforms.moments import after
 from campaign.platforms.oauth import Grant
 from campaign.platforms.wire import Wire
 
@@ -38,18 +39,18 @@ class Renewal:
         else:
             form["client_id"] = self.client
         try:
-            answer = self.wire.call("POST", TOKEN, data=form, headers=headers, hide=hide)
+            # Over a connection of its own: another account's token would post as it.
+            answer = self.wire.call("POST", TOKEN, data=form, headers=headers, hide=hide, anew=True)
         except Rejected as error:
             raise Unauthorized(
                 str(error), status=error.status, code=error.code, answer=error.answer
             ) from None
         told: Any = answer.data if isinstance(answer.data, dict) else {}
-        if not told.get("access_token"):
+        access, refresh = told.get("access_token"), told.get("refresh_token")
+        if not isinstance(access, str) or not access:
             raise self.wire.unreadable(answer, creates=False)
-        seconds = told.get("expires_in")
-        lives = type(seconds) is int and seconds > 0
-        expires = self.clock() + timedelta(seconds=seconds) if lives else None
+        expires = after(self.clock(), told.get("expires_in"))
         # A server that gives no new refresh token leaves the old one as it is, RFC 6749 section 6.
-        return Grant(
-            str(told["access_token"]), str(told.get("refresh_token") or ended.refresh), expires
-        )
+        if not isinstance(refresh, str) or not refresh:
+            refresh = ended.refresh
+        return Grant(access, refresh, expires)

@@ -16,26 +16,33 @@ from urllib.parse import unquote
 from campaign.compose.urls import find_urls
 
 _SHORT = re.compile(r"https?://t\.co/\w+", re.ASCII)
+_SHORT_AT_END = re.compile(r"https?://t\.co/\w+\Z", re.ASCII)
 _PICTURE = re.compile(r"/status/\d+/(?:photo|video)/\d+$")
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
+_MENTIONS = re.compile(r"(?:@\w+\s+)+", re.ASCII)
 _ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+# No post is as long, nor any link; what is longer is cut, so that comparing stays quick.
+_LONGEST_TEXT = 30_000
+_LONGEST_LINK = 4096
 
 
 def expanded(post: Mapping[str, Any]) -> str:
     """The words as they were written, every link in full, without the one for the pictures."""
-    text = str(post.get("text") or "")
+    text = str(post.get("text") or "")[:_LONGEST_TEXT]
     for escaped, meant in _ESCAPED:
         text = text.replace(escaped, meant)
-    pictured = False
+    pictured, behind = False, {}
     for link in _links(post):
         short, full = str(link.get("url") or ""), str(link.get("expanded_url") or "")
         if not short or not full:
             continue
-        if link.get("media_key") or _PICTURE.search(full):
-            pictured, full = True, ""
-        text = text.replace(short, full)
-    if pictures(post) and not pictured:
-        text = re.sub(rf"\s*{_SHORT.pattern}\s*$", "", text, flags=re.ASCII)
+        behind[short] = full[:_LONGEST_LINK]
+        if link.get("media_key") or _PICTURE.search(behind[short]):
+            pictured, behind[short] = True, ""
+    text = _SHORT.sub(lambda found: behind.get(found[0], found[0]), text)
+    text = text[:_LONGEST_TEXT].rstrip()
+    if pictures(post) and not pictured and (last := _SHORT_AT_END.search(text)):
+        text = text[: last.start()]
     return text.strip()
 
 
@@ -58,6 +65,24 @@ def same(sent: str, post: Mapping[str, Any]) -> bool | None:
     if _plain(shown) == _plain(sent):
         return True
     return None if _SHORT.search(shown) and not _SHORT.search(sent) else False
+
+
+def may_be(sent: str, post: Mapping[str, Any]) -> bool:
+    """Whether the answer to a create can be about what was sent; it tells nothing of links.
+
+    Letters and digits outside links are compared, and a mention that X puts before a reply is
+    passed over: what is left is in another order, or other words, only in another post. What has no
+    words, such as the answer to an upload, is no post.
+    """
+    return isinstance(post.get("text"), str) and _letters(sent) == _letters(expanded(post))
+
+
+def _letters(text: str) -> str:
+    text, pieces, at = _MENTIONS.sub("", normalize("NFC", text), count=1), [], 0
+    for start, end in find_urls(text):
+        pieces.append(text[at:start])
+        at = end
+    return "".join(c for c in "".join([*pieces, text[at:]]) if c.isalnum())
 
 
 def _plain(text: str) -> str:

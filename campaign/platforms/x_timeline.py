@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from campaign.errors import Unavailable
 from campaign.model import Absent, Evidence
 from campaign.plan.pace import Rate, Scope, within
 from campaign.plan.skew import LARGEST_SKEW
-from campaign.platforms import listing, x_text
+from campaign.platforms import listing, moments, x_text
 from campaign.platforms.base import Seen
 from campaign.platforms.listing import PAGES, Page
 from campaign.platforms.x_answers import is_id, url
@@ -26,6 +27,7 @@ RATES: tuple[Rate, ...] = (
     within(10_000, 24 * 60 * _MINUTES, burst=400, scope=Scope.PLATFORM, source=_SOURCE),
 )
 
+_MOST_CALLS = 3 * PAGES  # some pages may be empty, and one is asked for twice
 _FIELDS = ["attachments", "conversation_id", "created_at", "entities", "referenced_tweets"]
 
 
@@ -67,7 +69,7 @@ def pages(client: XClient, user: str, since: datetime, now: datetime) -> Iterato
     this might leave some out.
     """
     more: dict[str, Any] = {"start_time": since - LARGEST_SKEW}
-    while True:
+    for _ in range(_MOST_CALLS):
         answer = client.get_users_tweets(
             user, max_results=100, exclude=["retweets"], tweet_fields=_FIELDS, **more
         )
@@ -77,17 +79,20 @@ def pages(client: XClient, user: str, since: datetime, now: datetime) -> Iterato
             del more["start_time"]
             continue
         told = answer.data if isinstance(answer.data, dict) else {}
-        meta = told.get("meta")
-        if not isinstance(meta, dict):
+        meta, posts = told.get("meta"), told.get("data", [])
+        following = meta.get("next_token") if isinstance(meta, dict) else 0
+        if not _is_listing(posts) or not isinstance(following, str | None):
             raise client.unreadable(answer)
-        listed = told.get("data")
-        posts = [p for p in listed if isinstance(p, dict)] if isinstance(listed, list) else []
-        following = meta.get("next_token")
         if posts or not following:  # a page of nothing but what was left out is not the end
             yield Page(posts, date)
         if not following:
             return
-        more["pagination_token"] = str(following)
+        more["pagination_token"] = following
+    raise Unavailable("x: the account's posts are told in pages that come to no end")
+
+
+def _is_listing(told: Any) -> bool:
+    return isinstance(told, list) and all(isinstance(each, dict) for each in told)
 
 
 def seen(found: Iterable[Page], since: datetime, account: str, server: str) -> list[Seen]:
@@ -106,11 +111,7 @@ def seen(found: Iterable[Page], since: datetime, account: str, server: str) -> l
 
 def made(post: Mapping[str, Any]) -> datetime | None:
     """The UTC instant at which a post was made; None where X does not say it."""
-    try:
-        when = datetime.fromisoformat(str(post.get("created_at")))
-    except ValueError:
-        return None
-    return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
+    return moments.instant(post.get("created_at"))
 
 
 def _same(query: Query, post: Mapping[str, Any]) -> bool | None:
@@ -124,7 +125,8 @@ def _same(query: Query, post: Mapping[str, Any]) -> bool | None:
 def _parent(post: Mapping[str, Any]) -> str | None:
     """The id of the post that this one replies to, "" for none, None where X does not say it."""
     for name in ("referenced_tweets", "referenced_posts"):
-        for each in post.get(name) or ():
+        listed = post.get(name)
+        for each in listed if isinstance(listed, list) else ():
             if isinstance(each, dict) and each.get("type") == "replied_to":
                 return str(each.get("id") or "")
     # A conversation is named after the post that began it.

@@ -14,7 +14,7 @@ _ALSO = timedelta(days=1)  # how much further back than a listing is read ids ar
 
 
 def holder(
-    connection: Connection, remote_id: str, channels: Collection[str], but: int
+    connection: Connection, remote_id: str, channels: Collection[str], but: int = 0
 ) -> int | None:
     """The number of the publication on these channels, another than `but`, that has this id."""
     whole = select(_FIELDS.id).where(
@@ -31,6 +31,25 @@ def holder(
     )
     found: int | None = connection.scalar(union_all(whole, of_parts).limit(1))
     return found
+
+
+def whose(
+    connection: Connection, remote_ids: Collection[str], channels: Collection[str]
+) -> dict[str, int]:
+    """The number of the publication on these channels that has each of these ids, if any has."""
+    wanted, names = sorted({*remote_ids} - {""}), sorted(channels)
+    if not wanted:
+        return {}
+    whole = select(_FIELDS.remote_id, _FIELDS.id).where(
+        _FIELDS.channel.in_(names), _FIELDS.remote_id.in_(wanted)
+    )
+    of_parts = (
+        select(parts.c.remote_id, _FIELDS.id)
+        .join(publications, parts.c.publication == _FIELDS.id)
+        .where(_FIELDS.channel.in_(names), parts.c.remote_id.in_(wanted))
+    )
+    rows = connection.execute(union_all(whole, of_parts))
+    return {row.remote_id: row.id for row in rows}
 
 
 def ids_of_others(

@@ -76,11 +76,11 @@ class Database:
         self.engine.dispose()
 
 
-def open_database(url: str) -> Database:
+def open_database(url: str, *, migrate: bool = True) -> Database:
     """Open the database at an SQLAlchemy URL, made and migrated when it has to be.
 
     Raises StorageError when it cannot be opened or written, when it is no database, and when a
-    newer program has made it.
+    newer program has made it; without `migrate` also when it is not there or of an older version.
     """
     try:
         where = make_url(url)
@@ -100,6 +100,12 @@ def open_database(url: str) -> Database:
             f"{_name(engine)} was made by a newer version of this program (revision "
             f"{', '.join(sorted(unknown))} is not known here): update the program, nothing was "
             "changed"
+        )
+    if found != HEADS and not migrate:
+        database.close()
+        raise StorageError(
+            f"{_name(engine)} is empty or of an earlier version of this program: any other "
+            "command, such as `campaign status`, brings it up to this one"
         )
     if found != HEADS:
         _migrate(database)

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, selec
 from sqlalchemy.dialects import postgresql, sqlite
 
 from campaign.model import Publication, State
+from campaign.storage import foreign
 from campaign.storage.pauses import ENGINE, Pause
 from campaign.storage.pauses import open as open_pauses
 from campaign.storage.tables import history, notices, publications
@@ -59,6 +60,29 @@ def fresh(connection: Connection, kinds: Collection[str]) -> list[tuple[Mark, Pu
         told_of = {**row._mapping, "state": State(row.state)}
         decided = told_of.pop("decided")
         found.append((Mark(row.state, row.id, decided), Publication(**told_of)))
+    return found
+
+
+def fresh_held(connection: Connection, kind: str) -> list[tuple[Mark, Publication]]:
+    """What is held because its account shows its words already, and nobody was told of.
+
+    Told once for each time that a person decided about it, as above.
+    """
+    found = []
+    for publication in foreign.marked(connection):
+        last = connection.scalar(
+            select(func.coalesce(func.max(history.c.id), 0)).where(
+                history.c.publication == publication.id, _by_a_person()
+            )
+        )
+        mark = Mark(kind, publication.id, last or 0)
+        told = exists().where(
+            notices.c.kind == kind,
+            notices.c.number == mark.number,
+            notices.c.decided == mark.decided,
+        )
+        if not connection.scalar(select(told)):
+            found.append((mark, publication))
     return found
 
 

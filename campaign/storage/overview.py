@@ -6,9 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, select, text
 
 from campaign.model import Publication, State
+from campaign.plan.diff import FOREIGN
 from campaign.storage.tables import approvals, attempts, publications, workers
 
 _FIELDS = publications.c
@@ -24,12 +25,16 @@ class Some:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A worker that has not said that it ended, and when it was last heard of (UTC)."""
+    """A worker that has not said that it ended, and when it was last heard of (UTC).
+
+    `skew` is by how many seconds its machine's own clock was slow, None when nobody measured it.
+    """
 
     name: str
     version: str
     started: datetime
     beat: datetime
+    skew: float | None = None
 
 
 def in_state(connection: Connection, state: State, limit: int) -> Some:
@@ -42,6 +47,13 @@ def due(connection: Connection, now: datetime, limit: int) -> Some:
     return _some(connection, and_(_scheduled(), _FIELDS.not_before <= now), limit)
 
 
+def elsewhere(connection: Connection, channels: Collection[str], limit: int) -> Some:
+    """What is in flight, pending or unknown on another channel than these."""
+    # The index's own words, because SQLite takes a partial index for no others.
+    indexed = text("publications.state IN ('publishing', 'pending', 'unknown')")
+    return _some(connection, and_(indexed, _FIELDS.channel.not_in(sorted(channels))), limit)
+
+
 def put_off(connection: Connection, now: datetime, limit: int) -> Some:
     """What was due before `now` (UTC) and waits for another try, or for another time."""
     fits = and_(_scheduled(), _FIELDS.due <= now, _FIELDS.not_before > now)
@@ -50,14 +62,21 @@ def put_off(connection: Connection, now: datetime, limit: int) -> Some:
 
 def unapproved(connection: Connection, until: datetime, limit: int) -> Some:
     """What may go before `until` (UTC) and nobody has let go."""
-    let = exists().where(approvals.c.variant_hash == _FIELDS.variant_hash)
+    same = approvals.c.variant_hash == _FIELDS.variant_hash
+    let = exists().where(same, approvals.c.revoked.is_(None))
     return _some(connection, and_(_scheduled(), _FIELDS.not_before <= until, ~let), limit)
 
 
 def blocked(connection: Connection, until: datetime, limit: int) -> Some:
     """What may go before `until` (UTC) and is held back by findings."""
-    fits = and_(_scheduled(), _FIELDS.not_before <= until, _FIELDS.blocked != "")
+    by_findings = and_(_FIELDS.blocked != "", ~_FIELDS.blocked.startswith(FOREIGN))
+    fits = and_(_scheduled(), _FIELDS.not_before <= until, by_findings)
     return _some(connection, fits, limit)
+
+
+def foreign(connection: Connection, limit: int) -> Some:
+    """What is held because its account shows its words already, under an id of nobody here."""
+    return _some(connection, and_(_scheduled(), _FIELDS.blocked.startswith(FOREIGN)), limit)
 
 
 def coming(connection: Connection, channels: Collection[str], until: datetime, limit: int) -> Some:
@@ -78,7 +97,8 @@ def tried(connection: Connection, some: Sequence[Publication]) -> dict[int, date
 
 def at_work(connection: Connection) -> list[Seen]:
     """The workers that have not said that they ended, by name."""
-    columns = (workers.c.name, workers.c.version, workers.c.started, workers.c.beat)
+    fields = workers.c
+    columns = (fields.name, fields.version, fields.started, fields.beat, fields.skew)
     query = select(*columns).where(workers.c.stopped.is_(None)).order_by(workers.c.name)
     return [Seen(**row._mapping) for row in connection.execute(query)]
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, literal_column, null, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from campaign.model import Planned, Publication, Receipt, State
+from campaign.model import Doubt, Planned, Publication, Receipt, State
 from campaign.plan.lifecycle import check
 from campaign.plan.skew import LARGEST_SKEW
 from campaign.storage import bell
@@ -200,7 +200,13 @@ def publish(
 
 
 def mark(
-    connection: Connection, publication: Publication, blocked: str, *, who: str, now: datetime
+    connection: Connection,
+    publication: Publication,
+    blocked: str,
+    *,
+    who: str,
+    now: datetime,
+    reason: str = "",
 ) -> bool:
     """Write down what holds one back, wherever it stands; False when it moved on meanwhile."""
     done = connection.execute(
@@ -210,7 +216,7 @@ def mark(
     )
     if done.rowcount != 1:
         return False
-    state, why = publication.state, blocked or "nothing holds it back any more"
+    state, why = publication.state, reason or blocked or "nothing holds it back any more"
     remember(connection, [publication], state, state, who, why, now)
     return True
 
@@ -261,9 +267,14 @@ def add(
     key: str,
     who: str,
     now: datetime,
+    doubt: Doubt | None = None,
 ) -> int | None:
-    """Write down a new publication and give its number; None when someone else just did."""
+    """Write down a new publication and give its number; None when someone else just did.
+
+    With a `doubt` it may be out already: it is unknown, and asked about before it is sent.
+    """
     variant = planned.variant
+    state = State.UNKNOWN if doubt else State.SCHEDULED
     new = publications.insert().values(
         post=variant.post,
         occurrence=planned.occurrence,
@@ -272,14 +283,16 @@ def add(
         region=planned.region,
         language=variant.language,
         activity=planned.activity,
-        state=State.SCHEDULED,
+        state=state,
         due=planned.due,
-        not_before=planned.due,
+        not_before=now if doubt else planned.due,
         variant_hash=variant_hash,
         recipe=variant.recipe,
+        reason=doubt.reason if doubt else "",
         blocked=planned.blocked,
         key=key,
         tries=0,
+        doubtful_since=doubt.since if doubt else None,
     )
     try:
         with connection.begin_nested():
@@ -292,8 +305,8 @@ def add(
             at=now,
             who=who,
             before="",
-            after=State.SCHEDULED,
-            reason="planned",
+            after=state,
+            reason=f"planned; {doubt.reason}" if doubt else "planned",
         )
     )
     bell.ring(connection)
@@ -309,22 +322,30 @@ def replan(
     who: str,
     now: datetime,
     reason: str,
+    doubt: Doubt | None = None,
 ) -> bool:
     """Give a publication that has not gone out its new time and words; False when it just left.
 
-    The key stays the same, so that the network itself would refuse a second one.
+    The key stays the same, so that the network itself would refuse a second one. With a `doubt` it
+    may be out after all: it is unknown, and asked about before it is sent.
     """
     variant = planned.variant
-    if publication.state is not State.SCHEDULED:
-        check(publication.state, State.SCHEDULED)
+    after = State.UNKNOWN if doubt else State.SCHEDULED
+    if publication.state is not after:
+        check(publication.state, after)
     # Other words at the same time: a person's or the network's later instant still holds.
     stays = publication.state is State.SCHEDULED and publication.due == planned.due
     again = max(publication.not_before, planned.due) if stays else planned.due
+    more: dict[str, Any] = {}
+    if doubt is not None:
+        again, reason = now, f"{reason}; {doubt.reason}"
+        earlier = publication.doubtful_since
+        more["doubtful_since"] = min(earlier, doubt.since) if earlier else doubt.since
     done = connection.execute(
         update(publications)
         .where(_FIELDS.id == publication.id, _FIELDS.state == publication.state)
         .values(
-            state=State.SCHEDULED,
+            state=after,
             due=planned.due,
             not_before=again,
             variant_hash=variant_hash,
@@ -334,13 +355,14 @@ def replan(
             activity=planned.activity,
             blocked=planned.blocked,
             tries=0,
-            reason="",
+            reason=doubt.reason if doubt else "",
+            **more,
         )
     )
     if done.rowcount != 1:
         return False
     bell.ring(connection)
-    remember(connection, [publication], publication.state, State.SCHEDULED, who, reason, now)
+    remember(connection, [publication], publication.state, after, who, reason, now)
     return True
 
 

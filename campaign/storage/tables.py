@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -253,7 +254,8 @@ notices = Table(
     Column("at", Instant, nullable=False),
 )
 
-# Who works on this database, and when they last said so.
+# Who works on this database, when they last said so, and by how many seconds their machine's own
+# clock was slow (below 0: fast) as far as they knew.
 workers = Table(
     "workers",
     metadata,
@@ -262,6 +264,7 @@ workers = Table(
     Column("started", Instant, nullable=False),
     Column("beat", Instant, nullable=False),
     Column("stopped", Instant),
+    Column("skew", Float),
 )
 
 # When a backup was put back: what it knew ends at `known_until`, so that whatever was due between

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from campaign.model import Approval, Card, Media, Variant
 from campaign.storage import bell
@@ -48,6 +48,23 @@ def approve(
     return len(fresh)
 
 
+def revoke(connection: Connection, hashes: Collection[str], *, who: str, now: datetime) -> set[str]:
+    """Take back every yes to these variants that still stands; gives those that had one.
+
+    A later yes is a new one.
+    """
+    found: set[str] = set()
+    for some in _portions(sorted(set(hashes))):
+        taken_back = (
+            update(approvals)
+            .where(approvals.c.variant_hash.in_(some), approvals.c.revoked.is_(None))
+            .values(revoked=now, revoked_by=who)
+            .returning(approvals.c.variant_hash)
+        )
+        found.update(connection.scalars(taken_back))
+    return found
+
+
 def approved(connection: Connection, hashes: Collection[str]) -> set[str]:
     """Which of these variants someone has approved and nobody has taken that back."""
     found: set[str] = set()
@@ -60,10 +77,11 @@ def approved(connection: Connection, hashes: Collection[str]) -> set[str]:
 
 
 def approvals_of(connection: Connection, name: str) -> list[Approval]:
-    """Who approved one variant, and when, oldest first."""
+    """Who approved one variant, when, and who took that back, oldest first."""
     query = select(approvals).where(approvals.c.variant_hash == name).order_by(approvals.c.id)
     return [
-        Approval(row.variant_hash, row.who, row.at, row.note) for row in connection.execute(query)
+        Approval(row.variant_hash, row.who, row.at, row.note, row.revoked, row.revoked_by)
+        for row in connection.execute(query)
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 
@@ -17,7 +18,8 @@ _KEPT = timedelta(days=30)
 class Worker:
     """One process that publishes; instants are UTC, `stopped` is None while it runs.
 
-    `name` is host, process number and start, so that no two processes ever share it.
+    `name` is host, process number and start, so that no two processes ever share it. `skew` is by
+    how many seconds its machine's own clock was slow, None when that was never measured.
     """
 
     name: str
@@ -25,15 +27,22 @@ class Worker:
     started: datetime
     beat: datetime
     stopped: datetime | None = None
+    skew: float | None = None
 
 
-def beat(connection: Connection, name: str, version: str, now: datetime) -> None:
-    """Write down that this worker lives; the first time, that it began."""
-    known = connection.execute(update(workers).where(_FIELDS.name == name).values(beat=now))
+def beat(
+    connection: Connection, name: str, version: str, now: datetime, skew: float | None = None
+) -> None:
+    """Write down that this worker lives; the first time, that it began.
+
+    A `skew` of None leaves the one that was measured last.
+    """
+    told: dict[str, Any] = {"beat": now} if skew is None else {"beat": now, "skew": skew}
+    known = connection.execute(update(workers).where(_FIELDS.name == name).values(told))
     if known.rowcount:
         return
     connection.execute(delete(workers).where(_FIELDS.beat < now - _KEPT))
-    connection.execute(workers.insert().values(name=name, version=version, started=now, beat=now))
+    connection.execute(workers.insert().values(name=name, version=version, started=now, **told))
 
 
 def leave(connection: Connection, name: str, now: datetime) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -14,13 +15,20 @@ from campaign.cards.draw import draw
 from campaign.errors import StorageError
 from campaign.keys import key_for
 from campaign.media import MediaStore
-from campaign.model import Card, Media, Planned, State, Variant
-from campaign.plan.diff import UNASKED, Kind, Plan, Step
-from campaign.storage import publications, variants
+from campaign.model import Card, Doubt, Media, Planned, State, Variant
+from campaign.plan.diff import UNASKED, Identity, Kind, Plan, Step
+from campaign.storage import publications, restores, variants
 from campaign.storage.database import Database
+from campaign.storage.journal import Journal
+from campaign.storage.restores import Restore
+from campaign.usecases.doubt import IN_DOUBT, book, since
 
 #: Called after each card with how many are drawn and how many there are to draw.
 Progress = Callable[[int, int], None]
+
+
+# A backup that was put back longer ago than any post may be late casts no doubt any more.
+_REMEMBERED: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +37,9 @@ class Applied:
 
     `marked` counts those in flight or of unknown outcome that the calendar dropped or changed:
     should they come back unsent, they are held. `overtaken` counts those that left, or were
-    changed by someone else, while this was going on.
+    changed by someone else, while this was going on. `doubtful` counts those that may be out
+    already, because a backup was put back: their networks are asked first; and `booked` those of
+    which the journal of receipts tells that they are.
     """
 
     added: int = 0
@@ -39,6 +49,8 @@ class Applied:
     cards: int = 0
     overtaken: int = 0
     marked: int = 0
+    doubtful: int = 0
+    booked: int = 0
 
 
 def apply(
@@ -51,10 +63,12 @@ def apply(
     now: datetime,
     picture: Callable[[str], bytes],
     report: Progress | None = None,
+    journal: Journal | None = None,
 ) -> Applied:
     """Carry out every step of a plan, in one transaction after all cards are drawn.
 
-    `picture` gives the bytes of a post's own picture by its hash. Raises RenderError when a card
+    `picture` gives the bytes of a post's own picture by its hash; `journal` tells what went out
+    before a backup was put back. Raises RenderError when a card
     cannot be drawn and StorageError when something cannot be kept; nothing is half applied then,
     and the cards that were drawn serve the next try.
     """
@@ -65,16 +79,22 @@ def apply(
         media.put(picture(digest))
     done = dict.fromkeys(Kind, 0)
     overtaken = 0
+    doubtful: set[Identity] = set()
     with database.write() as connection:
+        put_back = [each for each in restores.every(connection) if now - each.at < _REMEMBERED]
         for step in steps:
-            finished = None
+            finished = doubt = None
             if step.planned is not None and step.kind is not Kind.HOLD:
                 finished = _finish(step.planned, cards.pictures)
                 variants.store(connection, finished.variant, now)
-            if _carry_out(connection, step, finished, who, now):
+                doubt = _doubt(put_back, finished)
+            if _carry_out(connection, step, finished, who, now, doubt):
                 done[step.kind] += 1
+                if doubt is not None:
+                    doubtful.add(step.identity)
             else:
                 overtaken += 1
+        booked = _book(connection, journal, steps, put_back, who, now)
     return Applied(
         done[Kind.ADD],
         done[Kind.CHANGE],
@@ -83,7 +103,35 @@ def apply(
         cards.drawn,
         overtaken,
         done[Kind.HOLD],
+        len(doubtful - booked),
+        len(booked),
     )
+
+
+def _doubt(put_back: Sequence[Restore], planned: Planned) -> Doubt | None:
+    since = restores.doubtful_since(put_back, planned.due)
+    return None if since is None else Doubt(since, IN_DOUBT)
+
+
+def _book(
+    connection: Connection,
+    journal: Journal | None,
+    steps: Sequence[Step],
+    put_back: Sequence[Restore],
+    who: str,
+    now: datetime,
+) -> set[Identity]:
+    """Write down the receipts of what a backup that was put back did not have; which they are."""
+    new = {step.identity for step in steps if step.kind is Kind.ADD}
+    if not put_back or not new or journal is None:
+        return set()
+    known_until = min(each.known_until for each in put_back)
+    try:
+        entries = [each for each in since(journal, known_until) if each.identity in new]
+    except OSError as error:
+        raise StorageError(f"{journal.file}: cannot be read ({error.strerror})") from error
+    done, _ = book(connection, entries, who=who, now=now)
+    return {(p.post, p.occurrence, p.channel) for p in done}
 
 
 def _carry_out(
@@ -92,6 +140,7 @@ def _carry_out(
     finished: Planned | None,
     who: str,
     now: datetime,
+    doubt: Doubt | None,
 ) -> bool:
     if step.kind is Kind.HOLD:
         assert step.held is not None
@@ -110,7 +159,13 @@ def _carry_out(
         variant = finished.variant
         key = key_for(variant.platform, finished.identity, now)
         new = publications.add(
-            connection, finished, variant_hash=variant.hash, key=key, who=who, now=now
+            connection,
+            finished,
+            variant_hash=variant.hash,
+            key=key,
+            who=who,
+            now=now,
+            doubt=doubt,
         )
         return new is not None
     return publications.replan(
@@ -121,6 +176,7 @@ def _carry_out(
         who=who,
         now=now,
         reason=str(step.kind),
+        doubt=doubt,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 
@@ -26,18 +26,20 @@ def ask_all(
     """Each publication with its network's answer, as they come; None when it could not be asked.
 
     Asking changes nothing, so trouble is logged and left to the next time. A server that cannot
-    be reached is asked nothing more this time, and a channel that left the configuration nothing.
+    be reached is asked nothing more this time. A channel that left the configuration is asked by
+    its last known settings, and nothing where nobody knows them.
     """
+    known = _known(desk, {publication.channel for publication in some})
     by_channel: dict[str, list[Publication]] = {}
     for publication in some:
-        if publication.channel in desk.channels:
+        if publication.channel in known:
             by_channel.setdefault(publication.channel, []).append(publication)
     if not by_channel:
         return
     answers: SimpleQueue[tuple[Publication, A | None] | None] = SimpleQueue()
     crew = Crew(min(desk.threads, len(by_channel)), "ask")
     for name, mine in by_channel.items():
-        crew.give(_job(desk, desk.channels[name], mine, ask, answers))
+        crew.give(_job(desk, known[name], mine, ask, answers))
     crew.dismiss()
     open_channels = len(by_channel)
     while open_channels and not desk.stopping():
@@ -50,6 +52,17 @@ def ask_all(
             open_channels -= 1
         else:
             yield answer
+
+
+def _known(desk: Desk, names: set[str]) -> Mapping[str, Channel]:
+    """The settings of these channels, also of those that have left the configuration."""
+    found = {}
+    for name in names:
+        channel = desk.channels.get(name)
+        if channel is not None:
+            found[name] = channel
+    gone = names - found.keys()
+    return {**desk.former(gone), **found} if gone else found
 
 
 def _job(

@@ -23,7 +23,7 @@ from campaign.errors import CampaignError, OutcomeUnknown, PlatformError, Unsupp
 from campaign.keys import part_key
 from campaign.model import Absent, Attempt, Payload, Pending, Publication, Receipt, State
 from campaign.platforms.base import Finds, Platform, SpendsKeys
-from campaign.storage import attempts, parts, publications, variants
+from campaign.storage import attempts, journal, parts, publications, variants
 from campaign.storage.booked import ids_of_others
 from campaign.storage.parts import Part
 from campaign.usecases.desk import Desk
@@ -135,38 +135,54 @@ def found(desk: Desk, publication: Publication, receipt: Receipt) -> Receipt | N
     still to come: the publication is scheduled again, and the next try goes on with them.
     """
     now = desk.clock()
+    new: list[tuple[Publication, Receipt, int | None]] = []
     with desk.database.write() as connection:
-        payloads = stored_payloads(
-            attempts.of(connection, publication.id), publication.variant_hash
-        )
-        if payloads is None or len(payloads) == 1:
+        count = _count(connection, publication)
+        if count <= 1:
             return receipt
         out = parts.of(connection, publication.id)
         if receipt.remote_id not in {part.receipt.remote_id for part in out}:
             key = part_key(publication.platform, publication.key, len(out))
+            new.append((publication, receipt, len(out)))
             out.append(
                 parts.add(connection, publication.id, len(out), key=key, receipt=receipt, now=now)
             )
-        if len(out) == len(payloads):
-            return out[0].receipt
-        reason = f"part {len(out)} of {len(payloads)} is out, the rest follows"
-        publications.change(
-            connection,
-            publication,
-            State.SCHEDULED,
-            who=desk.worker,
-            now=now,
-            reason=reason,
-            not_before=now,
-        )
+        whole = out[0].receipt if len(out) == count else None
+        reason = f"part {len(out)} of {count} is out, the rest follows"
+        if whole is None:
+            publications.change(
+                connection,
+                publication,
+                State.SCHEDULED,
+                who=desk.worker,
+                now=now,
+                reason=reason,
+                not_before=now,
+            )
+    journal.booked(desk.journal, new, now)
+    if whole is not None:
+        return whole
     log.info("Goes on with %s: %s", publication.id, reason, extra={"action": "part_found"})
     return None
 
 
 def to_come(connection: Connection, publication: Publication) -> int:
     """How many parts still follow the one that is asked about; 0 for a plain post."""
-    payloads = stored_payloads(attempts.of(connection, publication.id), publication.variant_hash)
-    return max(len(payloads or ()) - len(parts.of(connection, publication.id)) - 1, 0)
+    out = parts.of(connection, publication.id)
+    return max(_count(connection, publication) - len(out) - 1, 0)
+
+
+def _count(connection: Connection, publication: Publication) -> int:
+    """How many parts it has: as it was sent, or as it would be where a backup lost the try."""
+    tries = attempts.of(connection, publication.id)
+    payloads = stored_payloads(tries, publication.variant_hash)
+    if payloads is not None:
+        return len(payloads)
+    if publication.doubtful_since is None:
+        return 0
+    return len(
+        variants.load(connection, [publication.variant_hash])[publication.variant_hash].texts
+    )
 
 
 def answered(send: Callable[[], Receipt | Pending]) -> Answer:
@@ -225,6 +241,7 @@ def _note(
             connection, publication.id, number, key=key, receipt=receipt, now=desk.clock()
         )
         current = publications.one(connection, publication.id)
+    journal.booked(desk.journal, [(publication, kept.receipt, number)], desk.clock())
     if kept.receipt.remote_id != receipt.remote_id:
         log.error(
             "A receipt came for part %s of %s, which is out already",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ from campaign.plan import pace
 from campaign.plan.late import latest
 from campaign.plan.lifecycle import MOVES, OPEN, RESTING
 from campaign.plan.verdict import Decision, Do, decide
-from campaign.storage import attempts, buckets, pauses, publications
+from campaign.storage import attempts, buckets, journal, pauses, publications
 from campaign.storage.attempts import Ending
 from campaign.usecases import answers, chain
 from campaign.usecases.desk import Desk, Tick
@@ -36,7 +36,8 @@ _MAY_BECOME_PUBLIC = OPEN | RESTING | {State.SCHEDULED}
 class Settled:
     """Where a note has led: the publication, its new state (None: it stays), and why.
 
-    `shut` says why nothing else may leave on its channel for now, "" when it may.
+    `shut` says why nothing else may leave on its channel for now, "" when it may; `receipt` is
+    what its network gave for the whole of it.
     """
 
     publication: Publication
@@ -44,6 +45,7 @@ class Settled:
     reason: str = ""
     url: str = ""
     shut: str = ""
+    receipt: Receipt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def write_down(desk: Desk, connection: Connection, notes: Sequence[Note]) -> lis
     }
     standing, moved = publications.standing(connection, [p for p, _ in receipts.values()])
     publications.publish(connection, [receipts[p.id] for p in standing], who=desk.worker, now=now)
-    done = [Settled(p, State.PUBLISHED, url=receipts[p.id][1].url) for p in standing]
+    done = [_published(p, receipts[p.id][1]) for p in standing]
     done += [public(desk, connection, *receipts[p.id], now) for p in moved]
     done += [
         _settle(desk, connection, note, now)
@@ -119,7 +121,7 @@ def public(
             published_at=now,
         )
         if done:
-            return Settled(publication, State.PUBLISHED, url=receipt.url)
+            return _published(publication, receipt)
         before, current = current, publications.one(connection, publication.id)
         if current == before:
             break
@@ -153,8 +155,19 @@ def take_in(desk: Desk, publication: Publication, receipt: Receipt, report: Tick
     except answers.UNSTORABLE:
         log.exception("Not stored of %s", publication.id, extra={"action": "unstorable"})
         return False
+    book(desk, [settled])
     tell(settled, report)
     return True
+
+
+def book(desk: Desk, settled: Iterable[Settled]) -> None:
+    """Put into the journal what has been booked, after its commit; raises nothing."""
+    receipts = [(s.publication, s.receipt, None) for s in settled if s.receipt is not None]
+    journal.booked(desk.journal, receipts, desk.clock())
+
+
+def _published(publication: Publication, receipt: Receipt) -> Settled:
+    return Settled(publication, State.PUBLISHED, url=receipt.url, receipt=receipt)
 
 
 def tell(settled: Settled, report: Tick) -> None:

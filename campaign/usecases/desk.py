@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from campaign.model import Channel, Evidence, Region, State
 from campaign.plan.pace import Rate
-from campaign.platforms.base import Platform
+from campaign.platforms.base import Platform, Seen
 from campaign.storage.database import Database
+from campaign.storage.journal import Journal
 
 if TYPE_CHECKING:
     from campaign.usecases.send import Note
 
 Clock = Callable[[], datetime]
 Connect = Callable[[Channel], Platform]
+Former = Callable[[Collection[str]], Mapping[str, Channel]]
 
 
 def _never() -> bool:
@@ -25,6 +27,10 @@ def _never() -> bool:
 
 def _nothing() -> None:
     pass
+
+
+def _none(names: Collection[str]) -> Mapping[str, Channel]:
+    return {}
 
 
 @dataclass(slots=True)
@@ -42,6 +48,21 @@ class LooseEnds:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What an account showed, and until when (UTC) that counts."""
+
+    posts: tuple[Seen, ...]
+    until: datetime
+
+
+@dataclass(slots=True)
+class Accounts:
+    """What each channel's account was last seen to show: a process's memory, no more."""
+
+    by_channel: dict[str, Shown] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """What publishing needs: where things are kept, who speaks, how to reach the networks.
 
@@ -55,7 +76,9 @@ class Desk:
     the try had ended, on any other `listing_settle`, which outlasts the latest accept and the
     slowest listing together. A question without an answer is asked again after `ask_again`, what
     its network works on after `pending_interval`. `rates` are the networks' own limits by platform.
-    `alive` is called whenever work goes on.
+    `alive` is called whenever work goes on. `former` gives the last known settings of channels that
+    have left the configuration: they are asked what they have, and nothing is published on them.
+    What was booked goes into the `journal`; `shown` is what accounts were last seen to show.
     """
 
     database: Database
@@ -82,7 +105,10 @@ class Desk:
     pending_interval: timedelta = timedelta(seconds=5)
     rates: Mapping[str, tuple[Rate, ...]] = field(default_factory=dict)
     alive: Callable[[], None] = _nothing
+    former: Former = _none
     loose: LooseEnds = field(default_factory=LooseEnds)
+    journal: Journal | None = None
+    shown: Accounts = field(default_factory=Accounts)
 
     @property
     def grant(self) -> timedelta:
@@ -128,17 +154,20 @@ class Desk:
 
     def neighbours(self, channel: str) -> frozenset[str]:
         """The channels on the same account: an id there is one post's, whichever sent it."""
-        own = self.channels.get(channel)
-        if own is None:
-            return frozenset({channel})
-        account = (own.platform, own.server, own.account)
-        if not own.account:
-            return frozenset({channel})
-        return frozenset(
-            each.name
-            for each in self.channels.values()
-            if (each.platform, each.server, each.account) == account
-        )
+        return neighbours(self.channels, channel)
+
+
+def neighbours(channels: Mapping[str, Channel], channel: str) -> frozenset[str]:
+    """Those of these channels that are on the same account as one of them."""
+    own = channels.get(channel)
+    if own is None or not own.account:
+        return frozenset({channel})
+    account = (own.platform, own.server, own.account)
+    return frozenset(
+        each.name
+        for each in channels.values()
+        if (each.platform, each.server, each.account) == account
+    )
 
 
 @dataclass(slots=True)

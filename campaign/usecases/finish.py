@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,7 +35,7 @@ from campaign.model import Absent, Evidence, Pending, Publication, Receipt, Stat
 from campaign.plan.gate import USUAL_GRACE, Verdict, gate
 from campaign.plan.late import latest
 from campaign.platforms.base import Finishes, Platform
-from campaign.storage import attempts, pauses, publications, queue
+from campaign.storage import attempts, pauses, publications, queue, variants
 from campaign.storage.pauses import Pauses
 from campaign.usecases.answers import storable
 from campaign.usecases.ask import ask_all
@@ -63,7 +64,10 @@ def finish(desk: Desk, report: Tick) -> None:
     with desk.database.read() as connection:
         pending = queue.to_ask(connection, State.PENDING, now)
         stops = pauses.open(connection, now) if pending else Pauses()
-    stopped = {p.id: why for p in pending if (why := _stopped(desk, p, stops))}
+        let = {p.variant_hash for p in pending}
+        if desk.approval_required and pending:
+            let = variants.approved(connection, let)
+    stopped = {p.id: why for p in pending if (why := _stopped(desk, p, stops, let))}
 
     def ask(platform: Platform, publication: Publication) -> _Taken | None:
         return _asked(desk, platform, publication, stopped=publication.id in stopped)
@@ -98,7 +102,7 @@ def _settle(desk: Desk, taken: _Taken, stopped: str, report: Tick) -> None:
             _later(desk, publication, now + desk.pending_interval)
 
 
-def _stopped(desk: Desk, publication: Publication, stops: Pauses) -> str:
+def _stopped(desk: Desk, publication: Publication, stops: Pauses, let: Collection[str]) -> str:
     """Why it may not become public now, "" when it may."""
     channel = desk.channels.get(publication.channel)
     region = desk.regions.get(channel.region) if channel else None
@@ -106,7 +110,7 @@ def _stopped(desk: Desk, publication: Publication, stops: Pauses) -> str:
         publication,
         channel,
         region,
-        approved=True,  # it was when its first step left; a yes taken back the fence heeds
+        approved=publication.variant_hash in let,  # it was, when its first step left
         last_published=None,
         now=desk.clock(),
         paused=stops.reason(channel, region) if channel and stops.on else "",

@@ -77,10 +77,13 @@ class Leases:
                 log.exception("No heartbeat", extra={"action": "heartbeat_failed"})
 
 
-def attend(desk: Desk) -> None:
-    """Say that this worker lives, also while it has nothing to do; raises StorageError."""
+def attend(desk: Desk, skew: float | None = None) -> None:
+    """Say that this worker lives, also while it has nothing to do; raises StorageError.
+
+    `skew` is by how many seconds its machine's own clock is slow, None where that is not known.
+    """
     with desk.database.write() as connection:
-        workers.beat(connection, desk.worker, __version__, desk.clock())
+        workers.beat(connection, desk.worker, __version__, desk.clock(), skew)
 
 
 def depart(desk: Desk) -> None:

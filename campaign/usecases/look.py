@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
 
 from campaign.errors import CampaignError
 from campaign.model import Attempt, Channel, Publication, State, Variant
+from campaign.plan.diff import FOREIGN
+from campaign.plan.lifecycle import OPEN
 from campaign.plan.skew import LARGEST_SKEW
 from campaign.platforms.base import Lists, Platform, Seen, Shows
-from campaign.storage import attempts, parts, publications, variants
+from campaign.storage import attempts, foreign, parts, publications, variants
+from campaign.storage.booked import whose
 from campaign.storage.database import Database
+from campaign.usecases.desk import neighbours
+
+#: How far before its time the account of something is looked at that was never tried.
+SPAN: Final = timedelta(days=1)
 
 log = logging.getLogger(__name__)
 
@@ -22,9 +30,11 @@ class Look:
     """One publication before a person's decision.
 
     `attempt` is the last try, None when there was none; `shown` what the account has posted since
-    it began (UTC), the newest first, None when nobody can ask there, and `trouble` says why;
-    `alike` are those with the same words; `where` names the account to look at by hand; `out`
-    counts the parts of a thread that are out for certain.
+    it was due or first tried, the newest first, None when nobody can ask there, and `trouble` says
+    why; `booked` gives the publications that some of these are known to be, by their ids there;
+    `alike` are those with the same words that are none of them; `where` names the account to look
+    at by hand; `out` counts the parts of a thread that are out for certain. With `in_doubt`, a try
+    of it may have arrived.
     """
 
     publication: Publication
@@ -35,6 +45,8 @@ class Look:
     where: str
     out: int = 0
     trouble: str = ""
+    booked: Mapping[str, int] = field(default_factory=dict)
+    in_doubt: bool = False
 
 
 def look(
@@ -47,12 +59,14 @@ def look(
 ) -> tuple[list[Look], int]:
     """The unknown publications, or the one of a number, and how many unknown ones there are.
 
-    The longest due first, at most `limit` of them; each account is asked once. Raises
+    With them come those whose words are on their account already, and not by us. The longest due
+    first, at most `limit` of them; each account is asked once. Raises
     CampaignError for a number that nobody has.
     """
     with database.read() as connection:
         if number is None:
             unknown = publications.in_states(connection, State.UNKNOWN)
+            unknown += foreign.marked(connection)
             some, count = unknown[:limit], len(unknown)
         else:
             one = publications.one(connection, number)
@@ -64,15 +78,50 @@ def look(
         out = {p.id: len(parts.of(connection, p.id)) for p in some}
     since: dict[str, datetime] = {}
     for p in some:
-        if tries[p.id]:
-            began = tries[p.id][0].started - LARGEST_SKEW
-            since[p.channel] = min(began, since.get(p.channel, began))
+        began = _since(p, tries[p.id])
+        since[p.channel] = min(began, since.get(p.channel, began))
     accounts = {name: _ask(channels.get(name), connect, at) for name, at in since.items()}
+    with database.read() as connection:
+        booked = {
+            name: whose(
+                connection,
+                [seen.remote_id for seen in account.shown or ()],
+                neighbours(channels, name),
+            )
+            for name, account in accounts.items()
+        }
     looks = [
-        _look(p, kept[p.variant_hash], tries[p.id], channels.get(p.channel), accounts, out[p.id])
+        _look(
+            p,
+            kept[p.variant_hash],
+            tries[p.id],
+            channels.get(p.channel),
+            accounts[p.channel],
+            booked[p.channel],
+            out[p.id],
+        )
         for p in some
     ]
     return looks, count
+
+
+def may_have_arrived(publication: Publication, tries: Sequence[Attempt]) -> bool:
+    """True when one of its tries may have left it there, and nobody has told that it did not."""
+    return (
+        publication.state in OPEN
+        or publication.doubtful_since is not None
+        or any(each.outcome in attempts.DOUBTFUL for each in tries)
+    )
+
+
+def _since(publication: Publication, tries: Sequence[Attempt]) -> datetime:
+    """Since when (UTC) it may be there, or the same words that somebody posted by hand."""
+    instants = [publication.due, *(each.started for each in tries[:1])]
+    if publication.doubtful_since is not None:
+        instants.append(publication.doubtful_since)
+    if publication.blocked.startswith(FOREIGN):
+        instants.append(publication.due - SPAN)
+    return min(instants) - LARGEST_SKEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +155,13 @@ def _look(
     variant: Variant,
     tries: Sequence[Attempt],
     channel: Channel | None,
-    accounts: Mapping[str, _Account],
+    account: _Account,
+    booked: Mapping[str, int],
     out: int,
 ) -> Look:
-    account = accounts.get(publication.channel, _Account(trouble="it was never tried"))
-    shown = account.shown
-    if shown is not None and tries:
-        shown = tuple(seen for seen in shown if seen.at >= tries[0].started - LARGEST_SKEW)
+    shown, since = account.shown, _since(publication, tries)
+    if shown is not None:
+        shown = tuple(seen for seen in shown if seen.at >= since)
     # Of a thread, the one in question is the first that is not out for certain.
     texts = variant.texts[out : out + 1] or variant.texts
     wanted = [account.visible(text).split() for text in texts]
@@ -121,10 +170,16 @@ def _look(
         variant=variant,
         attempt=tries[-1] if tries else None,
         shown=shown,
-        alike=tuple(seen for seen in shown or () if seen.text.split() in wanted),
+        alike=tuple(
+            seen
+            for seen in shown or ()
+            if seen.text.split() in wanted and seen.remote_id not in booked
+        ),
         where=_where(publication, channel),
         out=out,
         trouble=account.trouble,
+        booked=booked,
+        in_doubt=may_have_arrived(publication, tries),
     )
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+
+from sqlalchemy import Connection
 
 from campaign.calendar.known import did_you_mean
 from campaign.errors import CampaignError
-from campaign.model import Channel, Region
-from campaign.storage import pauses
+from campaign.model import Channel, Publication, Region
+from campaign.storage import in_flight, pauses
 from campaign.storage.database import Database
 from campaign.storage.pauses import ALL, Pause, Pauses
+from campaign.usecases.stopping import Standing, Wait, flying, stop
 
 
 class UnknownScope(CampaignError):
@@ -50,6 +54,14 @@ def checked(scope: str, channels: Mapping[str, Channel], regions: Mapping[str, R
     raise UnknownScope(f'"{scope}" is none of {", ".join(shapes)}{hint}')
 
 
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """A pause by its number, and what of its scope had left already when it began."""
+
+    number: int
+    had_left: tuple[Standing, ...]
+
+
 def pause(
     database: Database,
     scope: str,
@@ -58,17 +70,29 @@ def pause(
     reason: str,
     now: datetime,
     until: datetime | None = None,
-) -> int:
-    """Stop a scope from `now` until `until` (both UTC), or until it is resumed; its number.
+    wait: Wait | None = None,
+) -> Paused:
+    """Stop a scope from `now` until `until` (both UTC), or until it is resumed.
 
+    With `wait`, nothing of the scope begins to leave any more when it returns, and the answers of
+    what had left already are waited for, as long as they come within seconds.
     Raises CampaignError without a reason, and for an end that is over already.
     """
     if not reason.strip():
         raise CampaignError("say why: others will ask, and later so will you")
     if until is not None and until <= now:
         raise CampaignError("the pause would be over already: its end has passed")
+
+    def concerned(connection: Connection) -> Sequence[Publication]:
+        return in_flight.open_in(connection, scope)
+
     with database.write() as connection:
-        return pauses.begin(connection, scope, who=who, reason=reason.strip(), now=now, until=until)
+        number = pauses.begin(
+            connection, scope, who=who, reason=reason.strip(), now=now, until=until
+        )
+        before = flying(connection, concerned)
+    found = stop(database, concerned, before, wait)
+    return Paused(number, tuple(each for each in found if each.had_left))
 
 
 def resume(database: Database, scope: str, *, who: str, now: datetime) -> Sequence[Pause]:

@@ -12,6 +12,7 @@ from campaign.model import Attempt, Payload, Publication, State, Variant
 from campaign.platforms.base import Platform
 from campaign.storage import attempts, publications
 from campaign.storage.attempts import DOUBTFUL
+from campaign.usecases import foreign
 from campaign.usecases.desk import Desk, Tick
 from campaign.usecases.payloads import prepared, stored, stored_payloads
 
@@ -44,11 +45,13 @@ def prepare(
     if again:
         with desk.database.read() as connection:
             earlier = {p.id: attempts.of(connection, p.id) for p in again}
-    ready = []
+    opened = []
     for publication, variant in chosen:
         platform = _open(desk, publication, report, shut)
-        if platform is None:
-            continue
+        if platform is not None:
+            opened.append((publication, variant, platform))
+    ready = []
+    for publication, variant, platform in foreign.held(desk, opened, report):
         before = earlier.get(publication.id, [])
         made = _make(desk, platform, publication, variant, before, report)
         if made is not None:

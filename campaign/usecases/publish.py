@@ -78,6 +78,7 @@ def recover(desk: Desk, report: Tick) -> None:
                 reason=reason,
                 tries=publication.tries - 1,
             )
+    clerk.book(desk, settled)
     loose.notes.clear()
     loose.unsure = False
     for each in settled:
@@ -195,6 +196,7 @@ class _Pipeline:
         except BaseException:
             desk.loose.unsure = True
             raise
+        clerk.book(desk, settled)
         for note in self._back:
             self._landed(note)
         self._back.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from campaign.model import Absent, Attempt, Delivery, Evidence, Pending, Publication, Receipt, State
+from campaign.plan.gate import USUAL_GRACE
 from campaign.plan.late import latest
 from campaign.plan.verdict import Do, decide_absent
 from campaign.platforms.base import Finds, Finishes, Platform
@@ -131,7 +132,8 @@ def _absent(
         waited = answer.by is not Evidence.OWN_ID or died
         at_once = waited and publication.tries <= _AT_ONCE
         # What is too late by now stays so: nothing has put it off.
-        last = latest(publication, desk.channels[publication.channel].grace)
+        channel = desk.channels.get(publication.channel)
+        last = latest(publication, channel.grace if channel else USUAL_GRACE)
         more["not_before"] = min(now, last) if at_once else next_try(desk, publication, decision)
     after = State.SCHEDULED if retry else State.FAILED
     with desk.database.write() as connection:

@@ -11,10 +11,13 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from sqlalchemy import Connection
+
 from campaign.errors import CampaignError
 from campaign.model import Publication, State
-from campaign.storage import publications
+from campaign.storage import attempts, publications
 from campaign.storage.database import Database
+from campaign.usecases.look import may_have_arrived
 
 _RESTING = (State.MISSED, State.FAILED, State.CANCELLED)
 
@@ -95,14 +98,19 @@ def reschedule(
                 now=now,
                 reason=f"rescheduled by {who} to {instant:%Y-%m-%d %H:%M} UTC",
                 not_before=instant,
-                # Not none: what an earlier try may have left there is looked for first.
-                tries=min(publication.tries, 1),
+                tries=_tries(connection, publication),
             )
             if moved:
                 done.moved[publication.id] = instant
             else:
                 done.overtaken.append(publication.id)
     return done
+
+
+def _tries(connection: Connection, publication: Publication) -> int:
+    """Not none, where an earlier try may have left it there: that is looked for first."""
+    tries = attempts.of(connection, publication.id)
+    return 1 if may_have_arrived(publication, tries) else min(publication.tries, 1)
 
 
 def _resting(found: Publication | None, number: int) -> Publication:

@@ -11,20 +11,22 @@ from sqlalchemy import Connection
 from campaign.errors import CampaignError
 from campaign.keys import part_key
 from campaign.model import Publication, Receipt, State
-from campaign.plan.diff import MAY_BE_OUT
-from campaign.plan.lifecycle import OPEN
+from campaign.plan.diff import FOREIGN, MAY_BE_OUT
+from campaign.plan.lifecycle import OPEN, RESTING
 from campaign.platforms.base import Seen
-from campaign.storage import attempts, parts, publications
+from campaign.storage import attempts, journal, parts, publications
+from campaign.storage.booked import holder
 from campaign.storage.database import Database
+from campaign.storage.journal import Journal
 from campaign.usecases import chain
-from campaign.usecases.look import Look
+from campaign.usecases.look import Look, may_have_arrived
 
 #: How long a network may work on a post before that is a person's business.
 STALE = timedelta(hours=1)
 
 
 class Decision(StrEnum):
-    """What a person says about a publication that is unknown, failed, missed or long pending."""
+    """What a person says about one that is unknown, failed, missed, long pending or `FOREIGN`."""
 
     THERE = "there"
     AGAIN = "again"
@@ -34,6 +36,10 @@ class Decision(StrEnum):
 
 class CannotDecide(CampaignError):
     """The publication does not stand where this decision could be made."""
+
+
+class MayBeThere(CannotDecide):
+    """To send it again may make a second one."""
 
 
 _SAID = {
@@ -54,37 +60,102 @@ def resolve(
     url: str = "",
     seen: Seen | None = None,
     looked: Look | None = None,
+    anyway: bool = False,
+    book: Journal | None = None,
 ) -> State:
     """Carry out a person's decision, write it into the story with their name, give the new state.
 
     `there`: it is public, at `url`, or as `seen` on the account. `again`: send it as soon as it
-    may go. `absent`: it is not there, and what becomes of it is decided later. `cancel`: it shall
-    not go out. Raises CannotDecide when the publication is not waiting for one, and when it is no
-    longer as it was when the person `looked`.
+    may go; where it may be out, its network is asked once more before that, unless a person wants
+    it sent `anyway`. `absent`: it is not there, and what becomes of it is decided later. `cancel`:
+    it shall not go out. Raises CannotDecide when the publication is not waiting for one, when it is
+    no longer as it was when the person `looked`, and MayBeThere when what they saw, or could not
+    see, speaks against `again`. Of what is held because its account shows its words already,
+    `again` says that this is another post. What is there goes into the `book` of receipts.
     """
+    booked: list[tuple[Receipt, int | None]] = []
     with database.write() as connection:
         publication = _waiting(connection, identifier, decision, looked, now)
+        in_doubt = may_have_arrived(publication, attempts.of(connection, identifier))
         reason = f"decided by {who}: {_SAID[decision]}"
         values: dict[str, Any] = {}
         match decision:
             case Decision.THERE:
-                after, values = _there(connection, publication, url, seen, now)
+                _check_there(connection, publication, seen, in_doubt)
+                after, values, booked = _there(connection, publication, url, seen, now)
                 where = seen.url if seen else url
                 reason += f", at {where}" if where else ""
             case Decision.AGAIN:
+                # Of what is held for its words, they are what the person has decided about.
+                if looked is not None and not anyway and not is_foreign(publication):
+                    _check_again(looked)
                 after, values = State.SCHEDULED, _at_once(publication, now)
+                if anyway:
+                    values["doubtful_since"] = None
+                elif in_doubt:
+                    values["tries"] = 1  # not none, so that it is looked for before it is sent
             case Decision.ABSENT:
-                after = State.FAILED
+                if publication.state in RESTING:
+                    raise _not_there(publication)
+                after, values = State.FAILED, {"doubtful_since": None}
+                attempts.settle(connection, identifier)
             case Decision.CANCEL:
                 after = State.CANCELLED
                 if publication.state in OPEN:
                     reason += f", {MAY_BE_OUT}"
-        done = publications.change(
-            connection, publication, after, who=who, now=now, reason=reason, **values
-        )
+        if is_foreign(publication) and decision is not Decision.CANCEL:
+            values["blocked"] = ""
+        if after is publication.state:
+            done = publications.mark(connection, publication, "", who=who, now=now, reason=reason)
+        else:
+            done = publications.change(
+                connection, publication, after, who=who, now=now, reason=reason, **values
+            )
         if not done:
             raise CannotDecide(f"publication {identifier} has just changed: look again")
+    journal.booked(book, [(publication, receipt, part) for receipt, part in booked], now)
     return after
+
+
+def _check_there(
+    connection: Connection, publication: Publication, seen: Seen | None, in_doubt: bool
+) -> None:
+    """Raises CannotDecide where it cannot be there, and where that post is another one of ours."""
+    if seen is None:
+        if not in_doubt and not is_foreign(publication):
+            raise _not_there(publication)
+        return
+    other = holder(connection, seen.remote_id, [publication.channel], publication.id)
+    if other is not None:
+        raise CannotDecide(f"the post at {seen.url} is publication {other}")
+
+
+def _check_again(looked: Look) -> None:
+    """Raises MayBeThere where a person should know more before it is sent once more."""
+    number = looked.publication.id
+    if looked.alike:
+        there = looked.alike[0].url
+        raise MayBeThere(
+            f"the account shows the same words, at {there}: "
+            f"`campaign resolve {number} there --url {there}`, or with --anyway "
+            "it may go out a second time"
+        )
+    if looked.shown is None and looked.in_doubt:
+        absent = f", `campaign resolve {number} absent` if not"
+        raise MayBeThere(
+            f"publication {number} may be out, and nobody can ask there ({looked.trouble}): look "
+            f"at {looked.where} and say `campaign resolve {number} there --url …` if it is there"
+            f"{absent if looked.publication.state in OPEN else ''}; with --anyway it is sent again"
+        )
+
+
+def _not_there(publication: Publication) -> CannotDecide:
+    return CannotDecide(f"publication {publication.id} is {publication.state}: it is not there")
+
+
+def is_foreign(publication: Publication) -> bool:
+    """True for what is held because its account shows its words already, and not by us."""
+    return publication.blocked.startswith(FOREIGN)
 
 
 def _waiting(
@@ -105,13 +176,17 @@ def _waiting(
         )
     if state is State.PENDING:
         _check_stale(connection, publication, now)
+    elif is_foreign(publication) and state in (State.SCHEDULED, State.MISSED, State.FAILED):
+        if decision is Decision.ABSENT:
+            raise CannotDecide(
+                f"publication {identifier} is held because its words are there: say there, again "
+                "or cancel"
+            )
     elif state not in (State.UNKNOWN, State.FAILED, State.MISSED):
         raise CannotDecide(
             f"publication {identifier} is {state}; only unknown, failed and missed ones wait for "
             "a decision"
         )
-    if decision in (Decision.THERE, Decision.ABSENT) and state in (State.FAILED, State.MISSED):
-        raise CannotDecide(f"publication {identifier} is {state}: it is not there")
     return publication
 
 
@@ -137,8 +212,11 @@ def _changed(connection: Connection, looked: Look, publication: Publication) -> 
 
 def _there(
     connection: Connection, publication: Publication, url: str, seen: Seen | None, now: datetime
-) -> tuple[State, dict[str, Any]]:
-    """What is written down of a post that is there: of a thread, it is the part in question."""
+) -> tuple[State, dict[str, Any], list[tuple[Receipt, int | None]]]:
+    """What is written down of a post that is there: of a thread, it is the part in question.
+
+    The last are the receipts, each with its part, None for the whole.
+    """
     tries = attempts.of(connection, publication.id)
     at = seen.at if seen else tries[-1].started if tries else now
     out = parts.of(connection, publication.id)
@@ -147,9 +225,11 @@ def _there(
         key = part_key(publication.platform, publication.key, len(out))
         receipt = Receipt(seen.remote_id, seen.url)
         parts.add(connection, publication.id, len(out), key=key, receipt=receipt, now=at)
+        booked: list[tuple[Receipt, int | None]] = [(receipt, len(out))]
         if left:
-            return State.SCHEDULED, _at_once(publication, now)
-        return State.PUBLISHED, {"published_at": at}
+            return State.SCHEDULED, _at_once(publication, now), booked
+        whole = out[0].receipt if out else receipt
+        return State.PUBLISHED, {"published_at": at}, [*booked, (whole, None)]
     if left:
         raise CannotDecide(
             f"publication {publication.id} is a thread of which {left} "
@@ -158,9 +238,11 @@ def _there(
         )
     if publication.url:
         # The address of a thread is that of its first part, which is known.
-        return State.PUBLISHED, {"published_at": at}
-    where = {"url": seen.url, "remote_id": seen.remote_id} if seen else {"url": url}
-    return State.PUBLISHED, {**where, "published_at": at}
+        known = Receipt(publication.remote_id, publication.url)
+        return State.PUBLISHED, {"published_at": at}, [(known, None)]
+    there = Receipt(seen.remote_id, seen.url) if seen else Receipt("", url)
+    where = {"url": there.url, "remote_id": there.remote_id}
+    return State.PUBLISHED, {**where, "published_at": at}, [(there, None)]
 
 
 def _at_once(publication: Publication, now: datetime) -> dict[str, Any]:

@@ -6,7 +6,7 @@ the numbers.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -18,17 +18,30 @@ from campaign.plan import pace
 from campaign.plan.gate import USUAL_GRACE, Verdict, gate
 from campaign.plan.late import meant_for
 from campaign.platforms import versions
-from campaign.storage import buckets, credentials, overview, pauses, publications, variants
+from campaign.storage import (
+    buckets,
+    credentials,
+    overview,
+    pauses,
+    publications,
+    stamps,
+    variants,
+)
 from campaign.storage.database import Database
 from campaign.storage.pauses import ENGINE, Pause, Pauses
+from campaign.usecases import clocks
+from campaign.usecases.clocks import Worker
 from campaign.usecases.resolve import STALE
+
+
+def _untold(names: Collection[str]) -> Mapping[str, str]:
+    return dict.fromkeys(names, "its settings were not looked for")
+
 
 #: What a person should see to in time: this long before it is due.
 AHEAD: Final = timedelta(days=1)
 #: Due for so long with nothing against it: nobody is publishing.
 UNATTENDED: Final = timedelta(minutes=10)
-#: A worker that was not heard of for longer than this does not live.
-SILENT: Final = timedelta(minutes=2)
 #: How many that are due are asked one by one why they are not out.
 JUDGED: Final = 1000
 
@@ -69,17 +82,6 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Worker:
-    """Who publishes on this database; `alive` when it was heard of just now."""
-
-    name: str
-    version: str
-    started: datetime
-    beat: datetime
-    alive: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Status:
     """The state of everything at one instant (UTC).
 
@@ -87,9 +89,13 @@ class Status:
     another try or another time; `unapproved` and `blocked` wait for a person although they are due
     within a day; `oldest` is how long the oldest one that is due has been waiting, None when none
     is. `attention` names what waits for a person, by stable words: unknown, failed, missed, pending
-    (its network has worked on it for more than an hour), unapproved, blocked, channel-paused,
-    unattended, unconfigured, unreachable (pictures that a network would not find), version-ends (of
-    a network's API, in the words of `versions`).
+    (its network has worked on it for more than an hour), unapproved, blocked, foreign (its account
+    shows its words already, under an id that is none of ours), channel-paused,
+    unattended, unconfigured (due, or in doubt, on a channel that has left the configuration),
+    unreachable (pictures that a network would not find), version-ends (of a network's API, in the
+    words of `versions`), clock (in the words of `clock`). `unconfigured` lists what is in flight,
+    pending or unknown on channels that have left, with how its network is asked; `skew` is by how
+    many seconds a machine's clock is slow as last measured, None when it never was.
     """
 
     now: datetime
@@ -107,11 +113,15 @@ class Status:
     missed: Lines
     unapproved: Lines
     blocked: Lines
+    foreign: Lines
     pauses: tuple[Pause, ...]
     workers: tuple[Worker, ...]
     endings: tuple[Ending, ...]
     unreachable: Lines
     versions: tuple[str, ...]
+    unconfigured: Lines
+    clock: tuple[str, ...]
+    skew: float | None
 
     @property
     def healthy(self) -> bool:
@@ -141,12 +151,16 @@ def status(
     regions: Mapping[str, Region] | None = None,
     approval_required: bool = True,
     unreachable: Sequence[tuple[Publication, str]] = (),
+    troubles: Callable[[Collection[str]], Mapping[str, str]] = _untold,
+    skew: float | None = None,
     limit: int = 100,
 ) -> Status:
     """Read the state of everything; at most `limit` of a kind are listed, all are counted.
 
     Without `channels` and `regions` nobody is asked why something is held. `unreachable` is what
-    `public_media` found, with the reason in words.
+    `public_media` found, with the reason in words. `troubles` says of channels that have left the
+    configuration why each cannot be asked, "" where it can. `skew` is by how many seconds this
+    machine's clock is slow, None where it was not measured.
     """
     channels, regions = channels or {}, regions or {}
     with database.read() as connection:
@@ -166,6 +180,7 @@ def status(
         none = overview.Some(0, ())
         wait = overview.unapproved(connection, soon, limit) if approval_required else none
         blocked = overview.blocked(connection, soon, limit)
+        foreign = overview.foreign(connection, limit)
         tried = overview.tried(
             connection, [p for some in listed.values() for p in some.first[:limit]]
         )
@@ -183,7 +198,9 @@ def status(
         )
         counts = publications.counted(connection)
         next_due = publications.next_due(connection)
-        at_work = overview.at_work(connection)
+        at_work = [clocks.worker(each, now) for each in overview.at_work(connection)]
+        elsewhere = overview.elsewhere(connection, channels, limit) if channels else none
+        newest = stamps.newest(connection, but="")
         endings = tuple(credentials.endings(connection))
 
     def lines(some: overview.Some) -> Lines:
@@ -197,13 +214,21 @@ def status(
         - {""}
     )
     kinds = {str(state): lines(some) for state, some in listed.items()}
+    asked = troubles({p.channel for p in elsewhere.first}) if elsewhere.count else {}
+    unconfigured = _explained(
+        lines(elsewhere), {p.id: _asking(asked[p.channel]) for p in elsewhere.first}
+    )
+    wrong = clocks.wrong(now, skew, at_work, newest)
     attention = judged.attention | {
         *(kind for kind in ("unknown", "failed", "missed") if kinds[kind].count),
         *(["pending"] if any(_stale(line, now) for line in kinds["pending"].first) else []),
         *(["unapproved"] if wait.count else []),
         *(["blocked"] if blocked.count else []),
+        *(["foreign"] if foreign.count else []),
         *(["unreachable"] if unreachable else []),
         *(["version-ends"] if ending_versions else []),
+        *(["unconfigured"] if unconfigured.count else []),
+        *(["clock"] if wrong else []),
         *(["channel-paused"] if any(pause.who == ENGINE for pause in on.on) else []),
     }
     return Status(
@@ -222,16 +247,18 @@ def status(
         missed=kinds["missed"],
         unapproved=lines(wait),
         blocked=lines(blocked),
+        foreign=lines(foreign),
         pauses=on.on,
-        workers=tuple(
-            Worker(w.name, w.version, w.started, w.beat, now - w.beat <= SILENT) for w in at_work
-        ),
+        workers=tuple(at_work),
         endings=endings,
         unreachable=Lines(
             len(unreachable),
             tuple(replace(_line(p, channels, {}), reason=why) for p, why in unreachable[:limit]),
         ),
         versions=tuple(ending_versions),
+        unconfigured=unconfigured,
+        clock=wrong,
+        skew=clocks.measured(skew, at_work),
     )
 
 
@@ -289,6 +316,12 @@ def _judge(
     held = tuple(Held(why, len(some), tuple(some[:10])) for why, some in commonest)
     why = {number: reason for reason, some in reasons.items() for number in some}
     return _Judged(oldest, held, frozenset(attention), why)
+
+
+def _asking(trouble: str) -> str:
+    if trouble:
+        return f"its network cannot be asked: {trouble}"
+    return "its network is asked by the channel's last settings; nothing goes out on it"
 
 
 def _explained(lines: Lines, why: Mapping[int, str]) -> Lines:

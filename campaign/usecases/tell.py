@@ -16,7 +16,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from campaign.notices import APART, KINDS, PAUSED, Notice, message
+from campaign.notices import APART, FOREIGN, KINDS, PAUSED, Notice, message
 from campaign.plan.pace import Rate
 from campaign.storage import buckets
 from campaign.storage import notices as told
@@ -71,11 +71,13 @@ def tell(
 
 def _fresh(connection: Connection, on: Collection[str], now: datetime) -> dict[told.Mark, Notice]:
     """What is new, by its mark."""
-    states = [kind for kind in KINDS if kind in on and kind != PAUSED]
+    states = [kind for kind in KINDS if kind in on and kind not in (PAUSED, FOREIGN)]
     found = {
         mark: Notice(mark.kind, mark.number, p.channel, p.reason, p.post, mark.decided)
         for mark, p in (told.fresh(connection, states) if states else ())
     }
+    for mark, p in told.fresh_held(connection, FOREIGN) if FOREIGN in on else ():
+        found[mark] = Notice(FOREIGN, mark.number, p.channel, p.blocked, p.post, mark.decided)
     for mark, pause in told.fresh_pauses(connection, PAUSED, now) if PAUSED in on else ():
         channel = pause.scope.removeprefix("channel:")
         found[mark] = Notice(PAUSED, mark.number, channel, pause.reason)

@@ -6,6 +6,7 @@ from campaign.usecases.desk import Desk, Tick
 from campaign.usecases.finish import finish
 from campaign.usecases.publish import publish_due, recover
 from campaign.usecases.reconcile import reconcile
+from campaign.usecases.restore import noticed
 from campaign.usecases.sweep import sweep
 
 
@@ -13,6 +14,7 @@ def tick(desk: Desk) -> Tick:
     """Settle, then publish; raises StorageError, never PlatformError."""
     report = Tick()
     recover(desk, report)
+    _look_back(desk)
     settle(desk, report)
     publish_due(desk, report)
     return report
@@ -21,6 +23,7 @@ def tick(desk: Desk) -> Tick:
 def publish_now(desk: Desk) -> Tick:
     """Only publish; for who settles in another thread."""
     report = Tick()
+    _look_back(desk)
     publish_due(desk, report)
     return report
 
@@ -28,8 +31,14 @@ def publish_now(desk: Desk) -> Tick:
 def settle_now(desk: Desk) -> Tick:
     """Only settle; for who publishes in another thread."""
     report = Tick()
+    _look_back(desk)
     settle(desk, report)
     return report
+
+
+def _look_back(desk: Desk) -> None:
+    """Before anything becomes public: mark what is in doubt when an older copy was put back."""
+    noticed(desk.database, desk.journal, who=desk.worker, now=desk.clock())
 
 
 def settle(desk: Desk, report: Tick) -> None:

@@ -133,3 +133,21 @@ def test_a_naive_now_is_refused(engine: sa.Engine) -> None:
     with pytest.raises(ValueError, match="no time zone"):
         collect(engine, POSTS, source, datetime.fromisoformat("2026-12-01T10:00"))
     assert source.asked == []
+
+
+def test_a_number_too_large_for_the_database_is_not_told(engine: sa.Engine) -> None:
+    """One network's nonsense neither ends the round nor costs the other figures."""
+    wild = 2**63
+    source = Script(
+        {**ANSWERS, "r1": Counts(reactions=wild, replies=2), "r2": Counts(views=wild - 1)},
+        {"a": Audience(wild), "b": Audience(5)},
+    )
+    result = collect(engine, POSTS, source, START + HOUR, followers=source)
+    assert result.failures == () and result.snapshots == 3
+    first, second, third = written(engine)
+    assert first.counts == Counts(replies=2)
+    assert second.counts == Counts(views=wild - 1)
+    assert third.counts == Counts(reactions=3)
+    with engine.connect() as connection:
+        days = store.audience_days(connection, START, START + DAY)
+    assert [(each.channel, each.followers) for each in days] == [("a", None), ("b", 5)]

@@ -351,7 +351,7 @@ def test_status_counts_what_is_too_much_to_read(
     start = (now + timedelta(days=8)).date()
     _replace(few / "config.toml", "start = 2026-12-01", f"start = {start}")
     assert run("apply").code == 0
-    monkeypatch.setattr("campaign.cli.status.clock", lambda: now + timedelta(days=90))
+    monkeypatch.setattr("campaign.cli.door.clock", lambda: now + timedelta(days=90))
     said = run("status")
     assert said.code == 1
     assert "… and 48 more: --verbose lists them" in said.out

@@ -171,6 +171,9 @@ def test_one_that_failed_is_shown_with_its_new_time(database: Database, run: Run
 LINES = {"count", "first"}
 LINE = {"id", "post", "channel", "state", "due", "worker", "since", "reason"}
 KEYS = {
+    "clock",
+    "skew",
+    "unconfigured",
     "unreachable",
     "versions",
     "healthy",
@@ -283,8 +286,9 @@ def test_there_finds_the_id_by_the_address_or_by_the_words(
     database: Database, account: Platform, run: Run
 ) -> None:
     """So that its figures can be collected; an address elsewhere is kept as it is."""
-    receipt = post(account)
-    for number, words in enumerate((("--url", receipt.url), (), ("--url", "https://x.example/1"))):
+    for number in range(3):
+        receipt = post(account, f"k{number}")
+        words = (("--url", receipt.url), (), ("--url", "https://x.example/1"))[number]
         one = put(database, f"p{number}", State.UNKNOWN)
         said = run("resolve", str(one.id), "there", *words, "--who", "aina")
         assert (said.code, "is now published" in said.out) == (0, True)
@@ -314,6 +318,21 @@ def test_again_is_refused_when_the_account_shows_the_same_words(
     assert run("resolve", number, "again", "--anyway", "--json").json["state"] == "scheduled"
 
 
+def test_what_failed_and_stands_there_all_the_same_is_not_sent_again_but_recorded(
+    database: Database, account: Platform, run: Run
+) -> None:
+    """The refusal names the command that records it; the next one with these words is no reason."""
+    number = str(put(database, state=State.FAILED).id)
+    receipt = post(account)
+    said = run("resolve", number, "again")
+    command = f"campaign resolve {number} there --url {receipt.url}"
+    assert (said.code, command in said.err) == (1, True)
+    assert run(*command.split()[1:]).code == 0
+    other = str(put(database, "more", State.FAILED).id)
+    assert f"← no. {number}" in run("resolve", other).out
+    assert run("resolve", other, "again").code == 0
+
+
 def test_a_decision_needs_no_way_to_the_network(database: Database, run: Run) -> None:
     """No secret is set, no server is there: the person has looked with their own eyes."""
     number = str(put(database, state=State.UNKNOWN).id)
@@ -321,8 +340,15 @@ def test_a_decision_needs_no_way_to_the_network(database: Database, run: Run) ->
     assert "look at @eubelong_arad at https://mastodon.example" in said.out
     assert "ARAD_MASTODON_TOKEN" in said.out
     assert "EU_MASTODON_TOKEN" not in said.out, "another channel's secret is no matter here"
+    said = run("resolve", number, "again")
+    assert (said.code, "nobody can ask there" in said.err, "--anyway" in said.err) == (
+        1,
+        True,
+        True,
+    )
     assert run("resolve", number, "absent").code == 0
-    assert run("resolve", number, "again").code == 0
+    said = run("resolve", number, "again")
+    assert (said.code, "Nobody could look" in said.out) == (0, True)
     assert run("resolve", number, "again").code == 1
     assert run("resolve", "99").code == 1
 

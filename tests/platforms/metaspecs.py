@@ -127,6 +127,8 @@ def _instagrams(id: str, edge: str, sent: Mapping[str, str]) -> tuple[str, str]:
         return "IGMedia", edge
     if "status_code" in asked:
         return "ShadowIGMediaBuilder", ""
+    if "text" in asked:
+        return "IGComment", ""
     return "IGUserForIGOnlyAPI", ""
 
 

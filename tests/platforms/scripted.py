@@ -152,6 +152,10 @@ def always(reply: Reply | Mishap) -> Script:
     return lambda seen: reply
 
 
+#: The headers of an answer that mean something to an adapter.
+_PASSED_ON = ("date", "retry-after", "x-restli-id")
+
+
 def passing_on(upstream: str, lose: Callable[[Seen], bool]) -> Script:
     """Let everything through to another server, but lose the answers that `lose` picks."""
 
@@ -162,7 +166,7 @@ def passing_on(upstream: str, lose: Callable[[Seen], bool]) -> Script:
         ) as answer:
             if lose(seen):
                 return Mishap.RESET
-            kept = {n: v for n, v in answer.headers.items() if n.lower() in ("date", "retry-after")}
+            kept = {n: v for n, v in answer.headers.items() if n.lower() in _PASSED_ON}
             return Reply(answer.status_code, headers=kept, raw=answer.content)
 
     return script

@@ -63,8 +63,10 @@ def no(status: int, description: str, **parameters: int) -> Reply:
     return Reply(status, {**told, "parameters": parameters} if parameters else told)
 
 
-def message(number: int, username: str = "eubelong") -> dict[str, Any]:
+def message(
+    number: int, username: str = "eubelong", chat: int = -1001, **said: Any
+) -> dict[str, Any]:
     """A message in a channel, as an answer holds it."""
     named = {"username": username} if username else {}
-    chat = {"id": -1001, "type": "channel", "title": "EU", **named}
-    return {"message_id": number, "date": 1, "chat": chat}
+    there = {"id": chat, "type": "channel", "title": "EU", **named}
+    return {"message_id": number, "date": 1, "chat": there, **said}

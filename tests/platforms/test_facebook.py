@@ -3,60 +3,38 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from analytics.metrics import Counts
 from campaign.errors import (
+    AlreadyThere,
     OutcomeUnknown,
     RateLimited,
-    Rejected,
     Unauthorized,
     Unavailable,
     UnsupportedFeature,
 )
-from campaign.model import Absent, Delivery, Pending, Receipt, Standing
+from campaign.model import Absent, Delivery, Evidence, Pending, Receipt, Standing
 from campaign.platforms.facebook import Facebook
 from campaign.sandbox import SandboxServer
 from campaign.sandbox.graph import tokens
 from campaign.sandbox.graph.rules import PAGE_RIGHTS
+from tests.platforms.facebooking import answering, box, texts
 from tests.platforms.graphing import TOKEN, begun, card, facebook, film_of, said, through
 from tests.platforms.metaspecs import check, judged
 from tests.platforms.samples import ALT, LINK, START, TEXT, Clock, Shelf, standing
 from tests.platforms.scripted import Mishap, Reply, Scripted, Seen, always, passing_on
-from tests.sandbox.grapher import Grapher, sandbox
+from tests.sandbox.grapher import Grapher
 from tests.sandbox.visitors import film
 
-PAGE = {"id": "17", "name": "Catalonia"}
+__all__ = ["box"]
+
 DAY = 86_400
-
-
-@pytest.fixture
-def box(clock: Clock) -> Iterator[SandboxServer]:
-    """A sandbox that runs by the same clock and has Facebook on it."""
-    with sandbox(clock) as server:
-        yield server
-
-
-def texts(box: SandboxServer) -> list[str]:
-    return [each["text"] for each in standing(box.url, "facebook")]
-
-
-def answering(script: dict[str, Any]) -> Any:
-    """A script by method and path; `/v25.0/me` is the page."""
-
-    def answer(seen: Seen) -> Reply | Mishap:
-        found = {"GET /v25.0/me": Reply(data=PAGE), **script}[f"{seen.method} {seen.path}"]
-        reply: Reply | Mishap = found(seen) if callable(found) else found
-        return reply
-
-    return answer
 
 
 def test_a_post_is_seen_when_it_is_finished_and_not_before(
@@ -141,16 +119,6 @@ def test_a_film_goes_alone_and_waits_until_it_was_worked_on(
     assert receipt.url.startswith("https://www.facebook.com/catalonia/posts/")
 
 
-def test_a_film_that_facebook_cannot_use_is_refused() -> None:
-    """With its own word for it."""
-    broken = {"id": "5", "status": {"video_status": "error"}, "published": False}
-    with (
-        Scripted(answering({"GET /v25.0/5": Reply(data=broken)})) as server,
-        pytest.raises(Rejected, match="cannot use the film: error"),
-    ):
-        facebook(server.url).finish(Pending("video/5"))
-
-
 @pytest.mark.parametrize("mishap", [Mishap.RESET, Mishap.TORN, Reply(500, {"error": {"code": 2}})])
 @pytest.mark.parametrize("path", ["photos", "feed"])
 def test_trouble_in_the_first_step_is_simply_tried_again(
@@ -166,70 +134,12 @@ def test_trouble_in_the_first_step_is_simply_tried_again(
             adapter.publish(payload, "key")
 
 
-def test_a_lost_answer_to_the_second_step_is_asked_for(box: SandboxServer, clock: Clock) -> None:
-    """It is unknown for a moment; then the post itself tells that it is out."""
-    lost: list[Seen] = []
-
-    def lose(seen: Seen) -> bool:
-        if seen.method == "POST" and b"is_published" in seen.body:
-            lost.append(seen)
-            return True
-        return False
-
-    with Scripted(passing_on(box.url, lose)) as lossy:
-        adapter = facebook(lossy.url, clock)
-        pending = begun(adapter, adapter.payloads(said("facebook"), START)[0])
-        with pytest.raises(OutcomeUnknown):
-            adapter.finish(Pending(pending.token))
-        receipt = adapter.finish(Pending(pending.token))
-    assert isinstance(receipt, Receipt)
-    assert len(lost) == 1, "it was published twice"
-    assert texts(box) == ["Tres dies."]
-
-
-def test_a_lost_second_step_that_never_arrived_is_done_again(
-    box: SandboxServer, clock: Clock
-) -> None:
-    """The post says that it is not published."""
-    adapter = facebook(box.url, clock)
-    pending = begun(adapter, adapter.payloads(said("facebook"), START)[0])
-    draft = pending.token
-    script = {
-        f"GET /v25.0/{draft}": Reply(data={"id": draft, "is_published": False}),
-        f"POST /v25.0/{draft}": Mishap.RESET,
-    }
-    with Scripted(answering(script)) as broken, pytest.raises(OutcomeUnknown):
-        facebook(broken.url, clock).finish(Pending(draft))
-    assert texts(box) == []
-    assert isinstance(adapter.finish(Pending(draft)), Receipt)
-    assert texts(box) == ["Tres dies."]
-
-
-def test_a_change_that_is_not_confirmed_is_unknown() -> None:
-    """`success: false` says nothing of what happened."""
-    script = {
-        "GET /v25.0/17_4": Reply(data={"id": "17_4", "is_published": False}),
-        "POST /v25.0/17_4": Reply(data={"success": False}),
-    }
-    with Scripted(answering(script)) as server, pytest.raises(OutcomeUnknown):
-        facebook(server.url).finish(Pending("17_4"))
-
-
-def test_a_draft_that_is_gone_will_never_be_published(box: SandboxServer, clock: Clock) -> None:
-    """Somebody has deleted it there: refused, for good."""
-    adapter = facebook(box.url, clock)
-    pending = begun(adapter, adapter.payloads(said("facebook"), START)[0])
-    adapter.withdraw(pending.token)
-    with pytest.raises(Rejected, match="does not exist"):
-        adapter.finish(Pending(pending.token))
-
-
 def test_a_duplicate_is_evidence_that_sends_us_looking(clock: Clock) -> None:
     """(#506) is no refusal: the words stand there, perhaps by our own doing."""
     duplicate = {"error": {"message": "(#506) Duplicate status message", "code": 506}}
     with Scripted(answering({"POST /v25.0/17/feed": Reply(400, duplicate)})) as server:
         adapter = facebook(server.url, clock)
-        with pytest.raises(OutcomeUnknown):
+        with pytest.raises(AlreadyThere):
             adapter.publish(adapter.payloads(said("facebook"), START)[0], "key")
 
 
@@ -238,9 +148,9 @@ def test_what_is_out_is_found_and_what_is_not_is_absent(box: SandboxServer, cloc
     adapter = facebook(box.url, clock)
     payload = adapter.payloads(said("facebook", text=TEXT), START)[0]
     adapter.publish(payload, "key")
-    assert adapter.find(payload, "key", START) is None, "too early to say"
-    clock.pass_by(180)
-    assert isinstance(adapter.find(payload, "key", START), Absent), "a draft is not out"
+    absent = adapter.find(payload, "key", START)
+    assert isinstance(absent, Absent), "a draft is not out"
+    assert absent.by is Evidence.LISTING, "how long such a silence must last, the engine knows"
     out = through(adapter, payload)
     found = adapter.find(payload, "key", START)
     assert isinstance(found, Receipt)

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from campaign.errors import (
+    AlreadyThere,
     OutcomeUnknown,
     PlatformError,
     RateLimited,
@@ -79,8 +80,8 @@ def limited(headers: dict[str, str], code: int) -> RateLimited:
         (80001, None, RateLimited),
         (80002, None, RateLimited),
         (9, 2207042, RateLimited),
-        (506, None, OutcomeUnknown),
-        (100, 1366051, OutcomeUnknown),
+        (506, None, AlreadyThere),
+        (100, 1366051, AlreadyThere),
         (9007, 2207027, Unavailable),
         (9004, 2207052, Unavailable),
         (-2, 2207003, Unavailable),
@@ -96,11 +97,12 @@ def limited(headers: dict[str, str], code: int) -> RateLimited:
 def test_each_code_is_one_of_our_errors(
     code: int, sub: int | None, kind: type[PlatformError]
 ) -> None:
-    """Whatever the HTTP status, the code decides."""
-    for creates in (False, True):
+    """The code decides; but after a 5xx anything may have happened."""
+    for creates, doubt in ((False, Unavailable), (True, OutcomeUnknown)):
         error = error_of(refused(code, sub), creates=creates)
         assert type(error) is kind
         assert error.code == (f"{code}/{sub}" if sub else str(code))
+        assert type(error_of(refused(code, sub), 504, creates=creates)) is doubt
 
 
 @pytest.mark.parametrize("status", [400, 500])

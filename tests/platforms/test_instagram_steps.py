@@ -16,7 +16,8 @@ from campaign.errors import (
     Unavailable,
 )
 from campaign.model import Pending, Receipt
-from campaign.platforms.graph_containers import UNDER_WAY, Ticket
+from campaign.platforms.graph_containers import UNDER_WAY
+from campaign.platforms.graph_ticket import Ticket
 from campaign.platforms.instagram_container import digest
 from campaign.sandbox import SandboxServer
 from tests.platforms.graphing import (

@@ -10,7 +10,8 @@ import pytest
 
 from analytics.metrics import Audience, Counts
 from campaign.errors import OutcomeUnknown, Rejected, Unavailable, UnsupportedFeature
-from campaign.model import Absent, Receipt
+from campaign.model import Absent, Evidence, Receipt
+from campaign.platforms import mastodon_answers as answers
 from campaign.platforms.mastodon import Mastodon
 from campaign.platforms.mastodon_listing import from_html
 from tests.platforms.samples import START, Clock, Shelf, connected, picture, variant
@@ -51,10 +52,13 @@ def listing(
     *statuses: dict[str, Any],
     source: Callable[[str], str | None] = lambda number: None,
     size: int = 40,
+    instance: Reply | Mishap = Reply(404),  # noqa: B008  # frozen
 ) -> Callable[[Seen], Reply | Mishap]:
     """A server whose account has these statuses, newest first."""
 
     def script(seen: Seen) -> Reply | Mishap:
+        if seen.path == "/api/v2/instance":
+            return instance
         if seen.path.endswith("verify_credentials"):
             return Reply(data=OWN)
         if seen.path.endswith("/source"):
@@ -94,14 +98,101 @@ def test_html_gives_back_the_words() -> None:
     assert from_html(quoted) == "a < b\nc"
 
 
-@pytest.mark.parametrize(("after", "kind"), [(timedelta(seconds=30), type(None)), (LATER, Absent)])
-def test_absence_is_claimed_only_after_the_request_cannot_come_any_more(
-    after: timedelta, kind: type
+MASTODON = {"version": "4.5.2", "source_url": "https://github.com/mastodon/mastodon"}
+GLITCH = {"version": "4.5.2+glitch", "source_url": "https://github.com/glitch-soc/mastodon/"}
+GOTOSOCIAL = {
+    "version": "0.20.0+git-1234567",
+    "source_url": "https://codeberg.org/superseriousbusiness/gotosocial",
+}
+TAKAHE = {"version": "takahe/0.11.0", "source_url": "https://github.com/jointakahe/takahe"}
+PLEROMA = {
+    "version": "2.7.2 (compatible; Pleroma 2.6)",
+    "source_url": "https://git.pleroma.social/pleroma/pleroma",
+}
+
+
+@pytest.mark.parametrize(
+    ("instance", "honoured"),
+    [
+        (MASTODON, True),
+        (GLITCH, True),
+        (GOTOSOCIAL, False),
+        (TAKAHE, False),
+        (PLEROMA, False),
+        ({**MASTODON, "version": PLEROMA["version"]}, False),
+        ({"version": "4.5.2"}, False),
+        ({"source_url": MASTODON["source_url"]}, False),
+        ({"version": 4, "source_url": []}, False),
+        ([], False),
+        (None, False),
+    ],
+)
+def test_only_mastodon_and_its_forks_are_known_to_honour_keys(
+    instance: Any, honoured: bool
 ) -> None:
-    """A server may still be working on what it was sent half a minute ago."""
+    """Others speak its API and ignore the key: their silence is that of a listing."""
+    assert answers.honours_keys(instance) is honoured
+    absent = found(listing(instance=Reply(data=instance)), LATER)
+    assert isinstance(absent, Absent)
+    assert absent.by is (Evidence.OWN_ID if honoured else Evidence.LISTING)
+
+
+@pytest.mark.parametrize("after", [timedelta(seconds=30), LATER])
+def test_absence_is_told_at_once_with_what_it_rests_on(after: timedelta) -> None:
+    """How long it must last to prove something is the engine's to decide."""
     old = status(3, START - timedelta(days=2))
-    assert isinstance(found(listing(old), after), kind)
-    assert isinstance(found(listing(), after), kind)
+    for statuses in ((old,), ()):
+        absent = found(listing(*statuses, instance=Reply(data=MASTODON)), after)
+        assert isinstance(absent, Absent) and absent.by is Evidence.OWN_ID
+
+
+def test_after_the_hour_a_key_proves_nothing_any_more() -> None:
+    """The server has forgotten it, and a repeat would be another post."""
+    for after, by in ((49, Evidence.OWN_ID), (51, Evidence.LISTING)):
+        absent = found(listing(instance=Reply(data=MASTODON)), timedelta(minutes=after))
+        assert isinstance(absent, Absent) and absent.by is by
+
+
+def test_a_server_that_does_not_say_what_it_is_is_asked_again_another_time() -> None:
+    """Until then its silence is that of a listing."""
+    said: list[Reply | Mishap] = [Mishap.RESET, Reply(data=MASTODON)]
+    scripts = listing(), listing(instance=Reply(data=MASTODON))
+
+    def script(seen: Seen) -> Reply | Mishap:
+        asked = seen.path == "/api/v2/instance"
+        return said.pop(0) if asked else scripts[0](seen)
+
+    with Scripted(script) as server:
+        adapter = opened(server.url, Clock(START + LATER))
+        payload = adapter.payloads(variant("mastodon", text=TEXT), START)[0]
+        for by in (Evidence.LISTING, Evidence.OWN_ID, Evidence.OWN_ID):
+            absent = adapter.find(payload, "key", START)
+            assert isinstance(absent, Absent) and absent.by is by
+    assert said == []
+
+
+def test_another_publication_s_status_is_passed_over() -> None:
+    """The same words twice: what one has been booked for is not the other."""
+    twins = status(6, START), status(5, START)
+    script = listing(*twins, source=lambda n: TEXT)
+    for booked, number in (((), "6"), (("6",), "5"), (("6", "5"), None)):
+        with Scripted(script) as server:
+            adapter = opened(server.url, Clock(START + LATER))
+            payload = adapter.payloads(variant("mastodon", text=TEXT), START)[0]
+            answer = adapter.find(payload, "key", START, (), booked)
+        if number is None:
+            assert isinstance(answer, Absent)
+        else:
+            assert isinstance(answer, Receipt) and answer.remote_id == number
+
+
+def test_a_status_that_cannot_be_compared_but_is_booked_is_no_doubt() -> None:
+    """It is known to be another publication's."""
+    with Scripted(listing(status(5, START))) as server:
+        adapter = opened(server.url, Clock(START + LATER))
+        payload = adapter.payloads(variant("mastodon", text=TEXT), START)[0]
+        assert adapter.find(payload, "key", START) is None
+        assert isinstance(adapter.find(payload, "key", START, (), ("5",)), Absent)
 
 
 @pytest.mark.parametrize(
@@ -109,11 +200,11 @@ def test_absence_is_claimed_only_after_the_request_cannot_come_any_more(
     [
         status(5, START, media_attachments=[{"id": "1"}]),
         status(5, START, spoiler_text="Avís"),
-        status(4, START - timedelta(hours=1)),
+        status(4, START - timedelta(hours=1, seconds=1)),
     ],
 )
 def test_another_status_is_not_taken_for_ours(other: dict[str, Any]) -> None:
-    """More pictures, another warning, or the same words an hour before."""
+    """More pictures, another warning, or the same words more than an hour before."""
     assert isinstance(found(listing(other, source=lambda n: TEXT), LATER), Absent)
 
 
@@ -167,7 +258,8 @@ def publishing(polls: list[int], seen_keys: list[str] | None = None) -> Callable
         if seen.path == "/api/v1/media/33":
             return Reply(polls.pop(0) if len(polls) > 1 else polls[0], {"id": "33"})
         assert seen.path == STATUSES
-        return Reply(data={"id": "5", "url": "https://m.example/5"})
+        words = {"content": seen.data["status"], "media_attachments": [{"id": "33"}]}
+        return Reply(data={"id": "5", "url": "https://m.example/5", **words})
 
     return script
 
@@ -294,13 +386,13 @@ def test_a_part_is_found_among_the_replies_to_the_one_before_it() -> None:
 
 
 def test_a_part_that_took_hours_to_try_again_is_looked_for_since_the_one_before_it() -> None:
-    """Also one that arrived long before its last try; absent only when no request can come."""
+    """Also one that arrived long before its last try."""
     early = status(6, START - timedelta(hours=2), in_reply_to_id="5")
     found = replied(300, early)
     assert isinstance(found, Receipt) and found.remote_id == "6"
-    older = status(5, START - timedelta(hours=3)), status(4, START - timedelta(hours=4))
-    assert replied(60, *older) is None
-    assert isinstance(replied(180, *older), Absent)
+    older = status(5, START - timedelta(hours=3)), status(4, START - timedelta(hours=5))
+    assert isinstance(replied(60, *older), Absent)
+    assert isinstance(replied(60, early, *older), Receipt)
 
 
 def test_a_plain_status_is_never_taken_for_a_reply() -> None:

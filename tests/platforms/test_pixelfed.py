@@ -1,4 +1,4 @@
-"""What is Pixelfed's own beside Mastodon's API: pictures only, no key, no source, bare refusals."""
+"""What is Pixelfed's own beside Mastodon's API: pictures only, keys that refuse, bare refusals."""
 
 from __future__ import annotations
 
@@ -10,8 +10,15 @@ from typing import Any
 import pytest
 
 from campaign.compose.length import measure
-from campaign.errors import ConfigError, RateLimited, UnsupportedFeature
-from campaign.model import Absent, Receipt, Standing
+from campaign.errors import (
+    AlreadyThere,
+    ConfigError,
+    PlatformError,
+    RateLimited,
+    Rejected,
+    UnsupportedFeature,
+)
+from campaign.model import Absent, Evidence, Receipt, Standing
 from campaign.platforms.base import Finds, Measures, Tells
 from campaign.platforms.connect import steps
 from campaign.platforms.connect.flow import Application
@@ -70,12 +77,12 @@ def opened(url: str, shelf: Shelf | None = None, clock: Clock | None = None) -> 
     return adapter
 
 
-def found(script: Script, text: str = TEXT) -> Receipt | Absent | None:
-    """What `find` says ten minutes after the first try."""
+def found(script: Script, after: timedelta = timedelta(minutes=10)) -> Receipt | Absent | None:
+    """What `find` says, so long after the first try."""
     shelf = Shelf()
     with Scripted(script) as there:
-        adapter = opened(there.url, shelf, Clock(START + timedelta(minutes=10)))
-        made = variant("pixelfed", shelf.put(picture()), text=text)
+        adapter = opened(there.url, shelf, Clock(START + after))
+        made = variant("pixelfed", shelf.put(picture()), text=TEXT)
         return adapter.find(adapter.payloads(made, START)[0], "key", START)
 
 
@@ -106,7 +113,7 @@ def test_there_are_neither_threads_nor_first_comments(shelf: Shelf) -> None:
         adapter.payloads(threaded(variant("pixelfed", shelf.put(picture()))), START)
 
 
-def test_pictures_go_up_one_by_one_and_no_key_goes_with_the_post(
+def test_pictures_go_up_one_by_one_and_the_key_goes_with_the_post(
     box: SandboxServer, shelf: Shelf, clock: Clock
 ) -> None:
     """Their order and alt texts stay; the sandbox has all of it."""
@@ -114,33 +121,51 @@ def test_pictures_go_up_one_by_one_and_no_key_goes_with_the_post(
     adapter = opened(box.url, shelf, clock)
     receipt = adapter.publish(adapter.payloads(variant("pixelfed", first, second), START)[0], "key")
     (post,) = standing(box.url, "pixelfed")
-    assert post["id"] == receipt.remote_id and post["key"] in (None, "")
+    assert post["id"] == receipt.remote_id and post["key"] == "key"
     assert [each["alt"] for each in post["media"]] == ["Una", "Dues"]
     assert isinstance(adapter, Measures) and receipt.remote_id in adapter.counts(
         [receipt.remote_id]
     )
 
 
-def test_a_refused_post_may_be_tried_again(shelf: Shelf) -> None:
-    """With a key, the next try after a 429 would be refused as its duplicate."""
-    asked: list[Seen] = []
+def refusing(refusal: Reply) -> Script:
+    """A server that takes pictures and refuses posts."""
 
     def script(seen: Seen) -> Reply:
         if seen.path == "/api/v2/media":
             return Reply(202, {"id": "3"})
-        if seen.path == "/api/v1/media/3":
-            return Reply(data={"id": "3"})
-        asked.append(seen)
-        if "idempotency-key" in seen.headers and len(asked) > 1:
-            return Reply(400, {"error": "Duplicate idempotency key."})
-        return Reply(429) if len(asked) == 1 else Reply(data=STATUS)
+        return Reply(data={"id": "3"}) if seen.path == "/api/v1/media/3" else refusal
 
-    with Scripted(script) as there:
+    return script
+
+
+@pytest.mark.parametrize(
+    ("refusal", "kind"),
+    [
+        (Reply(400, {"error": "Duplicate idempotency key."}), AlreadyThere),
+        (Reply(400, {"error": "Validation failed"}), Rejected),
+        (Reply(422, {"error": "Duplicate idempotency key."}), Rejected),
+        (Reply(429), RateLimited),
+    ],
+)
+def test_a_key_that_was_seen_already_is_a_try_that_has_arrived(
+    refusal: Reply, kind: type[PlatformError], shelf: Shelf
+) -> None:
+    """A server keeps each for an hour; whether the post stands there has to be looked for."""
+    with Scripted(refusing(refusal)) as there:
         adapter = opened(there.url, shelf)
         payload = adapter.payloads(variant("pixelfed", shelf.put(picture())), START)[0]
-        with pytest.raises(RateLimited):
+        with pytest.raises(PlatformError) as caught:
             adapter.publish(payload, "key")
-        assert adapter.publish(payload, "key").remote_id == "5"
+    assert type(caught.value) is kind and caught.value.status == refusal.status
+    assert there.seen[-1].headers["idempotency-key"] == "key"
+
+
+def test_silence_is_guarded_by_the_key_for_as_long_as_the_server_keeps_it() -> None:
+    """Within the hour the server itself would refuse a repeat; later nobody would notice one."""
+    for minutes, by in ((1, Evidence.GUARDED), (49, Evidence.GUARDED), (51, Evidence.LISTING)):
+        absent = found(server(caption="Altra"), after=timedelta(minutes=minutes))
+        assert isinstance(absent, Absent) and absent.by is by
 
 
 def test_a_lost_post_is_found_by_the_caption_the_server_keeps() -> None:

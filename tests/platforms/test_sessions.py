@@ -141,7 +141,7 @@ def test_an_account_that_was_taken_down_is_not_renewed(database: Database, clock
     def script(seen: Seen) -> Reply | Mishap:
         if seen.path == CREATE:
             names = ("did", "handle", "accessJwt", "refreshJwt")
-            return Reply(200, {name: f"a.{name}" for name in names})
+            return Reply(200, {name: f"did:plc:{name}" for name in names})
         return Reply(400, {"error": "AccountTakedown", "message": "Account has been taken down"})
 
     with Scripted(script) as server:

@@ -124,7 +124,8 @@ def test_on_the_sandbox_another_bots_channel_is_closed(box: SandboxServer) -> No
 
 def test_a_private_channel_has_no_public_address() -> None:
     """Its number alone says where it is; only its members could open it."""
-    with Scripted(always(ok(message(7, username="")))) as server:
+    private = ok(message(7, username="", chat=-1001234567890))
+    with Scripted(always(private)) as server:
         adapter = telegram(server.url, account="-1001234567890")
         receipt = adapter.publish(adapter.payloads(plain(), START)[0], "key")
     assert (receipt.remote_id, receipt.url) == ("7", "")

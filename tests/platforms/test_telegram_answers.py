@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from campaign.errors import (
     Unauthorized,
     Unavailable,
 )
-from campaign.model import Receipt, Standing
+from campaign.model import Receipt, Standing, Variant
 from campaign.sandbox import SandboxServer
 from tests.platforms.samples import (
     START,
@@ -28,6 +29,7 @@ from tests.platforms.samples import (
 )
 from tests.platforms.scripted import Mishap, Reply, Scripted, Seen, always, free_port
 from tests.platforms.telegraphing import (
+    ACCOUNT,
     REAL,
     SHOWN,
     TOKEN,
@@ -236,3 +238,74 @@ def test_subscribers_are_counted_and_what_is_unsaid_is_none(
     assert followers is not None and followers > 0
     with Scripted(always(Reply(200, {"ok": True, "result": "many"}))) as server:
         assert telegram(server.url).audience() == Audience(None)
+
+
+def receipt_of(made: Variant, *told: Reply, shelf: Shelf | None = None, account: str = "") -> str:
+    """The id of what was posted, after these answers in turn."""
+    left = list(told)
+    with Scripted(lambda seen: left.pop(0) if len(left) > 1 else left[0]) as server:
+        adapter = telegram(server.url, shelf, account=account or ACCOUNT)
+        return adapter.publish(adapter.payloads(made, START)[0], "key").remote_id
+
+
+@pytest.mark.parametrize(
+    "said", [{}, {"text": "Tres dies. Una taula."}, {"text": "tres  dies.\nuna taula"}]
+)
+def test_a_receipt_is_for_what_was_sent(said: dict[str, Any]) -> None:
+    """Marks and spaces may be set otherwise; in the chat's own spelling of its name."""
+    assert receipt_of(plain(), ok(message(7, "EUBelong", **said))) == "7"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        message(7, text="Una altra cosa."),
+        message(7, caption="Una altra cosa."),
+        message(7, text=""),
+        [message(7), message(8)],
+        message(-7),
+        message(2**53),
+        message(10**400),
+    ],
+)
+def test_a_message_that_is_not_ours_leaves_it_open(told: Any) -> None:
+    """Other words, or more messages than were sent: a person looks at the chat."""
+    with pytest.raises(OutcomeUnknown):
+        receipt_of(plain(), ok(told))
+
+
+def test_an_album_has_as_many_messages_as_pictures(shelf: Shelf) -> None:
+    """Fewer or more are another's."""
+    album = plain(*(shelf.put(picture(colour)) for colour in ("#003399", "#ffcc00")))
+    both = [message(7, caption=album.text), message(8)]
+    assert receipt_of(album, ok(both), shelf=shelf) == "7,8"
+    for wrong in (both[:1], [*both, message(9)], both[0]):
+        with pytest.raises(OutcomeUnknown):
+            receipt_of(album, ok(wrong), shelf=shelf)
+
+
+def test_a_message_in_another_chat_leaves_it_open() -> None:
+    """By its name, or by its number."""
+    with pytest.raises(OutcomeUnknown, match="belongs to something else"):
+        receipt_of(plain(), ok(message(7, "another")), no(400, "Bad Request: chat not found"))
+    with pytest.raises(OutcomeUnknown, match="belongs to something else"):
+        receipt_of(plain(), ok(message(7, "another")), ok({"id": -1002, "type": "channel"}))
+    with pytest.raises(OutcomeUnknown):
+        receipt_of(plain(), ok(message(7, "", -1002)), account="-1001")
+
+
+def test_a_chat_that_goes_by_another_of_its_names_is_asked_for() -> None:
+    """A channel may have several: its number tells that it is ours."""
+    answers = ok(message(7, "another")), ok({"id": -1001, "type": "channel", "username": "another"})
+    assert receipt_of(plain(), *answers) == "7"
+
+
+@pytest.mark.parametrize("name", ["a\0b", "#" * 300, "a/b", 5, {}, ["eubelong"]])
+def test_a_name_that_is_none_is_part_of_no_address(name: Any) -> None:
+    """The chat's number is ours, whatever it is called."""
+    told, chat = ok(message(7, name)), ok({"id": -1001, "type": "channel"})
+    answers = [told, chat]
+    with Scripted(lambda seen: answers.pop(0)) as server:
+        adapter = telegram(server.url)
+        receipt = adapter.publish(adapter.payloads(plain(), START)[0], "key")
+    assert receipt.url == "https://t.me/eubelong/7"

@@ -20,7 +20,7 @@ from campaign.errors import (
     Unavailable,
     UnsupportedFeature,
 )
-from campaign.model import Absent, Media, Pending, Receipt
+from campaign.model import Absent, Evidence, Media, Pending, Receipt
 from campaign.sandbox import SandboxServer
 from campaign.sandbox.faults import read_fault
 from tests.platforms.samples import ALT, LINK, START, Clock, picture, standing, threaded
@@ -266,10 +266,11 @@ def test_a_post_is_found_among_the_own_ones_and_a_part_among_the_replies(
     assert isinstance(found, Receipt) and found.remote_id == reply.remote_id
 
 
-def test_absence_is_not_claimed_at_once(box: SandboxServer, clock: Clock) -> None:
-    """A list may lag behind."""
+def test_absence_rests_on_the_list_alone(box: SandboxServer, clock: Clock) -> None:
+    """A list may lag behind: how long its silence must last, the engine knows."""
     adapter = opened(box, clock)
-    assert adapter.find(adapter.payloads(said(), START)[0], "key", clock()) is None
+    absent = adapter.find(adapter.payloads(said(), START)[0], "key", clock())
+    assert isinstance(absent, Absent) and absent.by is Evidence.LISTING
 
 
 def test_a_container_that_expired_was_not_published(box: SandboxServer, clock: Clock) -> None:

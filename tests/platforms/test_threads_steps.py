@@ -14,8 +14,9 @@ from campaign.errors import (
     Rejected,
 )
 from campaign.model import Pending, Receipt
-from campaign.platforms.graph_containers import UNDER_WAY, Ticket
-from campaign.platforms.threads_container import words
+from campaign.platforms.graph_containers import UNDER_WAY
+from campaign.platforms.graph_ticket import Ticket
+from campaign.platforms.wording import digest as words
 from campaign.sandbox import SandboxServer
 from tests.platforms.samples import START, Clock, standing
 from tests.platforms.scripted import Mishap, Reply, Scripted, Seen, always, passing_on

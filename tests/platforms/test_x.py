@@ -9,6 +9,7 @@ import pytest
 
 from analytics.metrics import Audience, Counts
 from campaign.errors import (
+    AlreadyThere,
     OutcomeUnknown,
     PlatformError,
     RateLimited,
@@ -46,8 +47,8 @@ def failed(script: Script) -> PlatformError:
 @pytest.mark.parametrize(
     ("reply", "kind", "code"),
     [
-        (Reply(403, DUPLICATE), OutcomeUnknown, None),
-        (Reply(403, {"errors": [{"code": 187, "message": "Status is a duplicate."}]}), None, "187"),
+        (Reply(403, DUPLICATE), AlreadyThere, None),
+        (Reply(403, {"errors": [{"code": 187, "message": "a duplicate."}]}), AlreadyThere, "187"),
         (Mishap.RESET, OutcomeUnknown, None),
         (Mishap.TORN, OutcomeUnknown, None),
         (Reply(503, {"title": "Service Unavailable", "status": 503}), OutcomeUnknown, None),
@@ -77,11 +78,11 @@ def failed(script: Script) -> PlatformError:
     ids=str,
 )
 def test_a_refusal_means_what_x_means(
-    reply: Reply | Mishap, kind: type[PlatformError] | None, code: str | None
+    reply: Reply | Mishap, kind: type[PlatformError], code: str | None
 ) -> None:
     """Words that stand there already are evidence; what shuts the account is no post's fault."""
     error = failed(always(reply))
-    assert type(error) is (kind or OutcomeUnknown) and error.code == code
+    assert type(error) is kind and error.code == code
 
 
 def test_the_words_of_a_refused_repeat_are_kept() -> None:

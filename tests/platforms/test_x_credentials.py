@@ -272,7 +272,7 @@ class _Nowhere:
 def test_an_expired_token_is_asked_about_by_the_clock_that_was_handed_in() -> None:
     """Not by the machine's."""
     clock = Clock(datetime(2001, 1, 1, tzinfo=UTC))
-    with Scripted(lambda seen: Reply(201, {"data": {"id": "5", "text": "x"}})) as server:
+    with Scripted(lambda seen: Reply(201, {"data": {"id": "5", "text": "Tres dies"}})) as server:
         secret = renewable("good", expires=clock() + timedelta(minutes=6))
         posted(opened(server.url, clock, secret=secret, options=CLIENT), "Tres dies")
         assert [seen.path for seen in server.seen] == [TWEETS]

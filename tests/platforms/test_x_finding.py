@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from campaign.model import Absent, Receipt
+from campaign.model import Absent, Evidence, Receipt
 from campaign.platforms import x_text
 from tests.platforms.samples import (
     LINK,
@@ -81,13 +81,24 @@ def test_a_post_is_found_behind_its_short_links(new: bool) -> None:
     assert answer.url.endswith("/catalonia/status/5")
 
 
-@pytest.mark.parametrize(("after", "kind"), [(timedelta(seconds=30), type(None)), (LATER, Absent)])
-def test_absence_is_claimed_only_after_the_request_cannot_come_any_more(
-    after: timedelta, kind: type
-) -> None:
-    """X may still be working on what it was sent half a minute ago."""
-    assert isinstance(found(timeline(), after), kind)
-    assert isinstance(found(timeline(post(4, START - timedelta(minutes=30))), after), kind)
+@pytest.mark.parametrize("after", [timedelta(seconds=30), LATER, timedelta(days=2)])
+def test_absence_is_told_at_once_and_as_guarded(after: timedelta) -> None:
+    """X refuses words that stand there already; how long silence must last, the engine decides."""
+    for posts in ((), (post(4, START - timedelta(hours=2)),)):
+        absent = found(timeline(*posts), after)
+        assert isinstance(absent, Absent) and absent.by is Evidence.GUARDED
+
+
+def test_another_publication_s_post_is_passed_over() -> None:
+    """What one has been booked for is not the other, also where it cannot be compared."""
+    blind = post(6, START)
+    del blind["entities"]
+    for booked, kind in ((("5", "6"), Absent), (("6",), Receipt), ((), Receipt)):
+        with Scripted(timeline(blind, post(5, START))) as server:
+            adapter = opened(server.url, Clock(START + LATER))
+            payload = adapter.payloads(variant("x"), START)[0]
+            answer = adapter.find(payload, "key", START, (), booked)
+        assert isinstance(answer, kind)
 
 
 @pytest.mark.parametrize("new", [False, True])
@@ -96,7 +107,7 @@ def test_absence_is_claimed_only_after_the_request_cannot_come_any_more(
     [
         {"text": "Altres paraules"},
         {"attachments": {"media_keys": ["3_1"]}},
-        {"created_at": (START - timedelta(minutes=6)).isoformat()},
+        {"created_at": (START - timedelta(minutes=61)).isoformat()},
         {"parent": "4"},
     ],
 )

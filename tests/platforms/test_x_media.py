@@ -34,7 +34,7 @@ def uploading(states: list[str], seen_bodies: list[Any] | None = None) -> Script
 
     def script(seen: Seen) -> Reply:
         if seen.path == TWEETS:
-            return Reply(201, {"data": {"id": "5", "text": "x"}})
+            return Reply(201, {"data": {"id": "5", "text": seen.data["text"]}})
         told: dict[str, Any] = {"id": "33"}
         if states and not seen.path.endswith(("/initialize", "/append", "/metadata")):
             state = states.pop(0) if len(states) > 1 else states[0]

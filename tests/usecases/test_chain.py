@@ -249,7 +249,7 @@ def test_a_person_cannot_call_a_thread_whole_of_which_parts_are_missing(chain: S
     with pytest.raises(CannotDecide, match="a thread of which 1 part is still to come"):
         resolve(chain.database, 1, Decision.THERE, who="aina", now=chain.now, url="https://x/3")
     assert chain.held().state is State.UNKNOWN
-    resolve(chain.database, 1, Decision.AGAIN, who="aina", now=chain.now)
+    resolve(chain.database, 1, Decision.AGAIN, who="aina", now=chain.now, anyway=True)
     chain.network.script.extend(after(1, swallowed))
     assert chain.tick(MINUTE).unknown == [1]
     resolve(chain.database, 1, Decision.THERE, who="aina", now=chain.now, url="https://x/4")

@@ -1,4 +1,7 @@
-"""Claims that are counted, doubt that outlives a backup, a yes that can be taken back."""
+"""Claims that are counted, doubt that outlives a backup, a yes that can be taken back.
+
+And each worker says by how much its machine's clock is wrong.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,6 +26,7 @@ def upgrade() -> None:
     op.add_column("approvals", sa.Column("revoked", INSTANT))
     by = sa.Column("revoked_by", sa.Text, nullable=False, server_default=sa.text("''"))
     op.add_column("approvals", by)
+    op.add_column("workers", sa.Column("skew", sa.Float))
     # An id that one publication has is no other one's; what an older program wrote has no claim.
     booked = sa.text("remote_id <> '' AND claim > 0")
     op.create_index(

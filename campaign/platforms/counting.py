@@ -1,0 +1,13 @@
+"""Counts as networks tell them: what cannot be one is not told."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+#: The largest number that the database holds, 2⁶³ − 1; no post has as many readers.
+LARGEST: Final = 2**63 - 1
+
+
+def count(told: Any) -> int | None:
+    """The count in a server's answer; None for what is no whole number from 0 to `LARGEST`."""
+    return told if type(told) is int and 0 <= told <= LARGEST else None

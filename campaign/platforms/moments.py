@@ -1,0 +1,55 @@
+"""Instants as networks tell them, in UTC; None for what is none, also for a year nobody can mean.
+
+Every form is read here, because each of Python's readers fails in ways of its own: ValueError,
+TypeError, IndexError, and OverflowError beyond the years 1 to 9999.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any, Final
+
+#: No credential lives longer than this.
+LONGEST_LIFE: Final = timedelta(days=3650)
+_BEGIN: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST: Final = 253_402_214_400  # the last day of the year 9999, in Unix seconds
+_FAULTS = (ValueError, TypeError, IndexError, OverflowError)
+
+
+def instant(told: Any) -> datetime | None:
+    """An instant in ISO 8601; one without a zone is UTC."""
+    try:
+        return _in_utc(datetime.fromisoformat(str(told)))
+    except _FAULTS:
+        return None
+
+
+def http_date(told: str) -> datetime | None:
+    """An HTTP date, as in the header `Date`: https://www.rfc-editor.org/rfc/rfc9110#http.date."""
+    try:
+        return _in_utc(parsedate_to_datetime(told))
+    except _FAULTS:
+        return None
+
+
+def unix(told: Any) -> datetime | None:
+    """Whole seconds since 1970, as a number or its digits."""
+    if isinstance(told, str) and told.isascii() and told.isdigit() and len(told) < 13:
+        told = int(told)
+    return _BEGIN + timedelta(seconds=told) if _is_within(told, _LATEST) else None
+
+
+def after(now: datetime, seconds: Any) -> datetime | None:
+    """The instant so many whole seconds after now, at most `LONGEST_LIFE`; None for no number."""
+    if type(seconds) is not int or seconds <= 0:
+        return None
+    return now + timedelta(seconds=min(seconds, LONGEST_LIFE.total_seconds()))
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _is_within(told: Any, most: int) -> bool:
+    return type(told) is int and 0 <= told <= most

@@ -1,0 +1,112 @@
+"""How long and how large one answer may be: status line, headers and body together.
+
+http.client waits for every piece anew and takes any number of them, so that a server which drips
+could hold a thread for ever. Here each piece is waited for until the whole answer's time is over,
+and counted. It is the socket that is bounded: TLS, chunks and packed bodies lie above it.
+"""
+
+from __future__ import annotations
+
+import io
+import socket
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from http.client import HTTPResponse
+from typing import Any, cast
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Seconds and bytes that one answer may take."""
+
+    seconds: float = 120.0
+    size: int = 5_200_000
+
+
+class TooSlow(TimeoutError):
+    """The answer was not whole when its time was over."""
+
+
+class TooMuch(OSError):
+    """The answer is larger than any that is read."""
+
+
+class _Thread(threading.local):
+    """An answer is read by the thread that asked."""
+
+    bound = Bound()
+
+
+_thread = _Thread()
+
+
+def begin(bound: Bound) -> None:
+    """Bound the answers that this thread waits for from now on."""
+    _thread.bound = bound
+
+
+class BoundedResponse(HTTPResponse):
+    """http.client's answer, read through a bound."""
+
+    def __init__(self, sock: socket.socket, *args: Any, **more: Any) -> None:
+        super().__init__(sock, *args, **more)
+        self.fp = _Reader(_Pieces(self.fp.detach(), sock, _thread.bound))
+
+
+class _Pieces(io.RawIOBase):
+    """What a socket gives, as long as the bound allows; `taken` counts its bytes."""
+
+    def __init__(self, raw: io.RawIOBase, sock: socket.socket, bound: Bound) -> None:
+        self._raw, self._sock, self._bound = raw, sock, bound
+        self._silence = sock.gettimeout()
+        self._deadline = time.monotonic() + bound.seconds
+        self.taken = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self.taken
+
+    def readinto(self, buffer: Any) -> int | None:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise TooSlow
+        self._sock.settimeout(left if self._silence is None else min(left, self._silence))
+        try:
+            count = cast("int | None", self._raw.readinto(buffer))
+        except TimeoutError:
+            if time.monotonic() < self._deadline:
+                raise
+            raise TooSlow from None
+        self.taken += count or 0
+        if self.taken > self._bound.size:
+            raise TooMuch
+        return count
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+    def shut(self) -> None:
+        """Let nothing be sent or read on the connection any more."""
+        shut(self._sock)
+
+
+class _Reader(io.BufferedReader):
+    """Notices, when an answer has been read, that more came with it than belongs to it."""
+
+    def close(self) -> None:
+        pieces = self.raw
+        if not self.closed and isinstance(pieces, _Pieces) and self.tell() < pieces.taken:
+            # A second answer nobody asked for would be taken for the next question's.
+            pieces.shut()
+        super().close()
+
+
+def shut(sock: Any) -> None:
+    """Let nothing be sent or read on a connection any more, whoever holds it; None is none."""
+    with suppress(OSError, AttributeError):
+        getattr(sock, "socket", sock).shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,31 @@
+"""What time it is by the database, and the newest time anyone has written into it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, func, select, text
+
+from campaign.storage.tables import attempts, workers
+
+_LAST = 20  # tries that are looked at: by their numbers, for no index knows their times
+
+
+def now(connection: Connection) -> datetime:
+    """The time (UTC) by the server of a PostgreSQL database.
+
+    `clock_timestamp` goes on within a transaction
+    (https://www.postgresql.org/docs/current/functions-datetime.html).
+    """
+    said: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+    return said.astimezone(UTC)
+
+
+def newest(connection: Connection, but: str) -> datetime | None:
+    """The newest time (UTC) that another worker than `but` lived or that a late try began."""
+    last = select(attempts.c.started).order_by(attempts.c.id.desc()).limit(_LAST).subquery()
+    found = (
+        connection.scalar(select(func.max(workers.c.beat)).where(workers.c.name != but)),
+        connection.scalar(select(func.max(last.c.started))),
+    )
+    return max((each for each in found if each is not None), default=None)

@@ -1,0 +1,285 @@
+"""One clock for everything that workers compare: when a post is due, a claim ends, a try began.
+
+::
+
+    PostgreSQL   the database's clock, carried on by this machine's steady clock between two looks
+    SQLite       this machine's clock, corrected when the networks' servers agree that it is wrong
+
+A machine's own clock may be wrong by an hour, and may be set while the program runs. On PostgreSQL
+it does not count at all, so the stamps of all workers can be compared. On SQLite all workers share
+one machine; there the `Date` of the networks' answers tells when it is wrong, and because a server
+may be wrong as well, a correction needs two answers of a server that agree, and beyond
+`skew.LARGEST_SKEW` two servers.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Final
+
+from campaign.plan.skew import LARGEST_SKEW, TOLD_SKEW
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+
+#: Seconds after which a question's answer says too little: it may have been on its way for long.
+QUICK: Final = 2.0
+#: Two samples of one server that differ by no more than this agree: its word counts.
+AGREE: Final = timedelta(seconds=5)
+#: Seconds for which a server's samples count.
+KEPT: Final = 3600.0
+
+_BOOT: Final[int | None] = getattr(time, "CLOCK_BOOTTIME", None)  # Linux has it
+_HALF_A_SECOND = timedelta(milliseconds=500)  # a `Date` leaves out what is below a second
+_STALL = 1.0  # seconds between two readings that should take none: this process stood still
+
+
+def steady() -> float:
+    """Seconds that nobody can set; where the system can tell, they go on while it sleeps."""
+    return time.monotonic() if _BOOT is None else time.clock_gettime(_BOOT)
+
+
+@dataclass(frozen=True, slots=True)
+class Skew:
+    """How far this machine's clock is off, as last measured; positive when it is slow.
+
+    `source` says by whose clock: "database" or "networks".
+    """
+
+    by: timedelta
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    """What time it was (UTC) when the steady clock stood so, by the database."""
+
+    time: datetime
+    steady: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    offset: timedelta
+    steady: float
+
+
+class Timekeeper:
+    """The time in UTC, by the best clock there is; many threads may share one.
+
+    `host` gives this machine's time in UTC, `seconds` what its steady clock says. It writes a log
+    line when a clock is found wrong, once for each change.
+    """
+
+    def __init__(self, host: Clock, seconds: Callable[[], float] = steady) -> None:
+        self._host = host
+        self._steady = seconds
+        self._lock = Lock()
+        self._read = self._both()
+        self._anchor: _Anchor | None = None
+        self._from_database: timedelta | None = None
+        self._servers: dict[str, deque[_Sample]] = {}
+        self._correction = timedelta(0)
+        self._heard: timedelta | None = None  # what the networks' servers say, when it counts
+        self._told: dict[str, timedelta] = {}
+
+    def __call__(self) -> datetime:
+        """What time it is, in UTC."""
+        host, now = self._look()
+        anchor = self._anchor
+        return host + self._correction if anchor is None else _carried(anchor, now)
+
+    @property
+    def skew(self) -> Skew | None:
+        """How far this machine's clock is off; None until anything could be compared."""
+        with self._lock:
+            if self._from_database is not None:
+                return Skew(self._from_database, "database")
+            return None if self._heard is None else Skew(self._heard, "networks")
+
+    @property
+    def slow_by(self) -> float | None:
+        """The same in seconds: below 0 where this machine's clock is fast."""
+        skew = self.skew
+        return None if skew is None else skew.by.total_seconds()
+
+    def ask(self, database: Clock) -> bool:
+        """Go by the clock of a database that all workers share; `database` asks it for its time.
+
+        An answer that took longer than `QUICK` changes nothing: False. Raises what `database`
+        raises.
+        """
+        before = self._steady()
+        said = database()
+        host, now = self._look()
+        took = now - before
+        if took > QUICK:
+            return False
+        with self._lock:
+            middle = said + timedelta(seconds=took / 2)
+            # Within what the way may have taken, the time goes on evenly.
+            anchor = self._anchor
+            if anchor is None or abs(middle - _carried(anchor, now)).total_seconds() > took / 2:
+                self._anchor = anchor = _Anchor(middle, now)
+            ours = _carried(anchor, now)
+            self._from_database = ours - host
+            counts = "all work goes by the database's time"
+            self._tell_skew(host, ours, "the database's says", counts)
+        return True
+
+    def heard(self, server: str, date: datetime, seconds: float) -> None:
+        """Take in what a server's answer says of the time (UTC); it came after so many seconds."""
+        host, now = self._look()
+        if not 0 <= seconds <= QUICK:
+            return
+        offset = date + _HALF_A_SECOND - (host - timedelta(seconds=seconds / 2))
+        with self._lock:
+            self._servers.setdefault(server, deque(maxlen=2)).append(_Sample(offset, now))
+            found = _agreed(self._words(now))
+            if found is None:
+                return
+            off, sure = found
+            if self._anchor is not None:
+                self._tell_networks(host + off, _carried(self._anchor, now))
+                return
+            # What is believed already needs no second server again.
+            sure = sure or (bool(self._correction) and abs(off - self._correction) <= TOLD_SKEW)
+            self._heard = off if sure else None
+            self._correction = off if sure and abs(off) > TOLD_SKEW else timedelta(0)
+            counts = "all work goes by their time"
+            too_far = "that is too far to believe one server, and changes nothing"
+            self._tell_skew(host, host + off, "the networks say", counts if sure else too_far)
+
+    def stamped(self, newest: datetime) -> None:
+        """Say it when a stamp in the database (UTC) lies ahead of our time."""
+        now = self()
+        ahead = newest - now
+        with self._lock:
+            if not self._is_news("stamp", ahead if ahead > TOLD_SKEW else timedelta(0)):
+                return
+        if ahead > TOLD_SKEW:
+            log.warning(
+                "The database holds a stamp of %s, and now it is %s: a clock was %s fast, "
+                "or this one is slow",
+                *(_said(newest), _said(now), words(ahead)),
+                extra={"action": "clock_skew", "seconds": ahead.total_seconds()},
+            )
+
+    def _both(self) -> tuple[datetime, float]:
+        """This machine's two clocks, read at the same moment."""
+        while True:
+            before, host, after = self._steady(), self._host(), self._steady()
+            if after - before < _STALL:
+                return host, after
+
+    def _look(self) -> tuple[datetime, float]:
+        """Both clocks; forgets what was learnt when somebody has set the one that can be set."""
+        host, now = self._both()
+        before, then = self._read
+        step = (host - before) - timedelta(seconds=now - then)
+        if abs(step) <= TOLD_SKEW:
+            self._read = host, now
+            return host, now
+        with self._lock:
+            before, then = self._read
+            step = (host - before) - timedelta(seconds=now - then)
+            self._read = host, now
+            if abs(step) <= TOLD_SKEW:
+                return host, now  # another thread has noticed it
+            self._servers.clear()
+            self._correction = timedelta(0)
+            self._heard = None
+            if self._from_database is None:
+                self._told.clear()
+            else:
+                self._from_database -= step
+        log.warning(
+            "This machine's clock was set from %s to %s, %s",
+            _said(host - step),
+            _said(host),
+            "which changes nothing: all work goes by the database's time"
+            if self._anchor is not None
+            else "and all work goes by it until the networks say otherwise",
+            extra={"action": "clock_stepped", "seconds": step.total_seconds()},
+        )
+        return host, now
+
+    def _words(self, now: float) -> list[timedelta]:
+        """What each server says, whose last two samples agree and are not old."""
+        found = []
+        for samples in self._servers.values():
+            some = [each.offset for each in samples if now - each.steady <= KEPT]
+            if len(some) == 2 and abs(some[0] - some[1]) <= AGREE:
+                found.append(some[1])
+        return found
+
+    def _tell_skew(self, host: datetime, right: datetime, says: str, consequence: str) -> None:
+        off = right - host
+        if not self._is_news("host", off if abs(off) > TOLD_SKEW else timedelta(0)):
+            return
+        extra = {"action": "clock_off", "seconds": off.total_seconds()}
+        if abs(off) <= TOLD_SKEW:
+            log.info("This machine's clock is right again: %s", _said(host), extra=extra)
+            return
+        log.warning(
+            "This machine's clock says %s, %s %s: it is %s %s; %s",
+            *(_said(host), says, _said(right)),
+            *(words(abs(off)), "slow" if off > timedelta(0) else "fast", consequence),
+            extra=extra,
+        )
+
+    def _tell_networks(self, theirs: datetime, ours: datetime) -> None:
+        """Say it when the networks' servers do not agree with the database's clock."""
+        off = theirs - ours
+        if self._is_news("networks", off if abs(off) > TOLD_SKEW else timedelta(0)):
+            log.warning(
+                "The database's clock says %s, the networks say %s; "
+                "all work goes by the database's time",
+                *(_said(ours), _said(theirs)),
+                extra={"action": "clock_off", "seconds": off.total_seconds()},
+            )
+
+    def _is_news(self, kind: str, off: timedelta) -> bool:
+        """True when this is another thing to say than the last time; 0 says that all is well."""
+        last = self._told.get(kind, timedelta(0))
+        if bool(last) == bool(off) and abs(off - last) <= TOLD_SKEW:
+            return False
+        self._told[kind] = off
+        return True
+
+
+def words(span: timedelta) -> str:
+    """A stretch of time for people: 40 s, 20 min, 3 h, 2 days."""
+    seconds = round(abs(span).total_seconds())
+    for size, unit in ((86_400, "days"), (3600, "h"), (60, "min")):
+        if seconds >= 2 * size:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s"
+
+
+def _agreed(offsets: list[timedelta]) -> tuple[timedelta, bool] | None:
+    """The median of what servers say, and whether it may be believed; None when nobody says any.
+
+    Of two in the middle, the one that is nearer to our own clock.
+    """
+    if not offsets:
+        return None
+    some = sorted(offsets)
+    middle = min(some[(len(some) - 1) // 2], some[len(some) // 2], key=abs)
+    near = sum(abs(each - middle) <= TOLD_SKEW for each in some)
+    return middle, near >= 2 or abs(middle) <= LARGEST_SKEW
+
+
+def _carried(anchor: _Anchor, now: float) -> datetime:
+    return anchor.time + timedelta(seconds=now - anchor.steady)
+
+
+def _said(instant: datetime) -> str:
+    return f"{instant:%Y-%m-%d %H:%M:%S} UTC"

@@ -1,0 +1,70 @@
+"""Who is at work, and whose clock is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from campaign.plan.skew import TOLD_SKEW
+from campaign.storage.overview import Seen
+from campaign.timekeeping import words
+
+#: A worker that was not heard of for longer than this does not live.
+SILENT: Final = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Who publishes on this database; `alive` when it was heard of just now.
+
+    `skew` is by how many seconds its machine's own clock is slow, below 0 for fast; None when that
+    was not measured.
+    """
+
+    name: str
+    version: str
+    started: datetime
+    beat: datetime
+    alive: bool
+    skew: float | None = None
+
+
+def worker(seen: Seen, now: datetime) -> Worker:
+    """A worker as it is at an instant (UTC)."""
+    alive = now - seen.beat <= SILENT
+    return Worker(seen.name, seen.version, seen.started, seen.beat, alive, seen.skew)
+
+
+def measured(skew: float | None, workers: Sequence[Worker]) -> float | None:
+    """The newest measure of a clock: `skew`, taken just now, or else the last worker's."""
+    told = [each for each in workers if each.skew is not None]
+    if skew is not None or not told:
+        return skew
+    return max(told, key=lambda each: each.beat).skew
+
+
+def wrong(
+    now: datetime, skew: float | None, workers: Sequence[Worker], newest: datetime | None
+) -> tuple[str, ...]:
+    """Which clocks are wrong, in words.
+
+    `skew` is this machine's, None where it was not measured; `newest` the newest instant (UTC) in
+    the database.
+    """
+    clocks = [("this machine's clock", skew)]
+    clocks += [(f"the clock of {each.name}", each.skew) for each in workers if each.alive]
+    found = [f"{whose} is {said}" for whose, off in clocks if (said := _off(off))]
+    if newest is not None and newest - now > TOLD_SKEW:
+        ahead = words(newest - now)
+        told = f"the database holds a stamp {ahead} ahead: a clock was fast, or this one is slow"
+        found.append(told)
+    return tuple(found)
+
+
+def _off(skew: float | None) -> str:
+    span = timedelta(seconds=skew or 0)
+    if abs(span) <= TOLD_SKEW:
+        return ""
+    return f"{words(span)} {'slow' if span > timedelta(0) else 'fast'}"

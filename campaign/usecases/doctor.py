@@ -1,0 +1,246 @@
+"""Whether the database fits what it stands in: what went out, the accounts, the clocks, the disk.
+
+It only reads, and asks networks only what costs nothing. Each check says in words what it found;
+what cannot be known is said to be so, and is no fault.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection
+
+from campaign.errors import CampaignError, StorageError
+from campaign.model import Channel
+from campaign.platforms import dates
+from campaign.platforms.base import Lists, Platform, Seen, Shows
+from campaign.platforms.dates import Told
+from campaign.storage import copies, restores, variants
+from campaign.storage.database import Database
+from campaign.storage.journal import Journal
+from campaign.usecases.doubt import unknown
+from campaign.usecases.foreign import lists_freely, same_words, unbooked
+from campaign.usecases.look import SPAN
+
+log = logging.getLogger(__name__)
+
+#: A clock that is off by more than this sends too early or too late, and takes others for dead.
+LARGEST_OFFSET: Final = timedelta(seconds=30)
+#: So much of the disk is free, or there is room for two more databases, whichever is more.
+LEAST_FREE: Final = 200 * 2**20
+#: How far around now the calendar is compared with what an account shows.
+AROUND: Final = timedelta(days=30)
+
+_MARK = "a backup was put back: run `campaign restore --mark-only` before anything is published"
+_SHOWN = 3
+_MOST = 1000  # receipts that are counted
+_AT_ONCE = 8  # accounts asked at once
+
+
+class Standing(StrEnum):
+    """How a check came out."""
+
+    GOOD = "good"
+    BAD = "bad"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at: what it is, how it stands, and what to do when it is bad."""
+
+    name: str
+    standing: Standing
+    says: str
+    remedy: str = ""
+
+
+def good(name: str, says: str) -> Check:
+    """A check that came out well."""
+    return Check(name, Standing.GOOD, says)
+
+
+def of_file(file: Path) -> Check:
+    """Whether an SQLite database is whole."""
+    try:
+        copies.check_whole(file)
+    except StorageError as error:
+        remedy = "put a backup back: campaign restore FILE"
+        return Check("database", Standing.BAD, str(error), remedy)
+    return good("database", f"{file} is whole")
+
+
+def of_receipts(database: Database, journal: Journal, now: datetime) -> Check:
+    """Whether the database has every receipt of the journal."""
+    name = "receipts"
+    try:
+        last = journal.last()
+        if last is None:
+            return Check(name, Standing.UNKNOWN, f"{journal.file} holds no receipt yet")
+        with database.read() as connection:
+            missing = list(islice(unknown(connection, journal), _MOST))
+            ends = restores.last_stamp(connection, now)
+    except OSError as error:
+        return Check(
+            name, Standing.BAD, f"{journal.file} cannot be read ({error.strerror})", "mend that"
+        )
+    if not missing:
+        return good(name, "the database has every receipt of the journal")
+    until = f"{ends:%Y-%m-%d %H:%M:%S} UTC" if ends else "nowhere"
+    some = ", ".join(f"{each.post} on {each.channel}" for each in missing[:_SHOWN])
+    count = f"at least {_MOST}" if len(missing) == _MOST else str(len(missing))
+    more = ", …" if len(missing) > _SHOWN else ""
+    return Check(
+        name,
+        Standing.BAD,
+        f"the database ends at {until} and lacks {count} receipts of the journal, the newest of "
+        f"{last.at:%Y-%m-%d %H:%M:%S} UTC: {some}{more}",
+        _MARK,
+    )
+
+
+def of_journal(journal: Journal) -> Check:
+    """Whether receipts can be appended to the journal."""
+    try:
+        journal.check_writable()
+    except OSError as error:
+        says = f"{error.filename or journal.file} cannot be written ({error.strerror})"
+        remedy = "check the rights of the file and its folder"
+        return Check("journal", Standing.BAD, says, remedy)
+    return good("journal", f"{journal.file} can be written")
+
+
+def of_disk(folder: Path, size: int) -> Check:
+    """Whether there is room beside a database of so many bytes; `folder` need not be there yet."""
+    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    free = shutil.disk_usage(there).free
+    says = f"{free // 2**20} MB are free for {folder}"
+    if free < max(LEAST_FREE, 2 * size):
+        return Check("disk", Standing.BAD, says, "make room: a full disk stops everything")
+    return good("disk", says)
+
+
+def of_database_clock(database: Database, clock: Callable[[], datetime]) -> Check | None:
+    """Whether a database server has the same time as we; None where there is no server."""
+    with database.read() as connection:
+        theirs = restores.clock(connection)
+    if theirs is None:
+        return None
+    return _of_offset("the database's server", clock() - theirs)
+
+
+def of_accounts(
+    database: Database,
+    channels: Mapping[str, Channel],
+    connect: Callable[[Channel], Platform],
+    neighbours: Callable[[str], Collection[str]],
+    clock: Callable[[], datetime],
+    report: Callable[[int, int], None] | None = None,
+) -> list[Check]:
+    """Whether accounts show words of ours that are not booked, and what time their servers have.
+
+    Asked where a network lists posts at no cost. `neighbours` gives the channels on one account.
+    """
+    now = clock()
+    asked: list[_Asked] = []
+    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="ask") as pool:
+        jobs = pool.map(lambda each: _ask(each, connect, now - SPAN), channels.values())
+        for number, answer in enumerate(jobs, start=1):
+            asked.append(answer)
+            if report is not None:
+                report(number, len(channels))
+    checks = []
+    with database.read() as connection:
+        for each in asked:
+            found = _of_account(connection, each, neighbours(each.channel.name), now)
+            if found is not None:
+                checks.append(found)
+    if not checks and any(each.posts is not None for each in asked):
+        checks.append(good("accounts", "no account shows words of ours that are not booked"))
+    return [*checks, *_of_clocks(asked)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What an account showed, None when it was not asked; why not, and the times it told."""
+
+    channel: Channel
+    posts: tuple[Seen, ...] | None = None
+    visible: Callable[[str], str] = str
+    trouble: str = ""
+    told: tuple[Told, ...] = ()
+
+
+def _ask(channel: Channel, connect: Callable[[Channel], Platform], since: datetime) -> _Asked:
+    if channel.paused:
+        return _Asked(channel)
+    with dates.noted() as told:
+        try:
+            platform = connect(channel)
+            if not isinstance(platform, Lists) or not lists_freely(platform):
+                return _Asked(channel)
+            visible = platform.visible if isinstance(platform, Shows) else str
+            posts = tuple(platform.recent(since))
+        except CampaignError as error:
+            return _Asked(channel, trouble=str(error), told=tuple(told))
+        except Exception as error:
+            log.exception("Unforeseen while looking", extra={"action": "look_failed"})
+            return _Asked(channel, trouble=f"{type(error).__name__}: {error}", told=tuple(told))
+    return _Asked(channel, posts, visible, told=tuple(told))
+
+
+def _of_account(
+    connection: Connection, asked: _Asked, neighbours: Collection[str], now: datetime
+) -> Check | None:
+    name = asked.channel.name
+    if asked.trouble:
+        return Check(name, Standing.UNKNOWN, f"not asked: {asked.trouble}")
+    others = unbooked(connection, asked.posts or (), neighbours)
+    if not others:
+        return None
+    waiting = restores.may_return(connection, name, now - AROUND, now + AROUND)
+    kept = variants.load(connection, [p.variant_hash for p in waiting])
+    for publication in waiting:
+        text = kept[publication.variant_hash].texts[0]
+        for seen in same_words(asked.visible, text, others):
+            return Check(
+                name,
+                Standing.BAD,
+                f"{seen.url or seen.remote_id} has the words of no. {publication.id} "
+                f"({publication.post}), which is {publication.state} here: an older database, or "
+                "a second installation on this account",
+                f"{_MARK}; else `campaign resolve {publication.id}` when it is held",
+            )
+    return None
+
+
+def _of_clocks(asked: Sequence[_Asked]) -> list[Check]:
+    """The clock against each server's; one that agrees with all is told once."""
+    nearest: dict[str, Told] = {}
+    for each in asked:
+        for told in each.told:
+            kept = nearest.setdefault(told.server, told)
+            if abs(told.ahead) < abs(kept.ahead):
+                nearest[told.server] = told
+    checks = [_of_offset(told.server, told.ahead) for told in nearest.values()]
+    bad = [check for check in checks if check.standing is Standing.BAD]
+    if not checks:
+        return [Check("clock", Standing.UNKNOWN, "no network told the time")]
+    return bad or [good("clock", f"it agrees with {len(checks)} of the networks' servers")]
+
+
+def _of_offset(whose: str, ahead: timedelta) -> Check:
+    seconds = round(ahead.total_seconds())
+    if abs(ahead) <= LARGEST_OFFSET:
+        return good("clock", f"it agrees with {whose}")
+    says = f"it is {abs(seconds)} s {'ahead of' if seconds > 0 else 'behind'} {whose}"
+    return Check("clock", Standing.BAD, says, "keep the machine's time by NTP")

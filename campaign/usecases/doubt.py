@@ -1,0 +1,212 @@
+"""Mark what may have gone out since an older copy of the database was made.
+
+::
+
+    journal: receipts since then      → published, or its parts with their receipts
+    open or due since then            → unknown: the network is asked, or a person
+    may be sent one day               → doubtful: asked about before it is sent
+    when it was, and by whom          → restores
+
+All of it is one transaction, and doing it twice does no harm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Final
+
+from sqlalchemy import Connection
+
+from campaign.model import Delivery, Publication, Receipt, State
+from campaign.plan.skew import LARGEST_SKEW
+from campaign.platforms import registry
+from campaign.storage import attempts, parts, publications, restores, variants
+from campaign.storage.booked import holder
+from campaign.storage.journal import Entry, Journal
+from campaign.storage.restores import UNSTAMPED, Restore
+
+#: How the reason of everything that is marked begins.
+PUT_BACK: Final = "a backup was put back"
+
+#: Why nobody knows of something whether it is out.
+IN_DOUBT: Final = f"{PUT_BACK}: it may have gone out since"
+
+_FROM_JOURNAL = f"{PUT_BACK}: the journal holds its receipt"
+_AT_ONCE = 200  # receipts compared in one statement
+_GONE = frozenset({State.PUBLISHED, State.WITHDRAWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What was marked, of a backup that knew what happened until `known_until` (UTC).
+
+    `booked` went out, as the journal tells; `asked` will be asked about; of `person` no network
+    can be asked, so a person must look; `later` counts what is asked about before it is sent one
+    day; `unplaced` are receipts of posts that this copy does not have: nothing is sent for them
+    unless the calendar still wants them, and then their receipts are booked.
+    """
+
+    known_until: datetime
+    at: datetime
+    booked: tuple[Publication, ...] = ()
+    asked: tuple[Publication, ...] = ()
+    person: tuple[Publication, ...] = ()
+    later: int = 0
+    unplaced: tuple[Entry, ...] = field(default=())
+
+
+def mark(
+    connection: Connection,
+    journal: Journal | None,
+    *,
+    who: str,
+    now: datetime,
+    known_until: datetime | None = None,
+    delivery: Callable[[str], Delivery] = registry.delivery,
+) -> Marked:
+    """Mark it in the caller's transaction; `known_until` (UTC) is the last stamp when not given.
+
+    `delivery` tells of a platform how surely it can be asked. Raises OSError when the journal is
+    there and cannot be read.
+    """
+    if known_until is None:
+        known_until = restores.last_stamp(connection, now) or now - UNSTAMPED
+    booked, unplaced = book(connection, since(journal, known_until), who=who, now=now)
+    asked: list[Publication] = []
+    person: list[Publication] = []
+    for publication in restores.may_be_out(connection, known_until, now):
+        _doubt(connection, publication, known_until, who, now)
+        mute = _delivery(publication.platform, delivery) is Delivery.AT_MOST_ONCE
+        (person if mute else asked).append(publication)
+    later = restores.doubt(connection, known_until)
+    restores.add(connection, Restore(known_until, now, who))
+    return Marked(
+        known_until, now, tuple(booked), tuple(asked), tuple(person), later, tuple(unplaced)
+    )
+
+
+def since(journal: Journal | None, known_until: datetime) -> Iterator[Entry]:
+    """The journal's entries that a database which ends at `known_until` (UTC) may not know."""
+    for entry in journal.backwards() if journal is not None else ():
+        if entry.at < known_until - LARGEST_SKEW:
+            return
+        yield entry
+
+
+def book(
+    connection: Connection, entries: Iterable[Entry], *, who: str, now: datetime
+) -> tuple[list[Publication], list[Entry]]:
+    """Write down the receipts that the database does not know; those it has no publication for.
+
+    Gives the publications that are published by that, as they were before.
+    """
+    booked: list[Publication] = []
+    unplaced: list[Entry] = []
+    for entry in entries:
+        held = restores.by_identity(connection, entry.identity)
+        if held is None:
+            unplaced.append(entry)
+        elif entry.remote_id and holder(connection, entry.remote_id, [held.channel], held.id):
+            continue  # it is another one's here: the network is asked
+        elif entry.part is not None:
+            _book_part(connection, held, entry)
+        elif held.state not in _GONE:
+            publications.change(
+                connection,
+                held,
+                State.PUBLISHED,
+                who=who,
+                now=now,
+                reason=_reason(connection, held, entry),
+                remote_id=entry.remote_id,
+                url=entry.url,
+                published_at=entry.at,
+                doubtful_since=None,
+                **_same_words(connection, entry),
+            )
+            attempts.abandon(connection, held.id, "published", _FROM_JOURNAL, now)
+            booked.append(held)
+    return booked, unplaced
+
+
+def knows(connection: Connection, entry: Entry) -> bool:
+    """True when the database has this receipt."""
+    held = restores.by_identity(connection, entry.identity)
+    if held is None:
+        return False
+    if held.state in _GONE:
+        return True
+    return entry.part is not None and entry.part in _numbers(connection, held)
+
+
+def unknown(connection: Connection, journal: Journal) -> Iterator[Entry]:
+    """Every receipt of the journal that the database does not have, the newest first.
+
+    Those of before a backup was put back, and marked, are left out: they are booked, or in doubt.
+    Raises OSError.
+    """
+    marked = restores.last(connection)
+    entries = (each for each in journal.backwards() if marked is None or each.at > marked)
+    while some := list(islice(entries, _AT_ONCE)):
+        states = restores.states(connection, {each.identity for each in some})
+        for entry in some:
+            if states.get(entry.identity) not in _GONE and not knows(connection, entry):
+                yield entry
+
+
+def _numbers(connection: Connection, publication: Publication) -> Collection[int]:
+    return {part.number for part in parts.of(connection, publication.id)}
+
+
+def _book_part(connection: Connection, held: Publication, entry: Entry) -> None:
+    assert entry.part is not None
+    if entry.part in _numbers(connection, held):
+        return
+    receipt = Receipt(entry.remote_id, entry.url)
+    parts.add(connection, held.id, entry.part, key=entry.key, receipt=receipt, now=entry.at)
+
+
+def _same_words(connection: Connection, entry: Entry) -> dict[str, str]:
+    """The words that went out, where the database has them under their hash."""
+    kept = variants.load(connection, [entry.variant_hash])
+    return {"variant_hash": entry.variant_hash} if kept else {}
+
+
+def _reason(connection: Connection, held: Publication, entry: Entry) -> str:
+    if held.variant_hash == entry.variant_hash or _same_words(connection, entry):
+        return _FROM_JOURNAL
+    return f"{_FROM_JOURNAL}, with other words than this copy has"
+
+
+def _doubt(
+    connection: Connection, publication: Publication, since: datetime, who: str, now: datetime
+) -> None:
+    attempts.abandon(connection, publication.id, attempts.NO_ANSWER, IN_DOUBT, now)
+    before = publication.doubtful_since
+    since = since if before is None else min(before, since)
+    if publication.state is State.UNKNOWN:
+        reason = publication.reason
+        if PUT_BACK not in reason:
+            reason = f"{reason}; {IN_DOUBT}" if reason else IN_DOUBT
+        restores.ask_anew(connection, publication, since, reason, now)
+        return
+    publications.change(
+        connection,
+        publication,
+        State.UNKNOWN,
+        who=who,
+        now=now,
+        reason=IN_DOUBT,
+        not_before=now,
+        doubtful_since=since,
+    )
+
+
+def _delivery(platform: str, delivery: Callable[[str], Delivery]) -> Delivery:
+    try:
+        return delivery(platform)
+    except ValueError:  # a network that this program no longer knows can be asked by nobody
+        return Delivery.AT_MOST_ONCE

@@ -1,0 +1,146 @@
+"""Two installations on one account: what is there already, and not by us, is not sent once more.
+
+::
+
+    the account's posts of the last day (asked once in ten minutes)
+        → the same words, under an id that none of ours has → held, until a person decides
+
+Asked where a network lists an account's posts and takes the same words twice; one that refuses a
+repeat needs no guard. A network that cannot be asked now stops nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+from unicodedata import normalize
+
+from sqlalchemy import Connection
+
+from campaign.model import Publication, Variant
+from campaign.plan.diff import FOREIGN
+from campaign.platforms.base import Lists, Platform, Seen, Shows
+from campaign.storage import foreign, publications, variants
+from campaign.storage.booked import holder
+from campaign.usecases.ask import ask_all
+from campaign.usecases.desk import Desk, Shown, Tick
+from campaign.usecases.look import SPAN
+
+log = logging.getLogger(__name__)
+
+#: For how long what it showed counts, and after which it is asked again when it could not be.
+COUNTS: Final = timedelta(minutes=10)
+AFTER_TROUBLE: Final = timedelta(minutes=1)
+#: Of a network that itself refuses what it has already, among what it `lacks`.
+REFUSES_REPEATS: Final = "the same words twice"
+
+#: A publication that is about to leave, its words, and its network.
+Ready = tuple[Publication, Variant, Platform]
+
+
+def held(desk: Desk, ready: Sequence[Ready], report: Tick) -> list[Ready]:
+    """Those of these that may be sent; the others are held, with the address of what is there.
+
+    Raises StorageError; trouble with a network is logged and keeps nothing back.
+    """
+    _look(desk, ready)
+    kept = []
+    for each in ready:
+        there = _there(desk, *each)
+        if there is None:
+            kept.append(each)
+        else:
+            _hold(desk, each[0], there, report)
+    return kept
+
+
+def lists_freely(platform: Platform) -> bool:
+    """True where an account's posts can be read at no cost and nothing else notices a repeat."""
+    return isinstance(platform, Lists) and REFUSES_REPEATS not in platform.static.lacks
+
+
+def same_words(visible: Callable[[str], str], text: str, posts: Sequence[Seen]) -> list[Seen]:
+    """The posts with these words as a network shows them, whatever the white space."""
+    words = _even(visible(text))
+    return [seen for seen in posts if words and _even(seen.text) == words]
+
+
+def unbooked(
+    connection: Connection, posts: Sequence[Seen], channels: Collection[str]
+) -> list[Seen]:
+    """Those of an account's posts that no publication of these channels, its own, has booked."""
+    return [seen for seen in posts if holder(connection, seen.remote_id, channels) is None]
+
+
+def _even(text: str) -> list[str]:
+    return normalize("NFC", text).split()
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    posts: tuple[Seen, ...]
+
+
+def _look(desk: Desk, ready: Sequence[Ready]) -> None:
+    """Ask the accounts of these of which nobody knows, or no longer, what they show."""
+    now = desk.clock()
+    known = desk.shown.by_channel
+    wanted = {p.channel: p for p, _, _ in ready if not _counts(known.get(p.channel), desk)}
+    networks = {p.channel: platform for p, _, platform in ready}
+
+    def ask(platform: Platform, publication: Publication) -> _Account:
+        if not lists_freely(platform):
+            return _Account(())
+        assert isinstance(platform, Lists)
+        return _Account(tuple(platform.recent(now - SPAN)))
+
+    for name in wanted:
+        known[name] = Shown((), now + AFTER_TROUBLE)
+    at_hand = replace(desk, connect=lambda channel: networks[channel.name])
+    for publication, account in ask_all(at_hand, list(wanted.values()), ask):
+        if account is not None:
+            known[publication.channel] = Shown(account.posts, now + COUNTS)
+
+
+def _counts(shown: Shown | None, desk: Desk) -> bool:
+    return shown is not None and desk.clock() < shown.until
+
+
+def _there(
+    desk: Desk, publication: Publication, variant: Variant, platform: Platform
+) -> Seen | None:
+    """What stands there with the same words, and is none of ours and nobody has decided about."""
+    shown = desk.shown.by_channel.get(publication.channel)
+    # One that was tried before may itself be what is there: its network is asked about it anyway.
+    if shown is None or not shown.posts or publication.tries or publication.remote_id:
+        return None
+    visible = platform.visible if isinstance(platform, Shows) else str
+    alike = same_words(visible, variant.texts[0], shown.posts)
+    if not alike:
+        return None
+    with desk.database.read() as connection:
+        others = unbooked(connection, alike, desk.neighbours(publication.channel))
+        if not others or foreign.is_decided(connection, publication.id):
+            return None
+        if _may_be_ours(connection, publication, variant):
+            return None
+    return others[0]
+
+
+def _may_be_ours(connection: Connection, publication: Publication, variant: Variant) -> bool:
+    """True while another one of ours with these words waits for its receipt."""
+    open_ = foreign.on_their_way(connection, publication.platform)
+    texts = variants.load(connection, [p.variant_hash for p in open_ if p.id != publication.id])
+    return any(other.texts[0] == variant.texts[0] for other in texts.values())
+
+
+def _hold(desk: Desk, publication: Publication, there: Seen, report: Tick) -> None:
+    why = f"{FOREIGN}, at {there.url or there.remote_id}, and not by us: a person decides"
+    with desk.database.write() as connection:
+        done = publications.mark(connection, publication, why, who=desk.worker, now=desk.clock())
+    if done:
+        report.held[publication.id] = why
+        log.warning("Held %s: %s", publication.id, why, extra={"action": "foreign"})

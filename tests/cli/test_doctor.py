@@ -1,0 +1,110 @@
+"""`campaign doctor`: what it says, how it ends, and that it changes nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import requests
+
+from campaign.model import Receipt
+from campaign.sandbox import SandboxServer
+from campaign.storage.database import open_database
+from campaign.storage.journal import Journal, booked
+from tests.cli.conftest import Run, on_sandbox, sandbox_secrets
+from tests.cli.test_hands import CHANNEL, put
+from tests.platforms.samples import standing
+
+
+@pytest.fixture
+def box(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SandboxServer]:
+    """A sandbox on which every channel's credential works."""
+    with SandboxServer(seed=3) as server:
+        file = workspace / "config.toml"
+        text = on_sandbox(file.read_text(encoding="utf-8"), server.url)
+        file.write_text(text, encoding="utf-8")
+        for variable, secret in sandbox_secrets(text).items():
+            monkeypatch.setenv(variable, secret)
+        yield server
+
+
+def test_before_anything_was_stored_nothing_is_wrong(workspace: Path, run: Run) -> None:
+    """And nothing is made by looking."""
+    said = run("doctor")
+    assert said.code == 0, said.out + said.err
+    assert "there is none yet" in said.out
+    assert not (workspace / "var").exists()
+
+
+def test_all_is_well_on_a_good_day(workspace: Path, run: Run, box: SandboxServer) -> None:
+    """Every account is asked, every clock agrees, nothing is posted."""
+    opened = open_database(f"sqlite:///{workspace / 'var' / 'campaign.db'}")
+    put(opened, "labs")
+    opened.close()
+    said = run("doctor")
+    assert said.code == 0, said.out + said.err
+    found = run("doctor", "--json").json
+    checks = {each["name"]: each["standing"] for each in found["checks"]}
+    assert found["healthy"]
+    assert checks == {
+        "database": "good",
+        "journal": "good",
+        "disk": "good",
+        "receipts": "unknown",
+        "accounts": "good",
+        "clock": "good",
+    }
+    assert standing(box.url, "mastodon") == []
+
+
+def test_a_backup_that_was_put_back_ends_with_one_and_the_command_that_helps(
+    workspace: Path, run: Run, box: SandboxServer
+) -> None:
+    """By the journal, and by what the account shows."""
+    opened = open_database(f"sqlite:///{workspace / 'var' / 'campaign.db'}")
+    labs = put(opened, "labs")
+    opened.close()
+    journal = Journal(workspace / "var" / "receipts.jsonl")
+    booked(journal, [(labs, Receipt("7"), None)], datetime.now(UTC))
+    requests.post(
+        f"{box.url}/api/v1/statuses",
+        data={"status": "Bon dia a tothom."},
+        headers={"Authorization": "Bearer sandbox-eubelong_arad"},
+        timeout=10,
+    ).raise_for_status()
+    said = run("doctor")
+    assert said.code == 1
+    assert "lacks 1 receipts of the journal" in said.out
+    assert "run `campaign restore --mark-only` before anything is published" in said.out
+    found = {each["name"]: each for each in run("doctor", "--json").json["checks"]}
+    assert found["receipts"]["standing"] == found[CHANNEL]["standing"] == "bad"
+    assert "has the words of no. 1 (labs)" in found[CHANNEL]["says"]
+
+
+def test_an_older_or_damaged_database_is_told_and_left_as_it_is(workspace: Path, run: Run) -> None:
+    """It reads only: another command brings it up to this version."""
+    file = workspace / "var" / "campaign.db"
+    open_database(f"sqlite:///{file}").close()
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num='0003' WHERE version_num='0004'")
+    said = run("doctor")
+    assert (said.code, "of an earlier version of this program" in said.out) == (1, True)
+    with closing(sqlite3.connect(file)) as connection:
+        assert ("0003",) in connection.execute("SELECT version_num FROM alembic_version").fetchall()
+    file.write_text("Minutes of the meeting\n" * 300)
+    found = run("doctor", "--json")
+    assert (found.code, found.json["checks"][0]["standing"]) == (1, "bad")
+
+
+def test_what_cannot_be_asked_is_said_and_is_no_fault(workspace: Path, run: Run) -> None:
+    """No secret is set: every account is named, and the rest is looked at."""
+    open_database(f"sqlite:///{workspace / 'var' / 'campaign.db'}").close()
+    said = run("doctor", "--json")
+    assert said.code == 0, said.out
+    by_name = {each["name"]: each for each in said.json["checks"]}
+    assert by_name[CHANNEL]["standing"] == "unknown"
+    assert "ARAD_MASTODON_TOKEN" in by_name[CHANNEL]["says"]

@@ -1,0 +1,284 @@
+"""The workspaces of a service by the newest configuration: what is made anew, and what stays."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import sleep
+
+import pytest
+
+from campaign.bootstrap import open_workspace, rehearsal
+from campaign.errors import ConfigError
+from campaign.model import Planned, Publication, State
+from campaign.reload import Newest, Service
+from campaign.sandbox.accounts import secret_for
+from campaign.storage import publications, variants
+from campaign.storage.database import Database
+from campaign.timekeeping import Timekeeper
+from campaign.usecases.tick import publish_now
+from tests.plan.made import variant
+
+HEAD = """
+[campaign]
+name = "eu-belong"
+title = "EU-BELONG"
+start = 2026-12-01
+site = "https://eu-belong.aer.eu/"
+source_language = "en"
+languages = ["en"]
+visibility = "art17"
+funding = "cofunded"
+
+[regions.eu]
+zone = "Europe/Brussels"
+languages = ["en"]
+names = { en = "Europe" }
+
+[channels]
+"""
+HAND = 'hand = { platform = "outbox", region = "eu", language = "en"'
+TOOT = HAND.replace("hand", "toot").replace("outbox", "mastodon") + ', server = "https://a.example"'
+ENVIRON = {"TOKEN": "planted-token-7f3a9c", "OTHER": "planted-other-7f3a9c"}
+
+
+def real() -> datetime:
+    """This machine's time."""
+    return datetime.now(UTC)
+
+
+class File:
+    """A configuration that is written anew, each time at another instant."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._stamp = 1_000_000_000
+
+    def write(self, *channels: str, head: str = HEAD) -> None:
+        """Write it with these channels."""
+        self.path.write_text(head + "".join(f"{each} }}\n" for each in channels), encoding="utf-8")
+        self._stamp += 10
+        os.utime(self.path, (self._stamp, self._stamp))
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> File:
+    """A folder and a Mastodon account."""
+    made = File(tmp_path / "config.toml")
+    made.write(HAND, f'{TOOT}, secret = "TOKEN"')
+    return made
+
+
+@pytest.fixture
+def service(file: File) -> Iterator[Service]:
+    """A service that has opened its first workspace."""
+    made = Service(file.path, ENVIRON, real, sleep)
+    made.desk("publish")
+    yield made
+    made.close()
+
+
+def due(database: Database, post: str) -> None:
+    """Write down a post that is due now, for the folder."""
+    words = variant(post=post, channel="hand", platform="outbox", language="en")
+    now = real()
+    with database.write() as connection:
+        name = variants.store(connection, words, now)
+        planned = Planned(words, now, "eu", "A02")
+        assert publications.add(
+            connection, planned, variant_hash=name, key=post, who="test", now=now
+        )
+
+
+def told(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """The actions of what was logged about the configuration since this was asked last."""
+    found = [getattr(each, "action", "") for each in caplog.records if "reload" in each.name]
+    caplog.clear()
+    return found
+
+
+@pytest.fixture(autouse=True)
+def everything_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """Also what went well."""
+    caplog.set_level(logging.INFO, "campaign.reload")
+
+
+def test_a_desk_sees_what_the_file_says_now(file: File, service: Service) -> None:
+    """Also the one that was made before it was written: what has not left is judged by it."""
+    desk = service.desk("publish")
+    assert set(desk.channels) == {"hand", "toot"}
+    closed = HEAD.replace("\n[channels]", "blackout = [2026-12-24]\n[channels]")
+    file.write(f"{HAND}, paused = true", head=closed)
+    service.look()
+    assert desk.channels["hand"].paused and len(desk.channels) == 1
+    assert str(desk.regions["eu"].blackout[0]) == "2026-12-24"
+    assert service.desk("publish").channels.get("toot") is None
+
+
+def test_what_has_left_can_still_be_brought_to_an_end(file: File, service: Service) -> None:
+    """By `[]`, as it last stood; nothing else knows it, and what never was is an error."""
+    desk = service.desk("publish")
+    file.write(HAND)
+    service.look()
+    assert "toot" not in desk.channels and desk.channels.get("toot") is None
+    assert desk.channels["toot"].server == "https://a.example"
+    assert list(desk.channels) == ["hand"]
+    with pytest.raises(KeyError):
+        desk.channels["nobody"]
+    view = Newest(lambda: {"a": 1})
+    assert (dict(view), view.get("b", 2), len(view)) == ({"a": 1}, 2, 1)
+
+
+@pytest.mark.parametrize("how", ["paused", "blackout", "gone"])
+def test_a_tick_that_is_under_way_sends_nothing_more_that_the_file_forbids(
+    file: File, tmp_path: Path, how: str
+) -> None:
+    """Of three posts of one channel, the first is in flight when somebody edits the file."""
+    free = HEAD.replace('"cofunded"', '"cofunded"\napproval = "none"')
+    folder = HAND + ', min_interval = "0 s"'
+    file.write(folder, head=free)
+    service = Service(file.path, ENVIRON, real, sleep)
+    days = ", ".join(str((real() + timedelta(days=n)).date()) for n in (-1, 0, 1))
+    closed = free.replace("\n[channels]", f"blackout = [{days}]\n[channels]")
+    edits = {
+        "paused": ((f"{folder}, paused = true",), free),
+        "blackout": ((folder,), closed),
+        "gone": ((HAND.replace("hand", "other"),), free),
+    }
+
+    edited: list[str] = []
+
+    def after_the_first() -> None:
+        if not edited:
+            channels, head = edits[how]
+            file.write(*channels, head=head)
+            service.look()
+            edited.append(how)
+
+    def out() -> list[Publication]:
+        with desk.database.read() as connection:
+            return publications.in_states(connection, State.PUBLISHED)
+
+    desk = service.desk("publish", alive=after_the_first)
+    for post in ("one", "two", "three"):
+        due(desk.database, post)
+    publish_now(desk)
+    assert {each.post for each in out()} <= {"one"}
+    assert publish_now(service.desk("publish")).published == []
+    file.write(folder, head=free)
+    publish_now(service.desk("publish"))
+    assert {each.post for each in out()} == {"one", "two", "three"}
+    service.close()
+
+
+def test_a_network_is_connected_anew_only_when_its_settings_changed(
+    file: File, service: Service
+) -> None:
+    """Its sessions go on; where they stand in the file is no setting."""
+    desk = service.desk("publish")
+    hand, toot = (desk.connect(desk.channels[name]) for name in ("hand", "toot"))
+    file.write(f'{TOOT}, secret = "TOKEN", grace = "1 h"', HAND)
+    later = service.desk("publish")
+    assert later.connect(later.channels["hand"]) is hand
+    assert later.connect(later.channels["toot"]) is not toot
+    toot = later.connect(later.channels["toot"])
+    file.write(HAND, f'{TOOT}, secret = "OTHER", grace = "1 h"')
+    service.look()
+    assert later.connect(later.channels["toot"]) is not toot  # what is begun now, by the new one
+
+
+def test_the_database_and_what_could_not_be_written_down_stay(file: File, service: Service) -> None:
+    """No connection is opened or closed when the file is edited; each role has its own."""
+    desk, other = service.desk("publish"), service.desk("settle")
+    file.write(HAND)
+    assert service.desk("publish").database is desk.database
+    assert service.desk("publish").loose is desk.loose
+    assert other.database is not desk.database and other.loose is not desk.loose
+    assert other.clock is desk.clock is service.keeper
+
+
+def test_a_file_that_was_only_touched_is_no_news(
+    file: File, service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Read once more, found to be the same, and not spoken of."""
+    before = service.config
+    file.write(HAND, f'{TOOT}, secret = "TOKEN"')
+    service.look()
+    assert told(caplog) == [] and service.config is before
+
+
+def test_a_file_that_is_being_written_is_read_when_it_is_whole(
+    file: File, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An editor empties it first, and writes a moment later."""
+    text = file.path.read_text(encoding="utf-8").replace('"TOKEN"', '"OTHER"')
+
+    def a_moment_later(_: float) -> None:
+        if not file.path.read_bytes():
+            file.path.write_text(text, encoding="utf-8")
+
+    service = Service(file.path, ENVIRON, real, a_moment_later)
+    file.path.write_text("", encoding="utf-8")
+    service.look()
+    assert told(caplog) == ["config_reloaded"]
+    assert service.config.channels["toot"].secret == "OTHER"
+    service.close()
+
+
+def test_a_credential_that_is_missing_refuses_the_whole_file(
+    file: File, service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A region that is quietly left out would be worse; the next good file is taken."""
+    file.write(HAND, f'{TOOT}, secret = "NOWHERE"')
+    service.look()
+    service.look()
+    assert told(caplog) == ["config_refused"]
+    assert service.config.channels["toot"].secret == "TOKEN"
+    file.write(HAND, f'{TOOT}, secret = "NOWHERE", paused = true')
+    service.look()
+    assert told(caplog) == ["config_reloaded"]
+
+
+def test_a_mistake_that_comes_back_is_told_again(
+    file: File, service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    """After a good file, it is news."""
+    for channels in ((TOOT.replace("eu", "ue"),), (HAND,), (TOOT.replace("eu", "ue"),)):
+        file.write(*channels)
+        service.look()
+        service.look()
+    assert told(caplog) == ["config_refused", "config_reloaded", "config_refused"]
+
+
+def test_what_needs_a_restart_is_told_once_and_again_when_it_changes(
+    file: File, service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    """And no more when it is what it was."""
+    words = []
+    for tick in ("9 s", "9 s", "8 s", "30 s", "9 s"):
+        file.write(HAND, head=HEAD.replace("[channels]", f'[run]\ntick = "{tick}"\n[channels]'))
+        service.look()
+        words.append(told(caplog).count("config_needs_restart"))
+        assert service.config.tick == timedelta(seconds=30)
+    assert words == [1, 0, 1, 0, 1]
+
+
+def test_a_service_does_not_begin_with_a_file_that_cannot_be_used(tmp_path: Path) -> None:
+    """There is no former one to go on with."""
+    with pytest.raises(ConfigError, match="there is no configuration"):
+        Service(tmp_path / "config.toml", {}, real, sleep)
+
+
+def test_only_a_real_workspace_has_a_timekeeper(file: File, tmp_path: Path) -> None:
+    """A rehearsal's clock is in its own hands, whatever a server on loopback says."""
+    opened = open_workspace(file.path, ENVIRON, real, sleep)
+    assert isinstance(opened.desk().clock, Timekeeper)
+    assert opened.clock is real
+    played = rehearsal(opened, "http://127.0.0.1:9", tmp_path / "rehearsal", secret_for)
+    assert played.desk().clock is real and played.keeper is None
+    assert played.now() <= real()
+    opened.close()
+    played.close()

@@ -1,0 +1,247 @@
+"""A backup is put back whole, marked before anybody sees it, and never under a live worker."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from campaign.errors import StorageError
+from campaign.model import Publication, Receipt, State
+from campaign.storage import copies, publications, restores, workers
+from campaign.storage.database import Database, open_database
+from campaign.storage.journal import Journal, booked
+from campaign.usecases.restore import Restored, restore
+from tests.plan.made import HOUR, NOW
+from tests.storage.made import schedule
+
+MINUTE = timedelta(minutes=1)
+AT = NOW + HOUR
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A database with one post, a backup of it, and what happened to it since."""
+
+    database: Database
+    live: Path
+    backup: Path
+    before: Path
+    journal: Journal
+
+    def restore(self, *, now: datetime = AT, force: bool = False) -> Restored:
+        """Put the backup back."""
+        return restore(
+            self.backup,
+            self.live,
+            before=self.before,
+            journal=self.journal,
+            who="aina",
+            now=now,
+            force=force,
+        )
+
+    def states(self) -> dict[str, State]:
+        """How each post stands, in the eyes of whoever had it open before."""
+        with self.database.read() as connection:
+            return {p.post: p.state for p in publications.held(connection)}
+
+    def left_over(self) -> list[str]:
+        """What lies beside the backups."""
+        return sorted(path.name for path in self.before.parent.iterdir())
+
+
+@pytest.fixture
+def place(database: Database, url: str, tmp_path: Path) -> Iterator[Place]:
+    """`out` and `due` were scheduled when the backup was made; then `out` went out."""
+    live = Path(url.removeprefix("sqlite:///"))
+    made = Place(
+        database,
+        live,
+        tmp_path / "copies" / "backup.db",
+        tmp_path / "kept" / "before.db",
+        Journal(tmp_path / "receipts.jsonl"),
+    )
+    out, _ = schedule(database, ["out", "due"])
+    copies.back_up(live, made.backup, force=False)
+    with database.write() as connection:
+        publications.publish(connection, [(out, Receipt("7", "u"))], who="w", now=NOW + MINUTE)
+    booked(made.journal, [(out, Receipt("7", "u"), None)], NOW + MINUTE)
+    schedule(database, ["new"])
+    yield made
+
+
+def test_the_backup_is_in_place_marked_and_what_was_there_is_kept(place: Place) -> None:
+    """In the same file, for everybody who has it open; and nothing else is left over."""
+    inode = place.live.stat().st_ino
+    done = place.restore()
+    assert place.states() == {"out": State.PUBLISHED, "due": State.UNKNOWN}
+    assert [p.post for p in done.marked.booked] == ["out"]
+    assert (done.marked.known_until, done.before, done.damaged) == (NOW, place.before, "")
+    assert place.live.stat().st_ino == inode
+    assert place.left_over() == ["before.db"]
+    kept = open_database(f"sqlite:///{place.before}")
+    with kept.read() as connection:
+        assert {p.post for p in publications.held(connection)} == {"out", "due", "new"}
+    kept.close()
+    with place.database.read() as connection:
+        (told,) = restores.every(connection)
+    assert (told.known_until, told.at, told.who) == (NOW, AT, "aina")
+
+
+def test_a_live_worker_forbids_it_unless_it_is_said(place: Place) -> None:
+    """One that was heard of within a minute; one that ended or died does not."""
+    with place.database.write() as connection:
+        workers.beat(connection, "host:1:ab", "1.0", AT - MINUTE / 2)
+    before = place.states()
+    with pytest.raises(StorageError, match="host:1:ab works on this database: stop it"):
+        place.restore()
+    assert place.states() == before
+    assert not place.before.exists()
+    place.restore(force=True)
+    assert "new" not in place.states()
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_a_worker_that_ended_or_fell_silent_forbids_nothing(place: Place, ended: bool) -> None:
+    """It can send nothing any more."""
+    with place.database.write() as connection:
+        workers.beat(connection, "host:1:ab", "1.0", AT - (MINUTE / 2 if ended else 2 * MINUTE))
+        if ended:
+            workers.leave(connection, "host:1:ab", AT - MINUTE / 2)
+    assert place.restore().marked.booked
+
+
+def test_what_is_no_backup_changes_nothing(place: Place) -> None:
+    """Nor is a copy of what is there made for it."""
+    place.backup.write_text("Minutes of the meeting\n" * 300)
+    before = place.live.read_bytes()
+    with pytest.raises(StorageError, match="no SQLite database"):
+        place.restore()
+    assert place.live.read_bytes() == before
+    assert not place.before.parent.exists()
+
+
+def test_the_database_itself_is_no_backup_of_itself(place: Place) -> None:
+    """A slip of the finger."""
+    with pytest.raises(StorageError, match="is the database itself"):
+        restore(place.live, place.live, before=place.before, journal=None, who="aina", now=AT)
+
+
+def test_a_database_that_is_gone_is_put_back(place: Place) -> None:
+    """There is nothing to keep."""
+    place.database.close()
+    for end in ("", "-wal", "-shm"):
+        place.live.with_name(place.live.name + end).unlink(missing_ok=True)
+    assert place.restore().before is None
+    assert place.states() == {"out": State.PUBLISHED, "due": State.UNKNOWN}
+
+
+def test_a_database_that_is_damaged_is_kept_byte_by_byte(place: Place) -> None:
+    """And said to be so."""
+    place.database.close()
+    place.live.write_bytes(b"nothing of a database")
+    done = place.restore()
+    assert "no SQLite database" in done.damaged
+    assert done.before is not None
+    assert done.before.read_bytes() == b"nothing of a database"
+    assert place.states() == {"out": State.PUBLISHED, "due": State.UNKNOWN}
+
+
+def test_an_older_version_is_migrated_before_it_is_in_place(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A backup of the release before has neither the doubt nor the table of restores."""
+    with closing(sqlite3.connect(place.backup, isolation_level=None)) as connection:
+        for statement in (
+            "DROP TABLE restores",
+            "DROP TABLE former_channels",
+            "DROP INDEX uq_publications_booked",
+            "DROP INDEX ix_parts_remote_id",
+            "ALTER TABLE publications DROP COLUMN claim",
+            "ALTER TABLE publications DROP COLUMN doubtful_since",
+            "ALTER TABLE approvals DROP COLUMN revoked",
+            "ALTER TABLE approvals DROP COLUMN revoked_by",
+            "UPDATE alembic_version SET version_num='0003' WHERE version_num='0004'",
+        ):
+            connection.execute(statement)
+    before = place.backup.read_bytes()
+    place.restore()
+    assert place.states() == {"out": State.PUBLISHED, "due": State.UNKNOWN}
+    assert place.backup.read_bytes() == before, "the backup itself stays as it was"
+    with place.database.read() as connection:
+        found = set(connection.scalars(text("SELECT version_num FROM alembic_version")))
+    assert "0004" in found
+
+
+def test_what_was_sent_while_the_copy_was_prepared_is_booked(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With --force a worker may go on until the last moment: its receipt is in the journal."""
+    (due,) = (p for p in _held(place) if p.post == "due")
+    really = copies.put_in_place
+
+    def late(copy: Path, live: Path) -> None:
+        booked(place.journal, [(due, Receipt("8"), None)], AT + MINUTE)
+        really(copy, live)
+
+    monkeypatch.setattr(copies, "put_in_place", late)
+    place.restore(force=True)
+    assert place.states() == {"out": State.PUBLISHED, "due": State.PUBLISHED}
+
+
+def _held(place: Place) -> list[Publication]:
+    with place.database.read() as connection:
+        return publications.held(connection)
+
+
+KILLED = """
+import os, sys
+from datetime import datetime
+from pathlib import Path
+from campaign.storage import copies
+from campaign.storage.journal import Journal
+from campaign.usecases import restore
+where, *args = sys.argv[1:]
+def die(*_, **__):
+    os.kill(os.getpid(), 9)
+really = getattr(copies, where.removeprefix("after-"))
+def then(*args, **more):
+    really(*args, **more)
+    die()
+setattr(copies, where.removeprefix("after-"), then if where.startswith("after-") else die)
+backup, live, before, journal = map(Path, args[:4])
+restore.restore(backup, live, before=before, journal=Journal(journal), who="aina",
+                now=datetime.fromisoformat(args[4]))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("where", ["keep_aside", "put_in_place", "after-put_in_place"])
+def test_kill_9_leaves_the_one_or_the_other_and_never_an_unmarked_copy(
+    place: Place, where: str
+) -> None:
+    """Whoever publishes next finds what was there, or a copy that says what is in doubt."""
+    args = (place.backup, place.live, place.before, place.journal.file, AT.isoformat())
+    ran = subprocess.run([sys.executable, "-c", KILLED, where, *map(str, args)], check=False)
+    assert ran.returncode == -9
+    if where.startswith("after"):
+        assert place.states() == {"out": State.PUBLISHED, "due": State.UNKNOWN}
+    else:
+        assert place.states() == {
+            "out": State.PUBLISHED,
+            "due": State.SCHEDULED,
+            "new": State.SCHEDULED,
+        }
+    place.before.unlink(missing_ok=True)
+    place.restore()
+    assert place.states() == {"out": State.PUBLISHED, "due": State.UNKNOWN}
+    assert place.left_over() == ["before.db"]
