@@ -21,6 +21,7 @@ from campaign.plan.diff import compare
 from campaign.platforms import registry
 from campaign.storage import attempts, publications, variants
 from campaign.storage.database import Database, open_database
+from campaign.storage.journal import Journal
 from campaign.usecases.apply import apply
 from campaign.usecases.approve import approve, waiting
 from tests.bench import accounts as real
@@ -76,6 +77,7 @@ class Run:
         self.planned: list[Planned] = []
         self.stops: list[Stop] = []
         self.revoked: set[str] = set()
+        self.journal: Journal | None = None
         self.kills = 0
         self.server = ""
         self.end = time.monotonic() + trial.seconds
@@ -168,6 +170,7 @@ class Run:
             who="chaos",
             now=now,
             picture=self.media.read,
+            journal=self.journal,
         )
         chosen = [p for p in waiting(self.database) if p.variant_hash not in self.revoked]
         approve(self.database, chosen, who="chaos", now=now)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from campaign.errors import StorageError
+from campaign.storage.copies import back_up
+from campaign.storage.journal import Journal
+from campaign.usecases.restore import restore
 from tests.bench.orders import At, Fault, Order
 from tests.bench.run import RealRun
 from tests.bench.traffic import Kind
-from tests.bench.worker import LEASE
+from tests.bench.worker import LEASE, clock
 
 #: What a frozen worker waits for an answer: as long as it is frozen, and longer.
 PATIENT = ("--patience", "60", "--threads", "12")
@@ -102,26 +104,66 @@ def full_disk(run: RealRun) -> None:
     run.settle()
 
 
+def put_back(run: RealRun) -> None:
+    """An older copy of the database is put back by hand; the journal of receipts is still there.
+
+    A part of the calendar was applied after the copy had been made, and is applied once more.
+    """
+    run.journal = Journal(run.folder / "receipts.jsonl")
+    copy = _older_copy(run)
+    for left in ("", "-wal", "-shm"):
+        Path(f"{_file(run)}{left}").unlink(missing_ok=True)
+    copy.rename(_file(run))
+    _go_on(run)
+
+
 def restored(run: RealRun) -> None:
-    """A copy of the database is put back; what went out since then is not in it."""
+    """The same by the command, with the journal."""
+    run.journal = Journal(run.folder / "receipts.jsonl")
+    _restored(run)
+
+
+def restored_without_journal(run: RealRun) -> None:
+    """The same by the command when the journal is lost, too: the networks are asked."""
+    _restored(run)
+
+
+def _restored(run: RealRun) -> None:
+    copy = _older_copy(run)
+    before = run.folder / "before.db"
+    restore(
+        copy, _file(run), before=before, journal=run.journal, who="chaos", now=clock(), force=True
+    )
+    _go_on(run)
+
+
+def _older_copy(run: RealRun) -> Path:
+    """A copy that was made while posts went out; then more went out, and all workers died."""
     run.proxy.order(Order(Fault.SLOW, kind=Kind.CREATE, chance=0.2, seconds=0.3))
-    run.worker().ready()
+    run.worker(*_journaled(run)).ready()
     count = run.trial.publications
-    run.plan(count, after=1, apart=8 / count)
-    run.until(lambda: len(run.posted()) >= count // 3)
+    run.plan(2 * count // 3, after=1, apart=8 / count)
+    run.until(lambda: len(run.posted()) >= count // 4)
     copy = run.folder / "copy.db"
-    with closing(sqlite3.connect(_file(run))) as now, closing(sqlite3.connect(copy)) as then:
-        now.backup(then)
+    back_up(_file(run), copy, force=True)
+    run.plan(count - len(run.planned), after=1)
     run.until(lambda: len(run.posted()) >= 2 * count // 3)
     for worker in list(run.workers):
         run.kill(worker)
     run.database.close()
-    for left in ("", "-wal", "-shm"):
-        Path(f"{_file(run)}{left}").unlink(missing_ok=True)
-    copy.rename(_file(run))
+    return copy
+
+
+def _go_on(run: RealRun) -> None:
     run.open()
-    run.worker()
-    run.settle()
+    run.worker(*_journaled(run)).ready()
+    while not run.until(run.settled, 2) and time.monotonic() < run.end:
+        # A yes that was given after the copy is lost with it: what comes back needs it anew.
+        run.apply()
+
+
+def _journaled(run: RealRun) -> list[str]:
+    return ["--journal", str(run.journal.file)] if run.journal else []
 
 
 def _file(run: RealRun) -> Path:

@@ -29,8 +29,10 @@ from campaign.platforms import registry
 from campaign.platforms.base import Platform
 from campaign.platforms.wire import Wire
 from campaign.storage.database import Database, open_database
+from campaign.storage.journal import Journal
 from campaign.usecases import publish, send
 from campaign.usecases.desk import Desk
+from campaign.usecases.restore import noticed
 from campaign.usecases.tick import tick
 from tests.bench import accounts as real
 from tests.bench.chaos_platform import CLASSES, SETTLE
@@ -184,6 +186,7 @@ def main() -> None:
     options.add_argument("--pictures", default="", help="real: where networks fetch them")
     options.add_argument("--patience", type=float, default=PATIENCE[1], help="real: seconds")
     options.add_argument("--clock", type=Path, help="a file with the seconds it is wrong by")
+    options.add_argument("--journal", type=Path, help="where receipts are written down as well")
     given = options.parse_args()
     logging.basicConfig(level=logging.ERROR, format="%(process)d %(message)s")
     stop = threading.Event()
@@ -213,6 +216,9 @@ def main() -> None:
         **more,
     )
     mine = hasten(mine, REAL_SETTLE if given.kind == REAL else SETTLE)
+    if given.journal:
+        mine = replace(mine, journal=Journal(given.journal))
+        noticed(database, mine.journal, who=mine.worker, now=mine.clock())
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     while not stop.wait(PAUSE):
