@@ -71,7 +71,8 @@ def tell(
     (https://www.rfc-editor.org/rfc/rfc9110#field.date, rfc9111#field.age).
     """
     noting = _thread.found
-    learns = clock if isinstance(clock, Listens) else None
+    asked: object = clock
+    learns = asked if isinstance(asked, Listens) else None
     if noting is None and learns is None:
         return
     date = moments.http_date(headers.get("Date", ""))
