@@ -28,8 +28,10 @@ from campaign.plan import verdict
 from campaign.platforms import registry
 from campaign.platforms.base import Platform
 from campaign.platforms.wire import Wire
+from campaign.storage import stamps
 from campaign.storage.database import Database, open_database
 from campaign.storage.journal import Journal
+from campaign.timekeeping import Timekeeper
 from campaign.usecases import publish, send
 from campaign.usecases.desk import Desk
 from campaign.usecases.restore import noticed
@@ -174,6 +176,13 @@ def desk(
     return replace(made, **other)
 
 
+def set_clock(keeper: Timekeeper, database: Database) -> None:
+    """Let a worker go by the database's clock, where it has one, as the service does."""
+    with database.read() as connection:
+        if connection.dialect.name == "postgresql":
+            keeper.ask(lambda: stamps.now(connection))
+
+
 def main() -> None:
     """Tick until SIGTERM, or until standard input ends: no worker outlives who started it."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
@@ -201,6 +210,8 @@ def main() -> None:
     database = open_database(given.database)
     accounts = channels(given.channels, given.server)
     more: dict[str, Any] = {}
+    keeper = Timekeeper(Skewed(given.clock) if given.clock else clock)
+    set_clock(keeper, database)
     if given.kind == REAL:
         accounts = real.channels(given.channels, given.server, given.pictures)
         more = {"media": MediaStore(given.media)}
@@ -210,7 +221,7 @@ def main() -> None:
         given.kind,
         accounts,
         f"worker-{os.getpid()}",
-        now=Skewed(given.clock) if given.clock else clock,
+        now=keeper,
         threads=given.threads,
         stopping=stop.is_set,
         **more,
@@ -223,6 +234,7 @@ def main() -> None:
     sys.stdout.flush()
     while not stop.wait(PAUSE):
         try:
+            set_clock(keeper, database)
             tick(mine)
         except CampaignError as error:
             log.error("tick failed: %s", error)
