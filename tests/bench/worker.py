@@ -38,6 +38,7 @@ from campaign.usecases.restore import noticed
 from campaign.usecases.tick import tick
 from tests.bench import accounts as real
 from tests.bench.chaos_platform import CLASSES, SETTLE
+from tests.bench.pixelfed import KEPT
 
 log = logging.getLogger(__name__)
 
@@ -100,6 +101,7 @@ def regions() -> Mapping[str, Region]:
 #: Waits inside the adapters: module, name, what it is here. Every one of them has to be there.
 _INSIDE: tuple[tuple[str, str, timedelta], ...] = (
     ("campaign.platforms.graph_containers", "UNDER_WAY", LEASE * 3 / 2),
+    ("campaign.platforms.pixelfed", "KEY_KEPT", timedelta(seconds=KEPT) * 5 / 6),
 )
 
 
