@@ -58,7 +58,10 @@ def publish(context: typer.Context, as_json: Json = False) -> None:
 
 
 def run(context: typer.Context) -> None:
-    """Run as a service: publish, settle, collect and report until SIGTERM."""
+    """Run as a service: publish, settle, collect and report until SIGTERM.
+
+    An edited configuration is heeded within a tick.
+    """
     from campaign.cli.measure import collect_now, report_if_missing  # noqa: PLC0415 - as above
     from campaign.daemon import Daemon  # noqa: PLC0415
     from campaign.reload import Service  # noqa: PLC0415

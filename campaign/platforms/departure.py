@@ -26,6 +26,9 @@ from campaign.platforms import fence, patience
 logging.getLogger("urllib3.connection").addFilter(lambda record: record.levelno > logging.WARNING)
 
 
+_PIECE = 64 * 1024  # bytes: a larger body leaves as it comes, behind its head
+
+
 class _Thread(threading.local):
     """A request is sent by the thread that asks for it, so that is where the fact is kept."""
 
@@ -63,6 +66,7 @@ def has_left() -> bool:
 class _Connection(HTTPConnection):
     response_class = patience.BoundedResponse
     _joining = False
+    _held: bytearray | None = None
 
     def connect(self) -> None:
         # Through a proxy, joining sends a CONNECT of its own; that is not our request yet.
@@ -72,16 +76,38 @@ class _Connection(HTTPConnection):
         finally:
             self._joining = False
 
+    def request(self, *args: Any, **more: Any) -> None:
+        # Head and body are written apart. Held until they are one, a request is ready as a whole
+        # when the fence is asked, and leaves in one piece.
+        self._held = bytearray()
+        try:
+            super().request(*args, **more)
+            self._leave()
+        finally:
+            self._held = None
+
     def send(self, data: Any) -> None:
         if self.sock is None:
             self.connect()
         if self._joining or _thread.left:
             super().send(data)
             return
+        held = self._held
+        if held is not None and isinstance(data, bytes) and len(held) + len(data) <= _PIECE:
+            held += data
+            return
+        self._leave()
+        super().send(data)
+
+    def _leave(self) -> None:
+        """Let what is held leave, past the fence."""
+        if _thread.left:
+            return
         if _thread.fenced:
             fence.ask()
         _thread.left = True
-        super().send(data)
+        if self._held:
+            super().send(bytes(self._held))
 
     def getresponse(self) -> Any:
         _thread.sock = self.sock
