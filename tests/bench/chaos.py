@@ -33,8 +33,10 @@ from threading import Lock
 from typing import Any
 
 from tests.bench.chaos_databases import addresses, postgres
+from tests.bench.chaos_judge import Outcome
 from tests.bench.chaos_platform import CLASSES
-from tests.bench.run import ASKS, RealRun, Run, Trial, run_of
+from tests.bench.real_run import RealRun, run_of
+from tests.bench.run import ASKS, Run, Trial
 from tests.bench.scenarios import SCENARIOS
 from tests.bench.worker import REAL
 
@@ -52,6 +54,28 @@ def carry_out(trial: Trial, folder: Path, url: str) -> tuple[dict[str, Any], boo
     """One trial: its line of figures, and whether the promise was kept."""
     began = time.monotonic()
     folder.mkdir(parents=True)
+    named = {"database": trial.database, "scenario": trial.scenario, "class": trial.kind}
+    try:
+        kills, planned, outcome, trouble = _played(trial, folder, url)
+    except CannotMount as error:
+        nothing = Outcome(*[0] * 6)
+        line = {**named, "kills": 0, "publications": 0, **asdict(nothing), "seconds": 0.0}
+        return line | {"seed": trial.seed, "kept": True, "skipped": str(error)}, True
+    kept = kills >= trial.kills and not outcome.broken and not trouble
+    line = {
+        **named,
+        "kills": kills,
+        "publications": planned,
+        **asdict(outcome),
+        "seed": trial.seed,
+        "seconds": round(time.monotonic() - began, 1),
+        "kept": kept,
+    }
+    return line | ({"trouble": trouble} if trouble else {}), kept
+
+
+def _played(trial: Trial, folder: Path, url: str) -> tuple[int, int, Outcome, str]:
+    """How many were killed and planned, what came of it, and what kept it from being played."""
     with ExitStack() as ending:
         needs = SCENARIOS[trial.scenario].needs if trial.kind == REAL else ""
         if needs == "small disk":
@@ -69,24 +93,11 @@ def carry_out(trial: Trial, folder: Path, url: str) -> tuple[dict[str, Any], boo
                 else:
                     run.storm()
             except Exception as error:
-                # One scenario that cannot be carried out must not hide what the others say.
+                # One scenario that cannot be played must not hide what the others say.
                 trouble = f"{type(error).__name__}: {error}"
             finally:
                 run.stop()
-        outcome = run.judge().outcome
-        planned = len(run.planned)
-    line = {
-        "database": trial.database,
-        "scenario": trial.scenario,
-        "class": trial.kind,
-        "kills": run.kills,
-        "publications": planned,
-        **asdict(outcome),
-        "seed": trial.seed,
-        "seconds": round(time.monotonic() - began, 1),
-    }
-    kept = run.kills >= trial.kills and not outcome.broken and not trouble
-    return line | {"kept": kept} | ({"trouble": trouble} if trouble else {}), kept
+        return run.kills, len(run.planned), run.judge().outcome, trouble
 
 
 @contextmanager

@@ -16,20 +16,16 @@ from typing import Any, ClassVar
 
 from campaign.errors import StorageError
 from campaign.media import MediaStore
-from campaign.model import Channel, Delivery, Planned, Publication, State, Variant
+from campaign.model import Channel, Planned, Publication, State, Variant
 from campaign.plan.diff import compare
-from campaign.platforms import registry
 from campaign.storage import attempts, publications, variants
 from campaign.storage.database import Database, open_database
 from campaign.storage.journal import Journal
 from campaign.usecases.apply import apply
 from campaign.usecases.approve import approve, waiting
-from tests.bench import accounts as real
-from tests.bench.chaos_databases import Postgres
 from tests.bench.chaos_judge import Case, Found, Posted, Stop, judge, which
 from tests.bench.processes import Child
-from tests.bench.proxy_control import Control
-from tests.bench.worker import REAL, REGION, channels, clock
+from tests.bench.worker import REGION, channels, clock
 from tests.cards.material import brand
 
 OPEN = (State.SCHEDULED, State.PUBLISHING, State.PENDING, State.UNKNOWN)
@@ -286,75 +282,3 @@ class Run:
         ]
         lines += [f"   {at:%H:%M:%S.%f} {line}" for at, line in sorted(told, key=lambda t: t[0])]
         sys.stderr.write("\n".join(lines) + "\n")
-
-
-class RealRun(Run):
-    """One on the sandbox's networks, by real adapters, through the faulty proxy."""
-
-    # Each post takes several requests, and what was left open is asked about before the next leave.
-    life: ClassVar[float] = 2.0
-
-    def __init__(self, trial: Trial, folder: Path, url: str) -> None:
-        super().__init__(trial, folder, url)
-        self.proxy = Control("")
-        self.postgres: Postgres | None = None
-        self.pictured = False
-        self._picture = self.media.put(real.picture(), alt="Three days, one table.")
-        self._pictures = ""
-
-    @contextmanager
-    def network(self, *options: str) -> Iterator[str]:
-        """Sandbox and proxy, as long as the block lasts; gives the proxy's address."""
-        box = Child("tests.bench.box", str(self.ledger), "--media", str(self.media.folder))
-        try:
-            there = box.ready()
-            proxy = Child("tests.bench.proxy", there, "--seed", str(self.trial.seed), *options)
-            try:
-                self.server = proxy.ready()
-                self.proxy = Control(self.server)
-                self._pictures = f"{there}/_sandbox/public-media"
-                self.accounts = real.channels(self.trial.accounts, self.server, self._pictures)
-                yield self.server
-            finally:
-                proxy.stop()
-        finally:
-            box.stop()
-
-    @property
-    def options(self) -> list[str]:
-        """What a worker of this run is told."""
-        return [
-            *super().options,
-            *("--media", str(self.media.folder), "--pictures", self._pictures, "--threads", "6"),
-        ]
-
-    def variant(self, number: int, words: str = "") -> Variant:
-        """Post `number`, for the channel whose turn it is; `words` follow those that tell it."""
-        return real.variant(number, self.channel(number), self._picture, words, self.pictured)
-
-    def askable(self, row: Publication) -> bool:
-        """False where only a person can tell what came of a try."""
-        return registry.delivery(row.platform) is not Delivery.AT_MOST_ONCE
-
-    def posted(self) -> list[Posted]:
-        """What the ledger has, oldest first."""
-        names = {
-            (real.sandboxed(each.platform), real.account(each.platform, number)): each.name
-            for number in range(self.trial.accounts)
-            for each in self.accounts.values()
-            if each.name.endswith(f"-{number}")
-        }
-        return [
-            Posted(
-                names[each["network"], each["account"]],
-                each["text"],
-                each["id"],
-                datetime.fromisoformat(each["accepted_at"]),
-            )
-            for each in self.lines()
-        ]
-
-
-def run_of(trial: Trial, folder: Path, url: str) -> Run:
-    """The run of a trial, on the network that it names."""
-    return (RealRun if trial.kind == REAL else Run)(trial, folder, url)

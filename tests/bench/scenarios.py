@@ -14,7 +14,7 @@ from tests.bench import scenarios_calendar as calendar
 from tests.bench import scenarios_clock as clocks
 from tests.bench import scenarios_machine as machine
 from tests.bench.orders import Fault, Order
-from tests.bench.run import RealRun
+from tests.bench.real_run import RealRun
 from tests.bench.traffic import Kind
 
 BOTH = ("sqlite", "postgresql")

@@ -13,7 +13,7 @@ from campaign.storage import tables
 from campaign.usecases.pauses import pause, resume
 from tests.bench.chaos_judge import Stop
 from tests.bench.orders import At, Fault, Order
-from tests.bench.run import RealRun
+from tests.bench.real_run import RealRun
 from tests.bench.traffic import Kind
 from tests.bench.worker import REAL_SETTLE, clock
 

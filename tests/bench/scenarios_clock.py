@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.bench.orders import Fault, Order
-from tests.bench.run import RealRun
+from tests.bench.real_run import RealRun
 from tests.bench.traffic import Kind
 from tests.bench.worker import LEASE
 

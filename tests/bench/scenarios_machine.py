@@ -12,7 +12,7 @@ from campaign.storage.copies import back_up
 from campaign.storage.journal import Journal
 from campaign.usecases.restore import restore
 from tests.bench.orders import At, Fault, Order
-from tests.bench.run import RealRun
+from tests.bench.real_run import RealRun
 from tests.bench.traffic import Kind
 from tests.bench.worker import LEASE, clock
 
