@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: install demo test quick bench chaos lint pds lock clean
+.PHONY: install demo test quick bench chaos fuzz lint pds lock clean
 
 install: $(READY)
 
@@ -38,6 +38,10 @@ bench: $(READY)
 # CHAOS="--seed 7 --scenario paused --database sqlite".
 chaos: $(READY)
 	$(BIN)/python -m tests.bench.chaos $(CHAOS)
+
+# Give every network's adapter thousands of wrong answers; a failure names its seed and number.
+fuzz: $(READY)
+	$(BIN)/python -m tests.bench.fuzz $(FUZZ)
 
 # The real Bluesky server for tests; wants Node 20 and a C++ compiler.
 pds: tests/pds/node_modules/.ready

@@ -120,6 +120,7 @@ class Wire:
         files: Any = None,
         body: Any = None,
         anew: bool = False,
+        fenced: bool = False,
     ) -> Answer:
         """Send one request and read its answer; `body` goes out as JSON.
 
@@ -127,12 +128,13 @@ class Wire:
         `creates` says that the request makes something public: then a doubt is OutcomeUnknown.
         `anew` asks over a connection on which nothing was asked before, where an answer that
         belongs to an earlier question would do harm and could not be told from the right one.
+        The fence is asked before what `creates`, and before a first step that is `fenced` as well.
         Raises PlatformError's kinds, and nothing else.
         """
         secrets = [each for each in (bearer, *hide) if each]
         if not bearer.isascii() or not bearer.isprintable() or " " in bearer:
             raise Unauthorized(f"{self.name}: the credential holds characters that no token has")
-        departure.begin(creates=creates, bound=self._bound, anew=anew)
+        departure.begin(fenced=creates or fenced, bound=self._bound, anew=anew)
         response, torn, trouble = None, False, ""
         payload, began = b"", time.monotonic()
         # Errors are made outside the handlers: a chained requests error would hold the request,
@@ -210,9 +212,12 @@ class Wire:
         code, words = "", ""
         if not unread:
             code, words = self._dialect.words(read)
-        # An error page is for people; of one, the first words say enough.
-        words = words or " ".join(payload[:_WORDS].decode("utf-8", "replace").split())[:_PAGE]
-        code, words = _without(secrets, code)[:80], _without(secrets, words)[:500]
+        most, page = 500, payload[:_WORDS].decode("utf-8", "replace")
+        if not words:  # an error page is for people; of one, the first words say enough
+            words, most = " ".join(page.split()), _PAGE
+        # What is cut off first is not struck; and a refusal may hold a token that was just given.
+        secrets = [*secrets, *reading.tokens(page)]
+        code, words = _without(secrets, code)[:80], _without(secrets, words)[:most]
         raise self._refusal(answer, code, words, creates)
 
     def _refusal(self, answer: Answer, code: str, words: str, creates: bool) -> PlatformError:
