@@ -193,7 +193,7 @@ def options() -> argparse.ArgumentParser:
     made.add_argument("--publications", type=int, default=0, help="in all; 8 a kill unless told")
     made.add_argument("--seed", type=int, default=1)
     made.add_argument("--seconds", type=float, default=900, help="for one run, at most")
-    made.add_argument("--jobs", type=int, default=2, help="runs at one time")
+    made.add_argument("--jobs", type=int, default=3, help="runs at one time")
     made.add_argument("--class", dest="kind", action="append", choices=CLASSES)
     made.add_argument("--database", action="append", choices=WORKERS)
     made.add_argument("--scenario", action="append", choices=["kills", *SCENARIOS])
