@@ -34,7 +34,8 @@ lint: $(READY)
 bench: $(READY)
 	$(BIN)/python -m tests.bench
 
-# Kill workers at random for some ten minutes; a run that fails names its seed: CHAOS="--seed 7".
+# Break workers, networks, clocks and databases for up to an hour; a run that fails names its seed:
+# CHAOS="--seed 7 --scenario paused --database sqlite".
 chaos: $(READY)
 	$(BIN)/python -m tests.bench.chaos $(CHAOS)
 

@@ -4,10 +4,10 @@
 
     adapter ── proxy ── sandbox          python -m tests.bench.proxy http://127.0.0.1:8778
 
-It forwards every request as it is, on a connection of its own, and does what it was ordered to with
-it or with its answer; see `orders`. `Proxy` runs it in threads beside the caller, the module as a
-process that tells its address in its first line and ends with its standard input. Either way it is
-told what to do by HTTP, most simply with `proxy_control.Control`::
+It forwards every request as it is (but see `pixelfed`), on a connection of its own, and does what
+it was ordered to with it or with its answer; see `orders`. `Proxy` runs it in threads beside the
+caller, the module as a process that tells its address in its first line and ends with its standard
+input. Either way it is told what to do by HTTP, most simply with `proxy_control.Control`::
 
     PUT  /_proxy/orders     {"orders": [{"fault": "drop", "network": "x", "kind": "create"}]}
     GET  /_proxy/orders     what stands, and how often which fault has struck
@@ -26,38 +26,21 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPException
 from threading import Thread
 from typing import Any, BinaryIO, Self
 from urllib.parse import parse_qs, urlsplit
 
+from tests.bench.exchange import Answer, asked
 from tests.bench.orders import At, Fate, Fault, Hold, Order, Orders, Then
+from tests.bench.pixelfed import Pixelfed
 from tests.bench.proxy_control import OWN, Control
 from tests.bench.traffic import Clock, Kind, Request, as_it_was, recognised
 
 LOOPBACK = "127.0.0.1"
 PATIENCE = 60.0  # seconds the network may take for one answer
-_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length"})
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One answer as it came from the network."""
-
-    status: int
-    reason: str
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-
-    def wire(self) -> bytes:
-        """Its bytes, with the length told."""
-        lines = [f"HTTP/1.1 {self.status} {self.reason}"]
-        lines += [f"{name}: {value}" for name, value in self.headers if name.lower() not in _HOP]
-        lines += [f"Content-Length: {len(self.body)}", "", ""]
-        return "\r\n".join(lines).encode("latin-1") + self.body
 
 
 class HangUp(Exception):
@@ -125,7 +108,7 @@ class _Visit:
     def _forward(self, request: Request) -> Answer:
         """The network's answer; hangs up as the network does."""
         try:
-            return _asked(self._proxy.upstream, request)
+            return self._proxy.pixelfed.answer(request) or asked(self._proxy.upstream, request)
         except ConnectionResetError:
             self._reset()
             raise
@@ -162,21 +145,6 @@ def _read(file: BinaryIO) -> Request | None:
             return None  # whoever sent it was killed in the middle
     path, _, query = first[1].partition("?")
     return Request(first[0], path, query, headers, body)
-
-
-def _asked(upstream: tuple[str, int], request: Request) -> Answer:
-    """Send a request to the network and read its answer in full."""
-    lines = [f"{request.method} {request.target} HTTP/1.1"]
-    lines += [f"{name}: {value}" for name, value in request.headers.items() if name not in _HOP]
-    lines += [f"Content-Length: {len(request.body)}", "Connection: close", "", ""]
-    with socket.create_connection(upstream, timeout=PATIENCE) as connection:
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        connection.sendall("\r\n".join(lines).encode("latin-1") + request.body)
-        with HTTPResponse(connection, method=request.method) as response:
-            response.begin()
-            return Answer(
-                response.status, response.reason, tuple(response.getheaders()), response.read()
-            )
 
 
 def _held(hold: Hold) -> None:
@@ -253,6 +221,7 @@ class Proxy:
         parts = urlsplit(upstream)
         self.upstream = (parts.hostname or LOOPBACK, parts.port or 80)
         self.orders = Orders(seed)
+        self.pixelfed = Pixelfed(self.upstream)
         self.clock = clock
 
     @property
