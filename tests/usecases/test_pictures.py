@@ -15,7 +15,8 @@ from PIL import Image
 from campaign.bootstrap import Workspace, open_workspace
 from campaign.cli.calendar import compiled
 from campaign.errors import UnsupportedFeature
-from campaign.model import Limits, Media, Unit
+from campaign.model import Limits, Media, Publication, Unit
+from campaign.plan.diff import Kind
 from campaign.platforms.fitting import fitting
 from campaign.storage import publications, tables, variants
 from campaign.usecases.apply import apply
@@ -305,3 +306,63 @@ def test_a_card_is_drawn_once_and_pictures_are_stored_once(stage: Stage) -> None
     with stage.database.read() as connection:
         (kept,) = variants.load(connection, [stage.held().variant_hash]).values()
     assert [media.alt for media in kept.media] == ["Una taula", "Teal"]
+
+
+@pytest.mark.parametrize(
+    ("pictures", "alts", "number"),
+    [
+        (CARD, ALTS[:1], 0),
+        ("image: [pictures/a.png]\n", ALTS[1:2], 0),
+        (TWO, ALTS[1:], 0),
+        (TWO, ALTS[1:], 1),
+        (CARD + TWO, ALTS, 0),
+        (CARD + TWO, ALTS, 2),
+    ],
+    ids=["card", "picture", "first", "second", "card of three", "third"],
+)
+def test_an_edit_of_an_alt_text_alone_is_planned_and_has_to_be_approved(
+    opened: Workspace, pictures: str, alts: list[str], number: int
+) -> None:
+    """Nothing else changed: what goes out is what somebody said yes to, also to those who hear."""
+    carry_out(opened, write(opened, pictures, *alts))
+    before = held(opened)
+    other = [*alts[:number], "Thirteen chairs around it.", *alts[number + 1 :]]
+    made = write(opened, pictures, *other)
+    steps = plan(made, opened.database, opened.config, NOW, unreadable=False).steps
+    assert [step.kind for step in steps] == [Kind.CHANGE] * 3
+    carry_out(opened, made, approving=False)
+    assert {p.variant_hash for p in waiting(opened.database)} == {
+        p.variant_hash for p in held(opened)
+    }
+    assert not {p.variant_hash for p in before} & {p.variant_hash for p in held(opened)}
+    outbox = {name: c for name, c in opened.config.channels.items() if c.platform == "outbox"}
+    desk = replace(opened.desk(), channels=outbox)
+    assert tick(desk).published == []
+    approve(opened.database, waiting(opened.database), who="test", now=NOW)
+    (number_out,) = tick(desk).published
+    with opened.database.read() as connection:
+        (kept,) = variants.load(
+            connection, [p.variant_hash for p in held(opened) if p.id == number_out]
+        ).values()
+    assert [media.alt for media in kept.media] == other
+
+
+def carry_out(opened: Workspace, made: Compiled, *, approving: bool = True) -> None:
+    """Apply all of it, and approve it."""
+    apply(
+        plan(made, opened.database, opened.config, NOW, unreadable=False),
+        opened.database,
+        opened.media,
+        opened.brand,
+        who="test",
+        now=NOW,
+        picture=opened.picture_bytes,
+    )
+    if approving:
+        approve(opened.database, waiting(opened.database), who="test", now=NOW)
+
+
+def held(opened: Workspace) -> list[Publication]:
+    """Every publication as it stands."""
+    with opened.database.read() as connection:
+        return publications.held(connection)
