@@ -18,7 +18,8 @@ from http.client import HTTPConnection, HTTPException
 from typing import Self
 from urllib.parse import urlsplit
 
-from tests.bench.proxy import LOOPBACK, Answer
+from tests.bench.exchange import Answer
+from tests.bench.proxy import LOOPBACK
 from tests.bench.traffic import Kind, Request, recognised
 
 # Of asm-generic/socket.h: asks for the instant of arrival, and marks it among what comes with data.
