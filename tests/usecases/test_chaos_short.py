@@ -81,7 +81,7 @@ def outcomes(trials: Sequence[Trial], folder: Path, jobs: int) -> Iterator[list[
 
 def test_workers_killed_at_random_moments_publish_everything_once(tmp_path: Path) -> None:
     """No duplicate, none lost, none stuck; a person is asked only where no one else can be."""
-    with outcomes(kills(), tmp_path, 4) as found:
+    with outcomes(kills(), tmp_path, 7) as found:
         assert sum(json.loads(line)["kills"] for line, _ in found) >= 20
         broken = [line for line, kept in found if not kept]
         assert not broken, "\n".join([f"seed {SEED}", *broken])
@@ -108,7 +108,7 @@ def test_killing_one_of_three_workers_delays_its_posts_by_no_more_than_its_lease
                 for _ in range(3):
                     run.worker().ready()
                 victim = run.workers[0]
-                run.plan(500, apart=0.03)
+                run.plan(500, apart=0.02)
                 until(lambda: len(run.posted()) > 100)
                 until(lambda: rows(run, State.PUBLISHING, victim.name))
                 run.kill(victim)
