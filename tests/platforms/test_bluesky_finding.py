@@ -9,6 +9,7 @@ from typing import cast
 
 import pytest
 
+from campaign.errors import Rejected
 from campaign.keys import part_key, record_key
 from campaign.model import Absent, Evidence, Receipt
 from campaign.platforms.bluesky import Bluesky
@@ -95,3 +96,16 @@ def test_a_part_is_found_under_the_one_before_it(network: Bluesky, clock: sample
     assert found.remote_id == part.remote_id
     assert isinstance(network.find(second, young, since), Absent)
     assert isinstance(network.find(second, young, since, [replace(root, remote_id="x")]), Absent)
+
+
+def test_a_key_under_which_another_post_stands_is_refused_and_ours_is_a_receipt(
+    network: Bluesky, clock: samples.Clock
+) -> None:
+    """The same record again is the same post; other words under its key are nobody's receipt."""
+    key = record_key(IDENTITY, clock.now)
+    (payload,) = network.payloads(samples.variant("bluesky"), clock.now)
+    (other,) = network.payloads(samples.variant("bluesky", text="Una altra cosa."), clock.now)
+    sent = network.publish(payload, key)
+    assert network.publish(payload, key).remote_id == sent.remote_id
+    with pytest.raises(Rejected, match="another post is there"):
+        network.publish(other, key)

@@ -149,6 +149,16 @@ def test_a_container_that_is_nowhere_tells_nothing(network: Network) -> None:
     assert published(server) == 0
 
 
+def test_a_refusal_of_another_kind_is_no_word_of_the_container(network: Network) -> None:
+    """The question itself was refused: the list is not asked in its place."""
+    abusive = Reply(400, {"error": {"message": "against the rules", "code": 368}})
+    with network.server(abusive, network.post()) as server:
+        adapter = network.open(server.url)
+        with pytest.raises(Rejected, match="against the rules"):
+            adapter.stands(network.pending())
+    assert published(server) == 0
+
+
 def test_a_post_that_is_out_and_not_listed_yet_is_asked_for_again(network: Network) -> None:
     """It is neither absent nor waiting: its container says that it is out."""
     unlisted = r"is out, and \w+ does not list it yet"

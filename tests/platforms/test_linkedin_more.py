@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from campaign.errors import OutcomeUnknown, PlatformError, Unauthorized, Unavailable
+from campaign.errors import AlreadyThere, OutcomeUnknown, PlatformError, Unauthorized, Unavailable
 from campaign.model import Absent, Media, Receipt, Standing, Variant
 from campaign.platforms import graph, linkedin_text, versions
 from campaign.platforms.linkedin import LinkedIn
@@ -152,6 +152,38 @@ def test_refused_read_of_original_does_not_pause_the_channel() -> None:
         with pytest.raises(PlatformError) as caught:
             a.publish(a.payloads(variant("linkedin"), START)[0], "k")
     assert not isinstance(caught.value, Unauthorized)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"author": "urn:li:organization:1"},
+        {"commentary": "Altres paraules."},
+        {"content": {"multiImage": {"images": [{"id": "urn:li:image:1"}] * 2}}},
+        {"publishedAt": None},
+    ],
+    ids=lambda other: next(iter(other)),
+)
+def test_what_a_refusal_names_is_ours_only_when_all_of_it_is(other: dict[str, Any]) -> None:
+    """Another page may have said the same: a doubt, for the page's own posts to settle."""
+    post: dict[str, Any] = {}
+
+    def script(s: Seen) -> Reply:
+        if s.method == "POST":
+            said = "Content is a duplicate of urn:li:share:9"
+            inner = {"inputErrors": [{"code": "DUPLICATE_POST"}]}
+            return Reply(422, {"message": said, "errorDetails": inner})
+        return Reply(200, post)
+
+    with Scripted(script) as server:
+        a = opened(server.url)
+        p = a.payloads(variant("linkedin", link=""), START)[0]
+        post |= {"id": "urn:li:share:9", "author": URN, "publishedAt": MS}
+        post["commentary"] = p.body["commentary"]
+        assert a.publish(p, "k").remote_id == "urn:li:share:9"
+        post |= other
+        with pytest.raises(AlreadyThere):
+            a.publish(p, "k")
 
 
 # 5 comments

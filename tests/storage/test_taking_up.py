@@ -126,3 +126,15 @@ def test_who_lost_it_puts_nothing_off(database: Database, pending: Publication) 
     with database.write() as connection:
         assert not publications.postpone(connection, pending, NOW + SECOND, "late")
     assert read(database) == won
+
+
+def test_what_has_moved_on_is_not_put_off(database: Database, pending: Publication) -> None:
+    """It was published meanwhile: neither its time nor its reason is written anew."""
+    with database.write() as connection:
+        assert publications.change(
+            connection, pending, State.PUBLISHED, who="w", now=NOW, remote_id="id-7"
+        )
+    before = read(database)
+    with database.write() as connection:
+        assert not publications.postpone(connection, pending, NOW + HOUR, "no answer")
+    assert read(database) == before

@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from campaign.model import Attempt, Publication, State
+from campaign.errors import OutcomeUnknown, PlatformError, Rejected, Unavailable
+from campaign.model import Attempt, Payload, Publication, Receipt, State
 from campaign.storage import attempts, queue
 from campaign.usecases.desk import LooseEnds, Tick
 from campaign.usecases.publish import recover
 from campaign.usecases.sweep import sweep
 from tests.storage.conftest import on_both
+from tests.usecases.scripted import Scripted
 from tests.usecases.stage import LEASE_ENDS, Stage
 
 pytestmark = on_both
@@ -100,3 +102,29 @@ def test_closing_a_try_leaves_those_before_it_as_they_ended(ready: Stage) -> Non
     sweep(ready.desk(), Tick())
     assert tries(ready)[0] == first
     assert ready.outcomes() == [attempts.NOT_SENT, attempts.NO_ANSWER]
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        (Rejected("no"), State.FAILED),
+        (Unavailable("refused"), State.SCHEDULED),
+        (OutcomeUnknown("no answer"), State.UNKNOWN),
+    ],
+    ids=["refused", "did not arrive", "in doubt"],
+)
+def test_an_answer_that_comes_after_the_lease_settles_what_was_called_unknown(
+    ready: Stage, answer: PlatformError, state: State
+) -> None:
+    """Nobody else has taken it since: the network need not be asked about what it has said."""
+
+    def slow(network: Scripted, payload: Payload, key: str) -> Receipt:
+        ready.now += LEASE_ENDS
+        sweep(ready.desk("other"), Tick())
+        assert ready.states() == [State.UNKNOWN]
+        raise answer
+
+    ready.network.script.append(slow)
+    ready.tick()
+    assert ready.states() == [state]
+    assert ready.outcomes() == [type(answer).__name__]

@@ -109,6 +109,20 @@ def test_a_claim_that_another_worker_ended_is_held_no_more(stage: Stage) -> None
     leases.end()
 
 
+def test_a_claim_is_held_only_while_there_is_time_to_send_in(stage: Stage) -> None:
+    """A third of what a beat gives: who begins later might still be at it when it ends."""
+    desk = stage.desk()
+    leases = Leases(desk, Lock())
+    until = stage.now + desk.grant
+    leases.add([1], until)
+    leases.end()
+    second = timedelta(seconds=1)
+    stage.now = until - desk.grant / 3 - second
+    assert leases.holds(1) and not leases.holds(2)
+    stage.now += second
+    assert not leases.holds(1)
+
+
 def test_a_beat_never_brings_back_what_was_written_down_meanwhile(stage: Stage) -> None:
     """Its lease ended with it."""
     leases = Leases(stage.desk(), Lock())

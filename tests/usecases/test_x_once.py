@@ -114,7 +114,7 @@ def test_words_that_stood_there_before_are_no_proof_of_ours(on_x: OnX) -> None:
     held = on_x.stage.held(number)
     assert held.state is State.FAILED and held.remote_id == ""
     assert "You are not allowed to create a Tweet with duplicate content" in held.reason
-    assert set(on_x.stage.outcomes(number)) == {"OutcomeUnknown"}
+    assert set(on_x.stage.outcomes(number)) == {"AlreadyThere"}
     assert on_x.texts() == ["Bon dia: https://aer.eu/"]
 
 
