@@ -277,7 +277,7 @@ class Graph:
 
     def make(self, path: str, **fields: Any) -> tuple[dict[str, Any], datetime | None]:
         """Make something that nobody sees; with it, the instant (UTC) by the server's own clock."""
-        answer = self._answer("POST", path, data=_plain(fields), anew=True)
+        answer = self._answer("POST", path, data=_plain(fields), anew=True, fenced=True)
         return self._object(answer, creates=False), http_date(answer.headers.get("date", ""))
 
     def delete(self, path: str) -> dict[str, Any]:
