@@ -36,6 +36,8 @@ class _Thread(threading.local):
     fenced = False
     anew = False
     sock: Any = None
+    used = False
+    apart: Any = None
 
 
 _thread = _Thread()
@@ -50,12 +52,43 @@ def begin(*, fenced: bool, bound: patience.Bound, anew: bool = False) -> None:
     _thread.fenced = fenced
     _thread.anew = anew
     _thread.sock = None
+    _thread.used = False
+    _thread.apart = None
     patience.begin(bound)
 
 
 def connection() -> Any:
     """What this thread's last answer came over; `patience.shut` ends it."""
     return _thread.sock
+
+
+def was_used() -> bool:
+    """True when something else was asked before on the connection of this thread's request."""
+    return _thread.used
+
+
+def set_apart() -> None:
+    """Let nobody else use the connection of this thread's answer; `more_comes` ends it."""
+    _thread.apart = ()
+
+
+def more_comes(seconds: float) -> bool:
+    """Whether more comes over the connection that was set apart, after all of the answer.
+
+    Then the answer was another question's, and what comes is our own.
+    """
+    held = _thread.apart
+    if patience.had_surplus():
+        return True
+    if not held or held.sock is None:
+        return False
+    try:
+        held.sock.settimeout(seconds)
+        return bool(held.sock.recv(1))
+    except OSError:
+        return False
+    finally:
+        held.close()
 
 
 def has_left() -> bool:
@@ -66,11 +99,12 @@ def has_left() -> bool:
 class _Connection(HTTPConnection):
     response_class = patience.BoundedResponse
     _joining = False
+    _asked = False
     _held: bytearray | None = None
 
     def connect(self) -> None:
         # Through a proxy, joining sends a CONNECT of its own; that is not our request yet.
-        self._joining = True
+        self._joining, self._asked = True, False
         try:
             super().connect()
         finally:
@@ -105,7 +139,7 @@ class _Connection(HTTPConnection):
             return
         if _thread.fenced:
             fence.ask()
-        _thread.left = True
+        _thread.left, _thread.used, self._asked = True, self._asked, True
         if self._held:
             super().send(bytes(self._held))
 
@@ -126,6 +160,11 @@ class _Pool(HTTPConnectionPool):
         if _thread.anew:
             connection.close()  # it is opened again by the request
         return connection
+
+    def _put_conn(self, conn: Any) -> None:
+        if _thread.apart == ():
+            _thread.apart, conn = conn, None
+        super()._put_conn(conn)
 
 
 class _TLSPool(_Pool, HTTPSConnectionPool):

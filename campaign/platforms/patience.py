@@ -13,7 +13,7 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from http.client import HTTPResponse
+from http.client import HTTPResponse, IncompleteRead
 from typing import Any, cast
 
 
@@ -37,6 +37,7 @@ class _Thread(threading.local):
     """An answer is read by the thread that asked."""
 
     bound = Bound()
+    surplus = False
 
 
 _thread = _Thread()
@@ -45,6 +46,12 @@ _thread = _Thread()
 def begin(bound: Bound) -> None:
     """Bound the answers that this thread waits for from now on."""
     _thread.bound = bound
+    _thread.surplus = False
+
+
+def had_surplus() -> bool:
+    """True when more came with this thread's last answer than belongs to it."""
+    return _thread.surplus
 
 
 class BoundedResponse(HTTPResponse):
@@ -52,17 +59,28 @@ class BoundedResponse(HTTPResponse):
 
     def __init__(self, sock: socket.socket, *args: Any, **more: Any) -> None:
         super().__init__(sock, *args, **more)
-        self.fp = _Reader(_Pieces(self.fp.detach(), sock, _thread.bound))
+        self._pieces = _Pieces(self.fp.detach(), sock, _thread.bound)
+        self.fp = _Reader(self._pieces)
+
+    def begin(self) -> None:
+        """Read the head; raises IncompleteRead for one that was cut, which http.client takes."""
+        super().begin()
+        if self._pieces.ended:
+            raise IncompleteRead(b"")
 
 
 class _Pieces(io.RawIOBase):
-    """What a socket gives, as long as the bound allows; `taken` counts its bytes."""
+    """What a socket gives, as long as the bound allows.
+
+    `taken` counts its bytes; `ended` is true when the other end has said that no more come.
+    """
 
     def __init__(self, raw: io.RawIOBase, sock: socket.socket, bound: Bound) -> None:
         self._raw, self._sock, self._bound = raw, sock, bound
         self._silence = sock.gettimeout()
         self._deadline = time.monotonic() + bound.seconds
         self.taken = 0
+        self.ended = False
 
     def readable(self) -> bool:
         return True
@@ -83,6 +101,7 @@ class _Pieces(io.RawIOBase):
                 raise
             raise TooSlow from None
         self.taken += count or 0
+        self.ended = count == 0
         if self.taken > self._bound.size:
             raise TooMuch
         return count
@@ -103,6 +122,7 @@ class _Reader(io.BufferedReader):
         pieces = self.raw
         if not self.closed and isinstance(pieces, _Pieces) and self.tell() < pieces.taken:
             # A second answer nobody asked for would be taken for the next question's.
+            _thread.surplus = True
             pieces.shut()
         super().close()
 

@@ -45,6 +45,9 @@ TIMEOUT = (10.0, 30.0)  # seconds to connect, seconds of silence
 
 _WORDS = 100_000  # characters of an error that are searched for secrets; few of them are shown
 _PAGE = 200  # characters of an error page
+#: Seconds in which the answer to a create would follow a refusal that was another question's: a
+#: receipt shows what it is about, a refusal does not.
+_STRAY = 2.0
 
 # One for all: the channels on one server take turns on its connections, which hold no credential.
 _TRANSPORT = departure.DepartureAdapter(max_retries=0, pool_maxsize=64)
@@ -157,6 +160,9 @@ class Wire:
             trouble = troubles.said(error, self._timeout)
         if response is None:
             raise self._lost(trouble, creates)
+        doubtful = creates and departure.was_used() and 300 <= response.status_code < 500
+        if doubtful:
+            departure.set_apart()
         server = urlsplit(self.base_url).netloc
         dates.tell(self._clock, server, response.headers, time.monotonic() - began)
         try:
@@ -165,6 +171,9 @@ class Wire:
             torn = True
         finally:
             response.close()
+        if doubtful and departure.more_comes(_STRAY):
+            # It refuses something else, and what became of ours is what comes now.
+            raise OutcomeUnknown(f"{self.name}: the answer belongs to something else")
         found = reading.headers(response.headers)
         return self._judged(response.status_code, found, payload, torn, creates, secrets)
 
