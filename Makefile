@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: install demo test quick bench chaos lint pds lock clean
+.PHONY: install demo test quick bench chaos fuzz lint pds lock clean
 
 install: $(READY)
 
@@ -34,9 +34,14 @@ lint: $(READY)
 bench: $(READY)
 	$(BIN)/python -m tests.bench
 
-# Kill workers at random for some ten minutes; a run that fails names its seed: CHAOS="--seed 7".
+# Break workers, networks, clocks and databases for up to an hour; a run that fails names its seed:
+# CHAOS="--seed 7 --scenario paused --database sqlite".
 chaos: $(READY)
 	$(BIN)/python -m tests.bench.chaos $(CHAOS)
+
+# Give every network's adapter thousands of wrong answers; a failure names its seed and number.
+fuzz: $(READY)
+	$(BIN)/python -m tests.bench.fuzz $(FUZZ)
 
 # The real Bluesky server for tests; wants Node 20 and a C++ compiler.
 pds: tests/pds/node_modules/.ready

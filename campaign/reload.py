@@ -67,7 +67,7 @@ class Service:
         self._secrets: Mapping[str, str] = {}
         self._loose: dict[str, LooseEnds] = {}
         self._wanted: Config | None = None
-        self._tried = 0.0
+        self._tried = -_AGAIN
         self._refused = ""
         self._kept: dict[str, object] = {}
 
@@ -76,7 +76,7 @@ class Service:
         with self._lock:
             if _stamp(self._file) != self._stamp:
                 self._stamp = self._settled()
-                self._wanted, self._tried = self._read(), 0.0
+                self._wanted, self._tried = self._read(), -_AGAIN
             if self._wanted is not None and time.monotonic() - self._tried >= _AGAIN:
                 self._tried = time.monotonic()
                 self._take(self._wanted)

@@ -45,7 +45,7 @@ def publish(context: typer.Context, as_json: Json = False) -> None:
 
     with workspace(context) as opened, logs_withheld():
         desk = opened.desk()
-        _look_back(opened, desk)
+        _look_back(opened)
         done = tick(desk)
         if as_json:
             emit(done)
@@ -58,7 +58,10 @@ def publish(context: typer.Context, as_json: Json = False) -> None:
 
 
 def run(context: typer.Context) -> None:
-    """Run as a service: publish, settle, collect and report until SIGTERM."""
+    """Run as a service: publish, settle, collect and report until SIGTERM.
+
+    An edited configuration is heeded within a tick.
+    """
     from campaign.cli.measure import collect_now, report_if_missing  # noqa: PLC0415 - as above
     from campaign.daemon import Daemon  # noqa: PLC0415
     from campaign.reload import Service  # noqa: PLC0415
@@ -81,13 +84,17 @@ def run(context: typer.Context) -> None:
         def beat() -> None:
             attend(settles(), service.keeper.slow_by)
 
+        def settle() -> None:
+            if settle_now(settles()).retried:
+                daemon.wake()  # what was proved absent is sent at once
+
         desk, tick = publishes(), service.config.tick.total_seconds()
         settles()
         noticed(desk.database, desk.journal, who=desk.worker, now=desk.clock())
         daemon.listening(lambda stop: desk.database.listen(daemon.wake, stop), "bell")
         daemon.beside(_LOOK, service.look, "config")
         daemon.beside(desk.beat.total_seconds(), beat, "beat")
-        daemon.beside(min(tick, desk.look.total_seconds()), lambda: settle_now(settles()), "settle")
+        daemon.beside(min(tick, desk.look.total_seconds()), settle, "settle")
         daemon.every(tick, lambda: publish_now(publishes()), "tick", woken=True)
         daemon.beside(tick, lambda: tell_people(service.workspace("tell")), "notices")
         daemon.beside(600, lambda: collect_now(service.workspace("measure")), "collect")
@@ -96,12 +103,13 @@ def run(context: typer.Context) -> None:
         depart(desk)
 
 
-def _look_back(opened: Workspace, desk: Desk) -> None:
+def _look_back(opened: Workspace) -> None:
     """Before anything is sent: mark what is in doubt when an older database was put back."""
+    from campaign.bootstrap import worker_name  # noqa: PLC0415 - imports SQLAlchemy
     from campaign.cli.backup import tell_marked  # noqa: PLC0415 - on the day it happens
-    from campaign.usecases.restore import noticed  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.usecases.restore import noticed  # noqa: PLC0415
 
-    marked = noticed(desk.database, desk.journal, who=desk.worker, now=desk.clock())
+    marked = noticed(opened.database, opened.journal, who=worker_name(), now=opened.clock())
     if marked is not None:
         say("✗ an older copy of the database was put back.", error=True)
         tell_marked(marked, opened.config.zone, error=True)

@@ -14,14 +14,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from campaign.platforms import moments
 
 
-@runtime_checkable
 class Listens(Protocol):
-    """A clock that learns from the servers it is used for."""
+    """What a clock has that learns from the servers it is used for."""
 
     def heard(self, server: str, date: datetime, seconds: float) -> None:
         """A server said that it is `date` (UTC), in an answer that came after so many seconds."""
@@ -71,14 +70,13 @@ def tell(
     (https://www.rfc-editor.org/rfc/rfc9110#field.date, rfc9111#field.age).
     """
     noting = _thread.found
-    asked: object = clock
-    learns = asked if isinstance(asked, Listens) else None
-    if noting is None and learns is None:
+    hear = getattr(clock, "heard", None)
+    if noting is None and hear is None:
         return
     date = moments.http_date(headers.get("Date", ""))
     if date is None or headers.get("Age", "0") != "0":
         return
-    if learns is not None:
-        learns.heard(server, date, seconds)
+    if hear is not None:
+        hear(server, date, seconds)
     if noting is not None:
         noting.append(Told(server, date, clock()))

@@ -41,13 +41,13 @@ class _Thread(threading.local):
 _thread = _Thread()
 
 
-def begin(*, creates: bool, bound: patience.Bound, anew: bool = False) -> None:
-    """Begin a request: nothing of it has left; what `creates` something passes the fence.
+def begin(*, fenced: bool, bound: patience.Bound, anew: bool = False) -> None:
+    """Begin a request: nothing of it has left; what is `fenced` passes the fence first.
 
     Its answer is bounded; `anew` sends it over a connection on which nothing was asked before.
     """
     _thread.left = False
-    _thread.fenced = creates
+    _thread.fenced = fenced
     _thread.anew = anew
     _thread.sock = None
     patience.begin(bound)

@@ -103,32 +103,37 @@ class Drafts:
             return self._receipt(ticket, told)
         if is_film and (why := failed(told)):
             return Absent(f"Facebook cannot use the film: {why}", Evidence.OWN_ID)
+        if not isinstance(told.get(_switch(is_film)), bool):
+            raise self._graph.unreadable(creates=False)
         return pending
 
     def _asked(self, ticket: Ticket, is_film: bool) -> dict[str, Any]:
-        """A draft's own fields; raises Unavailable when they do not say whether it is out."""
+        """A draft's own fields; raises Unavailable when they do not say how it stands."""
         told = ask(self._graph, ticket.container, _VIDEO if is_film else _POST)
-        if not isinstance(told.get("published" if is_film else "is_published"), bool):
+        # A film that is worked on may say no more than that.
+        says = is_film and isinstance(told.get("status"), dict)
+        if not says and not isinstance(told.get(_switch(is_film)), bool):
             raise self._graph.unreadable(creates=False)
         return told
 
     def _publish(self, ticket: Ticket, draft: Mapping[str, Any], is_film: bool) -> dict[str, Any]:
         """What is known of it after it was published; raises OutcomeUnknown when that is unsure."""
-        switch = "published" if is_film else "is_published"
-        where = f"/{node(ticket.container)}"
-        answer = self._graph.post(where, creates=True, **{switch: True})
-        if answer.get("success") is False:
+        switch, where = _switch(is_film), f"/{node(ticket.container)}"
+        success = self._graph.post(where, creates=True, **{switch: True}).get("success")
+        if success is False:
             raise self._graph.unreadable(creates=True)
         try:
             shown = self._asked(ticket, is_film)
         except PlatformError:
-            # It is out, and that is what counts, when the network has said so.
-            if answer.get("success") is not True:
-                raise self._graph.unreadable(creates=True) from None
-            return {**draft, switch: True}
+            shown = {}
         if self._is_anothers(ticket, shown):
             raise self._graph.misplaced("the post has other words", creates=True)
-        return shown
+        if isinstance(shown.get(switch), bool):
+            return shown
+        # It is out, and that is what counts, when the network has said so.
+        if success is not True:
+            raise self._graph.unreadable(creates=True)
+        return {**draft, **shown, switch: True}
 
     def _is_anothers(self, ticket: Ticket, told: Mapping[str, Any]) -> bool:
         """Whether a draft has other words than ours: then its id came with an answer not ours."""
@@ -167,6 +172,11 @@ def receipt(remote_id: str, told: Mapping[str, Any]) -> Receipt:
     with suppress(ValueError):  # what is no address at all
         url = urljoin(SITE, there) if there and isinstance(there, str) else ""
     return Receipt(remote_id, address(url) or SITE + remote_id, told)
+
+
+def _switch(is_film: bool) -> str:
+    """The field that says whether it is out, and that publishes it."""
+    return "published" if is_film else "is_published"
 
 
 def _is_out(told: Mapping[str, Any]) -> bool:

@@ -30,6 +30,7 @@ from campaign.platforms import departure
 from campaign.platforms.counting import count
 from campaign.platforms.dialect import Answer, Dialect
 from campaign.platforms.listing import Page
+from campaign.platforms.moments import http_date
 from campaign.platforms.oauth import Tokens
 from campaign.platforms.wire import Wire
 
@@ -268,10 +269,16 @@ class Graph:
         """Make or change something; `creates` says that it becomes public by this.
 
         A field that is None is left out; lists and tables go as JSON. The answer is often an id and
-        nothing else, so it comes over a connection that no earlier answer can come over.
+        nothing else, so it comes over a connection that no earlier answer can come over. What is
+        stopped begins no first step either: each passes the fence.
         """
-        data = _plain(fields)
-        return self._call("POST", path, creates=creates, data=data, files=files, anew=True)
+        more = {"data": _plain(fields), "files": files, "anew": True, "fenced": True}
+        return self._call("POST", path, creates=creates, **more)
+
+    def make(self, path: str, **fields: Any) -> tuple[dict[str, Any], datetime | None]:
+        """Make something that nobody sees; with it, the instant (UTC) by the server's own clock."""
+        answer = self._answer("POST", path, data=_plain(fields), anew=True, fenced=True)
+        return self._object(answer, creates=False), http_date(answer.headers.get("date", ""))
 
     def delete(self, path: str) -> dict[str, Any]:
         """Delete a node; raises Rejected when it is not there, Unavailable when it stays."""
@@ -317,7 +324,9 @@ class Graph:
     def _call(
         self, method: str, path: str, *, creates: bool = False, **more: Any
     ) -> dict[str, Any]:
-        answer = self._answer(method, path, creates=creates, **more)
+        return self._object(self._answer(method, path, creates=creates, **more), creates=creates)
+
+    def _object(self, answer: Answer, *, creates: bool) -> dict[str, Any]:
         if answer.data is True:  # how older versions confirm a change
             return {"success": True}
         if not isinstance(answer.data, dict):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from campaign.errors import PlatformError, Rejected, Unavailable
+from campaign.errors import OutcomeUnknown, PlatformError, Rejected, Unavailable
 from campaign.model import Absent, Evidence, Pending, Receipt
 from campaign.platforms import graph, listing, wording
 from campaign.platforms.graph import Graph, id_of
@@ -24,6 +24,7 @@ CHILD_WAITS = (1.0, 1.0, 2.0, 2.0, 4.0, 8.0, 16.0, 26.0)  # seconds; a minute in
 #: How long a publishing may be worked on before the same container is published once more. A
 #: container is published once: a second request for it that comes late is refused.
 UNDER_WAY = timedelta(seconds=45)
+_APART = timedelta(minutes=1)  # how far the clocks of two of a network's machines may be apart
 _BUSY = (24, 9007)  # the container is not ready: nothing was published
 
 
@@ -77,8 +78,9 @@ class Containers:
         if children:
             fields["children"] = ",".join(children)
         made, words = self._clock(), self._flow.digest(text)
-        container = self._made(fields)
-        return Pending(Ticket(container, made, words, parent, wording.digest(text)).written())
+        container, since = self._made(fields)
+        letters = wording.digest(text)
+        return Pending(Ticket(container, made, words, parent, letters, since).written())
 
     def finish(self, pending: Pending, doubt: datetime | None) -> Receipt | Pending:
         """Ask once how a container stands; publish it when it is ready, find it when it is out.
@@ -147,18 +149,19 @@ class Containers:
         """The receipt for a post, or for its id alone."""
         return Receipt(id_of(post), self._flow.posts.address(post), dict(post))
 
-    def _made(self, body: Mapping[str, Any]) -> str:
+    def _made(self, body: Mapping[str, Any]) -> tuple[str, datetime | None]:
+        """A container's id, and when it was made by the server's own clock."""
         try:
-            told = self._graph.post(f"/{self._owner()}/{self._flow.make}", **body)
+            told, since = self._graph.make(f"/{self._owner()}/{self._flow.make}", **body)
         except PlatformError as error:
             if graph.numbers(error.code)[1] not in graph.UNFETCHED:
                 raise
             raise _unfetched(error, body) from None
-        return graph.made(self._graph, told)
+        return graph.made(self._graph, told), since
 
     def _child(self, body: Mapping[str, Any]) -> str:
         """A carousel's item, ready: only then may it be named in the carousel's container."""
-        container, flow = self._made(body), self._flow
+        (container, _), flow = self._made(body), self._flow
         for seconds in (0.0, *CHILD_WAITS):
             if seconds:
                 self._wait(seconds)
@@ -189,6 +192,8 @@ class Containers:
                 creates=True,
                 creation_id=ticket.container,
             )
+        except OutcomeUnknown:
+            raise  # whatever code stands beside it
         except PlatformError as error:
             if self._flow.nowhere(error):
                 return self._missing(ticket, pending, error)
@@ -231,6 +236,9 @@ class Containers:
     ) -> dict[str, Any] | Absent | None:
         network = listing.Network(self._flow.posts.made_at, lambda post: self._same(ticket, post))
         pages = self._pages(ticket.parent)
+        if ticket.since is not None:
+            # By the same clock, so that the same words of an hour ago are not taken for these.
+            floor = ticket.since - _APART
         return listing.search(pages, network, ticket.made, self._clock(), floor, booked)
 
     def _same(self, ticket: Ticket, post: Mapping[str, Any]) -> bool | None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from campaign.errors import Rejected
 from campaign.platforms.graph import node
+from campaign.platforms.moments import instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +16,8 @@ class Ticket:
     """How a container's post is known again.
 
     `made` is when the container was asked for (UTC), `words` the digest of its text, `parent` the
-    id of the post it replies to, "" for none, `letters` the digest of the text's letters, "" when
-    an earlier version kept it.
+    id of the post it replies to, "" for none, `letters` the digest of the text's letters and
+    `since` the instant `made` by the server's own clock, "" and None where that was not kept.
     """
 
     container: str
@@ -24,11 +25,13 @@ class Ticket:
     words: str
     parent: str = ""
     letters: str = ""
+    since: datetime | None = None
 
     def written(self) -> str:
         """One line of JSON that `read` reads."""
         told = {"id": self.container, "made": self.made.isoformat(), "words": self.words}
-        more = {"parent": self.parent, "letters": self.letters}
+        since = self.since.isoformat() if self.since else ""
+        more = {"parent": self.parent, "letters": self.letters, "since": since}
         return json.dumps(told | {name: value for name, value in more.items() if value})
 
     @classmethod
@@ -37,7 +40,8 @@ class Ticket:
         try:
             told = json.loads(token)
             made = datetime.fromisoformat(told["made"]).astimezone(UTC)
-            more = (str(told.get(each, "")) for each in ("parent", "letters"))
-            return cls(node(told["id"]), made, str(told["words"]), *more)
+            parent, letters = (str(told.get(each, "")) for each in ("parent", "letters"))
+            since = instant(told.get("since"))
+            return cls(node(told["id"]), made, str(told["words"]), parent, letters, since)
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
             raise Rejected("what was kept of the container cannot be read") from error

@@ -231,8 +231,9 @@ class Speaker:
     def _call(self, method: str, path: str, **more: Any) -> Any:
         return self._wire.call(method, path, bearer=self._token, **more)
 
-    def _own(self, *, anew: bool = False) -> dict[str, Any]:
-        answer = self._call("GET", "/api/v1/accounts/verify_credentials", anew=anew)
+    def _own(self) -> dict[str, Any]:
+        # Over a connection of its own: another account's would be taken for ours from then on.
+        answer = self._call("GET", "/api/v1/accounts/verify_credentials", anew=True)
         if not isinstance(answer.data, dict) or not answers.is_id(answer.data.get("id")):
             raise self._wire.unreadable(answer, creates=False)
         self._account = str(answer.data["id"])
@@ -288,7 +289,7 @@ class Speaker:
 
     def _pages(self, *, anew: bool = False) -> Iterator[Page]:
         """The account's own statuses, newest first, a page at a time, until the server has none."""
-        account = self._account or str(self._own(anew=anew)["id"])
+        account = self._account or str(self._own()["id"])
         path = f"/api/v1/accounts/{account}/statuses"
         params: dict[str, str] = {"limit": "40", "exclude_reblogs": "true"}
         while True:

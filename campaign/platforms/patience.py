@@ -74,7 +74,8 @@ class _Pieces(io.RawIOBase):
         left = self._deadline - time.monotonic()
         if left <= 0:
             raise TooSlow
-        self._sock.settimeout(left if self._silence is None else min(left, self._silence))
+        if self._silence is None or left < self._silence:
+            self._sock.settimeout(left)  # else it waits for no longer than it may anyway
         try:
             count = cast("int | None", self._raw.readinto(buffer))
         except TimeoutError:
@@ -108,5 +109,8 @@ class _Reader(io.BufferedReader):
 
 def shut(sock: Any) -> None:
     """Let nothing be sent or read on a connection any more, whoever holds it; None is none."""
-    with suppress(OSError, AttributeError):
-        getattr(sock, "socket", sock).shutdown(socket.SHUT_RDWR)
+    inner = getattr(sock, "socket", sock)  # through a proxy, TLS lies around the socket
+    if isinstance(inner, socket.socket):
+        with suppress(OSError):
+            # Not TLS's own way, which goes on in clear text for whoever writes at that moment.
+            socket.socket.shutdown(inner, socket.SHUT_RDWR)

@@ -14,6 +14,9 @@ from typing import Any, Final
 
 DEEPEST: Final = 100  # objects and lists in one another; no network's answer has twenty
 _UNFIT: Final = re.compile("[\0\ud800-\udfff]")
+_TOKENS: Final = re.compile(
+    r"""["'](?:access_token|refresh_token|accessJwt|refreshJwt)["']\s*:[\s\[{]*["']([^\s"',}\]]{4,})"""
+)
 _REPLACEMENT: Final = "\ufffd"
 
 
@@ -36,6 +39,15 @@ def read(payload: bytes) -> Any:
 def headers(found: Mapping[str, str]) -> dict[str, str]:
     """Headers with their names in lower case, and nothing in them that no text holds."""
     return {text(name).lower(): text(value) for name, value in found.items()}
+
+
+def tokens(written: str) -> list[str]:
+    """The credentials that an answer gives out, by the names that networks have for them.
+
+    They are looked for in its words as they came: an answer that is torn, or not what it should
+    be, is shown to people as it came.
+    """
+    return list(dict.fromkeys(_TOKENS.findall(written)))
 
 
 def text(found: str) -> str:

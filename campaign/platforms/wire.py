@@ -77,14 +77,13 @@ class Wire:
         self._clock = clock
         self._timeout = timeout
         self._bound = bound
-        self._session = _Session()
-        # A proxy from the environment is for hosts outside; .netrc is never for us (see _Bearer).
-        self._session.trust_env = not servers.is_loopback(base_url)
-        for scheme in ("http://", "https://"):
-            self._session.mount(scheme, _TRANSPORT)
-        self._session.headers["User-Agent"] = f"campaign/{__version__}"
-        self._session.headers["Accept"] = "application/json"
-        self._session.headers.update(headers or {})
+        self._settings = _surroundings(self.base_url)
+        self._headers = {
+            **requests.utils.default_headers(),
+            "User-Agent": f"campaign/{__version__}",
+            "Accept": "application/json",
+            **(headers or {}),
+        }
 
     @classmethod
     def of(
@@ -120,6 +119,7 @@ class Wire:
         files: Any = None,
         body: Any = None,
         anew: bool = False,
+        fenced: bool = False,
     ) -> Answer:
         """Send one request and read its answer; `body` goes out as JSON.
 
@@ -127,29 +127,31 @@ class Wire:
         `creates` says that the request makes something public: then a doubt is OutcomeUnknown.
         `anew` asks over a connection on which nothing was asked before, where an answer that
         belongs to an earlier question would do harm and could not be told from the right one.
+        The fence is asked before what `creates`, and before a first step that is `fenced` as well.
         Raises PlatformError's kinds, and nothing else.
         """
         secrets = [each for each in (bearer, *hide) if each]
         if not bearer.isascii() or not bearer.isprintable() or " " in bearer:
             raise Unauthorized(f"{self.name}: the credential holds characters that no token has")
-        departure.begin(creates=creates, bound=self._bound, anew=anew)
+        departure.begin(fenced=creates or fenced, bound=self._bound, anew=anew)
         response, torn, trouble = None, False, ""
         payload, began = b"", time.monotonic()
         # Errors are made outside the handlers: a chained requests error would hold the request,
         # and with it the token.
         try:
-            response = self._session.request(
+            # Without a session: it would keep cookies, follow redirects and read .netrc.
+            request = requests.Request(
                 method,
                 self.base_url + path,
                 params=params,
                 data=data,
                 files=files,
                 json=body,
-                headers=dict(headers or {}),
+                headers={**self._headers, **(headers or {})},
                 auth=auth or _Bearer(bearer),
-                timeout=self._timeout,
-                allow_redirects=False,
-                stream=True,
+            )
+            response = _TRANSPORT.send(
+                request.prepare(), stream=True, timeout=self._timeout, **self._settings
             )
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             trouble = troubles.said(error, self._timeout)
@@ -210,9 +212,12 @@ class Wire:
         code, words = "", ""
         if not unread:
             code, words = self._dialect.words(read)
-        # An error page is for people; of one, the first words say enough.
-        words = words or " ".join(payload[:_WORDS].decode("utf-8", "replace").split())[:_PAGE]
-        code, words = _without(secrets, code)[:80], _without(secrets, words)[:500]
+        most, page = 500, payload[:_WORDS].decode("utf-8", "replace")
+        if not words:  # an error page is for people; of one, the first words say enough
+            words, most = " ".join(page.split()), _PAGE
+        # What is cut off first is not struck; and a refusal may hold a token that was just given.
+        secrets = [*secrets, *reading.tokens(page)]
+        code, words = _without(secrets, code)[:80], _without(secrets, words)[:most]
         raise self._refusal(answer, code, words, creates)
 
     def _refusal(self, answer: Answer, code: str, words: str, creates: bool) -> PlatformError:
@@ -232,15 +237,16 @@ class Wire:
         return kind(said, status=status, code=code or None, answer=words)
 
 
-class _Session(requests.Session):
-    """Follows no redirect; left to itself, requests reads the whole body of one, however large."""
-
-    def get_redirect_target(self, resp: requests.Response) -> str | None:
-        return None
+def _surroundings(base_url: str) -> dict[str, Any]:
+    """The proxy and the certificates that the environment names, for hosts outside alone."""
+    session = requests.Session()
+    session.trust_env = not servers.is_loopback(base_url)
+    found = dict(session.merge_environment_settings(base_url, {}, None, None, None))
+    return {name: found[name] for name in ("proxies", "verify", "cert")}
 
 
 class _Bearer(requests.auth.AuthBase):
-    """Puts the token on, or nothing; being there, it also keeps requests from reading .netrc."""
+    """Puts the token on, or nothing."""
 
     def __init__(self, token: str) -> None:
         self._token = token

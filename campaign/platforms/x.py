@@ -166,12 +166,12 @@ class X:
 
     def audience(self) -> Audience:
         """The account's followers."""
-        own = self._own(self._client, user_fields=["public_metrics"])
+        own = self._own(user_fields=["public_metrics"])
         return Audience(answers.number(own.get("public_metrics"), "followers_count"))
 
     def identify(self) -> str:
         """The account's name and id."""
-        own = self._own(self._client)
+        own = self._own()
         return f"@{str(own.get('username'))[:80]} ({own['id']}) at {self._wire.base_url}"
 
     def examine(self) -> Access:
@@ -191,8 +191,9 @@ class X:
             if error.status not in (404, 410):
                 raise
 
-    def _own(self, client: XClient, **fields: Any) -> dict[str, Any]:
-        answer = client.get_me(**fields)
+    def _own(self, **fields: Any) -> dict[str, Any]:
+        # Over a connection of its own: another account's would be taken for ours from then on.
+        answer = self._client.anew().get_me(**fields)
         own = answer.data.get("data") if isinstance(answer.data, dict) else None
         if not isinstance(own, dict) or not answers.is_id(own.get("id")):
             raise self._wire.unreadable(answer, creates=False)
@@ -200,5 +201,5 @@ class X:
         return own
 
     def _pages(self, client: XClient, since: datetime) -> Iterator[Page]:
-        user = self._user or self._own(client)["id"]
+        user = self._user or self._own()["id"]
         return timeline.pages(client, user, since, self._clock())

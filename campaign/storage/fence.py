@@ -79,7 +79,7 @@ class Fence:
         )
         for _ in range(_TRIES):
             began = time.monotonic()
-            if not self._found(sql, values):
+            if self._is_stopped(sql, values):
                 raise Withheld("not sent: it was stopped, changed or taken over meanwhile")
             if time.monotonic() - began < FRESH:
                 return
@@ -90,7 +90,7 @@ class Fence:
         while self._idle:
             _drop(self._idle.pop())
 
-    def _found(self, sql: str, values: Any) -> bool:
+    def _is_stopped(self, sql: str, values: Any) -> bool:
         try:
             connection = self._taken()
             try:
@@ -123,7 +123,9 @@ def _drop(connection: Any) -> None:
         connection.close()
 
 
-def _may_leave(approved: bool) -> Quick:
+def _stopped(approved: bool) -> Quick:
+    """Gives a row when it may not leave: a statement without one is through a little sooner."""
+
     def build(kind: str) -> Any:
         now = bindparam("now", type_=_FIELDS.lease_until.type)
         publishing = (
@@ -150,9 +152,9 @@ def _may_leave(approved: bool) -> Quick:
         if approved:
             same = approvals.c.variant_hash == _FIELDS.variant_hash
             fits.append(exists().where(same, approvals.c.revoked.is_(None)))
-        return select(_FIELDS.id).where(*fits)
+        return select(literal_column("1")).where(~exists().where(*fits))
 
-    return Quick(build, gives=(_FIELDS.id,))
+    return Quick(build)
 
 
-_STATEMENTS = {approved: _may_leave(approved) for approved in (True, False)}
+_STATEMENTS = {approved: _stopped(approved) for approved in (True, False)}

@@ -89,11 +89,14 @@ def _look(desk: Desk, ready: Sequence[Ready]) -> None:
     now = desk.clock()
     known = desk.shown.by_channel
     wanted = {p.channel: p for p, _, _ in ready if not _counts(known.get(p.channel), desk)}
-    networks = {p.channel: platform for p, _, platform in ready}
+    networks = {p.channel: platform for p, _, platform in ready if p.channel in wanted}
+    for name in [name for name, platform in networks.items() if not lists_freely(platform)]:
+        del wanted[name]
+        known[name] = Shown((), now + COUNTS)
+    if not wanted:
+        return
 
     def ask(platform: Platform, publication: Publication) -> _Account:
-        if not lists_freely(platform):
-            return _Account(())
         assert isinstance(platform, Lists)
         return _Account(tuple(platform.recent(now - SPAN)))
 

@@ -1,6 +1,7 @@
 """A worker in a process of its own: ticks on a given database until it is told to stop, or killed.
 
-What a service waits minutes for, it waits seconds for; nothing else is different.
+It works either for one delivery class of the small network, or with the real adapters for accounts
+on the sandbox's. What a service waits minutes for, it waits seconds for; nothing else is different.
 """
 
 from __future__ import annotations
@@ -11,33 +12,68 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Mapping
-from dataclasses import fields, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from pathlib import Path
+from time import sleep
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from campaign.errors import CampaignError
+from campaign.media import MediaStore
 from campaign.model import Channel, Region
 from campaign.plan import verdict
+from campaign.platforms import registry
 from campaign.platforms.base import Platform
+from campaign.platforms.wire import Wire
+from campaign.storage import stamps
 from campaign.storage.database import Database, open_database
+from campaign.storage.journal import Journal
+from campaign.timekeeping import Timekeeper
 from campaign.usecases import publish, send
 from campaign.usecases.desk import Desk
+from campaign.usecases.restore import noticed
 from campaign.usecases.tick import tick
+from tests.bench import accounts as real
 from tests.bench.chaos_platform import CLASSES, SETTLE
+from tests.bench.pixelfed import KEPT
 
 log = logging.getLogger(__name__)
 
 #: Seconds a claim lasts without a word of its owner: longer than any one request takes.
 LEASE = timedelta(seconds=4)
+#: What the sandbox's networks are given to answer (seconds to connect, seconds of silence), and to
+#: bring out what they have taken.
+PATIENCE = (2.0, 1.0)
+REAL_SETTLE = timedelta(seconds=4)
 PAUSE = 0.05  # seconds between two looks
-REGION = "everywhere"
+REGION = real.REGION
+#: The word for all of the sandbox's networks, where a delivery class is asked for.
+REAL = "real"
 
 
 def clock() -> datetime:
     """The machine's time, in UTC."""
     return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Skewed:
+    """A clock that is wrong by as many seconds as a file says, ahead when they are positive."""
+
+    file: Path
+    read: int = 0
+    by: timedelta = timedelta(0)
+
+    def __call__(self) -> datetime:
+        """The time this machine believes, in UTC."""
+        written = self.file.stat().st_mtime_ns
+        if written != self.read:
+            self.by = timedelta(seconds=float(self.file.read_text("utf-8") or "0"))
+            self.read = written
+        return clock() + self.by
 
 
 def channels(count: int, server: str) -> dict[str, Channel]:
@@ -62,7 +98,14 @@ def regions() -> Mapping[str, Region]:
     return {REGION: Region(REGION, {"en": "Everywhere"}, ZoneInfo("Europe/Brussels"), ("en",))}
 
 
-def hasten(desk: Desk) -> Desk:
+#: Waits inside the adapters: module, name, what it is here. Every one of them has to be there.
+_INSIDE: tuple[tuple[str, str, timedelta], ...] = (
+    ("campaign.platforms.graph_containers", "UNDER_WAY", LEASE * 3 / 2),
+    ("campaign.platforms.pixelfed", "KEY_KEPT", timedelta(seconds=KEPT) * 5 / 6),
+)
+
+
+def hasten(desk: Desk, settle: timedelta = SETTLE) -> Desk:
     """The same desk with every wait in seconds.
 
     Tries are not counted out here: a network this bad would be given up, which is another test.
@@ -77,8 +120,8 @@ def hasten(desk: Desk) -> Desk:
     questions = tuple(timedelta(seconds=pause) for pause in (0.2, 0.3, 0.5, 1))
     wanted: dict[str, Any] = {
         "lease": LEASE,
-        "settle": SETTLE,
-        "listing_settle": SETTLE,
+        "settle": settle,
+        "listing_settle": settle * 3 / 2,
         "questions": questions,
         "ask_again": timedelta(seconds=0.3),
         "pending_interval": timedelta(seconds=0.1),
@@ -86,15 +129,42 @@ def hasten(desk: Desk) -> Desk:
     return replace(desk, **{name: value for name, value in wanted.items() if name in known})
 
 
+def hasten_adapters(patience: tuple[float, float] = PATIENCE) -> None:
+    """Let real adapters wait seconds; raises AttributeError for a wait that is no longer there."""
+    for module, name, value in _INSIDE:
+        at = import_module(module)
+        getattr(at, name)
+        setattr(at, name, value)
+    usual = Wire.__init__.__kwdefaults__
+    assert usual is not None
+    usual["timeout"] = patience
+
+
 def desk(
-    database: Database, kind: str, accounts: Mapping[str, Channel], worker: str, **other: Any
+    database: Database,
+    kind: str,
+    accounts: Mapping[str, Channel],
+    worker: str,
+    *,
+    media: MediaStore | None = None,
+    now: Callable[[], datetime] = clock,
+    **other: Any,
 ) -> Desk:
-    """What publishing needs, on one delivery class; no configuration file is read."""
+    """What publishing needs, on one delivery class or with the real adapters (`REAL`).
+
+    No configuration file is read; `media` is where real adapters find pictures, `now` the time.
+    """
     opened: dict[str, Platform] = {}
 
     def connect(channel: Channel) -> Platform:
         if channel.name not in opened:
-            opened[channel.name] = CLASSES[kind](channel, clock)
+            if kind != REAL:
+                opened[channel.name] = CLASSES[kind](channel, now)
+            else:
+                assert media is not None
+                opened[channel.name] = registry.connect(
+                    channel, real.secret(channel), media, now, lambda seconds: sleep(seconds / 30)
+                )
         return opened[channel.name]
 
     made = Desk(
@@ -102,10 +172,17 @@ def desk(
         channels=accounts,
         regions=regions(),
         connect=connect,
-        clock=clock,
+        clock=now,
         worker=worker,
     )
     return replace(made, **other)
+
+
+def set_clock(keeper: Timekeeper, database: Database) -> None:
+    """Let a worker go by the database's clock, where it has one, as the service does."""
+    with database.read() as connection:
+        if connection.dialect.name == "postgresql":
+            keeper.ask(lambda: stamps.now(connection))
 
 
 def main() -> None:
@@ -113,9 +190,14 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     options.add_argument("--database", required=True)
     options.add_argument("--server", required=True)
-    options.add_argument("--class", dest="kind", choices=CLASSES, required=True)
-    options.add_argument("--channels", type=int, required=True)
+    options.add_argument("--class", dest="kind", choices=[*CLASSES, REAL], required=True)
+    options.add_argument("--channels", type=int, required=True, help="real: on each network")
     options.add_argument("--threads", type=int, default=4)
+    options.add_argument("--media", type=Path, help="real: the folder of pictures")
+    options.add_argument("--pictures", default="", help="real: where networks fetch them")
+    options.add_argument("--patience", type=float, default=PATIENCE[1], help="real: seconds")
+    options.add_argument("--clock", type=Path, help="a file with the seconds it is wrong by")
+    options.add_argument("--journal", type=Path, help="where receipts are written down as well")
     given = options.parse_args()
     logging.basicConfig(level=logging.ERROR, format="%(process)d %(message)s")
     stop = threading.Event()
@@ -128,19 +210,33 @@ def main() -> None:
 
     threading.Thread(target=listen, daemon=True).start()
     database = open_database(given.database)
+    accounts = channels(given.channels, given.server)
+    more: dict[str, Any] = {}
+    keeper = Timekeeper(Skewed(given.clock) if given.clock else clock)
+    set_clock(keeper, database)
+    if given.kind == REAL:
+        accounts = real.channels(given.channels, given.server, given.pictures)
+        more = {"media": MediaStore(given.media)}
+        hasten_adapters((PATIENCE[0], given.patience))
     mine = desk(
         database,
         given.kind,
-        channels(given.channels, given.server),
+        accounts,
         f"worker-{os.getpid()}",
+        now=keeper,
         threads=given.threads,
         stopping=stop.is_set,
+        **more,
     )
-    mine = hasten(mine)
+    mine = hasten(mine, REAL_SETTLE if given.kind == REAL else SETTLE)
+    if given.journal:
+        mine = replace(mine, journal=Journal(given.journal))
+        noticed(database, mine.journal, who=mine.worker, now=mine.clock())
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     while not stop.wait(PAUSE):
         try:
+            set_clock(keeper, database)
             tick(mine)
         except CampaignError as error:
             log.error("tick failed: %s", error)

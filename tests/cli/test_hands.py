@@ -174,6 +174,7 @@ KEYS = {
     "clock",
     "skew",
     "unconfigured",
+    "foreign",
     "unreachable",
     "versions",
     "healthy",

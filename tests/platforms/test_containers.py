@@ -204,6 +204,20 @@ def test_a_post_in_doubt_that_is_listed_is_not_published_again(
     assert isinstance(found, Receipt) and published(server) == 0
 
 
+def test_the_same_words_of_an_hour_ago_are_another_post(network: Network, clock: Clock) -> None:
+    """The network's own clock said when the container was made: what is older is not its post."""
+    earlier = network.post(timestamp="2026-12-01T08:30:00+0000")
+    since = START.isoformat()
+    known = Pending(network.pending().token[:-1] + f', "since": "{since}"}}')
+    with network.server("FINISHED", earlier, publish=Reply(data={"id": "9"})) as server:
+        adapter = network.open(server.url, clock)
+        assert adapter.stands(known) == known
+        clock.pass_by(UNDER_WAY.total_seconds())
+        assert isinstance(adapter.finish(known, START), Receipt) and published(server) == 1
+        found = adapter.stands(network.pending())
+        assert isinstance(found, Receipt), "without that, two clocks may be an hour apart"
+
+
 # Whose post it is
 
 
@@ -248,6 +262,18 @@ def test_an_id_that_is_not_that_of_our_post_is_no_receipt(
     """An answer that belongs to another question leaves ours open: then it is looked for."""
     reply = Reply(data=network.post(**shown)) if isinstance(shown, dict) else shown
     server = network.server("FINISHED", publish=Reply(data=answer), shown=reply)
+    with server, pytest.raises(OutcomeUnknown):
+        network.open(server.url).finish(network.pending())
+    assert published(server) == 1
+
+
+@pytest.mark.parametrize(("code", "sub"), [(100, 33), (24, 4279009), (9007, 2207027), (4, 0)])
+def test_after_a_5xx_no_code_says_that_nothing_was_published(
+    network: Network, code: int, sub: int
+) -> None:
+    """A server on the way may put any beside it: then the post is looked for."""
+    told = Reply(504, {"error": {"message": "words", "code": code, "error_subcode": sub}})
+    server = network.server("FINISHED", publish=told)
     with server, pytest.raises(OutcomeUnknown):
         network.open(server.url).finish(network.pending())
     assert published(server) == 1

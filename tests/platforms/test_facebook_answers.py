@@ -14,8 +14,10 @@ from tests.platforms.facebooking import (
     DRAFT,
     GONE,
     OUT,
+    VIDEO,
     WORDS,
     answering,
+    film_token,
     in_turn,
     page,
     posted,
@@ -142,3 +144,29 @@ def test_an_address_that_is_none_is_made_of_the_id(clock: Clock, there: Any) -> 
     with Scripted(answering({"GET /v25.0/17_4": Reply(data={**OUT, "permalink_url": there})})) as s:
         found = facebook(s.url, clock).finish(token())
     assert isinstance(found, Receipt) and found.url == "https://www.facebook.com/17_4"
+
+
+@pytest.mark.parametrize("after", ["published", "status", "nothing"])
+def test_a_film_that_tells_no_more_than_its_status_is_published_once(
+    clock: Clock, after: str
+) -> None:
+    """Facebook documents the field; nothing is waited for without end if it leaves it out."""
+    bare = {name: value for name, value in VIDEO.items() if name != "published"}
+    told = {"published": Reply(data={**VIDEO, "published": True}), "status": Reply(data=bare)}
+    script = {
+        "GET /v25.0/5": in_turn(Reply(data=bare), told.get(after, Reply(500, {}))),
+        "POST /v25.0/5": DONE,
+    }
+    with Scripted(answering(script)) as server:
+        adapter = facebook(server.url, clock)
+        found = adapter.finish(film_token())
+    assert isinstance(found, Receipt) and found.remote_id == "17_4"
+    assert posted(server) == ["/v25.0/5"]
+
+
+def test_how_a_film_stands_is_not_guessed_from_its_status(clock: Clock) -> None:
+    """Ready is what it is before it is published, and after."""
+    bare = {name: value for name, value in VIDEO.items() if name != "published"}
+    bare_server = Scripted(answering({"GET /v25.0/5": Reply(data=bare)}))
+    with bare_server as server, pytest.raises(Unavailable):
+        facebook(server.url, clock).stands(film_token())

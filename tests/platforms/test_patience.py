@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import random
 import ssl
 import zlib
@@ -105,6 +106,22 @@ def test_what_drips_ends_in_time_and_in_doubt(what: str) -> None:
         assert type(failing(server.url, creates=False)) is Unavailable
         assert server.connections == 2, "a connection in the middle of an answer was used again"
         assert server.ended == 0, "it was listened to the end"
+
+
+def test_what_took_too_long_or_too_much_is_said_in_words() -> None:
+    """Also where it began well."""
+    with Sockets(SLOW["headers"]) as server:
+        assert "its answer did not come to an end" in str(failing(server.url, creates=False))
+    with Sockets(flooding(b"", b"HTTP/1.1 100 Continue\r\n\r\n")) as server:
+        small = Wire(
+            server.url,
+            name="catalonia-ca",
+            dialect=DIALECT,
+            clock=Clock(),
+            bound=Bound(size=100_000),
+        )
+        with pytest.raises(Unavailable, match="its answer is too large to be one"):
+            small.call("GET", "/x")
 
 
 def flooding(begin: bytes, piece: bytes) -> Serving:
@@ -264,8 +281,29 @@ def test_what_drips_through_tls_ends_in_time_as_well(
 
     with Sockets(serve, certificate) as server:
         edge = wire(server.url.replace("127.0.0.1", "localhost"))
-        edge._session.trust_env = True  # it reads the test's certificate from the environment
+        edge._settings["verify"] = os.environ["REQUESTS_CA_BUNDLE"]
         assert edge.call("GET", "/x").data == {}
         with pytest.raises(OutcomeUnknown):
             edge.call("POST", "/x", creates=True)
         assert server.ended == 0, "it was listened to the end"
+
+
+def test_a_connection_that_is_shut_through_tls_is_not_used_again(
+    certificate: ssl.SSLContext,
+) -> None:
+    """What belongs to something else came over it; nothing of the next request goes over it."""
+    asked: list[bytes] = []
+
+    def serve(line: Line) -> None:
+        while request := line.request():
+            asked.append(request.partition(b"\r\n")[0])
+            line.send(answer(b'{"id": "5"}'))
+
+    with Sockets(serve, certificate) as server:
+        edge = wire(server.url.replace("127.0.0.1", "localhost"))
+        edge._settings["verify"] = os.environ["REQUESTS_CA_BUNDLE"]
+        wrong = edge.call("POST", "/x", creates=True)
+        assert type(edge.misplaced(wrong, "it is another's", creates=True)) is OutcomeUnknown
+        assert edge.call("GET", "/y").data == {"id": "5"}
+        assert server.connections == 2
+    assert asked == [b"POST /x HTTP/1.1", b"GET /y HTTP/1.1"]

@@ -191,3 +191,38 @@ def test_a_late_second_answer_is_taken_for_another_s_once_at_most() -> None:
         assert type(doubt) is OutcomeUnknown and "belongs to something else" in str(doubt)
         edge.call("GET", "/3")
         assert server.connections == 2
+
+
+@pytest.mark.parametrize("name", ["access_token", "refresh_token", "accessJwt", "refreshJwt"])
+def test_a_refusal_that_holds_a_new_token_does_not_show_it(name: str) -> None:
+    """Nor the beginning of one that stands where the words are cut off."""
+    for before in ("", "x" * 170):
+        body = json.dumps({"said": before, name: "new-token-of-a-network"}).encode()
+        refusing = Sockets(lambda line, body=body: _refuse(line, body))  # type: ignore[misc]
+        with refusing as server, pytest.raises(PlatformError) as caught:
+            wire(server.url).call("POST", "/token")
+        shown = f"{caught.value} {caught.value.answer}"
+        assert "new-tok" not in shown
+
+
+def _refuse(line: Line, body: bytes) -> None:
+    line.request()
+    line.send(answer(body, status="451 x"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"access_token": "planted-3f9c"}',
+        b'[{"data": {"refresh_token":"planted-3f9c", "expires_in": 7}}]',
+        b'{"accessJwt": ["planted-3f9c"]}',
+        b'{"refreshJwt": {"id": "x"}, "access_token": "planted-3f9',
+        b"{'access_token': 'planted-3f9c'}",
+    ],
+)
+def test_a_refusal_that_gives_a_token_out_does_not_show_it(body: bytes) -> None:
+    """Neither whole, nor wrapped, nor torn in the middle."""
+    with Scripted(always(Reply(409, raw=body))) as server, pytest.raises(Rejected) as caught:
+        wire(server.url).call("POST", "/token")
+    assert "planted" not in str(caught.value) + caught.value.answer
+    assert "[secret]" in str(caught.value)

@@ -21,6 +21,7 @@ from campaign.errors import (
     UnsupportedFeature,
 )
 from campaign.model import Absent, Evidence, Media, Pending, Receipt
+from campaign.platforms.graph_ticket import Ticket
 from campaign.sandbox import SandboxServer
 from campaign.sandbox.faults import read_fault
 from tests.platforms.samples import ALT, LINK, START, Clock, picture, standing, threaded
@@ -159,6 +160,8 @@ def test_a_text_goes_out_in_two_steps(box: SandboxServer, clock: Clock) -> None:
     adapter = opened(box, clock)
     pending = adapter.publish(adapter.payloads(said(), START)[0], "key")
     assert standing(box.url, "threads") == []
+    ticket = Ticket.read(pending.token)
+    assert ticket.made == ticket.since == START, "by our clock, and by the network's"
     receipt = adapter.finish(Pending(pending.token))
     assert isinstance(receipt, Receipt)
     [post] = standing(box.url, "threads")

@@ -7,17 +7,19 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, text
 
 from campaign.errors import StorageError
 from campaign.model import Publication, Receipt, State
-from campaign.storage import copies, publications, restores, workers
-from campaign.storage.database import Database, open_database
+from campaign.storage import copies, publications, restores, tables, workers
+from campaign.storage.database import HEADS, Database, migration_folders, open_database
 from campaign.storage.journal import Journal, booked
 from campaign.usecases.restore import Restored, restore
 from tests.plan.made import HOUR, NOW
@@ -156,30 +158,36 @@ def test_a_database_that_is_damaged_is_kept_byte_by_byte(place: Place) -> None:
     assert place.states() == {"out": State.PUBLISHED, "due": State.UNKNOWN}
 
 
-def test_an_older_version_is_migrated_before_it_is_in_place(
-    place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A backup of the release before has neither the doubt nor the table of restores."""
-    with closing(sqlite3.connect(place.backup, isolation_level=None)) as connection:
-        for statement in (
-            "DROP TABLE restores",
-            "DROP TABLE former_channels",
-            "DROP INDEX uq_publications_booked",
-            "DROP INDEX ix_parts_remote_id",
-            "ALTER TABLE publications DROP COLUMN claim",
-            "ALTER TABLE publications DROP COLUMN doubtful_since",
-            "ALTER TABLE approvals DROP COLUMN revoked",
-            "ALTER TABLE approvals DROP COLUMN revoked_by",
-            "UPDATE alembic_version SET version_num='0003' WHERE version_num='0004'",
-        ):
-            connection.execute(statement)
-    before = place.backup.read_bytes()
-    place.restore()
+def make_older(file: Path, rows_of: Path) -> None:
+    """A database of the release before 0004, with the rows of another one."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(tables.__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "newline")
+    config.set_main_option("version_locations", "\n".join(migration_folders()))
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        for revision in ("0003", "analytics_0001"):
+            command.upgrade(config, revision)
+    engine.dispose()
+    with closing(sqlite3.connect(file, isolation_level=None)) as older:
+        older.execute("ATTACH ? AS newer", (str(rows_of),))
+        for table in ("variants", "publications", "history"):
+            names = ", ".join(row[1] for row in older.execute(f"PRAGMA main.table_info({table})"))
+            older.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM newer.{table}")
+
+
+def test_an_older_version_is_migrated_before_it_is_in_place(place: Place, tmp_path: Path) -> None:
+    """A backup of a release before has neither the doubt nor the table of restores."""
+    older = tmp_path / "older.db"
+    make_older(older, place.backup)
+    before = older.read_bytes()
+    replace(place, backup=older).restore()
     assert place.states() == {"out": State.PUBLISHED, "due": State.UNKNOWN}
-    assert place.backup.read_bytes() == before, "the backup itself stays as it was"
+    assert older.read_bytes() == before, "the backup itself stays as it was"
     with place.database.read() as connection:
         found = set(connection.scalars(text("SELECT version_num FROM alembic_version")))
-    assert "0004" in found
+    assert found == HEADS
 
 
 def test_what_was_sent_while_the_copy_was_prepared_is_booked(
