@@ -27,6 +27,9 @@ RATES: tuple[Rate, ...] = (
     within(10_000, 24 * 60 * _MINUTES, burst=400, scope=Scope.PLATFORM, source=_SOURCE),
 )
 
+# Asked for further back, because the `Date` of an answer is rounded down to a second, and came a
+# while after we looked at our clock: else hardly any answer would be the one that is needed.
+_LITTLE = timedelta(minutes=1)
 _MOST_CALLS = 3 * PAGES  # some pages may be empty, and one is asked for twice
 _FIELDS = ["attachments", "conversation_id", "created_at", "entities", "referenced_tweets"]
 
@@ -68,7 +71,7 @@ def pages(client: XClient, user: str, since: datetime, now: datetime) -> Iterato
     Only those since then are asked for, unless X's clock is so far behind ours (`now`, UTC) that
     this might leave some out.
     """
-    more: dict[str, Any] = {"start_time": since - LARGEST_SKEW}
+    more: dict[str, Any] = {"start_time": since - LARGEST_SKEW - _LITTLE}
     for _ in range(_MOST_CALLS):
         answer = client.get_users_tweets(
             user, max_results=100, exclude=["retweets"], tweet_fields=_FIELDS, **more

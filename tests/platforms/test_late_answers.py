@@ -99,3 +99,16 @@ def test_answers_that_are_never_ours_give_no_receipt(place: Place) -> None:
             for receipt in steps(by, place, 4):
                 posts = standing(place.server, place.platform)
                 assert receipt.remote_id in [each["id"] for each in posts]
+
+
+@pytest.mark.parametrize("place", ["telegram"], indirect=True)
+def test_the_same_words_twice_get_the_receipt_of_their_own_each(place: Place) -> None:
+    """By its words the first one's answer could not be told from the second one's."""
+    with late(place.server) as server:
+        by = place.connect(server.url)
+        payload = by.payloads(place.variant(), START)[0]
+        receipts = [by.publish(payload, "key") for _ in range(3)]
+    posts = standing(place.server, place.platform)
+    assert [isinstance(each, Receipt) and each.remote_id for each in receipts] == [
+        each["id"] for each in posts
+    ]

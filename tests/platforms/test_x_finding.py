@@ -175,14 +175,19 @@ def test_a_clock_far_ahead_of_x_is_understood() -> None:
 
 
 def test_only_what_is_needed_is_asked_for() -> None:
-    """Every post that is read costs: an hour before the try, and no reposts."""
-    with Scripted(timeline()) as server:
-        adapter = opened(server.url, Clock(START + LATER))
+    """Every post that is read costs: an hour and a minute before the try, and no reposts.
+
+    A `Date` is told in whole seconds: by it, X seems to be behind by part of one.
+    """
+    now = START + LATER + timedelta(milliseconds=900)
+    date = now.strftime("%a, %d %b %Y %H:%M:%S GMT")
+    with Scripted(timeline(date=date)) as server:
+        adapter = opened(server.url, Clock(now))
         adapter.find(adapter.payloads(variant("x"), START)[0], "key", START)
         adapter.recent(START)
     asked = [dict(seen.query) for seen in server.seen]
     assert [seen.path for seen in server.seen].count("/2/users/me") == 1
-    assert asked[1]["start_time"] == "2026-12-01T08:00:00Z"
+    assert [each.get("start_time") for each in asked[1:]] == ["2026-12-01T07:59:00Z"] * 2
     assert asked[1]["exclude"] == "retweets"
 
 

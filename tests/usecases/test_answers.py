@@ -8,12 +8,22 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from campaign.errors import RateLimited
+from campaign.errors import RateLimited, Unauthorized
 from campaign.model import Absent, Payload, Pending, Receipt, State
 from campaign.usecases.answers import storable
+from campaign.usecases.pauses import resume
 from tests.plan.made import HOUR, channel
 from tests.storage.conftest import on_both
-from tests.usecases.scripted import Answer, Finder, Scripted, accept, lost, says
+from tests.usecases.scripted import (
+    Answer,
+    Finder,
+    Scripted,
+    accept,
+    lost,
+    pending,
+    says,
+    swallowed,
+)
 from tests.usecases.stage import Stage
 
 pytestmark = on_both
@@ -102,12 +112,33 @@ def test_a_channel_that_was_told_to_wait_sends_nothing_else_until_then(stage: St
     stage.network.script.append(says(RateLimited("too many", until=until)))
     stage.ready(
         stage.wanted("labs"),
-        stage.wanted("review", at=stage.now + MINUTE),
+        stage.wanted("review"),
         stage.wanted("walk", at=stage.now + MINUTE, channel="navarra"),
     )
     stage.tick()
+    assert len(stage.network.sent) == 1, "not in the same breath either"
     done = stage.tick(MINUTE, worker="other")
     assert done.published == [stage.number("walk", "navarra")]
     assert "asks to wait until" in done.held[stage.number("review")]
     assert stage.tick(58 * MINUTE).published == []
     assert len(stage.tick(MINUTE).published) == 2
+
+
+@pytest.mark.parametrize("answer", [swallowed, pending("job-7")], ids=["unknown", "pending"])
+def test_what_may_be_public_counts_for_the_pace_at_once(stage: Stage, answer: Answer) -> None:
+    """Also within the tick that learns of it, when the next post is chosen already."""
+    stage.channels = {"catalonia": channel(min_interval=HOUR)}
+    stage.network.script.append(answer)
+    stage.ready(stage.wanted("labs"), stage.wanted("review"), stage.wanted("walk"))
+    stage.tick(questions=(HOUR,), listing_settle=HOUR)
+    assert len(stage.network.sent) == 1
+
+
+def test_a_dead_credential_costs_a_post_no_try(stage: Stage) -> None:
+    """It is the channel's trouble: once that is mended, the post has all of its tries left."""
+    stage.network.script.append(says(Unauthorized("the token is dead")))
+    stage.ready(stage.wanted())
+    stage.tick()
+    assert (stage.states(), stage.held().tries) == ([State.SCHEDULED], 0)
+    resume(stage.database, "channel:catalonia", who="aina", now=stage.now)
+    assert stage.tick(MINUTE).published == [1]

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from campaign.model import Attempt, Payload, Pending, Receipt, State
-from campaign.storage import attempts, queue
+from campaign.model import Absent, Attempt, Payload, Pending, Receipt, State
+from campaign.storage import attempts, queue, variants
 from campaign.usecases.chain import doubtful_since
-from campaign.usecases.desk import Tick
+from campaign.usecases.desk import LooseEnds, Tick
+from campaign.usecases.payloads import stored
+from campaign.usecases.publish import recover
 from campaign.usecases.reconcile import reconcile
 from campaign.usecases.sweep import sweep
 from tests.plan.made import DAY, HOUR, NOW, channel, held, planned
 from tests.usecases.chained import Chained, after
-from tests.usecases.scripted import Scripted, accept
+from tests.usecases.scripted import Scripted, accept, lost
 from tests.usecases.simulated import SpendsKeys
 from tests.usecases.stage import LEASE_ENDS, Stage
 
@@ -62,6 +64,21 @@ def test_what_a_backup_did_not_know_counts_as_well() -> None:
     assert doubtful_since(held(planned()), [tried("Rejected", MINUTE)]) == NOW - MINUTE
 
 
+def claimed(stage: Stage, worker: str) -> None:
+    """That worker has it now, and its try is written down."""
+    with stage.database.write() as connection:
+        (taken,) = queue.claim(
+            connection,
+            queue.ready(connection, stage.now, approved=True),
+            worker=worker,
+            lease_until=stage.now + MINUTE,
+            now=stage.now,
+        )
+        found = variants.load(connection, [taken.variant_hash])[taken.variant_hash]
+        kept = stored(stage.network.payloads(found, stage.now))
+        attempts.begin(connection, [(taken, kept)], stage.now)
+
+
 def test_a_key_that_the_network_has_refused_as_a_repeat_is_kept(stage: Stage) -> None:
     """An earlier try has arrived, which its listing hides: under another key it would be twice."""
     network = stage.network = SpendsKeys(lambda: stage.now, stage.media)  # type: ignore[assignment]
@@ -76,6 +93,48 @@ def test_a_key_that_the_network_has_refused_as_a_repeat_is_kept(stage: Stage) ->
     assert len(network.posts) == 1
 
 
+def test_a_try_of_which_nothing_left_spends_no_key(stage: Stage) -> None:
+    """The network has never seen it."""
+    network = stage.network = SpendsKeys(lambda: stage.now, stage.media)  # type: ignore[assignment]
+    stage.ready(stage.wanted())
+    for _ in range(2):
+        claimed(stage, "worker")
+        recover(stage.desk(loose=LooseEnds(unsure=True)), Tick())
+    assert stage.outcomes() == [attempts.NOT_SENT] * 2
+    stage.tick(MINUTE)
+    assert network.keys == [stage.held().key]
+
+
+@dataclass
+class Telling(Chained):
+    """Remembers what it was told to pass over."""
+
+    passed: list[Collection[str]] = field(default_factory=list)
+
+    def find(
+        self,
+        payload: Payload,
+        key: str,
+        since: datetime,
+        before: Sequence[Receipt] = (),
+        booked: Collection[str] = (),
+    ) -> Receipt | Absent | None:
+        """As usual."""
+        self.passed.append(booked)
+        return super().find(payload, key, since, before)
+
+
+def test_a_part_is_not_looked_for_among_those_that_are_out(stage: Stage) -> None:
+    """Two parts may say the same: the first one's post is no receipt of the second."""
+    network = stage.network = Telling(stage.network.ledger, stage.media)
+    network.script.extend(after(1, lost))
+    stage.ready(stage.wanted(texts=("Bon dia.", "Bon dia.")))
+    stage.tick()
+    stage.tick(MINUTE)
+    assert stage.states() == [State.PUBLISHED]
+    assert [set(each) for each in network.passed] == [{stage.held().remote_id}]
+
+
 @dataclass
 class Counting(Chained):
     """Counts how many parts were begun: their pictures go before the fence is asked."""
@@ -88,20 +147,6 @@ class Counting(Chained):
         """Upload, then create."""
         self.begun.append(len(before))
         return super().publish(payload, key, before)
-
-
-def claimed(stage: Stage, worker: str) -> None:
-    """That worker has it now."""
-    with stage.database.write() as connection:
-        (taken,) = queue.claim(
-            connection,
-            queue.ready(connection, stage.now, approved=True),
-            worker=worker,
-            lease_until=stage.now + MINUTE,
-            now=stage.now,
-        )
-        (last,) = attempts.of(connection, taken.id)[-1:]
-        attempts.begin(connection, [(taken, last.payload)], stage.now)
 
 
 @pytest.mark.parametrize("by", ["nobody yet", "another one", "a later try of its own"])

@@ -123,6 +123,21 @@ def test_two_workers_never_carry_out_one_second_step_at_once(begun: Stage) -> No
     assert asked == ["first"]
 
 
+def test_a_second_step_is_left_to_its_worker_for_as_long_as_it_may_take(begun: Stage) -> None:
+    """A slow one is at it still; from then on the fence lets it begin nothing more."""
+    tries: list[int] = []
+
+    def slow() -> Receipt:
+        begun.now += begun.desk().second_step - MINUTE / 60
+        begun.tick(worker="another")
+        tries.append(len(network.doubts))
+        return done()
+
+    network = answers(begun, slow)
+    assert begun.tick(MINUTE).published == [1]
+    assert tries == [1]
+
+
 @on_both
 def test_a_second_step_whose_answer_is_lost_is_asked_about_only_when_it_has_settled(
     begun: Stage,
