@@ -1,4 +1,4 @@
-"""A refusal does not say what it is about: over a used connection, what follows it is waited for."""
+"""A refusal does not say what it is about: over a used connection, what follows is waited for."""
 
 from __future__ import annotations
 
