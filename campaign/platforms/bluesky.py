@@ -213,6 +213,7 @@ class Bluesky:
             "com.atproto.repo.uploadBlob",
             data=self._media.read(upload.sha256),
             headers={"Content-Type": upload.mime},
+            anew=True,  # an earlier answer's would be another picture
         )
         blob = answer.data.get("blob") if isinstance(answer.data, dict) else None
         if not isinstance(blob, dict):
@@ -225,7 +226,9 @@ class Bluesky:
         for _, _, handle in richtext.handles(record["text"], record.get("facets", [])):
             try:
                 params = {"handle": handle}
-                told = self._login.call("GET", "com.atproto.identity.resolveHandle", params=params)
+                told = self._login.call(
+                    "GET", "com.atproto.identity.resolveHandle", params=params, anew=True
+                )
             except Rejected:
                 continue
             did = told.data.get("did") if isinstance(told.data, dict) else None

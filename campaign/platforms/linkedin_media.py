@@ -60,7 +60,7 @@ def hand_in(
     for seconds in (0.0, *kind.waits):
         if seconds:
             wait(seconds)
-        answer = api.call("GET", f"/rest/{kind.several}/{encoded(urn)}")
+        answer = api.call("GET", f"/rest/{kind.several}/{encoded(urn)}", anew=True)
         status = str(_table(answer.data).get("status"))
         if status == "AVAILABLE":
             return urn
@@ -112,7 +112,7 @@ def _send_parts(api: Client, to: To, urn: str, value: Mapping[str, Any], data: b
         wire, path = _way(to, where)
         headers = {"Content-Type": "application/octet-stream"}
         try:
-            answer = wire.call("PUT", path, data=part, headers=headers)
+            answer = wire.call("PUT", path, data=part, headers=headers, anew=True)
         except Unauthorized as error:  # the address has ended, the token is as good as before
             raise Unavailable(str(error), status=error.status) from None
         ids.append(answer.headers.get("etag", "").strip('"'))
@@ -142,7 +142,7 @@ def _parts(value: Mapping[str, Any], data: bytes) -> list[tuple[str, bytes]]:
 def _send(api: Client, to: To, where: str, data: bytes, mime: str) -> None:
     """Put bytes to the address that was named: under the token, if it is LinkedIn's."""
     wire, path = _way(to, where)
-    more: dict[str, Any] = {"data": data, "headers": {"Content-Type": mime}}
+    more: dict[str, Any] = {"data": data, "headers": {"Content-Type": mime}, "anew": True}
     if trusted(where, api.wire.base_url):
         api.tokens.call(lambda token: wire.call("PUT", path, bearer=token, **more))
     else:

@@ -240,13 +240,17 @@ class Speaker:
         return answer.data
 
     def _upload(self, upload: Upload) -> str:
-        """Hand a picture or film in; what ends up in no status is dropped by the server."""
+        """Hand a picture or film in; what ends up in no status is dropped by the server.
+
+        Its id comes over a connection of its own: an earlier one's would be another picture.
+        """
         name = f"{upload.sha256[:16]}.{upload.mime.partition('/')[2]}"
         answer = self._call(
             "POST",
             "/api/v2/media",
             files={"file": (name, self._media.read(upload.sha256), upload.mime)},
             data={"description": upload.alt},
+            anew=True,
         )
         if not isinstance(answer.data, dict) or not answers.is_id(answer.data.get("id")):
             raise self._wire.unreadable(answer, creates=False)
@@ -259,7 +263,7 @@ class Speaker:
         """Ask until the picture or film is worked through: 206 means not yet."""
         for seconds in MEDIA_WAITS:
             self._wait(seconds)
-            if self._call("GET", f"/api/v1/media/{number}").status != 206:
+            if self._call("GET", f"/api/v1/media/{number}", anew=True).status != 206:
                 return
         raise Unavailable(f"{self._wire.name}: the server is still busy with what was uploaded")
 

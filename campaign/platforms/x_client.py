@@ -26,6 +26,7 @@ from campaign.platforms.wire import Wire
 from campaign.platforms.x_renewal import Renewal
 
 _CREATE = ("POST", "/2/tweets")
+_MEDIA = "/2/media/"
 _OAUTH1 = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
 
 # These write the header they have signed into their logs, at DEBUG.
@@ -83,7 +84,9 @@ class XClient(Client):  # type: ignore[misc]  # tweepy ships no types
         user_auth: bool = False,
     ) -> Answer:
         """Send one request, signed by whichever credential there is; raises PlatformError."""
-        more: dict[str, Any] = {"params": params, "body": json, "anew": self._anew}
+        # The id of a picture says nothing of it: an earlier answer's would be another picture.
+        anew = self._anew or route.startswith(_MEDIA)
+        more: dict[str, Any] = {"params": params, "body": json, "anew": anew}
         more["creates"] = (method, route) == _CREATE
         if isinstance(self._credential, Signature):
             signed = self._credential
