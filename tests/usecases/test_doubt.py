@@ -271,6 +271,15 @@ def test_what_is_due_after_a_backup_was_put_back_is_asked_about_once_more(
     assert network.creates == (0 if out else 1)
 
 
+def test_silence_after_a_backup_is_waited_for_from_when_it_was_put_back(stage: Stage) -> None:
+    """A worker that the backup does not know may have sent it until then."""
+    network = on(stage, Simulated)
+    stage.now += HOUR
+    put_back(stage, State.UNKNOWN, stage.now - 2 * HOUR)
+    waited = until(stage, lambda: network.posts)
+    assert LISTING_SETTLE <= waited <= LISTING_SETTLE + SECOND
+
+
 def put_back(stage: Stage, state: State, known_until: datetime) -> None:
     """The database as a backup that was put back leaves it."""
     with stage.database.write() as connection:
