@@ -271,6 +271,7 @@ class Workspace:
             rates=registry.Rates(),
             former=self.former.askable,
             journal=self.journal,
+            one_clock=self.database.engine.dialect.name == "postgresql",
         )
 
     def with_config(self, config: Config, secrets: Mapping[str, str]) -> Workspace:

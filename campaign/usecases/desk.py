@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from campaign.model import Channel, Evidence, Region, State
 from campaign.plan.pace import Rate
+from campaign.plan.skew import LARGEST_SKEW
 from campaign.platforms.base import Platform, Seen
 from campaign.storage.database import Database
 from campaign.storage.journal import Journal
@@ -75,7 +76,8 @@ class Desk:
     silence begins to prove something: on a listing whose network refuses repeats `settle` after
     the try had ended, on any other `listing_settle`, which outlasts the latest accept and the
     slowest listing together. A question without an answer is asked again after `ask_again`, what
-    its network works on after `pending_interval`. `rates` are the networks' own limits by platform.
+    its network works on after `pending_interval`. `one_clock` says that all workers go by the same
+    one. `rates` are the networks' own limits by platform.
     `alive` is called whenever work goes on. `former` gives the last known settings of channels that
     have left the configuration: they are asked what they have, and nothing is published on them.
     What was booked goes into the `journal`; `shown` is what accounts were last seen to show.
@@ -103,6 +105,7 @@ class Desk:
     listing_settle: timedelta = timedelta(minutes=15)
     ask_again: timedelta = timedelta(seconds=15)
     pending_interval: timedelta = timedelta(seconds=5)
+    one_clock: bool = False
     rates: Mapping[str, tuple[Rate, ...]] = field(default_factory=dict)
     alive: Callable[[], None] = _nothing
     former: Former = _none
@@ -129,6 +132,16 @@ class Desk:
     def look(self) -> timedelta:
         """How often ended claims are looked for, at least."""
         return self.lease / 12
+
+    def apart(self, who: str) -> timedelta:
+        """How far the clock by which `who` has stamped something may be apart from our own.
+
+        Nothing, where all workers go by the database's clock, or work on one machine; a person's
+        name is no worker's.
+        """
+        machine, is_worker, _ = who.partition(":")
+        same = self.one_clock or not is_worker or machine == self.worker.partition(":")[0]
+        return timedelta(0) if same else LARGEST_SKEW
 
     def question(self, ended: datetime, now: datetime) -> datetime:
         """When to ask next about a try that ended then (both UTC): ever more rarely."""

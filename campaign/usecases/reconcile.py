@@ -36,11 +36,14 @@ def reconcile(desk: Desk, report: Tick) -> None:
         unknown = queue.to_ask(connection, State.UNKNOWN, desk.clock())
         tries = {p.id: attempts.of(connection, p.id) for p in unknown}
         restored = restores.last(connection) if unknown else None
+        stamps = publications.stamped_by(connection, tries, State.UNKNOWN) if unknown else {}
     ended = {p.id: _ended(p, tries[p.id], restored) for p in unknown}
+    apart = {p.id: desk.apart(stamps.get(p.id, "")) for p in unknown}
 
     def ask(platform: Platform, publication: Publication) -> _Answer:
         number = publication.id
-        return _asked(desk, platform, publication, tries[number], ended[number])
+        silent_since = ended[number] + apart[number]
+        return _asked(desk, platform, publication, tries[number], silent_since)
 
     for publication, answer in ask_all(desk, unknown, ask):
         before, at = tries[publication.id], ended[publication.id]
@@ -63,9 +66,12 @@ def _asked(
     platform: Platform,
     publication: Publication,
     tries: list[Attempt],
-    ended: datetime,
+    silent_since: datetime,
 ) -> _Answer:
-    """The network's answer; in words, why there is none."""
+    """The network's answer; in words, why there is none.
+
+    Silence is counted from an instant (UTC) at which the last try had surely ended by our clock.
+    """
     if platform.delivery is Delivery.AT_MOST_ONCE or not isinstance(platform, Finds):
         return _MUTE
     if isinstance(platform, Finishes) and _is_first_step(desk, platform, publication):
@@ -76,7 +82,7 @@ def _asked(
     answer = chain.find(desk, publication, platform, tries)
     if isinstance(answer, Absent):
         repeated = any(each.outcome == "AlreadyThere" for each in tries)
-        proved = ended + desk.proves(answer.by, repeated=repeated)
+        proved = silent_since + desk.proves(answer.by, repeated=repeated)
         # The list may have been read before what is under way could have come into it.
         return answer if desk.clock() >= proved else ""
     return answer or ""

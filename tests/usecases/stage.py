@@ -99,6 +99,7 @@ class Stage:
             settle=timedelta(0),
             listing_settle=timedelta(0),
             pending_interval=timedelta(0),
+            one_clock=True,
         )
         return replace(made, **other)
 

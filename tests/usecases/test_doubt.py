@@ -51,7 +51,7 @@ def look(stage: Stage, worker: str = "worker", ahead: timedelta = timedelta(0)) 
     """One look of a worker with the waits of a service, whose clock is so far ahead."""
     waits = {name: _USUAL[name].default for name in _WAITS}
     with suppress(Died):
-        tick(stage.desk(worker, clock=lambda: stage.now + ahead, **waits))
+        tick(stage.desk(worker, clock=lambda: stage.now + ahead, one_clock=False, **waits))
 
 
 def until(stage: Stage, true: Callable[[], object], step: timedelta = SECOND) -> timedelta:
@@ -116,12 +116,12 @@ def test_two_workers_twenty_minutes_apart_make_one_post(
     apart = 20 * MINUTE
     clocks = {"ahead": apart, "behind": timedelta(0)}
     stage.now += apart  # it is due by either clock
-    look(stage, first, clocks[first] - apart)
+    look(stage, f"{first}:1", clocks[first] - apart)
     other = "behind" if first == "ahead" else "ahead"
-    for _ in range(50):
+    for _ in range(100):
         stage.now += MINUTE
-        look(stage, other, clocks[other] - apart)
-        look(stage, first, clocks[first] - apart)
+        look(stage, f"{other}:1", clocks[other] - apart)
+        look(stage, f"{first}:1", clocks[first] - apart)
     network.arrivals()
     expected = 0 if name == "at most once" and fate in ("swallowed", "dies before") else 1
     assert len(network.posts) == expected
