@@ -372,17 +372,6 @@ def story(connection: Connection, identifier: int) -> list[dict[str, Any]]:
     return [dict(row._mapping) for row in connection.execute(query)]
 
 
-def stamped_by(connection: Connection, numbers: Collection[int], state: State) -> dict[int, str]:
-    """Who wrote down that each of these came into a state, the last time that it did."""
-    last = (
-        select(func.max(history.c.id))
-        .where(history.c.publication.in_(sorted(numbers)), history.c.after == state)
-        .group_by(history.c.publication)
-    )
-    query = select(history.c.publication, history.c.who).where(history.c.id.in_(last))
-    return {row.publication: row.who for row in connection.execute(query)}
-
-
 def published(
     connection: Connection, *, since: datetime | None = None, until: datetime | None = None
 ) -> list[Publication]:

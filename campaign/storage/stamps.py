@@ -1,12 +1,14 @@
-"""What time it is by the database, and the newest time anyone has written into it."""
+"""What time it is by the database, the newest time in it, and who has stamped what."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, select, text
 
-from campaign.storage.tables import attempts, workers
+from campaign.model import State
+from campaign.storage.tables import attempts, history, workers
 
 _LAST = 20  # tries that are looked at: by their numbers, for no index knows their times
 
@@ -29,3 +31,14 @@ def newest(connection: Connection, but: str) -> datetime | None:
         connection.scalar(select(func.max(last.c.started))),
     )
     return max((each for each in found if each is not None), default=None)
+
+
+def writers(connection: Connection, numbers: Collection[int], state: State) -> dict[int, str]:
+    """Who wrote down that each of these came into a state, the last time that it did."""
+    last = (
+        select(func.max(history.c.id))
+        .where(history.c.publication.in_(sorted(numbers)), history.c.after == state)
+        .group_by(history.c.publication)
+    )
+    query = select(history.c.publication, history.c.who).where(history.c.id.in_(last))
+    return {row.publication: row.who for row in connection.execute(query)}

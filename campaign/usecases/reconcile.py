@@ -9,7 +9,7 @@ from campaign.plan.gate import USUAL_GRACE
 from campaign.plan.late import latest
 from campaign.plan.verdict import Do, decide_absent
 from campaign.platforms.base import Finds, Finishes, Platform
-from campaign.storage import attempts, parts, publications, queue, restores
+from campaign.storage import attempts, parts, publications, queue, restores, stamps
 from campaign.storage.attempts import NO_ANSWER
 from campaign.usecases import chain
 from campaign.usecases.ask import ask_all
@@ -36,9 +36,9 @@ def reconcile(desk: Desk, report: Tick) -> None:
         unknown = queue.to_ask(connection, State.UNKNOWN, desk.clock())
         tries = {p.id: attempts.of(connection, p.id) for p in unknown}
         restored = restores.last(connection) if unknown else None
-        stamps = publications.stamped_by(connection, tries, State.UNKNOWN) if unknown else {}
+        writers = stamps.writers(connection, tries, State.UNKNOWN) if unknown else {}
     ended = {p.id: _ended(p, tries[p.id], restored) for p in unknown}
-    apart = {p.id: desk.apart(stamps.get(p.id, "")) for p in unknown}
+    apart = {p.id: desk.apart(writers.get(p.id, "")) for p in unknown}
 
     def ask(platform: Platform, publication: Publication) -> _Answer:
         number = publication.id
