@@ -75,6 +75,11 @@ class Workspace:
                 for _ in range(_ASKED):
                     if self.keeper.ask(lambda: stamps.now(connection)):
                         break
+                if not self.keeper.knows:
+                    raise StorageError(
+                        "the database takes too long to say what time it is, and all workers go by "
+                        "its clock: nothing is done before it does"
+                    )
             elif newest := stamps.newest(connection, but=worker_name()):
                 self.keeper.stamped(newest)
 

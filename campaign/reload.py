@@ -21,8 +21,10 @@ from campaign import config as configuration
 from campaign.bootstrap import Clock, Wait, Workspace, settings
 from campaign.config import Config
 from campaign.errors import ConfigError, StorageError
+from campaign.model import Channel
+from campaign.platforms.base import Platform
 from campaign.timekeeping import Timekeeper
-from campaign.usecases.desk import Desk, LooseEnds
+from campaign.usecases.desk import Accounts, Desk, LooseEnds
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +68,7 @@ class Service:
         self._workspaces: dict[str, Workspace] = {}
         self._secrets: Mapping[str, str] = {}
         self._loose: dict[str, LooseEnds] = {}
+        self._shown: dict[str, Accounts] = {}
         self._wanted: Config | None = None
         self._tried = -_AGAIN
         self._refused = ""
@@ -97,8 +100,9 @@ class Service:
             made,
             channels=self._channels,
             regions=self._regions,
-            connect=lambda channel: self._newest(role).connect_to_publish(channel),
+            connect=lambda channel: self._connect(role, channel),
             loose=self._loose.setdefault(role, made.loose),
+            shown=self._shown.setdefault(role, made.shown),
             **other,
         )
 
@@ -106,6 +110,11 @@ class Service:
         """Give the databases back."""
         for opened in self._workspaces.values():
             opened.close()
+
+    def _connect(self, role: str, channel: Channel) -> Platform:
+        """A channel's network by the newest settings, whichever a round of questions began with."""
+        held = self._newest(role)
+        return held.connect_to_publish(held.config.channels.get(channel.name, channel))
 
     def _newest(self, role: str) -> Workspace:
         with self._lock:

@@ -97,6 +97,11 @@ class Timekeeper:
         return host + self._correction if anchor is None else _carried(anchor, now)
 
     @property
+    def knows(self) -> bool:
+        """True once a database has told its time in time."""
+        return self._anchor is not None
+
+    @property
     def skew(self) -> Skew | None:
         """How far this machine's clock is off; None until anything could be compared."""
         with self._lock:

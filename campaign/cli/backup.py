@@ -89,9 +89,11 @@ def restore(
         raise typer.BadParameter("name the backup, or say --mark-only, and only one of them")
     if known_until and not mark_only:
         raise typer.BadParameter("--known-until goes with --mark-only")
-    name, now = who or login_name(), clock()
+    name = who or login_name()
     with workspace(context) as opened, logs_withheld():
-        zone = opened.config.zone
+        if mark_only:
+            opened.set_clock()
+        zone, now = opened.config.zone, opened.now()
         told: dict[str, object] = {}
         if file is None:
             until = _instant(known_until, zone, now) if known_until else None

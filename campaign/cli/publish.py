@@ -109,7 +109,8 @@ def _look_back(opened: Workspace) -> None:
     from campaign.cli.backup import tell_marked  # noqa: PLC0415 - on the day it happens
     from campaign.usecases.restore import noticed  # noqa: PLC0415
 
-    marked = noticed(opened.database, opened.journal, who=worker_name(), now=opened.clock())
+    opened.set_clock()
+    marked = noticed(opened.database, opened.journal, who=worker_name(), now=opened.now())
     if marked is not None:
         say("✗ an older copy of the database was put back.", error=True)
         tell_marked(marked, opened.config.zone, error=True)

@@ -202,7 +202,9 @@ class Bluesky:
             answer = self._login.call(
                 "GET", "com.atproto.repo.listRecords", params=params | more, anew=True
             )
-            told = answer.data if isinstance(answer.data, dict) else {}
+            told = answer.data
+            if not isinstance(told, dict) or not isinstance(told.get("records"), list):
+                raise self._wire.unreadable(answer, creates=False)
             yield Page(listed(told), answer.headers.get("date", ""))
             cursor = told.get("cursor") or None
 

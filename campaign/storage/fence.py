@@ -12,7 +12,6 @@ leave any more: all that had asked before the commit has left by then, or never 
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from campaign.errors import Withheld
 from campaign.model import Publication
 from campaign.storage.quick import Quick, among, listed
 from campaign.storage.tables import approvals, pauses, publications
+from campaign.timekeeping import steady
 
 #: Seconds within which a sender that may leave has begun to.
 FRESH: Final = 0.5
@@ -78,10 +78,10 @@ class Fence:
             },
         )
         for _ in range(_TRIES):
-            began = time.monotonic()
+            began = steady()
             if self._is_stopped(sql, values):
                 raise Withheld("not sent: it was stopped, changed or taken over meanwhile")
-            if time.monotonic() - began < FRESH:
+            if steady() - began < FRESH:
                 return
         raise Withheld("not sent: the database, or this machine, was too slow to say that it may")
 
@@ -91,31 +91,33 @@ class Fence:
             _drop(self._idle.pop())
 
     def _is_stopped(self, sql: str, values: Any) -> bool:
+        with suppress(IndexError, self._errors):
+            return self._asked(self._idle.pop(), sql, values)
+        self.close()  # if one that was kept has ended, so may have the others
         try:
-            connection = self._taken()
-            try:
-                found = connection.execute(sql, values).fetchone()
-            except BaseException:
-                _drop(connection)
-                raise
+            return self._asked(self._new(), sql, values)
         except self._errors as error:
             said = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise Withheld(f"not sent: the database cannot be asked: {said}") from error
+
+    def _asked(self, connection: Any, sql: str, values: Any) -> bool:
+        try:
+            found = connection.execute(sql, values).fetchone()
+        except BaseException:
+            _drop(connection)
+            raise
         self._idle.append(connection)
         return found is not None
 
-    def _taken(self) -> Any:
-        """A connection that is idle, or a new one: never more than ask at one time."""
-        try:
-            return self._idle.pop()
-        except IndexError:
-            proxied = self._engine.raw_connection()
-            connection: Any = proxied.driver_connection
-            proxied.detach()
-            if self._engine.dialect.name == "postgresql":
-                connection.rollback()
-                connection.autocommit = True
-            return connection
+    def _new(self) -> Any:
+        """One more connection, outside every transaction and the pool."""
+        proxied = self._engine.raw_connection()
+        connection: Any = proxied.driver_connection
+        proxied.detach()
+        if self._engine.dialect.name == "postgresql":
+            connection.rollback()
+            connection.autocommit = True
+        return connection
 
 
 def _drop(connection: Any) -> None:

@@ -8,13 +8,26 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, literal_column, null, select, text, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    null,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from campaign.model import Doubt, Planned, Publication, Receipt, State
 from campaign.plan.lifecycle import check
 from campaign.plan.skew import LARGEST_SKEW
 from campaign.storage import bell
+from campaign.storage.attempts import DOUBTFUL
 from campaign.storage.quick import Quick, among, listed
 from campaign.storage.tables import attempts, history, publications
 
@@ -337,6 +350,9 @@ def replan(
     stays = publication.state is State.SCHEDULED and publication.due == planned.due
     again = max(publication.not_before, planned.due) if stays else planned.due
     more: dict[str, Any] = {}
+    doubtful = exists().where(
+        attempts.c.publication == publication.id, attempts.c.outcome.in_(sorted(DOUBTFUL))
+    )
     if doubt is not None:
         again, reason = now, f"{reason}; {doubt.reason}"
         earlier = publication.doubtful_since
@@ -354,7 +370,8 @@ def replan(
             region=planned.region,
             activity=planned.activity,
             blocked=planned.blocked,
-            tries=0,
+            # Not none where a try is in doubt, so that it is looked for before it is sent.
+            tries=case((doubtful, 1), else_=0),
             reason=doubt.reason if doubt else "",
             **more,
         )

@@ -132,6 +132,9 @@ def public(
             current.state,
             extra={"action": "receipt_left_over", "url": receipt.url},
         )
+    if current is not None and current.remote_id == receipt.remote_id:
+        # Written before, by a commit whose answer was lost: the journal may not know it.
+        return Settled(publication, None, receipt=receipt)
     return Settled(publication, None)
 
 

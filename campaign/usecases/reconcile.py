@@ -75,10 +75,27 @@ def _asked(
     if platform.delivery is Delivery.AT_MOST_ONCE or not isinstance(platform, Finds):
         return _MUTE
     if isinstance(platform, Finishes) and _is_first_step(desk, platform, publication):
+        stands: _Answer | None = None
         if publication.token:
-            return platform.stands(Pending(publication.token)) or _SILENT
-        if publication.doubtful_since is None:
+            stands = platform.stands(Pending(publication.token)) or _SILENT
+            if isinstance(stands, Receipt) or publication.doubtful_since is None:
+                return stands
+        elif publication.doubtful_since is None:
             return Absent("its first step makes nothing public", Evidence.OWN_ID)
+        # The id that a backup knows may be that of a draft which another one took the place of.
+        listed = _listed(desk, platform, publication, tries, silent_since)
+        return stands if stands is not None and isinstance(listed, Absent) else listed
+    return _listed(desk, platform, publication, tries, silent_since)
+
+
+def _listed(
+    desk: Desk,
+    platform: Platform,
+    publication: Publication,
+    tries: list[Attempt],
+    silent_since: datetime,
+) -> _Answer:
+    """What its network says when it is asked by the words, or by the key; see `_asked`."""
     answer = chain.find(desk, publication, platform, tries)
     if isinstance(answer, Absent):
         repeated = any(each.outcome == "AlreadyThere" for each in tries)

@@ -16,12 +16,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from campaign.errors import OutcomeUnknown, PlatformError, StorageError, Withheld
-from campaign.model import Attempt, Delivery, Payload, Pending, Publication, Receipt
+from campaign.model import Absent, Attempt, Delivery, Payload, Pending, Publication, Receipt
 from campaign.platforms.base import Platform
+from campaign.storage import restores
 from campaign.usecases import chain
 from campaign.usecases.desk import Desk
 
 log = logging.getLogger(__name__)
+
+_LOST = "it may have gone out before a backup was put back: its network is asked first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +93,27 @@ def _found(desk: Desk, flight: Flight) -> Receipt | NotSent | None:
     publication = flight.publication
     if not flight.in_doubt or flight.platform.delivery is Delivery.AT_MOST_ONCE:
         return None
-    answer = chain.find(desk, publication, flight.platform, flight.earlier)
+    lost = publication.doubtful_since is not None
+    try:
+        answer = chain.find(desk, publication, flight.platform, flight.earlier)
+    except PlatformError as error:
+        if lost:
+            raise OutcomeUnknown(f"{_LOST}: {error}") from error
+        raise
     if not isinstance(answer, Receipt):
+        if lost and not _is_proved(desk, answer):
+            raise OutcomeUnknown(_LOST)
         return None
     return chain.found(desk, publication, answer) or NotSent("a part of it was found")
+
+
+def _is_proved(desk: Desk, answer: Absent | None) -> bool:
+    """Whether what a backup may have lost is surely not out, so long after it was put back."""
+    if answer is None:
+        return False
+    with desk.database.read() as connection:
+        restored = restores.last(connection)
+    return restored is None or desk.clock() >= restored + desk.proves(answer.by)
 
 
 def _published(desk: Desk, flight: Flight) -> Answer:

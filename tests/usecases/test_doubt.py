@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from campaign.model import State
+from campaign.errors import Rejected
+from campaign.model import Evidence, State
 from campaign.storage.tables import publications, restores
 from campaign.usecases.desk import Desk
 from campaign.usecases.pauses import pause, resume
@@ -266,9 +267,66 @@ def test_what_is_due_after_a_backup_was_put_back_is_asked_about_once_more(
     if out:
         network.accept(stage.held().key, "Bon dia a tothom.")
     put_back(stage, State.SCHEDULED, stage.now - HOUR)
+    began = stage.now
+    until(stage, lambda: stage.states() == [State.PUBLISHED], 5 * SECOND)
+    assert len(network.posts) == 1
+    assert network.creates == (0 if out else 1)
+    assert (stage.now - began >= LISTING_SETTLE) is not out, "silence is waited for here as well"
+
+
+@on_both
+@pytest.mark.parametrize(
+    "trouble", [None, Rejected("you may not look")], ids=["no word", "refused"]
+)
+def test_a_question_that_tells_nothing_sends_nothing_and_gives_nothing_up(
+    stage: Stage, trouble: Rejected | None
+) -> None:
+    """It was due later than a backup knew: it waits, unknown, until its network tells."""
+
+    class Mute(Simulated):
+        """Tells nothing, or refuses to."""
+
+        def find(self, *_: object, **__: object) -> None:
+            """No word."""
+            if trouble is not None:
+                raise trouble
+
+    network = on(stage, Mute)
+    put_back(stage, State.SCHEDULED, stage.now - HOUR)
+    until(stage, lambda: stage.now >= stage.held().due + HOUR, MINUTE)
+    assert (stage.states(), network.creates) == ([State.UNKNOWN], 0)
+
+
+@on_both
+def test_an_old_drafts_own_id_proves_nothing_after_a_backup_was_put_back(stage: Stage) -> None:
+    """Another draft took its place since, and is out: the list tells."""
+    network = on(stage, TwoPhase)
+    assert isinstance(network, TwoPhase)
+    look(stage)
+    assert stage.states() == [State.PENDING]
+    network.accept("container-of-later", "Bon dia a tothom.")
+    put_back(stage, State.UNKNOWN, stage.now - HOUR)
+    until(stage, lambda: stage.states() == [State.PUBLISHED], 5 * SECOND)
+    assert len(network.posts) == 1
+
+
+@on_both
+def test_a_lost_one_that_the_calendar_moves_is_looked_for_before_it_is_sent(stage: Stage) -> None:
+    """Its absence was believed because a key stood guard; at its new time it does no more."""
+
+    class Forgets(Simulated):
+        """Says that a repeat is harmless, and takes it for another post."""
+
+        silence = Evidence.OWN_ID
+
+    network = on(stage, Forgets, "lost")
+    network.lag = HOUR
+    look(stage)
+    until(stage, lambda: stage.states() == [State.SCHEDULED], SECOND)
+    stage.ready(stage.wanted(at=stage.now + 2 * HOUR))
+    stage.now += 2 * HOUR
     look(stage)
     assert (stage.states(), len(network.posts)) == ([State.PUBLISHED], 1)
-    assert network.creates == (0 if out else 1)
 
 
 def test_silence_after_a_backup_is_waited_for_from_when_it_was_put_back(stage: Stage) -> None:

@@ -253,8 +253,8 @@ def test_a_process_killed_while_sending_leaves_a_row_that_says_so(
     held = stage.held()
     assert (held.state, held.worker, held.tries) == (State.PUBLISHING, "the dead one", 1)
     assert stage.outcomes() == ["under way"]
-    assert stage.tick(timedelta(seconds=40)) == Tick()
-    told = stage.tick(timedelta(seconds=20))
+    assert stage.tick(timedelta(seconds=20)) == Tick()
+    told = stage.tick(timedelta(seconds=40))
     assert told.unknown == [1]
     assert stage.outcomes() == ["no answer"]
     if when == "killed_after_accepting":
