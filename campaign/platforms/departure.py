@@ -77,18 +77,19 @@ def more_comes(seconds: float) -> bool:
 
     Then the answer was another question's, and what comes is our own.
     """
-    held = _thread.apart
-    if patience.had_surplus():
-        return True
-    if not held or held.sock is None:
-        return False
+    held, _thread.apart = _thread.apart, None
     try:
+        if patience.had_surplus():
+            return True
+        if not held or held.sock is None:
+            return False
         held.sock.settimeout(seconds)
         return bool(held.sock.recv(1))
     except OSError:
         return False
     finally:
-        held.close()
+        if held:
+            held.close()
 
 
 def has_left() -> bool:
