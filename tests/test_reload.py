@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import sleep
+from typing import Any
 
 import pytest
 
 from campaign.bootstrap import open_workspace, rehearsal
-from campaign.errors import ConfigError
+from campaign.errors import ConfigError, StorageError
 from campaign.model import Planned, Publication, State
 from campaign.reload import Newest, Service
 from campaign.sandbox.accounts import secret_for
-from campaign.storage import publications, variants
+from campaign.storage import publications, stamps, variants
 from campaign.storage.database import Database
 from campaign.timekeeping import Timekeeper
 from campaign.usecases.tick import publish_now
@@ -190,6 +191,22 @@ def test_a_network_is_connected_anew_only_when_its_settings_changed(
     assert later.connect(later.channels["toot"]) is not toot  # what is begun now, by the new one
 
 
+def test_who_still_holds_former_settings_leaves_no_former_network_behind(
+    file: File, service: Service
+) -> None:
+    """A round of questions that goes on while the file is read anew."""
+    before = service.desk("settle")
+    held = before.channels["toot"]
+    former = before.connect(held)
+    file.write(HAND, f'{TOOT.replace("a.example", "b.example")}, secret = "TOKEN"')
+    service.look()
+    assert before.connect(held) is not former
+    after = service.desk("settle")
+    network = after.connect(after.channels["toot"])
+    assert network is before.connect(held)
+    assert "https://b.example" in repr(network)
+
+
 def test_the_database_and_what_could_not_be_written_down_stay(file: File, service: Service) -> None:
     """No connection is opened or closed when the file is edited; each role has its own."""
     desk, other = service.desk("publish"), service.desk("settle")
@@ -282,3 +299,26 @@ def test_only_a_real_workspace_has_a_timekeeper(file: File, tmp_path: Path) -> N
     assert played.now() <= real()
     opened.close()
     played.close()
+
+
+def test_nothing_is_done_before_the_database_has_told_its_time_in_time(
+    file: File, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its clock is the one that counts, and an answer of long ago says too little."""
+
+    class Slow(Timekeeper):
+        """Takes no answer for one that came in time."""
+
+        def ask(self, database: Any) -> bool:
+            """Ask, and be answered too late."""
+            database()
+            return False
+
+    opened = open_workspace(file.path, ENVIRON, real, sleep)
+    opened.keeper = Slow(real)
+    opened.desk()
+    monkeypatch.setattr(opened.database.engine.dialect, "name", "postgresql")
+    monkeypatch.setattr(stamps, "now", lambda _: real())
+    with pytest.raises(StorageError, match="too long to say what time it is"):
+        opened.desk()
+    opened.close()

@@ -180,3 +180,18 @@ def test_without_a_yes_that_stands_nothing_leaves(
     assert now is not None
     assert not may_leave(database, now)
     assert may_leave(database, now, approved=False)
+
+
+@pytest.mark.parametrize("ended", ["one", "all"])
+def test_connections_that_ended_while_nobody_asked_are_opened_again(
+    database: Database, claimed: Publication, ended: str
+) -> None:
+    """A firewall, or a restart of the database, ends what stands idle."""
+    idle = database.fence._idle
+    while ended == "all" and len(idle) < 3:
+        idle.append(database.fence._new())
+    for each in idle:
+        each.close()
+    assert may_leave(database, claimed)
+    assert len(idle) == 1
+    assert may_leave(database, claimed)
