@@ -17,7 +17,7 @@ from campaign.errors import ConfigError, StorageError
 from campaign.model import Planned, Publication, State
 from campaign.reload import Newest, Service
 from campaign.sandbox.accounts import secret_for
-from campaign.storage import publications, stamps, variants
+from campaign.storage import planning, publications, stamps, variants
 from campaign.storage.database import Database
 from campaign.timekeeping import Timekeeper
 from campaign.usecases.tick import publish_now
@@ -89,9 +89,7 @@ def due(database: Database, post: str) -> None:
     with database.write() as connection:
         name = variants.store(connection, words, now)
         planned = Planned(words, now, "eu", "A02")
-        assert publications.add(
-            connection, planned, variant_hash=name, key=post, who="test", now=now
-        )
+        assert planning.add(connection, planned, variant_hash=name, key=post, who="test", now=now)
 
 
 def told(caplog: pytest.LogCaptureFixture) -> list[str]:

@@ -1,4 +1,4 @@
-"""Publications in the database: every change of state goes through here, conditionally."""
+"""Publications in the database: what is read of them, and every change of state, conditionally."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from sqlalchemy import (
     Connection,
     Row,
     bindparam,
-    case,
-    exists,
     func,
     literal_column,
     null,
@@ -21,13 +19,11 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.exc import IntegrityError
 
-from campaign.model import Doubt, Planned, Publication, Receipt, State
+from campaign.model import Publication, Receipt, State
 from campaign.plan.lifecycle import check
 from campaign.plan.skew import LARGEST_SKEW
 from campaign.storage import bell
-from campaign.storage.attempts import DOUBTFUL
 from campaign.storage.quick import Quick, among, listed
 from campaign.storage.tables import attempts, history, publications
 
@@ -270,117 +266,6 @@ def postpone(
         .values(not_before=until, reason=reason or publication.reason)
     )
     return done.rowcount == 1
-
-
-def add(
-    connection: Connection,
-    planned: Planned,
-    *,
-    variant_hash: str,
-    key: str,
-    who: str,
-    now: datetime,
-    doubt: Doubt | None = None,
-) -> int | None:
-    """Write down a new publication and give its number; None when someone else just did.
-
-    With a `doubt` it may be out already: it is unknown, and asked about before it is sent.
-    """
-    variant = planned.variant
-    state = State.UNKNOWN if doubt else State.SCHEDULED
-    new = publications.insert().values(
-        post=variant.post,
-        occurrence=planned.occurrence,
-        channel=variant.channel,
-        platform=variant.platform,
-        region=planned.region,
-        language=variant.language,
-        activity=planned.activity,
-        state=state,
-        due=planned.due,
-        not_before=now if doubt else planned.due,
-        variant_hash=variant_hash,
-        recipe=variant.recipe,
-        reason=doubt.reason if doubt else "",
-        blocked=planned.blocked,
-        key=key,
-        tries=0,
-        doubtful_since=doubt.since if doubt else None,
-    )
-    try:
-        with connection.begin_nested():
-            identifier: int = connection.execute(new.returning(_FIELDS.id)).scalar_one()
-    except IntegrityError:
-        return None
-    connection.execute(
-        history.insert().values(
-            publication=identifier,
-            at=now,
-            who=who,
-            before="",
-            after=state,
-            reason=f"planned; {doubt.reason}" if doubt else "planned",
-        )
-    )
-    bell.ring(connection)
-    return identifier
-
-
-def replan(
-    connection: Connection,
-    publication: Publication,
-    planned: Planned,
-    *,
-    variant_hash: str,
-    who: str,
-    now: datetime,
-    reason: str,
-    doubt: Doubt | None = None,
-) -> bool:
-    """Give a publication that has not gone out its new time and words; False when it just left.
-
-    The key stays the same, so that the network itself would refuse a second one. With a `doubt` it
-    may be out after all: it is unknown, and asked about before it is sent.
-    """
-    variant = planned.variant
-    after = State.UNKNOWN if doubt else State.SCHEDULED
-    if publication.state is not after:
-        check(publication.state, after)
-    # Other words at the same time: a person's or the network's later instant still holds.
-    stays = publication.state is State.SCHEDULED and publication.due == planned.due
-    again = max(publication.not_before, planned.due) if stays else planned.due
-    more: dict[str, Any] = {}
-    doubtful = exists().where(
-        attempts.c.publication == publication.id, attempts.c.outcome.in_(sorted(DOUBTFUL))
-    )
-    if doubt is not None:
-        again, reason = now, f"{reason}; {doubt.reason}"
-        earlier = publication.doubtful_since
-        more["doubtful_since"] = min(earlier, doubt.since) if earlier else doubt.since
-    done = connection.execute(
-        update(publications)
-        .where(_FIELDS.id == publication.id, _FIELDS.state == publication.state)
-        .values(
-            state=after,
-            due=planned.due,
-            not_before=again,
-            variant_hash=variant_hash,
-            recipe=variant.recipe,
-            language=variant.language,
-            region=planned.region,
-            activity=planned.activity,
-            blocked=planned.blocked,
-            # Not none where a try is in doubt, so that it is looked for before it is sent.
-            tries=case((doubtful, 1), else_=0),
-            reason=doubt.reason if doubt else "",
-            **more,
-        )
-    )
-    if done.rowcount != 1:
-        return False
-    bell.ring(connection)
-    remember(connection, [publication], publication.state, after, who, reason, now)
-    return True
 
 
 def story(connection: Connection, identifier: int) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from campaign.keys import key_for
 from campaign.media import MediaStore
 from campaign.model import Card, Doubt, Media, Planned, State, Variant
 from campaign.plan.diff import UNASKED, Identity, Kind, Plan, Step
-from campaign.storage import publications, restores, variants
+from campaign.storage import planning, publications, restores, variants
 from campaign.storage.database import Database
 from campaign.storage.journal import Journal
 from campaign.storage.restores import Restore
@@ -158,7 +158,7 @@ def _carry_out(
     if step.held is None:
         variant = finished.variant
         key = key_for(variant.platform, finished.identity, now)
-        new = publications.add(
+        new = planning.add(
             connection,
             finished,
             variant_hash=variant.hash,
@@ -168,7 +168,7 @@ def _carry_out(
             doubt=doubt,
         )
         return new is not None
-    return publications.replan(
+    return planning.replan(
         connection,
         step.held,
         finished,

@@ -34,7 +34,7 @@ from sqlalchemy import delete, func, select
 from campaign.keys import key_for
 from campaign.model import Planned, State, Variant
 from campaign.sandbox import SandboxServer
-from campaign.storage import publications, variants
+from campaign.storage import planning, variants
 from campaign.storage.database import Database, open_database
 from campaign.storage.tables import buckets
 from campaign.storage.tables import publications as rows
@@ -146,7 +146,7 @@ class Bench:
                         f"post-{number}", account.channel, account.platform, "en", (words,)
                     )
                     name = variants.store(connection, variant, now)
-                    publications.add(
+                    planning.add(
                         connection,
                         Planned(variant, now, REGION, "A02"),
                         variant_hash=name,

@@ -16,7 +16,7 @@ from campaign.bootstrap import open_workspace
 from campaign.model import Planned, Publication, Receipt, State
 from campaign.platforms.base import Platform
 from campaign.sandbox import SandboxServer
-from campaign.storage import publications, variants
+from campaign.storage import planning, publications, variants
 from campaign.storage.database import Database, open_database
 from campaign.storage.tables import attempts
 from tests.cli.conftest import Run
@@ -50,7 +50,7 @@ def put(
     planned = Planned(words, now - late, region, "A02")
     with database.write() as connection:
         name = variants.store(connection, words, now)
-        number = publications.add(
+        number = planning.add(
             connection, planned, variant_hash=name, key=f"{post} {channel}", who="test", now=now
         )
         assert number is not None

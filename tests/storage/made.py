@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from campaign.model import Planned, Publication
-from campaign.storage import publications, variants
+from campaign.storage import planning, publications, variants
 from campaign.storage.database import Database
 from tests.plan.made import NOW, variant
 
@@ -24,7 +24,7 @@ def one(connection: Connection, post: str, due: datetime = NOW, **other: Any) ->
     """Write down one publication."""
     planned = Planned(variant(post=post, **other), due, "catalonia", "A02")
     name = variants.store(connection, planned.variant, NOW)
-    number = publications.add(
+    number = planning.add(
         connection, planned, variant_hash=name, key=f"key-{planned.identity}", who="test", now=NOW
     )
     assert number is not None

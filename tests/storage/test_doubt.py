@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from campaign.model import Doubt, Publication, State
-from campaign.storage import publications
+from campaign.storage import planning, publications
 from campaign.storage.database import Database
 from campaign.storage.journal import Entry
 from campaign.usecases.doubt import book, mark
@@ -38,7 +38,7 @@ def test_a_plan_that_doubts_forgets_no_earlier_doubt(
     (held,) = schedule(database, ["labs"])
     for since in doubts:
         with database.write() as connection:
-            assert publications.replan(
+            assert planning.replan(
                 connection,
                 read(database),
                 planned(NOW),

@@ -12,7 +12,7 @@ import pytest
 
 from campaign.model import Publication, State
 from campaign.plan.lifecycle import IllegalMove
-from campaign.storage import publications, queue, variants
+from campaign.storage import planning, publications, queue, variants
 from campaign.storage.database import Database, open_database
 from tests.plan.made import DAY, HOUR, NOW, planned, variant
 from tests.storage.conftest import on_both
@@ -59,7 +59,7 @@ def test_what_is_not_due_yet_is_not_taken(database: Database) -> None:
     """Also when it was due when it was read, and was moved since."""
     (held,) = schedule(database, ["labs"])
     with database.write() as connection:
-        assert publications.replan(
+        assert planning.replan(
             connection,
             held,
             planned(NOW + DAY),
@@ -78,7 +78,7 @@ def test_what_was_changed_since_it_was_read_is_not_taken(database: Database, cha
     other = planned(NOW, texts=("Altres.",)) if changed == "words" else planned(NOW, blocked="x")
     with database.write() as connection:
         name = variants.store(connection, other.variant, NOW)
-        assert publications.replan(
+        assert planning.replan(
             connection, held, other, variant_hash=name, who="aina", now=NOW, reason="change"
         )
     assert claim(database, [held]) == []
@@ -116,7 +116,7 @@ def test_a_move_that_does_not_exist_is_an_error(database: Database) -> None:
     with database.write() as connection:
         publications.change(connection, held, State.PUBLISHED, who="w", now=NOW)
     with pytest.raises(IllegalMove), database.write() as connection:
-        publications.replan(
+        planning.replan(
             connection,
             read(database),
             planned(),
@@ -132,7 +132,7 @@ def test_replanning_what_just_left_does_nothing(database: Database) -> None:
     (held,) = schedule(database, ["labs"])
     (taken,) = claim(database, [held])
     with database.write() as connection:
-        assert not publications.replan(
+        assert not planning.replan(
             connection,
             held,
             planned(NOW + DAY),
@@ -148,7 +148,7 @@ def test_the_same_identity_is_written_down_once(database: Database) -> None:
     """Two people apply the same plan: the second finds it done, and their other rows stand."""
     schedule(database, ["labs"])
     with database.write() as connection:
-        again = publications.add(
+        again = planning.add(
             connection,
             replace(planned(), variant=variant(post="labs")),
             variant_hash=variant(post="labs").hash,

@@ -17,7 +17,7 @@ from icalendar import Calendar
 from campaign.config import Config
 from campaign.errors import StorageError
 from campaign.model import Campaign, Channel, Limits, Media, Planned, State, Unit, Variant
-from campaign.storage import publications, tables, variants
+from campaign.storage import planning, publications, tables, variants
 from campaign.storage.database import Database
 from campaign.usecases.feeds import Written, write_feeds
 from tests.plan.made import HOUR, NOW, held, region
@@ -104,7 +104,7 @@ class Press:
             name = variants.store(connection, made, NOW)
             if approved:
                 variants.approve(connection, [name], who="aina", now=NOW)
-            number = publications.add(
+            number = planning.add(
                 connection,
                 planned,
                 variant_hash=name,
