@@ -15,10 +15,11 @@ import json
 import socket
 import subprocess
 import sys
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from tests.beside import Listening, requests_on
 
 _ledger: Counter[str] = Counter()
 
@@ -37,22 +38,8 @@ def _answer(method: str, body: bytes) -> bytes:
 
 def _serve(connection: socket.socket) -> None:
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    read = b""
     with connection:
-        while True:
-            while b"\r\n\r\n" not in read:
-                more = connection.recv(65536)
-                if not more:
-                    return
-                read += more
-            head, _, read = read.partition(b"\r\n\r\n")
-            length = 0
-            for line in head.lower().split(b"\r\n"):
-                if line.startswith(b"content-length:"):
-                    length = int(line.partition(b":")[2])
-            while len(read) < length:
-                read += connection.recv(65536)
-            body, read = read[:length], read[length:]
+        for head, body in requests_on(connection):
             told = _answer(head.partition(b" ")[0].decode(), body)
             connection.sendall(
                 b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -62,17 +49,10 @@ def _serve(connection: socket.socket) -> None:
 
 def main() -> None:
     """Tell the address, and serve until standard input ends."""
-    listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
-    sys.stdout.write(f"http://127.0.0.1:{listener.getsockname()[1]}\n")
-    sys.stdout.flush()
-
-    def accept() -> None:
-        while True:
-            connection, _ = listener.accept()
-            threading.Thread(target=_serve, args=(connection,), daemon=True).start()
-
-    threading.Thread(target=accept, daemon=True).start()
-    sys.stdin.read()
+    with Listening(_serve, backlog=1024) as server:
+        sys.stdout.write(f"{server.url}\n")
+        sys.stdout.flush()
+        sys.stdin.read()
 
 
 @contextmanager

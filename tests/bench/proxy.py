@@ -29,8 +29,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from http.client import HTTPException
-from threading import Thread
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO
 from urllib.parse import parse_qs, urlsplit
 
 from tests.bench.exchange import Answer, asked
@@ -38,8 +37,8 @@ from tests.bench.orders import At, Fate, Fault, Hold, Order, Orders, Then
 from tests.bench.pixelfed import Pixelfed
 from tests.bench.proxy_control import OWN, Control
 from tests.bench.traffic import Clock, Kind, Request, as_it_was, recognised
+from tests.beside import LOOPBACK, Listening
 
-LOOPBACK = "127.0.0.1"
 PATIENCE = 60.0  # seconds the network may take for one answer
 
 
@@ -210,14 +209,15 @@ def real_time() -> datetime:
     return datetime.now(UTC)
 
 
-class Proxy:
+class Proxy(Listening):
     """The proxy in threads beside the caller, on a free port, while `with` lasts.
 
-    `upstream` is the address of the sandbox; `clock` gives its time in UTC, by which a listing is
-    aged.
+    Adapters are given its `url`; `upstream` is the address of the sandbox; `clock` gives its time in
+    UTC, by which a listing is aged.
     """
 
     def __init__(self, upstream: str, *, seed: int = 0, clock: Clock = real_time) -> None:
+        super().__init__(self._visit, backlog=256)
         parts = urlsplit(upstream)
         self.upstream = (parts.hostname or LOOPBACK, parts.port or 80)
         self.orders = Orders(seed)
@@ -225,34 +225,17 @@ class Proxy:
         self.clock = clock
 
     @property
-    def url(self) -> str:
-        """The address that adapters are given instead of the sandbox's."""
-        return f"http://{LOOPBACK}:{self._socket.getsockname()[1]}"
-
-    @property
     def control(self) -> Control:
         """How it is told what to do."""
         return Control(self.url)
 
-    def __enter__(self) -> Self:
-        self._socket = socket.create_server((LOOPBACK, 0), backlog=256)
-        Thread(target=self._accept, args=(self._socket,), name="proxy", daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def stop(self) -> None:
+        """Accept no more, and let go of what is held."""
         self.orders.release_all()
-        with suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)  # wakes the thread that accepts
-        self._socket.close()
+        super().stop()
 
-    def _accept(self, listening: socket.socket) -> None:
-        while True:
-            try:
-                connection, _ = listening.accept()
-            except OSError:
-                return
-            visit = _Visit(self, connection)
-            Thread(target=visit.serve, name="proxied", daemon=True).start()
+    def _visit(self, connection: socket.socket) -> None:
+        _Visit(self, connection).serve()
 
 
 def main(given: Sequence[str] | None = None) -> None:

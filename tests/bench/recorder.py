@@ -15,12 +15,11 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
-from typing import Self
 from urllib.parse import urlsplit
 
 from tests.bench.exchange import Answer
-from tests.bench.proxy import LOOPBACK
 from tests.bench.traffic import Kind, Request, recognised
+from tests.beside import LOOPBACK, Listening
 
 # Of asm-generic/socket.h: asks for the instant of arrival, and marks it among what comes with data.
 _STAMPS = 35 if sys.platform == "linux" else None
@@ -38,7 +37,7 @@ class Begun:
     kind: Kind
 
 
-class Recorder:
+class Recorder(Listening):
     """The proxy in threads beside the caller, on a free port, while `with` lasts.
 
     It keeps everything that makes something public or prepares it; such a request reaches the
@@ -46,42 +45,20 @@ class Recorder:
     """
 
     def __init__(self, upstream: str, latency: float = 0.0) -> None:
+        super().__init__(self._visit, backlog=256)
+        _stamped(self.listener)  # what it accepts is stamped from the first packet on
         parts = urlsplit(upstream)
         self._upstream = (parts.hostname or LOOPBACK, parts.port or 80)
         self._latency = latency
         self._lock = threading.Lock()
         self._begun: list[Begun] = []
 
-    @property
-    def url(self) -> str:
-        """The address that adapters are given instead of the network's."""
-        return f"http://{LOOPBACK}:{self._socket.getsockname()[1]}"
-
     def since(self, number: int = 0) -> list[Begun]:
         """What was noted, without the first so many."""
         with self._lock:
             return self._begun[number:]
 
-    def __enter__(self) -> Self:
-        self._socket = socket.create_server((LOOPBACK, 0), backlog=256)
-        _stamped(self._socket)  # what it accepts is stamped from the first packet on
-        threading.Thread(target=self._accept, name="recorder", daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        with suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)  # wakes the thread that accepts
-        self._socket.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                connection, _ = self._socket.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection: socket.socket) -> None:
+    def _visit(self, connection: socket.socket) -> None:
         """Until either end has had enough."""
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         _stamped(connection)

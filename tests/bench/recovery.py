@@ -49,6 +49,7 @@ from tests.bench.workspace import (
     end_in_order,
     present,
 )
+from tests.beside import LOOPBACK, Serving
 
 LAG = 420.0  # seconds that a listing is old, with `--lag`
 LATE = 300.0  # seconds after the kill at which what was held arrives, with `--lag`
@@ -197,10 +198,8 @@ def pictures(folder: Path) -> Iterator[str]:
             pass
 
     folder.mkdir()
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with Serving(ThreadingHTTPServer((LOOPBACK, 0), partial(Quiet, directory=folder))) as server:
+        yield server.url
 
 
 def turn(tree: Tree, chosen: Sequence[Case], *, limit: float, lag: bool) -> list[Outcome]:

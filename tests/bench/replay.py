@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import re
 import socket
-import threading
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Self
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.bench.mutate import Numbered, Told
+from tests.beside import Listening, requests_on
 
 MOST_REQUESTS = 600  # of one call; it is then cut off, and found to ask without end
 _NAMED = re.compile(r"\d|%3A|@")
@@ -56,41 +54,28 @@ class Play:
         return len(self.statuses)
 
 
-class Replay:
+class Replay(Listening):
     """The server; `play` is what it does now, and is only changed between calls."""
 
     def __init__(self, record: Record) -> None:
+        super().__init__(self._visit)
         self._record = record
         self._everywhere: dict[Kind, Told] = {}
         for asked in record.values():
             self._everywhere |= dict(asked)
         self.play = Play()
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
-        self._thread = threading.Thread(target=self._accept, daemon=True)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        with suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        self._thread.join()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=_serve, args=(connection, self._told), daemon=True).start()
+    def _visit(self, connection: socket.socket) -> None:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        with connection, suppress(OSError):
+            for head, _ in requests_on(connection):
+                method, target, _ = head.decode("latin-1").split(" ", 2)
+                told = self._told(method, target)
+                if told is None:
+                    return
+                connection.sendall(told.raw())
+                if told.last:
+                    return
 
     def _told(self, method: str, target: str) -> Told | None:
         """The answer to a request; None when the call has asked too often."""
@@ -112,33 +97,3 @@ class Replay:
             return same[min(number, len(same) - 1)]
         missing = Told(404, (("Content-Type", "application/json"),), b'{"error": "Not Found"}')
         return self._everywhere.get(kind, missing)
-
-
-def _serve(connection: socket.socket, answer: Callable[[str, str], Told | None]) -> None:
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    read = b""
-    with connection, suppress(OSError):
-        while True:
-            while b"\r\n\r\n" not in read:
-                more = connection.recv(65536)
-                if not more:
-                    return
-                read += more
-            head, _, read = read.partition(b"\r\n\r\n")
-            length = 0
-            for line in head.lower().split(b"\r\n"):
-                if line.startswith(b"content-length:"):
-                    length = int(line.partition(b":")[2])
-            while len(read) < length:
-                more = connection.recv(65536)
-                if not more:
-                    return
-                read += more
-            read = read[length:]
-            method, target, _ = head.decode("latin-1").split(" ", 2)
-            told = answer(method, target)
-            if told is None:
-                return
-            connection.sendall(told.raw())
-            if told.last:
-                return

@@ -10,12 +10,12 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from threading import Thread
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
+
+from tests.beside import Beside
 
 
-class Running:
+class Running(Beside):
     """The service, from `with` to its end; every line it logs is kept."""
 
     def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
@@ -27,25 +27,26 @@ class Running:
             stderr=subprocess.PIPE,
             text=True,
         )
-        self._reader = Thread(target=self._read, daemon=True)
 
-    def __enter__(self) -> Self:
-        self._reader.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._process.send_signal(signal.SIGTERM)
-        code = self._process.wait(60)
-        self._reader.join(10)
+    def run(self) -> None:
+        """Keep what it logs until it ends."""
         assert self._process.stderr is not None
-        self._process.stderr.close()
+        with self._process.stderr as lines:
+            for line in lines:
+                try:
+                    self.lines.append(json.loads(line))
+                except ValueError:
+                    self.lines.append({"message": line})
+
+    def stop(self) -> None:
+        """Ask it to end, as a service manager does."""
+        self._process.send_signal(signal.SIGTERM)
+        self._process.wait(60)
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: Any) -> None:
+        super().__exit__(kind, *rest)
         if kind is None:
-            assert code == 0, self.lines
+            assert self._process.returncode == 0, self.lines
 
     def actions(self, *wanted: str) -> list[dict[str, Any]]:
         """The lines with one of these actions, in order."""
@@ -62,11 +63,3 @@ class Running:
         while not happened():
             assert time.monotonic() < end and self._process.poll() is None, self.lines
             time.sleep(0.05)
-
-    def _read(self) -> None:
-        assert self._process.stderr is not None
-        for line in self._process.stderr:
-            try:
-                self.lines.append(json.loads(line))
-            except ValueError:
-                self.lines.append({"message": line})

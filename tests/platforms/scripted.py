@@ -9,12 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
-from types import TracebackType
-from typing import Any, Self
+from threading import Event
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import requests
+
+from tests.beside import LOOPBACK, Serving
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Reply:
 Script = Callable[[Seen], Reply | Mishap]
 
 
-class Scripted:
+class Scripted(Serving):
     """A server that asks `script` what to do and remembers what it saw."""
 
     def __init__(self, script: Script) -> None:
@@ -127,24 +128,12 @@ class Scripted:
                 if request.fileno() >= 0:
                     super().shutdown_request(request)
 
-        self._server = Server(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-        self._thread = Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        super().__init__(Server((LOOPBACK, 0), Handler))
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def stop(self) -> None:
+        """Let go of whoever is left hanging, too."""
         self._over.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().stop()
 
 
 def always(reply: Reply | Mishap) -> Script:
@@ -175,6 +164,6 @@ def passing_on(upstream: str, lose: Callable[[Seen], bool]) -> Script:
 def free_port() -> int:
     """A port on which nobody listens."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((LOOPBACK, 0))
         port: int = probe.getsockname()[1]
     return port

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
@@ -17,6 +16,7 @@ from campaign.model import Channel, Media, State
 from campaign.storage import publications
 from campaign.storage.database import Database
 from campaign.usecases.public_media import unreachable
+from tests.beside import LOOPBACK, Serving
 from tests.plan.made import NOW, channel
 from tests.platforms.scripted import Reply, Scripted, always, free_port
 from tests.sandbox.grapher import jpeg
@@ -43,13 +43,9 @@ def folder(tmp_path: Path) -> Path:
 def site(folder: Path) -> Iterator[str]:
     """A web server that nobody here wrote, over the folder as it lies on disk."""
     folder.mkdir()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    quiet = partial(Quiet, directory=str(folder))
+    with Serving(ThreadingHTTPServer((LOOPBACK, 0), quiet)) as server:
+        yield server.url
 
 
 @pytest.fixture
