@@ -212,8 +212,8 @@ def real_time() -> datetime:
 class Proxy(Listening):
     """The proxy in threads beside the caller, on a free port, while `with` lasts.
 
-    Adapters are given its `url`; `upstream` is the address of the sandbox; `clock` gives its time in
-    UTC, by which a listing is aged.
+    Adapters are given its `url`; `upstream` is the address of the sandbox; `clock` gives its
+    time in UTC, by which a listing is aged.
     """
 
     def __init__(self, upstream: str, *, seed: int = 0, clock: Clock = real_time) -> None:
