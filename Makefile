@@ -23,7 +23,7 @@ test: $(READY)
 	$(BIN)/python -m pytest -n auto
 
 quick: $(READY)
-	$(BIN)/python -m pytest -n auto -m "not slow"
+	$(BIN)/python -m pytest -n auto --quick -m "not slow"
 
 lint: $(READY)
 	$(BIN)/ruff check .

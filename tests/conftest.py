@@ -15,13 +15,27 @@ from hypothesis import settings
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
-from tests import guard
+from tests import guard, quick
 
 PROJECT = Path(__file__).parents[1]
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The choice for before each commit."""
+    parser.addoption(
+        "--quick", action="store_true", help="only the files that tests/quick.py names"
+    )
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What `--quick` leaves out is not even imported."""
+    if config.getoption("quick") and collection_path.name.startswith("test_"):
+        return not quick.runs(collection_path) or None
+    return None
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from campaign.platforms import wire
 from campaign.sandbox import SandboxServer
 from tests.platforms.samples import Clock, Shelf
 
@@ -20,6 +21,12 @@ def clock() -> Clock:
 def shelf() -> Shelf:
     """An empty shelf of pictures."""
     return Shelf()
+
+
+@pytest.fixture
+def nothing_strays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refused create does not wait two seconds for another answer: no server here sends one."""
+    monkeypatch.setattr(wire, "_STRAY", 0.1)
 
 
 @pytest.fixture

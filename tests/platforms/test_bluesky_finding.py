@@ -98,6 +98,7 @@ def test_a_part_is_found_under_the_one_before_it(network: Bluesky, clock: sample
     assert isinstance(network.find(second, young, since, [replace(root, remote_id="x")]), Absent)
 
 
+@pytest.mark.usefixtures("nothing_strays")
 def test_a_key_under_which_another_post_stands_is_refused_and_ours_is_a_receipt(
     network: Bluesky, clock: samples.Clock
 ) -> None:

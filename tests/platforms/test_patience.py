@@ -26,13 +26,14 @@ from tests.platforms.samples import Clock
 from tests.platforms.sockets import Line, Sockets, answer
 
 DIALECT = Dialect(mastodon_answers.words)
-PATIENCE = 0.6  # seconds for an answer; a byte comes every twentieth, silence is 0.4
+PATIENCE = 0.6  # seconds for an answer that is to come in time; silence is 0.4
+HASTE = 0.2  # seconds for an answer that never ends, of which a byte comes every twentieth
 DRIPS = 300  # of which the last would come after fifteen seconds
 
 Serving = Callable[[Line], None]
 
 
-def wire(url: str) -> Wire:
+def wire(url: str, patience: float = PATIENCE) -> Wire:
     """A wire that loses its patience soon."""
     return Wire(
         url,
@@ -40,14 +41,14 @@ def wire(url: str) -> Wire:
         dialect=DIALECT,
         clock=Clock(),
         timeout=(0.4, 0.4),
-        bound=Bound(seconds=PATIENCE),
+        bound=Bound(seconds=patience),
     )
 
 
 def failing(url: str, *, creates: bool) -> PlatformError:
     """The error that asking ends in."""
     with pytest.raises(PlatformError) as caught:
-        wire(url).call("POST", "/x", creates=creates, body={"a": 1})
+        wire(url, HASTE).call("POST", "/x", creates=creates, body={"a": 1})
     return caught.value
 
 

@@ -139,6 +139,7 @@ def refusing(refusal: Reply) -> Script:
     return script
 
 
+@pytest.mark.usefixtures("nothing_strays")
 @pytest.mark.parametrize(
     ("refusal", "kind"),
     [

@@ -170,6 +170,7 @@ def test_an_unfit_secret_is_a_mistake_of_the_configuration(secret: str, words: s
     assert "planted" not in shown and "sandbox-" not in shown
 
 
+@pytest.mark.usefixtures("nothing_strays")
 def test_four_parts_sign_each_request(box: SandboxServer, clock: Clock, shelf: Shelf) -> None:
     """As the sandbox reckons by itself; with another secret nothing is opened."""
     adapter = opened(box.url, clock, shelf, secret=json.dumps(FOUR), account=ACCOUNT)

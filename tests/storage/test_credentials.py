@@ -198,6 +198,7 @@ def test_a_key_that_is_no_key_is_told_before_the_network_is_asked(
         safe.renew(0, never)
 
 
+@pytest.mark.slow
 def test_two_processes_renew_once_each_time(shared: str, tmp_path: Path) -> None:
     """Both want each version at the same moment: one asks the network, both have the answer."""
     open_database(shared).close()
