@@ -80,8 +80,8 @@ class Serving(Beside):
         self.url = f"http://{LOOPBACK}:{server.server_port}"
 
     def run(self) -> None:
-        """Serve, and look for the end fifty times a second."""
-        self._server.serve_forever(0.02)
+        """Serve, and look for the end two hundred times a second."""
+        self._server.serve_forever(0.005)
 
     def stop(self) -> None:
         """End it, and give its port back."""

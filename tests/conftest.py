@@ -21,7 +21,7 @@ PROJECT = Path(__file__).parents[1]
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("house", deadline=None)
-settings.load_profile("house")
+settings.register_profile("quick", deadline=None, max_examples=25)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,7 +39,8 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """No planted secret may show in any test; see `tests/planted.py`."""
+    """No planted secret may show in any test (see `tests/planted.py`); fewer examples if quick."""
+    settings.load_profile("quick" if config.getoption("quick") else "house")
     config.pluginmanager.register(guard.Guard(), guard.NAME)
 
 

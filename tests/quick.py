@@ -85,7 +85,6 @@ CHOSEN = {
         "failures_by_name",  # what users of other tools report, each a story
         "fence",
         "former",
-        "late",
         "one_clock",
         "pauses",
         "publish",

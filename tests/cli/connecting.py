@@ -1,4 +1,4 @@
-"""`campaign channels connect` in a process of its own, and somebody at the browser."""
+"""`campaign channels connect`, in a process of its own where somebody is at the browser."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from html import unescape
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
+import pytest
 import requests
 
+from campaign.cli.__main__ import main
 from tests.cli.conftest import ROOT, Said
 
 HEAD = """\
@@ -102,11 +105,17 @@ def command(file: Path, *words: str, environ: Mapping[str, str] | None = None) -
 def call(
     file: Path, *words: str, paste: str = "", environ: Mapping[str, str] | None = None
 ) -> Said:
-    """The same, from beginning to end."""
-    with command(file, *words, environ=environ) as under_way:
-        if paste:
-            under_way.type(paste)
-        return under_way.end()
+    """The same from beginning to end, in this process: for what opens no browser."""
+    out, err = StringIO(), StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdin", StringIO(f"{paste}\n" if paste else ""))
+        for name, value in (environ or {}).items():
+            patch.setenv(name, value)
+        with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
+            main(["--config", str(file), *words])
+    code = ended.value.code
+    assert isinstance(code, int)
+    return Said(code, out.getvalue(), err.getvalue())
 
 
 _ACTION = re.compile(r'<form method="post" action="([^"]*)"')

@@ -164,7 +164,8 @@ def test_a_pasted_answer_with_another_state_is_refused(file: Path) -> None:
 
 def test_nobody_is_waited_for_for_ever(file: Path) -> None:
     """And what to do instead is told."""
-    said = call(file, "channels", "connect", "eu-mastodon", "--timeout", "1")
+    with command(file, "channels", "connect", "eu-mastodon", "--timeout", "1") as under_way:
+        said = under_way.end()
     assert said.code == 1
     assert "nobody came back within 1 seconds" in said.err and "--no-browser" in said.err
 
