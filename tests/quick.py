@@ -83,8 +83,10 @@ CHOSEN = {
         "doubtful_tries",
         "ends_of_tries",
         "failures_by_name",  # what users of other tools report, each a story
+        "feeds",
         "fence",
         "former",
+        "lost_receipts",
         "one_clock",
         "pauses",
         "publish",

@@ -6,9 +6,15 @@ from collections import deque
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
-from campaign.model import Absent, Payload, Pending, Receipt, Variant
+from campaign.keys import part_key
+from campaign.model import Absent, Payload, Pending, Receipt, State, Variant
+from campaign.storage import parts
 from tests.usecases.scripted import Answer, Finder, Scripted
+from tests.usecases.stage import LEASE_ENDS, Stage
+
+TEXTS = ("Tres dies.", "Una taula.", "Una taula.", "Més: https://eu-belong.aer.eu/")
 
 
 @dataclass
@@ -79,3 +85,38 @@ def after(count: int, then: Answer) -> list[Answer]:
         return network.ledger.accept(key, payload)
 
     return [accepted] * count + [then]
+
+
+def threaded(stage: Stage, **other: Any) -> None:
+    """A thread of three with a first comment, approved and due."""
+    stage.ready(stage.wanted(texts=TEXTS, commented=True, **other))
+
+
+def out(stage: Stage) -> list[parts.Part]:
+    """The parts whose receipts are written down."""
+    with stage.database.read() as connection:
+        return parts.of(connection, 1)
+
+
+def assert_whole(stage: Stage) -> None:
+    """Every part is public once, in its order, under the one before it, and written down so."""
+    public = stage.ledger.public
+    assert [post["body"]["text"] for post in public] == list(TEXTS)
+    ids = [f"id-{post['key']}" for post in public]
+    assert [post["body"].get("under") for post in public] == [None, *ids[:-1]]
+    held = stage.held()
+    assert (held.state, held.remote_id) == (State.PUBLISHED, ids[0])
+    written = out(stage)
+    assert [part.receipt.remote_id for part in written] == ids
+    assert [part.number for part in written] == [0, 1, 2, 3]
+    keys = [part_key("scripted", held.key, number) for number in range(4)]
+    assert [part.key for part in written] == keys == [post["key"] for post in public]
+
+
+def settle(stage: Stage) -> None:
+    """Tick until nothing is left to do."""
+    for _ in range(20):
+        stage.tick(LEASE_ENDS / 4)
+        if stage.states() == [State.PUBLISHED]:
+            stage.tick(LEASE_ENDS)
+            return

@@ -9,7 +9,8 @@ import pytest
 from campaign.media import MediaStore
 from campaign.storage.database import Database
 from tests.storage.conftest import database, kind, migrated, postgres, url
-from tests.usecases.scripted import Finder, Ledger
+from tests.usecases.chained import Chained
+from tests.usecases.scripted import Finder, Ledger, Scripted
 from tests.usecases.stage import Stage
 
 __all__ = ["database", "kind", "migrated", "postgres", "url"]
@@ -25,3 +26,17 @@ def network(tmp_path: Path) -> Finder:
 def stage(database: Database, tmp_path: Path, network: Finder) -> Stage:
     """A publisher on that network."""
     return Stage(database, tmp_path, network)
+
+
+@pytest.fixture
+def mute(stage: Stage) -> Stage:
+    """A publisher on a network that cannot be asked."""
+    stage.network = Scripted(stage.network.ledger, stage.network.media)
+    return stage
+
+
+@pytest.fixture
+def chain(stage: Stage) -> Stage:
+    """A publisher on a network that has parts."""
+    stage.network = Chained(stage.network.ledger, stage.network.media)
+    return stage

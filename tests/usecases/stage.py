@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import event
 
 from campaign.cards.brand import Brand
 from campaign.media import MediaStore
@@ -135,3 +138,17 @@ class Stage:
 
 #: Longer than a lease.
 LEASE_ENDS = HOUR
+
+
+@contextmanager
+def impatient(database: Database) -> Iterator[None]:
+    """Do not wait for half a minute where a test locks the database on purpose."""
+
+    def hurry(connection: Any, _: object) -> None:
+        connection.execute("PRAGMA busy_timeout=20")
+
+    event.listen(database.engine, "connect", hurry)
+    database.engine.dispose()
+    yield
+    event.remove(database.engine, "connect", hurry)
+    database.engine.dispose()

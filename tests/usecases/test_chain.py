@@ -3,88 +3,35 @@
 from __future__ import annotations
 
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
 
 from campaign.errors import RateLimited, Rejected, StorageError, Unavailable
 from campaign.keys import part_key
-from campaign.media import MediaStore
 from campaign.model import Payload, Receipt, State
 from campaign.plan.verdict import WAITS
 from campaign.storage import attempts, parts
-from campaign.storage.database import open_database
 from campaign.usecases.payloads import prepared, restored, stored
 from campaign.usecases.resolve import CannotDecide, Decision, resolve
 from campaign.usecases.tick import settle_now
 from tests.plan.made import NOW, variant
-from tests.usecases.chained import Chained, ChainedFinisher, after
-from tests.usecases.scripted import (
-    Answer,
-    Ledger,
-    Scripted,
-    broken,
-    lost,
-    pending,
-    says,
-    swallowed,
+from tests.usecases.chained import (
+    TEXTS,
+    Chained,
+    ChainedFinisher,
+    after,
+    assert_whole,
+    out,
+    settle,
+    threaded,
 )
-from tests.usecases.stage import LEASE_ENDS, Stage
-from tests.usecases.test_unknown import impatient
+from tests.usecases.scripted import Answer, Scripted, broken, lost, pending, says, swallowed
+from tests.usecases.stage import LEASE_ENDS, Stage, impatient
 
-TEXTS = ("Tres dies.", "Una taula.", "Una taula.", "Més: https://eu-belong.aer.eu/")
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def chain(stage: Stage) -> Stage:
-    """A publisher on a network that has parts."""
-    stage.network = Chained(stage.network.ledger, stage.network.media)
-    return stage
-
-
-def threaded(stage: Stage, **other: Any) -> None:
-    """A thread of three with a first comment, approved and due."""
-    stage.ready(stage.wanted(texts=TEXTS, commented=True, **other))
-
-
-def out(stage: Stage) -> list[parts.Part]:
-    """The parts whose receipts are written down."""
-    with stage.database.read() as connection:
-        return parts.of(connection, 1)
-
-
-def assert_whole(stage: Stage) -> None:
-    """Every part is public once, in its order, under the one before it, and written down so."""
-    public = stage.ledger.public
-    assert [post["body"]["text"] for post in public] == list(TEXTS)
-    ids = [f"id-{post['key']}" for post in public]
-    assert [post["body"].get("under") for post in public] == [None, *ids[:-1]]
-    held = stage.held()
-    assert (held.state, held.remote_id) == (State.PUBLISHED, ids[0])
-    written = out(stage)
-    assert [part.receipt.remote_id for part in written] == ids
-    assert [part.number for part in written] == [0, 1, 2, 3]
-    keys = [part_key("scripted", held.key, number) for number in range(4)]
-    assert [part.key for part in written] == keys == [post["key"] for post in public]
-
-
-def settle(stage: Stage) -> None:
-    """Tick until nothing is left to do."""
-    for _ in range(20):
-        stage.tick(LEASE_ENDS / 4)
-        if stage.states() == [State.PUBLISHED]:
-            stage.tick(LEASE_ENDS)
-            return
 
 
 def test_a_thread_goes_out_part_by_part_each_with_its_receipt(chain: Stage) -> None:
@@ -117,91 +64,6 @@ def test_half_a_thread_posted_is_never_started_again(
     keys = [part_key("scripted", chain.held().key, each) for each in range(4)]
     assert asked[0] == keys[number]
     assert not set(asked) & set(keys[:number])
-
-
-CRASH = """
-import sys
-from pathlib import Path
-from campaign.media import MediaStore
-from campaign.storage.database import open_database
-from tests.usecases import scripted
-from tests.usecases.chained import Chained, after
-from tests.usecases.stage import Stage
-folder = Path(sys.argv[2])
-network = Chained(scripted.Ledger(folder / "ledger.jsonl"), MediaStore(folder / "media"))
-network.script.extend(after(int(sys.argv[3]), getattr(scripted, sys.argv[4])))
-Stage(open_database(sys.argv[1]), folder, network).tick(worker="the dead one")
-"""
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("when", ["killed_after_accepting", "killed_before_sending"])
-@pytest.mark.parametrize("number", range(4))
-def test_a_process_killed_at_any_part_leaves_a_thread_that_goes_on_from_there(
-    chain: Stage, url: str, tmp_path: Path, number: int, when: str
-) -> None:
-    """The parts before it have their receipts, the killed one has none, and is found or sent."""
-    threaded(chain)
-    process = subprocess.run(
-        [sys.executable, "-c", CRASH, url, str(tmp_path), str(number), when],
-        timeout=60,
-        check=False,
-    )
-    assert process.returncode == 9
-    assert (chain.held().state, chain.held().worker) == (State.PUBLISHING, "the dead one")
-    assert len(out(chain)) == number
-    accepted = number + (when == "killed_after_accepting")
-    assert chain.ledger.texts == list(TEXTS[:accepted])
-    settle(chain)
-    assert_whole(chain)
-
-
-KILLED_BETWEEN = """
-import os, sys
-from pathlib import Path
-from campaign.media import MediaStore
-from campaign.storage import parts
-from campaign.storage.database import open_database
-from tests.usecases import scripted
-from tests.usecases.chained import Chained
-from tests.usecases.stage import Stage
-folder = Path(sys.argv[2])
-left = [int(sys.argv[3])]
-class Killing(Chained):
-    def publish(self, payload, key, before=()):
-        if left[0] == len(before):
-            os._exit(9)
-        return super().publish(payload, key, before)
-network = Killing(scripted.Ledger(folder / "ledger.jsonl"), MediaStore(folder / "media"))
-stage = Stage(open_database(sys.argv[1]), folder, network)
-if left[0] == 4:
-    from campaign.usecases import chain
-    whole = chain.publish
-    def publish(*given):
-        whole(*given)
-        os._exit(9)
-    chain.publish = publish
-stage.tick(worker="the dead one")
-"""
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("number", [1, 3, 4])
-def test_a_process_killed_between_two_parts_repeats_neither(
-    chain: Stage, url: str, tmp_path: Path, number: int
-) -> None:
-    """Also between the last part's receipt and the publication's own."""
-    threaded(chain)
-    process = subprocess.run(
-        [sys.executable, "-c", KILLED_BETWEEN, url, str(tmp_path), str(number)],
-        timeout=60,
-        check=False,
-    )
-    assert process.returncode == 9
-    assert len(out(chain)) == number
-    assert chain.held().state is State.PUBLISHING
-    settle(chain)
-    assert_whole(chain)
 
 
 @pytest.mark.parametrize(
@@ -416,47 +278,3 @@ def test_the_first_receipt_of_a_part_stays(chain: Stage) -> None:
     assert one == two
     assert out(chain) == [one]
     assert (chain.held().remote_id, chain.held().url) == ("1", "https://x/1")
-
-
-@pytest.fixture
-def shared(postgres_url: str, tmp_path: Path) -> Iterator[Stage]:
-    """The same publisher on a PostgreSQL database of its own."""
-    server = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
-    name = f"chain_{uuid4().hex}"
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    database = open_database(str(make_url(postgres_url).set(database=name)))
-    network = Chained(Ledger(tmp_path / "ledger.jsonl"), MediaStore(tmp_path / "media"))
-    yield Stage(database, tmp_path, network)
-    database.close()
-    server.dispose()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("trouble", [lost, swallowed])
-@pytest.mark.parametrize("number", [0, 2, 3])
-def test_half_a_thread_is_never_started_again_on_postgresql(
-    shared: Stage, number: int, trouble: Answer
-) -> None:
-    """The same promise where several machines work."""
-    shared.network.script.extend(after(number, trouble))
-    threaded(shared)
-    assert shared.tick().unknown == [1]
-    settle(shared)
-    assert_whole(shared)
-
-
-@pytest.mark.slow
-def test_two_workers_on_postgresql_write_one_receipt_of_a_part(shared: Stage) -> None:
-    """The second waits for the first, and is told what the first has written."""
-    threaded(shared)
-
-    def add(identifier: str) -> parts.Part:
-        with shared.database.write() as connection:
-            receipt = Receipt(identifier, f"https://x/{identifier}")
-            return parts.add(connection, 1, 0, key="k", receipt=receipt, now=NOW)
-
-    with ThreadPoolExecutor(4) as pool:
-        written = list(pool.map(add, ["1", "2", "3", "4"]))
-    assert written == [written[0]] * 4
-    assert out(shared) == written[:1]

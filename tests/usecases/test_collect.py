@@ -16,8 +16,7 @@ from campaign.usecases.collect import collect
 from campaign.usecases.resolve import Decision, resolve
 from tests.plan.made import HOUR, channel
 from tests.usecases.scripted import Finder, Scripted, lost
-from tests.usecases.stage import Stage
-from tests.usecases.test_unknown import impatient
+from tests.usecases.stage import Stage, impatient
 
 
 @dataclass

@@ -36,8 +36,7 @@ from tests.cli.test_way_of_a_post import Stage as Starter
 from tests.cli.test_way_of_a_post import stage as starter
 from tests.plan.made import channel
 from tests.usecases.scripted import Answer, Finder, Scripted, accept
-from tests.usecases.stage import CHANNELS, Stage
-from tests.usecases.test_unknown import impatient
+from tests.usecases.stage import CHANNELS, Stage, impatient
 
 __all__ = ["starter", "workspace"]
 

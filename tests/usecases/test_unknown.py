@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import sqlite3
-import subprocess
-import sys
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
-from campaign.errors import Rejected, StorageError, Unavailable
+from campaign.errors import Rejected, Unavailable
 from campaign.media import MediaStore
-from campaign.model import Absent, Channel, Payload, Pending, Receipt, State
+from campaign.model import Absent, Channel, Pending, Receipt, State
 from campaign.plan.verdict import WAITS
 from campaign.platforms.base import Platform
-from campaign.storage.database import Database
 from campaign.usecases.desk import Tick
 from campaign.usecases.reschedule import chosen
 from campaign.usecases.resolve import CannotDecide, Decision, resolve
@@ -33,7 +26,6 @@ from tests.usecases.scripted import (
     Finder,
     Finisher,
     Ledger,
-    Scripted,
     accept,
     broken,
     lost,
@@ -41,14 +33,7 @@ from tests.usecases.scripted import (
     says,
     swallowed,
 )
-from tests.usecases.stage import LEASE_ENDS, Stage
-
-
-@pytest.fixture
-def mute(stage: Stage) -> Stage:
-    """A publisher on a network that cannot be asked."""
-    stage.network = Scripted(stage.network.ledger, stage.network.media)
-    return stage
+from tests.usecases.stage import Stage
 
 
 @on_both
@@ -221,121 +206,6 @@ def test_an_exception_nobody_foresaw_ends_as_unknown(stage: Stage) -> None:
     assert stage.tick().unknown == [1]
     assert stage.held().reason == "KeyError: 'id'"
     assert stage.tick().published == [1]
-    assert len(stage.ledger.public) == 1
-
-
-CRASH = """
-import sys
-from pathlib import Path
-from campaign.media import MediaStore
-from campaign.storage.database import open_database
-from tests.usecases import scripted
-from tests.usecases.stage import Stage
-folder = Path(sys.argv[2])
-network = scripted.Finder(scripted.Ledger(folder / "ledger.jsonl"), MediaStore(folder / "media"))
-network.script.append(getattr(scripted, sys.argv[3]))
-Stage(open_database(sys.argv[1]), folder, network).tick(worker="the dead one")
-"""
-
-
-@on_both
-@pytest.mark.slow
-@pytest.mark.parametrize("when", ["killed_after_accepting", "killed_before_sending"])
-def test_a_process_killed_while_sending_leaves_a_row_that_says_so(
-    stage: Stage, url: str, tmp_path: Path, when: str
-) -> None:
-    """Nobody touches it while its lease lasts; then it is found, or sent; once in any case."""
-    stage.ready(stage.wanted())
-    process = subprocess.run(
-        [sys.executable, "-c", CRASH, url, str(tmp_path), when], timeout=60, check=False
-    )
-    assert process.returncode == 9
-    held = stage.held()
-    assert (held.state, held.worker, held.tries) == (State.PUBLISHING, "the dead one", 1)
-    assert stage.outcomes() == ["under way"]
-    assert stage.tick(timedelta(seconds=20)) == Tick()
-    told = stage.tick(timedelta(seconds=40))
-    assert (told.unknown, told.published) == ([1], [1])
-    if when == "killed_after_accepting":
-        assert (stage.outcomes(), stage.network.sent) == (["no answer"], [])
-    else:
-        assert stage.outcomes() == ["absent", "published"]
-    stage.tick(HOUR)
-    assert len(stage.ledger.public) == 1
-    assert stage.states() == [State.PUBLISHED]
-
-
-@contextmanager
-def impatient(database: Database) -> Iterator[None]:
-    """Do not wait for half a minute where a test locks the database on purpose."""
-
-    def hurry(connection: Any, _: object) -> None:
-        connection.execute("PRAGMA busy_timeout=20")
-
-    event.listen(database.engine, "connect", hurry)
-    database.engine.dispose()
-    yield
-    event.remove(database.engine, "connect", hurry)
-    database.engine.dispose()
-
-
-def test_a_receipt_that_cannot_be_written_down_is_found_later(stage: Stage, url: str) -> None:
-    """The database is locked after the network accepted; nothing new is taken, nothing is lost."""
-    holder = sqlite3.connect(
-        url.removeprefix("sqlite:///"), isolation_level=None, check_same_thread=False
-    )
-
-    def lock(network: Scripted, payload: Payload, key: str) -> Receipt:
-        holder.execute("BEGIN IMMEDIATE")
-        return accept(network, payload, key)
-
-    stage.network.script.append(lock)
-    stage.ready(*(stage.wanted(channel=name) for name in stage.channels))
-    with impatient(stage.database), pytest.raises(StorageError, match="another process holds"):
-        stage.tick()
-    holder.execute("ROLLBACK")
-    holder.close()
-    assert len(stage.network.sent) <= 2  # the third had not been taken yet
-    assert stage.states() == [State.PUBLISHING, State.PUBLISHING, State.SCHEDULED]
-    told = stage.tick(LEASE_ENDS)
-    assert sorted(told.unknown) == [1, 2]
-    assert 3 in told.published
-    stage.tick(HOUR)
-    assert stage.states() == [State.PUBLISHED] * 3
-    assert len(stage.ledger.public) == 3
-
-
-@on_both
-def test_a_receipt_that_comes_after_the_lease_counts(mute: Stage) -> None:
-    """Another worker has called it unknown meanwhile; on a network nobody can ask."""
-
-    def slow(network: Scripted, payload: Payload, key: str) -> Receipt:
-        assert mute.tick(LEASE_ENDS, worker="other").unknown == [1]
-        return accept(network, payload, key)
-
-    mute.network.script.append(slow)
-    mute.ready(mute.wanted())
-    assert mute.tick().published == [1]
-    held = mute.held()
-    assert (held.state, held.remote_id) == (State.PUBLISHED, f"id-{held.key}")
-
-
-@on_both
-def test_a_receipt_that_comes_after_it_was_called_absent_stops_the_second_try(
-    stage: Stage,
-) -> None:
-    """The process slept in the middle of the request; the post is there, and stays one."""
-
-    def slow(network: Scripted, payload: Payload, key: str) -> Receipt:
-        stage.now += LEASE_ENDS
-        assert settle_now(stage.desk("other")).retried.keys() == {1}
-        assert stage.held().state is State.SCHEDULED
-        return accept(network, payload, key)
-
-    stage.network.script.append(slow)
-    stage.ready(stage.wanted())
-    assert stage.tick().published == [1]
-    stage.tick(HOUR)
     assert len(stage.ledger.public) == 1
 
 
