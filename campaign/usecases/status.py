@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from campaign.model import Channel, Ending, Publication, Region, State
 from campaign.plan import pace
-from campaign.plan.gate import USUAL_GRACE, Verdict, gate
+from campaign.plan.gate import Verdict, gate
 from campaign.plan.late import meant_for
 from campaign.platforms import versions
 from campaign.storage import (
@@ -204,7 +204,7 @@ def status(
         endings = tuple(credentials.endings(connection))
 
     def lines(some: overview.Some) -> Lines:
-        return Lines(some.count, tuple(_line(p, channels, tried) for p in some.first[:limit]))
+        return Lines(some.count, tuple(_line(p, tried) for p in some.first[:limit]))
 
     ending_versions = sorted(
         {
@@ -253,7 +253,7 @@ def status(
         endings=endings,
         unreachable=Lines(
             len(unreachable),
-            tuple(replace(_line(p, channels, {}), reason=why) for p, why in unreachable[:limit]),
+            tuple(replace(_line(p, {}), reason=why) for p, why in unreachable[:limit]),
         ),
         versions=tuple(ending_versions),
         unconfigured=unconfigured,
@@ -276,7 +276,7 @@ def _judge(
     """Why what is due is not out, and for how long it has been; `busy` channels send another."""
     if not due:
         return _Judged()
-    oldest = max(now - meant_for(p, _grace(p, channels)) for p in due)
+    oldest = max(now - meant_for(p) for p in due)
     if not channels:
         return _Judged(oldest, attention=frozenset(_unattended(oldest)))
     hashes = {p.variant_hash for p in due}
@@ -338,21 +338,14 @@ def _unattended(late: timedelta) -> tuple[str, ...]:
     return ("unattended",) if late > UNATTENDED else ()
 
 
-def _grace(publication: Publication, channels: Mapping[str, Channel]) -> timedelta:
-    channel = channels.get(publication.channel)
-    return channel.grace if channel else USUAL_GRACE
-
-
-def _line(
-    publication: Publication, channels: Mapping[str, Channel], tried: Mapping[int, datetime]
-) -> Line:
+def _line(publication: Publication, tried: Mapping[int, datetime]) -> Line:
     scheduled = publication.state is State.SCHEDULED
     return Line(
         id=publication.id,
         post=publication.post,
         channel=publication.channel,
         state=publication.state,
-        due=meant_for(publication, _grace(publication, channels)) if scheduled else publication.due,
+        due=meant_for(publication) if scheduled else publication.due,
         worker=publication.worker,
         since=tried.get(publication.id),
         reason=publication.reason or publication.blocked,
