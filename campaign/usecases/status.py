@@ -29,7 +29,7 @@ from campaign.storage import (
 )
 from campaign.storage.database import Database
 from campaign.storage.pauses import ENGINE, Pause, Pauses
-from campaign.usecases import clocks
+from campaign.usecases import clocks, doubt
 from campaign.usecases.clocks import Worker
 from campaign.usecases.resolve import STALE
 
@@ -90,7 +90,8 @@ class Status:
     within a day; `oldest` is how long the oldest one that is due has been waiting, None when none
     is. `attention` names what waits for a person, by stable words: unknown, failed, missed, pending
     (its network has worked on it for more than an hour), unapproved, blocked, foreign (its account
-    shows its words already, under an id that is none of ours), channel-paused,
+    shows its words already, under an id that is none of ours), unlooked (a backup was put back, and
+    nobody can ask whether it is out), channel-paused,
     unattended, unconfigured (due, or in doubt, on a channel that has left the configuration),
     unreachable (pictures that a network would not find), version-ends (of a network's API, in the
     words of `versions`), clock (in the words of `clock`). `unconfigured` lists what is in flight,
@@ -114,6 +115,7 @@ class Status:
     unapproved: Lines
     blocked: Lines
     foreign: Lines
+    unlooked: Lines
     pauses: tuple[Pause, ...]
     workers: tuple[Worker, ...]
     endings: tuple[Ending, ...]
@@ -181,6 +183,7 @@ def status(
         wait = overview.unapproved(connection, soon, limit) if approval_required else none
         blocked = overview.blocked(connection, soon, limit)
         foreign = overview.foreign(connection, limit)
+        unlooked = overview.first(doubt.unlooked(connection), limit)
         tried = overview.tried(
             connection, [p for some in listed.values() for p in some.first[:limit]]
         )
@@ -225,6 +228,7 @@ def status(
         *(["unapproved"] if wait.count else []),
         *(["blocked"] if blocked.count else []),
         *(["foreign"] if foreign.count else []),
+        *(["unlooked"] if unlooked.count else []),
         *(["unreachable"] if unreachable else []),
         *(["version-ends"] if ending_versions else []),
         *(["unconfigured"] if unconfigured.count else []),
@@ -248,6 +252,7 @@ def status(
         unapproved=lines(wait),
         blocked=lines(blocked),
         foreign=lines(foreign),
+        unlooked=lines(unlooked),
         pauses=on.on,
         workers=tuple(at_work),
         endings=endings,
