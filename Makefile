@@ -22,6 +22,7 @@ demo: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest -n auto
 
+# Before each commit, in less than a minute: the files that tests/quick.py names.
 quick: $(READY)
 	$(BIN)/python -m pytest -n auto --quick -m "not slow"
 

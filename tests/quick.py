@@ -1,7 +1,7 @@
 """What `make quick` runs: what is worth knowing before each commit, of every floor, in seconds.
 
 Floors that touch no network run as a whole, and so does whatever is added to them. Of the floors
-that wait for servers and processes, only the files named here run: the stories of the engine, each
+that wait for servers and processes, only the files named here run: the engine's main stories, each
 delivery class against the sandbox, and what each network's adapter sends. `make test` runs it all.
 """
 

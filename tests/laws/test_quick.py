@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests import quick
@@ -33,9 +35,9 @@ def test_every_floor_has_its_part() -> None:
 def test_only_quick_asks_for_the_choice() -> None:
     """`make test` leaves out nothing."""
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    rules = dict(rule.partition(": $(READY)\n")[::2] for rule in makefile.split("\n\n"))
-    assert rules["quick"].strip().endswith('--quick -m "not slow"')
-    assert rules["test"].strip().endswith("pytest -n auto")
+    commands = dict(re.findall(r"^(\w+): \$\(READY\)\n\t\$\(BIN\)/(.+)", makefile, re.MULTILINE))
+    assert commands["quick"] == 'python -m pytest -n auto --quick -m "not slow"'
+    assert commands["test"] == "python -m pytest -n auto"
 
 
 def test_what_each_network_sends_and_promises_is_tried() -> None:
