@@ -29,7 +29,7 @@ from campaign.model import (
     Variant,
 )
 from campaign.plan.pace import Rate
-from campaign.platforms import facebook, graph, graph_renewal, listing, public_media
+from campaign.platforms import facebook, graph, graph_renewal, listing, public_media, replying
 from campaign.platforms import graph_examine as examining
 from campaign.platforms import instagram_container as containers
 from campaign.platforms import instagram_counts as counting
@@ -213,7 +213,8 @@ class Instagram:
 
     def _commented(self, payload: Payload, post: Receipt) -> Receipt:
         where = f"/{node(post.remote_id)}/comments"
-        told = self._graph.post(where, creates=True, **payload.body)
+        with replying.under(post, graph.is_gone):
+            told = self._graph.post(where, creates=True, **payload.body)
         id = made(self._graph, told, creates=True)
         check_words(self._graph, id, COMMENTS, str(payload.body["message"]))
         return Receipt(id, post.url, told)
