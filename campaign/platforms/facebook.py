@@ -119,13 +119,17 @@ class Facebook:
         """What of a publication is made first and published then."""
         return part == 0  # a comment is public at once
 
-    def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
+    def finish(
+        self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
+    ) -> Receipt | Pending:
         """Publish the post unless it is published already; a film first has to be worked on."""
-        return self._drafts.finish(pending)
+        return self._drafts.finish(pending, booked)
 
-    def stands(self, pending: Pending) -> Receipt | Pending | Absent | None:
+    def stands(
+        self, pending: Pending, booked: Collection[str] = ()
+    ) -> Receipt | Pending | Absent | None:
         """Whether the post is published, by its own id; see `facebook_drafts`."""
-        return self._drafts.stands(pending)
+        return self._drafts.stands(pending, booked)
 
     def find(
         self,

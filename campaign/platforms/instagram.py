@@ -148,13 +148,17 @@ class Instagram:
         """What of a publication is made first and published then."""
         return part == 0  # a comment is public at once
 
-    def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
+    def finish(
+        self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
+    ) -> Receipt | Pending:
         """Publish the container when it is ready; see `graph_containers`."""
-        return self._containers.finish(pending, doubt)
+        return self._containers.finish(pending, doubt, booked)
 
-    def stands(self, pending: Pending) -> Receipt | Pending | Absent | None:
+    def stands(
+        self, pending: Pending, booked: Collection[str] = ()
+    ) -> Receipt | Pending | Absent | None:
         """Whether the container was published, by its own id; see `graph_containers`."""
-        return self._containers.stands(pending)
+        return self._containers.stands(pending, booked)
 
     def find(
         self,
