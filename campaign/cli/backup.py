@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from itertools import count
 from pathlib import Path
@@ -124,7 +124,7 @@ def restore(
         emit({**told, **_plain(marked)})
     else:
         tell_marked(marked, zone)
-    raise typer.Exit(FINDINGS if marked.person else DONE)
+    raise typer.Exit(FINDINGS if marked.person or marked.unlooked else DONE)
 
 
 def tell_marked(marked: Marked, zone: tzinfo | None, *, error: bool = False) -> None:
@@ -142,6 +142,7 @@ def tell_marked(marked: Marked, zone: tzinfo | None, *, error: bool = False) -> 
             f"{counted(marked.later, 'publication')} to be sent later: asked about before that.",
             error=error,
         )
+    tell_unlooked(marked.unlooked, error=error)
     if marked.unplaced:
         posts = {entry.identity for entry in marked.unplaced}
         say(
@@ -151,6 +152,17 @@ def tell_marked(marked: Marked, zone: tzinfo | None, *, error: bool = False) -> 
         )
     if not (marked.booked or marked.asked or marked.person):
         say("Nothing can have gone out since then.", error=error)
+
+
+def tell_unlooked(waiting: Mapping[str, int], *, error: bool = False) -> None:
+    """Say by channel what waits until somebody has looked at an account that cannot be asked."""
+    for channel, number in waiting.items():
+        say(
+            f"{counted(number, 'publication')} to be sent later on {channel}: a backup was put "
+            "back, and nobody can ask there. Look at the account; if none of them is out, say "
+            f"`campaign resolve --none-out {channel}`.",
+            error=error,
+        )
 
 
 def _tell_kept(done: Restored) -> None:
@@ -178,6 +190,7 @@ def _plain(marked: Marked) -> dict[str, object]:
         "asked": told(marked.asked),
         "person": told(marked.person),
         "later": marked.later,
+        "unlooked": marked.unlooked,
         "unplaced": [
             {"post": entry.post, "channel": entry.channel, "url": entry.url}
             for entry in marked.unplaced

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from campaign.cli.backup import tell_unlooked
 from campaign.cli.door import (
     DONE,
     FINDINGS,
@@ -50,6 +52,14 @@ def resolve(
     anyway: Annotated[
         bool, typer.Option("--anyway", help="Send again though it may be there, or is.")
     ] = False,
+    none_out: Annotated[
+        str,
+        typer.Option(
+            metavar="CHANNEL",
+            help="After a backup was put back: you have looked, and nothing that this channel is "
+            "still to send is out.",
+        ),
+    ] = "",
     who: Annotated[str, typer.Option(help="Who decides; your login name otherwise.")] = "",
     verbose: Verbose = False,
     as_json: Json = False,
@@ -61,17 +71,47 @@ def resolve(
         raise typer.BadParameter("--url goes with `there`")
     if url and not url.startswith(("https://", "http://")):
         raise typer.BadParameter(f"{url!r} is no address of a post: it begins with https://")
+    if none_out and (number is not None or anyway):
+        raise typer.BadParameter("--none-out CHANNEL is said alone: it decides for all of it")
     with workspace(context) as opened, logs_withheld():
+        if none_out:
+            _none_out(opened, none_out, who, as_json=as_json)
+            raise typer.Exit(DONE)
         if decision:
             assert number is not None  # typer fills arguments from the left
             _decide(opened, number, decision, url, who, anyway=anyway, as_json=as_json)
             raise typer.Exit(DONE)
         looks, count = _look(opened, number, _SHOWN if not verbose else 10_000, quiet=as_json)
+        unlooked = _unlooked(opened) if number is None else {}
         if as_json:
-            emit({"unknown": count, "publications": [_plain(each) for each in looks]})
+            shown = [_plain(each) for each in looks]
+            emit({"unknown": count, "publications": shown, "unlooked": unlooked})
         else:
-            _tell(opened, looks, count if number is None else len(looks))
-    raise typer.Exit(FINDINGS if count else DONE)
+            _tell(opened, looks, count if number is None else len(looks), unlooked)
+    raise typer.Exit(FINDINGS if count or unlooked else DONE)
+
+
+def _unlooked(opened: Workspace) -> dict[str, int]:
+    """How many of each channel wait until somebody has looked at its account."""
+    from campaign.usecases.doubt import by_channel, unlooked  # noqa: PLC0415 - imports SQLAlchemy
+
+    with opened.database.read() as connection:
+        return by_channel(unlooked(connection))
+
+
+def _none_out(opened: Workspace, channel: str, who: str, *, as_json: bool) -> None:
+    from campaign.cli.plan import login_name  # noqa: PLC0415 - only where a name is written down
+    from campaign.usecases.mute import none_out  # noqa: PLC0415 - imports SQLAlchemy
+
+    if channel not in opened.config.channels:
+        raise typer.BadParameter(f'--none-out: there is no channel "{channel}"')
+    done = none_out(opened.database, channel, who=who or login_name(), now=clock())
+    if as_json:
+        emit({"channel": channel, "released": done})
+    elif done:
+        say(f"{counted(done, 'publication')} of {channel} will go at their times.")
+    else:
+        say(f"Nothing that {channel} is still to send waits for that.")
 
 
 def _look(
@@ -144,13 +184,14 @@ def _seen(found: Look, url: str) -> Seen | None:
     return None
 
 
-def _tell(opened: Workspace, looks: list[Look], count: int) -> None:
-    if not looks:
+def _tell(opened: Workspace, looks: list[Look], count: int, unlooked: Mapping[str, int]) -> None:
+    if not looks and not unlooked:
         say("Nothing is unknown. `campaign status` shows what failed or was missed.")
     for found in looks:
         _show(opened, found)
     if count > len(looks):
         say(f"… and {count - len(looks)} more: --verbose shows them")
+    tell_unlooked(unlooked)
 
 
 def _show(opened: Workspace, found: Look) -> None:

@@ -39,6 +39,7 @@ _WAITS = {
     "foreign": "words that are on the account already, and not by us: `campaign resolve`",
     "channel-paused": "a channel was paused because its network refused the credential: mend it, "
     "`campaign channels test`, `campaign resume channel:NAME`",
+    "unlooked": "a backup was put back, and nobody can ask there: `campaign resolve`",
     "unattended": "posts are due with nothing against them: is `campaign run` or cron at work?",
     "unreachable": "pictures cannot be fetched where a network looks: `campaign media publish`",
     "version-ends": "an API version has ended or is about to: write a newer one",
@@ -107,6 +108,7 @@ def _tell(found: Status, config: Config, shown: int) -> None:
         ("Due within a day, not approved", found.unapproved),
         ("Due within a day, held back by findings", found.blocked),
         ("Held: the account shows their words already", found.foreign),
+        ("To be sent, and maybe out since a backup was put back", found.unlooked),
         ("Due within a day, with pictures its network would not find", found.unreachable),
     ):
         _list(title, lines, config, shown)

@@ -106,7 +106,8 @@ class Publication:
     names the findings that hold it back; `token` finds a pending one again at its network. `claim`
     grows whenever a worker takes it, so that what an earlier one says is known as such;
     `doubtful_since` is the instant from which on it may have gone out without our knowing, as after
-    a backup was put back, None for never.
+    a backup was put back, None for never; `put_off` is the later instant to which a person or the
+    network has moved it, None where the calendar's holds.
     """
 
     id: int
@@ -134,6 +135,7 @@ class Publication:
     token: str = ""
     claim: int = 0
     doubtful_since: datetime | None = None
+    put_off: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

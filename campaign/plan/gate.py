@@ -56,7 +56,7 @@ def gate(
     reason = reason or waiting
     grace = channel.grace if channel else USUAL_GRACE
     if now > latest(publication, grace):
-        late = now - meant_for(publication, grace)
+        late = now - meant_for(publication)
         why = f"; it was held because {reason}" if reason else ""
         return Passage(Verdict.MISSED, f"late by {_words(late)}, more than {_words(grace)}{why}")
     if reason:

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final
 
-from campaign.model import Publication, State
-
-_ASKED: Final = frozenset({State.UNKNOWN, State.PENDING})
+from campaign.model import Publication
 
 
-def meant_for(publication: Publication, grace: timedelta) -> datetime:
+def meant_for(publication: Publication) -> datetime:
     """The instant (UTC) from which lateness counts.
 
-    The calendar's, unless a person or the network put it off beyond the grace: that is nobody's
-    delay. Our own waits between tries stay within the grace and put nothing off, and while a
-    network is being asked about a post, `not_before` is when to ask it next.
+    The calendar's, or the later one to which a person or the network has put it off: that is
+    nobody's delay. Our own waits, between tries and between questions, put nothing off.
     """
-    if publication.state in _ASKED:
-        return publication.due
-    put_off = publication.not_before > publication.due + grace
-    return publication.not_before if put_off else publication.due
+    later = publication.put_off
+    return publication.due if later is None else max(publication.due, later)
 
 
 def latest(publication: Publication, grace: timedelta) -> datetime:
     """The last instant (UTC) at which it may go out; beyond it, it is missed."""
-    return meant_for(publication, grace) + grace
+    return meant_for(publication) + grace

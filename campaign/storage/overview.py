@@ -37,6 +37,11 @@ class Seen:
     skew: float | None = None
 
 
+def first(found: Sequence[Publication], limit: int) -> Some:
+    """Of what was read already."""
+    return Some(len(found), tuple(found[:limit]))
+
+
 def in_state(connection: Connection, state: State, limit: int) -> Some:
     """What is in one state."""
     return _some(connection, _FIELDS.state == state, limit)

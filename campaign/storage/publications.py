@@ -353,6 +353,8 @@ def replan(
     doubtful = exists().where(
         attempts.c.publication == publication.id, attempts.c.outcome.in_(sorted(DOUBTFUL))
     )
+    if not stays:
+        more["put_off"] = None
     if doubt is not None:
         again, reason = now, f"{reason}; {doubt.reason}"
         earlier = publication.doubtful_since

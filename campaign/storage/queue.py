@@ -214,6 +214,7 @@ _GIVEN = (
     _FIELDS.remote_id,
     _FIELDS.reason,
     _FIELDS.claim,
+    _FIELDS.put_off,
 )
 _MAY_DIFFER = tuple(column.name for column in _GIVEN[1:])
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, and_, func, or_, select, tuple_, update
+from sqlalchemy import Connection, and_, func, literal_column, or_, select, tuple_, update
 
 from campaign.model import Publication, State
 from campaign.plan.diff import FOREIGN
@@ -141,8 +141,27 @@ def may_be_out(connection: Connection, since: datetime, now: datetime) -> list[P
     return [value(row) for row in connection.execute(query)]
 
 
-def doubt(connection: Connection, since: datetime) -> int:
-    """Mark all that may be sent one day as doubtful since an instant (UTC); how many were not yet.
+def in_doubt(connection: Connection) -> list[Publication]:
+    """What is scheduled and may be out already, as a backup that was put back has left it."""
+    query = select(publications).where(
+        # A literal, so that the index of what is scheduled serves it.
+        _FIELDS.state == literal_column("'scheduled'"),
+        _FIELDS.doubtful_since.is_not(None),
+    )
+    return [value(row) for row in connection.execute(query.order_by(_FIELDS.due, _FIELDS.id))]
+
+
+def believe(connection: Connection, some: Collection[Publication]) -> None:
+    """End the doubt about these: they are not out."""
+    connection.execute(
+        update(publications)
+        .where(_FIELDS.id.in_(sorted(p.id for p in some)))
+        .values(doubtful_since=None)
+    )
+
+
+def doubt(connection: Connection, since: datetime) -> list[Publication]:
+    """Mark all that may be sent one day as doubtful since an instant (UTC); those not so before.
 
     An earlier doubt stays.
     """
@@ -153,8 +172,9 @@ def doubt(connection: Connection, since: datetime) -> int:
             or_(_FIELDS.doubtful_since.is_(None), _FIELDS.doubtful_since > since),
         )
         .values(doubtful_since=since)
+        .returning(*_FIELDS)
     )
-    return done.rowcount
+    return [value(row) for row in done]
 
 
 def ask_anew(

@@ -98,6 +98,7 @@ publications = Table(
     # Grows with each claim and is never given twice: what an earlier worker says is known by it.
     Column("claim", Integer, nullable=False, default=0, server_default=text("0")),
     Column("doubtful_since", Instant),
+    Column("put_off", Instant),
     UniqueConstraint("post", "occurrence", "channel"),
     UniqueConstraint("key"),
     Index("ix_publications_state_not_before", "state", "not_before"),

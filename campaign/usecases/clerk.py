@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from campaign.errors import PlatformError, RateLimited
 from campaign.model import Pending, Publication, Receipt, State
 from campaign.plan import pace
+from campaign.plan.gate import USUAL_GRACE
 from campaign.plan.late import latest
 from campaign.plan.lifecycle import MOVES, OPEN, RESTING
 from campaign.plan.verdict import Decision, Do, decide
@@ -194,13 +195,17 @@ def tell(settled: Settled, report: Tick) -> None:
         )
 
 
-def next_try(desk: Desk, publication: Publication, decision: Decision) -> datetime:
-    """When to try again: our own waits never lead out of the channel's grace, its word may."""
+def next_try(desk: Desk, publication: Publication, decision: Decision) -> dict[str, datetime]:
+    """When to try again, as values of its row.
+
+    Our own waits never lead out of the channel's grace; the network's word may, and puts it off.
+    """
     assert decision.at is not None
     channel = desk.channels.get(publication.channel)
-    if decision.told or channel is None:
-        return decision.at
-    return min(decision.at, latest(publication, channel.grace))
+    last = latest(publication, channel.grace if channel else USUAL_GRACE)
+    if decision.told and decision.at > last:
+        return {"not_before": decision.at, "put_off": decision.at}
+    return {"not_before": decision.at if decision.told else min(decision.at, last)}
 
 
 def _ending(note: Note) -> Ending:
@@ -249,8 +254,8 @@ def _move(desk: Desk, connection: Connection, note: Note, now: datetime) -> _Mov
             shut = _obey(desk, connection, publication, error, decision)
             match decision.do:
                 case Do.RETRY:
-                    at = next_try(desk, publication, decision)
-                    return _Move(State.SCHEDULED, decision.reason, {"not_before": at}, shut)
+                    values = next_try(desk, publication, decision)
+                    return _Move(State.SCHEDULED, decision.reason, values, shut)
                 case Do.GIVE_UP:
                     return _Move(State.FAILED, decision.reason)
                 case Do.PAUSE:

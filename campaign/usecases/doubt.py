@@ -4,7 +4,7 @@
 
     journal: receipts since then      → published, or its parts with their receipts
     open or due since then            → unknown: the network is asked, or a person
-    may be sent one day               → doubtful: asked about before it is sent
+    may be sent one day               → doubtful: asked about before it is sent, or looked for
     when it was, and by whom          → restores
 
 All of it is one transaction, and doing it twice does no harm.
@@ -12,7 +12,8 @@ All of it is one transaction, and doing it twice does no harm.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -45,8 +46,9 @@ class Marked:
 
     `booked` went out, as the journal tells; `asked` will be asked about; of `person` no network
     can be asked, so a person must look; `later` counts what is asked about before it is sent one
-    day; `unplaced` are receipts of posts that this copy does not have: nothing is sent for them
-    unless the calendar still wants them, and then their receipts are booked.
+    day, and `unlooked` what no network can be asked about, and is not sent before a person has
+    looked, by channel; `unplaced` are receipts of posts that this copy does not have: nothing is
+    sent for them unless the calendar still wants them, and then their receipts are booked.
     """
 
     known_until: datetime
@@ -55,6 +57,7 @@ class Marked:
     asked: tuple[Publication, ...] = ()
     person: tuple[Publication, ...] = ()
     later: int = 0
+    unlooked: Mapping[str, int] = field(default_factory=dict)
     unplaced: tuple[Entry, ...] = field(default=())
 
 
@@ -79,13 +82,35 @@ def mark(
     person: list[Publication] = []
     for publication in restores.may_be_out(connection, known_until, now):
         _doubt(connection, publication, known_until, who, now)
-        mute = _delivery(publication.platform, delivery) is Delivery.AT_MOST_ONCE
+        mute = _is_mute(publication.platform, delivery)
         (person if mute else asked).append(publication)
     later = restores.doubt(connection, known_until)
     restores.add(connection, Restore(known_until, now, who))
     return Marked(
-        known_until, now, tuple(booked), tuple(asked), tuple(person), later, tuple(unplaced)
+        known_until,
+        now,
+        tuple(booked),
+        tuple(asked),
+        tuple(person),
+        later=sum(not _is_mute(p.platform, delivery) for p in later),
+        unlooked=by_channel(unlooked(connection, delivery)),
+        unplaced=tuple(unplaced),
     )
+
+
+def unlooked(
+    connection: Connection, delivery: Callable[[str], Delivery] = registry.delivery
+) -> list[Publication]:
+    """What is scheduled, and waits for somebody to look at its account, the earliest due first.
+
+    A backup left it in doubt, and its network cannot be asked.
+    """
+    return [p for p in restores.in_doubt(connection) if _is_mute(p.platform, delivery)]
+
+
+def by_channel(some: Iterable[Publication]) -> dict[str, int]:
+    """How many of these each channel has."""
+    return dict(sorted(Counter(p.channel for p in some).items()))
 
 
 def since(journal: Journal | None, known_until: datetime) -> Iterator[Entry]:
@@ -205,8 +230,8 @@ def _doubt(
     )
 
 
-def _delivery(platform: str, delivery: Callable[[str], Delivery]) -> Delivery:
+def _is_mute(platform: str, delivery: Callable[[str], Delivery]) -> bool:
     try:
-        return delivery(platform)
+        return delivery(platform) is Delivery.AT_MOST_ONCE
     except ValueError:  # a network that this program no longer knows can be asked by nobody
-        return Delivery.AT_MOST_ONCE
+        return True

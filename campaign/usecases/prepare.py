@@ -12,7 +12,7 @@ from campaign.model import Attempt, Payload, Publication, State, Variant
 from campaign.platforms.base import Platform
 from campaign.storage import attempts, publications
 from campaign.storage.attempts import DOUBTFUL
-from campaign.usecases import foreign
+from campaign.usecases import foreign, mute
 from campaign.usecases.desk import Desk, Tick
 from campaign.usecases.payloads import prepared, stored, stored_payloads
 
@@ -51,7 +51,8 @@ def prepare(
         if platform is not None:
             opened.append((publication, variant, platform))
     ready = []
-    for publication, variant, platform in foreign.held(desk, opened, report):
+    asked = mute.left_to_persons(desk, opened, report)
+    for publication, variant, platform in foreign.held(desk, asked, report):
         before = earlier.get(publication.id, [])
         made = _make(desk, platform, publication, variant, before, report)
         if made is not None:

@@ -146,7 +146,8 @@ def _absent(
     now = desk.clock()
     decision = decide_absent(answer.because, publication.tries, now)
     retry = decision.do is Do.RETRY
-    reason, more = decision.reason, {}
+    reason = decision.reason
+    more: dict[str, datetime] = {}
     if not retry and publication.reason:
         # Who reads that it was given up wants to know what the network had said, too.
         reason = f"{publication.reason}; {reason}"
@@ -158,7 +159,7 @@ def _absent(
         # What is too late by now stays so: nothing has put it off.
         channel = desk.channels.get(publication.channel)
         last = latest(publication, channel.grace if channel else USUAL_GRACE)
-        more["not_before"] = min(now, last) if at_once else next_try(desk, publication, decision)
+        more = {"not_before": min(now, last)} if at_once else next_try(desk, publication, decision)
     after = State.SCHEDULED if retry else State.FAILED
     with desk.database.write() as connection:
         done = publications.change(

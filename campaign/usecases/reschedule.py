@@ -98,6 +98,7 @@ def reschedule(
                 now=now,
                 reason=f"rescheduled by {who} to {instant:%Y-%m-%d %H:%M} UTC",
                 not_before=instant,
+                put_off=instant,
                 tries=_tries(connection, publication),
             )
             if moved:

@@ -12,6 +12,7 @@ from campaign.errors import CampaignError
 from campaign.keys import part_key
 from campaign.model import Publication, Receipt, State
 from campaign.plan.diff import FOREIGN, MAY_BE_OUT
+from campaign.plan.late import meant_for
 from campaign.plan.lifecycle import OPEN, RESTING
 from campaign.platforms.base import Seen
 from campaign.storage import attempts, journal, parts, publications
@@ -247,4 +248,5 @@ def _there(
 
 def _at_once(publication: Publication, now: datetime) -> dict[str, Any]:
     """As soon as it may; the calendar's own time stays, so that the next plan moves nothing."""
-    return {"not_before": max(now, publication.due), "tries": 0}
+    at = max(now, meant_for(publication))
+    return {"not_before": at, "put_off": at, "tries": 0}

@@ -122,9 +122,10 @@ def noticed(
         marked = mark(connection, journal, who=who, now=now)
     log.error(
         "A backup was put back that ends at %s: %s were booked from the journal, %s are asked "
-        "about, %s wait for a person",
+        "about, %s wait for a person, and %s to be sent later wait until one has looked",
         marked.known_until.isoformat(timespec="seconds"),
         *map(len, (marked.booked, marked.asked, marked.person)),
+        sum(marked.unlooked.values()),
         extra={"action": "backup_noticed"},
     )
     return marked

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from campaign.model import Channel, Ending, Publication, Region, State
 from campaign.plan import pace
-from campaign.plan.gate import USUAL_GRACE, Verdict, gate
+from campaign.plan.gate import Verdict, gate
 from campaign.plan.late import meant_for
 from campaign.platforms import versions
 from campaign.storage import (
@@ -29,7 +29,7 @@ from campaign.storage import (
 )
 from campaign.storage.database import Database
 from campaign.storage.pauses import ENGINE, Pause, Pauses
-from campaign.usecases import clocks
+from campaign.usecases import clocks, doubt
 from campaign.usecases.clocks import Worker
 from campaign.usecases.resolve import STALE
 
@@ -90,7 +90,8 @@ class Status:
     within a day; `oldest` is how long the oldest one that is due has been waiting, None when none
     is. `attention` names what waits for a person, by stable words: unknown, failed, missed, pending
     (its network has worked on it for more than an hour), unapproved, blocked, foreign (its account
-    shows its words already, under an id that is none of ours), channel-paused,
+    shows its words already, under an id that is none of ours), unlooked (a backup was put back, and
+    nobody can ask whether it is out), channel-paused,
     unattended, unconfigured (due, or in doubt, on a channel that has left the configuration),
     unreachable (pictures that a network would not find), version-ends (of a network's API, in the
     words of `versions`), clock (in the words of `clock`). `unconfigured` lists what is in flight,
@@ -114,6 +115,7 @@ class Status:
     unapproved: Lines
     blocked: Lines
     foreign: Lines
+    unlooked: Lines
     pauses: tuple[Pause, ...]
     workers: tuple[Worker, ...]
     endings: tuple[Ending, ...]
@@ -181,6 +183,7 @@ def status(
         wait = overview.unapproved(connection, soon, limit) if approval_required else none
         blocked = overview.blocked(connection, soon, limit)
         foreign = overview.foreign(connection, limit)
+        unlooked = overview.first(doubt.unlooked(connection), limit)
         tried = overview.tried(
             connection, [p for some in listed.values() for p in some.first[:limit]]
         )
@@ -204,7 +207,7 @@ def status(
         endings = tuple(credentials.endings(connection))
 
     def lines(some: overview.Some) -> Lines:
-        return Lines(some.count, tuple(_line(p, channels, tried) for p in some.first[:limit]))
+        return Lines(some.count, tuple(_line(p, tried) for p in some.first[:limit]))
 
     ending_versions = sorted(
         {
@@ -225,6 +228,7 @@ def status(
         *(["unapproved"] if wait.count else []),
         *(["blocked"] if blocked.count else []),
         *(["foreign"] if foreign.count else []),
+        *(["unlooked"] if unlooked.count else []),
         *(["unreachable"] if unreachable else []),
         *(["version-ends"] if ending_versions else []),
         *(["unconfigured"] if unconfigured.count else []),
@@ -248,12 +252,13 @@ def status(
         unapproved=lines(wait),
         blocked=lines(blocked),
         foreign=lines(foreign),
+        unlooked=lines(unlooked),
         pauses=on.on,
         workers=tuple(at_work),
         endings=endings,
         unreachable=Lines(
             len(unreachable),
-            tuple(replace(_line(p, channels, {}), reason=why) for p, why in unreachable[:limit]),
+            tuple(replace(_line(p, {}), reason=why) for p, why in unreachable[:limit]),
         ),
         versions=tuple(ending_versions),
         unconfigured=unconfigured,
@@ -276,7 +281,7 @@ def _judge(
     """Why what is due is not out, and for how long it has been; `busy` channels send another."""
     if not due:
         return _Judged()
-    oldest = max(now - meant_for(p, _grace(p, channels)) for p in due)
+    oldest = max(now - meant_for(p) for p in due)
     if not channels:
         return _Judged(oldest, attention=frozenset(_unattended(oldest)))
     hashes = {p.variant_hash for p in due}
@@ -338,21 +343,14 @@ def _unattended(late: timedelta) -> tuple[str, ...]:
     return ("unattended",) if late > UNATTENDED else ()
 
 
-def _grace(publication: Publication, channels: Mapping[str, Channel]) -> timedelta:
-    channel = channels.get(publication.channel)
-    return channel.grace if channel else USUAL_GRACE
-
-
-def _line(
-    publication: Publication, channels: Mapping[str, Channel], tried: Mapping[int, datetime]
-) -> Line:
+def _line(publication: Publication, tried: Mapping[int, datetime]) -> Line:
     scheduled = publication.state is State.SCHEDULED
     return Line(
         id=publication.id,
         post=publication.post,
         channel=publication.channel,
         state=publication.state,
-        due=meant_for(publication, _grace(publication, channels)) if scheduled else publication.due,
+        due=meant_for(publication) if scheduled else publication.due,
         worker=publication.worker,
         since=tried.get(publication.id),
         reason=publication.reason or publication.blocked,

@@ -15,7 +15,6 @@ from campaign.compose.links import untracked
 from campaign.config import Config
 from campaign.feeds import Entry, Event, Link, Picture, item, tag
 from campaign.model import Channel, Limits, Publication, State, Variant
-from campaign.plan.gate import USUAL_GRACE
 from campaign.plan.late import meant_for
 from campaign.platforms import public_media
 from campaign.storage import stream, variants
@@ -167,7 +166,7 @@ def _told(
     title = variant.headline or post
     revised = max(group.revised)
     if not group.out:
-        start = min(_meant(p, config.channels) for p in group.planned)
+        start = min(meant_for(p) for p in group.planned)
         event = Event(name, title, language, who, start, revised, published=False)
         return Told(region, language, start, None, item(event))
     instants = [p.published_at or p.due for p in group.out]
@@ -196,11 +195,6 @@ def _text(variant: Variant, about: str) -> str:
     parts = variant.texts[:-1] if variant.commented else variant.texts
     text = "\n\n".join(parts)
     return text.replace(variant.link, about) if variant.link else text
-
-
-def _meant(publication: Publication, channels: Mapping[str, Channel]) -> datetime:
-    channel = channels.get(publication.channel)
-    return meant_for(publication, channel.grace if channel else USUAL_GRACE)
 
 
 def _bases(channels: Mapping[str, Channel]) -> dict[str, str]:

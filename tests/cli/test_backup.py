@@ -22,6 +22,7 @@ from campaign.storage.tables import publications as table
 from campaign.usecases.approve import approve, waiting
 from tests.cli.conftest import Run
 from tests.cli.test_hands import put
+from tests.plan.made import DAY
 
 CHANNEL = "eu-outbox"
 
@@ -142,6 +143,56 @@ def test_what_nobody_can_ask_ends_with_one(database: Database, run: Run) -> None
     assert "1 labs on eu-telegram" in said.out
     shown = run("resolve")
     assert "a backup was put back" in shown.out
+
+
+def test_somebody_looks_once_for_all_that_a_mute_channel_is_still_to_send(
+    database: Database, workspace: Path, run: Run
+) -> None:
+    """Every command that lists what waits for a person says so, until somebody has looked."""
+    file = workspace / "config.toml"
+    with file.open("a", encoding="utf-8") as config:
+        config.write(
+            'eu-telegram = { platform = "telegram", region = "eu", language = "en", '
+            'account = "@eubelong_eu", secret = "EU_TELEGRAM_TOKEN" }\n'
+        )
+    for name in ("one", "two"):
+        put(database, name, channel="eu-telegram", late=-DAY)
+    run("backup", "before.db")
+    said = run("restore", "before.db")
+    asks = "2 publications to be sent later on eu-telegram: a backup was put back"
+    assert (said.code, asks in " ".join(said.out.split())) == (1, True)
+    said = run("resolve")
+    assert (said.code, asks in " ".join(said.out.split())) == (1, True)
+    assert run("resolve", "--json").json["unlooked"] == {"eu-telegram": 2}
+    told = run("status", "--json").json
+    assert (told["unlooked"]["count"], "unlooked" in told["attention"]) == (2, True)
+    said = run("resolve", "--none-out", "eu-telegram", "--who", "aina")
+    assert (said.code, "2 publications of eu-telegram will go at their times" in said.out) == (
+        0,
+        True,
+    )
+    assert run("resolve", "--json").json["unlooked"] == {}
+    said = run("resolve", "--none-out", "eu-telegram")
+    assert (said.code, "Nothing that eu-telegram is still to send" in said.out) == (0, True)
+    with database.read() as connection:
+        story = publications.story(connection, 1)
+    assert (story[-1]["who"], story[-1]["reason"]) == ("aina", "decided by aina: it is not there")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--none-out", "eu-telegrm"), "there is no channel"),
+        (("1", "again", "--none-out", CHANNEL), "is said alone"),
+    ],
+)
+def test_a_wrong_none_out_is_said(
+    database: Database, run: Run, words: tuple[str, ...], said: str
+) -> None:
+    """And nothing is decided."""
+    put(database, channel=CHANNEL)
+    found = run("resolve", *words)
+    assert (found.code, said in " ".join(found.err.split())) == (2, True)
 
 
 def test_a_worker_at_work_forbids_it(database: Database, run: Run) -> None:

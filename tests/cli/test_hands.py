@@ -175,6 +175,7 @@ KEYS = {
     "skew",
     "unconfigured",
     "foreign",
+    "unlooked",
     "unreachable",
     "versions",
     "healthy",

@@ -96,13 +96,14 @@ def test_a_channel_has_its_own_grace() -> None:
 
 def test_what_the_network_put_off_beyond_the_grace_still_goes() -> None:
     """A network that said "not before tomorrow" did not make us late."""
-    waited = held(planned(NOW - 20 * HOUR), not_before=NOW)
+    waited = held(planned(NOW - 20 * HOUR), not_before=NOW, put_off=NOW)
     assert ask(waited)[0] is Verdict.GO
 
 
 def test_what_was_put_off_has_its_grace_from_then_on() -> None:
     """A person or a network named the instant; a day after it is too late again."""
-    waited = held(planned(NOW - 30 * HOUR), not_before=NOW - 6 * HOUR)
+    then = NOW - 6 * HOUR
+    waited = held(planned(NOW - 30 * HOUR), not_before=then, put_off=then)
     assert ask(waited)[0] is Verdict.GO
     assert ask(waited, now=NOW + timedelta(minutes=1)) == (
         Verdict.MISSED,

@@ -170,9 +170,12 @@ def test_what_nobody_can_ask_about_waits_for_a_person(database: Database) -> Non
             raise ValueError(platform)
         return Delivery.AT_MOST_ONCE if platform == "telegram" else Delivery.BY_KEY
 
+    put(database, "mute later", platform="telegram", due=AT + DAY)
+    put(database, "asked later", platform="mastodon", due=AT + DAY)
     done = marked(database, delivery=delivery)
     assert [p.id for p in done.person] == [mute, gone]
     assert [p.id for p in done.asked] == [asked]
+    assert (done.later, done.unlooked) == (1, {held(database, mute).channel: 1})
 
 
 def test_of_a_thread_each_part_is_booked_and_the_rest_is_asked_about(

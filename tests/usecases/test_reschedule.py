@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from campaign.errors import Rejected
+from campaign.errors import RateLimited, Rejected
 from campaign.model import Publication, State
 from campaign.plan.diff import UNASKED
 from campaign.usecases.instants import NoTime, instant
 from campaign.usecases.reschedule import CannotReschedule, Rescheduled, chosen, reschedule
 from tests.plan.made import DAY, HOUR, channel
-from tests.usecases.scripted import lost, says
+from tests.usecases.scripted import Finder, lost, says, swallowed
+from tests.usecases.simulated import CLASSES
 from tests.usecases.stage import Stage
 
 MINUTE = timedelta(minutes=1)
@@ -70,6 +71,44 @@ def test_other_words_after_the_new_time_was_given_do_not_bring_the_old_one_back(
     assert stage.tick().published == []
     assert stage.tick(HOUR).published == [1]
     assert stage.ledger.texts == ["Millor ara."]
+
+
+@pytest.mark.parametrize("name", [name for name in CLASSES if name != "at most once"])
+def test_its_new_time_still_counts_when_its_answer_was_lost(stage: Stage, name: str) -> None:
+    """Proved absent, it is sent again; by the calendar's own time it were too late for that."""
+    missed(stage, "labs")
+    network = CLASSES[name](lambda: stage.now, stage.network.media)
+    network.fates.append("swallowed")
+    stage.network = network  # type: ignore[assignment]
+    put(stage, stage.now + HOUR, numbers=[1])
+    for _ in range(100):
+        stage.tick(MINUTE)
+    assert (stage.states(), network.creates) == ([State.PUBLISHED], 2)
+
+
+def test_a_time_that_the_network_named_still_counts_when_an_answer_was_lost(stage: Stage) -> None:
+    """It said "not before tomorrow", and tomorrow the answer is lost, the post is not there."""
+    stage.network = network = Finder(stage.ledger, stage.network.media)
+    stage.ready(stage.wanted())
+    tomorrow = stage.now + DAY
+    used_up = RateLimited("the day's posts are used up", until=tomorrow)
+    network.script.extend([says(used_up), swallowed])
+    stage.tick()
+    stage.now = tomorrow
+    for _ in range(100):
+        stage.tick(MINUTE)
+    assert (stage.states(), len(stage.ledger.public)) == ([State.PUBLISHED], 1)
+
+
+def test_words_that_change_keep_a_new_time_and_another_day_ends_it(stage: Stage) -> None:
+    """Whoever moves the post in its calendar means that instant."""
+    missed(stage, "labs")
+    put(stage, stage.now + DAY, numbers=[1])
+    stage.ready(stage.wanted(at=stage.held().due, texts=("Millor ara.",)))
+    assert stage.held().put_off == stage.now + DAY
+    stage.ready(stage.wanted(at=stage.now + HOUR, texts=("Millor ara.",)))
+    assert stage.held().put_off is None
+    assert stage.tick(HOUR).published == [1]
 
 
 def test_it_has_the_channels_grace_from_its_new_time_on(stage: Stage) -> None:

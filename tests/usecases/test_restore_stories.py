@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,10 @@ from campaign.model import Payload, Receipt, State
 from campaign.storage import copies, publications
 from campaign.storage.journal import Journal
 from campaign.usecases.apply import apply
+from campaign.usecases.mute import none_out
+from campaign.usecases.resolve import Decision, resolve
 from campaign.usecases.restore import Restored, restore
-from tests.plan.made import HOUR
+from tests.plan.made import DAY, HOUR
 from tests.usecases.on_sandbox import OnSandbox, on_sandbox
 from tests.usecases.stage import Stage
 
@@ -234,6 +237,45 @@ def test_what_nobody_can_ask_is_never_sent_blindly(story: Story, journal: bool) 
     story.ticks(30)
     assert story.standing() == Counter({"Bon dia, out.": 1})
     assert story.states()["out"] is (State.PUBLISHED if journal else State.UNKNOWN)
+
+
+@pytest.mark.parametrize("story", ["telegram"], indirect=True)
+def test_what_was_moved_ahead_and_nobody_can_ask_waits_for_a_person(story: Story) -> None:
+    """By the copy it is still to come, and no journal tells that it is out."""
+    labs = story.on.post("labs", at=2 * HOUR)
+    story.stage.ready(labs)
+    story.back_up()
+    story.stage.ready(replace(labs, due=story.stage.now))
+    story.ticks(5)
+    story.journal.file.unlink()
+    marked = story.put_back().marked
+    assert (marked.person, marked.later, marked.unlooked) == ((), 0, {"catalonia": 1})
+    story.ticks(180)
+    assert story.standing() == Counter({"Bon dia, labs.": 1})
+    assert story.states() == {"labs": State.UNKNOWN}
+
+
+@pytest.mark.parametrize("story", ["telegram"], indirect=True)
+@pytest.mark.parametrize("looked", ["before", "after"])
+def test_what_somebody_has_looked_for_goes_once(story: Story, looked: str) -> None:
+    """At its time when they looked before, and else when they say so."""
+    story.stage.ready(story.on.post("labs", at=2 * HOUR), story.on.post("more", at=DAY))
+    story.back_up()
+    story.put_back()
+    database, now = story.stage.database, story.stage.now
+    if looked == "before":
+        assert none_out(database, "catalonia", who="aina", now=now) == 2
+        assert none_out(database, "catalonia", who="aina", now=now) == 0
+    story.ticks(118)
+    assert story.standing() == Counter()
+    story.ticks(10)
+    if looked == "after":
+        assert story.states() == {"labs": State.UNKNOWN, "more": State.SCHEDULED}
+        again = partial(resolve, database, who="aina", now=story.stage.now, anyway=True)
+        again(story.stage.number("labs"), Decision.AGAIN)
+        story.ticks(10)
+    assert story.standing() == Counter({"Bon dia, labs.": 1})
+    assert story.states() == {"labs": State.PUBLISHED, "more": State.SCHEDULED}
 
 
 @pytest.mark.slow

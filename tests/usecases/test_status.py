@@ -177,7 +177,13 @@ def test_a_retry_and_a_new_time_are_waiting_and_not_late(stage: Stage) -> None:
         second = replace(first, state=State.MISSED)
         later = stage.now + 7 * HOUR
         publications.change(
-            connection, second, State.SCHEDULED, who="a", now=stage.now, not_before=later
+            connection,
+            second,
+            State.SCHEDULED,
+            who="a",
+            now=stage.now,
+            not_before=later,
+            put_off=later,
         )
     stage.now += HOUR
     found = look(stage)

@@ -1,0 +1,66 @@
+"""Of what a backup has left in doubt: what nobody can ask about, and is to be sent later.
+
+Its network tells nothing (Telegram, Apprise), so a person looks at the account: once, for all that
+the channel is still to send. What becomes due before that is unknown, and theirs to decide alone.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from campaign.model import Delivery, State
+from campaign.storage import publications, restores
+from campaign.storage.database import Database
+from campaign.usecases.desk import Desk, Tick
+from campaign.usecases.doubt import PUT_BACK, unlooked
+from campaign.usecases.foreign import Ready
+
+log = logging.getLogger(__name__)
+
+#: Why it waits, of a post that became due before anybody had looked.
+NOBODY_LOOKED: Final = (
+    f"{PUT_BACK}: it may have gone out before its time, and nobody can ask there: a person decides"
+)
+
+
+def none_out(database: Database, channel: str, *, who: str, now: datetime) -> int:
+    """Write down that somebody has looked: nothing that the channel is still to send is out.
+
+    It goes at its time; how many there were. Raises StorageError.
+    """
+    reason = f"decided by {who}: it is not there"
+    with database.write() as connection:
+        some = [p for p in unlooked(connection) if p.channel == channel]
+        restores.believe(connection, some)
+        publications.remember(connection, some, State.SCHEDULED, State.SCHEDULED, who, reason, now)
+    return len(some)
+
+
+def left_to_persons(desk: Desk, ready: Sequence[Ready], report: Tick) -> list[Ready]:
+    """Those of these that may leave; the others are unknown now, and a person decides."""
+    kept = []
+    for each in ready:
+        publication, _, platform = each
+        if publication.doubtful_since is None or platform.delivery is not Delivery.AT_MOST_ONCE:
+            kept.append(each)
+            continue
+        now = desk.clock()
+        with desk.database.write() as connection:
+            done = publications.change(
+                connection,
+                publication,
+                State.UNKNOWN,
+                who=desk.worker,
+                now=now,
+                reason=NOBODY_LOOKED,
+                not_before=now,
+            )
+        if done:
+            report.moved(publication.id, State.UNKNOWN, NOBODY_LOOKED)
+            log.warning(
+                "Not sent %s: %s", publication.id, NOBODY_LOOKED, extra={"action": "now_unknown"}
+            )
+    return kept
