@@ -9,7 +9,7 @@ import typer
 from campaign.cli.backup import sqlite_file
 from campaign.cli.door import DONE, FINDINGS, Json, clock, emit, progress, say, table, workspace
 from campaign.cli.logs import logs_withheld
-from campaign.errors import StorageError
+from campaign.errors import ConfigError, StorageError
 
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
@@ -80,7 +80,11 @@ def _against(opened: Workspace, database: Database, *, quiet: bool) -> list[Chec
 
     def connect(channel: Channel) -> Platform:
         # Another channel's secret may be missing: that is no reason not to look at this one.
-        return opened.connect_with(channel, opened.secret(channel))
+        try:
+            credential = opened.secret(channel)
+        except ConfigError as error:
+            raise usecase.NoCredential(str(error)) from error
+        return opened.connect_with(channel, credential)
 
     found = [usecase.of_receipts(database, opened.journal, clock())]
     told = usecase.of_database_clock(database, clock)

@@ -122,19 +122,25 @@ class Finishes(Protocol):
         """True when publishing that part (from 0) makes nothing public before it is finished."""
         ...
 
-    def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
+    def finish(
+        self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
+    ) -> Receipt | Pending:
         """Ask how far it has come, and publish it when that is a second step.
 
         `doubt` is the UTC instant at which an earlier call began of which nobody knows what came;
-        a network whose second step may not be repeated looks for the post first.
+        a network whose second step may not be repeated looks for the post first. `booked` are the
+        ids of other publications at this network, which it is none of.
         """
         ...
 
-    def stands(self, pending: Pending) -> Receipt | Pending | Absent | None:
+    def stands(
+        self, pending: Pending, booked: Collection[str] = ()
+    ) -> Receipt | Pending | Absent | None:
         """How it stands by its own id there, without making anything public.
 
         A receipt: it is out. Pending: it is there, and not out as far as its id tells. Absent:
         nothing will come of it. None: the id tells nothing, and a listing's silence proves nothing.
+        `booked` as in `finish`.
         """
         ...
 

@@ -27,7 +27,7 @@ from campaign.model import (
 from campaign.plan.pace import Rate
 from campaign.platforms import facebook_counts as counting
 from campaign.platforms import facebook_media as media
-from campaign.platforms import graph, listing
+from campaign.platforms import graph, listing, replying
 from campaign.platforms import graph_examine as examining
 from campaign.platforms.base import Connection, Seen
 from campaign.platforms.facebook_drafts import Drafts, receipt
@@ -119,13 +119,17 @@ class Facebook:
         """What of a publication is made first and published then."""
         return part == 0  # a comment is public at once
 
-    def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
+    def finish(
+        self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
+    ) -> Receipt | Pending:
         """Publish the post unless it is published already; a film first has to be worked on."""
-        return self._drafts.finish(pending)
+        return self._drafts.finish(pending, booked)
 
-    def stands(self, pending: Pending) -> Receipt | Pending | Absent | None:
+    def stands(
+        self, pending: Pending, booked: Collection[str] = ()
+    ) -> Receipt | Pending | Absent | None:
         """Whether the post is published, by its own id; see `facebook_drafts`."""
-        return self._drafts.stands(pending)
+        return self._drafts.stands(pending, booked)
 
     def find(
         self,
@@ -174,7 +178,8 @@ class Facebook:
 
     def _comment(self, payload: Payload, post: Receipt) -> Receipt:
         where = f"/{graph.node(post.remote_id)}/comments"
-        told = self._graph.post(where, creates=True, **payload.body)
+        with replying.under(post, graph.is_gone):
+            told = self._graph.post(where, creates=True, **payload.body)
         id = made(self._graph, told, creates=True)
         # It begins with its post's number, but not surely so where the post is a picture or film.
         if not id.startswith(f"{post.remote_id.rpartition('_')[2]}_"):

@@ -12,7 +12,7 @@ kept by an earlier version.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -64,10 +64,10 @@ class Drafts:
         """The same for a film."""
         return Pending(FILM + Ticket(number, made, plain(words)).written())
 
-    def finish(self, pending: Pending) -> Receipt | Pending:
+    def finish(self, pending: Pending, booked: Collection[str] = ()) -> Receipt | Pending:
         """Publish it unless it is out; repeating that makes no second post.
 
-        Raises Rejected when nothing will come of it.
+        It is none of those `booked` for others. Raises Rejected when nothing will come of it.
         """
         ticket, is_film = _read(pending)
         try:
@@ -84,10 +84,12 @@ class Drafts:
         except Rejected as error:
             if not graph.is_gone(error):
                 raise
-            return self._nowhere(ticket, pending, error)
+            return self._nowhere(ticket, pending, error, booked)
         return self._receipt(ticket, told) if _is_out(told) else pending
 
-    def stands(self, pending: Pending) -> Receipt | Pending | Absent | None:
+    def stands(
+        self, pending: Pending, booked: Collection[str] = ()
+    ) -> Receipt | Pending | Absent | None:
         """How it stands by its own id; publishes nothing."""
         ticket, is_film = _read(pending)
         try:
@@ -97,7 +99,7 @@ class Drafts:
                 raise
             told = {}
         if not told or self._is_anothers(ticket, told):
-            found = self._listed(ticket)
+            found = self._listed(ticket, booked)
             return found if isinstance(found, Receipt) else None
         if _is_out(told):
             return self._receipt(ticket, told)
@@ -147,9 +149,11 @@ class Drafts:
             post = f"{self._owner()}_{post}"
         return receipt(post or ticket.container, told)
 
-    def _nowhere(self, ticket: Ticket, pending: Pending, error: PlatformError) -> Receipt | Pending:
+    def _nowhere(
+        self, ticket: Ticket, pending: Pending, error: PlatformError, booked: Collection[str]
+    ) -> Receipt | Pending:
         """A draft whose id means nothing: not known everywhere yet, out already, or lost."""
-        found = self._listed(ticket)
+        found = self._listed(ticket, booked)
         if isinstance(found, Receipt):
             return found
         if found is None or self._clock() - ticket.made < SOUGHT:
@@ -157,12 +161,12 @@ class Drafts:
         said = f"{error}; Facebook has lost the draft: give the post another time"
         raise Rejected(said, status=error.status, code=error.code, answer=error.answer)
 
-    def _listed(self, ticket: Ticket) -> Receipt | Absent | None:
+    def _listed(self, ticket: Ticket, booked: Collection[str]) -> Receipt | Absent | None:
         """The same words among what the page has published since."""
         if not ticket.words:
             return Absent("it has no words to be known by")
         network = self._names.network(ticket.words)
-        found = listing.search(self._posts(), network, ticket.made, self._clock())
+        found = listing.search(self._posts(), network, ticket.made, self._clock(), booked=booked)
         return receipt(id_of(found), found) if isinstance(found, dict) else found
 
 

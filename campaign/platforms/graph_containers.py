@@ -82,24 +82,29 @@ class Containers:
         letters = wording.digest(text)
         return Pending(Ticket(container, made, words, parent, letters, since).written())
 
-    def finish(self, pending: Pending, doubt: datetime | None) -> Receipt | Pending:
+    def finish(
+        self, pending: Pending, doubt: datetime | None, booked: Collection[str] = ()
+    ) -> Receipt | Pending:
         """Ask once how a container stands; publish it when it is ready, find it when it is out.
 
         With a `doubt` (see `base.Finishes`) it is published only when enough time has passed and
-        it is surely not among the posts. Raises Rejected when nothing will come of it.
+        it is surely not among the posts, of which it is none that is `booked` for another. Raises
+        Rejected when nothing will come of it.
         """
         ticket, flow = Ticket.read(pending.token), self._flow
         try:
             told = self._state(ticket.container)
         except Rejected as error:
-            return self._missing(ticket, pending, error)
+            return self._missing(ticket, pending, error, booked)
         match told.get(flow.status):
             case "FINISHED":
-                if doubt is not None and (open_ := self._doubtful(ticket, pending, doubt)):
-                    return open_
-                return self._published(ticket, pending)
+                if doubt is not None:
+                    open_ = self._doubtful(ticket, pending, doubt, booked)
+                    if open_ is not None:
+                        return open_
+                return self._published(ticket, pending, booked)
             case "PUBLISHED":
-                return self._standing(ticket) or pending
+                return self._standing(ticket, booked) or pending
             case "ERROR" | "EXPIRED" as status:
                 why = _why(told, flow) or f"{flow.network} gives no reason"
                 said = f"{self._graph.name}: nothing was published, the container is {status}"
@@ -108,7 +113,9 @@ class Containers:
                 return pending
         raise self._graph.unreadable(creates=False)
 
-    def stands(self, pending: Pending) -> Receipt | Pending | Absent | None:
+    def stands(
+        self, pending: Pending, booked: Collection[str] = ()
+    ) -> Receipt | Pending | Absent | None:
         """How a container stands by its own id; publishes nothing.
 
         "Finished" is also what it says for a while after it was published, so the account's posts
@@ -120,11 +127,11 @@ class Containers:
         except Rejected as error:
             if not flow.nowhere(error):
                 raise
-            return self._standing(ticket)
+            return self._standing(ticket, booked)
         status = told.get(flow.status)
         if status in ("ERROR", "EXPIRED"):
             return Absent(f"nothing was published, the container is {status}", Evidence.OWN_ID)
-        if found := self._standing(ticket):
+        if found := self._standing(ticket, booked):
             return found
         if status == "PUBLISHED":
             said = f"{self._graph.name}: the post is out, and {flow.network} does not list it yet"
@@ -142,7 +149,7 @@ class Containers:
         booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
         """The post with these words that was made since an instant (UTC), as `listing` finds it."""
-        found = self._search(Ticket("", since, self._flow.digest(text), parent), floor, booked)
+        found = self._search(Ticket("", since, self._flow.digest(text), parent), booked, floor)
         return self.receipt(found) if isinstance(found, dict) else found
 
     def receipt(self, post: Mapping[str, Any]) -> Receipt:
@@ -185,7 +192,9 @@ class Containers:
     def _state(self, container: str) -> dict[str, Any]:
         return ask(self._graph, container, f"id,{self._flow.status},{self._flow.reason}")
 
-    def _published(self, ticket: Ticket, pending: Pending) -> Receipt | Pending:
+    def _published(
+        self, ticket: Ticket, pending: Pending, booked: Collection[str]
+    ) -> Receipt | Pending:
         try:
             told = self._graph.post(
                 f"/{self._owner()}/{self._flow.publish}",
@@ -196,7 +205,7 @@ class Containers:
             raise  # whatever code stands beside it
         except PlatformError as error:
             if self._flow.nowhere(error):
-                return self._missing(ticket, pending, error)
+                return self._missing(ticket, pending, error, booked)
             if isinstance(error, Unavailable) and graph.numbers(error.code)[0] in _BUSY:
                 return pending
             raise
@@ -208,18 +217,20 @@ class Containers:
         return self.receipt(told | post)
 
     def _doubtful(
-        self, ticket: Ticket, pending: Pending, doubt: datetime
+        self, ticket: Ticket, pending: Pending, doubt: datetime, booked: Collection[str]
     ) -> Receipt | Pending | None:
         """What came of an earlier publishing; None: nothing, so it may be published."""
-        found = self._search(ticket)
+        found = self._search(ticket, booked)
         if isinstance(found, dict):
             return self.receipt(found)
         settled = self._clock() - doubt >= UNDER_WAY
         return None if settled and isinstance(found, Absent) else pending
 
-    def _missing(self, ticket: Ticket, pending: Pending, error: PlatformError) -> Receipt | Pending:
+    def _missing(
+        self, ticket: Ticket, pending: Pending, error: PlatformError, booked: Collection[str]
+    ) -> Receipt | Pending:
         """A container that is nowhere: out already, not everywhere yet, or lost by the network."""
-        found = self._search(ticket)
+        found = self._search(ticket, booked)
         if isinstance(found, dict):
             return self.receipt(found)
         if found is None or self._clock() - ticket.made < self._flow.sought:
@@ -227,12 +238,12 @@ class Containers:
         said = f"{error}; {self._flow.network} has lost the container: give the post another time"
         raise Rejected(said, status=error.status, code=error.code, answer=error.answer)
 
-    def _standing(self, ticket: Ticket) -> Receipt | None:
-        found = self._search(ticket)
+    def _standing(self, ticket: Ticket, booked: Collection[str]) -> Receipt | None:
+        found = self._search(ticket, booked)
         return self.receipt(found) if isinstance(found, dict) else None
 
     def _search(
-        self, ticket: Ticket, floor: datetime | None = None, booked: Collection[str] = ()
+        self, ticket: Ticket, booked: Collection[str], floor: datetime | None = None
     ) -> dict[str, Any] | Absent | None:
         network = listing.Network(self._flow.posts.made_at, lambda post: self._same(ticket, post))
         pages = self._pages(ticket.parent)

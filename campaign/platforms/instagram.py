@@ -29,7 +29,7 @@ from campaign.model import (
     Variant,
 )
 from campaign.plan.pace import Rate
-from campaign.platforms import facebook, graph, graph_renewal, listing, public_media
+from campaign.platforms import facebook, graph, graph_renewal, listing, public_media, replying
 from campaign.platforms import graph_examine as examining
 from campaign.platforms import instagram_container as containers
 from campaign.platforms import instagram_counts as counting
@@ -148,13 +148,17 @@ class Instagram:
         """What of a publication is made first and published then."""
         return part == 0  # a comment is public at once
 
-    def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
+    def finish(
+        self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
+    ) -> Receipt | Pending:
         """Publish the container when it is ready; see `graph_containers`."""
-        return self._containers.finish(pending, doubt)
+        return self._containers.finish(pending, doubt, booked)
 
-    def stands(self, pending: Pending) -> Receipt | Pending | Absent | None:
+    def stands(
+        self, pending: Pending, booked: Collection[str] = ()
+    ) -> Receipt | Pending | Absent | None:
         """Whether the container was published, by its own id; see `graph_containers`."""
-        return self._containers.stands(pending)
+        return self._containers.stands(pending, booked)
 
     def find(
         self,
@@ -213,7 +217,8 @@ class Instagram:
 
     def _commented(self, payload: Payload, post: Receipt) -> Receipt:
         where = f"/{node(post.remote_id)}/comments"
-        told = self._graph.post(where, creates=True, **payload.body)
+        with replying.under(post, graph.is_gone):
+            told = self._graph.post(where, creates=True, **payload.body)
         id = made(self._graph, told, creates=True)
         check_words(self._graph, id, COMMENTS, str(payload.body["message"]))
         return Receipt(id, post.url, told)

@@ -27,7 +27,7 @@ from campaign.model import (
 )
 from campaign.plan.pace import Rate, within
 from campaign.platforms import linkedin_answers as answers
-from campaign.platforms import linkedin_counts, linkedin_listing, versions
+from campaign.platforms import linkedin_counts, linkedin_listing, replying, versions
 from campaign.platforms import linkedin_examine as examining
 from campaign.platforms import linkedin_media as media_of
 from campaign.platforms.base import Connection, Seen, Vault
@@ -121,7 +121,8 @@ class LinkedIn:
             urn = before[0].remote_id
             body = {**payload.body, "object": urn}
             comments = linkedin_listing.comments(urn)
-            answer = self._api.call("POST", comments, creates=True, body=body)
+            with replying.under(before[0], replying.is_not_found):
+                answer = self._api.call("POST", comments, creates=True, body=body)
             return self._receipt(answer, body, urn)
         urns = []
         for upload in payload.uploads:

@@ -30,6 +30,7 @@ from campaign.plan.pace import Rate
 from campaign.platforms import mastodon_answers as answers
 from campaign.platforms import mastodon_examine as examining
 from campaign.platforms import mastodon_listing as listing
+from campaign.platforms import replying
 from campaign.platforms.base import Connection, Seen
 from campaign.platforms.dialect import Dialect
 from campaign.platforms.fitting import fitting
@@ -113,9 +114,12 @@ class Speaker:
         headers = self._keyed(key)
         ids = [self._upload(upload) for upload in payload.uploads]
         body = dict(payload.body) | ({"media_ids": ids} if ids else {})
-        if before:
-            body["in_reply_to_id"] = before[-1].remote_id
-        answer = self._call("POST", "/api/v1/statuses", creates=True, body=body, headers=headers)
+        parent = before[-1] if before else None
+        if parent is not None:
+            body["in_reply_to_id"] = parent.remote_id
+        more: dict[str, Any] = {"creates": True, "body": body, "headers": headers}
+        with replying.under(parent, replying.is_not_found):
+            answer = self._call("POST", "/api/v1/statuses", **more)
         receipt = answers.receipt(answer.data)
         if receipt is None:
             raise self._wire.unreadable(answer, creates=True)

@@ -27,7 +27,14 @@ from campaign.model import (
     Variant,
 )
 from campaign.plan.pace import Rate, within
-from campaign.platforms import graph_renewal, listing, public_media, threads_container, wording
+from campaign.platforms import (
+    graph_renewal,
+    listing,
+    public_media,
+    replying,
+    threads_container,
+    wording,
+)
 from campaign.platforms import threads_answers as answers
 from campaign.platforms import threads_examine as examining
 from campaign.platforms.base import Connection, Seen, Vault
@@ -143,21 +150,28 @@ class Threads:
         Raises RateLimited when the account's quota is used up.
         """
         self._check_quota(bool(before))
-        parent = node(before[-1].remote_id) if before else ""
-        reply = {"reply_to_id": parent} if parent else {}
-        return self._containers.make({**payload.body, **reply}, said(payload), parent)
+        if not before:
+            return self._containers.make(payload.body, said(payload))
+        parent = node(before[-1].remote_id)
+        body = {**payload.body, "reply_to_id": parent}
+        with replying.under(before[-1], answers.is_nowhere):
+            return self._containers.make(body, said(payload), parent)
 
     def in_two_steps(self, part: int) -> bool:
         """What of a publication is made first and published then."""
         return True  # a reply has a container of its own
 
-    def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
+    def finish(
+        self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
+    ) -> Receipt | Pending:
         """Publish the container when it is ready; see `graph_containers`."""
-        return self._containers.finish(pending, doubt)
+        return self._containers.finish(pending, doubt, booked)
 
-    def stands(self, pending: Pending) -> Receipt | Pending | Absent | None:
+    def stands(
+        self, pending: Pending, booked: Collection[str] = ()
+    ) -> Receipt | Pending | Absent | None:
         """Whether the container was published, by its own id; see `graph_containers`."""
-        return self._containers.stands(pending)
+        return self._containers.stands(pending, booked)
 
     def find(
         self,

@@ -24,8 +24,8 @@ from campaign.model import (
     Variant,
 )
 from campaign.plan.pace import Rate
+from campaign.platforms import replying, x_text
 from campaign.platforms import x_answers as answers
-from campaign.platforms import x_text
 from campaign.platforms import x_timeline as timeline
 from campaign.platforms.base import Connection, Seen, Vault
 from campaign.platforms.dialect import Dialect
@@ -109,11 +109,13 @@ class X:
             hand_in(self._client, self._media.read(upload.sha256), upload, self._wait)
             for upload in payload.uploads
         ]
-        answer = self._client.create_tweet(
-            **payload.body,
-            media_ids=ids or None,
-            in_reply_to_tweet_id=before[-1].remote_id if before else None,
-        )
+        parent = before[-1] if before else None
+        with replying.under(parent, answers.is_missing):
+            answer = self._client.create_tweet(
+                **payload.body,
+                media_ids=ids or None,
+                in_reply_to_tweet_id=parent.remote_id if parent else None,
+            )
         told = answer.data.get("data") if isinstance(answer.data, dict) else None
         receipt = answers.receipt(told, self._handle, self._wire.base_url)
         if receipt is None:

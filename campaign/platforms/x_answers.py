@@ -72,6 +72,11 @@ def kind(status: int, code: str, words: str) -> type[PlatformError] | None:
     return None
 
 
+def is_missing(error: PlatformError) -> bool:
+    """True for the refusal of a reply to a post that X does not show: deleted, or too new."""
+    return error.code == "385" or "deleted or not visible to you" in error.answer.lower()
+
+
 def reset(headers: Mapping[str, str]) -> datetime | None:
     """Unix seconds; of the windows that are used up, the one that opens last.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from campaign.errors import Unavailable
+from campaign.errors import Rejected, Unavailable
 from campaign.model import Absent, Evidence
 from campaign.plan.pace import Rate, Scope, within
 from campaign.plan.skew import LARGEST_SKEW
@@ -30,7 +30,7 @@ RATES: tuple[Rate, ...] = (
 # Asked for further back, because the `Date` of an answer is rounded down to a second, and came a
 # while after we looked at our clock: else hardly any answer would be the one that is needed.
 _LITTLE = timedelta(minutes=1)
-_MOST_CALLS = 3 * PAGES  # some pages may be empty, and one is asked for twice
+_MOST_CALLS = 3 * PAGES  # some pages may be empty, and the first is asked for twice
 _FIELDS = ["attachments", "conversation_id", "created_at", "entities", "referenced_tweets"]
 
 
@@ -69,14 +69,25 @@ def pages(client: XClient, user: str, since: datetime, now: datetime) -> Iterato
     """The account's posts since a while before an instant, newest first, to their end.
 
     Only those since then are asked for, unless X's clock is so far behind ours (`now`, UTC) that
-    this might leave some out.
+    this might leave some out, or that X refuses it as a time to come. Raises Unavailable when X
+    refuses it and tells no time of its own, by which the posts could be judged.
     """
     more: dict[str, Any] = {"start_time": since - LARGEST_SKEW - _LITTLE}
+    refused = False
     for _ in range(_MOST_CALLS):
-        answer = client.get_users_tweets(
-            user, max_results=100, exclude=["retweets"], tweet_fields=_FIELDS, **more
-        )
+        try:
+            answer = client.get_users_tweets(
+                user, max_results=100, exclude=["retweets"], tweet_fields=_FIELDS, **more
+            )
+        except Rejected as error:
+            if error.status != 400 or "start_time" not in more:
+                raise
+            del more["start_time"]
+            refused = True
+            continue
         date = answer.headers.get("date", "")
+        if refused and moments.http_date(date) is None:
+            raise Unavailable("x: it refuses our time and tells none of its own")
         start = more.get("start_time")
         if start is not None and listing.earliest(since, now, date) < start:
             del more["start_time"]

@@ -4,10 +4,12 @@
 
     back up    database ─(online backup)→ file.part ─check─→ file
     put back   prepared copy ─(online backup, one transaction)→ the live file
+    replace    prepared copy ─(copied beside it, renamed)→ a live file that is damaged, or gone
 
 SQLite's own backup interface (https://www.sqlite.org/backup.html) copies what one reader sees. Put
 back, it writes into the live file in one transaction: whoever has it open sees the one or the
-other, and an end in the middle leaves what was there.
+other, and an end in the middle leaves what was there. A damaged file takes no transaction, so
+another one takes its name when it is whole: there is never no file, which would be made anew.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ _BUSY = 30.0  # seconds that a lock of others is waited for
 _PAGES = 2048  # copied between two looks at the progress
 _ROOM = 16 * 1024 * 1024  # bytes that stay free beside a copy
 _HEADER = b"SQLite format 3\x00"
+_SIDES = ("-wal", "-shm", "-journal")  # the ends of the names of a database's side files
 
 
 def back_up(source: Path, target: Path, *, force: bool, progress: Progress | None = None) -> int:
@@ -79,6 +82,26 @@ def put_in_place(copy: Path, live: Path) -> None:
             _same_pages(from_, to)
             _copy(from_, to, -1, None)
         check_whole(live)
+
+
+def replace(copy: Path, live: Path) -> None:
+    """Put `copy` in the place of what is no database, or of nothing; raises StorageError.
+
+    What was there stays until the copy is whole beside it, and has its rights.
+    """
+    part = live.with_name(f"{live.name}.restoring")
+    try:
+        back_up(copy, part, force=True)
+        with _told(live):
+            if live.exists():
+                shutil.copymode(live, part)
+            # They would be taken for the copy's own.
+            for end in _SIDES:
+                live.with_name(live.name + end).unlink(missing_ok=True)
+            part.replace(live)
+    finally:
+        with suppress(OSError):
+            remove(part)
 
 
 def examine(path: Path) -> None:
@@ -130,8 +153,8 @@ def check_whole(path: Path) -> None:
 def keep_aside(live: Path, aside: Path) -> str:
     """Keep what `live` holds in another file; "" when that went well, else why it cannot be read.
 
-    What cannot be read as a database is moved there with its side files, byte by byte. Raises
-    StorageError when there is no room.
+    What cannot be read as a database is copied there with its side files, byte by byte. Raises
+    StorageError when there is no room. What is there stays.
     """
     try:
         _check_header(live)
@@ -142,11 +165,16 @@ def keep_aside(live: Path, aside: Path) -> str:
     if _is_whole(live):
         # Whole, and it cannot be copied: the disk or the rights do not allow it.
         raise StorageError(f"what is there now cannot be kept: {trouble}")
-    with _told(aside):
-        for end in ("-wal", "-shm", ""):
-            side = live.with_name(live.name + end)
-            if side.exists():
-                shutil.move(side, aside.with_name(aside.name + end))
+    try:
+        with _told(aside):
+            for end in (*_SIDES, ""):
+                side = live.with_name(live.name + end)
+                if side.exists():
+                    _copy_bytes(side, aside.with_name(aside.name + end))
+    except BaseException:
+        with suppress(OSError):
+            remove(aside)
+        raise
     return trouble
 
 
@@ -155,7 +183,7 @@ def remove(path: Path) -> None:
 
     A side file that stays would be taken for one of the next database of that name.
     """
-    for end in ("-wal", "-shm", "-journal", ""):
+    for end in (*_SIDES, ""):
         path.with_name(path.name + end).unlink(missing_ok=True)
 
 
@@ -196,6 +224,12 @@ def _is_whole(path: Path) -> bool:
     except StorageError:
         return False
     return True
+
+
+def _copy_bytes(file: Path, to: Path) -> None:
+    shutil.copy2(file, to)
+    with to.open("rb") as written:
+        os.fsync(written.fileno())
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -84,19 +84,23 @@ def find(
     payloads = _sought(desk, publication, platform, tries)
     if payloads is None or not isinstance(platform, Finds):
         return None
-    since = doubtful_since(publication, tries)
-    with desk.database.read() as connection:
-        out = parts.of(connection, publication.id) if len(payloads) > 1 else []
-        booked = ids_of_others(
-            connection, publication.id, desk.neighbours(publication.channel), since
-        )
+    since, taken = doubtful_since(publication, tries), booked(desk, publication, tries)
     if len(payloads) == 1:
-        return platform.find(payloads[0], publication.key, since, booked=booked)
+        return platform.find(payloads[0], publication.key, since, booked=taken)
+    with desk.database.read() as connection:
+        out = parts.of(connection, publication.id)
     if len(out) >= len(payloads):
         return out[0].receipt
     key = part_key(publication.platform, publication.key, len(out))
     before = [part.receipt for part in out]
-    return platform.find(payloads[len(out)], key, since, before, booked | _ids(out))
+    return platform.find(payloads[len(out)], key, since, before, taken | _ids(out))
+
+
+def booked(desk: Desk, publication: Publication, tries: Sequence[Attempt]) -> frozenset[str]:
+    """The ids at its network that other publications have: it is none of those posts."""
+    near, since = desk.neighbours(publication.channel), doubtful_since(publication, tries)
+    with desk.database.read() as connection:
+        return ids_of_others(connection, publication.id, near, since)
 
 
 def doubtful_since(publication: Publication, tries: Sequence[Attempt]) -> datetime:

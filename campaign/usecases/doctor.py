@@ -46,6 +46,10 @@ _MOST = 1000  # receipts that are counted
 _AT_ONCE = 8  # accounts asked at once
 
 
+class NoCredential(CampaignError):
+    """A channel has no credential, so its account cannot be asked."""
+
+
 class Standing(StrEnum):
     """How a check came out."""
 
@@ -148,7 +152,8 @@ def of_accounts(
 ) -> list[Check]:
     """Whether accounts show words of ours that are not booked, and what time their servers have.
 
-    Asked where a network lists posts at no cost. `neighbours` gives the channels on one account.
+    Asked where a network lists posts at no cost. `connect` raises NoCredential for a channel that
+    has none: all of these are told as one. `neighbours` gives the channels on one account.
     """
     now = clock()
     asked: list[_Asked] = []
@@ -158,7 +163,7 @@ def of_accounts(
             asked.append(answer)
             if report is not None:
                 report(number, len(channels))
-    checks = []
+    checks = _without([each.channel.name for each in asked if each.bare])
     with database.read() as connection:
         for each in asked:
             found = _of_account(connection, each, neighbours(each.channel.name), now)
@@ -171,13 +176,29 @@ def of_accounts(
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What an account showed, None when it was not asked; why not, and the times it told."""
+    """What an account showed, None when it was not asked; why not, and the times it told.
+
+    `bare` says that its channel has no credential.
+    """
 
     channel: Channel
     posts: tuple[Seen, ...] | None = None
     visible: Callable[[str], str] = str
     trouble: str = ""
     told: tuple[Told, ...] = ()
+    bare: bool = False
+
+
+def _without(names: Sequence[str]) -> list[Check]:
+    """The channels without a credential, in one line however many they are."""
+    if not names:
+        return []
+    whose = "1 channel has" if len(names) == 1 else f"{len(names)} channels have"
+    says = (
+        f"{whose} none, so nobody could look there: {', '.join(names)} (`campaign channels test` "
+        "says what each lacks)"
+    )
+    return [Check("credentials", Standing.UNKNOWN, says)]
 
 
 def _ask(channel: Channel, connect: Callable[[Channel], Platform], since: datetime) -> _Asked:
@@ -190,6 +211,8 @@ def _ask(channel: Channel, connect: Callable[[Channel], Platform], since: dateti
                 return _Asked(channel)
             visible = platform.visible if isinstance(platform, Shows) else str
             posts = tuple(platform.recent(since))
+        except NoCredential:
+            return _Asked(channel, bare=True)
         except CampaignError as error:
             return _Asked(channel, trouble=str(error), told=tuple(told))
         except Exception as error:

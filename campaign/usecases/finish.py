@@ -37,6 +37,7 @@ from campaign.plan.late import latest
 from campaign.platforms.base import Finishes, Platform
 from campaign.storage import attempts, pauses, publications, queue, variants
 from campaign.storage.pauses import Pauses
+from campaign.usecases import chain
 from campaign.usecases.answers import storable
 from campaign.usecases.ask import ask_all
 from campaign.usecases.clerk import Settled, put_off, take_in, tell
@@ -134,7 +135,9 @@ def _asked(
         if taken is None:
             return None
         doubt = attempts.second_step(connection, publication.id, began)
-    answer = _answer(desk, platform, taken, doubt, stopped=stopped)
+        tries = attempts.of(connection, publication.id)
+    booked = chain.booked(desk, taken, tries)
+    answer = _answer(desk, platform, taken, doubt, booked, stopped=stopped)
     if not isinstance(answer, OutcomeUnknown | Receipt):
         # Nothing of this call is under way or out; what was before it may still be.
         with desk.database.write() as connection:
@@ -147,6 +150,7 @@ def _answer(
     platform: Finishes,
     publication: Publication,
     doubt: datetime | None,
+    booked: Collection[str],
     *,
     stopped: bool,
 ) -> _Answer:
@@ -154,10 +158,10 @@ def _answer(
     try:
         if not stopped:
             with fenced(desk, publication):
-                return platform.finish(pending, doubt)
+                return platform.finish(pending, doubt, booked)
         if doubt is None:
             return Absent("its second step never began", Evidence.OWN_ID)
-        return platform.stands(pending)
+        return platform.stands(pending, booked)
     except PlatformError as error:
         return error
     except CampaignError:

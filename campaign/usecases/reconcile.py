@@ -77,7 +77,8 @@ def _asked(
     if isinstance(platform, Finishes) and _is_first_step(desk, platform, publication):
         stands: _Answer | None = None
         if publication.token:
-            stands = platform.stands(Pending(publication.token)) or _SILENT
+            booked = chain.booked(desk, publication, tries)
+            stands = platform.stands(Pending(publication.token), booked) or _SILENT
             if isinstance(stands, Receipt) or publication.doubtful_since is None:
                 return stands
         elif publication.doubtful_since is None:

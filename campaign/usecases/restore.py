@@ -5,7 +5,8 @@
     look at FILE → copy it → migrate and mark the copy → keep what is there → put in place
 
 The live file never holds an older copy that is not marked: an end in the middle leaves what was
-there. A database that was put back by other means is `noticed` and marked before anything is sent.
+there, also where that is damaged. A database that was put back by other means is `noticed` and
+marked before anything is sent.
 """
 
 from __future__ import annotations
@@ -74,9 +75,13 @@ def restore(
         copies.remove(copy)  # of an earlier one that was ended in the middle
         copies.back_up(file, copy, force=True)
         marked = _prepared(copy, journal, who, now)
-        damaged = copies.keep_aside(live, before) if live.exists() else ""
+        there = live.exists()
+        damaged = copies.keep_aside(live, before) if there else ""
         kept = before if before.exists() else None
-        copies.put_in_place(copy, live)
+        if there and not damaged:
+            copies.put_in_place(copy, live)
+        else:
+            copies.replace(copy, live)
         _mark_what_came_between(live, journal, who, now)
     finally:
         with suppress(OSError):

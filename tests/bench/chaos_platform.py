@@ -136,12 +136,16 @@ class TwoPhase(AtMostOnce):
         """Nothing is public before `finish`."""
         return True
 
-    def stands(self, pending: Pending) -> Receipt | Pending | Absent | None:
+    def stands(
+        self, pending: Pending, booked: Collection[str] = ()
+    ) -> Receipt | Pending | Absent | None:
         """Ask the container, and nothing else."""
         told = self._wire.call("GET", f"{self._root}/containers/{pending.token}").data
         return _given(told["post"]) if told["status"] == "published" else pending
 
-    def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
+    def finish(
+        self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
+    ) -> Receipt | Pending:
         """Make it public when it is ready; the network does that once."""
         path = f"{self._root}/containers/{pending.token}"
         told = self._wire.call("GET", path).data

@@ -102,10 +102,15 @@ def test_an_older_or_damaged_database_is_told_and_left_as_it_is(workspace: Path,
 
 
 def test_what_cannot_be_asked_is_said_and_is_no_fault(workspace: Path, run: Run) -> None:
-    """No secret is set: every account is named, and the rest is looked at."""
+    """No secret is set: all channels are named in one line, and the rest is looked at."""
     open_database(f"sqlite:///{workspace / 'var' / 'campaign.db'}").close()
     said = run("doctor", "--json")
     assert said.code == 0, said.out
     by_name = {each["name"]: each for each in said.json["checks"]}
-    assert by_name[CHANNEL]["standing"] == "unknown"
-    assert "ARAD_MASTODON_TOKEN" in by_name[CHANNEL]["says"]
+    assert by_name["credentials"]["standing"] == "unknown"
+    says = by_name["credentials"]["says"]
+    assert CHANNEL in says and "`campaign channels test`" in says
+    listed = run("channels", "list", "--json").json["channels"]
+    names = [each["channel"] for each in listed if not each["paused"]]
+    assert f"{len(names)} channels have none" in says and len(names) > 1
+    assert all(name in says for name in names) and not {*names} & {*by_name}

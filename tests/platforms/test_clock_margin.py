@@ -21,6 +21,8 @@ MINUTE = timedelta(minutes=1)
 NETWORKS = ["mastodon", "x", "facebook", "linkedin"]
 #: What the server's clock shows more than ours when it is asked.
 RIGHT, BEHIND, AHEAD = timedelta(0), -40 * MINUTE, 120 * MINUTE
+#: Ours is so far ahead that what we take for an hour ago has not come there yet.
+FAR_BEHIND = -120 * MINUTE
 
 networks = pytest.mark.parametrize("platform", NETWORKS)
 
@@ -89,4 +91,14 @@ def test_a_server_whose_clock_is_ahead_hides_nothing(
 ) -> None:
     """It may have gone wrong since the post was made: the earlier of the two readings counts."""
     answer = found(platform, box, theirs, made, AHEAD)
+    assert isinstance(answer, Receipt if ours else Absent)
+
+
+@networks
+@pytest.mark.parametrize(("made", "ours"), [(-55 * MINUTE, True), (-65 * MINUTE, False)])
+def test_a_server_whose_clock_is_far_behind_ours_is_asked_by_its_own(
+    platform: str, made: timedelta, ours: bool, box: SandboxServer, theirs: Clock
+) -> None:
+    """X refuses a time to begin from that is still to come for it: then it is asked without one."""
+    answer = found(platform, box, theirs, FAR_BEHIND + made, FAR_BEHIND)
     assert isinstance(answer, Receipt if ours else Absent)

@@ -133,6 +133,21 @@ def test_a_post_that_is_listed_is_out_whatever_its_container_says(
     assert published(server) == 0
 
 
+@pytest.mark.parametrize("status", ["FINISHED", "PUBLISHED", GONE])
+def test_another_publications_post_with_the_same_words_is_passed_over(
+    network: Network, status: str | Reply
+) -> None:
+    """It is newer than the own one, which is found behind it."""
+    other, ours = network.post(id="10"), network.post()
+    with network.server(status, other, ours) as server:
+        adapter = network.open(server.url)
+        found = adapter.stands(network.pending(), {"10"})
+        finished = adapter.finish(network.pending(), START, {"10"})
+    assert isinstance(found, Receipt) and isinstance(finished, Receipt)
+    assert (found.remote_id, finished.remote_id) == ("9", "9")
+    assert published(server) == 0
+
+
 @pytest.mark.parametrize("status", ["ERROR", "EXPIRED"])
 def test_a_container_that_came_to_nothing_is_absent(network: Network, status: str) -> None:
     """By its own word, which no list has to confirm."""
@@ -192,6 +207,20 @@ def test_the_same_container_is_published_again_when_nothing_can_be_under_way(
         assert isinstance(adapter.finish(pending, began), Receipt)
         (sent,) = [seen for seen in server.seen if seen.method == "POST"]
     assert sent.path.endswith(network.publish) and b"creation_id=5" in sent.body
+
+
+def test_the_same_words_of_another_publication_do_not_keep_a_container_back(
+    network: Network, clock: Clock
+) -> None:
+    """Its own publishing never arrived: it would have stayed pending for ever."""
+    pending, began = network.pending(), clock()
+    clock.pass_by(UNDER_WAY.total_seconds())
+    with network.server(
+        "FINISHED", network.post(id="10"), publish=Reply(data={"id": "9"})
+    ) as server:
+        answer = network.open(server.url, clock).finish(pending, began, {"10"})
+    assert isinstance(answer, Receipt) and answer.remote_id == "9"
+    assert published(server) == 1
 
 
 def test_a_post_in_doubt_that_is_listed_is_not_published_again(

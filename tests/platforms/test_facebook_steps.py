@@ -136,6 +136,16 @@ def test_what_is_nowhere_by_its_id_and_listed_is_out(clock: Clock, pending: Pend
     assert stands == found and posted(server) == []
 
 
+def test_what_is_nowhere_and_listed_for_another_publication_is_not_out(clock: Clock) -> None:
+    """The same words are that one's; ours stay to be looked for."""
+    other = {**OUT, "id": "17_8", "created_time": "2026-12-01T09:00:30+0000"}
+    script = {"GET /v25.0/17_4": GONE, "GET /v25.0/17/published_posts": page(other)}
+    with Scripted(answering(script)) as server:
+        adapter = facebook(server.url, clock)
+        assert adapter.finish(token(), None, {"17_8"}) == token()
+        assert adapter.stands(token(), {"17_8"}) is None
+
+
 def test_it_is_not_given_up_while_the_list_leaves_it_open(clock: Clock) -> None:
     """So many posts since then that the list does not reach back: it may be among them."""
 

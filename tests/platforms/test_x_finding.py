@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from campaign.errors import Rejected, Unavailable
 from campaign.model import Absent, Evidence, Receipt
 from campaign.platforms import x_text
 from tests.platforms.samples import (
@@ -189,6 +190,39 @@ def test_only_what_is_needed_is_asked_for() -> None:
     assert [seen.path for seen in server.seen].count("/2/users/me") == 1
     assert [each.get("start_time") for each in asked[1:]] == ["2026-12-01T07:59:00Z"] * 2
     assert asked[1]["exclude"] == "retweets"
+
+
+FUTURE = Reply(400, {"errors": [{"message": "Invalid 'start_time'. It must be before now"}]})
+
+
+def refusing_times(behind: Script) -> Script:
+    """An X for which every time that is asked from is still to come."""
+    return lambda seen: FUTURE if "start_time" in dict(seen.query) else behind(seen)
+
+
+def test_a_time_that_x_refuses_is_left_out_once() -> None:
+    """Our clock is ahead: the whole timeline is read, and judged by the clock of X."""
+    behind = timedelta(hours=3)
+    date = (START + LATER - behind).strftime("%a, %d %b %Y %H:%M:%S GMT")
+    script = refusing_times(timeline(post(5, START - behind), date=date))
+    with Scripted(script) as server:
+        adapter = opened(server.url, Clock(START + LATER))
+        answer = adapter.find(adapter.payloads(variant("x"), START)[0], "key", START)
+        assert isinstance(answer, Receipt) and answer.remote_id == "5"
+        assert len(server.seen) == 3  # who we are, with a time, without
+        assert len(adapter.recent(START - behind)) == 1
+
+
+def test_a_refusal_that_has_another_reason_stays_one() -> None:
+    """It is refused without a time as well."""
+    with pytest.raises(Rejected):
+        found(lambda seen: ME if seen.path == "/2/users/me" else FUTURE)
+
+
+def test_x_that_refuses_our_time_and_tells_none_of_its_own_proves_nothing() -> None:
+    """By our own clock, which is wrong, ours would be taken for an older post."""
+    with pytest.raises(Unavailable):
+        found(refusing_times(timeline(post(5, START - timedelta(hours=3)))))
 
 
 def test_recent_posts_are_told_in_the_words_that_were_written() -> None:

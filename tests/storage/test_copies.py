@@ -332,5 +332,31 @@ def test_what_cannot_be_read_is_kept_byte_by_byte(tmp_path: Path) -> None:
     live.with_name("live.db-wal").write_bytes(b"wal")
     before = live.read_bytes()
     assert "no SQLite database" in copies.keep_aside(live, aside)
-    assert (aside.read_bytes(), live.exists()) == (before, False)
+    assert (aside.read_bytes(), live.read_bytes()) == (before, before)
     assert aside.with_name("aside.db-wal").read_bytes() == b"wal"
+
+
+def test_what_cannot_be_read_is_replaced_in_one_step(database: Database, tmp_path: Path) -> None:
+    """By a file that is whole, with the old one's rights; its side files are another database's."""
+    copy, live = tmp_path / "copy.db", tmp_path / "there" / "live.db"
+    schedule(database, ["a"])
+    file = database.engine.url.database
+    assert file is not None
+    copies.back_up(Path(file), copy, force=False)
+    live.parent.mkdir()
+    make_garbage(live)
+    live.chmod(0o640)
+    live.with_name("live.db-wal").write_bytes(b"wal")
+    copies.replace(copy, live)
+    assert posts(live) == ["a"]
+    assert live.stat().st_mode & 0o777 == 0o640
+    assert [path.name for path in live.parent.iterdir()] == ["live.db"]
+
+
+def test_what_is_kept_of_a_damaged_file_is_whole_or_not_there(tmp_path: Path) -> None:
+    """A disk that fills up in the middle leaves no half of it."""
+    live, aside = tmp_path / "live.db", tmp_path / "aside.db"
+    live.write_bytes(b"nothing of a database" * 10_000)
+    said = ended(f"keep_aside(Path({str(live)!r}), Path({str(aside)!r}))")
+    assert "File too large" in said
+    assert [path.name for path in tmp_path.iterdir()] == ["live.db"]

@@ -60,11 +60,15 @@ class ChainedFinisher(Chained):
         """Every part is."""
         return True
 
-    def stands(self, pending: Pending) -> Receipt | Pending | Absent | None:
+    def stands(
+        self, pending: Pending, booked: Collection[str] = ()
+    ) -> Receipt | Pending | Absent | None:
         """Not public yet."""
         return pending
 
-    def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
+    def finish(
+        self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
+    ) -> Receipt | Pending:
         """Public now, and its receipt."""
         key, payload = self.sent[-1]
         self.finished.append(pending.token)

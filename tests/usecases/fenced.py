@@ -58,7 +58,9 @@ class Releasing(Finisher):
     released: list[str] = field(default_factory=list)
     listed: bool = True
 
-    def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
+    def finish(
+        self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
+    ) -> Receipt | Pending:
         """Ask how it stands, then make it public."""
         happens, self.meanwhile = self.meanwhile, nothing
         happens()

@@ -141,11 +141,15 @@ class Finisher(Scripted):
         """Nothing is public before it is finished."""
         return True
 
-    def stands(self, pending: Pending) -> Receipt | Pending | Absent | None:
+    def stands(
+        self, pending: Pending, booked: Collection[str] = ()
+    ) -> Receipt | Pending | Absent | None:
         """What the test says; `standing` is asked by the token."""
         return self.standing(pending)
 
-    def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
+    def finish(
+        self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
+    ) -> Receipt | Pending:
         """What the script says; `doubts` tells what it was told."""
         self.doubts.append(doubt)
         return self.finishing.popleft()()

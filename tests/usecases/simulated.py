@@ -194,14 +194,18 @@ class TwoPhase(Simulated):
         """Every part is."""
         return True
 
-    def finish(self, pending: Pending, doubt: datetime | None = None) -> Receipt | Pending:
+    def finish(
+        self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
+    ) -> Receipt | Pending:
         """Publish the container unless it is published."""
         known = self.stands(pending)
         if isinstance(known, Receipt):
             return known
         return self._leaves(pending.token, self.containers[pending.token])
 
-    def stands(self, pending: Pending) -> Receipt | Pending | Absent | None:
+    def stands(
+        self, pending: Pending, booked: Collection[str] = ()
+    ) -> Receipt | Pending | Absent | None:
         """Ask the container, which the network may not know any more."""
         self.arrivals()
         if not self.known:

@@ -13,6 +13,7 @@ import requests
 from campaign.model import Media, Planned, State
 from campaign.platforms import registry
 from campaign.sandbox import SandboxServer
+from campaign.storage import publications
 from campaign.usecases.desk import Desk
 from tests.plan.made import HOUR, channel
 from tests.platforms.samples import ALT, standing
@@ -133,6 +134,26 @@ def test_a_bad_day_loses_nothing_and_repeats_nothing(on_meta: OnMeta) -> None:
     wanted = sorted([*(f"Bon dia, {n}." for n in names), *(f"Més de {n}" for n in names)])
     assert sorted(on_meta.texts()) == wanted
     assert set(on_meta.stage.states()) == {State.PUBLISHED}
+
+
+def test_a_lost_answer_is_not_settled_by_another_post_with_the_same_words(on_meta: OnMeta) -> None:
+    """The newer one is booked for its own publication: the older one is found behind it."""
+    first, second = on_meta.post("labs"), on_meta.post("review", at=2 * MINUTE)
+    second = replace(second, variant=replace(second.variant, texts=first.variant.texts))
+    on_meta.stage.ready(first, second)
+    on_meta.ticks(1)
+    on_meta.order("timeout-after-accept=1")
+    on_meta.ticks(1)
+    on_meta.order()
+    assert len(on_meta.texts()) == 1
+    assert on_meta.stage.states() == [State.PENDING, State.SCHEDULED]
+    with on_meta.stage.database.write() as connection:  # it is asked about after the newer one
+        until = on_meta.stage.now + 10 * MINUTE
+        publications.postpone(connection, on_meta.stage.held(1), until, "")
+    on_meta.ticks(20)
+    assert on_meta.stage.states() == [State.PUBLISHED, State.PUBLISHED]
+    ids = [each["id"] for each in standing(on_meta.url, on_meta.platform)]
+    assert [on_meta.stage.held(number).remote_id for number in (1, 2)] == ids
 
 
 def test_a_worker_that_dies_between_the_steps_leaves_one_post(on_meta: OnMeta) -> None:

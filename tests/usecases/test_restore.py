@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -158,6 +159,45 @@ def test_a_database_that_is_damaged_is_kept_byte_by_byte(place: Place) -> None:
     assert place.states() == {"out": State.PUBLISHED, "due": State.UNKNOWN}
 
 
+@pytest.mark.parametrize("how", [sqlite3.OperationalError("disk is full"), KeyboardInterrupt()])
+@pytest.mark.parametrize("damaged", [True, False])
+def test_a_backup_that_cannot_be_put_in_place_leaves_what_was_there(
+    place: Place, monkeypatch: pytest.MonkeyPatch, damaged: bool, how: BaseException
+) -> None:
+    """Without a file there, the next run would make a new database and publish everything again."""
+    place.database.close()
+    if damaged:
+        place.live.write_bytes(b"nothing of a database")
+        place.live.with_name(f"{place.live.name}-wal").write_bytes(b"not yet in it")
+    before = _files(place)
+    really = copies._copy
+
+    def fails(from_: sqlite3.Connection, to: sqlite3.Connection, *more: Any) -> None:
+        """The disk fills up when something is written beside the database, or the process ends."""
+        (_, _, file), *_ = to.execute("PRAGMA database_list")
+        if Path(file).parent == place.live.parent:
+            raise how
+        really(from_, to, *more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(copies, "_copy", fails)
+        with pytest.raises((StorageError, KeyboardInterrupt)):
+            place.restore()
+    if damaged:
+        assert _files(place) == before
+    else:
+        assert "new" in place.states()
+    place.before.unlink()
+    assert place.restore().before == place.before
+    assert place.states() == {"out": State.PUBLISHED, "due": State.UNKNOWN}
+
+
+def _files(place: Place) -> dict[str, bytes]:
+    """The database's files; the one that readers share and make anew tells nothing."""
+    files = place.live.parent.glob(f"{place.live.name}*")
+    return {path.name: path.read_bytes() for path in files if not path.name.endswith("-shm")}
+
+
 def make_older(file: Path, rows_of: Path) -> None:
     """A database of the release before 0004, with the rows of another one."""
     config = Config()
@@ -248,6 +288,24 @@ backup, live, before, journal = map(Path, args[:4])
 restore.restore(backup, live, before=before, journal=Journal(journal), who="aina",
                 now=datetime.fromisoformat(args[4]))
 """
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("where", ["keep_aside", "after-keep_aside", "replace", "after-replace"])
+def test_kill_9_over_a_damaged_database_leaves_it_or_the_backup(place: Place, where: str) -> None:
+    """There is always a file: one that cannot be read stops whoever comes next, a new one not."""
+    place.database.close()
+    place.live.write_bytes(b"nothing of a database")
+    args = (place.backup, place.live, place.before, place.journal.file, AT.isoformat())
+    ran = subprocess.run([sys.executable, "-c", KILLED, where, *map(str, args)], check=False)
+    assert ran.returncode == -9
+    if where == "after-replace":
+        assert place.states() == {"out": State.PUBLISHED, "due": State.UNKNOWN}
+        return
+    assert place.live.read_bytes() == b"nothing of a database"
+    place.before.unlink(missing_ok=True)
+    assert place.restore().damaged
+    assert place.states() == {"out": State.PUBLISHED, "due": State.UNKNOWN}
 
 
 @pytest.mark.slow
