@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -16,11 +16,10 @@ from campaign.platforms.graph_containers import UNDER_WAY
 from campaign.platforms.graph_ticket import Ticket
 from campaign.platforms.instagram import Instagram
 from campaign.platforms.threads import Threads
-from tests.platforms.graphing import instagram, said
-from tests.platforms.samples import START, Clock, Shelf
+from tests.platforms.graphing import instagram
+from tests.platforms.samples import START, Clock
 from tests.platforms.scripted import Mishap, Reply, Scripted, Seen
 from tests.platforms.threading import threads
-from tests.sandbox.grapher import jpeg
 
 WORDS = "Tres dies."
 GONE = Reply(400, {"error": {"message": "does not exist", "code": 100, "error_subcode": 33}})
@@ -358,46 +357,3 @@ def test_a_token_of_another_shape_is_refused(network: Network, kept: str) -> Non
     ):
         with pytest.raises(Rejected):
             ask(Pending(kept))
-
-
-# A comment's receipt
-
-
-@pytest.mark.parametrize(
-    ("answer", "shown", "fits"),
-    [
-        ({"id": "55"}, Reply(data={"id": "55", "text": "Més"}), True),
-        ({"id": "55"}, Reply(500, {}), True),
-        ({"id": "55"}, GONE, True),
-        ({"id": "55"}, Reply(403, {"error": {"message": "no", "code": 10}}), True),
-        ({"id": "55"}, Reply(data={"id": "55", "text": "Una altra"}), False),
-        ({"id": "55"}, NO_FIELD, False),
-        ({"id": ""}, None, False),
-        ([], None, False),
-    ],
-)
-def test_instagrams_comment_is_read_back(answer: Any, shown: Reply | None, fits: bool) -> None:
-    """Its id says nothing of the post it stands under, so its words do."""
-
-    def script(seen: Seen) -> Reply:
-        if seen.path.endswith("/comments"):
-            return Reply(data=answer)
-        if seen.path.endswith("/55"):
-            assert shown is not None
-            return shown
-        return Reply(400, {"error": {"message": "too young", "code": 100}})
-
-    made = replace(
-        said("instagram", Shelf().put(jpeg(), mime="image/jpeg")),
-        texts=(WORDS, "Més"),
-        commented=True,
-    )
-    with Scripted(script) as server:
-        adapter = instagram(server.url)
-        comment = adapter.payloads(made, START)[1]
-        if fits:
-            found = adapter.publish(comment, "key", [Receipt("9", "https://example.org/p/9")])
-            assert isinstance(found, Receipt) and found.remote_id == "55"
-        else:
-            with pytest.raises(OutcomeUnknown):
-                adapter.publish(comment, "key", [Receipt("9")])
