@@ -20,11 +20,11 @@ from typing import Any, Final, TypeVar
 from campaign import config as configuration
 from campaign.bootstrap import Clock, Wait, Workspace, settings
 from campaign.config import Config
+from campaign.engine.context import Accounts, Desk, LooseEnds
 from campaign.errors import ConfigError, StorageError
 from campaign.model import Channel
 from campaign.platforms.base import Platform
 from campaign.timekeeping import Timekeeper
-from campaign.usecases.desk import Accounts, Desk, LooseEnds
 
 log = logging.getLogger(__name__)
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from campaign.bootstrap import open_workspace, rehearsal
+from campaign.engine.tick import publish_now
 from campaign.errors import ConfigError, StorageError
 from campaign.model import Planned, Publication, State
 from campaign.reload import Newest, Service
@@ -20,7 +21,6 @@ from campaign.sandbox.accounts import secret_for
 from campaign.storage import planning, publications, stamps, variants
 from campaign.storage.database import Database
 from campaign.timekeeping import Timekeeper
-from campaign.usecases.tick import publish_now
 from tests.plan.made import variant
 
 HEAD = """

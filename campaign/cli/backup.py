@@ -17,8 +17,8 @@ from campaign.errors import StorageError
 
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
+    from campaign.engine.restored import Marked
     from campaign.model import Publication
-    from campaign.usecases.doubt import Marked
     from campaign.usecases.restore import Restored
 
 # How many publications of a kind are listed before the rest is counted.

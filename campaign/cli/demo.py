@@ -33,7 +33,7 @@ from campaign.cli.journey import (
 
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
-    from campaign.usecases.desk import Tick
+    from campaign.engine.context import Tick
 
 WEEKS = 2
 

@@ -72,8 +72,8 @@ def _checks(opened: Workspace, *, quiet: bool) -> list[Check]:
 
 
 def _against(opened: Workspace, database: Database, *, quiet: bool) -> list[Check]:
+    from campaign.engine.context import neighbours  # noqa: PLC0415
     from campaign.usecases import doctor as usecase  # noqa: PLC0415 - imports SQLAlchemy
-    from campaign.usecases.desk import neighbours  # noqa: PLC0415
 
     channels = opened.config.channels
     _ = opened.database  # of the right version by now; before threads ask for their credentials

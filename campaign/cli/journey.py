@@ -18,10 +18,10 @@ from campaign.cli.door import clock, progress, say, wait
 
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
+    from campaign.engine.context import Tick
     from campaign.sandbox.faults import Fault
     from campaign.usecases.apply import Applied
     from campaign.usecases.compile import Compiled
-    from campaign.usecases.desk import Tick
 
 PORT = 8778
 #: How soon to look again after what is still being settled, and after what is held back.
@@ -159,7 +159,7 @@ def travel(
     Events are `events`, whatever the database waits for, and what `after` names when it is told
     what has just been done.
     """
-    from campaign.usecases.tick import tick  # noqa: PLC0415 - see above
+    from campaign.engine.tick import tick  # noqa: PLC0415 - see above
 
     journey: Journey = opened.clock  # type: ignore[assignment]
     desk = opened.desk()

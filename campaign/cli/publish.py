@@ -24,7 +24,7 @@ from campaign.cli.notices import tell_people
 
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
-    from campaign.usecases.publish import Desk, Tick
+    from campaign.engine.publisher import Desk, Tick
 
 
 # How many reasons `publish` tells for what stays behind; the commonest come first.
@@ -41,7 +41,7 @@ def register(app: typer.Typer) -> None:
 
 def publish(context: typer.Context, as_json: Json = False) -> None:
     """Publish what is due and approved, once: one tick, for cron."""
-    from campaign.usecases.tick import tick  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.engine.tick import tick  # noqa: PLC0415 - imports SQLAlchemy
 
     with workspace(context) as opened, logs_withheld():
         desk = opened.desk()
@@ -64,10 +64,10 @@ def run(context: typer.Context) -> None:
     """
     from campaign.cli.measure import collect_now, report_if_missing  # noqa: PLC0415 - as above
     from campaign.daemon import Daemon  # noqa: PLC0415
+    from campaign.engine.leases import attend, depart  # noqa: PLC0415
+    from campaign.engine.restore_watch import noticed  # noqa: PLC0415
+    from campaign.engine.tick import publish_now, settle_now  # noqa: PLC0415
     from campaign.reload import Service  # noqa: PLC0415
-    from campaign.usecases.leases import attend, depart  # noqa: PLC0415
-    from campaign.usecases.restore import noticed  # noqa: PLC0415
-    from campaign.usecases.tick import publish_now, settle_now  # noqa: PLC0415
 
     log_to_stderr()
     with closing(Service(context.obj.config, os.environ, clock, wait)) as service:
@@ -107,7 +107,7 @@ def _look_back(opened: Workspace) -> None:
     """Before anything is sent: mark what is in doubt when an older database was put back."""
     from campaign.bootstrap import worker_name  # noqa: PLC0415 - imports SQLAlchemy
     from campaign.cli.backup import tell_marked  # noqa: PLC0415 - on the day it happens
-    from campaign.usecases.restore import noticed  # noqa: PLC0415
+    from campaign.engine.restore_watch import noticed  # noqa: PLC0415
 
     opened.set_clock()
     marked = noticed(opened.database, opened.journal, who=worker_name(), now=opened.now())

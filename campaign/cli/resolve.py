@@ -93,7 +93,7 @@ def resolve(
 
 def _unlooked(opened: Workspace) -> dict[str, int]:
     """How many of each channel wait until somebody has looked at its account."""
-    from campaign.usecases.doubt import by_channel, unlooked  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.engine.restored import by_channel, unlooked  # noqa: PLC0415 - imports SQLAlchemy
 
     with opened.database.read() as connection:
         return by_channel(unlooked(connection))
@@ -101,7 +101,7 @@ def _unlooked(opened: Workspace) -> dict[str, int]:
 
 def _none_out(opened: Workspace, channel: str, who: str, *, as_json: bool) -> None:
     from campaign.cli.plan import login_name  # noqa: PLC0415 - only where a name is written down
-    from campaign.usecases.mute import none_out  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.engine.unaskable import none_out  # noqa: PLC0415 - imports SQLAlchemy
 
     if channel not in opened.config.channels:
         raise typer.BadParameter(f'--none-out: there is no channel "{channel}"')

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from campaign.cards.brand import Brand
 from campaign.cards.draw import draw
+from campaign.engine.restored import IN_DOUBT, book, since
 from campaign.errors import StorageError
 from campaign.keys import key_for
 from campaign.media import MediaStore
@@ -21,7 +22,6 @@ from campaign.storage import planning, publications, restores, variants
 from campaign.storage.database import Database
 from campaign.storage.journal import Journal
 from campaign.storage.restores import Restore
-from campaign.usecases.doubt import IN_DOUBT, book, since
 
 #: Called after each card with how many are drawn and how many there are to draw.
 Progress = Callable[[int, int], None]

@@ -19,6 +19,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from campaign.engine.foreign import SPAN, lists_freely, same_words, unbooked
+from campaign.engine.restored import unknown
 from campaign.errors import CampaignError, StorageError
 from campaign.model import Channel
 from campaign.platforms import dates
@@ -27,9 +29,6 @@ from campaign.platforms.dates import Told
 from campaign.storage import copies, restores, variants
 from campaign.storage.database import Database
 from campaign.storage.journal import Journal
-from campaign.usecases.doubt import unknown
-from campaign.usecases.foreign import lists_freely, same_words, unbooked
-from campaign.usecases.look import SPAN
 
 log = logging.getLogger(__name__)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
+from campaign.engine.context import neighbours
+from campaign.engine.foreign import SPAN
 from campaign.errors import CampaignError
 from campaign.model import Attempt, Channel, Publication, State, Variant
 from campaign.plan.diff import FOREIGN
@@ -17,10 +18,6 @@ from campaign.platforms.base import Lists, Platform, Seen, Shows
 from campaign.storage import attempts, foreign, parts, publications, variants
 from campaign.storage.booked import whose
 from campaign.storage.database import Database
-from campaign.usecases.desk import neighbours
-
-#: How far before its time the account of something is looked at that was never tried.
-SPAN: Final = timedelta(days=1)
 
 log = logging.getLogger(__name__)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from campaign.engine import multipart
 from campaign.errors import CampaignError
 from campaign.keys import part_key
 from campaign.model import Publication, Receipt, State
@@ -19,7 +20,6 @@ from campaign.storage import attempts, journal, parts, publications
 from campaign.storage.booked import holder
 from campaign.storage.database import Database
 from campaign.storage.journal import Journal
-from campaign.usecases import chain
 from campaign.usecases.look import Look, may_have_arrived
 
 #: How long a network may work on a post before that is a person's business.
@@ -221,7 +221,7 @@ def _there(
     tries = attempts.of(connection, publication.id)
     at = seen.at if seen else tries[-1].started if tries else now
     out = parts.of(connection, publication.id)
-    left = chain.to_come(connection, publication)
+    left = multipart.to_come(connection, publication)
     if seen is not None and (left or out):
         key = part_key(publication.platform, publication.key, len(out))
         receipt = Receipt(seen.remote_id, seen.url)

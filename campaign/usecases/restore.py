@@ -12,20 +12,20 @@ marked before anything is sent.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import URL, Connection
+from sqlalchemy import URL
 
+from campaign.engine.restore_watch import noticed, readable
+from campaign.engine.restored import Marked, mark
 from campaign.errors import StorageError
-from campaign.storage import copies, restores
+from campaign.storage import copies
 from campaign.storage.database import Database, open_database
-from campaign.storage.journal import Entry, Journal
-from campaign.usecases.doubt import Marked, knows, mark
+from campaign.storage.journal import Journal
 
 log = logging.getLogger(__name__)
 
@@ -98,54 +98,8 @@ def mark_only(
     known_until: datetime | None = None,
 ) -> Marked:
     """Mark a database that was put back by other means; see `doubt.mark`. Raises StorageError."""
-    with _readable(journal), database.write() as connection:
+    with readable(journal), database.write() as connection:
         return mark(connection, journal, who=who, now=now, known_until=known_until)
-
-
-def noticed(
-    database: Database, journal: Journal | None, *, who: str, now: datetime
-) -> Marked | None:
-    """Notice that an older copy was put back, and mark it; None when the database is the newest.
-
-    Cheap: the journal's last line against the database. To be called before anything is sent.
-    Raises StorageError when the database cannot be used; a journal that cannot be read is logged.
-    """
-    last = _last(journal)
-    if last is None:
-        return None
-    with database.read() as connection:
-        if not _is_older(connection, last):
-            return None
-    with _readable(journal), database.write() as connection:
-        if not _is_older(connection, last):
-            return None  # another process was faster
-        marked = mark(connection, journal, who=who, now=now)
-    log.error(
-        "A backup was put back that ends at %s: %s were booked from the journal, %s are asked "
-        "about, %s wait for a person, and %s to be sent later wait until one has looked",
-        marked.known_until.isoformat(timespec="seconds"),
-        *map(len, (marked.booked, marked.asked, marked.person)),
-        sum(marked.unlooked.values()),
-        extra={"action": "backup_noticed"},
-    )
-    return marked
-
-
-def _is_older(connection: Connection, last: Entry) -> bool:
-    """True when the database lacks the journal's last receipt, and nobody has marked that yet."""
-    if knows(connection, last):
-        return False
-    return not any(last.at <= each.at for each in restores.every(connection)[:1])
-
-
-def _last(journal: Journal | None) -> Entry | None:
-    if journal is None:
-        return None
-    try:
-        return journal.last()
-    except OSError as error:
-        log.error("The journal cannot be read: %s", error, extra={"action": "journal_failed"})
-        return None
 
 
 def _check_alone(live: Path, now: datetime) -> None:
@@ -178,15 +132,3 @@ def _mark_what_came_between(live: Path, journal: Journal | None, who: str, now: 
 
 def _url(path: Path) -> str:
     return URL.create("sqlite", database=str(path)).render_as_string()
-
-
-@contextmanager
-def _readable(journal: Journal | None) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        where = journal.file if journal is not None else ""
-        raise StorageError(
-            f"{where}: the journal of receipts cannot be read ({error.strerror or error}): "
-            "nothing was changed"
-        ) from error

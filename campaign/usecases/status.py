@@ -13,6 +13,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from campaign.engine import restored
 from campaign.model import Channel, Ending, Publication, Region, State
 from campaign.plan import pace
 from campaign.plan.gate import Verdict, gate
@@ -29,7 +30,7 @@ from campaign.storage import (
 )
 from campaign.storage.database import Database
 from campaign.storage.pauses import ENGINE, Pause, Pauses
-from campaign.usecases import clocks, doubt
+from campaign.usecases import clocks
 from campaign.usecases.clocks import Worker
 from campaign.usecases.resolve import STALE
 
@@ -183,7 +184,7 @@ def status(
         wait = overview.unapproved(connection, soon, limit) if approval_required else none
         blocked = overview.blocked(connection, soon, limit)
         foreign = overview.foreign(connection, limit)
-        unlooked = overview.first(doubt.unlooked(connection), limit)
+        unlooked = overview.first(restored.unlooked(connection), limit)
         tried = overview.tried(
             connection, [p for some in listed.values() for p in some.first[:limit]]
         )

@@ -22,10 +22,10 @@ from typing import Any
 
 from sqlalchemy import insert, text
 
+from campaign.engine.tick import tick
 from campaign.model import Variant
 from campaign.storage import tables
 from campaign.storage.database import Database, open_database
-from campaign.usecases.tick import tick
 from tests.bench.databases import databases
 from tests.bench.publishers import CHANNELS, clock, desk
 

@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo
 import requests
 from sqlalchemy import insert
 
+from campaign.engine.context import Desk
+from campaign.engine.tick import tick
 from campaign.model import (
     Channel,
     Delivery,
@@ -33,8 +35,6 @@ from campaign.platforms.dialect import Dialect
 from campaign.platforms.wire import Wire
 from campaign.storage import tables
 from campaign.storage.database import Database, open_database
-from campaign.usecases.desk import Desk
-from campaign.usecases.tick import tick
 
 CHANNELS = 200
 TEXT = "The first learning lab opens its doors on Tuesday: three days, one table, all welcome."

@@ -21,6 +21,10 @@ from time import sleep
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from campaign.engine import publisher, sender
+from campaign.engine.context import Desk
+from campaign.engine.restore_watch import noticed
+from campaign.engine.tick import tick
 from campaign.errors import CampaignError
 from campaign.media import MediaStore
 from campaign.model import Channel, Region
@@ -32,10 +36,6 @@ from campaign.storage import stamps
 from campaign.storage.database import Database, open_database
 from campaign.storage.journal import Journal
 from campaign.timekeeping import Timekeeper
-from campaign.usecases import publish, send
-from campaign.usecases.desk import Desk
-from campaign.usecases.restore import noticed
-from campaign.usecases.tick import tick
 from tests.bench import accounts as real
 from tests.bench.chaos_platform import CLASSES, SETTLE
 from tests.bench.pixelfed import KEPT
@@ -112,7 +112,7 @@ def hasten(desk: Desk, settle: timedelta = SETTLE) -> Desk:
     """
     waits = tuple(timedelta(seconds=min(0.2 * 1.3**n, 2)) for n in range(200))
     shorter = {"WAITS": waits, "LEASE": LEASE, "BEGIN_WITHIN": LEASE / 4}
-    for module in (verdict, send, publish):
+    for module in (verdict, sender, publisher):
         for name, value in shorter.items():
             if hasattr(module, name):
                 setattr(module, name, value)

@@ -14,10 +14,10 @@ from rich.console import Console
 
 from campaign.cli.door import table
 from campaign.cli.findings import findings_table
+from campaign.engine import tick as ticking
 from campaign.errors import Place, StorageError
 from campaign.media import describe
 from campaign.model import Finding, Severity
-from campaign.usecases import tick as ticking
 from tests.cli.conftest import Run
 
 POST = Path("content/calendar/learning-labs-01.yaml")
@@ -320,7 +320,7 @@ def test_a_tick_is_told_by_reasons_and_not_by_hundreds_of_lines(
     few: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What many publications wait for is one line with their number."""
-    from campaign.usecases.publish import Tick
+    from campaign.engine.publisher import Tick
 
     found = Tick(held=dict.fromkeys(range(1, 300), "the channel 'x' is paused"))
     monkeypatch.setattr(ticking, "tick", lambda _desk: found)

@@ -14,6 +14,7 @@ import requests
 from campaign.bootstrap import Workspace, open_workspace, rehearsal
 from campaign.calendar.write import edit
 from campaign.cli.calendar import compiled
+from campaign.engine.tick import tick
 from campaign.model import State
 from campaign.plan.diff import Kind, Plan
 from campaign.sandbox import SandboxServer
@@ -22,7 +23,6 @@ from campaign.storage import publications
 from campaign.usecases.apply import Applied, apply
 from campaign.usecases.approve import approve, waiting
 from campaign.usecases.plan import plan
-from campaign.usecases.tick import tick
 
 POST = "learning-labs-01"
 START = datetime(2026, 11, 30, 6, tzinfo=UTC)

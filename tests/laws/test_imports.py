@@ -18,7 +18,7 @@ try:
 except SystemExit:
     pass
 """
-PUBLISH = "import campaign.usecases.tick, campaign.bootstrap"
+PUBLISH = "import campaign.engine.tick, campaign.bootstrap"
 PUBLISH_ELSEWHERE = """
 from campaign.platforms import registry
 for platform in registry.names():

@@ -20,6 +20,7 @@ from analytics.isoweek import Week
 from campaign.bootstrap import Workspace, open_workspace
 from campaign.cli.calendar import compiled
 from campaign.cli.measure import collect_now, write_weekly
+from campaign.engine.tick import tick
 from campaign.platforms.oauth import read
 from campaign.sandbox import SandboxServer
 from campaign.sandbox.accounts import secret_for
@@ -27,7 +28,6 @@ from campaign.storage.credentials import Safe
 from campaign.usecases.apply import apply
 from campaign.usecases.approve import approve, waiting
 from campaign.usecases.plan import plan
-from campaign.usecases.tick import tick
 from tests import guard
 from tests.cli.conftest import Run, on_sandbox, run, workspace
 from tests.platforms.scripted import Mishap, Reply, Scripted, Seen

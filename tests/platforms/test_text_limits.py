@@ -15,6 +15,7 @@ from PIL import Image
 from campaign.compose.length import measure
 from campaign.config import Config
 from campaign.content import Content
+from campaign.engine.payloads import prepared
 from campaign.errors import Place, PlatformError, UnsupportedFeature
 from campaign.keys import key_for
 from campaign.media import describe
@@ -37,7 +38,6 @@ from campaign.platforms import registry
 from campaign.platforms.base import Finishes, Platform
 from campaign.sandbox import SandboxServer
 from campaign.usecases.compile import Compiled, compile_calendar
-from campaign.usecases.payloads import prepared
 from tests.cards.material import brand
 from tests.compose.material import CAMPAIGN, CATALONIA, REGISTERS
 from tests.platforms.bounds import FAMILY, MARKS, PIECES, ROWS, Row

@@ -6,11 +6,11 @@ from datetime import datetime
 
 import pytest
 
+from campaign.engine.restored import book, mark
 from campaign.model import Doubt, Publication, State
 from campaign.storage import planning, publications
 from campaign.storage.database import Database
 from campaign.storage.journal import Entry
-from campaign.usecases.doubt import book, mark
 from tests.plan.made import HOUR, NOW, planned
 from tests.storage.conftest import on_both
 from tests.storage.made import schedule

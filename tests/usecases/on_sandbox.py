@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from campaign.engine.context import Desk, Tick
 from campaign.model import Channel, Media, Planned
 from campaign.platforms import registry
 from campaign.platforms.base import Platform
 from campaign.sandbox import SandboxServer
-from campaign.usecases.desk import Desk, Tick
 from tests.platforms import samples
 from tests.sandbox.grapher import jpeg
 from tests.usecases.stage import Stage
@@ -54,7 +54,7 @@ class OnSandbox:
 
     def ticks(self, minutes: int, **other: Any) -> list[Tick]:
         """Time goes by, a minute at a time."""
-        from campaign.usecases.tick import tick
+        from campaign.engine.tick import tick
 
         done = []
         for _ in range(minutes):

@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import event
 
 from campaign.cards.brand import Brand
+from campaign.engine.context import Desk, Tick
+from campaign.engine.tick import tick
 from campaign.media import MediaStore
 from campaign.model import Channel, Planned, Publication, State
 from campaign.plan.diff import Plan, compare
@@ -19,8 +21,6 @@ from campaign.storage import attempts, publications
 from campaign.storage.database import Database
 from campaign.usecases.apply import Applied, apply
 from campaign.usecases.approve import approve, waiting
-from campaign.usecases.desk import Desk, Tick
-from campaign.usecases.tick import tick
 from tests.cards.material import brand
 from tests.plan.made import HOUR, NOW, channel, region, variant
 from tests.usecases.scripted import Ledger, Scripted

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from campaign.engine.answers import storable
 from campaign.errors import RateLimited, Unauthorized
 from campaign.model import Absent, Payload, Pending, Receipt, State
-from campaign.usecases.answers import storable
 from campaign.usecases.pauses import resume
 from tests.plan.made import HOUR, channel
 from tests.storage.conftest import on_both

@@ -13,6 +13,7 @@ from threading import Event
 
 import pytest
 
+from campaign.engine.tick import tick
 from campaign.media import MediaStore
 from campaign.model import Payload, Pending, Publication, Receipt, State
 from campaign.platforms import fence
@@ -20,7 +21,6 @@ from campaign.storage import publications, tables, variants
 from campaign.usecases.approve import Revoked, approve, approved, revoke, waiting
 from campaign.usecases.status import status
 from campaign.usecases.stopping import Standing, Whereabouts
-from campaign.usecases.tick import tick
 from tests.plan.made import DAY, HOUR, channel, region
 from tests.storage.conftest import on_both
 from tests.usecases.scripted import Finder, Finisher, Ledger, lost, pending

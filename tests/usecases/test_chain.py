@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
+from campaign.engine.payloads import prepared, restored, stored
+from campaign.engine.tick import settle_now
 from campaign.errors import RateLimited, Rejected, StorageError, Unavailable
 from campaign.keys import part_key
 from campaign.model import Payload, Receipt, State
 from campaign.plan.verdict import WAITS
 from campaign.storage import attempts, parts
-from campaign.usecases.payloads import prepared, restored, stored
 from campaign.usecases.resolve import CannotDecide, Decision, resolve
-from campaign.usecases.tick import settle_now
 from tests.plan.made import NOW, variant
 from tests.usecases.chained import (
     TEXTS,

@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import update
 
+from campaign.engine.context import Desk
+from campaign.engine.tick import tick
 from campaign.errors import Rejected
 from campaign.model import Evidence, State
 from campaign.storage.tables import publications, restores
-from campaign.usecases.desk import Desk
 from campaign.usecases.pauses import pause, resume
-from campaign.usecases.tick import tick
 from tests.plan.made import DAY, HOUR, channel
 from tests.storage.conftest import on_both
 from tests.usecases.simulated import (

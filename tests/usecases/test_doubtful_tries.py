@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from campaign.engine.context import LooseEnds, Tick
+from campaign.engine.multipart import doubtful_since
+from campaign.engine.payloads import stored
+from campaign.engine.publisher import recover
+from campaign.engine.reconcile import reconcile
+from campaign.engine.sweep import sweep
 from campaign.model import Absent, Attempt, Payload, Pending, Receipt, State
 from campaign.storage import attempts, queue, variants
-from campaign.usecases.chain import doubtful_since
-from campaign.usecases.desk import LooseEnds, Tick
-from campaign.usecases.payloads import stored
-from campaign.usecases.publish import recover
-from campaign.usecases.reconcile import reconcile
-from campaign.usecases.sweep import sweep
 from tests.plan.made import DAY, HOUR, NOW, channel, held, planned
 from tests.usecases.chained import Chained, after
 from tests.usecases.scripted import Scripted, accept, lost

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from campaign.engine.context import LooseEnds, Tick
+from campaign.engine.publisher import recover
+from campaign.engine.sweep import sweep
 from campaign.errors import OutcomeUnknown, PlatformError, Rejected, Unavailable
 from campaign.model import Attempt, Payload, Publication, Receipt, State
 from campaign.storage import attempts, queue
-from campaign.usecases.desk import LooseEnds, Tick
-from campaign.usecases.publish import recover
-from campaign.usecases.sweep import sweep
 from tests.storage.conftest import on_both
 from tests.usecases.scripted import Scripted
 from tests.usecases.stage import LEASE_ENDS, Stage

@@ -9,12 +9,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text, update
 
+from campaign.engine.tick import settle_now
 from campaign.errors import Rejected, Withheld
 from campaign.model import Payload, Receipt, State
 from campaign.storage.fence import Question
 from campaign.storage.tables import approvals
 from campaign.usecases.pauses import pause, resume
-from campaign.usecases.tick import settle_now
 from tests.plan.made import channel, region
 from tests.storage.conftest import on_both
 from tests.usecases.fenced import Releasing, Uploading, UploadingParts

@@ -10,6 +10,8 @@ from typing import ClassVar
 
 import pytest
 
+from campaign.engine import foreign
+from campaign.engine.context import Accounts, Desk, Tick
 from campaign.errors import Unavailable
 from campaign.media import MediaStore
 from campaign.model import Limits, Publication, Receipt, State, Unit
@@ -18,8 +20,6 @@ from campaign.platforms.base import Seen
 from campaign.storage import parts, publications, variants
 from campaign.storage.database import Database, open_database
 from campaign.storage.journal import Journal
-from campaign.usecases import foreign
-from campaign.usecases.desk import Accounts, Desk, Tick
 from campaign.usecases.look import look
 from campaign.usecases.resolve import CannotDecide, Decision, resolve
 from campaign.usecases.status import status

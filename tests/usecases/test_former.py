@@ -12,16 +12,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from campaign.engine.context import Desk, Tick
+from campaign.engine.tick import tick
 from campaign.errors import ConfigError, Mistake, Place
 from campaign.model import Channel, State
 from campaign.platforms.base import Platform
 from campaign.storage import former
 from campaign.storage.tables import former_channels
-from campaign.usecases.desk import Desk, Tick
 from campaign.usecases.former import FormerChannels
 from campaign.usecases.look import look
 from campaign.usecases.status import Status, status
-from campaign.usecases.tick import tick
 from tests.plan.made import DAY, channel, region
 from tests.storage.conftest import on_both
 from tests.usecases.scripted import Scripted, lost, swallowed

@@ -9,12 +9,12 @@ from threading import Event, Lock, Thread
 
 import pytest
 
+from campaign.engine.context import Desk
+from campaign.engine.leases import Leases, attend, depart
+from campaign.engine.tick import tick
 from campaign.errors import StorageError
 from campaign.model import Payload, Receipt, State
 from campaign.storage import queue, workers
-from campaign.usecases.desk import Desk
-from campaign.usecases.leases import Leases, attend, depart
-from campaign.usecases.tick import tick
 from tests.storage.conftest import on_both
 from tests.usecases.scripted import Scripted, accept
 from tests.usecases.stage import Stage

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from campaign.engine.context import Tick
+from campaign.engine.tick import settle_now
 from campaign.errors import StorageError
 from campaign.model import Payload, Receipt, State
-from campaign.usecases.desk import Tick
-from campaign.usecases.tick import settle_now
 from tests.plan.made import HOUR
 from tests.storage.conftest import on_both
 from tests.usecases.scripted import Scripted, accept

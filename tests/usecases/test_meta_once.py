@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 import requests
 
+from campaign.engine.context import Desk
 from campaign.model import Media, Planned, State
 from campaign.platforms import registry
 from campaign.sandbox import SandboxServer
 from campaign.storage import publications
-from campaign.usecases.desk import Desk
 from tests.plan.made import HOUR, channel
 from tests.platforms.samples import ALT, standing
 from tests.sandbox.grapher import jpeg

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from campaign.bootstrap import open_workspace
+from campaign.engine.leases import attend
+from campaign.engine.tick import tick
 from campaign.model import State
 from campaign.storage import attempts, overview, stamps, workers
 from campaign.storage.database import Database
 from campaign.timekeeping import Timekeeper
-from campaign.usecases.leases import attend
 from campaign.usecases.status import status
-from campaign.usecases.tick import tick
 from tests.plan.made import HOUR, NOW
 from tests.storage.conftest import on_both
 from tests.test_reload import HAND, HEAD, File

@@ -14,6 +14,7 @@ from PIL import Image
 
 from campaign.bootstrap import Workspace, open_workspace
 from campaign.cli.calendar import compiled
+from campaign.engine.tick import tick
 from campaign.errors import UnsupportedFeature
 from campaign.model import Limits, Media, Publication, Unit
 from campaign.plan.diff import Kind
@@ -25,7 +26,6 @@ from campaign.usecases.collect import subjects
 from campaign.usecases.compile import Compiled
 from campaign.usecases.plan import plan
 from campaign.usecases.preview import preview
-from campaign.usecases.tick import tick
 from tests.cards.material import card
 from tests.cli.conftest import workspace
 from tests.plan.made import variant

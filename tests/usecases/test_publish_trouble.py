@@ -14,17 +14,17 @@ from threading import Event
 import pytest
 from sqlalchemy import Connection
 
+from campaign.engine import outcomes
+from campaign.engine.context import Desk
+from campaign.engine.outcomes import Settled
+from campaign.engine.sender import Note
+from campaign.engine.tick import tick
 from campaign.errors import (
     StorageError,
 )
 from campaign.model import Channel, Media, Payload, Pending, Receipt, State
 from campaign.platforms.base import Platform
 from campaign.storage.database import open_database
-from campaign.usecases import clerk
-from campaign.usecases.clerk import Settled
-from campaign.usecases.desk import Desk
-from campaign.usecases.send import Note
-from campaign.usecases.tick import tick
 from tests.plan.made import DAY, channel
 from tests.storage.conftest import on_both
 from tests.usecases.scripted import Scripted, accept
@@ -215,7 +215,7 @@ def test_what_still_flies_when_the_database_fails_is_not_given_back(
         return sent(self, payload, key, before)
 
     failing = [StorageError("the database went away")]
-    writes_down = clerk.write_down
+    writes_down = outcomes.write_down
 
     def write_down(desk: Desk, connection: Connection, notes: Sequence[Note]) -> list[Settled]:
         if notes and failing:
@@ -223,7 +223,7 @@ def test_what_still_flies_when_the_database_fails_is_not_given_back(
         return writes_down(desk, connection, notes)
 
     monkeypatch.setattr(Scripted, "publish", publish)
-    monkeypatch.setattr(clerk, "write_down", write_down)
+    monkeypatch.setattr(outcomes, "write_down", write_down)
     stage.channels = {name: channel(name=name) for name in ("catalonia", "navarra")}
     stage.ready(stage.wanted("labs"), stage.wanted("more", channel="navarra"))
     desk = stage.desk(threads=2, patience=timedelta(seconds=0.5))

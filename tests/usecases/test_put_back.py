@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
+from campaign.engine.restore_watch import noticed
+from campaign.engine.restored import Marked, mark
 from campaign.model import Delivery, Publication, Receipt, State
 from campaign.storage import attempts, parts, publications, queue, restores, variants
 from campaign.storage.database import Database
 from campaign.storage.journal import Entry, Journal
-from campaign.usecases.doubt import Marked, mark
-from campaign.usecases.restore import mark_only, noticed
+from campaign.usecases.restore import mark_only
 from tests.plan.made import DAY, HOUR, NOW, variant
 from tests.storage.conftest import on_both
 from tests.storage.made import one

@@ -7,13 +7,13 @@ from typing import Any, ClassVar
 
 import pytest
 
+from campaign.engine import publisher
+from campaign.engine.context import Desk
+from campaign.engine.tick import settle_now
 from campaign.errors import StorageError, Unavailable
 from campaign.media import MediaStore
 from campaign.model import Absent, Delivery, Evidence, Payload, Receipt, State
 from campaign.storage import attempts, publications
-from campaign.usecases import publish
-from campaign.usecases.desk import Desk
-from campaign.usecases.tick import settle_now
 from tests.plan.made import DAY
 from tests.usecases.scripted import Finder, Ledger, Scripted, accept, lost, swallowed
 from tests.usecases.stage import Stage
@@ -193,13 +193,13 @@ def test_an_answer_the_database_did_not_take_is_written_down_when_it_is_back(
     with monkeypatch.context() as patch:
         patch.setattr(attempts, "end", away)
         with pytest.raises(StorageError):
-            publish.publish_due(desk, publish.Tick())
+            publisher.publish_due(desk, publisher.Tick())
     assert len(desk.loose.notes) == 2
     stage.now += timedelta(hours=1)
     stage.tick(worker="other")
     assert State.UNKNOWN in stage.states()
-    report = publish.Tick()
-    publish.recover(desk, report)
+    report = publisher.Tick()
+    publisher.recover(desk, report)
     sent = len(stage.ledger.public)
     assert (len(report.published), desk.loose.notes) == (sent, [])
     stage.tick()
@@ -213,8 +213,8 @@ def test_a_commit_whose_answer_is_lost_strands_nothing(stage: Stage) -> None:
     desk = stage.desk()
     _dies_with(stage, worker=desk.worker)
     desk.loose.unsure = True
-    report = publish.Tick()
-    publish.recover(desk, report)
+    report = publisher.Tick()
+    publisher.recover(desk, report)
     assert (stage.held().state, stage.held().tries) == (State.SCHEDULED, 0)
     assert stage.outcomes() == ["not sent"]
     assert stage.tick().published == [1]
@@ -239,9 +239,9 @@ def _dies_with(stage: Stage, worker: str = "the dead one") -> None:
 
 
 def _settle(stage: Stage) -> None:
-    from campaign.usecases.tick import settle
+    from campaign.engine.tick import settle
 
-    settle(stage.desk(), publish.Tick())
+    settle(stage.desk(), publisher.Tick())
 
 
 def test_absent_is_what_the_ledger_lacks(stage: Stage) -> None:

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
+from campaign.engine.unaskable import none_out
 from campaign.errors import Unavailable
 from campaign.model import Payload, Receipt, State
 from campaign.storage import copies, publications
 from campaign.storage.journal import Journal
 from campaign.usecases.apply import apply
-from campaign.usecases.mute import none_out
 from campaign.usecases.resolve import Decision, resolve
 from campaign.usecases.restore import Restored, restore
 from tests.plan.made import DAY, HOUR

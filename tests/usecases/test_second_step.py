@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from campaign.engine import second_step as finishing
 from campaign.errors import (
     OutcomeUnknown,
     PlatformError,
@@ -21,7 +22,6 @@ from campaign.errors import (
 from campaign.media import MediaStore
 from campaign.model import Absent, Payload, Pending, Receipt, State
 from campaign.storage import attempts, pauses, publications
-from campaign.usecases import finish as finishing
 from campaign.usecases.pauses import pause, resume
 from campaign.usecases.resolve import CannotDecide, Decision, resolve
 from campaign.usecases.status import status

@@ -24,12 +24,12 @@ from typing import Any
 import pytest
 
 from campaign.daemon import Daemon
+from campaign.engine.context import Desk
+from campaign.engine.tick import tick
 from campaign.errors import CampaignError
 from campaign.model import Payload, Receipt, State
 from campaign.storage.database import Database, open_database
-from campaign.usecases.desk import Desk
 from campaign.usecases.status import status
-from campaign.usecases.tick import tick
 from tests.cli.conftest import workspace
 from tests.cli.test_way_of_a_post import START
 from tests.cli.test_way_of_a_post import Stage as Starter

@@ -10,16 +10,16 @@ from typing import Any
 
 import pytest
 
+from campaign.engine.context import Tick
+from campaign.engine.tick import settle_now
 from campaign.errors import Rejected, Unavailable
 from campaign.media import MediaStore
 from campaign.model import Absent, Channel, Pending, Receipt, State
 from campaign.plan.verdict import WAITS
 from campaign.platforms.base import Platform
-from campaign.usecases.desk import Tick
 from campaign.usecases.reschedule import chosen
 from campaign.usecases.resolve import CannotDecide, Decision, resolve
 from campaign.usecases.status import status
-from campaign.usecases.tick import settle_now
 from tests.plan.made import DAY, HOUR, NOW, channel
 from tests.storage.conftest import on_both
 from tests.usecases.scripted import (

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 import requests
 
+from campaign.engine.context import Desk
 from campaign.model import Channel, State
 from campaign.platforms import registry
 from campaign.sandbox import SandboxServer
-from campaign.usecases.desk import Desk
 from tests.plan.made import HOUR, channel
 from tests.platforms.samples import standing
 from tests.usecases.stage import Stage

@@ -9,9 +9,9 @@ from datetime import datetime
 from threading import Event, Lock, Thread
 
 from campaign import __version__
+from campaign.engine.context import Desk
 from campaign.errors import StorageError
 from campaign.storage import queue, workers
-from campaign.usecases.desk import Desk
 
 log = logging.getLogger(__name__)
 

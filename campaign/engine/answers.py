@@ -14,11 +14,11 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError, StatementError
 
+from campaign.engine.context import Desk
+from campaign.engine.sender import Note
 from campaign.errors import OutcomeUnknown
 from campaign.model import Pending, Publication, Receipt
 from campaign.storage.booked import holder
-from campaign.usecases.desk import Desk
-from campaign.usecases.send import Note
 
 _ANOTHERS = "the post that the answer names is another publication's"
 _NAMELESS = "the answer names no post"

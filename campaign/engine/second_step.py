@@ -20,6 +20,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from campaign.engine import multipart
+from campaign.engine.answers import storable
+from campaign.engine.context import Desk, Tick
+from campaign.engine.outcomes import Settled, put_off, take_in, tell
+from campaign.engine.permit import fenced
+from campaign.engine.query_networks import ask_all
 from campaign.errors import (
     CampaignError,
     OutcomeUnknown,
@@ -37,12 +43,6 @@ from campaign.plan.late import latest
 from campaign.platforms.base import Finishes, Platform
 from campaign.storage import attempts, pauses, publications, queue, variants
 from campaign.storage.pauses import Pauses
-from campaign.usecases import chain
-from campaign.usecases.answers import storable
-from campaign.usecases.ask import ask_all
-from campaign.usecases.clerk import Settled, put_off, take_in, tell
-from campaign.usecases.desk import Desk, Tick
-from campaign.usecases.permit import fenced
 
 log = logging.getLogger(__name__)
 
@@ -136,7 +136,7 @@ def _asked(
             return None
         doubt = attempts.second_step(connection, publication.id, began)
         tries = attempts.of(connection, publication.id)
-    booked = chain.booked(desk, taken, tries)
+    booked = multipart.booked(desk, taken, tries)
     answer = _answer(desk, platform, taken, doubt, booked, stopped=stopped)
     if not isinstance(answer, OutcomeUnknown | Receipt):
         # Nothing of this call is under way or out; what was before it may still be.

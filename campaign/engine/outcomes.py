@@ -15,6 +15,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from campaign.engine import answers, multipart
+from campaign.engine.context import Desk, Tick
+from campaign.engine.sender import Note, NotSent
 from campaign.errors import PlatformError, RateLimited
 from campaign.model import Pending, Publication, Receipt, State
 from campaign.plan import pace
@@ -24,9 +27,6 @@ from campaign.plan.lifecycle import MOVES, OPEN, RESTING
 from campaign.plan.verdict import Decision, Do, decide
 from campaign.storage import attempts, buckets, journal, pauses, publications
 from campaign.storage.attempts import Ending
-from campaign.usecases import answers, chain
-from campaign.usecases.desk import Desk, Tick
-from campaign.usecases.send import Note, NotSent
 
 log = logging.getLogger(__name__)
 
@@ -150,7 +150,7 @@ def take_in(desk: Desk, publication: Publication, receipt: Receipt, report: Tick
     if taken or not receipt.remote_id:
         return False
     try:
-        whole = chain.found(desk, publication, receipt)
+        whole = multipart.found(desk, publication, receipt)
         if whole is None:
             report.moved(publication.id, State.SCHEDULED, "a part of it was found")
             return True

@@ -19,6 +19,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from campaign.engine.context import Desk
+from campaign.engine.payloads import prepared, stored_payloads
+from campaign.engine.permit import fenced
 from campaign.errors import CampaignError, OutcomeUnknown, PlatformError, UnsupportedFeature
 from campaign.keys import part_key
 from campaign.model import Absent, Attempt, Payload, Pending, Publication, Receipt, State
@@ -26,9 +29,6 @@ from campaign.platforms.base import Finds, Platform, SpendsKeys
 from campaign.storage import attempts, journal, parts, publications, variants
 from campaign.storage.booked import ids_of_others
 from campaign.storage.parts import Part
-from campaign.usecases.desk import Desk
-from campaign.usecases.payloads import prepared, stored_payloads
-from campaign.usecases.permit import fenced
 
 log = logging.getLogger(__name__)
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 
+from campaign.engine.context import Desk
 from campaign.errors import Withheld
 from campaign.model import Publication
 from campaign.plan.gate import Verdict, gate
 from campaign.platforms import fence
 from campaign.storage.fence import Question
 from campaign.storage.pauses import scopes_of
-from campaign.usecases.desk import Desk
 
 
 def fenced(desk: Desk, publication: Publication) -> AbstractContextManager[None]:

@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from campaign.engine.context import Desk, Tick
 from campaign.model import Publication, State, Variant
 from campaign.plan import pace
 from campaign.plan.gate import USUAL_GRACE, Passage, Verdict, gate
 from campaign.storage import buckets, pauses, publications, queue, variants
 from campaign.storage.pauses import Pauses
-from campaign.usecases.desk import Desk, Tick
 
 log = logging.getLogger(__name__)
 

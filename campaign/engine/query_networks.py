@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 
+from campaign.engine.context import Desk
+from campaign.engine.thread_pool import Crew
 from campaign.errors import CampaignError, Unavailable
 from campaign.model import Channel, Publication
 from campaign.platforms.base import Platform
-from campaign.usecases.crew import Crew
-from campaign.usecases.desk import Desk
 
 log = logging.getLogger(__name__)
 

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from campaign.engine.context import Desk, Tick
+from campaign.engine.foreign import Ready
+from campaign.engine.restored import PUT_BACK, unlooked
 from campaign.model import Delivery, State
 from campaign.storage import publications, restores
 from campaign.storage.database import Database
-from campaign.usecases.desk import Desk, Tick
-from campaign.usecases.doubt import PUT_BACK, unlooked
-from campaign.usecases.foreign import Ready
 
 log = logging.getLogger(__name__)
 

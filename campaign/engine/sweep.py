@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 
+from campaign.engine.context import Desk, Tick
 from campaign.model import State
 from campaign.storage import attempts, publications, queue
-from campaign.usecases.desk import Desk, Tick
 
 log = logging.getLogger(__name__)
 

@@ -20,17 +20,18 @@ from unicodedata import normalize
 
 from sqlalchemy import Connection
 
+from campaign.engine.context import Desk, Shown, Tick
+from campaign.engine.query_networks import ask_all
 from campaign.model import Publication, Variant
 from campaign.plan.diff import FOREIGN
 from campaign.platforms.base import Lists, Platform, Seen, Shows
 from campaign.storage import foreign, publications, variants
 from campaign.storage.booked import holder
-from campaign.usecases.ask import ask_all
-from campaign.usecases.desk import Desk, Shown, Tick
-from campaign.usecases.look import SPAN
 
 log = logging.getLogger(__name__)
 
+#: How far before its time the account of something is looked at that was never tried.
+SPAN: Final = timedelta(days=1)
 #: For how long what it showed counts, and after which it is asked again when it could not be.
 COUNTS: Final = timedelta(minutes=10)
 AFTER_TROUBLE: Final = timedelta(minutes=1)

@@ -21,17 +21,17 @@ from threading import Event, Lock
 
 from sqlalchemy import Connection
 
+from campaign.engine import outcomes
+from campaign.engine.answers import UNSTORABLE
+from campaign.engine.candidates import Candidates
+from campaign.engine.context import Desk, Tick
+from campaign.engine.leases import Leases
+from campaign.engine.prepare import Prepared, prepare
+from campaign.engine.sender import Flight, Note, send
+from campaign.engine.thread_pool import Crew
 from campaign.model import State
 from campaign.plan import pace
 from campaign.storage import attempts, buckets, publications, queue
-from campaign.usecases import clerk
-from campaign.usecases.answers import UNSTORABLE
-from campaign.usecases.candidates import Candidates
-from campaign.usecases.crew import Crew
-from campaign.usecases.desk import Desk, Tick
-from campaign.usecases.leases import Leases
-from campaign.usecases.prepare import Prepared, prepare
-from campaign.usecases.send import Flight, Note, send
 
 __all__ = ["Desk", "Tick", "publish_due"]
 
@@ -61,7 +61,7 @@ def recover(desk: Desk, report: Tick) -> None:
         return
     now = desk.clock()
     reason = "not sent: the database went away"
-    settled = clerk.write_down_singly(desk, loose.notes)
+    settled = outcomes.write_down_singly(desk, loose.notes)
     with desk.database.write() as connection:
         # Nothing of ours is in flight now: what the database says is, was claimed in a commit
         # whose answer we never got.
@@ -78,11 +78,11 @@ def recover(desk: Desk, report: Tick) -> None:
                 reason=reason,
                 tries=publication.tries - 1,
             )
-    clerk.book(desk, settled)
+    outcomes.book(desk, settled)
     loose.notes.clear()
     loose.unsure = False
     for each in settled:
-        clerk.tell(each, report)
+        outcomes.tell(each, report)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ class _Pipeline:
         try:
             try:
                 with self._pen, desk.database.write() as connection:
-                    settled = clerk.write_down(desk, connection, self._back)
+                    settled = outcomes.write_down(desk, connection, self._back)
                     # A post was chosen for its channel before this note told that that rests.
                     rests = {each.publication.channel for each in settled if self._rests(each)}
                     flights = self._claim(
@@ -192,16 +192,16 @@ class _Pipeline:
                     )
             except UNSTORABLE:
                 with self._pen:
-                    settled = clerk.write_down_singly(desk, self._back)
+                    settled = outcomes.write_down_singly(desk, self._back)
         except BaseException:
             desk.loose.unsure = True
             raise
-        clerk.book(desk, settled)
+        outcomes.book(desk, settled)
         for note in self._back:
             self._landed(note)
         self._back.clear()
         for each in settled:
-            clerk.tell(each, self._report)
+            outcomes.tell(each, self._report)
             if each.after in _MAY_BE_PUBLIC:
                 self._candidates.published(each.publication.channel, desk.clock())
             if each.shut:
@@ -216,7 +216,7 @@ class _Pipeline:
         taken = {flight.publication.id for flight in flights}
         self._candidates.lost(p.publication for p in ready if p.publication.id not in taken)
 
-    def _rests(self, settled: clerk.Settled) -> bool:
+    def _rests(self, settled: outcomes.Settled) -> bool:
         """True when nothing may follow at once: it was told to wait, or keeps its pace."""
         channel = self._desk.channels.get(settled.publication.channel)
         paced = channel is not None and bool(channel.min_interval)

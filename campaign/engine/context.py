@@ -15,7 +15,7 @@ from campaign.storage.database import Database
 from campaign.storage.journal import Journal
 
 if TYPE_CHECKING:
-    from campaign.usecases.send import Note
+    from campaign.engine.sender import Note
 
 Clock = Callable[[], datetime]
 Connect = Callable[[Channel], Platform]

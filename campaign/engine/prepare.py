@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from campaign.engine import foreign, unaskable
+from campaign.engine.context import Desk, Tick
+from campaign.engine.payloads import prepared, stored, stored_payloads
 from campaign.errors import CampaignError, PlatformError
 from campaign.model import Attempt, Payload, Publication, State, Variant
 from campaign.platforms.base import Platform
 from campaign.storage import attempts, publications
 from campaign.storage.attempts import DOUBTFUL
-from campaign.usecases import foreign, mute
-from campaign.usecases.desk import Desk, Tick
-from campaign.usecases.payloads import prepared, stored, stored_payloads
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ def prepare(
         if platform is not None:
             opened.append((publication, variant, platform))
     ready = []
-    asked = mute.left_to_persons(desk, opened, report)
+    asked = unaskable.left_to_persons(desk, opened, report)
     for publication, variant, platform in foreign.held(desk, asked, report):
         before = earlier.get(publication.id, [])
         made = _make(desk, platform, publication, variant, before, report)

@@ -15,12 +15,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from campaign.engine import multipart
+from campaign.engine.context import Desk
 from campaign.errors import OutcomeUnknown, PlatformError, StorageError, Withheld
 from campaign.model import Absent, Attempt, Delivery, Payload, Pending, Publication, Receipt
 from campaign.platforms.base import Platform
 from campaign.storage import restores
-from campaign.usecases import chain
-from campaign.usecases.desk import Desk
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +95,7 @@ def _found(desk: Desk, flight: Flight) -> Receipt | NotSent | None:
         return None
     lost = publication.doubtful_since is not None
     try:
-        answer = chain.find(desk, publication, flight.platform, flight.earlier)
+        answer = multipart.find(desk, publication, flight.platform, flight.earlier)
     except PlatformError as error:
         if lost:
             raise OutcomeUnknown(f"{_LOST}: {error}") from error
@@ -104,7 +104,7 @@ def _found(desk: Desk, flight: Flight) -> Receipt | NotSent | None:
         if lost and not _is_proved(desk, answer):
             raise OutcomeUnknown(_LOST)
         return None
-    return chain.found(desk, publication, answer) or NotSent("a part of it was found")
+    return multipart.found(desk, publication, answer) or NotSent("a part of it was found")
 
 
 def _is_proved(desk: Desk, answer: Absent | None) -> bool:
@@ -117,7 +117,7 @@ def _is_proved(desk: Desk, answer: Absent | None) -> bool:
 
 
 def _published(desk: Desk, flight: Flight) -> Answer:
-    answer = chain.publish(
+    answer = multipart.publish(
         desk, flight.publication, flight.platform, flight.payloads, flight.earlier
     )
     return NotSent(str(answer)) if isinstance(answer, Withheld) else answer

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from campaign.usecases.desk import Desk, Tick
-from campaign.usecases.finish import finish
-from campaign.usecases.publish import publish_due, recover
-from campaign.usecases.reconcile import reconcile
-from campaign.usecases.restore import noticed
-from campaign.usecases.sweep import sweep
+from campaign.engine.context import Desk, Tick
+from campaign.engine.publisher import publish_due, recover
+from campaign.engine.reconcile import reconcile
+from campaign.engine.restore_watch import noticed
+from campaign.engine.second_step import finish
+from campaign.engine.sweep import sweep
 
 
 def tick(desk: Desk) -> Tick:

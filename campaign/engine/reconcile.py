@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from campaign.engine import multipart
+from campaign.engine.context import Desk, Tick
+from campaign.engine.outcomes import Settled, next_try, take_in, tell
+from campaign.engine.query_networks import ask_all
 from campaign.model import Absent, Attempt, Delivery, Evidence, Pending, Publication, Receipt, State
 from campaign.plan.gate import USUAL_GRACE
 from campaign.plan.late import latest
@@ -11,10 +15,6 @@ from campaign.plan.verdict import Do, decide_absent
 from campaign.platforms.base import Finds, Finishes, Platform
 from campaign.storage import attempts, parts, publications, queue, restores, stamps
 from campaign.storage.attempts import NO_ANSWER
-from campaign.usecases import chain
-from campaign.usecases.ask import ask_all
-from campaign.usecases.clerk import Settled, next_try, take_in, tell
-from campaign.usecases.desk import Desk, Tick
 
 _MUTE = "this network cannot be asked: a person decides"
 _SILENT = "its own id tells nothing, and a listing's silence proves nothing: a person may look"
@@ -77,7 +77,7 @@ def _asked(
     if isinstance(platform, Finishes) and _is_first_step(desk, platform, publication):
         stands: _Answer | None = None
         if publication.token:
-            booked = chain.booked(desk, publication, tries)
+            booked = multipart.booked(desk, publication, tries)
             stands = platform.stands(Pending(publication.token), booked) or _SILENT
             if isinstance(stands, Receipt) or publication.doubtful_since is None:
                 return stands
@@ -97,7 +97,7 @@ def _listed(
     silent_since: datetime,
 ) -> _Answer:
     """What its network says when it is asked by the words, or by the key; see `_asked`."""
-    answer = chain.find(desk, publication, platform, tries)
+    answer = multipart.find(desk, publication, platform, tries)
     if isinstance(answer, Absent):
         repeated = any(each.outcome == "AlreadyThere" for each in tries)
         proved = silent_since + desk.proves(answer.by, repeated=repeated)

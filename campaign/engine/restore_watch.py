@@ -1,0 +1,77 @@
+"""Notice that an older copy of the database was put back, before anything is sent from it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from campaign.engine.restored import Marked, knows, mark
+from campaign.errors import StorageError
+from campaign.storage import restores
+from campaign.storage.database import Database
+from campaign.storage.journal import Entry, Journal
+
+log = logging.getLogger(__name__)
+
+
+def noticed(
+    database: Database, journal: Journal | None, *, who: str, now: datetime
+) -> Marked | None:
+    """Notice that an older copy was put back, and mark it; None when the database is the newest.
+
+    Cheap: the journal's last line against the database. To be called before anything is sent.
+    Raises StorageError when the database cannot be used; a journal that cannot be read is logged.
+    """
+    last = _last(journal)
+    if last is None:
+        return None
+    with database.read() as connection:
+        if not _is_older(connection, last):
+            return None
+    with readable(journal), database.write() as connection:
+        if not _is_older(connection, last):
+            return None  # another process was faster
+        marked = mark(connection, journal, who=who, now=now)
+    log.error(
+        "A backup was put back that ends at %s: %s were booked from the journal, %s are asked "
+        "about, %s wait for a person, and %s to be sent later wait until one has looked",
+        marked.known_until.isoformat(timespec="seconds"),
+        *map(len, (marked.booked, marked.asked, marked.person)),
+        sum(marked.unlooked.values()),
+        extra={"action": "backup_noticed"},
+    )
+    return marked
+
+
+def _is_older(connection: Connection, last: Entry) -> bool:
+    """True when the database lacks the journal's last receipt, and nobody has marked that yet."""
+    if knows(connection, last):
+        return False
+    return not any(last.at <= each.at for each in restores.every(connection)[:1])
+
+
+def _last(journal: Journal | None) -> Entry | None:
+    if journal is None:
+        return None
+    try:
+        return journal.last()
+    except OSError as error:
+        log.error("The journal cannot be read: %s", error, extra={"action": "journal_failed"})
+        return None
+
+
+@contextmanager
+def readable(journal: Journal | None) -> Iterator[None]:
+    """A block in which a journal that cannot be read is a StorageError."""
+    try:
+        yield
+    except OSError as error:
+        where = journal.file if journal is not None else ""
+        raise StorageError(
+            f"{where}: the journal of receipts cannot be read ({error.strerror or error}): "
+            "nothing was changed"
+        ) from error
