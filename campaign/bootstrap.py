@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from campaign import config as configuration
 from campaign.config import Config
+from campaign.engine.former_channels import FormerChannels
 from campaign.engine.publisher import Desk
 from campaign.errors import ConfigError, Mistake, Place, StorageError
 from campaign.media import MediaStore, describe
@@ -27,7 +28,6 @@ from campaign.storage.database import Database, open_database
 from campaign.storage.journal import Journal
 from campaign.storage.keyring import Keyring
 from campaign.timekeeping import Timekeeper
-from campaign.usecases.former import FormerChannels
 
 if TYPE_CHECKING:
     from campaign.cards.brand import Brand

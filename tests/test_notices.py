@@ -7,7 +7,7 @@ from typing import get_args
 
 from campaign.config.tables import NoticesTable
 from campaign.notices import KINDS, Notice, message
-from campaign.usecases.status import Status
+from campaign.usecases.operations.status import Status
 
 FAILED = Notice("failed", 12, "eu-x", "eu-x: 403: You are not allowed", "labs-01")
 

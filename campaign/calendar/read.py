@@ -7,10 +7,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from campaign.calendar.complain import complaints
 from campaign.calendar.known import Known
 from campaign.calendar.schema import COPY_KEYS, KEYS, CardFile, PostFile
 from campaign.calendar.tree import Tree, read_tree
+from campaign.calendar.validation_errors import complaints
 from campaign.calendar.when import parse_when, parse_zone
 from campaign.errors import ContentError, Mistake, Place
 from campaign.model import CardWish, Copy, CopyState, Post

@@ -10,7 +10,6 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from campaign.calendar.complain import complaints
 from campaign.calendar.known import Known, did_you_mean
 from campaign.calendar.register_files import (
     ActivityTable,
@@ -26,6 +25,7 @@ from campaign.calendar.register_files import (
 )
 from campaign.calendar.tables import read_tables
 from campaign.calendar.tree import Tree
+from campaign.calendar.validation_errors import complaints
 from campaign.errors import ContentError, Mistake
 from campaign.model import Activity, Day, Fact, Statement, Term
 

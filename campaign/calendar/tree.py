@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 from yaml.events import CollectionEndEvent, CollectionStartEvent, ScalarEvent
 
-from campaign.calendar.malformed import not_yaml
+from campaign.calendar.yaml_errors import not_yaml
 from campaign.errors import ContentError, Mistake, Place
 
 # PyYAML built without libyaml reads the same, more slowly.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from campaign.checks.desk import Desk
+from campaign.checks.context import Desk
+from campaign.checks.invisible_characters import seen
 from campaign.checks.page import Page
-from campaign.checks.unseen import seen
 from campaign.model import Finding, Planned, Severity
 
 

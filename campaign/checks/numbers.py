@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 import regex
 
-from campaign.checks.desk import Desk
+from campaign.checks.context import Desk
 from campaign.checks.page import Page
 from campaign.model import Finding, Severity
 

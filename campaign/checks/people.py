@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from campaign.checks.desk import Desk
+from campaign.checks.context import Desk
 from campaign.checks.page import Page
 from campaign.model import Finding, Severity
 

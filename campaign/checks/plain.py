@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 
 import regex
 
-from campaign.checks.desk import Desk
+from campaign.checks.context import Desk
 from campaign.checks.page import Page, Passage
 from campaign.compose.emoji import EMOJI
 from campaign.compose.sentences import sentences

@@ -11,18 +11,18 @@ from collections.abc import Callable, Iterable, Iterator
 from campaign.checks import (
     alt,
     finished,
+    invisible_characters,
     numbers,
     partnership,
     people,
     plain,
     rhythm,
-    sameness,
     statements,
     terms,
+    translation_parity,
     translations,
-    unseen,
 )
-from campaign.checks.desk import Desk, Rules, Setting
+from campaign.checks.context import Desk, Rules, Setting
 from campaign.checks.lexicon import Lexicon
 from campaign.checks.page import Page, lay_open
 from campaign.model import Finding, Planned, Post, Registers, Severity
@@ -42,12 +42,12 @@ OF_POST: dict[str, OfPost] = {
     "fact-unknown": numbers.fact_unknown,
     "fact-unlisted": numbers.fact_unlisted,
     "fact-unused": numbers.fact_unused,
-    "facts-differ": sameness.facts_differ,
+    "facts-differ": translation_parity.facts_differ,
     "figure-by-hand": numbers.figure_by_hand,
     "hashtag-invalid": plain.hashtag_invalid,
     "hashtag-many": plain.hashtag_many,
-    "links-differ": sameness.links_differ,
-    "parts-differ": sameness.parts_differ,
+    "links-differ": translation_parity.links_differ,
+    "parts-differ": translation_parity.parts_differ,
     "sentence-long": plain.sentence_long,
     "source-missing": translations.source_missing,
     "term-avoided": terms.term_avoided,
@@ -58,7 +58,7 @@ OF_POST: dict[str, OfPost] = {
 
 OF_VARIANT: dict[str, OfVariant] = {
     "braces-left": finished.braces_left,
-    "direction-turned": unseen.direction_turned,
+    "direction-turned": invisible_characters.direction_turned,
     "text-empty": finished.text_empty,
 }
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
-from campaign.checks.desk import Desk
+from campaign.checks.context import Desk
 from campaign.checks.page import Page
 from campaign.model import Channel, Finding, Planned, Severity
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hashlib import sha256
 
-from campaign.checks.desk import Desk
+from campaign.checks.context import Desk
 from campaign.checks.page import Page
 from campaign.model import Copy, CopyState, Finding, Severity
 

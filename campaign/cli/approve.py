@@ -89,8 +89,10 @@ def approve(
 
 
 def _approve(opened: Workspace, choice: _Choice, who: str, note: str, *, as_json: bool) -> int:
-    from campaign.usecases.approve import approve as let  # noqa: PLC0415 - imports SQLAlchemy
-    from campaign.usecases.approve import waiting  # noqa: PLC0415
+    from campaign.usecases.planning.approve import (  # noqa: PLC0415 - imports SQLAlchemy
+        approve as let,
+    )
+    from campaign.usecases.planning.approve import waiting  # noqa: PLC0415
 
     chosen = choice.of(waiting(opened.database))
     _check_names(opened, choice, chosen)
@@ -109,7 +111,9 @@ def _approve(opened: Workspace, choice: _Choice, who: str, note: str, *, as_json
 
 
 def _revoke(opened: Workspace, choice: _Choice, who: str, note: str, *, as_json: bool) -> int:
-    from campaign.usecases import approve as approvals  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.usecases.planning import (  # noqa: PLC0415 - imports SQLAlchemy
+        approve as approvals,
+    )
 
     if not opened.config.campaign.approval_required:
         raise typer.BadParameter(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
     from campaign.engine.restored import Marked
     from campaign.model import Publication
-    from campaign.usecases.restore import Restored
+    from campaign.usecases.operations.restore import Restored
 
 # How many publications of a kind are listed before the rest is counted.
 _SHOWN = 20
@@ -83,7 +83,9 @@ def restore(
 ) -> None:
     """Put a backup back, and have asked about whatever may have gone out since it was made."""
     from campaign.cli.plan import login_name  # noqa: PLC0415 - only where a name is written down
-    from campaign.usecases import restore as usecase  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.usecases.operations import (  # noqa: PLC0415 - imports SQLAlchemy
+        restore as usecase,
+    )
 
     if (file is None) is not mark_only:
         raise typer.BadParameter("name the backup, or say --mark-only, and only one of them")

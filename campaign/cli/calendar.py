@@ -29,7 +29,7 @@ from campaign.errors import CampaignError, ContentError, StorageError
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
     from campaign.errors import Mistake
-    from campaign.usecases.compile import Compiled
+    from campaign.usecases.planning.compile import Compiled
 
 
 def register(app: typer.Typer) -> None:
@@ -44,7 +44,9 @@ def compiled(opened: Workspace, *, quiet: bool = True) -> tuple[Compiled, tuple[
 
     Shows how far it is unless `quiet`.
     """
-    from campaign.usecases.compile import compile_calendar  # noqa: PLC0415 - imports Pillow
+    from campaign.usecases.planning.compile import (  # noqa: PLC0415 - imports Pillow
+        compile_calendar,
+    )
 
     with progress("Reading the calendar", quiet=quiet) as moved:
         content, mistakes = opened.read_content()
@@ -88,7 +90,9 @@ def preview(
     as_json: Json = False,
 ) -> None:
     """Draw the cards and write a page that shows every post as each channel will read it."""
-    from campaign.usecases.preview import preview as write  # noqa: PLC0415 - imports Pillow
+    from campaign.usecases.planning.preview import (  # noqa: PLC0415 - imports Pillow
+        preview as write,
+    )
 
     with workspace(context) as opened:
         made, mistakes = compiled(opened, quiet=as_json)

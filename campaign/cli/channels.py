@@ -68,7 +68,9 @@ def list_channels(context: typer.Context, as_json: Json = False) -> None:
 def test_channels(context: typer.Context, as_json: Json = False) -> None:
     """Try every channel's credential: whose it is and what it may do; posts nothing."""
     from campaign.model import Standing  # noqa: PLC0415 - not for the other commands
-    from campaign.usecases.credentials import examine  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.usecases.operations.credentials import (  # noqa: PLC0415 - imports SQLAlchemy
+        examine,
+    )
 
     with workspace(context) as opened, logs_withheld():
         with suppress(StorageError):  # a channel that keeps something there will say so itself

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from campaign.model import Channel
     from campaign.platforms.connect.flow import Application, Flow, Granted, Question
     from campaign.platforms.connect.ways import Ask
-    from campaign.usecases.connect import Connected
+    from campaign.usecases.operations.connect import Connected
 
 # Where a network must know the address of return beforehand, and takes no other port:
 # https://docs.x.com/fundamentals/developer-apps (callback URLs).
@@ -62,7 +62,7 @@ def connect(
     """Connect an account: log in, say yes, and its credential is kept, encrypted."""
     from campaign.platforms.connect.ways import Ask, way  # noqa: PLC0415 - not for other commands
     from campaign.storage.credentials import brought  # noqa: PLC0415 - imports SQLAlchemy
-    from campaign.usecases import connect as usecase  # noqa: PLC0415 - as above
+    from campaign.usecases.operations import connect as usecase  # noqa: PLC0415 - as above
 
     with workspace(context) as opened, logs_withheld():
         channel = _channel(opened, name)
@@ -116,7 +116,7 @@ def connect(
 def disconnect(context: typer.Context, name: Name, as_json: Json = False) -> None:
     """Forget the credential that was kept for an account."""
     from campaign.storage.credentials import brought  # noqa: PLC0415 - imports SQLAlchemy
-    from campaign.usecases import connect as usecase  # noqa: PLC0415 - as above
+    from campaign.usecases.operations import connect as usecase  # noqa: PLC0415 - as above
 
     with workspace(context) as opened, logs_withheld():
         channel = _channel(opened, name)
@@ -270,7 +270,7 @@ def _open(address: str) -> None:
 
 def _resting(opened: Workspace, name: str) -> str:
     """Why the channel has been stopped, as it is when its credential was refused; else ""."""
-    from campaign.usecases.pauses import paused  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.usecases.operations.pause import paused  # noqa: PLC0415 - imports SQLAlchemy
 
     some = paused(opened.database, clock()).on
     return "; ".join(each.reason for each in some if each.scope == f"channel:{name}")

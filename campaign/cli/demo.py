@@ -21,7 +21,7 @@ from campaign.cli.door import (
     table,
     wall,
 )
-from campaign.cli.journey import (
+from campaign.cli.simulation import (
     PORT,
     apply_all,
     compiled_within,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from campaign.model import Channel
     from campaign.platforms.base import Platform
     from campaign.storage.database import Database
-    from campaign.usecases.doctor import Check
+    from campaign.usecases.operations.doctor import Check
 
 _MARKS = {"good": "✓", "bad": "✗", "unknown": "?"}
 
@@ -43,7 +43,7 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
 
 def _checks(opened: Workspace, *, quiet: bool) -> list[Check]:
     from campaign.storage.database import open_database  # noqa: PLC0415 - imports SQLAlchemy
-    from campaign.usecases import doctor as usecase  # noqa: PLC0415
+    from campaign.usecases.operations import doctor as usecase  # noqa: PLC0415
 
     config = opened.config
     file = sqlite_file(opened)
@@ -73,7 +73,9 @@ def _checks(opened: Workspace, *, quiet: bool) -> list[Check]:
 
 def _against(opened: Workspace, database: Database, *, quiet: bool) -> list[Check]:
     from campaign.engine.context import neighbours  # noqa: PLC0415
-    from campaign.usecases import doctor as usecase  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.usecases.operations import (  # noqa: PLC0415 - imports SQLAlchemy
+        doctor as usecase,
+    )
 
     channels = opened.config.channels
     _ = opened.database  # of the right version by now; before threads ask for their credentials

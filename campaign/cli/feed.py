@@ -31,7 +31,7 @@ def feed(
     as_json: Json = False,
 ) -> None:
     """Write Atom and RSS feeds of what is out, and calendars of that and what is planned."""
-    from campaign.usecases.feeds import write_feeds  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.usecases.sharing.feeds import write_feeds  # noqa: PLC0415 - imports SQLAlchemy
 
     with workspace(context) as opened:
         config = opened.config

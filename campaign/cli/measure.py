@@ -62,7 +62,9 @@ def weekly(
 
 def collect_now(opened: Workspace, bar: object = None) -> CollectResult:
     """Take what is due in a workspace."""
-    from campaign.usecases.collect import collect as take  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.usecases.reporting.collect import (  # noqa: PLC0415 - imports SQLAlchemy
+        collect as take,
+    )
 
     _ = opened.secrets
     return take(
@@ -76,7 +78,9 @@ def collect_now(opened: Workspace, bar: object = None) -> CollectResult:
 
 def write_weekly(opened: Workspace, week: Week, out: Path | None = None) -> ReportFiles:
     """Write one week's report of a workspace."""
-    from campaign.usecases.report import weekly as write  # noqa: PLC0415 - imports pandas
+    from campaign.usecases.reporting.report import (  # noqa: PLC0415 - imports pandas
+        weekly as write,
+    )
 
     content, _ = opened.read_content()
     return write(
@@ -95,7 +99,7 @@ def report_if_missing(opened: Workspace) -> None:
     week = _last_week(opened)
     if (opened.config.var / "reports" / f"{week}.html").exists():
         return
-    from campaign.usecases.collect import subjects  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.usecases.reporting.collect import subjects  # noqa: PLC0415 - imports SQLAlchemy
 
     start, end = week.window(opened.config.zone)
     if subjects(opened.database, since=start, until=end):

@@ -12,7 +12,7 @@ from campaign.cli.door import DONE, FINDINGS, Json, clock, emit, progress, say, 
 from campaign.cli.findings import counted
 
 if TYPE_CHECKING:
-    from campaign.usecases.showcase import LaidOut, Showcase
+    from campaign.usecases.sharing.upload_media import LaidOut, Showcase
 
 media = typer.Typer(
     help="The pictures that networks fetch, where they fetch them.",
@@ -54,15 +54,15 @@ def publish(
     CAMPAIGN_S3_SECRET or CAMPAIGN_S3_SECRET_FILE, and CAMPAIGN_S3_REGION (us-east-1). What lies
     there already stays as it is.
     """
-    from campaign.usecases import showcase  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.usecases.sharing import upload_media  # noqa: PLC0415 - imports SQLAlchemy
 
     place = _place(to)
     with workspace(context) as opened:
-        channels = showcase.shown(opened.config.channels)
-        pictures = showcase.coming(opened.database, channels)
+        channels = upload_media.shown(opened.config.channels)
+        pictures = upload_media.coming(opened.database, channels)
         with progress("Laying out pictures", quiet=as_json) as report:
-            done = showcase.lay_out(pictures, opened.media, place, report)
-        wrong = showcase.troubles(pictures, channels) if check else {}
+            done = upload_media.lay_out(pictures, opened.media, place, report)
+        wrong = upload_media.troubles(pictures, channels) if check else {}
     if as_json:
         emit({"laid": done.laid, "there": done.there, "lost": done.lost, "unreachable": wrong})
     else:

@@ -38,8 +38,10 @@ def pause(
     as_json: Json = False,
 ) -> None:
     """Stop publishing, for all or a part of it; without a scope, list what is stopped."""
-    from campaign.usecases import pauses  # noqa: PLC0415 - imports SQLAlchemy
-    from campaign.usecases.instants import NoTime, instant  # noqa: PLC0415
+    from campaign.usecases.operations import (  # noqa: PLC0415 - imports SQLAlchemy
+        pause as operations_pause,
+    )
+    from campaign.usecases.operations.instants import NoTime, instant  # noqa: PLC0415
 
     with workspace(context) as opened:
         if not scope:
@@ -56,7 +58,7 @@ def pause(
         except NoTime as error:
             raise typer.BadParameter(f"--until: {error}") from error
         name = who or _login_name()
-        done = pauses.pause(
+        done = operations_pause.pause(
             opened.database, scope, who=name, reason=reason, now=now, until=end, wait=wait
         )
         if as_json:
@@ -73,17 +75,19 @@ def pause(
 
 def resume(context: typer.Context, scope: Scope, who: Who = "", as_json: Json = False) -> None:
     """Let what was paused go on; what is late within its grace goes out at the channel's pace."""
-    from campaign.usecases import pauses  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.usecases.operations import (  # noqa: PLC0415 - imports SQLAlchemy
+        pause as operations_pause,
+    )
 
     with workspace(context) as opened:
         try:
             name = who or _login_name()
-            ended = pauses.resume(opened.database, scope, who=name, now=clock())
-        except pauses.NotPaused:
+            ended = operations_pause.resume(opened.database, scope, who=name, now=clock())
+        except operations_pause.NotPaused:
             # A name that no one has any more may still be paused; a slip has to be told as one.
             _checked(opened, scope)
             raise
-        still = [p for p in pauses.paused(opened.database, clock()).on if p not in ended]
+        still = [p for p in operations_pause.paused(opened.database, clock()).on if p not in ended]
     if as_json:
         emit({"resumed": [_plain(each) for each in ended], "paused": [_plain(p) for p in still]})
     else:
@@ -94,10 +98,12 @@ def resume(context: typer.Context, scope: Scope, who: Who = "", as_json: Json = 
 
 
 def _list(opened: Workspace, *, as_json: bool) -> None:
-    from campaign.usecases import pauses  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.usecases.operations import (  # noqa: PLC0415 - imports SQLAlchemy
+        pause as operations_pause,
+    )
 
     now, config = clock(), opened.config
-    found = pauses.paused(opened.database, now).on
+    found = operations_pause.paused(opened.database, now).on
     configured = [channel.name for channel in config.channels.values() if channel.paused]
     if as_json:
         emit({"pauses": [_plain(each) for each in found], "configured": configured})
@@ -116,7 +122,10 @@ def _list(opened: Workspace, *, as_json: bool) -> None:
 
 
 def _checked(opened: Workspace, scope: str) -> None:
-    from campaign.usecases.pauses import UnknownScope, checked  # noqa: PLC0415 - SQLAlchemy
+    from campaign.usecases.operations.pause import (  # noqa: PLC0415 - SQLAlchemy
+        UnknownScope,
+        checked,
+    )
 
     try:
         checked(scope, opened.config.channels, opened.config.regions)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
     from campaign.errors import Mistake
     from campaign.plan.diff import Plan, Step
-    from campaign.usecases.compile import Compiled
+    from campaign.usecases.planning.compile import Compiled
 
 
 def register(app: typer.Typer) -> None:
@@ -43,7 +43,7 @@ def plan(
 ) -> None:
     """Show what `apply` would change, like a diff, and what it costs; changes nothing."""
     from campaign.plan.cost import plain, told  # noqa: PLC0415 - not for the other commands
-    from campaign.usecases.plan import costs  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.usecases.planning.plan import costs  # noqa: PLC0415 - imports SQLAlchemy
 
     with workspace(context) as opened:
         made, mistakes, steps = _planned(opened, quiet=as_json)
@@ -67,7 +67,9 @@ def plan(
 
 def apply(context: typer.Context, as_json: Json = False) -> None:
     """Make the plan so: draw cards, store variants, schedule publications. Nothing is sent."""
-    from campaign.usecases.apply import apply as carry_out  # noqa: PLC0415 - imports Pillow
+    from campaign.usecases.planning.apply import (  # noqa: PLC0415 - imports Pillow
+        apply as carry_out,
+    )
 
     with workspace(context) as opened:
         made, mistakes, steps = _planned(opened, quiet=as_json)
@@ -120,7 +122,9 @@ def apply(context: typer.Context, as_json: Json = False) -> None:
 
 
 def _planned(opened: Workspace, *, quiet: bool) -> tuple[Compiled, tuple[Mistake, ...], Plan]:
-    from campaign.usecases.plan import plan as compare  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.usecases.planning.plan import (  # noqa: PLC0415 - imports SQLAlchemy
+        plan as compare,
+    )
 
     made, mistakes = compiled(opened, quiet=quiet)
     steps = compare(made, opened.database, opened.config, clock(), unreadable=bool(mistakes))

@@ -146,7 +146,7 @@ def _tell(done: Tick, opened: Workspace) -> None:
 
 def _tell_clock(opened: Workspace) -> None:
     """Say it when this machine's clock was found wrong, which the log of a service would."""
-    from campaign.usecases.clocks import wrong  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.usecases.operations.clocks import wrong  # noqa: PLC0415 - imports SQLAlchemy
 
     skew = opened.keeper.slow_by if opened.keeper else None
     for told in wrong(opened.now(), skew, (), None):

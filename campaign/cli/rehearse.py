@@ -16,7 +16,8 @@ import typer
 from campaign.cli.door import DONE, FINDINGS, Json, Verbose, emit, say, table, wall
 from campaign.cli.faults import Fault, read
 from campaign.cli.findings import counted
-from campaign.cli.journey import (
+from campaign.cli.logs import logs_withheld
+from campaign.cli.simulation import (
     PORT,
     apply_all,
     compiled_within,
@@ -26,11 +27,10 @@ from campaign.cli.journey import (
     struck,
     travel,
 )
-from campaign.cli.logs import logs_withheld
 
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
-    from campaign.usecases.rehearse import Trouble
+    from campaign.usecases.planning.rehearse import Trouble
 
 FOLDER = "rehearsal"
 _SHOWN = 40  # troubles shown unless --verbose
@@ -109,7 +109,7 @@ def _run(
     from campaign.bootstrap import UNREHEARSED  # noqa: PLC0415 - imports SQLAlchemy
     from campaign.model import State  # noqa: PLC0415
     from campaign.storage import attempts, pauses, publications  # noqa: PLC0415
-    from campaign.usecases import rehearse as seen  # noqa: PLC0415
+    from campaign.usecases.planning import rehearse as seen  # noqa: PLC0415
 
     config, start = opened.config, opened.clock()
     bound = _midnight(last + timedelta(days=1), config.zone) if last else _ever()
@@ -177,7 +177,7 @@ def _endings(real: Workspace, end: datetime) -> Sequence[tuple[str, datetime]]:
 
 
 def _tell(done: Rehearsed, zone: ZoneInfo, *, verbose: bool) -> None:
-    from campaign.usecases.rehearse import often  # noqa: PLC0415 - see above
+    from campaign.usecases.planning.rehearse import often  # noqa: PLC0415 - see above
 
     some = done.troubles if verbose else done.troubles[:_SHOWN]
     if some:

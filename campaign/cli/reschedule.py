@@ -35,8 +35,10 @@ def reschedule(
 ) -> None:
     """Give what was missed or failed another time; it stays the same, and stays approved."""
     from campaign.cli.plan import login_name  # noqa: PLC0415 - only where a name is written down
-    from campaign.usecases import reschedule as usecase  # noqa: PLC0415 - imports SQLAlchemy
-    from campaign.usecases.instants import NoTime, instant  # noqa: PLC0415
+    from campaign.usecases.operations import (  # noqa: PLC0415 - imports SQLAlchemy
+        reschedule as usecase,
+    )
+    from campaign.usecases.operations.instants import NoTime, instant  # noqa: PLC0415
 
     if sum(map(bool, (numbers, post, all_missed))) != 1:
         raise typer.BadParameter("say what: numbers, --post or --all-missed, and only one of them")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
     from campaign.model import Channel
     from campaign.platforms.base import Platform, Seen
-    from campaign.usecases.look import Look
+    from campaign.usecases.operations.inspect_unknown import Look
 
 _SHOWN = 20
 _POSTS = 5  # of an account, beside the decision; there may be hundreds
@@ -117,7 +117,9 @@ def _none_out(opened: Workspace, channel: str, who: str, *, as_json: bool) -> No
 def _look(
     opened: Workspace, number: int | None, limit: int, *, quiet: bool
 ) -> tuple[list[Look], int]:
-    from campaign.usecases.look import look  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.usecases.operations.inspect_unknown import (  # noqa: PLC0415 - imports SQLAlchemy
+        look,
+    )
 
     def connect(channel: Channel) -> Platform:
         # Another channel's secret may be missing: that is no reason not to look at this one.
@@ -140,8 +142,8 @@ def _decide(
     as_json: bool,
 ) -> None:
     from campaign.cli.plan import login_name  # noqa: PLC0415 - only where a name is written down
-    from campaign.usecases.resolve import Decision  # noqa: PLC0415 - imports SQLAlchemy
-    from campaign.usecases.resolve import resolve as decide  # noqa: PLC0415
+    from campaign.usecases.operations.resolve import Decision  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.usecases.operations.resolve import resolve as decide  # noqa: PLC0415
 
     seen: Seen | None = None
     looked: Look | None = None

@@ -11,7 +11,7 @@ from campaign.cli.door import DONE, FINDINGS, Json, emit, say, workspace
 
 if TYPE_CHECKING:
     from campaign.calendar.sheet import Edit
-    from campaign.usecases.sheet_trial import Import
+    from campaign.usecases.planning.sheet_dry_run import Import
 
 sheet = typer.Typer(
     help="The calendar as a spreadsheet, there and back.",
@@ -36,7 +36,7 @@ def export_sheet(
 ) -> None:
     """Write the calendar to a spreadsheet: one row a post, one column a language and field."""
     from campaign.errors import ContentError  # noqa: PLC0415 - with the rest
-    from campaign.usecases.sheet import export  # noqa: PLC0415 - imports openpyxl
+    from campaign.usecases.planning.sheet import export  # noqa: PLC0415 - imports openpyxl
 
     with workspace(context) as opened:
         content, mistakes = opened.read_content()
@@ -59,7 +59,7 @@ def import_sheet(
     as_json: Json = False,
 ) -> None:
     """Show what the spreadsheet says differently, and write just that into the files."""
-    from campaign.usecases.sheet import compare, write  # noqa: PLC0415 - imports openpyxl
+    from campaign.usecases.planning.sheet import compare, write  # noqa: PLC0415 - imports openpyxl
 
     with workspace(context) as opened:
         content, mistakes = opened.read_content()

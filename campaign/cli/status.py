@@ -24,7 +24,7 @@ from campaign.cli.logs import logs_withheld
 
 if TYPE_CHECKING:
     from campaign.config import Config
-    from campaign.usecases.status import Lines, Status
+    from campaign.usecases.operations.status import Lines, Status
 
 # How many publications of a kind are listed before the rest is counted.
 _SHOWN = 20
@@ -55,8 +55,10 @@ def register(app: typer.Typer) -> None:
 
 def status(context: typer.Context, verbose: Verbose = False, as_json: Json = False) -> None:
     """Show what is due, late, held, in flight and failed; ends with 1 when a person is needed."""
-    from campaign.usecases.public_media import unreachable  # noqa: PLC0415 - imports SQLAlchemy
-    from campaign.usecases.status import status as read  # noqa: PLC0415
+    from campaign.usecases.operations.status import status as read  # noqa: PLC0415
+    from campaign.usecases.sharing.public_media import (  # noqa: PLC0415 - imports SQLAlchemy
+        unreachable,
+    )
 
     with workspace(context) as opened, logs_withheld():
         config = opened.config
@@ -144,7 +146,7 @@ def _workers(found: Status, config: Config) -> None:
 
 
 def _endings(found: Status) -> None:
-    from campaign.usecases.credentials import told  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.usecases.operations.credentials import told  # noqa: PLC0415 - imports SQLAlchemy
 
     if found.endings:
         say(f"{told(found.endings)}.")

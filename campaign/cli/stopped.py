@@ -10,7 +10,7 @@ from campaign.cli.findings import counted
 
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
-    from campaign.usecases.stopping import Standing
+    from campaign.usecases.operations.stopping import Standing
 
 _SHOWN = 50
 
@@ -43,7 +43,9 @@ def tell(standing: Sequence[Standing], opened: Workspace) -> None:
 
 
 def _words(each: Standing, opened: Workspace) -> str:
-    from campaign.usecases.stopping import Whereabouts  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.usecases.operations.stopping import (  # noqa: PLC0415 - imports SQLAlchemy
+        Whereabouts,
+    )
 
     known = opened.config.channels.get(each.channel)
     zone = known.zone if known else opened.config.zone

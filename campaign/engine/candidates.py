@@ -13,7 +13,7 @@ from campaign.engine.context import Desk, Tick
 from campaign.model import Publication, State, Variant
 from campaign.plan import pace
 from campaign.plan.gate import USUAL_GRACE, Passage, Verdict, gate
-from campaign.storage import buckets, pauses, publications, queue, variants
+from campaign.storage import pauses, publications, queue, rate_limits, variants
 from campaign.storage.pauses import Pauses
 
 log = logging.getLogger(__name__)
@@ -112,7 +112,7 @@ class Candidates:
         while more:
             with desk.database.read() as connection:
                 self._pauses = pauses.open(connection, now)
-                self._asked = buckets.held(connection, self._names(), now)
+                self._asked = rate_limits.held(connection, self._names(), now)
                 rows = queue.ready(
                     connection,
                     now,

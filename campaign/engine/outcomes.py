@@ -22,10 +22,10 @@ from campaign.errors import PlatformError, RateLimited
 from campaign.model import Pending, Publication, Receipt, State
 from campaign.plan import pace
 from campaign.plan.gate import USUAL_GRACE
-from campaign.plan.late import latest
+from campaign.plan.grace import latest
 from campaign.plan.lifecycle import MOVES, OPEN, RESTING
-from campaign.plan.verdict import Decision, Do, decide
-from campaign.storage import attempts, buckets, journal, pauses, publications
+from campaign.plan.retry import Decision, Do, decide
+from campaign.storage import attempts, journal, pauses, publications, rate_limits
 from campaign.storage.attempts import Ending
 
 log = logging.getLogger(__name__)
@@ -297,7 +297,7 @@ def _obey(
     if not isinstance(error, RateLimited) or channel is None or decision.at is None:
         return ""
     name = pace.names(channel)[0]
-    buckets.hold(connection, name, decision.at)
+    rate_limits.hold(connection, name, decision.at)
     return pace.waiting(channel, {name: decision.at})
 
 

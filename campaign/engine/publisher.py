@@ -31,7 +31,7 @@ from campaign.engine.sender import Flight, Note, send
 from campaign.engine.thread_pool import Crew
 from campaign.model import State
 from campaign.plan import pace
-from campaign.storage import attempts, buckets, publications, queue
+from campaign.storage import attempts, publications, queue, rate_limits
 
 __all__ = ["Desk", "Tick", "publish_due"]
 
@@ -256,7 +256,7 @@ class _Pipeline:
             )
             for each in ready
         ]
-        waits = buckets.admit_each(connection, passed, desk.clock())
+        waits = rate_limits.admit_each(connection, passed, desk.clock())
         for each, until in zip(ready, waits, strict=True):
             if until is not None:
                 reason = f"the network's limit has room again at {until:%H:%M:%S} UTC"

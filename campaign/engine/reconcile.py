@@ -10,8 +10,8 @@ from campaign.engine.outcomes import Settled, next_try, take_in, tell
 from campaign.engine.query_networks import ask_all
 from campaign.model import Absent, Attempt, Delivery, Evidence, Pending, Publication, Receipt, State
 from campaign.plan.gate import USUAL_GRACE
-from campaign.plan.late import latest
-from campaign.plan.verdict import Do, decide_absent
+from campaign.plan.grace import latest
+from campaign.plan.retry import Do, decide_absent
 from campaign.platforms.base import Finds, Finishes, Platform
 from campaign.storage import attempts, parts, publications, queue, restores, stamps
 from campaign.storage.attempts import NO_ANSWER

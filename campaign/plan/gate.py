@@ -9,7 +9,7 @@ from typing import Final
 
 from campaign.model import Channel, Publication, Region
 from campaign.plan.diff import FOREIGN, OVERTAKEN, UNASKED
-from campaign.plan.late import latest, meant_for
+from campaign.plan.grace import latest, meant_for
 
 
 class Verdict(StrEnum):

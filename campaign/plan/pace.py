@@ -2,7 +2,7 @@
 
 A channel's own pace (`min_interval`) is the gate's; this is what a network allows an account, an
 application or an address. Each limit is a bucket under a name that all workers share through the
-database (`campaign.storage.buckets`), reckoned by the generic cell rate algorithm
+database (`campaign.storage.rate_limits`), reckoned by the generic cell rate algorithm
 (ITU-T I.371): one stored instant says when the bucket will be empty again.
 
 What becomes of time that is lost or comes twice:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 
 from campaign.model import Attempt, Publication
-from campaign.storage.quick import Quick
+from campaign.storage.compiled_sql import Quick
 from campaign.storage.tables import attempts
 
 _FIELDS = attempts.c

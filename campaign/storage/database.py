@@ -20,7 +20,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from campaign.errors import StorageError
-from campaign.storage import bell
+from campaign.storage import notify
 from campaign.storage.fence import Fence
 
 # The revisions this program knows, oldest first, and those a database must have reached. A test
@@ -56,9 +56,9 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """A connection for writing; committed at the end, rolled back on any exception."""
         with _as_storage_errors(self.engine), self.writer.begin() as connection:
-            bell.muted(connection)
+            notify.muted(connection)
             yield connection
-            bell.rung(connection)
+            notify.rung(connection)
 
     @contextmanager
     def telling(self) -> Iterator[None]:
@@ -68,7 +68,7 @@ class Database:
 
     def listen(self, heard: Callable[[], None], stop: Event) -> None:
         """Call `heard` whenever something may have become due, until `stop` is set."""
-        bell.listen(self.engine, heard, stop)
+        notify.listen(self.engine, heard, stop)
 
     def close(self) -> None:
         """Give every connection back."""

@@ -22,7 +22,7 @@ from sqlalchemy import Engine, bindparam, exists, literal_column, or_, select
 
 from campaign.errors import Withheld
 from campaign.model import Publication
-from campaign.storage.quick import Quick, among, listed
+from campaign.storage.compiled_sql import Quick, among, listed
 from campaign.storage.tables import approvals, pauses, publications
 from campaign.timekeeping import steady
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from campaign.model import Channel, Region
-from campaign.storage import bell
+from campaign.storage import notify
 from campaign.storage.tables import pauses
 
 _FIELDS = pauses.c
@@ -111,7 +111,7 @@ def end(connection: Connection, scope: str, *, who: str, now: datetime) -> Seque
     )
     found = sorted((Pause(**row._mapping) for row in ended), key=lambda pause: pause.id)
     if found:
-        bell.ring(connection)
+        notify.ring(connection)
     return found
 
 

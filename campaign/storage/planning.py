@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from campaign.model import Doubt, Planned, Publication, State
 from campaign.plan.lifecycle import check
-from campaign.storage import bell
+from campaign.storage import notify
 from campaign.storage.attempts import DOUBTFUL
 from campaign.storage.publications import remember
 from campaign.storage.tables import attempts, history, publications
@@ -68,7 +68,7 @@ def add(
             reason=f"planned; {doubt.reason}" if doubt else "planned",
         )
     )
-    bell.ring(connection)
+    notify.ring(connection)
     return identifier
 
 
@@ -126,6 +126,6 @@ def replan(
     )
     if done.rowcount != 1:
         return False
-    bell.ring(connection)
+    notify.ring(connection)
     remember(connection, [publication], publication.state, after, who, reason, now)
     return True

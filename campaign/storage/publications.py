@@ -23,8 +23,8 @@ from sqlalchemy import (
 from campaign.model import Publication, Receipt, State
 from campaign.plan.lifecycle import check
 from campaign.plan.skew import LARGEST_SKEW
-from campaign.storage import bell
-from campaign.storage.quick import Quick, among, listed
+from campaign.storage import notify
+from campaign.storage.compiled_sql import Quick, among, listed
 from campaign.storage.tables import attempts, history, publications
 
 _FIELDS = publications.c
@@ -164,7 +164,7 @@ def change(
     if done.rowcount != 1:
         return False
     if after is State.SCHEDULED:
-        bell.ring(connection)
+        notify.ring(connection)
     remember(connection, [publication], publication.state, after, who, reason, now)
     return True
 

@@ -34,8 +34,8 @@ from sqlalchemy.exc import IntegrityError
 
 from campaign.model import Publication, State
 from campaign.plan.skew import LARGEST_SKEW
+from campaign.storage.compiled_sql import Quick, among, listed
 from campaign.storage.publications import remember, value
-from campaign.storage.quick import Quick, among, listed
 from campaign.storage.tables import approvals, publications
 
 _FIELDS = publications.c

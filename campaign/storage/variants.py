@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from campaign.model import Approval, Card, Media, Variant
-from campaign.storage import bell
+from campaign.storage import notify
 from campaign.storage.tables import approvals, cards, variants
 
 
@@ -44,7 +44,7 @@ def approve(
             approvals.insert(),
             [{"variant_hash": name, "who": who, "at": now, "note": note} for name in fresh],
         )
-        bell.ring(connection)
+        notify.ring(connection)
     return len(fresh)
 
 

@@ -39,7 +39,7 @@ from campaign.storage.database import Database, open_database
 from campaign.storage.tables import buckets
 from campaign.storage.tables import publications as rows
 from campaign.storage.workers import present as present_workers
-from campaign.usecases.pauses import pause, resume
+from campaign.usecases.operations.pause import pause, resume
 from tests.bench.databases import databases
 from tests.bench.pausing_figures import SECOND, Round, figures
 from tests.bench.recorder import Recorder

@@ -21,8 +21,8 @@ from campaign.plan.diff import compare
 from campaign.storage import attempts, publications, variants
 from campaign.storage.database import Database, open_database
 from campaign.storage.journal import Journal
-from campaign.usecases.apply import apply
-from campaign.usecases.approve import approve, waiting
+from campaign.usecases.planning.apply import apply
+from campaign.usecases.planning.approve import approve, waiting
 from tests.bench.chaos_judge import Case, Found, Posted, Stop, judge, which
 from tests.bench.processes import Child
 from tests.bench.worker import REGION, channels, clock

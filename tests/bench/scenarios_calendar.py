@@ -10,7 +10,7 @@ from sqlalchemy import delete
 
 from campaign.model import Planned, Publication, State
 from campaign.storage import tables
-from campaign.usecases.pauses import pause, resume
+from campaign.usecases.operations.pause import pause, resume
 from tests.bench.chaos_judge import Stop
 from tests.bench.orders import At, Fault, Order
 from tests.bench.real_run import RealRun

@@ -10,7 +10,7 @@ from pathlib import Path
 from campaign.errors import StorageError
 from campaign.storage.copies import back_up
 from campaign.storage.journal import Journal
-from campaign.usecases.restore import restore
+from campaign.usecases.operations.restore import restore
 from tests.bench.orders import At, Fault, Order
 from tests.bench.real_run import RealRun
 from tests.bench.traffic import Kind

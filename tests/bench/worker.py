@@ -28,7 +28,7 @@ from campaign.engine.tick import tick
 from campaign.errors import CampaignError
 from campaign.media import MediaStore
 from campaign.model import Channel, Region
-from campaign.plan import verdict
+from campaign.plan import retry
 from campaign.platforms import registry
 from campaign.platforms.base import Platform
 from campaign.platforms.wire import Wire
@@ -112,7 +112,7 @@ def hasten(desk: Desk, settle: timedelta = SETTLE) -> Desk:
     """
     waits = tuple(timedelta(seconds=min(0.2 * 1.3**n, 2)) for n in range(200))
     shorter = {"WAITS": waits, "LEASE": LEASE, "BEGIN_WITHIN": LEASE / 4}
-    for module in (verdict, sender, publisher):
+    for module in (retry, sender, publisher):
         for name, value in shorter.items():
             if hasattr(module, name):
                 setattr(module, name, value)

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from campaign.checks import check_all
-from campaign.checks.desk import Rules
+from campaign.checks.context import Rules
 from campaign.errors import Place
 from campaign.model import (
     Activity,

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from campaign.checks.desk import Rules
+from campaign.checks.context import Rules
 from campaign.checks.pictures import check_pictures
 from campaign.model import Finding, Limits, Media, Planned, Severity, Statement, Unit
 from tests.checks.desk import DUE, EVERYWHERE, POST, REGISTERS, SETTING, found, planned, with_copy

@@ -19,7 +19,7 @@ from campaign.storage import publications, workers
 from campaign.storage.database import Database, open_database
 from campaign.storage.journal import Journal, booked
 from campaign.storage.tables import publications as table
-from campaign.usecases.approve import approve, waiting
+from campaign.usecases.planning.approve import approve, waiting
 from tests.cli.conftest import Run
 from tests.cli.test_hands import put
 from tests.plan.made import DAY

@@ -20,9 +20,9 @@ from campaign.plan.diff import Kind, Plan
 from campaign.sandbox import SandboxServer
 from campaign.sandbox.accounts import secret_for
 from campaign.storage import publications
-from campaign.usecases.apply import Applied, apply
-from campaign.usecases.approve import approve, waiting
-from campaign.usecases.plan import plan
+from campaign.usecases.planning.apply import Applied, apply
+from campaign.usecases.planning.approve import approve, waiting
+from campaign.usecases.planning.plan import plan
 
 POST = "learning-labs-01"
 START = datetime(2026, 11, 30, 6, tzinfo=UTC)

@@ -25,9 +25,9 @@ from campaign.platforms.oauth import read
 from campaign.sandbox import SandboxServer
 from campaign.sandbox.accounts import secret_for
 from campaign.storage.credentials import Safe
-from campaign.usecases.apply import apply
-from campaign.usecases.approve import approve, waiting
-from campaign.usecases.plan import plan
+from campaign.usecases.planning.apply import apply
+from campaign.usecases.planning.approve import approve, waiting
+from campaign.usecases.planning.plan import plan
 from tests import guard
 from tests.cli.conftest import Run, on_sandbox, run, workspace
 from tests.platforms.scripted import Mishap, Reply, Scripted, Seen

@@ -9,7 +9,7 @@ import pytest
 from campaign.model import State, Variant
 from campaign.plan.cost import Cost, cost, plain, told
 from campaign.plan.diff import Kind, compare
-from campaign.usecases.plan import costs
+from campaign.usecases.planning.plan import costs
 from tests.plan.made import DAY, GRACE, NOW, held, planned, variant
 
 LINK = "https://eu-belong.aer.eu/"

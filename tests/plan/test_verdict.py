@@ -15,7 +15,7 @@ from campaign.errors import (
     Unavailable,
     UnsupportedFeature,
 )
-from campaign.plan.verdict import WAITS, Do, decide, decide_absent
+from campaign.plan.retry import WAITS, Do, decide, decide_absent
 from tests.plan.made import HOUR, NOW
 
 MINUTE = timedelta(minutes=1)

@@ -37,7 +37,7 @@ from campaign.model import (
 from campaign.platforms import registry
 from campaign.platforms.base import Finishes, Platform
 from campaign.sandbox import SandboxServer
-from campaign.usecases.compile import Compiled, compile_calendar
+from campaign.usecases.planning.compile import Compiled, compile_calendar
 from tests.cards.material import brand
 from tests.compose.material import CAMPAIGN, CATALONIA, REGISTERS
 from tests.platforms.bounds import FAMILY, MARKS, PIECES, ROWS, Row

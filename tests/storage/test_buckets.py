@@ -10,8 +10,8 @@ from datetime import timedelta
 import pytest
 
 from campaign.plan.pace import Bucket, Rate, buckets, names
-from campaign.storage.buckets import admit, admit_each, held, hold
 from campaign.storage.database import Database, open_database
+from campaign.storage.rate_limits import admit, admit_each, held, hold
 from tests.plan.made import HOUR, NOW, channel
 
 MINUTE = timedelta(minutes=1)
@@ -78,7 +78,7 @@ TAKER = """
 import json, sys
 from datetime import datetime, timedelta
 from campaign.plan.pace import Bucket, Rate
-from campaign.storage.buckets import admit_each
+from campaign.storage.rate_limits import admit_each
 from campaign.storage.database import open_database
 
 url, now, order = sys.argv[1], datetime.fromisoformat(sys.argv[2]), sys.argv[3]

@@ -16,7 +16,7 @@ from campaign.config import Config
 from campaign.model import Campaign, Channel, Limits, Planned, State, Unit, Variant
 from campaign.storage import planning, publications, variants
 from campaign.storage.database import Database
-from campaign.usecases.feeds import Written, write_feeds
+from campaign.usecases.sharing.feeds import Written, write_feeds
 from tests.plan.made import HOUR, NOW, region
 
 #: An address that counts clicks, and what is left when that is taken out.

@@ -19,8 +19,8 @@ from campaign.model import Channel, Planned, Publication, State
 from campaign.plan.diff import Plan, compare
 from campaign.storage import attempts, publications
 from campaign.storage.database import Database
-from campaign.usecases.apply import Applied, apply
-from campaign.usecases.approve import approve, waiting
+from campaign.usecases.planning.apply import Applied, apply
+from campaign.usecases.planning.approve import approve, waiting
 from tests.cards.material import brand
 from tests.plan.made import HOUR, NOW, channel, region, variant
 from tests.usecases.scripted import Ledger, Scripted

@@ -17,9 +17,9 @@ from campaign.platforms.base import Seen
 from campaign.storage import parts as parts_out
 from campaign.storage import publications, tables
 from campaign.storage.attempts import ABSENT
-from campaign.usecases.look import Look, look
-from campaign.usecases.reschedule import chosen, reschedule
-from campaign.usecases.resolve import CannotDecide, Decision, MayBeThere, resolve
+from campaign.usecases.operations.inspect_unknown import Look, look
+from campaign.usecases.operations.reschedule import chosen, reschedule
+from campaign.usecases.operations.resolve import CannotDecide, Decision, MayBeThere, resolve
 from tests.plan.made import DAY, HOUR, NOW
 from tests.storage.conftest import on_both
 from tests.usecases.scripted import Answer, Finder, Ledger, lost, pending, says, swallowed

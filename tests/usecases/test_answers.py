@@ -11,7 +11,7 @@ import pytest
 from campaign.engine.answers import storable
 from campaign.errors import RateLimited, Unauthorized
 from campaign.model import Absent, Payload, Pending, Receipt, State
-from campaign.usecases.pauses import resume
+from campaign.usecases.operations.pause import resume
 from tests.plan.made import HOUR, channel
 from tests.storage.conftest import on_both
 from tests.usecases.scripted import (

@@ -11,7 +11,7 @@ from campaign.cards.draw import card_key
 from campaign.errors import RenderError, StorageError
 from campaign.model import Card, Media, Planned, State
 from campaign.storage import variants
-from campaign.usecases.status import status
+from campaign.usecases.operations.status import status
 from tests.cards.material import brand, card
 from tests.plan.made import DAY, HOUR
 from tests.test_media import png

@@ -10,8 +10,8 @@ import pytest
 from campaign.model import State
 from campaign.storage import publications
 from campaign.storage.journal import Entry, Journal
-from campaign.usecases.apply import Applied, apply
-from campaign.usecases.restore import mark_only
+from campaign.usecases.operations.restore import mark_only
+from campaign.usecases.planning.apply import Applied, apply
 from tests.plan.made import DAY, HOUR, NOW
 from tests.storage.conftest import on_both
 from tests.usecases.stage import Stage

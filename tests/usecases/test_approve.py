@@ -18,9 +18,9 @@ from campaign.media import MediaStore
 from campaign.model import Payload, Pending, Publication, Receipt, State
 from campaign.platforms import fence
 from campaign.storage import publications, tables, variants
-from campaign.usecases.approve import Revoked, approve, approved, revoke, waiting
-from campaign.usecases.status import status
-from campaign.usecases.stopping import Standing, Whereabouts
+from campaign.usecases.operations.status import status
+from campaign.usecases.operations.stopping import Standing, Whereabouts
+from campaign.usecases.planning.approve import Revoked, approve, approved, revoke, waiting
 from tests.plan.made import DAY, HOUR, channel, region
 from tests.storage.conftest import on_both
 from tests.usecases.scripted import Finder, Finisher, Ledger, lost, pending

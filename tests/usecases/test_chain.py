@@ -14,9 +14,9 @@ from campaign.engine.tick import settle_now
 from campaign.errors import RateLimited, Rejected, StorageError, Unavailable
 from campaign.keys import part_key
 from campaign.model import Payload, Receipt, State
-from campaign.plan.verdict import WAITS
+from campaign.plan.retry import WAITS
 from campaign.storage import attempts, parts
-from campaign.usecases.resolve import CannotDecide, Decision, resolve
+from campaign.usecases.operations.resolve import CannotDecide, Decision, resolve
 from tests.plan.made import NOW, variant
 from tests.usecases.chained import (
     TEXTS,

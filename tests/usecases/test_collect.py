@@ -12,8 +12,8 @@ from sqlalchemy import select
 from analytics.metrics import Audience, Counts
 from analytics.store import snapshots
 from campaign.errors import StorageError, Unavailable
-from campaign.usecases.collect import collect
-from campaign.usecases.resolve import Decision, resolve
+from campaign.usecases.operations.resolve import Decision, resolve
+from campaign.usecases.reporting.collect import collect
 from tests.plan.made import HOUR, channel
 from tests.usecases.scripted import Finder, Scripted, lost
 from tests.usecases.stage import Stage, impatient

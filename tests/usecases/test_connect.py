@@ -16,7 +16,7 @@ from campaign.platforms.oauth import Grant
 from campaign.storage.credentials import Safe, brought
 from campaign.storage.database import Database
 from campaign.storage.keyring import Keyring
-from campaign.usecases.connect import Connected, connect, disconnect
+from campaign.usecases.operations.connect import Connected, connect, disconnect
 from tests.plan.made import DAY, NOW, channel
 from tests.usecases.test_credentials import Network
 

@@ -13,7 +13,7 @@ from campaign.model import Access, Channel, Ending, Renewed, Standing
 from campaign.storage.credentials import Safe, brought
 from campaign.storage.database import Database
 from campaign.storage.keyring import Keyring
-from campaign.usecases.credentials import examine, forecast, told
+from campaign.usecases.operations.credentials import examine, forecast, told
 from tests.plan.made import DAY, NOW, channel
 from tests.storage.conftest import on_both
 from tests.storage.made import one

@@ -17,9 +17,9 @@ from campaign.platforms.base import Platform, Seen
 from campaign.storage import copies, parts, publications
 from campaign.storage.database import Database
 from campaign.storage.journal import Entry, Journal, booked
-from campaign.usecases import doctor
-from campaign.usecases.doctor import Check, Standing
-from campaign.usecases.restore import mark_only
+from campaign.usecases.operations import doctor
+from campaign.usecases.operations.doctor import Check, Standing
+from campaign.usecases.operations.restore import mark_only
 from tests.plan.made import DAY, HOUR, NOW, channel
 from tests.platforms import samples
 from tests.platforms.scripted import Reply, always

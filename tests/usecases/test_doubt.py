@@ -14,7 +14,7 @@ from campaign.engine.tick import tick
 from campaign.errors import Rejected
 from campaign.model import Evidence, State
 from campaign.storage.tables import publications, restores
-from campaign.usecases.pauses import pause, resume
+from campaign.usecases.operations.pause import pause, resume
 from tests.plan.made import DAY, HOUR, channel
 from tests.storage.conftest import on_both
 from tests.usecases.simulated import (

@@ -24,8 +24,8 @@ from campaign.platforms.base import Examines, Platform
 from campaign.sandbox import SandboxServer
 from campaign.storage.credentials import Safe
 from campaign.storage.keyring import Keyring
-from campaign.usecases.public_media import unreachable
-from campaign.usecases.status import status
+from campaign.usecases.operations.status import status
+from campaign.usecases.sharing.public_media import unreachable
 from tests.bench.chaos_platform import ByListing
 from tests.plan.made import HOUR, NOW, channel, variant
 from tests.platforms import samples

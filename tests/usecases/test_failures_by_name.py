@@ -26,7 +26,7 @@ from campaign.model import (
     Receipt,
     State,
 )
-from campaign.usecases.status import status
+from campaign.usecases.operations.status import status
 from tests.plan.made import DAY, HOUR, NOW
 from tests.usecases.scripted import (
     Answer,

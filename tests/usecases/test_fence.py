@@ -14,7 +14,7 @@ from campaign.errors import Rejected, Withheld
 from campaign.model import Payload, Receipt, State
 from campaign.storage.fence import Question
 from campaign.storage.tables import approvals
-from campaign.usecases.pauses import pause, resume
+from campaign.usecases.operations.pause import pause, resume
 from tests.plan.made import channel, region
 from tests.storage.conftest import on_both
 from tests.usecases.fenced import Releasing, Uploading, UploadingParts

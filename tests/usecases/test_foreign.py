@@ -20,10 +20,10 @@ from campaign.platforms.base import Seen
 from campaign.storage import parts, publications, variants
 from campaign.storage.database import Database, open_database
 from campaign.storage.journal import Journal
-from campaign.usecases.look import look
-from campaign.usecases.resolve import CannotDecide, Decision, resolve
-from campaign.usecases.status import status
-from campaign.usecases.tell import tell
+from campaign.usecases.operations.inspect_unknown import look
+from campaign.usecases.operations.notify import tell
+from campaign.usecases.operations.resolve import CannotDecide, Decision, resolve
+from campaign.usecases.operations.status import status
 from tests.plan.made import DAY, HOUR, NOW
 from tests.usecases.on_sandbox import OnSandbox, on_sandbox, place
 from tests.usecases.scripted import Ledger, Scripted

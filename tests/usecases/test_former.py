@@ -13,15 +13,15 @@ import pytest
 from sqlalchemy import select
 
 from campaign.engine.context import Desk, Tick
+from campaign.engine.former_channels import FormerChannels
 from campaign.engine.tick import tick
 from campaign.errors import ConfigError, Mistake, Place
 from campaign.model import Channel, State
 from campaign.platforms.base import Platform
 from campaign.storage import former
 from campaign.storage.tables import former_channels
-from campaign.usecases.former import FormerChannels
-from campaign.usecases.look import look
-from campaign.usecases.status import Status, status
+from campaign.usecases.operations.inspect_unknown import look
+from campaign.usecases.operations.status import Status, status
 from tests.plan.made import DAY, channel, region
 from tests.storage.conftest import on_both
 from tests.usecases.scripted import Scripted, lost, swallowed
@@ -159,7 +159,7 @@ def test_without_its_credential_it_stays_open_and_that_is_said_once(
     process: Process, caplog: pytest.LogCaptureFixture
 ) -> None:
     """In the log once, in `status` as long as it is so; it goes on when the credential is there."""
-    caplog.set_level(logging.WARNING, "campaign.usecases.former")
+    caplog.set_level(logging.WARNING, "campaign.engine.former_channels")
     process.stage.network.script.append(lost)
     process.tick()
     caplog.clear()

@@ -14,7 +14,7 @@ from campaign.model import State
 from campaign.storage import attempts, overview, stamps, workers
 from campaign.storage.database import Database
 from campaign.timekeeping import Timekeeper
-from campaign.usecases.status import status
+from campaign.usecases.operations.status import status
 from tests.plan.made import HOUR, NOW
 from tests.storage.conftest import on_both
 from tests.test_reload import HAND, HEAD, File

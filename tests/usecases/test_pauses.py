@@ -9,7 +9,14 @@ import pytest
 from campaign.errors import CampaignError, RateLimited, Unauthorized
 from campaign.model import Channel, Region, State
 from campaign.storage.pauses import ENGINE
-from campaign.usecases.pauses import NotPaused, UnknownScope, checked, pause, paused, resume
+from campaign.usecases.operations.pause import (
+    NotPaused,
+    UnknownScope,
+    checked,
+    pause,
+    paused,
+    resume,
+)
 from tests.plan.made import HOUR, NOW, channel, region
 from tests.usecases.scripted import says
 from tests.usecases.stage import Stage

@@ -20,12 +20,12 @@ from campaign.model import Limits, Media, Publication, Unit
 from campaign.plan.diff import Kind
 from campaign.platforms.fitting import fitting
 from campaign.storage import publications, tables, variants
-from campaign.usecases.apply import apply
-from campaign.usecases.approve import approve, waiting
-from campaign.usecases.collect import subjects
-from campaign.usecases.compile import Compiled
-from campaign.usecases.plan import plan
-from campaign.usecases.preview import preview
+from campaign.usecases.planning.apply import apply
+from campaign.usecases.planning.approve import approve, waiting
+from campaign.usecases.planning.compile import Compiled
+from campaign.usecases.planning.plan import plan
+from campaign.usecases.planning.preview import preview
+from campaign.usecases.reporting.collect import subjects
 from tests.cards.material import card
 from tests.cli.conftest import workspace
 from tests.plan.made import variant

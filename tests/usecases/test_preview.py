@@ -15,7 +15,7 @@ from campaign.cards.draw import card_key
 from campaign.config import Config
 from campaign.errors import Place, StorageError
 from campaign.model import Campaign, Finding, Limits, Media, Planned, Severity, Unit
-from campaign.usecases.preview import preview
+from campaign.usecases.planning.preview import preview
 from tests.cards.material import brand, card
 from tests.plan.made import channel, region, variant
 from tests.test_media import png

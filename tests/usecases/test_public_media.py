@@ -15,7 +15,7 @@ from campaign.media import MediaStore
 from campaign.model import Channel, Media, State
 from campaign.storage import publications
 from campaign.storage.database import Database
-from campaign.usecases.public_media import unreachable
+from campaign.usecases.sharing.public_media import unreachable
 from tests.beside import LOOPBACK, Serving
 from tests.plan.made import NOW, channel
 from tests.platforms.scripted import Reply, Scripted, always, free_port

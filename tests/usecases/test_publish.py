@@ -16,7 +16,7 @@ from campaign.errors import (
     Unavailable,
 )
 from campaign.model import Channel, Payload, State, Variant
-from campaign.plan.verdict import WAITS
+from campaign.plan.retry import WAITS
 from campaign.platforms.base import Platform
 from tests.plan.made import DAY, HOUR, channel
 from tests.storage.conftest import on_both

@@ -15,7 +15,7 @@ from campaign.model import Delivery, Publication, Receipt, State
 from campaign.storage import attempts, parts, publications, queue, restores, variants
 from campaign.storage.database import Database
 from campaign.storage.journal import Entry, Journal
-from campaign.usecases.restore import mark_only
+from campaign.usecases.operations.restore import mark_only
 from tests.plan.made import DAY, HOUR, NOW, variant
 from tests.storage.conftest import on_both
 from tests.storage.made import one

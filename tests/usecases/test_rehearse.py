@@ -10,8 +10,8 @@ import pytest
 
 from campaign.errors import Place
 from campaign.model import Attempt, Channel, Finding, Planned, Publication, Severity, State
-from campaign.usecases import rehearse
-from campaign.usecases.rehearse import Kind
+from campaign.usecases.planning import rehearse
+from campaign.usecases.planning.rehearse import Kind
 from tests.plan.made import DAY, NOW, held, planned
 
 PLANNED = planned()

@@ -12,7 +12,7 @@ import pytest
 from campaign.model import State
 from campaign.platforms import registry
 from campaign.sandbox import SandboxServer
-from campaign.usecases.resolve import Decision, resolve
+from campaign.usecases.operations.resolve import Decision, resolve
 from tests.plan.made import channel
 from tests.platforms.facebooking import GONE
 from tests.platforms.samples import standing

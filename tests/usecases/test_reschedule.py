@@ -11,8 +11,13 @@ import pytest
 from campaign.errors import RateLimited, Rejected
 from campaign.model import Publication, State
 from campaign.plan.diff import UNASKED
-from campaign.usecases.instants import NoTime, instant
-from campaign.usecases.reschedule import CannotReschedule, Rescheduled, chosen, reschedule
+from campaign.usecases.operations.instants import NoTime, instant
+from campaign.usecases.operations.reschedule import (
+    CannotReschedule,
+    Rescheduled,
+    chosen,
+    reschedule,
+)
 from tests.plan.made import DAY, HOUR, channel
 from tests.usecases.scripted import Finder, lost, says, swallowed
 from tests.usecases.simulated import CLASSES

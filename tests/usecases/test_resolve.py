@@ -14,8 +14,8 @@ from campaign.media import MediaStore
 from campaign.model import State
 from campaign.platforms.base import Platform, Seen
 from campaign.storage import publications
-from campaign.usecases.look import Look, look
-from campaign.usecases.resolve import CannotDecide, Decision, resolve
+from campaign.usecases.operations.inspect_unknown import Look, look
+from campaign.usecases.operations.resolve import CannotDecide, Decision, resolve
 from tests.plan.made import DAY, HOUR, NOW
 from tests.usecases.scripted import Ledger, Scripted, lost, says, swallowed
 from tests.usecases.stage import Stage

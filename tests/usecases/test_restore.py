@@ -22,7 +22,7 @@ from campaign.model import Publication, Receipt, State
 from campaign.storage import copies, publications, restores, tables, workers
 from campaign.storage.database import HEADS, Database, migration_folders, open_database
 from campaign.storage.journal import Journal, booked
-from campaign.usecases.restore import Restored, restore
+from campaign.usecases.operations.restore import Restored, restore
 from tests.plan.made import HOUR, NOW
 from tests.storage.made import schedule
 

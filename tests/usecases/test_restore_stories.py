@@ -17,9 +17,9 @@ from campaign.errors import Unavailable
 from campaign.model import Payload, Receipt, State
 from campaign.storage import copies, publications
 from campaign.storage.journal import Journal
-from campaign.usecases.apply import apply
-from campaign.usecases.resolve import Decision, resolve
-from campaign.usecases.restore import Restored, restore
+from campaign.usecases.operations.resolve import Decision, resolve
+from campaign.usecases.operations.restore import Restored, restore
+from campaign.usecases.planning.apply import apply
 from tests.plan.made import DAY, HOUR
 from tests.usecases.on_sandbox import OnSandbox, on_sandbox
 from tests.usecases.stage import Stage

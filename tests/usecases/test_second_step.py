@@ -22,9 +22,9 @@ from campaign.errors import (
 from campaign.media import MediaStore
 from campaign.model import Absent, Payload, Pending, Receipt, State
 from campaign.storage import attempts, pauses, publications
-from campaign.usecases.pauses import pause, resume
-from campaign.usecases.resolve import CannotDecide, Decision, resolve
-from campaign.usecases.status import status
+from campaign.usecases.operations.pause import pause, resume
+from campaign.usecases.operations.resolve import CannotDecide, Decision, resolve
+from campaign.usecases.operations.status import status
 from tests.plan.made import HOUR, channel
 from tests.storage.conftest import on_both
 from tests.usecases.scripted import Finisher, Ledger, pending

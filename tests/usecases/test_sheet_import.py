@@ -18,8 +18,8 @@ from campaign import content as contents
 from campaign.config import NETWORKS, Config, load
 from campaign.content import Content
 from campaign.errors import ContentError, Mistake, StorageError
-from campaign.usecases import sheet
-from campaign.usecases.sheet_trial import Import
+from campaign.usecases.planning import sheet
+from campaign.usecases.planning.sheet_dry_run import Import
 from tests.config.conftest import SMALL
 
 LABS = """\

@@ -15,7 +15,7 @@ from campaign.model import Channel, Media, State
 from campaign.sandbox import SandboxServer
 from campaign.storage import publications
 from campaign.storage.database import Database
-from campaign.usecases.showcase import coming, lay_out, shown, troubles
+from campaign.usecases.sharing.upload_media import coming, lay_out, shown, troubles
 from tests.plan.made import NOW, channel
 from tests.platforms.samples import Clock, picture
 from tests.storage.made import one

@@ -33,9 +33,9 @@ from campaign.model import Payload, Planned, Publication, Receipt, State
 from campaign.storage import publications, variants
 from campaign.storage.database import open_database
 from campaign.storage.pauses import Pauses
-from campaign.usecases.approve import waiting
-from campaign.usecases.pauses import NotPaused, pause, paused, resume
-from campaign.usecases.resolve import Decision, resolve
+from campaign.usecases.operations.pause import NotPaused, pause, paused, resume
+from campaign.usecases.operations.resolve import Decision, resolve
+from campaign.usecases.planning.approve import waiting
 from tests.plan.made import DAY, HOUR, NOW, region
 from tests.usecases.scripted import (
     Answer,

@@ -12,10 +12,10 @@ from sqlalchemy import insert
 from campaign.errors import Rejected
 from campaign.media import MediaStore
 from campaign.model import State
-from campaign.storage import buckets, pauses, publications
+from campaign.storage import pauses, publications, rate_limits
 from campaign.storage.tables import attempts as attempts_table
 from campaign.storage.tables import workers
-from campaign.usecases.status import Status, status
+from campaign.usecases.operations.status import Status, status
 from tests.plan.made import DAY, HOUR, NOW, channel, region
 from tests.usecases.scripted import Finder, Ledger, Scripted, says, swallowed
 from tests.usecases.stage import Stage
@@ -127,7 +127,7 @@ def test_a_network_that_asks_to_wait_is_named_with_the_instant(stage: Stage) -> 
     """On the wall of the channel."""
     stage.ready(stage.wanted())
     with stage.database.write() as connection:
-        buckets.hold(connection, "channel:catalonia", NOW + HOUR)
+        rate_limits.hold(connection, "channel:catalonia", NOW + HOUR)
     (held,) = look(stage).held
     assert held.reason == "scripted asks to wait until 01 Dec 2026 11:00:00 CET"
 

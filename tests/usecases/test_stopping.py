@@ -17,9 +17,9 @@ from campaign.media import MediaStore
 from campaign.model import Payload, Publication, Receipt, State
 from campaign.storage import attempts, in_flight, publications, queue
 from campaign.storage.fence import GAP
-from campaign.usecases.pauses import Paused, pause
-from campaign.usecases.stopping import ANSWERS, Standing, Whereabouts, flying
-from campaign.usecases.stopping import stop as stop_all
+from campaign.usecases.operations.pause import Paused, pause
+from campaign.usecases.operations.stopping import ANSWERS, Standing, Whereabouts, flying
+from campaign.usecases.operations.stopping import stop as stop_all
 from tests.plan.made import channel
 from tests.storage.conftest import on_both
 from tests.usecases.scripted import Answer, Finisher, Ledger, Scripted, accept, lost, pending

@@ -29,7 +29,7 @@ from campaign.engine.tick import tick
 from campaign.errors import CampaignError
 from campaign.model import Payload, Receipt, State
 from campaign.storage.database import Database, open_database
-from campaign.usecases.status import status
+from campaign.usecases.operations.status import status
 from tests.cli.conftest import workspace
 from tests.cli.test_way_of_a_post import START
 from tests.cli.test_way_of_a_post import Stage as Starter

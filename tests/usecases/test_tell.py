@@ -14,10 +14,10 @@ from campaign.model import State
 from campaign.notices import KINDS
 from campaign.platforms.apprise_services import Services
 from campaign.storage import publications
-from campaign.usecases.pauses import pause, resume
-from campaign.usecases.reschedule import chosen, reschedule
-from campaign.usecases.resolve import Decision, resolve
-from campaign.usecases.tell import Send, tell
+from campaign.usecases.operations.notify import Send, tell
+from campaign.usecases.operations.pause import pause, resume
+from campaign.usecases.operations.reschedule import chosen, reschedule
+from campaign.usecases.operations.resolve import Decision, resolve
 from tests.platforms.scripted import Mishap, Reply, Scripted, always
 from tests.storage.conftest import on_both
 from tests.storage.made import one

@@ -15,11 +15,11 @@ from campaign.engine.tick import settle_now
 from campaign.errors import Rejected, Unavailable
 from campaign.media import MediaStore
 from campaign.model import Absent, Channel, Pending, Receipt, State
-from campaign.plan.verdict import WAITS
+from campaign.plan.retry import WAITS
 from campaign.platforms.base import Platform
-from campaign.usecases.reschedule import chosen
-from campaign.usecases.resolve import CannotDecide, Decision, resolve
-from campaign.usecases.status import status
+from campaign.usecases.operations.reschedule import chosen
+from campaign.usecases.operations.resolve import CannotDecide, Decision, resolve
+from campaign.usecases.operations.status import status
 from tests.plan.made import DAY, HOUR, NOW, channel
 from tests.storage.conftest import on_both
 from tests.usecases.scripted import (

@@ -16,7 +16,13 @@ from campaign.compose.length import measure, overrun
 from campaign.compose.urls import find_urls
 from campaign.config import Config
 from campaign.model import Channel, Finding, Limits, Planned, Severity, Variant
-from campaign.usecases.thumbnails import Progress, Thumbnail, keys, thumbnails, write_whole
+from campaign.usecases.planning.thumbnails import (
+    Progress,
+    Thumbnail,
+    keys,
+    thumbnails,
+    write_whole,
+)
 
 # Networks shorten what a reader sees of a long link; thirty signs without the scheme are what
 # Mastodon shows: https://github.com/mastodon/mastodon/blob/main/app/lib/text_formatter.rb

@@ -18,8 +18,8 @@ from sqlalchemy import Connection
 
 from campaign.notices import APART, FOREIGN, KINDS, PAUSED, Notice, message
 from campaign.plan.pace import Rate
-from campaign.storage import buckets
 from campaign.storage import notices as told
+from campaign.storage import rate_limits
 from campaign.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ def tell(
         free = {
             kind
             for kind in sorted({mark.kind for mark in new})
-            if buckets.admit(connection, f"notices {kind}", _PACE, now, 1)
+            if rate_limits.admit(connection, f"notices {kind}", _PACE, now, 1)
         }
         chosen = [mark for mark in new if mark.kind in free]
         ours = told.mark(connection, chosen, now)

@@ -15,7 +15,7 @@ from campaign.compose.links import untracked
 from campaign.config import Config
 from campaign.feeds import Entry, Event, Link, Picture, item, tag
 from campaign.model import Channel, Limits, Publication, State, Variant
-from campaign.plan.late import meant_for
+from campaign.plan.grace import meant_for
 from campaign.platforms import public_media
 from campaign.storage import stream, variants
 from campaign.storage.database import Database

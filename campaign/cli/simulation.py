@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
     from campaign.engine.context import Tick
     from campaign.sandbox.faults import Fault
-    from campaign.usecases.apply import Applied
-    from campaign.usecases.compile import Compiled
+    from campaign.usecases.planning.apply import Applied
+    from campaign.usecases.planning.compile import Compiled
 
 PORT = 8778
 #: How soon to look again after what is still being settled, and after what is held back.
@@ -120,9 +120,9 @@ def compiled_within(
 
 def apply_all(opened: Workspace, made: Compiled, *, who: str, quiet: bool) -> Applied:
     """Plan, apply, and approve everything: on the sandbox nobody is asked."""
-    from campaign.usecases.apply import apply  # noqa: PLC0415 - see above
-    from campaign.usecases.approve import approve, waiting  # noqa: PLC0415
-    from campaign.usecases.plan import plan  # noqa: PLC0415
+    from campaign.usecases.planning.apply import apply  # noqa: PLC0415 - see above
+    from campaign.usecases.planning.approve import approve, waiting  # noqa: PLC0415
+    from campaign.usecases.planning.plan import plan  # noqa: PLC0415
 
     steps = plan(made, opened.database, opened.config, opened.clock(), unreadable=False)
     with progress("Drawing cards", quiet=quiet) as bar:

@@ -14,7 +14,7 @@ from campaign.model import Channel, Publication, Region
 from campaign.storage import in_flight, pauses
 from campaign.storage.database import Database
 from campaign.storage.pauses import ALL, Pause, Pauses
-from campaign.usecases.stopping import Standing, Wait, flying, stop
+from campaign.usecases.operations.stopping import Standing, Wait, flying, stop
 
 
 class UnknownScope(CampaignError):

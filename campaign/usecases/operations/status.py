@@ -17,22 +17,22 @@ from campaign.engine import restored
 from campaign.model import Channel, Ending, Publication, Region, State
 from campaign.plan import pace
 from campaign.plan.gate import Verdict, gate
-from campaign.plan.late import meant_for
+from campaign.plan.grace import meant_for
 from campaign.platforms import versions
 from campaign.storage import (
-    buckets,
     credentials,
     overview,
     pauses,
     publications,
+    rate_limits,
     stamps,
     variants,
 )
 from campaign.storage.database import Database
 from campaign.storage.pauses import ENGINE, Pause, Pauses
-from campaign.usecases import clocks
-from campaign.usecases.clocks import Worker
-from campaign.usecases.resolve import STALE
+from campaign.usecases.operations import clocks
+from campaign.usecases.operations.clocks import Worker
+from campaign.usecases.operations.resolve import STALE
 
 
 def _untold(names: Collection[str]) -> Mapping[str, str]:
@@ -289,7 +289,7 @@ def _judge(
     let = variants.approved(connection, hashes) if approval_required else hashes
     last = publications.last_published(connection, {p.channel for p in due}, now)
     names = {name for channel in channels.values() for name in pace.names(channel)}
-    asked = buckets.held(connection, names, now)
+    asked = rate_limits.held(connection, names, now)
     reasons: dict[str, list[int]] = {}
     attention: set[str] = set()
     for publication in due:

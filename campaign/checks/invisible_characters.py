@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import regex
 
-from campaign.checks.desk import Desk
+from campaign.checks.context import Desk
 from campaign.checks.page import Page
 from campaign.model import Finding, Planned, Severity, Variant
 

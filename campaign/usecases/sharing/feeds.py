@@ -13,7 +13,7 @@ from campaign.feeds import Feed, atom, calendar, rss, tag
 from campaign.model import Limits
 from campaign.spreadsheet.replace import replace_files
 from campaign.storage.database import Database
-from campaign.usecases.stream import Stream, Told, read_stream, speaker
+from campaign.usecases.sharing.feed_items import Stream, Told, read_stream, speaker
 
 
 @dataclass(frozen=True, slots=True)

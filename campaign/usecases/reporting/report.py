@@ -15,7 +15,7 @@ from campaign.errors import StorageError
 from campaign.media import MediaStore
 from campaign.model import Registers
 from campaign.storage.database import Database
-from campaign.usecases.collect import subjects
+from campaign.usecases.reporting.collect import subjects
 
 
 def weekly(

@@ -17,7 +17,7 @@ from campaign.errors import CampaignError
 from campaign.model import Publication, State
 from campaign.storage import attempts, publications
 from campaign.storage.database import Database
-from campaign.usecases.look import may_have_arrived
+from campaign.usecases.operations.inspect_unknown import may_have_arrived
 
 _RESTING = (State.MISSED, State.FAILED, State.CANCELLED)
 

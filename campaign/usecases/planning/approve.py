@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from campaign.model import Publication, State
 from campaign.storage import publications, variants
 from campaign.storage.database import Database
-from campaign.usecases.stopping import Standing, Wait, flying, stop
+from campaign.usecases.operations.stopping import Standing, Wait, flying, stop
 
 #: States in which a publication has left for good: no yes can be taken back there.
 _OUT: Final = (State.PUBLISHED, State.WITHDRAWN)

@@ -13,14 +13,14 @@ from campaign.errors import CampaignError
 from campaign.keys import part_key
 from campaign.model import Publication, Receipt, State
 from campaign.plan.diff import FOREIGN, MAY_BE_OUT
-from campaign.plan.late import meant_for
+from campaign.plan.grace import meant_for
 from campaign.plan.lifecycle import OPEN, RESTING
 from campaign.platforms.base import Seen
 from campaign.storage import attempts, journal, parts, publications
 from campaign.storage.booked import holder
 from campaign.storage.database import Database
 from campaign.storage.journal import Journal
-from campaign.usecases.look import Look, may_have_arrived
+from campaign.usecases.operations.inspect_unknown import Look, may_have_arrived
 
 #: How long a network may work on a post before that is a person's business.
 STALE = timedelta(hours=1)

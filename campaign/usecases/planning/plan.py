@@ -10,7 +10,7 @@ from campaign.plan.cost import Cost, cost
 from campaign.plan.diff import Kind, Plan, compare
 from campaign.storage import publications
 from campaign.storage.database import Database
-from campaign.usecases.compile import Compiled
+from campaign.usecases.planning.compile import Compiled
 
 
 def plan(

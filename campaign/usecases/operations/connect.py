@@ -14,7 +14,7 @@ from campaign.model import Access, Channel, Standing
 from campaign.platforms.base import Platform
 from campaign.platforms.connect.flow import Granted
 from campaign.storage.credentials import Safe
-from campaign.usecases.credentials import examine
+from campaign.usecases.operations.credentials import examine
 
 #: A network that could not be asked just now says nothing against its credential.
 _KEPT = (Standing.WORKS, Standing.UNREACHABLE)

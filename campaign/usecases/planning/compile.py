@@ -16,7 +16,7 @@ from campaign.content import Content
 from campaign.errors import RenderError, StorageError
 from campaign.model import Finding, Limits, Media, Planned, Post, Severity, Variant
 from campaign.plan.diff import Identity
-from campaign.usecases.card_trial import CardTrial
+from campaign.usecases.planning.card_dry_run import CardTrial
 
 #: Gives what a picture under `assets/` is; raises StorageError when it is none.
 Pictures = Callable[[str], Media]

@@ -12,7 +12,7 @@ from campaign.content import Content
 from campaign.errors import ContentError, Mistake, Place, StorageError
 from campaign.model import CopyState
 from campaign.spreadsheet import read_table, replace_files, write_table
-from campaign.usecases.sheet_trial import Import, Trial, known_names, read_bytes
+from campaign.usecases.planning.sheet_dry_run import Import, Trial, known_names, read_bytes
 
 
 def export(content: Content, config: Config, target: Path, *, overwrite: bool = False) -> int:

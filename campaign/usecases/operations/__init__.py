@@ -1,0 +1,1 @@
+"""What people do while a campaign runs: look, pause, decide, reschedule, connect, restore."""
