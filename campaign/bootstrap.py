@@ -21,7 +21,7 @@ from campaign.errors import ConfigError, Mistake, Place, StorageError
 from campaign.media import MediaStore, describe
 from campaign.model import Channel, Kept, Limits, Media, Region
 from campaign.platforms import registry
-from campaign.platforms.base import Platform
+from campaign.platforms.protocols import Platform
 from campaign.storage import stamps
 from campaign.storage.credentials import Safe, brought
 from campaign.storage.database import Database, open_database

@@ -23,7 +23,7 @@ from campaign.config import Config
 from campaign.engine.context import Accounts, Desk, LooseEnds
 from campaign.errors import ConfigError, StorageError
 from campaign.model import Channel
-from campaign.platforms.base import Platform
+from campaign.platforms.protocols import Platform
 from campaign.timekeeping import Timekeeper
 
 log = logging.getLogger(__name__)

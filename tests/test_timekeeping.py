@@ -10,8 +10,8 @@ from email.utils import format_datetime
 
 import pytest
 
-from campaign.platforms.dialect import Dialect
-from campaign.platforms.wire import Wire
+from campaign.platforms.http.dialect import Dialect
+from campaign.platforms.http.wire import Wire
 from campaign.timekeeping import KEPT, Skew, Timekeeper, words
 from tests.platforms.scripted import Reply, Scripted
 
@@ -294,17 +294,17 @@ def test_an_answer_from_a_cache_or_after_a_long_way_is_not_heard(
     machine: Machine, keeper: Timekeeper
 ) -> None:
     """It says when something was, not when it is."""
-    from campaign.platforms import dates
+    from campaign.platforms.http import server_clock
 
     cached = {"Date": "Tue, 01 Dec 2026 08:00:00 GMT", "Age": "3600"}
     for _ in range(2):
-        dates.tell(keeper, "mastodon.example", cached, 0.1)
+        server_clock.tell(keeper, "mastodon.example", cached, 0.1)
         keeper.heard("bsky.example", NOW, 2.5)
     assert keeper.skew is None
     for _ in range(2):
-        dates.tell(keeper, "mastodon.example", cached | {"Age": "0"}, 0.1)
+        server_clock.tell(keeper, "mastodon.example", cached | {"Age": "0"}, 0.1)
     assert keeper.slow_by is not None
-    dates.tell(machine.host, "mastodon.example", cached, 0.1)  # a clock that does not listen
+    server_clock.tell(machine.host, "mastodon.example", cached, 0.1)  # a clock that does not listen
 
 
 def test_setting_the_machines_clock_makes_it_count_until_the_networks_disagree_again(

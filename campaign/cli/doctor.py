@@ -14,7 +14,7 @@ from campaign.errors import ConfigError, StorageError
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
     from campaign.model import Channel
-    from campaign.platforms.base import Platform
+    from campaign.platforms.protocols import Platform
     from campaign.storage.database import Database
     from campaign.usecases.operations.doctor import Check
 

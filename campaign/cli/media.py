@@ -73,13 +73,13 @@ def publish(
 def _place(to: Path | None) -> Showcase:
     """The folder or the bucket; raises BadParameter for none, ConfigError for one unfit."""
     from campaign.media import PublicFolder  # noqa: PLC0415 - not for --help
-    from campaign.platforms import bucket  # noqa: PLC0415 - imports requests
+    from campaign.platforms.public_media import s3  # noqa: PLC0415 - imports requests
 
     if to is not None:
         return PublicFolder(to)
-    if not bucket.named(os.environ):
+    if not s3.named(os.environ):
         raise typer.BadParameter(_WHERE)
-    return bucket.open_bucket(os.environ, clock)
+    return s3.open_bucket(os.environ, clock)
 
 
 def _tell(done: LaidOut, wrong: dict[str, str], *, shown: bool, checked: bool) -> None:

@@ -45,7 +45,7 @@ def tell_people(opened: Workspace) -> str:
 
 
 def _by(addresses: str) -> Callable[[str, str], str]:
-    from campaign.platforms.apprise_services import Services  # noqa: PLC0415 - loads Apprise
+    from campaign.platforms.apprise.services import Services  # noqa: PLC0415 - loads Apprise
 
     services = Services(addresses)
 

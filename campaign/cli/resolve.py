@@ -27,7 +27,7 @@ from campaign.errors import CampaignError
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
     from campaign.model import Channel
-    from campaign.platforms.base import Platform, Seen
+    from campaign.platforms.protocols import Platform, Seen
     from campaign.usecases.operations.inspect_unknown import Look
 
 _SHOWN = 20

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from campaign.model import Channel, Evidence, Region, State
 from campaign.plan.pace import Rate
 from campaign.plan.skew import LARGEST_SKEW
-from campaign.platforms.base import Platform, Seen
+from campaign.platforms.protocols import Platform, Seen
 from campaign.storage.database import Database
 from campaign.storage.journal import Journal
 

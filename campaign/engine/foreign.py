@@ -24,7 +24,7 @@ from campaign.engine.context import Desk, Shown, Tick
 from campaign.engine.query_networks import ask_all
 from campaign.model import Publication, Variant
 from campaign.plan.diff import FOREIGN
-from campaign.platforms.base import Lists, Platform, Seen, Shows
+from campaign.platforms.protocols import Lists, Platform, Seen, Shows
 from campaign.storage import foreign, publications, variants
 from campaign.storage.booked import holder
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from campaign.errors import CampaignError
 from campaign.model import Channel, Delivery
-from campaign.platforms.base import Platform
+from campaign.platforms.protocols import Platform
 from campaign.storage import former
 from campaign.storage.database import Database
 

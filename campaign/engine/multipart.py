@@ -25,7 +25,7 @@ from campaign.engine.permit import fenced
 from campaign.errors import CampaignError, OutcomeUnknown, PlatformError, UnsupportedFeature
 from campaign.keys import part_key
 from campaign.model import Absent, Attempt, Payload, Pending, Publication, Receipt, State
-from campaign.platforms.base import Finds, Platform, SpendsKeys
+from campaign.platforms.protocols import Finds, Platform, SpendsKeys
 from campaign.storage import attempts, journal, parts, publications, variants
 from campaign.storage.booked import ids_of_others
 from campaign.storage.parts import Part

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from campaign.model import Attempt, Payload, Upload, Variant
-from campaign.platforms.base import Platform
+from campaign.platforms.protocols import Platform
 
 
 def prepared(platform: Platform, variant: Variant, at: datetime) -> tuple[Payload, ...]:

@@ -12,7 +12,7 @@ from campaign.engine.context import Desk
 from campaign.errors import Withheld
 from campaign.model import Publication
 from campaign.plan.gate import Verdict, gate
-from campaign.platforms import fence
+from campaign.platforms.http import fence
 from campaign.storage.fence import Question
 from campaign.storage.pauses import scopes_of
 

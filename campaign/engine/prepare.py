@@ -12,7 +12,7 @@ from campaign.engine.context import Desk, Tick
 from campaign.engine.payloads import prepared, stored, stored_payloads
 from campaign.errors import CampaignError, PlatformError
 from campaign.model import Attempt, Payload, Publication, State, Variant
-from campaign.platforms.base import Platform
+from campaign.platforms.protocols import Platform
 from campaign.storage import attempts, publications
 from campaign.storage.attempts import DOUBTFUL
 

@@ -11,7 +11,7 @@ from campaign.engine.context import Desk
 from campaign.engine.thread_pool import Crew
 from campaign.errors import CampaignError, Unavailable
 from campaign.model import Channel, Publication
-from campaign.platforms.base import Platform
+from campaign.platforms.protocols import Platform
 
 log = logging.getLogger(__name__)
 

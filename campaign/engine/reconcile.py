@@ -12,7 +12,7 @@ from campaign.model import Absent, Attempt, Delivery, Evidence, Pending, Publica
 from campaign.plan.gate import USUAL_GRACE
 from campaign.plan.grace import latest
 from campaign.plan.retry import Do, decide_absent
-from campaign.platforms.base import Finds, Finishes, Platform
+from campaign.platforms.protocols import Finds, Finishes, Platform
 from campaign.storage import attempts, parts, publications, queue, restores, stamps
 from campaign.storage.attempts import NO_ANSWER
 

@@ -40,7 +40,7 @@ from campaign.errors import (
 from campaign.model import Absent, Evidence, Pending, Publication, Receipt, State
 from campaign.plan.gate import USUAL_GRACE, Verdict, gate
 from campaign.plan.grace import latest
-from campaign.platforms.base import Finishes, Platform
+from campaign.platforms.protocols import Finishes, Platform
 from campaign.storage import attempts, pauses, publications, queue, variants
 from campaign.storage.pauses import Pauses
 

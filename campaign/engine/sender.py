@@ -19,7 +19,7 @@ from campaign.engine import multipart
 from campaign.engine.context import Desk
 from campaign.errors import OutcomeUnknown, PlatformError, StorageError, Withheld
 from campaign.model import Absent, Attempt, Delivery, Payload, Pending, Publication, Receipt
-from campaign.platforms.base import Platform
+from campaign.platforms.protocols import Platform
 from campaign.storage import restores
 
 log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from typing import Any
 
 from campaign.model import Absent, Evidence
 from campaign.plan.skew import LARGEST_SKEW
-from campaign.platforms.moments import http_date
+from campaign.platforms.http.timestamps import http_date
 
 PAGES = 5  # of 40 or more: more than any account posts between two tries
 _FIRST = datetime.min.replace(tzinfo=UTC)

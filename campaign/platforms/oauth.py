@@ -21,8 +21,8 @@ from typing import Any, TypeVar
 
 from campaign.errors import StorageError, Unauthorized, Unavailable
 from campaign.model import Kept, Renewed
-from campaign.platforms.base import Vault
-from campaign.platforms.pocket import Pocket
+from campaign.platforms.memory_vault import Pocket
+from campaign.platforms.protocols import Vault
 
 _T = TypeVar("_T")
 

@@ -11,20 +11,20 @@ from typing import Any, cast
 from campaign.errors import ConfigError, Mistake
 from campaign.model import Channel, Delivery, Limits
 from campaign.plan.pace import Rate
-from campaign.platforms.base import Connection, MediaSource, Platform, Remembers, Shows, Vault
+from campaign.platforms.protocols import Connection, MediaSource, Platform, Remembers, Shows, Vault
 
 PLATFORMS: Mapping[str, str] = {
-    "apprise": "campaign.platforms.apprise_channel:AppriseChannel",
-    "bluesky": "campaign.platforms.bluesky:Bluesky",
-    "facebook": "campaign.platforms.facebook:Facebook",
-    "instagram": "campaign.platforms.instagram:Instagram",
-    "linkedin": "campaign.platforms.linkedin:LinkedIn",
-    "mastodon": "campaign.platforms.mastodon:Mastodon",
-    "outbox": "campaign.platforms.outbox:Outbox",
-    "pixelfed": "campaign.platforms.pixelfed:Pixelfed",
-    "telegram": "campaign.platforms.telegram:Telegram",
-    "threads": "campaign.platforms.threads:Threads",
-    "x": "campaign.platforms.x:X",
+    "apprise": "campaign.platforms.apprise.adapter:AppriseChannel",
+    "bluesky": "campaign.platforms.bluesky.adapter:Bluesky",
+    "facebook": "campaign.platforms.facebook.adapter:Facebook",
+    "instagram": "campaign.platforms.instagram.adapter:Instagram",
+    "linkedin": "campaign.platforms.linkedin.adapter:LinkedIn",
+    "mastodon": "campaign.platforms.mastodon.adapter:Mastodon",
+    "outbox": "campaign.platforms.outbox.adapter:Outbox",
+    "pixelfed": "campaign.platforms.pixelfed.adapter:Pixelfed",
+    "telegram": "campaign.platforms.telegram.adapter:Telegram",
+    "threads": "campaign.platforms.threads.adapter:Threads",
+    "x": "campaign.platforms.x.adapter:X",
 }
 
 

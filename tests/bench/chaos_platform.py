@@ -23,8 +23,8 @@ from campaign.model import (
     Unit,
     Variant,
 )
-from campaign.platforms.dialect import Answer, Dialect
-from campaign.platforms.wire import Wire
+from campaign.platforms.http.dialect import Answer, Dialect
+from campaign.platforms.http.wire import Wire
 
 TIMEOUT = (2.0, 0.5)  # seconds to connect, seconds of silence
 SETTLE = timedelta(seconds=2.5)  # after that, what was sent is either public or never will be

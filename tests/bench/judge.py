@@ -21,7 +21,7 @@ from typing import Any
 from analytics.metrics import Audience, Counts
 from campaign.errors import OutcomeUnknown, PlatformError, RateLimited
 from campaign.model import Absent, Access, Limits, Pending, Receipt
-from campaign.platforms.base import Seen
+from campaign.platforms.protocols import Seen
 from tests.bench.replay import Play
 from tests.platforms.places import CREATES
 

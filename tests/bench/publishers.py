@@ -30,9 +30,9 @@ from campaign.model import (
     Unit,
     Variant,
 )
-from campaign.platforms.base import Platform
-from campaign.platforms.dialect import Dialect
-from campaign.platforms.wire import Wire
+from campaign.platforms.http.dialect import Dialect
+from campaign.platforms.http.wire import Wire
+from campaign.platforms.protocols import Platform
 from campaign.storage import tables
 from campaign.storage.database import Database, open_database
 

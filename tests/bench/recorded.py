@@ -23,7 +23,7 @@ from campaign.errors import UnsupportedFeature
 from campaign.keys import key_for, part_key
 from campaign.model import Media, Payload, Pending, Receipt
 from campaign.platforms import registry
-from campaign.platforms.base import (
+from campaign.platforms.protocols import (
     Examines,
     Finds,
     Follows,

@@ -15,7 +15,7 @@ import pytest
 import requests
 
 from campaign.keys import key_for
-from campaign.platforms.base import Lists
+from campaign.platforms.protocols import Lists
 from campaign.sandbox import SandboxServer
 from tests.bench.orders import At, Fault, Order
 from tests.bench.proxy import Proxy, real_time

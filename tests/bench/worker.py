@@ -30,8 +30,8 @@ from campaign.media import MediaStore
 from campaign.model import Channel, Region
 from campaign.plan import retry
 from campaign.platforms import registry
-from campaign.platforms.base import Platform
-from campaign.platforms.wire import Wire
+from campaign.platforms.http.wire import Wire
+from campaign.platforms.protocols import Platform
 from campaign.storage import stamps
 from campaign.storage.database import Database, open_database
 from campaign.storage.journal import Journal
@@ -100,8 +100,8 @@ def regions() -> Mapping[str, Region]:
 
 #: Waits inside the adapters: module, name, what it is here. Every one of them has to be there.
 _INSIDE: tuple[tuple[str, str, timedelta], ...] = (
-    ("campaign.platforms.graph_containers", "UNDER_WAY", LEASE * 3 / 2),
-    ("campaign.platforms.pixelfed", "KEY_KEPT", timedelta(seconds=KEPT) * 5 / 6),
+    ("campaign.platforms.meta.containers", "UNDER_WAY", LEASE * 3 / 2),
+    ("campaign.platforms.pixelfed.adapter", "KEY_KEPT", timedelta(seconds=KEPT) * 5 / 6),
 )
 
 

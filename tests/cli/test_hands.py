@@ -14,7 +14,7 @@ from sqlalchemy import insert
 
 from campaign.bootstrap import open_workspace
 from campaign.model import Planned, Publication, Receipt, State
-from campaign.platforms.base import Platform
+from campaign.platforms.protocols import Platform
 from campaign.sandbox import SandboxServer
 from campaign.storage import planning, publications, variants
 from campaign.storage.database import Database, open_database

@@ -10,7 +10,7 @@ import pytest
 
 from campaign.bootstrap import open_workspace
 from campaign.cli.calendar import compiled
-from campaign.platforms.telegram import Telegram
+from campaign.platforms.telegram.adapter import Telegram
 from tests.cli.conftest import workspace
 
 __all__ = ["workspace"]

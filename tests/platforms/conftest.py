@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from campaign.platforms import wire
+from campaign.platforms.http import wire
 from campaign.sandbox import SandboxServer
 from tests.platforms.samples import Clock, Shelf
 

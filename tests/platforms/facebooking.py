@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from campaign.model import Pending
-from campaign.platforms.facebook_drafts import FILM
-from campaign.platforms.graph_ticket import Ticket
+from campaign.platforms.facebook.drafts import FILM
+from campaign.platforms.meta.ticket import Ticket
 from campaign.sandbox import SandboxServer
 from tests.platforms.samples import START, Clock, standing
 from tests.platforms.scripted import Mishap, Reply, Scripted, Seen

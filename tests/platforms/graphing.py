@@ -7,9 +7,9 @@ from pathlib import Path
 
 from campaign.media import MediaStore
 from campaign.model import Media, Payload, Pending, Receipt, Variant
-from campaign.platforms.base import Connection
-from campaign.platforms.facebook import Facebook
-from campaign.platforms.instagram import Instagram
+from campaign.platforms.facebook.adapter import Facebook
+from campaign.platforms.instagram.adapter import Instagram
+from campaign.platforms.protocols import Connection
 from tests.platforms.samples import ALT, Clock, Shelf, channel, variant
 from tests.sandbox.grapher import jpeg
 

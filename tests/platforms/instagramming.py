@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from campaign.platforms.instagram import Instagram
+from campaign.platforms.instagram.adapter import Instagram
 from campaign.sandbox import SandboxServer
 from tests.platforms.graphing import (
     instagram,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from campaign.platforms.mastodon import Mastodon
+from campaign.platforms.mastodon.adapter import Mastodon
 from tests.platforms.samples import Clock, Shelf, connected
 from tests.platforms.scripted import Mishap, Reply, Seen
 

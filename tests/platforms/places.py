@@ -13,7 +13,7 @@ from PIL import Image
 
 from campaign.model import Delivery, Media, Pending, Receipt, Variant
 from campaign.platforms import registry
-from campaign.platforms.base import Finishes, Platform
+from campaign.platforms.protocols import Finishes, Platform
 from campaign.sandbox import SandboxServer
 from tests.platforms.samples import (
     ALT,

@@ -16,7 +16,7 @@ from PIL import Image
 from campaign.errors import StorageError
 from campaign.model import Channel, Media, Variant
 from campaign.platforms import registry
-from campaign.platforms.base import Platform
+from campaign.platforms.protocols import Platform
 
 START = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 LINK = "https://eu-belong.aer.eu/?utm_source=catalonia-ca&utm_campaign=eu-belong"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from campaign.keys import key_for
 from campaign.platforms import registry
-from campaign.platforms.bluesky import Bluesky
+from campaign.platforms.bluesky.adapter import Bluesky
 from campaign.storage.credentials import Safe
 from campaign.storage.database import Database, open_database
 from campaign.storage.keyring import Keyring

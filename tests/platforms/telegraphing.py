@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from campaign.model import Media, Variant
-from campaign.platforms.telegram import Telegram
+from campaign.platforms.telegram.adapter import Telegram
 from tests.platforms.samples import (
     Clock,
     Shelf,

@@ -11,7 +11,7 @@ from campaign.errors import RateLimited, Unauthorized
 from campaign.keys import key_for, part_key
 from campaign.model import Receipt
 from campaign.platforms import registry
-from campaign.platforms.base import Follows, Measures, Platform, Tells
+from campaign.platforms.protocols import Follows, Measures, Platform, Tells
 from campaign.sandbox import SandboxServer
 from tests.platforms.samples import (
     ALT,

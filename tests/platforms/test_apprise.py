@@ -15,9 +15,9 @@ import pytest
 from campaign.errors import ConfigError, OutcomeUnknown, UnsupportedFeature
 from campaign.model import Delivery, Media, Payload, Receipt, Variant
 from campaign.platforms import registry
-from campaign.platforms.apprise_channel import AppriseChannel
-from campaign.platforms.apprise_services import Services
-from campaign.platforms.base import Finds, Follows, Measures, Withdraws
+from campaign.platforms.apprise.adapter import AppriseChannel
+from campaign.platforms.apprise.services import Services
+from campaign.platforms.protocols import Finds, Follows, Measures, Withdraws
 from tests.platforms.samples import LINK, START, TEXT, Shelf, connected, picture, variant
 from tests.platforms.scripted import Mishap, Reply, Scripted, always, free_port
 
@@ -220,7 +220,7 @@ def test_a_thread_and_an_alt_text_are_refused() -> None:
 def test_apprise_is_loaded_by_who_sends_and_by_nobody_else() -> None:
     """A second of loading is not for the publisher that cron starts every minute."""
     code = (
-        "import sys, campaign.platforms.apprise_channel as it; it.AppriseChannel.static; "
+        "import sys, campaign.platforms.apprise.adapter as it; it.AppriseChannel.static; "
         "assert 'apprise' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -16,9 +16,9 @@ import pytest
 from campaign.errors import OutcomeUnknown, Unavailable
 from campaign.keys import key_for
 from campaign.model import Receipt
-from campaign.platforms import x_text
-from campaign.platforms.base import Finds
-from campaign.platforms.mastodon_listing import Query, misplaced
+from campaign.platforms.mastodon.timeline import Query, misplaced
+from campaign.platforms.protocols import Finds
+from campaign.platforms.x import shown_text
 from tests.platforms.samples import START, Shelf, connected, picture, variant
 from tests.platforms.scripted import Reply, Scripted, Seen
 from tests.platforms.sockets import Line, Sockets, answer
@@ -268,7 +268,7 @@ def test_words_that_came_back_as_they_were_cost_no_question() -> None:
 )
 def test_x_s_answer_is_ours_when_its_letters_are(sent: str, shown: Any, fits: bool) -> None:
     """Of what stands behind its short links it says nothing yet."""
-    assert x_text.may_be(sent, {"id": "5", "text": shown}) is fits
+    assert shown_text.may_be(sent, {"id": "5", "text": shown}) is fits
 
 
 def test_a_listing_of_another_account_is_no_silence() -> None:

@@ -12,7 +12,7 @@ import pytest
 from campaign.errors import Rejected
 from campaign.keys import part_key, record_key
 from campaign.model import Absent, Evidence, Receipt
-from campaign.platforms.bluesky import Bluesky
+from campaign.platforms.bluesky.adapter import Bluesky
 from campaign.sandbox import SandboxServer
 from tests.platforms import samples
 

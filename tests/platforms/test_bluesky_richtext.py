@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.platforms.bluesky_richtext import handles, rich, visible, with_mentions
+from campaign.platforms.bluesky.richtext import handles, rich, visible, with_mentions
 
 
 def covered(text: str) -> list[tuple[str, str]]:

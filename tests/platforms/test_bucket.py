@@ -15,8 +15,8 @@ from urllib.parse import quote, unquote
 import pytest
 
 from campaign.errors import ConfigError, PlatformError, Rejected, Unavailable
-from campaign.platforms.bucket import Bucket, named, open_bucket
-from campaign.platforms.sigv4 import Key
+from campaign.platforms.public_media.s3 import Bucket, named, open_bucket
+from campaign.platforms.public_media.sigv4 import Key
 from tests.platforms.samples import Clock
 from tests.platforms.scripted import Mishap, Reply, Scripted, Seen, always
 

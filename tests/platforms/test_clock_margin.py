@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 
 from campaign.model import Absent, Receipt
-from campaign.platforms.base import Finds, Finishes
+from campaign.platforms.protocols import Finds, Finishes
 from campaign.sandbox import SandboxServer
 from tests.platforms.samples import START, Clock, connected, variant
 from tests.sandbox.visitors import sandbox

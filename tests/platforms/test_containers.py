@@ -11,11 +11,12 @@ import pytest
 
 from campaign.errors import OutcomeUnknown, Rejected, Unavailable
 from campaign.model import Absent, Evidence, Pending, Receipt
-from campaign.platforms import instagram_container, wording
-from campaign.platforms.graph_containers import UNDER_WAY
-from campaign.platforms.graph_ticket import Ticket
-from campaign.platforms.instagram import Instagram
-from campaign.platforms.threads import Threads
+from campaign.platforms import wording
+from campaign.platforms.instagram import message
+from campaign.platforms.instagram.adapter import Instagram
+from campaign.platforms.meta.containers import UNDER_WAY
+from campaign.platforms.meta.ticket import Ticket
+from campaign.platforms.threads.adapter import Threads
 from tests.platforms.graphing import instagram
 from tests.platforms.samples import START, Clock
 from tests.platforms.scripted import Mishap, Reply, Scripted, Seen
@@ -80,7 +81,7 @@ class Network:
 NETWORKS = {
     "instagram": Network(
         instagram,
-        instagram_container.digest,
+        message.digest,
         "status_code",
         "/17/media",
         "/17/media_publish",

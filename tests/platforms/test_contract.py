@@ -15,7 +15,7 @@ from campaign.errors import (
 from campaign.keys import key_for
 from campaign.model import Absent, Delivery, Pending, Receipt, Unit
 from campaign.platforms import registry
-from campaign.platforms.base import Finds
+from campaign.platforms.protocols import Finds
 from tests.platforms.places import (
     IDENTITY,
     NETWORKS,

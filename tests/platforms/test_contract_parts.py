@@ -19,7 +19,7 @@ from campaign.errors import (
 from campaign.keys import key_for, part_key
 from campaign.model import Absent, Delivery, Receipt
 from campaign.platforms import registry
-from campaign.platforms.base import Finds, Identifies, Withdraws
+from campaign.platforms.protocols import Finds, Identifies, Withdraws
 from tests.platforms.places import (
     IDENTITY,
     NETWORKS,

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from campaign.errors import Withheld
-from campaign.platforms import departure, fence
-from campaign.platforms.departure import DepartureAdapter
-from campaign.platforms.patience import Bound
+from campaign.platforms.http import fence, sent_tracking
+from campaign.platforms.http.response_limits import Bound
+from campaign.platforms.http.sent_tracking import DepartureAdapter
 
 
 class Torn:
@@ -41,11 +41,11 @@ def test_a_connection_that_breaks_while_it_sends_may_have_sent_it(scheme: str, s
     """The bytes may be there all the same: nobody may call them unsent."""
     connection: Any = DepartureAdapter.pools[scheme].ConnectionCls("127.0.0.1")
     connection.sock = torn = Torn()
-    departure.begin(fenced=True, bound=Bound())
+    sent_tracking.begin(fenced=True, bound=Bound())
     with pytest.raises(ConnectionResetError):
         connection.request("POST", "/statuses", body=b"x" * size)
     assert torn.taken.startswith(b"POST /statuses")
-    assert departure.has_left()
+    assert sent_tracking.has_left()
 
 
 @pytest.mark.parametrize("size", [10, 100_000], ids=["in one piece", "behind its head"])
@@ -53,8 +53,8 @@ def test_what_the_fence_refuses_has_not_left(size: int) -> None:
     """Not its head either."""
     connection: Any = DepartureAdapter.pools["http"].ConnectionCls("127.0.0.1")
     connection.sock = torn = Torn()
-    departure.begin(fenced=True, bound=Bound())
+    sent_tracking.begin(fenced=True, bound=Bound())
     with pytest.raises(Withheld), fence.asked(refuse):
         connection.request("POST", "/statuses", body=b"x" * size)
     assert torn.taken == b""
-    assert not departure.has_left()
+    assert not sent_tracking.has_left()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from campaign.model import Access, Standing
-from campaign.platforms.base import Examines
+from campaign.platforms.protocols import Examines
 from campaign.sandbox import SandboxServer
 from tests.platforms.samples import SECRET, Clock, connected, standing
 from tests.platforms.scripted import Mishap, Reply, Scripted, Seen, always, free_port

@@ -20,7 +20,7 @@ from campaign.errors import (
     UnsupportedFeature,
 )
 from campaign.model import Absent, Delivery, Evidence, Pending, Receipt, Standing
-from campaign.platforms.facebook import Facebook
+from campaign.platforms.facebook.adapter import Facebook
 from campaign.sandbox import SandboxServer
 from campaign.sandbox.graph import tokens
 from campaign.sandbox.graph.rules import PAGE_RIGHTS

@@ -8,8 +8,8 @@ import pytest
 
 from campaign.errors import OutcomeUnknown, Rejected, Unavailable
 from campaign.model import Absent, Evidence, Pending, Receipt
-from campaign.platforms.facebook_drafts import SOUGHT
-from campaign.platforms.graph_ticket import Ticket
+from campaign.platforms.facebook.drafts import SOUGHT
+from campaign.platforms.meta.ticket import Ticket
 from campaign.sandbox import SandboxServer
 from tests.platforms.facebooking import (
     DONE,

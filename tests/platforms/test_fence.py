@@ -12,8 +12,9 @@ import pytest
 from campaign.errors import OutcomeUnknown, Withheld
 from campaign.keys import key_for, part_key
 from campaign.model import Payload, Pending, Receipt
-from campaign.platforms import fence, registry
-from campaign.platforms.base import Finds, Finishes, Platform, Withdraws
+from campaign.platforms import registry
+from campaign.platforms.http import fence
+from campaign.platforms.protocols import Finds, Finishes, Platform, Withdraws
 from tests.platforms.places import IDENTITY, Place, creates, place
 from tests.platforms.samples import START, Shelf, connected, picture, variant
 from tests.platforms.scripted import Reply, Scripted, Seen, always, passing_on

@@ -8,9 +8,9 @@ import threading
 import pytest
 
 from campaign.errors import Withheld
-from campaign.platforms import fence
-from campaign.platforms.dialect import Dialect
-from campaign.platforms.wire import Wire
+from campaign.platforms.http import fence
+from campaign.platforms.http.dialect import Dialect
+from campaign.platforms.http.wire import Wire
 from tests.platforms.samples import START
 
 

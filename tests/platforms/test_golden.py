@@ -13,7 +13,7 @@ from lexrpc.base import ValidationError as LexiconError
 
 from campaign.keys import part_key, record_key
 from campaign.model import Receipt
-from campaign.platforms import bluesky_record
+from campaign.platforms.bluesky import message
 from campaign.platforms.registry import names
 from tests.platforms.golden import cases, made, payload_file, written
 from tests.platforms.samples import START
@@ -94,8 +94,8 @@ def test_blueskys_own_lexicons_accept_the_record(case: str, lexicons: Lexicons) 
     before: list[Receipt] = []
     for payload in made(CASES[case]):
         blobs = [{**BLOB, "mimeType": each.mime} for each in payload.uploads]
-        record = bluesky_record.complete(payload.body["record"], blobs)
-        record = bluesky_record.answering(record, before)
+        record = message.complete(payload.body["record"], blobs)
+        record = message.answering(record, before)
         lexicons.validate("app.bsky.feed.post", "record", record)
         key = part_key("bluesky", record_key(("a", "", "b"), START), len(before))
         body = {**payload.body, "record": record, "repo": DID}

@@ -18,10 +18,10 @@ from campaign.errors import (
     Unauthorized,
     Unavailable,
 )
-from campaign.platforms import graph
-from campaign.platforms.graph import Graph
+from campaign.platforms.http.wire import Wire
+from campaign.platforms.meta import graph
+from campaign.platforms.meta.graph import Graph
 from campaign.platforms.oauth import Tokens
-from campaign.platforms.wire import Wire
 from tests.platforms.scripted import Reply, Scripted, Seen, always
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)

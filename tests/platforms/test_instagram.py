@@ -13,8 +13,8 @@ from campaign.errors import (
     UnsupportedFeature,
 )
 from campaign.model import Pending, Receipt
-from campaign.platforms.base import Connection
-from campaign.platforms.instagram import Instagram
+from campaign.platforms.instagram.adapter import Instagram
+from campaign.platforms.protocols import Connection
 from campaign.sandbox import SandboxServer
 from tests.platforms.graphing import (
     NOWHERE,

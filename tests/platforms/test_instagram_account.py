@@ -18,7 +18,7 @@ from campaign.errors import (
     UnsupportedFeature,
 )
 from campaign.model import Absent, Delivery, Evidence, Kept, Receipt, Renewed, Standing
-from campaign.platforms.instagram import Instagram
+from campaign.platforms.instagram.adapter import Instagram
 from campaign.sandbox import SandboxServer
 from campaign.sandbox.graph import tokens
 from campaign.sandbox.graph.rules import PAGE_RIGHTS

@@ -16,9 +16,9 @@ from campaign.errors import (
     Unavailable,
 )
 from campaign.model import Pending, Receipt
-from campaign.platforms.graph_containers import UNDER_WAY
-from campaign.platforms.graph_ticket import Ticket
-from campaign.platforms.instagram_container import digest
+from campaign.platforms.instagram.message import digest
+from campaign.platforms.meta.containers import UNDER_WAY
+from campaign.platforms.meta.ticket import Ticket
 from campaign.sandbox import SandboxServer
 from tests.platforms.graphing import (
     PUBLIC,

@@ -10,7 +10,7 @@ import requests
 from campaign.errors import OutcomeUnknown, PlatformError, Rejected
 from campaign.keys import key_for
 from campaign.model import Pending, Receipt
-from campaign.platforms.base import Finishes, Platform
+from campaign.platforms.protocols import Finishes, Platform
 from tests.platforms.places import IDENTITY, Place, illustration, place
 from tests.platforms.samples import START, standing
 from tests.platforms.sockets import Line, Sockets, answer

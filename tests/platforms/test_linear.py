@@ -14,13 +14,16 @@ from typing import Any
 
 import pytest
 
-from campaign.platforms import bluesky_record, mastodon_answers, x_answers, x_text
-from campaign.platforms.dialect import Dialect
+from campaign.platforms.bluesky import message
+from campaign.platforms.http.dialect import Dialect
+from campaign.platforms.http.response_text import read
+from campaign.platforms.http.wire import Wire
 from campaign.platforms.listing import Page
-from campaign.platforms.mastodon_listing import Query, from_html, misplaced
-from campaign.platforms.mastodon_recent import seen
-from campaign.platforms.reading import read
-from campaign.platforms.wire import Wire
+from campaign.platforms.mastodon import responses as mastodon_responses
+from campaign.platforms.mastodon.recent import seen
+from campaign.platforms.mastodon.timeline import Query, from_html, misplaced
+from campaign.platforms.x import responses as x_responses
+from campaign.platforms.x import shown_text
 from tests.platforms.samples import START, Clock
 
 SHORT, FACTOR, MOST = 1000, 8, 30.0
@@ -65,7 +68,7 @@ def _post(text: str) -> dict[str, Any]:
 
 def _refused(text: str) -> object:
     edge = Wire(
-        "http://127.0.0.1:9", name="x", dialect=Dialect(mastodon_answers.words), clock=Clock()
+        "http://127.0.0.1:9", name="x", dialect=Dialect(mastodon_responses.words), clock=Clock()
     )
     told = json.dumps({"error": text}).encode()
     try:
@@ -80,13 +83,15 @@ READINGS: dict[str, Reading] = {
     "receipt": lambda text: misplaced(
         Query({"status": "Tres dies"}, 0, START), _status(text), "7", lambda number: text
     ),
-    "expanded": lambda text: x_text.expanded(_post(text)),
-    "same": lambda text: x_text.same("Tres dies", _post(text)),
-    "may_be": lambda text: x_text.may_be("Tres dies", _post(text)),
-    "x words": lambda text: x_answers.kind(403, *x_answers.words({"detail": text, "type": text})),
-    "mastodon kind": lambda text: mastodon_answers.kind(403, "", text),
-    "mastodon id": mastodon_answers.is_id,
-    "bluesky facets": lambda text: bluesky_record.same({"text": text, "facets": [text]}, {}),
+    "expanded": lambda text: shown_text.expanded(_post(text)),
+    "same": lambda text: shown_text.same("Tres dies", _post(text)),
+    "may_be": lambda text: shown_text.may_be("Tres dies", _post(text)),
+    "x words": lambda text: x_responses.kind(
+        403, *x_responses.words({"detail": text, "type": text})
+    ),
+    "mastodon kind": lambda text: mastodon_responses.kind(403, "", text),
+    "mastodon id": mastodon_responses.is_id,
+    "bluesky facets": lambda text: message.same({"text": text, "facets": [text]}, {}),
     "an error": _refused,
     "a body": lambda text: read(json.dumps(text).encode()),
 }

@@ -23,8 +23,9 @@ from campaign.errors import (
     UnsupportedFeature,
 )
 from campaign.model import Absent, Evidence, Receipt, Standing, Upload, Variant
-from campaign.platforms import linkedin_text, versions
-from campaign.platforms.linkedin import LinkedIn
+from campaign.platforms import versions
+from campaign.platforms.linkedin import little_text
+from campaign.platforms.linkedin.adapter import LinkedIn
 from campaign.sandbox import SandboxServer
 from tests.platforms.samples import (
     LINK,
@@ -64,7 +65,7 @@ def creates(seen: Seen) -> bool:
     return seen.method == "POST" and seen.path == POSTS
 
 
-@pytest.mark.parametrize("letter", linkedin_text.RESERVED)
+@pytest.mark.parametrize("letter", little_text.RESERVED)
 def test_every_reserved_character_comes_through(letter: str, box: SandboxServer) -> None:
     """Unescaped, LinkedIn would cut the text there and answer as if all were well."""
     text = f"Before {letter} and after, a{letter}b"
@@ -87,10 +88,10 @@ def test_the_sandbox_cuts_what_is_not_escaped(box: SandboxServer) -> None:
 def test_hashtags_are_hashtags_and_numbers_are_none() -> None:
     """As templates, so that they lead somewhere; `#1` and an address's end stay words."""
     text = "Nº #1 of #Labs_2026 at https://aer.eu/#top, #EUBelong!"
-    made = linkedin_text.little(text)
+    made = little_text.little(text)
     assert r"{hashtag|\#|EUBelong}" in made and r"{hashtag|\#|Labs\_2026}" in made
     assert r"\#1" in made and r"/\#top" in made
-    assert linkedin_text.plain(made) == text
+    assert little_text.plain(made) == text
 
 
 def test_pictures_go_with_their_alt_texts(box: SandboxServer, shelf: Shelf) -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from campaign.errors import OutcomeUnknown, PlatformError, Rejected, Unavailable
 from campaign.model import Absent, Receipt, Standing, Variant
-from campaign.platforms import linkedin_answers, linkedin_text
-from campaign.platforms.linkedin import LinkedIn
+from campaign.platforms.linkedin import little_text, responses
+from campaign.platforms.linkedin.adapter import LinkedIn
 from tests.platforms.samples import START, Shelf, connected, picture, variant
 from tests.platforms.scripted import Reply, Scripted, always
 
@@ -63,7 +63,7 @@ def told(urn: str | None = SHARE, data: Any = None) -> Reply:
 )
 def test_a_posts_receipt_is_the_id_of_a_post(reply: Reply) -> None:
     """It stands in a header alone, usually."""
-    assert linkedin_answers.is_post(published(reply).remote_id)
+    assert responses.is_post(published(reply).remote_id)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def comment(**other: Any) -> dict[str, Any]:
 )
 def test_a_comments_receipt_is_the_id_of_a_comment(data: Any) -> None:
     """LinkedIn may name the activity in the place of the post, or tell the number alone."""
-    assert linkedin_answers.is_comment(published(told("5", data), 1).remote_id)
+    assert responses.is_comment(published(told("5", data), 1).remote_id)
 
 
 @pytest.mark.parametrize(
@@ -160,8 +160,8 @@ def test_a_comments_number_is_one() -> None:
 def test_an_instant_nobody_can_mean_is_none(stamp: Any, meant: Any) -> None:
     """The year 33658 is as good as none."""
     for post in ({"publishedAt": stamp}, {"createdAt": stamp}, {"created": {"time": stamp}}):
-        assert linkedin_answers.made(post) == meant
-    assert linkedin_answers.made({"created": [stamp]}) is None
+        assert responses.made(post) == meant
+    assert responses.made({"created": [stamp]}) is None
 
 
 def listing(*posts: Any) -> Reply:
@@ -275,4 +275,4 @@ def test_an_absence_is_guarded_only_where_linkedin_refuses_repeats() -> None:
 )
 def test_a_text_is_read_as_it_is_shown(shown: str, read: str) -> None:
     """What never closes stays as it is."""
-    assert linkedin_text.plain(shown) == read
+    assert little_text.plain(shown) == read

@@ -11,7 +11,7 @@ import pytest
 
 from campaign.errors import PlatformError, Rejected, Unavailable, UnsupportedFeature
 from campaign.model import Media
-from campaign.platforms.base import Platform
+from campaign.platforms.protocols import Platform
 from campaign.sandbox import SandboxServer
 from tests.platforms.samples import (
     ALT,

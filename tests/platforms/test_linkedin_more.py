@@ -11,8 +11,10 @@ import pytest
 
 from campaign.errors import AlreadyThere, OutcomeUnknown, PlatformError, Unauthorized, Unavailable
 from campaign.model import Absent, Media, Receipt, Standing, Variant
-from campaign.platforms import graph, linkedin_text, versions
-from campaign.platforms.linkedin import LinkedIn
+from campaign.platforms import versions
+from campaign.platforms.linkedin import little_text
+from campaign.platforms.linkedin.adapter import LinkedIn
+from campaign.platforms.meta import graph
 from campaign.sandbox.linkedin.text import shown
 from tests.platforms.samples import LINK, START, Clock, Shelf, connected, picture, variant
 from tests.platforms.scripted import Reply, Script, Scripted, Seen
@@ -42,13 +44,13 @@ def commented() -> Variant:
 def test_each_reserved(char: str) -> None:
     """Alone, between words, doubled: shown as it was written."""
     text = f"a {char} b{char}c {char}{char} z"
-    assert shown(linkedin_text.little(text)) == text
+    assert shown(little_text.little(text)) == text
 
 
 def test_mention_works() -> None:
     """It stays a mention, and its name is escaped."""
     text = "Gràcies @[Acme (Corp)](urn:li:organization:1234)!"
-    made = linkedin_text.little(text)
+    made = little_text.little(text)
     assert r"@[Acme \(Corp\)](urn:li:organization:1234)" in made
     assert shown(made) == "Gràcies Acme (Corp)!"
 
@@ -59,14 +61,14 @@ def test_mention_works() -> None:
 )
 def test_fragment_stays_link(url: str) -> None:
     """What stands in an address is no hashtag."""
-    made = linkedin_text.little(f"see {url} now")
+    made = little_text.little(f"see {url} now")
     assert "{hashtag" not in made and shown(made) == f"see {url} now"
 
 
 def test_combining_mark_in_hashtag() -> None:
     """A letter of two code points is one to a reader."""
     text = "#Cafe\u0301Labs i més"
-    made = linkedin_text.little(text)
+    made = little_text.little(text)
     assert shown(made) == text and made.startswith("{hashtag|\\#|Cafe\u0301Labs}")
 
 
@@ -251,7 +253,7 @@ def test_comment_without_urn_in_body_keeps_its_receipt() -> None:
 )
 def test_only_linkedins_own_hosts_get_the_token(where: str, ok: bool) -> None:
     """Whatever address an answer names."""
-    from campaign.platforms.linkedin_media import trusted
+    from campaign.platforms.linkedin.media import trusted
 
     assert trusted(where, "https://api.linkedin.com") is ok
 

@@ -10,14 +10,11 @@ from collections.abc import Callable
 import pytest
 
 from campaign.errors import RateLimited, Rejected
-from campaign.platforms import (
-    graph,
-    graph_listing,
-    linkedin_answers,
-    linkedin_text,
-    telegram_answers,
-    wording,
-)
+from campaign.platforms import wording
+from campaign.platforms.linkedin import little_text
+from campaign.platforms.linkedin import responses as linkedin_responses
+from campaign.platforms.meta import graph, timeline
+from campaign.platforms.telegram import responses as telegram_responses
 from tests.platforms.samples import START
 from tests.platforms.test_linear import is_linear
 
@@ -44,21 +41,21 @@ BEGINNINGS = (
     "\u00a0\n",
 )
 READERS: dict[str, Callable[[str], object]] = {
-    "a LinkedIn text": linkedin_text.plain,
-    "a LinkedIn id": linkedin_answers.is_urn,
-    "a LinkedIn post's id": linkedin_answers.is_post,
-    "the post a refusal names": lambda text: linkedin_answers.duplicate_of(
+    "a LinkedIn text": little_text.plain,
+    "a LinkedIn id": linkedin_responses.is_urn,
+    "a LinkedIn post's id": linkedin_responses.is_post,
+    "the post a refusal names": lambda text: linkedin_responses.duplicate_of(
         Rejected("", answer=f"duplicate {text}")
     ),
-    "a Telegram refusal": telegram_answers.reason,
-    "a Telegram wait": lambda text: telegram_answers.waits_until(
+    "a Telegram refusal": telegram_responses.reason,
+    "a Telegram wait": lambda text: telegram_responses.waits_until(
         RateLimited("", answer=text), START
     ),
-    "what Telegram says": lambda text: telegram_answers.words({"description": text}),
+    "what Telegram says": lambda text: telegram_responses.words({"description": text}),
     "a Graph code": graph.numbers,
     "a Graph id": lambda text: graph.id_of({"id": text}),
-    "a Graph text": graph_listing.plain,
-    "an address": graph_listing.address,
+    "a Graph text": timeline.plain,
+    "an address": timeline.address,
     "a header of Meta's": lambda text: graph.reset({"x-app-usage": text}, START),
     "letters": wording.letters,
 }

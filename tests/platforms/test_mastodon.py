@@ -10,7 +10,7 @@ import pytest
 from analytics.metrics import Audience, Counts
 from campaign.errors import OutcomeUnknown, Rejected, Unavailable, UnsupportedFeature
 from campaign.model import Receipt
-from campaign.platforms.mastodon import Mastodon
+from campaign.platforms.mastodon.adapter import Mastodon
 from tests.platforms.mastodoning import OWN, STATUSES, opened
 from tests.platforms.samples import START, Clock, Shelf, picture, variant
 from tests.platforms.scripted import Mishap, Reply, Scripted, Seen, always

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from campaign.model import Absent, Evidence, Receipt
-from campaign.platforms import mastodon_answers as answers
-from campaign.platforms.mastodon_listing import from_html
+from campaign.platforms.mastodon import responses as answers
+from campaign.platforms.mastodon.timeline import from_html
 from tests.platforms.mastodoning import HTML, TEXT, listing, opened, status
 from tests.platforms.samples import START, Clock, variant
 from tests.platforms.scripted import Mishap, Reply, Scripted, Seen

@@ -11,14 +11,17 @@ import pytest
 
 from campaign.errors import PlatformError, Rejected, Unauthorized, Unavailable
 from campaign.model import Standing
-from campaign.platforms import graph, graph_renewal, linkedin_renewal, oauth
-from campaign.platforms.dialect import Dialect
-from campaign.platforms.facebook import Facebook
-from campaign.platforms.graph_listing import Names
-from campaign.platforms.instagram import Instagram
+from campaign.platforms import oauth
+from campaign.platforms.facebook.adapter import Facebook
+from campaign.platforms.http.dialect import Dialect
+from campaign.platforms.http.wire import Wire
+from campaign.platforms.instagram.adapter import Instagram
+from campaign.platforms.linkedin import renewal as linkedin_renewal
+from campaign.platforms.meta import graph
+from campaign.platforms.meta import renewal as meta_renewal
+from campaign.platforms.meta.timeline import Names
 from campaign.platforms.oauth import Grant
-from campaign.platforms.threads import Threads
-from campaign.platforms.wire import Wire
+from campaign.platforms.threads.adapter import Threads
 from tests.platforms.graphing import facebook, instagram
 from tests.platforms.samples import START, Clock
 from tests.platforms.scripted import Reply, Scripted, Seen, always
@@ -146,7 +149,7 @@ def asked(body: Any) -> tuple[Grant, Grant]:
     ended = Grant("old", "refresh", START, START + timedelta(days=1))
     with Scripted(always(Reply(data=body))) as server:
         wire = Wire(server.url, name="x", dialect=Dialect(lambda told: ("", "")), clock=Clock())
-        meta = graph_renewal.renew(wire, "th_refresh_token", ended, Clock())
+        meta = meta_renewal.renew(wire, "th_refresh_token", ended, Clock())
         linkedin = linkedin_renewal.Renewal(wire, "client", Clock(), "secret")
         try:
             return meta, linkedin(ended)

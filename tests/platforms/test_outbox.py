@@ -11,8 +11,8 @@ import pytest
 
 from campaign.errors import Rejected, StorageError, Unavailable
 from campaign.model import Absent, Receipt
-from campaign.platforms.base import Platform
-from campaign.platforms.outbox import Outbox
+from campaign.platforms.outbox.adapter import Outbox
+from campaign.platforms.protocols import Platform
 from tests.platforms.samples import ALT, START, TEXT, Shelf, connected, picture, threaded, variant
 
 

@@ -18,14 +18,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from campaign.errors import OutcomeUnknown, PlatformError, Unavailable
-from campaign.platforms import mastodon_answers
-from campaign.platforms.dialect import Dialect
-from campaign.platforms.patience import Bound
-from campaign.platforms.wire import MAX_ANSWER, Wire
+from campaign.platforms.http.dialect import Dialect
+from campaign.platforms.http.response_limits import Bound
+from campaign.platforms.http.wire import MAX_ANSWER, Wire
+from campaign.platforms.mastodon import responses
 from tests.platforms.samples import Clock
 from tests.platforms.sockets import Line, Sockets, answer
 
-DIALECT = Dialect(mastodon_answers.words)
+DIALECT = Dialect(responses.words)
 PATIENCE = 0.6  # seconds for an answer that is to come in time; silence is 0.4
 HASTE = 0.2  # seconds for an answer that never ends, of which a byte comes every twentieth
 DRIPS = 300  # of which the last would come after fifteen seconds

@@ -19,11 +19,11 @@ from campaign.errors import (
     UnsupportedFeature,
 )
 from campaign.model import Absent, Evidence, Receipt, Standing
-from campaign.platforms.base import Finds, Measures, Tells
 from campaign.platforms.connect import steps
 from campaign.platforms.connect.flow import Application
 from campaign.platforms.oauth import Grant, written
-from campaign.platforms.pixelfed import Pixelfed
+from campaign.platforms.pixelfed.adapter import Pixelfed
+from campaign.platforms.protocols import Finds, Measures, Tells
 from campaign.sandbox import SandboxServer
 from tests.platforms.samples import (
     LINK,

@@ -11,15 +11,16 @@ from typing import Any
 import pytest
 
 from campaign.errors import OutcomeUnknown, PlatformError, Rejected
-from campaign.platforms import mastodon_answers, reading
-from campaign.platforms.dialect import Dialect
-from campaign.platforms.reading import DEEPEST
-from campaign.platforms.wire import Wire
+from campaign.platforms.http import response_text
+from campaign.platforms.http.dialect import Dialect
+from campaign.platforms.http.response_text import DEEPEST
+from campaign.platforms.http.wire import Wire
+from campaign.platforms.mastodon import responses
 from tests.platforms.samples import Clock
 from tests.platforms.scripted import Reply, Scripted, always
 from tests.platforms.sockets import Line, Sockets, answer
 
-DIALECT = Dialect(mastodon_answers.words)
+DIALECT = Dialect(responses.words)
 
 
 def wire(url: str) -> Wire:
@@ -47,7 +48,7 @@ def wire(url: str) -> Wire:
 )
 def test_what_no_database_keeps_is_replaced(payload: bytes, meant: Any) -> None:
     """Surrogates that stand alone, NUL, bytes that are no text, numbers without end."""
-    found = reading.read(payload)
+    found = response_text.read(payload)
     assert found == meant
     kept = json.dumps(found, ensure_ascii=False, allow_nan=False).encode()
     assert b"\\u0000" not in kept
@@ -70,7 +71,7 @@ def test_what_no_database_keeps_is_replaced(payload: bytes, meant: Any) -> None:
 def test_what_is_no_answer_cannot_be_read(payload: bytes) -> None:
     """One error for all of it, also for what Python's reader falls over."""
     with pytest.raises(ValueError, match=r".*"):
-        reading.read(payload)
+        response_text.read(payload)
     script = always(Reply(raw=payload))
     with Scripted(script) as server, pytest.raises(OutcomeUnknown, match="cannot be read"):
         wire(server.url).call("POST", "/x", creates=True)
@@ -79,7 +80,7 @@ def test_what_is_no_answer_cannot_be_read(payload: bytes) -> None:
 def test_headers_hold_nothing_that_no_text_holds() -> None:
     """An id may come in one of them."""
     told = {"X-Id": "a\0b", "X-Pl\ud800ain": "c"}
-    assert reading.headers(told) == {"x-id": "a\ufffdb", "x-pl\ufffdain": "c"}
+    assert response_text.headers(told) == {"x-id": "a\ufffdb", "x-pl\ufffdain": "c"}
 
 
 def test_an_error_s_words_can_be_kept_and_shown() -> None:

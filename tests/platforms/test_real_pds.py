@@ -18,8 +18,8 @@ import requests
 from campaign.errors import Rejected, Unauthorized
 from campaign.keys import key_for, part_key
 from campaign.model import Absent, Media, Receipt
-from campaign.platforms.bluesky import Bluesky
-from campaign.platforms.bluesky_session import Session
+from campaign.platforms.bluesky.adapter import Bluesky
+from campaign.platforms.bluesky.session import Session
 from tests.platforms.samples import (
     LINK,
     START,

@@ -11,10 +11,10 @@ from campaign.keys import key_for
 from campaign.model import Receipt
 from campaign.plan.pace import Rate, Scope
 from campaign.platforms import registry
-from campaign.platforms.base import Lists
-from campaign.platforms.bluesky_recent import seen as bluesky_seen
+from campaign.platforms.bluesky.timeline import seen as bluesky_seen
 from campaign.platforms.listing import Page
-from campaign.platforms.mastodon_recent import seen as mastodon_seen
+from campaign.platforms.mastodon.recent import seen as mastodon_seen
+from campaign.platforms.protocols import Lists
 from campaign.sandbox import SandboxServer
 from tests.platforms.samples import START, Clock, connected, variant
 

@@ -9,7 +9,7 @@ import pytest
 
 from campaign.errors import RateLimited, Unauthorized, Unavailable
 from campaign.model import Renewed
-from campaign.platforms.bluesky import COLLECTION, Bluesky
+from campaign.platforms.bluesky.adapter import COLLECTION, Bluesky
 from campaign.sandbox import SandboxServer
 from campaign.storage.credentials import Safe
 from campaign.storage.database import Database, open_database

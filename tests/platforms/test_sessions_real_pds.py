@@ -12,7 +12,7 @@ import requests
 
 from campaign.errors import Unauthorized, Unavailable
 from campaign.model import Standing
-from campaign.platforms.bluesky import Bluesky
+from campaign.platforms.bluesky.adapter import Bluesky
 from campaign.storage.database import Database, open_database
 from tests.platforms.samples import Clock
 from tests.platforms.scripted import Scripted, Seen, passing_on

@@ -11,9 +11,9 @@ import pytest
 from campaign.errors import OutcomeUnknown, PlatformError, Unavailable
 from campaign.keys import key_for
 from campaign.model import Access, Receipt
-from campaign.platforms.bluesky_examine import _scope
-from campaign.platforms.bluesky_record import same
-from campaign.platforms.bluesky_session import Session
+from campaign.platforms.bluesky.credentials import _scope
+from campaign.platforms.bluesky.message import same
+from campaign.platforms.bluesky.session import Session
 from tests.platforms.samples import SECRET, START, Clock, Shelf, connected, picture, variant
 from tests.platforms.scripted import Reply, Scripted, Seen, always
 from tests.platforms.x_server import ME, opened

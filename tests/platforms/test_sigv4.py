@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 
-from campaign.platforms.sigv4 import Key, authorization, host
+from campaign.platforms.public_media.sigv4 import Key, authorization, host
 
 _SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
 #: https://docs.aws.amazon.com/general/latest/gr/signature-v4-test-suite.html

@@ -7,10 +7,10 @@ import time
 import pytest
 
 from campaign.errors import OutcomeUnknown, Rejected, Unavailable
-from campaign.platforms import departure
-from campaign.platforms import wire as edge
-from campaign.platforms.dialect import Dialect
-from campaign.platforms.wire import Wire
+from campaign.platforms.http import sent_tracking
+from campaign.platforms.http import wire as edge
+from campaign.platforms.http.dialect import Dialect
+from campaign.platforms.http.wire import Wire
 from tests.platforms.samples import START
 from tests.platforms.sockets import Line, Sockets, answer
 
@@ -81,7 +81,7 @@ def test_a_refusal_over_a_new_connection_is_believed_at_once(
         line.request()
         line.send(answer(b"{}", status="422 x"))
 
-    monkeypatch.delattr(departure, "more_comes")
+    monkeypatch.delattr(sent_tracking, "more_comes")
     with Sockets(serve) as server, pytest.raises(Rejected):
         create(wire(server.url))
 

@@ -17,8 +17,8 @@ from campaign.errors import (
 )
 from campaign.model import Delivery, Media, Unit, Variant
 from campaign.platforms import registry
-from campaign.platforms.base import Finds, Identifies, Measures, Withdraws
-from campaign.platforms.telegram import Telegram
+from campaign.platforms.protocols import Finds, Identifies, Measures, Withdraws
+from campaign.platforms.telegram.adapter import Telegram
 from tests.platforms.golden import cases, made
 from tests.platforms.samples import (
     START,

@@ -35,7 +35,7 @@ from campaign.model import (
     Unit,
 )
 from campaign.platforms import registry
-from campaign.platforms.base import Finishes, Platform
+from campaign.platforms.protocols import Finishes, Platform
 from campaign.sandbox import SandboxServer
 from campaign.usecases.planning.compile import Compiled, compile_calendar
 from tests.cards.material import brand

@@ -21,7 +21,7 @@ from campaign.errors import (
     UnsupportedFeature,
 )
 from campaign.model import Absent, Evidence, Media, Pending, Receipt
-from campaign.platforms.graph_ticket import Ticket
+from campaign.platforms.meta.ticket import Ticket
 from campaign.sandbox import SandboxServer
 from campaign.sandbox.faults import read_fault
 from tests.platforms.samples import ALT, LINK, START, Clock, picture, standing, threaded

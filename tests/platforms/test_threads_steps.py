@@ -14,8 +14,8 @@ from campaign.errors import (
     Rejected,
 )
 from campaign.model import Pending, Receipt
-from campaign.platforms.graph_containers import UNDER_WAY
-from campaign.platforms.graph_ticket import Ticket
+from campaign.platforms.meta.containers import UNDER_WAY
+from campaign.platforms.meta.ticket import Ticket
 from campaign.platforms.wording import digest as words
 from campaign.sandbox import SandboxServer
 from tests.platforms.samples import START, Clock, standing

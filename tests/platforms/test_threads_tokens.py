@@ -14,8 +14,8 @@ from campaign.errors import (
     Unavailable,
 )
 from campaign.model import Standing
+from campaign.platforms.memory_vault import Pocket
 from campaign.platforms.oauth import Grant, read, written
-from campaign.platforms.pocket import Pocket
 from campaign.sandbox import SandboxServer
 from tests.platforms.samples import START, Clock, standing
 from tests.platforms.scripted import Reply, Scripted, Seen, always

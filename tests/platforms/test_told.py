@@ -7,17 +7,15 @@ from typing import Any
 
 import pytest
 
-from campaign.platforms import (
-    bluesky_record,
-    graph,
-    linkedin_answers,
-    mastodon_answers,
-    moments,
-    telegram_answers,
-    x_answers,
-)
+from campaign.platforms.bluesky import message
 from campaign.platforms.counting import LARGEST, count
+from campaign.platforms.http import timestamps
+from campaign.platforms.linkedin import responses as linkedin_responses
 from campaign.platforms.listing import earliest
+from campaign.platforms.mastodon import responses as mastodon_responses
+from campaign.platforms.meta import graph
+from campaign.platforms.telegram import responses as telegram_responses
+from campaign.platforms.x import responses as x_responses
 from tests.platforms.samples import START
 
 
@@ -25,25 +23,25 @@ from tests.platforms.samples import START
 def test_a_count_that_can_be_none_is_not_told_on_any_network(told: Any) -> None:
     """n/a, and neither zero nor an error of the database."""
     assert count(told) is None
-    assert mastodon_answers.number({"n": told}, "n") is None
-    assert bluesky_record.number({"n": told}, "n") is None
-    assert x_answers.number({"n": told}, "n") is None
+    assert mastodon_responses.number({"n": told}, "n") is None
+    assert message.number({"n": told}, "n") is None
+    assert x_responses.number({"n": told}, "n") is None
     assert graph.number({"n": told}, "n") is None
-    assert telegram_answers.number({"ok": True, "result": told}) is None
-    assert linkedin_answers.counts({"likeCount": told}).reactions is None
+    assert telegram_responses.number({"ok": True, "result": told}) is None
+    assert linkedin_responses.counts({"likeCount": told}).reactions is None
 
 
 @pytest.mark.parametrize("told", [0, 1, LARGEST])
 def test_a_count_that_can_be_one_is_told(told: int) -> None:
     """Up to the very largest."""
     assert count(told) == told
-    assert x_answers.number({"n": None, "m": told}, "n", "m") == told
+    assert x_responses.number({"n": None, "m": told}, "n", "m") == told
 
 
 def test_a_sum_beyond_the_largest_count_is_not_told() -> None:
     """LinkedIn tells reactions by kind, and each of them may be as large as can be."""
     kinds = {"LIKE": {"count": LARGEST}, "PRAISE": {"count": 1}}
-    found = linkedin_answers.summary({"reactionSummaries": kinds}, linkedin_answers.counts({}))
+    found = linkedin_responses.summary({"reactionSummaries": kinds}, linkedin_responses.counts({}))
     assert found.reactions is None
 
 
@@ -66,7 +64,7 @@ def test_a_sum_beyond_the_largest_count_is_not_told() -> None:
 )
 def test_an_instant_is_read_or_is_none(told: Any, meant: datetime | None) -> None:
     """Whatever a server writes there."""
-    assert moments.instant(told) == meant
+    assert timestamps.instant(told) == meant
 
 
 @pytest.mark.parametrize(
@@ -84,7 +82,7 @@ def test_an_instant_is_read_or_is_none(told: Any, meant: datetime | None) -> Non
 )
 def test_an_http_date_is_read_or_is_none(told: str, meant: datetime | None) -> None:
     """`Date` and `Retry-After` come from whoever stands between."""
-    assert moments.http_date(told) == meant
+    assert timestamps.http_date(told) == meant
 
 
 @pytest.mark.parametrize(
@@ -92,16 +90,16 @@ def test_an_http_date_is_read_or_is_none(told: str, meant: datetime | None) -> N
 )
 def test_unix_seconds_are_read_or_are_none(wrong: Any) -> None:
     """Digits or a number, up to the last year there is."""
-    assert moments.unix("1796115600") == moments.unix(1796115600) == START
-    assert moments.unix(wrong) is None
+    assert timestamps.unix("1796115600") == timestamps.unix(1796115600) == START
+    assert timestamps.unix(wrong) is None
 
 
 @pytest.mark.parametrize("wrong", [0, -5, "60", None, 1.5, True, {}])
 def test_a_life_is_never_longer_than_ten_years(wrong: Any) -> None:
     """A token that lives for 10⁴⁰⁰ seconds is one that ends some day."""
-    assert moments.after(START, 60) == START + timedelta(minutes=1)
-    assert moments.after(START, 10**400) == START + moments.LONGEST_LIFE
-    assert moments.after(START, wrong) is None
+    assert timestamps.after(START, 60) == START + timedelta(minutes=1)
+    assert timestamps.after(START, 10**400) == START + timestamps.LONGEST_LIFE
+    assert timestamps.after(START, wrong) is None
 
 
 def test_a_server_s_clock_in_the_first_of_all_years_hides_nothing() -> None:

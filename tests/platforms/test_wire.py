@@ -18,15 +18,15 @@ from campaign.errors import (
     Unauthorized,
     Unavailable,
 )
-from campaign.platforms import mastodon_answers
-from campaign.platforms.bluesky_session import dialect as bluesky
-from campaign.platforms.dialect import Dialect
-from campaign.platforms.wire import MAX_ANSWER, Wire
+from campaign.platforms.bluesky.session import dialect as bluesky
+from campaign.platforms.http.dialect import Dialect
+from campaign.platforms.http.wire import MAX_ANSWER, Wire
+from campaign.platforms.mastodon import responses
 from tests.platforms.samples import START, Clock
 from tests.platforms.scripted import Mishap, Reply, Scripted, always, free_port
 
 TOKEN = "planted-Token-7f3a9c"
-MASTODON = Dialect(mastodon_answers.words, mastodon_answers.kind, mastodon_answers.reset)
+MASTODON = Dialect(responses.words, responses.kind, responses.reset)
 
 
 def wire(url: str, dialect: Dialect = MASTODON) -> Wire:

@@ -18,7 +18,7 @@ from campaign.errors import (
     Unavailable,
 )
 from campaign.model import Standing
-from campaign.platforms import x_answers
+from campaign.platforms.x import responses
 from tests.platforms.samples import (
     START,
     variant,
@@ -127,8 +127,8 @@ def test_on_x_itself_people_see_a_post_on_its_pages() -> None:
     """And without a server of its own, a channel is on X itself."""
     assert repr(opened("")) == "X('catalonia-ca', 'https://api.x.com')"
     for server in ("https://api.x.com", "https://api.twitter.com"):
-        assert x_answers.url("5", "catalonia", server) == "https://x.com/catalonia/status/5"
-    assert x_answers.url("5", "", "https://api.x.com") == "https://x.com/i/status/5"
+        assert responses.url("5", "catalonia", server) == "https://x.com/catalonia/status/5"
+    assert responses.url("5", "", "https://api.x.com") == "https://x.com/i/status/5"
 
 
 @pytest.mark.parametrize("reposts", ["retweet_count", "repost_count"])

@@ -16,7 +16,7 @@ import pytest
 from campaign.errors import ConfigError, PlatformError, Unauthorized, Unavailable
 from campaign.model import Receipt
 from campaign.platforms import registry
-from campaign.platforms.x import X
+from campaign.platforms.x.adapter import X
 from campaign.sandbox import SandboxServer
 from campaign.storage.credentials import Safe
 from campaign.storage.database import Database, open_database

@@ -9,7 +9,7 @@ import pytest
 
 from campaign.errors import Rejected, Unavailable
 from campaign.model import Absent, Evidence, Receipt
-from campaign.platforms import x_text
+from campaign.platforms.x import shown_text
 from tests.platforms.samples import (
     LINK,
     START,
@@ -270,4 +270,4 @@ def test_words_are_compared_as_they_were_written(
     told = {"text": shown, "entities": {"urls": urls}}
     if pictures:
         told["attachments"] = {"media_keys": ["3_1"] * pictures}
-    assert x_text.same(sent, told) is same
+    assert shown_text.same(sent, told) is same

@@ -14,7 +14,7 @@ from campaign.errors import (
     Unavailable,
     UnsupportedFeature,
 )
-from campaign.platforms.x_media import PIECE
+from campaign.platforms.x.media import PIECE
 from tests.platforms.samples import (
     START,
     Clock,

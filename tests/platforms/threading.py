@@ -9,8 +9,8 @@ import pytest
 
 from campaign.media import MediaStore
 from campaign.model import Media, Payload, Pending, Receipt, Variant
-from campaign.platforms.base import Connection
-from campaign.platforms.threads import Threads
+from campaign.platforms.protocols import Connection
+from campaign.platforms.threads.adapter import Threads
 from campaign.sandbox import SandboxServer
 from tests.platforms.samples import ALT, Clock, Shelf, channel, variant
 from tests.sandbox.threader import sandbox

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from campaign.platforms.x import X
+from campaign.platforms.x.adapter import X
 from tests.platforms.samples import Clock, Shelf, connected
 from tests.platforms.scripted import Mishap, Reply, Seen
 

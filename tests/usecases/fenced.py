@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from campaign.model import Absent, Payload, Pending, Receipt
-from campaign.platforms import fence
+from campaign.platforms.http import fence
 from tests.usecases.chained import Chained
 from tests.usecases.scripted import Finder, Finisher
 

@@ -11,7 +11,7 @@ from typing import Any
 from campaign.engine.context import Desk, Tick
 from campaign.model import Channel, Media, Planned
 from campaign.platforms import registry
-from campaign.platforms.base import Platform
+from campaign.platforms.protocols import Platform
 from campaign.sandbox import SandboxServer
 from tests.platforms import samples
 from tests.sandbox.grapher import jpeg

@@ -28,7 +28,7 @@ from campaign.model import (
     Upload,
     Variant,
 )
-from campaign.platforms import fence
+from campaign.platforms.http import fence
 
 POISON = "cannot be said here"
 

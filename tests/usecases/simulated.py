@@ -25,7 +25,7 @@ from campaign.model import (
     Variant,
 )
 from campaign.plan.skew import LARGEST_SKEW
-from campaign.platforms import fence
+from campaign.platforms.http import fence
 
 #: What may become of a request that makes something public.
 FATES = ("accepted", "lost", "swallowed", "late", "dies before", "dies after", "dies and late")

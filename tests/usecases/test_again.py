@@ -13,7 +13,7 @@ from sqlalchemy import update
 from campaign.errors import CampaignError, Rejected, Unavailable
 from campaign.media import MediaStore
 from campaign.model import Receipt, State
-from campaign.platforms.base import Seen
+from campaign.platforms.protocols import Seen
 from campaign.storage import parts as parts_out
 from campaign.storage import publications, tables
 from campaign.storage.attempts import ABSENT

@@ -16,7 +16,7 @@ import pytest
 from campaign.engine.tick import tick
 from campaign.media import MediaStore
 from campaign.model import Payload, Pending, Publication, Receipt, State
-from campaign.platforms import fence
+from campaign.platforms.http import fence
 from campaign.storage import publications, tables, variants
 from campaign.usecases.operations.status import status
 from campaign.usecases.operations.stopping import Standing, Whereabouts

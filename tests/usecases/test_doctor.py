@@ -12,8 +12,8 @@ import pytest
 from campaign.errors import Unavailable
 from campaign.media import MediaStore
 from campaign.model import Channel, Publication, Receipt, State
-from campaign.platforms import dates
-from campaign.platforms.base import Platform, Seen
+from campaign.platforms.http import server_clock
+from campaign.platforms.protocols import Platform, Seen
 from campaign.storage import copies, parts, publications
 from campaign.storage.database import Database
 from campaign.storage.journal import Entry, Journal, booked
@@ -246,11 +246,11 @@ def test_nobody_notes_times_that_nobody_wants() -> None:
     """Outside of a look, what a server tells is passed over."""
 
     def tell(date: str) -> None:
-        dates.tell(lambda: NOW, "x.example", {"Date": date}, 0.1)
+        server_clock.tell(lambda: NOW, "x.example", {"Date": date}, 0.1)
 
     tell("Tue, 01 Dec 2026 09:00:00 GMT")
-    with dates.noted() as outer:
-        with dates.noted() as inner:
+    with server_clock.noted() as outer:
+        with server_clock.noted() as inner:
             tell("Tue, 01 Dec 2026 08:59:00 GMT")
         tell("")
     assert (outer, [told.ahead for told in inner]) == ([], [MINUTE])

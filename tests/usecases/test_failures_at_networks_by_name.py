@@ -20,7 +20,7 @@ from campaign.model import (
     State,
 )
 from campaign.platforms import registry
-from campaign.platforms.base import Examines, Platform
+from campaign.platforms.protocols import Examines, Platform
 from campaign.sandbox import SandboxServer
 from campaign.storage.credentials import Safe
 from campaign.storage.keyring import Keyring

@@ -16,7 +16,7 @@ from campaign.errors import Unavailable
 from campaign.media import MediaStore
 from campaign.model import Limits, Publication, Receipt, State, Unit
 from campaign.notices import KINDS
-from campaign.platforms.base import Seen
+from campaign.platforms.protocols import Seen
 from campaign.storage import parts, publications, variants
 from campaign.storage.database import Database, open_database
 from campaign.storage.journal import Journal

@@ -17,7 +17,7 @@ from campaign.engine.former_channels import FormerChannels
 from campaign.engine.tick import tick
 from campaign.errors import ConfigError, Mistake, Place
 from campaign.model import Channel, State
-from campaign.platforms.base import Platform
+from campaign.platforms.protocols import Platform
 from campaign.storage import former
 from campaign.storage.tables import former_channels
 from campaign.usecases.operations.inspect_unknown import look

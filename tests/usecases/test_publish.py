@@ -17,7 +17,7 @@ from campaign.errors import (
 )
 from campaign.model import Channel, Payload, State, Variant
 from campaign.plan.retry import WAITS
-from campaign.platforms.base import Platform
+from campaign.platforms.protocols import Platform
 from tests.plan.made import DAY, HOUR, channel
 from tests.storage.conftest import on_both
 from tests.usecases.scripted import POISON, Finder, Scripted, says

@@ -23,7 +23,7 @@ from campaign.errors import (
     StorageError,
 )
 from campaign.model import Channel, Media, Payload, Pending, Receipt, State
-from campaign.platforms.base import Platform
+from campaign.platforms.protocols import Platform
 from campaign.storage.database import open_database
 from tests.plan.made import DAY, channel
 from tests.storage.conftest import on_both

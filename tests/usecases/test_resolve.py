@@ -12,7 +12,7 @@ import pytest
 from campaign.errors import CampaignError, Rejected, Unavailable
 from campaign.media import MediaStore
 from campaign.model import State
-from campaign.platforms.base import Platform, Seen
+from campaign.platforms.protocols import Platform, Seen
 from campaign.storage import publications
 from campaign.usecases.operations.inspect_unknown import Look, look
 from campaign.usecases.operations.resolve import CannotDecide, Decision, resolve

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from campaign.errors import Rejected, Unauthorized
 from campaign.model import State
 from campaign.notices import KINDS
-from campaign.platforms.apprise_services import Services
+from campaign.platforms.apprise.services import Services
 from campaign.storage import publications
 from campaign.usecases.operations.notify import Send, tell
 from campaign.usecases.operations.pause import pause, resume

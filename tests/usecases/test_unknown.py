@@ -16,7 +16,7 @@ from campaign.errors import Rejected, Unavailable
 from campaign.media import MediaStore
 from campaign.model import Absent, Channel, Pending, Receipt, State
 from campaign.plan.retry import WAITS
-from campaign.platforms.base import Platform
+from campaign.platforms.protocols import Platform
 from campaign.usecases.operations.reschedule import chosen
 from campaign.usecases.operations.resolve import CannotDecide, Decision, resolve
 from campaign.usecases.operations.status import status

@@ -18,9 +18,9 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from campaign.errors import Rejected
 from campaign.model import Channel
-from campaign.platforms.dialect import Answer, Dialect
+from campaign.platforms.http.dialect import Answer, Dialect
+from campaign.platforms.http.wire import Wire
 from campaign.platforms.oauth import Grant, written
-from campaign.platforms.wire import Wire
 
 Clock = Callable[[], datetime]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from campaign.errors import Rejected
 from campaign.platforms.connect.flow import Application, Calls
-from campaign.platforms.graph import VERSION
+from campaign.platforms.meta.graph import VERSION
 
 _GRAPH = "https://graph.facebook.com/{version}"
 _PAGES = 100  # a person's pages in one answer; more come behind a cursor

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from campaign.platforms.connect import steps
 from campaign.platforms.connect.flow import Flow
-from campaign.platforms.graph import VERSION
+from campaign.platforms.meta.graph import VERSION
 
 
 @dataclass(frozen=True, slots=True)

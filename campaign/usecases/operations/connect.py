@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from campaign.model import Access, Channel, Standing
-from campaign.platforms.base import Platform
 from campaign.platforms.connect.flow import Granted
+from campaign.platforms.protocols import Platform
 from campaign.storage.credentials import Safe
 from campaign.usecases.operations.credentials import examine
 

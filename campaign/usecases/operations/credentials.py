@@ -11,7 +11,7 @@ from datetime import datetime
 from analytics.metrics import utc
 from campaign.errors import CampaignError, ConfigError, PlatformError, Unavailable
 from campaign.model import Access, Channel, Ending, Standing
-from campaign.platforms.base import Examines, Identifies, Platform
+from campaign.platforms.protocols import Examines, Identifies, Platform
 from campaign.storage import credentials
 from campaign.storage.database import Database
 

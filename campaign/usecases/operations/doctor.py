@@ -23,9 +23,9 @@ from campaign.engine.foreign import SPAN, lists_freely, same_words, unbooked
 from campaign.engine.restored import unknown
 from campaign.errors import CampaignError, StorageError
 from campaign.model import Channel
-from campaign.platforms import dates
-from campaign.platforms.base import Lists, Platform, Seen, Shows
-from campaign.platforms.dates import Told
+from campaign.platforms.http import server_clock
+from campaign.platforms.http.server_clock import Told
+from campaign.platforms.protocols import Lists, Platform, Seen, Shows
 from campaign.storage import copies, restores, variants
 from campaign.storage.database import Database
 from campaign.storage.journal import Journal
@@ -203,7 +203,7 @@ def _without(names: Sequence[str]) -> list[Check]:
 def _ask(channel: Channel, connect: Callable[[Channel], Platform], since: datetime) -> _Asked:
     if channel.paused:
         return _Asked(channel)
-    with dates.noted() as told:
+    with server_clock.noted() as told:
         try:
             platform = connect(channel)
             if not isinstance(platform, Lists) or not lists_freely(platform):

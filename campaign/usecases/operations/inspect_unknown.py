@@ -14,7 +14,7 @@ from campaign.model import Attempt, Channel, Publication, State, Variant
 from campaign.plan.diff import FOREIGN
 from campaign.plan.lifecycle import OPEN
 from campaign.plan.skew import LARGEST_SKEW
-from campaign.platforms.base import Lists, Platform, Seen, Shows
+from campaign.platforms.protocols import Lists, Platform, Seen, Shows
 from campaign.storage import attempts, foreign, parts, publications, variants
 from campaign.storage.booked import whose
 from campaign.storage.database import Database

@@ -15,7 +15,7 @@ from campaign.model import Publication, Receipt, State
 from campaign.plan.diff import FOREIGN, MAY_BE_OUT
 from campaign.plan.grace import meant_for
 from campaign.plan.lifecycle import OPEN, RESTING
-from campaign.platforms.base import Seen
+from campaign.platforms.protocols import Seen
 from campaign.storage import attempts, journal, parts, publications
 from campaign.storage.booked import holder
 from campaign.storage.database import Database

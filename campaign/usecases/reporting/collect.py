@@ -9,7 +9,7 @@ from analytics.collect import CollectResult, Progress
 from analytics.collect import collect as collect_figures
 from analytics.metrics import Audience, Counts, Subject
 from campaign.model import Channel, Publication, Registers, Variant
-from campaign.platforms.base import Follows, Measures, Platform
+from campaign.platforms.protocols import Follows, Measures, Platform
 from campaign.storage import publications, variants
 from campaign.storage.database import Database
 

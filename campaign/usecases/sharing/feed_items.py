@@ -16,7 +16,7 @@ from campaign.config import Config
 from campaign.feeds import Entry, Event, Link, Picture, item, tag
 from campaign.model import Channel, Limits, Publication, State, Variant
 from campaign.plan.grace import meant_for
-from campaign.platforms import public_media
+from campaign.platforms.public_media import links
 from campaign.storage import stream, variants
 from campaign.storage.database import Database
 
@@ -202,7 +202,7 @@ def _bases(channels: Mapping[str, Channel]) -> dict[str, str]:
     found = {}
     for name, channel in channels.items():
         try:
-            if base := public_media.base(channel):
+            if base := links.base(channel):
                 found[name] = base
         except ValueError:
             continue  # told where that channel is used
@@ -211,5 +211,5 @@ def _bases(channels: Mapping[str, Channel]) -> dict[str, str]:
 
 def _pictures(variant: Variant, base: str) -> Iterator[Picture]:
     for media in variant.media:
-        url = public_media.address(base, media.sha256, media.mime, "feed")
+        url = links.address(base, media.sha256, media.mime, "feed")
         yield Picture(url, media.mime, media.size, media.alt)

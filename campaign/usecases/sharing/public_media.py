@@ -15,8 +15,8 @@ from typing import Final
 from analytics.metrics import utc
 from campaign.errors import UnsupportedFeature
 from campaign.model import Channel, Publication, Variant
-from campaign.platforms import public_media
-from campaign.platforms.public_media import OPTION, Expected
+from campaign.platforms.public_media import links
+from campaign.platforms.public_media.links import OPTION, Expected
 from campaign.storage import overview, variants
 from campaign.storage.database import Database
 
@@ -35,7 +35,7 @@ def unreachable(
     now: datetime,
     *,
     ahead: timedelta = AHEAD,
-    look: Look = public_media.trouble,
+    look: Look = links.trouble,
 ) -> list[tuple[Publication, str]]:
     """What goes out soon with a picture that its network would not find, and why, in words.
 
@@ -70,8 +70,8 @@ def _pictures(channel: Channel, variant: Variant) -> Iterator[Expected | str]:
     """What has to be found for a variant; in words, what cannot even be looked for."""
     for media in variant.media:
         try:
-            base = public_media.base(channel)
-            there = public_media.address(base, media.sha256, media.mime, channel.platform)
+            base = links.base(channel)
+            there = links.address(base, media.sha256, media.mime, channel.platform)
         except (ValueError, UnsupportedFeature) as error:
             yield str(error)
         else:

@@ -16,9 +16,9 @@ from typing import Protocol
 
 from campaign.errors import ConfigError, Mistake, StorageError
 from campaign.model import Channel, Media, State
-from campaign.platforms import public_media
-from campaign.platforms.base import MediaSource
-from campaign.platforms.public_media import OPTION, SUFFIXES, Expected
+from campaign.platforms.protocols import MediaSource
+from campaign.platforms.public_media import links
+from campaign.platforms.public_media.links import OPTION, SUFFIXES, Expected
 from campaign.storage import publications, variants
 from campaign.storage.database import Database
 
@@ -82,7 +82,7 @@ def lay_out(
 
     Raises what the showcase raises; what was laid out before that stays.
     """
-    wanted = {public_media.path(each.sha256, each.mime): each for _, each in pictures}
+    wanted = {links.path(each.sha256, each.mime): each for _, each in pictures}
     done = LaidOut()
     for number, (path, media) in enumerate(wanted.items(), start=1):
         if showcase.holds(path, media.size):
@@ -109,16 +109,16 @@ def troubles(
     """
     found: dict[str, str] = {}
     for name, media in pictures:
-        there = f"{_base(channels[name])}/{public_media.path(media.sha256, media.mime)}"
+        there = f"{_base(channels[name])}/{links.path(media.sha256, media.mime)}"
         expected = Expected(there, media.sha256, media.mime, media.size)
         if there not in found:
-            found[there] = public_media.trouble(expected)
+            found[there] = links.trouble(expected)
     return {address: why for address, why in found.items() if why}
 
 
 def _base(channel: Channel) -> str:
     try:
-        return public_media.base(channel)
+        return links.base(channel)
     except ValueError as error:
         mistake = Mistake(channel.place, f"channel {channel.name}: {error}")
         raise ConfigError(mistake) from error

@@ -1,0 +1,1 @@
+"""A hundred services through Apprise: mailing lists, chats, text messages."""

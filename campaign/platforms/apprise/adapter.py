@@ -1,0 +1,109 @@
+"""Anything that Apprise speaks, as a channel: mailing lists, Matrix, Teams, Slack, Discord, SMS …
+
+A way to reach readers that has no adapter of its own. Nobody can tell afterwards whether a post
+arrived, so each is sent at most once, and what failed is for a person to look at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+
+from analytics.metrics import utc
+from campaign.errors import OutcomeUnknown, UnsupportedFeature
+from campaign.model import Delivery, Limits, Payload, Receipt, Unit, Variant
+from campaign.plan.pace import Rate
+from campaign.platforms.apprise.services import FORMATS, Attachment, Services
+from campaign.platforms.fitting import fitting
+from campaign.platforms.protocols import Connection
+
+
+class AppriseChannel:
+    """What one channel's Apprise addresses lead to; `secret` holds them, apart by spaces.
+
+    The option `format` says how the channel's texts are written: text, markdown or html. Raises
+    ValueError, which repeats no address, when one cannot be used.
+    """
+
+    name: ClassVar[str] = "apprise"
+    delivery: ClassVar[Delivery] = Delivery.AT_MOST_ONCE
+    static: ClassVar[Limits] = Limits(
+        text=2000,
+        unit=Unit.CODE_POINTS,
+        images=4,
+        image_bytes=5_000_000,
+        alt=None,
+        languages=False,
+        lacks=(
+            "telling whether a post arrived: each is sent at most once, may be lost or, behind "
+            "several addresses, arrive at some, and a person decides",
+            "an address at which a post can be seen",
+            "withdrawing",
+            "counts and followers",
+            "alt texts and a post's language",
+            "pictures, where one of the services takes none: there they are left out",
+        ),
+        source="ours: what most services take; https://github.com/caronc/apprise/wiki",
+    )
+    rates: ClassVar[tuple[Rate, ...]] = ()
+
+    def __init__(self, connection: Connection) -> None:
+        channel = connection.channel
+        self._format = channel.options.get("format", "text")
+        if self._format not in FORMATS:
+            raise ValueError(f"format is one of {', '.join(FORMATS)}")
+        self._services = Services(connection.secret)
+        self._channel = channel.name
+        self._media = connection.media
+
+    def __repr__(self) -> str:
+        return f"AppriseChannel({self._channel!r}, {self._services!r})"
+
+    def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
+        """The title and the text; the pictures, where every service takes them."""
+        utc(at, "at")
+        uploads = fitting(variant, self.static, self.name)
+        body: dict[str, Any] = {
+            "title": variant.headline,
+            "text": variant.text,
+            "format": self._format,
+        }
+        if uploads and not self._services.pictures:
+            body["left_out"] = len(uploads)
+            uploads = ()
+        self._measure(variant)
+        return (Payload(self.name, body, uploads),)
+
+    def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
+        """Hand it to Apprise, once; the receipt is ours, for the services give none.
+
+        Raises Withheld when none of the services was asked.
+        """
+        pictures = [
+            Attachment(
+                f"{number}.{upload.mime.partition('/')[2]}",
+                upload.mime,
+                self._media.read(upload.sha256),
+            )
+            for number, upload in enumerate(payload.uploads, start=1)
+        ]
+        body = payload.body
+        told = self._services.send(body["title"], body["text"], pictures, body["format"])
+        if told.all:
+            return Receipt(key, "", {"services": list(self._services.names)})
+        much = f"{told.taken} of {told.services} services took it" if told.taken else "it failed"
+        said = f"{self._channel}: {much}, as far as Apprise can tell"
+        raise OutcomeUnknown(f"{said}: {told.said}" if told.said else said, answer=told.said)
+
+    def _measure(self, variant: Variant) -> None:
+        """Refuse what a service would cut, or make several messages of."""
+        longest = self._services.longest
+        length = len(variant.text)
+        if not self._services.titled:
+            length += len(variant.headline) + 2  # it stands above the text then
+        if longest and length > longest:
+            raise UnsupportedFeature(
+                f"{self.name}: {length} characters, {longest} are what "
+                f"{', '.join(self._services.names)} can take"
+            )

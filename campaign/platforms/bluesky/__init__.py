@@ -1,0 +1,1 @@
+"""Bluesky, and every server of the AT Protocol."""

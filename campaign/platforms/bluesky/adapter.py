@@ -1,0 +1,300 @@
+"""Bluesky, and every server of the AT Protocol: https://docs.bsky.app, https://atproto.com.
+
+A post is a record under a key we choose. `putRecord` with `swapRecord: null` creates it, does
+nothing when exactly it is there already, and refuses when something else is: so a repeat is
+harmless and what happened can always be asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+
+from analytics.metrics import Audience, Counts, utc
+from campaign.errors import Rejected, Unavailable
+from campaign.model import (
+    Absent,
+    Access,
+    Delivery,
+    Evidence,
+    Limits,
+    Payload,
+    Receipt,
+    Unit,
+    Upload,
+    Variant,
+)
+from campaign.plan.pace import Rate
+from campaign.platforms import listing
+from campaign.platforms.bluesky import message as records
+from campaign.platforms.bluesky import richtext as richtext
+from campaign.platforms.bluesky.credentials import examine
+from campaign.platforms.bluesky.session import Login, Session, dialect
+from campaign.platforms.bluesky.timeline import (
+    RATES,
+    listed,
+    may_be_minted_since,
+    same_words,
+    seen,
+)
+from campaign.platforms.fitting import fitting
+from campaign.platforms.http.dialect import Answer
+from campaign.platforms.http.wire import Wire
+from campaign.platforms.listing import Page
+from campaign.platforms.protocols import Connection, Seen, Vault
+
+COLLECTION = "app.bsky.feed.post"
+BATCH = 25  # uris a call of app.bsky.feed.getPosts, by its lexicon
+
+
+class Bluesky:
+    """One account on one server; `secret` is an app password, `account` its handle or DID.
+
+    Options of the channel: `appview`, a server that is asked for counts without logging in
+    (otherwise the account's own server is), `cleartext` ("yes": send the password over http:// to
+    another host). Raises ValueError when they are unfit.
+    """
+
+    name: ClassVar[str] = "bluesky"
+    delivery: ClassVar[Delivery] = Delivery.BY_KEY
+    static: ClassVar[Limits] = Limits(
+        text=300,
+        unit=Unit.GRAPHEMES,
+        text_bytes=3000,
+        images=4,
+        image_bytes=2_000_000,
+        image_types=("image/png", "image/jpeg", "image/gif", "image/webp"),
+        videos=1,
+        # What the network's own app takes; a server may stop at 50 MiB, and says so before a post.
+        video_bytes=100_000_000,
+        card_format="square",
+        threads=True,
+        comments=True,
+        source="the lexicons app.bsky.feed.post, app.bsky.embed.images and app.bsky.embed.video",
+    )
+    rates: ClassVar[tuple[Rate, ...]] = RATES
+    visible = staticmethod(richtext.visible)
+
+    def __init__(self, connection: Connection) -> None:
+        channel, clock = connection.channel, connection.clock
+        if not channel.account:
+            raise ValueError("a Bluesky channel needs `account`, its handle")
+        self._media = connection.media
+        self._clock = clock
+        self._wire = Wire.of(channel, dialect(), clock)
+        self._password = connection.secret.strip()
+        self._login = Login(self._wire, channel.account.removeprefix("@"), self._password)
+        appview = channel.options.get("appview", "")
+        self._appview = Wire.of(channel, dialect(), clock, appview) if appview else None
+
+    def __repr__(self) -> str:
+        return f"Bluesky({self._wire.name!r}, {self._wire.base_url!r})"
+
+    def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
+        """The bodies of `putRecord` but account, key and blobs; `at` becomes `createdAt`.
+
+        The pictures go with the first.
+        """
+        uploads = fitting(variant, self.static, self.name)
+        body = {"collection": COLLECTION, "validate": True, "swapRecord": None}
+        return tuple(
+            Payload(self.name, {**body, "record": record}, () if number else uploads)
+            for number, record in enumerate(records.parts(variant, uploads, utc(at, "at")))
+        )
+
+    def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
+        """Upload the pictures and put the record under `key`, which must be a TID.
+
+        A later part replies to the one before it, in the thread of the first.
+        """
+        session = self._login.session()
+        record = records.complete(
+            payload.body["record"], [self._upload(each) for each in payload.uploads]
+        )
+        record = records.with_people(record, self._resolved(record))
+        record = records.answering(record, [self._whole(each) for each in before])
+        body = {**payload.body, "repo": session.did, "rkey": key, "record": record}
+        try:
+            answer = self._login.call("POST", "com.atproto.repo.putRecord", creates=True, body=body)
+        except Rejected as error:
+            if error.code != "InvalidSwap":
+                raise
+            return self._already_there(record, key, error)
+        told = answer.data if isinstance(answer.data, dict) else {}
+        if not isinstance(told.get("uri"), str):
+            raise self._wire.unreadable(answer, creates=True)
+        if told["uri"] != records.address(session.did, COLLECTION, key):
+            raise self._wire.misplaced(answer, "it names another record", creates=True)
+        return self._receipt(told, session)
+
+    def find(
+        self,
+        payload: Payload,
+        key: str,
+        since: datetime,
+        before: Sequence[Receipt] = (),
+        booked: Collection[str] = (),
+    ) -> Receipt | Absent | None:
+        """Read the record under our key, which each part has: it is there or it is not.
+
+        A key that may be younger than the doubt was minted anew, after a backup was put back: then
+        the account's records are looked through as well, for one with the same words.
+        """
+        told = self._record(key, anew=True)
+        if told is None and may_be_minted_since(key, since):
+            words = same_words(payload.body["record"], before)
+            found = listing.search(
+                self._pages(), words, utc(since, "since"), self._clock(), booked=booked
+            )
+            if found is None:
+                return None
+            told = None if isinstance(found, Absent) else found
+        if told is None:
+            return Absent(f"the account has no record {key}", Evidence.OWN_ID)
+        return self._receipt(told, self._login.session())
+
+    def recent(self, since: datetime) -> Sequence[Seen]:
+        """The account's own records, the newest first; a hundred at most."""
+        session = self._login.session()
+        params = {"repo": session.did, "collection": COLLECTION, "limit": 100}
+        answer = self._login.call("GET", "com.atproto.repo.listRecords", params=params)
+        return seen(answer.data, utc(since, "since"), lambda uri: self._url(uri, session))
+
+    def counts(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
+        """Counts by at:// address, 25 a call; clicks and views are not told by the network."""
+        found: dict[str, Counts] = {}
+        for at in range(0, len(remote_ids), BATCH):
+            params = [("uris", each) for each in remote_ids[at : at + BATCH]]
+            answer = self._ask("app.bsky.feed.getPosts", params)
+            told = answer.data.get("posts")
+            if not isinstance(told, list):
+                raise self._wire.unreadable(answer, creates=False)
+            for post in told:
+                if isinstance(post, dict) and isinstance(post.get("uri"), str):
+                    found[post["uri"]] = records.counts(post)
+        return {each: found[each] for each in remote_ids if each in found}
+
+    def audience(self) -> Audience:
+        """The account's followers."""
+        answer = self._ask("app.bsky.actor.getProfile", [("actor", self._login.session().did)])
+        return Audience(records.number(answer.data, "followersCount"))
+
+    def identify(self) -> str:
+        """The account's handle and DID."""
+        session = self._login.session()
+        return f"{session} at {self._wire.base_url}"
+
+    def examine(self) -> Access:
+        """What the app password opens; see `bluesky_examine`."""
+        return examine(self._login, self._password)
+
+    def remember_in(self, vault: Vault) -> None:
+        """Share the account's session with other processes by way of the vault."""
+        self._login.remember_in(vault)
+
+    def withdraw(self, remote_id: str) -> None:
+        """Delete the record; a record that is gone already is deleted quietly by the server."""
+        repo, collection, rkey = records.parted(remote_id)
+        body = {"repo": repo, "collection": collection, "rkey": rkey}
+        self._login.call("POST", "com.atproto.repo.deleteRecord", body=body)
+
+    def _pages(self) -> Iterator[Page]:
+        """The account's records, a hundred at a time, the newest keys first."""
+        params = {"repo": self._login.session().did, "collection": COLLECTION, "limit": 100}
+        cursor: Any = ""
+        while cursor is not None:
+            more = {"cursor": cursor} if cursor else {}
+            answer = self._login.call(
+                "GET", "com.atproto.repo.listRecords", params=params | more, anew=True
+            )
+            told = answer.data
+            if not isinstance(told, dict) or not isinstance(told.get("records"), list):
+                raise self._wire.unreadable(answer, creates=False)
+            yield Page(listed(told), answer.headers.get("date", ""))
+            cursor = told.get("cursor") or None
+
+    def _upload(self, upload: Upload) -> Any:
+        """Hand bytes in; the same ones give the same blob, and an unused one is dropped."""
+        answer = self._login.call(
+            "POST",
+            "com.atproto.repo.uploadBlob",
+            data=self._media.read(upload.sha256),
+            headers={"Content-Type": upload.mime},
+            anew=True,  # an earlier answer's would be another picture
+        )
+        blob = answer.data.get("blob") if isinstance(answer.data, dict) else None
+        if not isinstance(blob, dict):
+            raise self._wire.unreadable(answer, creates=False)
+        return blob
+
+    def _resolved(self, record: Mapping[str, Any]) -> dict[str, str]:
+        """The DID of every handle mentioned; a handle nobody has stays plain text."""
+        known: dict[str, str] = {}
+        for _, _, handle in richtext.handles(record["text"], record.get("facets", [])):
+            try:
+                params = {"handle": handle}
+                told = self._login.call(
+                    "GET", "com.atproto.identity.resolveHandle", params=params, anew=True
+                )
+            except Rejected:
+                continue
+            did = told.data.get("did") if isinstance(told.data, dict) else None
+            if isinstance(did, str) and did.startswith("did:"):
+                known[handle] = did
+        return known
+
+    def _already_there(self, record: Mapping[str, Any], key: str, error: Rejected) -> Receipt:
+        told = self._record(key)
+        if told is not None and records.same(told.get("value"), record):
+            return self._receipt(told, self._login.session())
+        raise Rejected(
+            f"{self._wire.name}: another post is there under the key {key}; nothing was changed",
+            status=error.status,
+            code=error.code,
+            answer=error.answer,
+        )
+
+    def _whole(self, receipt: Receipt) -> Receipt:
+        """A receipt that holds the record's hash, which a reply has to name."""
+        if all(isinstance(receipt.raw.get(each), str) for each in ("uri", "cid")):
+            return receipt
+        told = self._record(records.parted(receipt.remote_id)[2])
+        if told is None:
+            raise Rejected(f"{self._wire.name}: {receipt.remote_id}, to be replied to, is gone")
+        if not isinstance(told.get("cid"), str):
+            raise Unavailable(f"{self._wire.name}: the server does not say which record it has")
+        return self._receipt(told, self._login.session())
+
+    def _record(self, key: str, *, anew: bool = False) -> dict[str, Any] | None:
+        did = self._login.session().did
+        params = {"repo": did, "collection": COLLECTION, "rkey": key}
+        try:
+            answer = self._login.call("GET", "com.atproto.repo.getRecord", params=params, anew=anew)
+        except Rejected as error:
+            if error.code == "RecordNotFound":
+                return None
+            raise
+        if not isinstance(answer.data, dict) or not isinstance(answer.data.get("uri"), str):
+            raise self._wire.unreadable(answer, creates=False)
+        if answer.data["uri"] != records.address(did, COLLECTION, key):
+            raise self._wire.misplaced(answer, "it names another record", creates=False)
+        return answer.data
+
+    def _ask(self, name: str, params: Any) -> Answer:
+        """An answer that holds an object."""
+        if self._appview is not None:
+            answer = self._appview.call("GET", f"/xrpc/{name}", params=params)
+        else:
+            answer = self._login.call("GET", name, params=params)
+        if not isinstance(answer.data, dict):
+            raise self._wire.unreadable(answer, creates=False)
+        return answer
+
+    def _receipt(self, told: Mapping[str, Any], session: Session) -> Receipt:
+        return Receipt(told["uri"], self._url(told["uri"], session), told)
+
+    def _url(self, uri: str, session: Session) -> str:
+        """Where people see a record."""
+        shown = session.did if session.handle == "handle.invalid" else session.handle
+        return f"https://bsky.app/profile/{shown}/post/{uri.rpartition('/')[2]}"

@@ -1,0 +1,170 @@
+"""The record a variant becomes on Bluesky (lexicon app.bsky.feed.post), and what is read of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import regex
+
+from analytics.metrics import Counts
+from campaign.errors import Rejected, UnsupportedFeature
+from campaign.model import Receipt, Upload, Variant
+from campaign.platforms.bluesky.richtext import rich, with_mentions
+from campaign.platforms.counting import count
+from campaign.platforms.fitting import is_film
+
+LONGEST_TEXT = 300  # graphemes
+LONGEST_TEXT_BYTES = 3000
+_GRAPHEME = regex.compile(r"\X")
+_APART = timedelta(milliseconds=1)
+_FILM = "app.bsky.embed.video"
+_MENTION = "app.bsky.richtext.facet#mention"
+
+Record = dict[str, Any]
+
+
+def parts(variant: Variant, uploads: Sequence[Upload], at: datetime) -> list[Record]:
+    """The record of each part without its blobs and what it replies to; `at` is UTC.
+
+    They are a millisecond apart, so that they sort as they are read. A repeat sends the stored
+    record, so `createdAt` stays what it was at first. Raises UnsupportedFeature for too long a
+    text.
+    """
+    made = []
+    # A link's card stands under the words that hold the link.
+    bearer = next((n for n, text in enumerate(variant.texts) if variant.link in text), 0)
+    for number, text in enumerate(variant.texts):
+        embed = _shown(uploads) if number == 0 else {}
+        if not embed and number == bearer:
+            embed = _link_card(variant)
+        made.append(_record(variant.language, text, embed, at + number * _APART))
+    return made
+
+
+def answering(made: Record, before: Sequence[Receipt]) -> Record:
+    """The record as a reply to the last of the parts before it, if there are any.
+
+    https://docs.bsky.app/docs/advanced-guides/posts#replies
+    """
+    if not before:
+        return made
+    root, parent = ({"uri": r.raw["uri"], "cid": r.raw["cid"]} for r in (before[0], before[-1]))
+    return {**made, "reply": {"root": root, "parent": parent}}
+
+
+def _record(language: str, written: str, embed: Record, at: datetime) -> Record:
+    text, facets = rich(written)
+    length, size = len(_GRAPHEME.findall(text)), len(text.encode())
+    if length > LONGEST_TEXT or size > LONGEST_TEXT_BYTES:
+        raise UnsupportedFeature(
+            f"bluesky: {length} characters in {size} bytes, "
+            f"{LONGEST_TEXT} in {LONGEST_TEXT_BYTES} are allowed"
+        )
+    made: Record = {
+        "$type": "app.bsky.feed.post",
+        "text": text,
+        "createdAt": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "langs": [language],
+    }
+    if facets:
+        made["facets"] = facets
+    if embed:
+        made["embed"] = embed
+    return made
+
+
+def complete(stored: Mapping[str, Any], blobs: Sequence[Any]) -> Record:
+    """The record with its blobs in their places, in the order of the uploads."""
+    if not blobs:
+        return dict(stored)
+    if stored["embed"]["$type"] == _FILM:
+        return {**stored, "embed": {**stored["embed"], "video": blobs[0]}}
+    images = [
+        {**image, "image": blob}
+        for image, blob in zip(stored["embed"]["images"], blobs, strict=True)
+    ]
+    return {**stored, "embed": {**stored["embed"], "images": images}}
+
+
+def with_people(made: Record, known: Mapping[str, str]) -> Record:
+    """The record with a facet for each mention whose handle is `known`, by DID."""
+    if not known:
+        return made
+    return {**made, "facets": with_mentions(made["text"], made.get("facets", []), known)}
+
+
+def same(there: Any, ours: Mapping[str, Any]) -> bool:
+    """True when two records are one post; a mention may have been resolved for one alone."""
+    return isinstance(there, dict) and _unnamed(there) == _unnamed(ours)
+
+
+def counts(post: Mapping[str, Any]) -> Counts:
+    """The counts of an app.bsky.feed.defs#postView."""
+    return Counts(
+        reactions=number(post, "likeCount"),
+        reposts=number(post, "repostCount"),
+        replies=number(post, "replyCount"),
+        quotes=number(post, "quoteCount"),
+        saves=number(post, "bookmarkCount"),
+    )
+
+
+def number(told: Mapping[str, Any], name: str) -> int | None:
+    """A count; None where the server does not say it."""
+    return count(told.get(name))
+
+
+def address(did: str, collection: str, key: str) -> str:
+    """The at:// address of a record."""
+    return f"at://{did}/{collection}/{key}"
+
+
+def parted(uri: str) -> tuple[str, str, str]:
+    """Account, collection and key of an at:// address."""
+    parts = uri.removeprefix("at://").split("/")
+    if not uri.startswith("at://") or len(parts) != 3 or not all(parts):
+        raise Rejected(f"bluesky: {uri[:200]!r} is no address of a record")
+    return parts[0], parts[1], parts[2]
+
+
+def _shown(uploads: Sequence[Upload]) -> Record:
+    """Pictures or a film, which a post has instead of a link's card."""
+    if not uploads:
+        return {}
+    described = [_described(each) for each in uploads]
+    if is_film(uploads[0].mime):
+        return {"$type": _FILM, **described[0]}
+    return {"$type": "app.bsky.embed.images", "images": described}
+
+
+def _described(upload: Upload) -> Record:
+    """Its alt text and, where the size is known, its shape."""
+    if not (upload.width and upload.height):
+        return {"alt": upload.alt}
+    return {"alt": upload.alt, "aspectRatio": {"width": upload.width, "height": upload.height}}
+
+
+def _link_card(variant: Variant) -> Record:
+    """A card for the link: https://docs.bsky.app/docs/advanced-guides/posts."""
+    if variant.link:
+        external = {
+            "uri": variant.link,
+            "title": variant.headline or variant.link,
+            "description": "",
+        }
+        return {"$type": "app.bsky.embed.external", "external": external}
+    return {}
+
+
+def _unnamed(made: Mapping[str, Any]) -> Record:
+    told = made.get("facets")
+    facets = [facet for facet in told if not _is_mention(facet)] if isinstance(told, list) else []
+    return {**made, "facets": facets}
+
+
+def _is_mention(facet: Any) -> bool:
+    features = facet.get("features") if isinstance(facet, dict) else None
+    some = features if isinstance(features, list) else ()
+    return any(isinstance(each, dict) and each.get("$type") == _MENTION for each in some)

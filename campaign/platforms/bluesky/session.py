@@ -1,0 +1,213 @@
+"""An account's session on its Bluesky server: opened when first needed, renewed when it ends.
+
+https://docs.bsky.app/docs/api/com-atproto-server-create-session: an access token lives for two
+hours, the token that renews it for ninety days, and it is used up by renewing. Opening is limited
+to 30 in five minutes and 300 a day, so all processes share one session, kept in the vault.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from threading import RLock
+from typing import Any
+
+from campaign.errors import PlatformError, Rejected, StorageError, Unauthorized, Unavailable
+from campaign.model import Kept, Renewed
+from campaign.platforms.http import timestamps
+from campaign.platforms.http.dialect import Answer, Dialect
+from campaign.platforms.http.wire import Wire
+from campaign.platforms.memory_vault import Pocket
+from campaign.platforms.protocols import Vault
+
+# By the answer's code: the account, and no new session would change that.
+_ACCOUNT = {"AccountDeactivated", "AccountSuspended", "AccountTakedown"}
+# The credential, not the request, is what was refused.
+_CREDENTIAL = _ACCOUNT | {
+    "AuthenticationRequired",
+    "AuthFactorTokenRequired",
+    "AuthMissing",
+    "ExpiredToken",
+    "InvalidToken",
+}
+_RENEWALS = 3  # one may turn out to be another worker's, and dead by then as well
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Who is logged in, and the two tokens; neither is ever shown."""
+
+    did: str
+    handle: str
+    access: str = field(repr=False)
+    renewal: str = field(repr=False)
+
+    def __str__(self) -> str:
+        return f"@{self.handle[:260]} ({self.did})"
+
+
+class Login:
+    """The way to a server with an account's name and app password."""
+
+    def __init__(self, wire: Wire, account: str, password: str) -> None:
+        self._wire = wire
+        self._account = account
+        self._password = password
+        self._vault: Vault = Pocket()
+        self._session: Session | None = None
+        self._version = 0
+        # Publishing and counting may share one adapter from two threads.
+        self._lock = RLock()
+        # What is kept may have been opened with another password, or for another account.
+        whose = "\0".join((wire.base_url, account.casefold(), password))
+        self._mark = sha256(whose.encode()).hexdigest()
+
+    def __repr__(self) -> str:
+        return f"Login({self._account!r}, {self._wire!r})"
+
+    def remember_in(self, vault: Vault) -> None:
+        """Keep the session there from now on."""
+        with self._lock:
+            self._vault, self._session, self._version = vault, None, 0
+
+    def session(self) -> Session:
+        """The session that is kept, or one that is opened now; raises Unauthorized."""
+        with self._lock:
+            if self._session is None:
+                kept = self._kept()
+                self._session, self._version = self._opened(kept), kept.version
+            return self._session or self._renewed()[0]
+
+    def fresh(self) -> Session:
+        """A session that the server has given just now: raises Unauthorized when it does not."""
+        with self._lock:
+            kept = self._kept()
+            self._session, self._version = self._opened(kept), kept.version
+            return self._renewed()[0]
+
+    def call(self, method: str, name: str, **more: Any) -> Answer:
+        """Call an XRPC method as the account; a session that ended is renewed once."""
+        session, last = self.session(), False
+        while True:
+            try:
+                return self._wire.call(method, f"/xrpc/{name}", bearer=session.access, **more)
+            except Unauthorized as error:
+                # Refused before it was read: sending it once more cannot do it twice.
+                if last or error.code in _ACCOUNT:
+                    raise
+            session, last = self._after(session)
+
+    def _after(self, ended: Session) -> tuple[Session, bool]:
+        """The session after one that ended, and whether it is the last there is to try."""
+        with self._lock:
+            if self._session is not None and self._session is not ended:
+                return self._session, False  # another thread was first
+            return self._renewed()
+
+    def _renewed(self) -> tuple[Session, bool]:
+        """The session after the one we know, and whether we renewed it ourselves."""
+        ours = False
+
+        def renewal(kept: Kept) -> Renewed:
+            nonlocal ours
+            ours = True
+            return self._renewal(kept)
+
+        for _ in range(_RENEWALS):
+            try:
+                kept = self._vault.renew(self._version, renewal)
+            except StorageError as error:
+                raise _not_kept(self._wire, error) from error
+            self._session, self._version = self._opened(kept), kept.version
+            if self._session is not None:
+                return self._session, ours
+        raise Unavailable(
+            f"{self._wire.name}: another worker keeps opening sessions with another account or "
+            "password: give all machines the same configuration"
+        )
+
+    def _kept(self) -> Kept:
+        try:
+            return self._vault.get()
+        except StorageError as error:
+            raise _not_kept(self._wire, error) from error
+
+    def _opened(self, kept: Kept) -> Session | None:
+        """The session that was kept, when it is this account's with this password."""
+        try:
+            told = json.loads(kept.text)
+            return Session(**told["session"]) if told["mark"] == self._mark else None
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return None  # nothing, or what another version of this program kept
+
+    def _renewal(self, kept: Kept) -> Renewed:
+        """Renew the session, or open one with the app password when it is gone for good."""
+        ended = self._opened(kept)
+        session = None
+        if ended is not None:
+            try:
+                session = self._read(
+                    # Over a connection of its own: another account's session would post as it.
+                    self._wire.call(
+                        "POST",
+                        "/xrpc/com.atproto.server.refreshSession",
+                        bearer=ended.renewal,
+                        anew=True,
+                    )
+                )
+            except (Unauthorized, Rejected):
+                session = None
+        text = json.dumps({"mark": self._mark, "session": asdict(session or self._open())})
+        return Renewed(text)  # the app password always opens another one: it does not end
+
+    def _open(self) -> Session:
+        if not self._password:
+            raise Unauthorized(f"{self._wire.name}: there is no app password")
+        answer = self._wire.call(
+            "POST",
+            "/xrpc/com.atproto.server.createSession",
+            body={"identifier": self._account, "password": self._password},
+            hide=[self._password],
+            anew=True,
+        )
+        return self._read(answer)
+
+    def _read(self, answer: Answer) -> Session:
+        told = answer.data if isinstance(answer.data, dict) else {}
+        found = [told.get(each) for each in ("did", "handle", "accessJwt", "refreshJwt")]
+        if not all(isinstance(each, str) and each for each in found) or not _is_did(told["did"]):
+            raise self._wire.unreadable(answer, creates=False)
+        return Session(*map(str, found))
+
+
+def _is_did(did: str) -> bool:
+    """True for an account's id: https://atproto.com/specs/did."""
+    return did.startswith("did:") and "/" not in did and len(did) <= 2048
+
+
+def _not_kept(wire: Wire, error: StorageError) -> Unavailable:
+    """Nothing has left yet: what cannot be kept now is tried again later."""
+    return Unavailable(f"{wire.name}: its session cannot be read or kept: {error}")
+
+
+def dialect() -> Dialect:
+    """How AT Protocol servers word refusals: https://atproto.com/specs/xrpc#error-responses."""
+    return Dialect(words=_words, kind=_kind, reset=_reset)
+
+
+def _words(told: Any) -> tuple[str, str]:
+    if not isinstance(told, dict):
+        return "", ""
+    return str(told.get("error") or ""), str(told.get("message") or "")
+
+
+def _kind(status: int, code: str, words: str) -> type[PlatformError] | None:
+    return Unauthorized if status < 500 and code in _CREDENTIAL else None
+
+
+def _reset(headers: Mapping[str, str]) -> datetime | None:
+    """Unix seconds: https://docs.bsky.app/docs/advanced-guides/rate-limits."""
+    return timestamps.unix(headers.get("ratelimit-reset"))

@@ -1,0 +1,78 @@
+"""What an account has posted of late on Bluesky, and how many posts its server lets through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from campaign.keys import tid_instant
+from campaign.model import Receipt
+from campaign.plan.pace import Rate, Scope, within
+from campaign.platforms.http import timestamps
+from campaign.platforms.listing import Network
+from campaign.platforms.protocols import Seen
+
+_SOURCE = "https://docs.bsky.app/docs/advanced-guides/rate-limits"
+_HOUR = timedelta(hours=1)
+
+# Per account 5,000 points an hour and 35,000 a day, 3 of them a record; per address 3,000 calls in
+# 5 minutes, of which a post with its card and a mention is about four.
+RATES: tuple[Rate, ...] = (
+    within(5000, _HOUR, cost=3, burst=100, source=_SOURCE),
+    within(35_000, 24 * _HOUR, cost=3, burst=1000, source=_SOURCE),
+    within(3000, _HOUR / 12, cost=4, burst=300, scope=Scope.SERVER, source=_SOURCE),
+)
+
+
+def seen(told: Any, since: datetime, url: Callable[[str], str]) -> list[Seen]:
+    """The records of a `com.atproto.repo.listRecords` since an instant (UTC), the newest first.
+
+    `url` gives the address at which people see a record.
+    """
+    found: list[Seen] = []
+    for each in listed(told):
+        at = _made(each)
+        if at is not None and at >= since:
+            text = str(each["value"].get("text") or "")
+            found.append(Seen(each["uri"], url(each["uri"]), text, at))
+    return sorted(found, key=lambda each: each.at, reverse=True)
+
+
+def listed(told: Any) -> list[dict[str, Any]]:
+    """The records of an answer that have an address and a value; `id` is the address."""
+    records = told.get("records") if isinstance(told, dict) else None
+    return [
+        {**each, "id": each["uri"]}
+        for each in (records if isinstance(records, list) else ())
+        if isinstance(each, dict)
+        and isinstance(each.get("uri"), str)
+        and isinstance(each.get("value"), dict)
+    ]
+
+
+def same_words(ours: Mapping[str, Any], before: Sequence[Receipt]) -> Network:
+    """How `listing` finds a record with the words of ours, under the part before it."""
+    parent = before[-1].remote_id if before else None
+
+    def same(record: Mapping[str, Any]) -> bool:
+        value = record["value"]
+        reply = value.get("reply")
+        above = reply.get("parent") if isinstance(reply, dict) else None
+        under = above.get("uri") if isinstance(above, dict) else None
+        return (value.get("text"), under) == (ours.get("text"), parent)
+
+    return Network(_made, same)
+
+
+def may_be_minted_since(key: str, since: datetime) -> bool:
+    """True when a key may have been minted at or after a UTC instant; see `keys.record_key`."""
+    try:
+        return tid_instant(key) + _HOUR >= since
+    except ValueError:
+        return False
+
+
+def _made(record: Mapping[str, Any]) -> datetime | None:
+    """The instant (UTC) at which it says that it was made."""
+    return timestamps.instant(record["value"].get("createdAt"))

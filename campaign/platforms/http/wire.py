@@ -1,0 +1,301 @@
+"""The HTTP edge: the only place where HTTP and socket errors become ours.
+
+::
+
+    never left        name, refused, connect time-out, TLS     → Unavailable
+    left, no answer   time-out, reset, torn or no JSON          → OutcomeUnknown | Unavailable
+    another question's answer                                   → OutcomeUnknown | Unavailable
+    1xx, 5xx, 408, 303                                          → OutcomeUnknown | Unavailable
+    429, or what the dialect calls one                          → RateLimited
+    401                                                         → Unauthorized
+    other 3xx, 4xx                                              → Rejected, unless the dialect knows
+
+Of two, the first is for a request that creates something public, the second for all others.
+Nothing here repeats a request or follows a redirect, and no message holds a secret. An answer is
+bounded in time and size (`patience`) and holds nothing that cannot be kept (`reading`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, datetime
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import requests
+from urllib3.exceptions import HTTPError
+
+from campaign import __version__
+from campaign.errors import (
+    OutcomeUnknown,
+    PlatformError,
+    RateLimited,
+    Rejected,
+    Unauthorized,
+    Unavailable,
+)
+from campaign.model import Channel
+from campaign.platforms import servers
+from campaign.platforms.http import (
+    error_text,
+    response_limits,
+    response_text,
+    sent_tracking,
+    server_clock,
+)
+from campaign.platforms.http.dialect import Answer, Dialect, waits_until
+from campaign.platforms.http.response_limits import Bound
+
+MAX_ANSWER = 5_000_000  # bytes of a body, unpacked; no answer a publisher reads is near it
+TIMEOUT = (10.0, 30.0)  # seconds to connect, seconds of silence
+
+_WORDS = 100_000  # characters of an error that are searched for secrets; few of them are shown
+_PAGE = 200  # characters of an error page
+#: Seconds in which the answer to a create would follow a refusal that was another question's: a
+#: receipt shows what it is about, a refusal does not.
+_STRAY = 2.0
+
+# One for all: the channels on one server take turns on its connections, which hold no credential.
+_TRANSPORT = sent_tracking.DepartureAdapter(max_retries=0, pool_maxsize=64)
+
+
+class Wire:
+    """One channel's way to one server.
+
+    It keeps no credential: each call brings its own (`bearer`), and whatever is in `bearer` or
+    `hide` is struck from every message. `timeout` is (seconds to connect, seconds of silence),
+    `bound` what a whole answer may take, from its status line to the end of its body. Raises
+    ValueError when the address may not be used.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        name: str,
+        dialect: Dialect,
+        clock: Callable[[], datetime],
+        headers: Mapping[str, str] | None = None,
+        timeout: tuple[float, float] = TIMEOUT,
+        bound: Bound = Bound(),  # noqa: B008  # frozen
+        cleartext: bool = False,
+    ) -> None:
+        self.base_url = servers.checked(base_url, cleartext=cleartext)
+        self.name = name
+        self._dialect = dialect
+        self._clock = clock
+        self._timeout = timeout
+        self._bound = bound
+        self._settings = _surroundings(self.base_url)
+        self._headers = {
+            **requests.utils.default_headers(),
+            "User-Agent": f"campaign/{__version__}",
+            "Accept": "application/json",
+            **(headers or {}),
+        }
+
+    @classmethod
+    def of(
+        cls, channel: Channel, dialect: Dialect, clock: Callable[[], datetime], server: str = ""
+    ) -> Self:
+        """The way of a channel to its server, or to another one, as its options allow.
+
+        The option `cleartext` ("yes") lets credentials go over http:// to another host.
+        """
+        return cls(
+            server or channel.server,
+            name=channel.name,
+            dialect=dialect,
+            clock=clock,
+            cleartext=channel.options.get("cleartext") == "yes",
+        )
+
+    def __repr__(self) -> str:
+        return f"Wire({self.name!r}, {self.base_url!r})"
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        creates: bool = False,
+        bearer: str = "",
+        auth: requests.auth.AuthBase | None = None,
+        hide: Collection[str] = (),
+        headers: Mapping[str, str] | None = None,
+        params: Any = None,
+        data: Any = None,
+        files: Any = None,
+        body: Any = None,
+        anew: bool = False,
+        fenced: bool = False,
+    ) -> Answer:
+        """Send one request and read its answer; `body` goes out as JSON.
+
+        `auth` signs the request, where a network wants that instead of `bearer`.
+        `creates` says that the request makes something public: then a doubt is OutcomeUnknown.
+        `anew` asks over a connection on which nothing was asked before, where an answer that
+        belongs to an earlier question would do harm and could not be told from the right one.
+        The fence is asked before what `creates`, and before a first step that is `fenced` as well.
+        Raises PlatformError's kinds, and nothing else.
+        """
+        secrets = [each for each in (bearer, *hide) if each]
+        if not bearer.isascii() or not bearer.isprintable() or " " in bearer:
+            raise Unauthorized(f"{self.name}: the credential holds characters that no token has")
+        sent_tracking.begin(fenced=creates or fenced, bound=self._bound, anew=anew)
+        response, torn, trouble = None, False, ""
+        payload, began = b"", time.monotonic()
+        # Errors are made outside the handlers: a chained requests error would hold the request,
+        # and with it the token.
+        try:
+            # Without a session: it would keep cookies, follow redirects and read .netrc.
+            request = requests.Request(
+                method,
+                self.base_url + path,
+                params=params,
+                data=data,
+                files=files,
+                json=body,
+                headers={**self._headers, **(headers or {})},
+                auth=auth or _Bearer(bearer),
+            )
+            response = _TRANSPORT.send(
+                request.prepare(), stream=True, timeout=self._timeout, **self._settings
+            )
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+            trouble = error_text.said(error, self._timeout)
+        if response is None:
+            raise self._lost(trouble, creates)
+        doubtful = creates and sent_tracking.was_used() and 300 <= response.status_code < 500
+        if doubtful:
+            sent_tracking.set_apart()
+        server = urlsplit(self.base_url).netloc
+        server_clock.tell(self._clock, server, response.headers, time.monotonic() - began)
+        try:
+            payload = _read(response)
+        except (requests.RequestException, HTTPError, OSError, ValueError):
+            torn = True
+        finally:
+            response.close()
+        if doubtful and sent_tracking.more_comes(_STRAY):
+            # It refuses something else, and what became of ours is what comes now.
+            raise OutcomeUnknown(f"{self.name}: the answer belongs to something else")
+        found = response_text.headers(response.headers)
+        return self._judged(response.status_code, found, payload, torn, creates, secrets)
+
+    def unreadable(self, answer: Answer, *, creates: bool) -> PlatformError:
+        """The error for an answer that came well but lacks what it must hold."""
+        return self._useless("the answer cannot be read", answer, creates)
+
+    def misplaced(self, answer: Answer, why: str, *, creates: bool) -> PlatformError:
+        """The error for an answer that is about something else than was asked, as `why` says.
+
+        Whatever came between, the answers on this connection no longer belong to its questions.
+        """
+        return self._useless(f"the answer belongs to something else: {why}", answer, creates)
+
+    def _useless(self, why: str, answer: Answer, creates: bool) -> PlatformError:
+        response_limits.shut(answer.connection)
+        kind = OutcomeUnknown if creates else Unavailable
+        return kind(f"{self.name}: {why}", status=answer.status)
+
+    def _lost(self, trouble: str, creates: bool) -> PlatformError:
+        host = urlsplit(self.base_url).netloc
+        if creates and sent_tracking.has_left():
+            return OutcomeUnknown(f"{self.name}: sent to {host}, but {trouble}")
+        return Unavailable(f"{self.name}: {host} cannot be used: {trouble}")
+
+    def _judged(
+        self,
+        status: int,
+        headers: Mapping[str, str],
+        payload: bytes,
+        torn: bool,
+        creates: bool,
+        secrets: Collection[str],
+    ) -> Answer:
+        read, unread = None, torn
+        try:
+            read = response_text.read(payload)
+        except ValueError:
+            unread = True
+        answer = Answer(status, headers, read, sent_tracking.connection())
+        if status < 300:
+            if unread or status < 200:  # what says 1xx is followed by the answer itself
+                raise self.unreadable(answer, creates=creates)
+            return answer
+        code, words = "", ""
+        if not unread:
+            code, words = self._dialect.words(read)
+        most, page = 500, payload[:_WORDS].decode("utf-8", "replace")
+        if not words:  # an error page is for people; of one, the first words say enough
+            words, most = " ".join(page.split()), _PAGE
+        # What is cut off first is not struck; and a refusal may hold a token that was just given.
+        secrets = [*secrets, *response_text.tokens(page)]
+        code, words = _without(secrets, code)[:80], _without(secrets, words)[:most]
+        raise self._refusal(answer, code, words, creates)
+
+    def _refusal(self, answer: Answer, code: str, words: str, creates: bool) -> PlatformError:
+        status = answer.status
+        said = ": ".join(each for each in (self.name, f"{status} {code}".strip(), words) if each)
+        kind = self._dialect.kind(status, code, words)
+        if status == 429 or kind is RateLimited:
+            until = waits_until(answer.headers, self._dialect, self._clock().astimezone(UTC))
+            return RateLimited(said, until=until, status=status, code=code or None, answer=words)
+        if 300 <= status < 400 and status != 303:
+            origin = _origin(answer.headers.get("location", ""))
+            said = f"{self.name}: {status}: the server answers from {origin}; put that in `server`"
+        if kind is None:
+            kind = Unauthorized if status == 401 else Rejected
+            if status >= 500 or status in (303, 408):
+                kind = OutcomeUnknown if creates else Unavailable
+        return kind(said, status=status, code=code or None, answer=words)
+
+
+def _surroundings(base_url: str) -> dict[str, Any]:
+    """The proxy and the certificates that the environment names, for hosts outside alone."""
+    session = requests.Session()
+    session.trust_env = not servers.is_loopback(base_url)
+    found = dict(session.merge_environment_settings(base_url, {}, None, None, None))
+    return {name: found[name] for name in ("proxies", "verify", "cert")}
+
+
+class _Bearer(requests.auth.AuthBase):
+    """Puts the token on, or nothing."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if self._token:
+            request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
+
+
+def _read(response: requests.Response) -> bytes:
+    """The whole body, unpacked; raises ValueError past `MAX_ANSWER`."""
+    read = bytearray()
+    for chunk in response.iter_content(65536):
+        read += chunk
+        if len(read) > MAX_ANSWER:
+            raise ValueError("too long an answer")
+    return bytes(read)
+
+
+def _origin(location: str) -> str:
+    """Scheme, host and port of where an answer points to; never a login or a query."""
+    try:
+        there = urlsplit(location)
+        port = f":{there.port}" if there.port else ""
+    except ValueError:
+        return "another place"
+    host = _without((), there.hostname or "")[:200]
+    return f"{there.scheme}://{host}{port}" if host else "another place"
+
+
+def _without(secrets: Collection[str], text: str) -> str:
+    text = text[:_WORDS]
+    for secret in secrets:
+        text = text.replace(secret, "[secret]")
+    return "".join(c if c.isprintable() else " " for c in text)

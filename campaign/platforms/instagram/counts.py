@@ -1,0 +1,64 @@
+"""How the posts of an Instagram account are doing.
+
+https://developers.facebook.com/docs/instagram-platform/reference/instagram-media/insights: figures
+may be two days late, and a small account has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from analytics.metrics import Counts
+from campaign.errors import Rejected, Unauthorized
+from campaign.platforms.meta import graph
+from campaign.platforms.meta.graph import Graph
+from campaign.platforms.meta.timeline import figures
+
+METRICS = "views,reach,likes,comments,saved,shares,total_interactions"
+_SHOWN = "id,like_count,comments_count"
+
+
+def counts(api: Graph, remote_ids: Sequence[str]) -> dict[str, Counts]:
+    """Counts by id, without those that are gone; what is not said is None."""
+    found = {}
+    for each in remote_ids:
+        told = _insights(api, each)
+        if told is not None:
+            found[each] = Counts(
+                reactions=told.get("likes"),
+                replies=told.get("comments"),
+                reposts=told.get("shares"),
+                saves=told.get("saved"),
+                views=told.get("views"),
+            )
+            continue
+        shown = _shown(api, each)
+        if shown is not None:
+            found[each] = Counts(
+                reactions=graph.number(shown, "like_count"),
+                replies=graph.number(shown, "comments_count"),
+            )
+    return found
+
+
+def _insights(api: Graph, remote_id: str) -> dict[str, int] | None:
+    """The figures by name; None where Instagram gives none, for want of a right or of readers."""
+    try:
+        return figures(api.get(f"/{graph.node(remote_id)}/insights", metric=METRICS))
+    except Rejected:
+        return None
+    except Unauthorized as error:
+        if graph.numbers(error.code)[0] == 190:
+            raise
+        return None
+
+
+def _shown(api: Graph, remote_id: str) -> Mapping[str, Any] | None:
+    """What the post itself shows; None for one that is gone."""
+    try:
+        return api.get(f"/{graph.node(remote_id)}", fields=_SHOWN)
+    except Rejected as error:
+        if not graph.is_gone(error):
+            raise
+        return None

@@ -1,0 +1,238 @@
+"""LinkedIn pages, by the versioned Posts API:
+https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/posts-api.
+
+LinkedIn takes no key. Words that stand there already it refuses, naming the post: that one is ours
+when it can be read, says the same, and was made just before. Otherwise a lost answer is looked for
+among the page's own posts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from analytics.metrics import Audience, Counts, utc
+from campaign.errors import Rejected, UnsupportedFeature
+from campaign.model import (
+    Absent,
+    Access,
+    Delivery,
+    Limits,
+    Payload,
+    Receipt,
+    Unit,
+    Upload,
+    Variant,
+)
+from campaign.plan.pace import Rate, within
+from campaign.platforms import replying, versions
+from campaign.platforms.counting import count
+from campaign.platforms.fitting import check_parts, fitting
+from campaign.platforms.http.dialect import Answer, Dialect
+from campaign.platforms.http.wire import Wire
+from campaign.platforms.linkedin import counts as linkedin_counts
+from campaign.platforms.linkedin import credentials as examining
+from campaign.platforms.linkedin import media as media_of
+from campaign.platforms.linkedin import responses as answers
+from campaign.platforms.linkedin import timeline
+from campaign.platforms.linkedin.client import SERVER, Client
+from campaign.platforms.linkedin.little_text import little
+from campaign.platforms.linkedin.renewal import Renewal
+from campaign.platforms.oauth import Tokens, read
+from campaign.platforms.protocols import Connection, Seen, Vault
+
+LOGIN = "https://www.linkedin.com"
+VERSION = versions.DEFAULTS["linkedin"]
+_RATES = "https://learn.microsoft.com/en-us/linkedin/shared/api-guide/concepts/rate-limits"
+
+
+class LinkedIn:
+    """One organisation's page; `secret` is a member's access token, or the JSON of `oauth`.
+
+    `account` is the organisation's number or URN. Options of the channel: `version` (YYYYMM),
+    `client_id` and `client_secret` (the application that a token is renewed for), `cleartext`.
+    Raises ValueError when they are unfit.
+    """
+
+    name: ClassVar[str] = "linkedin"
+    delivery: ClassVar[Delivery] = Delivery.BY_LISTING
+    static: ClassVar[Limits] = Limits(
+        text=3000,
+        unit=Unit.UTF16,  # which unit is not documented: the one that counts most
+        images=20,
+        image_bytes=8_000_000,
+        image_types=("image/png", "image/jpeg", "image/gif"),
+        videos=1,
+        video_seconds=30 * 60,  # at least 3, and 75 KB, which is left to LinkedIn
+        video_bytes=500_000_000,
+        alt=4086,
+        card_format="landscape",
+        languages=False,
+        comments=True,
+        comment=1250,
+        lacks=(
+            "the language of a post",
+            "threads",
+            "the same words twice",
+            "a film has no alt text",
+        ),
+        source="https://www.linkedin.com/help/linkedin/answer/a528176, Images API, Videos API",
+    )
+    # A member's 100 calls a day while the application is under development, the only figure that
+    # is known; a post with a picture takes four.
+    rates: ClassVar[tuple[Rate, ...]] = (
+        within(100, timedelta(days=1), burst=10, cost=4, source=_RATES),
+    )
+
+    def __init__(self, connection: Connection) -> None:
+        channel, clock, secret = connection.channel, connection.clock, connection.secret
+        number = channel.account.rpartition(":")[2]
+        if not number.isascii() or not number.isdigit():
+            raise ValueError("account is the organisation's number, as in its page's admin address")
+        self._organisation = f"urn:li:organization:{number}"
+        version = channel.options.get("version") or VERSION
+        if len(version) != 6 or not version.isdigit():
+            raise ValueError("version is a month such as 202610")
+        self._media, self._clock, self._wait = connection.media, clock, connection.wait
+        self._link_in_text = channel.options.get("link_in") != "comment"
+        dialect = Dialect(words=answers.words, kind=answers.kind)
+        wire = Wire.of(channel, dialect, clock, channel.server or SERVER)
+        login = Wire.of(channel, dialect, clock, channel.server or LOGIN)
+        self._to: Callable[[str], Wire] = lambda server: Wire.of(channel, dialect, clock, server)
+        client, password = (channel.options.get(f"client_{each}", "") for each in ("id", "secret"))
+        renews = client and read(secret).refresh
+        renewal = Renewal(login, client, clock, password) if renews else None
+        tokens = Tokens(channel.name, secret, clock, renewal)
+        self._api = Client(wire, tokens, version, self._organisation)
+
+    def __repr__(self) -> str:
+        return f"LinkedIn({self._api.wire.name!r}, {self._api.wire.base_url!r})"
+
+    def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
+        """The fields of `POST /rest/posts` but the media's ids, and of the first comment."""
+        utc(at, "at")
+        check_parts(variant, self.static, self.name)
+        uploads = _document(variant) or fitting(variant, self.static, self.name)
+        post = Payload(self.name, self._body(variant, uploads), uploads)
+        return (post, *(Payload(self.name, self._comment(text)) for text in variant.texts[1:]))
+
+    def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
+        """Hand the media in and post; with a post before it, comment on that one."""
+        if before:
+            urn = before[0].remote_id
+            body = {**payload.body, "object": urn}
+            comments = timeline.comments(urn)
+            with replying.under(before[0], replying.is_not_found):
+                answer = self._api.call("POST", comments, creates=True, body=body)
+            return self._receipt(answer, body, urn)
+        urns = []
+        for upload in payload.uploads:
+            data = self._media.read(upload.sha256)
+            urn = media_of.hand_in(self._api, self._to, upload, data, self._wait)
+            urns.append((urn, upload))
+        body = {**payload.body, **({"content": media_of.content(urns)} if urns else {})}
+        try:
+            answer = self._api.call("POST", "/rest/posts", creates=True, body=body)
+            return self._receipt(answer, body)
+        except Rejected as error:
+            there = answers.duplicate_of(error)
+            if not there:
+                raise
+            return timeline.adopted(self._api, there, payload, error, self._clock())
+
+    def find(
+        self,
+        payload: Payload,
+        key: str,
+        since: datetime,
+        before: Sequence[Receipt] = (),
+        booked: Collection[str] = (),
+    ) -> Receipt | Absent | None:
+        """Look through the page's own posts, or the comments under the one before it."""
+        under = before[0].remote_id if before else ""
+        since = utc(since, "since")
+        return timeline.find(self._api, payload, since, self._clock(), under, booked)
+
+    def recent(self, since: datetime) -> Sequence[Seen]:
+        """The page's own posts, the newest first; those of its first page at least."""
+        return timeline.recent(self._api, utc(since, "since"))
+
+    def counts(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
+        """Counts by id: organic ones of twelve months, reactions of every kind and comments."""
+        return linkedin_counts.counts(self._api, remote_ids)
+
+    def audience(self) -> Audience:
+        """The page's followers."""
+        urn = answers.encoded(self._organisation)
+        path = f"/rest/networkSizes/{urn}?edgeType=COMPANY_FOLLOWED_BY_MEMBER"
+        told = self._api.call("GET", path).data
+        size = told.get("firstDegreeSize") if isinstance(told, dict) else None
+        return Audience(count(size))
+
+    def identify(self) -> str:
+        """The organisation's name and number."""
+        number = self._organisation.rpartition(":")[2]
+        own = examining.organisation(self._api.call, number)
+        return f"{own.get('vanityName') or own.get('localizedName') or ''} ({number})"
+
+    def examine(self) -> Access:
+        """What the token opens and may do; see `linkedin_examine`."""
+        today = self._clock().date()
+        return examining.examine(self._api.call, self._organisation, self._api.version, today)
+
+    def remember_in(self, vault: Vault) -> None:
+        """Share renewed tokens with other processes by way of the vault."""
+        self._api.tokens.remember_in(vault)
+
+    def withdraw(self, remote_id: str) -> None:
+        """Delete the post; quiet when it is gone already."""
+        try:
+            path = f"/rest/posts/{answers.encoded(remote_id)}"
+            self._api.call("DELETE", path, method_of_rest="DELETE")
+        except Rejected as error:
+            if error.status not in (404, 410):
+                raise
+
+    def _body(self, variant: Variant, uploads: Sequence[Upload]) -> dict[str, Any]:
+        body: dict[str, Any] = {
+            "author": self._organisation,
+            "commentary": little(variant.text),
+            "visibility": "PUBLIC",
+            "distribution": {
+                "feedDistribution": "MAIN_FEED",
+                "targetEntities": [],
+                "thirdPartyDistributionChannels": [],
+            },
+            "lifecycleState": "PUBLISHED",
+            "isReshareDisabledByAuthor": False,
+        }
+        if variant.link and self._link_in_text and not uploads:
+            # LinkedIn reads no page: a link card is what is said here.
+            title = (variant.headline or variant.link)[:400]
+            body["content"] = {"article": {"source": variant.link, "title": title}}
+        return body
+
+    def _comment(self, text: str) -> dict[str, Any]:
+        return {"actor": self._organisation, "message": {"text": text}}
+
+    def _receipt(self, answer: Answer, body: Mapping[str, Any], under: str = "") -> Receipt:
+        """The id of what was made stands in a header, that of a comment in its body as well."""
+        told = answer.data if isinstance(answer.data, dict) else {}
+        number = str(answer.headers.get("x-restli-id") or told.get("id") or "")
+        urn = answers.named(told, number, under)
+        if not (answers.is_comment(urn) if under else answers.is_post(urn)):
+            raise self._api.wire.unreadable(answer, creates=True)
+        if answers.is_anothers(told, body):
+            raise self._api.wire.misplaced(answer, f"{urn} has other words", creates=True)
+        return Receipt(urn, self._api.url(under or urn), {"id": urn, **told})
+
+
+def _document(variant: Variant) -> tuple[Upload, ...]:
+    """The one PDF of a post, which stands alone; nothing when its media are of other kinds."""
+    if not any(each.mime == media_of.PDF for each in variant.media):
+        return ()
+    if len(variant.media) > 1:
+        raise UnsupportedFeature("linkedin: a document stands alone, without pictures beside it")
+    (m,) = variant.media
+    return (Upload(m.sha256, m.mime, m.width, m.height, m.size, m.alt),)

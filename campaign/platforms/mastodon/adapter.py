@@ -1,0 +1,350 @@
+"""Mastodon, and servers that speak its API: https://docs.joinmastodon.org/api/.
+
+A status goes out with an `Idempotency-Key`, which a Mastodon server remembers for an hour. After
+that, and on servers that know no such key, the account's own recent statuses tell whether it
+arrived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from analytics.metrics import Audience, Counts, utc
+from campaign.errors import PlatformError, Rejected, Unavailable
+from campaign.model import (
+    Absent,
+    Access,
+    Delivery,
+    Evidence,
+    Limits,
+    Payload,
+    Receipt,
+    Unit,
+    Upload,
+    Variant,
+)
+from campaign.plan.pace import Rate
+from campaign.platforms import replying
+from campaign.platforms.fitting import fitting
+from campaign.platforms.http.dialect import Dialect
+from campaign.platforms.http.wire import Wire
+from campaign.platforms.listing import Page
+from campaign.platforms.mastodon import credentials as examining
+from campaign.platforms.mastodon import responses as answers
+from campaign.platforms.mastodon import timeline as listing
+from campaign.platforms.mastodon.recent import RATES, seen
+from campaign.platforms.protocols import Connection, Seen
+
+VISIBILITIES = ("public", "unlisted", "private", "direct")
+BATCH = 20  # what one page of statuses holds; the size of an id[] batch is not documented
+KEY_KEPT = timedelta(minutes=50)  # of the hour: a repeat has to arrive within it, too
+MEDIA_WAITS = (1.0, 1.0, 2.0, 2.0, 4.0, 8.0, 16.0, 26.0)  # seconds; a minute in all
+
+
+class Speaker:
+    """One account on a server that speaks Mastodon's API; `secret` is its access token.
+
+    Options of the channel: `visibility` (public), `spoiler` (a content warning), `cleartext`
+    ("yes": send the token over http:// to another host). Raises ValueError when they are unfit.
+    """
+
+    name: ClassVar[str]
+    delivery: ClassVar[Delivery]
+    static: ClassVar[Limits]
+    rates: ClassVar[tuple[Rate, ...]]
+    settings: ClassVar[str] = "Preferences → Development → New application"
+    """Where on the server a token is made."""
+
+    def __init__(self, connection: Connection) -> None:
+        channel, clock = connection.channel, connection.clock
+        self._visibility = channel.options.get("visibility", "public")
+        if self._visibility not in VISIBILITIES:
+            raise ValueError(f"visibility is one of {', '.join(VISIBILITIES)}")
+        self._spoiler = channel.options.get("spoiler", "")
+        self._token = connection.secret.strip()
+        self._named = channel.account
+        self._media = connection.media
+        self._clock = clock
+        self._wait = connection.wait
+        self._limits = self.static
+        self._account: str = ""
+        self._keeps_keys: bool | None = None
+        dialect = Dialect(words=answers.words, kind=answers.kind, reset=answers.reset)
+        self._wire = Wire.of(channel, dialect, clock)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._wire.name!r}, {self._wire.base_url!r})"
+
+    def ask_limits(self) -> Limits:
+        """The server's own limits; what it does not tell stays as Mastodon has it."""
+        try:
+            told = self._call("GET", "/api/v2/instance").data
+        except Rejected as error:
+            if error.status not in (404, 410):
+                raise
+            return self._limits  # a server that is older, or of another make
+        self._limits = answers.limits(told, self.static)
+        return self._limits
+
+    def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
+        """The fields of `POST /api/v1/statuses` but pictures, which go with the first."""
+        utc(at, "at")
+        uploads = fitting(variant, self._limits, self.name)
+        return tuple(
+            self._payload(variant, text, () if number else uploads)
+            for number, text in enumerate(variant.texts)
+        )
+
+    def _payload(self, variant: Variant, text: str, uploads: tuple[Upload, ...]) -> Payload:
+        body: dict[str, Any] = {
+            "status": text,
+            # ISO 639-1, without the region: https://docs.joinmastodon.org/methods/statuses/#create
+            "language": variant.language.partition("-")[0].lower(),
+            "visibility": self._visibility,
+        }
+        if self._spoiler:
+            body |= {"spoiler_text": self._spoiler, "sensitive": True}
+        return Payload(self.name, body, uploads)
+
+    def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
+        """Upload the pictures, wait until they are ready, post the status or reply."""
+        headers = self._keyed(key)
+        ids = [self._upload(upload) for upload in payload.uploads]
+        body = dict(payload.body) | ({"media_ids": ids} if ids else {})
+        parent = before[-1] if before else None
+        if parent is not None:
+            body["in_reply_to_id"] = parent.remote_id
+        more: dict[str, Any] = {"creates": True, "body": body, "headers": headers}
+        with replying.under(parent, replying.is_not_found):
+            answer = self._call("POST", "/api/v1/statuses", **more)
+        receipt = answers.receipt(answer.data)
+        if receipt is None:
+            raise self._wire.unreadable(answer, creates=True)
+        query = listing.Query(body, len(ids), self._clock(), str(body.get("in_reply_to_id") or ""))
+        told = self._worded(answer.data, receipt.remote_id)
+        why = listing.misplaced(query, told, self._account, self._confirmed)
+        if why:
+            raise self._wire.misplaced(answer, why, creates=True)
+        return receipt
+
+    def _worded(self, told: dict[str, Any], remote_id: str) -> dict[str, Any]:
+        """A status with its words: as answered, else as it stands there; empty for none there.
+
+        An upload's answer has an id and an address as well, but no words.
+        """
+        if isinstance(told.get("content"), str):
+            return told
+        try:
+            there = self._status(remote_id, anew=True)
+        except PlatformError:
+            return told
+        if there is None:
+            return {}
+        return there if answers.receipt(there) else told
+
+    def _confirmed(self, remote_id: str) -> str | None:
+        """The text of a status just made, as it was sent; None when that cannot be known now."""
+        try:
+            return self._source(remote_id)
+        except PlatformError:
+            return None
+
+    def find(
+        self,
+        payload: Payload,
+        key: str,
+        since: datetime,
+        before: Sequence[Receipt] = (),
+        booked: Collection[str] = (),
+    ) -> Receipt | Absent | None:
+        """Look through the account's own statuses since the first try; see `mastodon_listing`."""
+        query = listing.Query(payload.body, len(payload.uploads), utc(since, "since"))
+        if before:
+            query = replace(query, parent=before[-1].remote_id, floor=listing.made(before[-1].raw))
+        now = self._clock()
+        # Each question over a connection of its own: an answer to another one would be a proof.
+        found = listing.search(query, self._pages(anew=True), self._source, now, booked)
+        if isinstance(found, dict):
+            return answers.receipt(found)
+        return replace(found, by=self._silence(since, now)) if found else None
+
+    def recent(self, since: datetime) -> Sequence[Seen]:
+        """The account's own statuses, the newest first; those of its first page at least."""
+        return seen(self._pages(), utc(since, "since"))
+
+    def counts(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
+        """Counts by id, 20 a call; one call each on servers before 4.3, which know no batch."""
+        found: dict[str, Counts] = {}
+        for at in range(0, len(remote_ids), BATCH):
+            for status in self._statuses(remote_ids[at : at + BATCH]):
+                found[str(status.get("id"))] = Counts(
+                    reactions=answers.number(status, "favourites_count"),
+                    reposts=answers.number(status, "reblogs_count"),
+                    replies=answers.number(status, "replies_count"),
+                    quotes=answers.number(status, "quotes_count"),
+                )
+        return {each: found[each] for each in remote_ids if each in found}
+
+    def audience(self) -> Audience:
+        """The account's followers; None where the server hides them."""
+        return Audience(answers.number(self._own(), "followers_count"))
+
+    def identify(self) -> str:
+        """The account's name there."""
+        own = self._own()
+        return f"@{str(own.get('acct') or own['id'])[:200]} at {self._wire.base_url}"
+
+    def examine(self) -> Access:
+        """What the token opens and which rights it has; see `mastodon_examine`."""
+        return examining.examine(self._wire, self._token, self._named, self.settings)
+
+    def withdraw(self, remote_id: str) -> None:
+        """Delete the status; quiet when it is gone already."""
+        try:
+            self._call("DELETE", f"/api/v1/statuses/{answers.checked_id(remote_id)}")
+        except Rejected as error:
+            if error.status not in (404, 410):
+                raise
+
+    def _silence(self, since: datetime, now: datetime) -> Evidence:
+        """What it says that a status is not listed, looked for since the first try (UTC).
+
+        Within the hour Mastodon gives a repeat the first status back:
+        https://docs.joinmastodon.org/methods/statuses/#headers. Other servers may ignore the key.
+        """
+        keeps = self._honours_keys() and now - since < KEY_KEPT
+        return Evidence.OWN_ID if keeps else Evidence.LISTING
+
+    def _honours_keys(self) -> bool:
+        """Whether the server is Mastodon, or made of it; asked once, False while it cannot be."""
+        if self._keeps_keys is None:
+            try:
+                told = self._call("GET", "/api/v2/instance").data
+            except PlatformError:
+                return False
+            self._keeps_keys = answers.honours_keys(told)
+        return self._keeps_keys
+
+    def _keyed(self, key: str) -> Mapping[str, str]:
+        """The headers by which the server knows a repeat."""
+        return {"Idempotency-Key": key}
+
+    def _call(self, method: str, path: str, **more: Any) -> Any:
+        return self._wire.call(method, path, bearer=self._token, **more)
+
+    def _own(self) -> dict[str, Any]:
+        # Over a connection of its own: another account's would be taken for ours from then on.
+        answer = self._call("GET", "/api/v1/accounts/verify_credentials", anew=True)
+        if not isinstance(answer.data, dict) or not answers.is_id(answer.data.get("id")):
+            raise self._wire.unreadable(answer, creates=False)
+        self._account = str(answer.data["id"])
+        return answer.data
+
+    def _upload(self, upload: Upload) -> str:
+        """Hand a picture or film in; what ends up in no status is dropped by the server.
+
+        Its id comes over a connection of its own: an earlier one's would be another picture.
+        """
+        name = f"{upload.sha256[:16]}.{upload.mime.partition('/')[2]}"
+        answer = self._call(
+            "POST",
+            "/api/v2/media",
+            files={"file": (name, self._media.read(upload.sha256), upload.mime)},
+            data={"description": upload.alt},
+            anew=True,
+        )
+        if not isinstance(answer.data, dict) or not answers.is_id(answer.data.get("id")):
+            raise self._wire.unreadable(answer, creates=False)
+        number = str(answer.data["id"])
+        if answer.status == 202:
+            self._ready(number)
+        return number
+
+    def _ready(self, number: str) -> None:
+        """Ask until the picture or film is worked through: 206 means not yet."""
+        for seconds in MEDIA_WAITS:
+            self._wait(seconds)
+            if self._call("GET", f"/api/v1/media/{number}", anew=True).status != 206:
+                return
+        raise Unavailable(f"{self._wire.name}: the server is still busy with what was uploaded")
+
+    def _statuses(self, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
+        try:
+            params = [("id[]", answers.checked_id(each)) for each in ids]
+            answer = self._call("GET", "/api/v1/statuses", params=params)
+        except Rejected as error:
+            if error.status not in (400, 404, 405, 422):
+                raise
+            told = [status for each in ids if (status := self._status(each))]
+        else:
+            told = answer.data
+            if not isinstance(told, list):
+                raise self._wire.unreadable(answer, creates=False)
+        yield from (status for status in told if isinstance(status, dict))
+
+    def _status(self, remote_id: str, *, anew: bool = False) -> Any:
+        """A status as it stands there; None for one that does not."""
+        path = f"/api/v1/statuses/{answers.checked_id(remote_id)}"
+        try:
+            return self._call("GET", path, anew=anew).data
+        except Rejected as error:
+            if error.status in (404, 410):
+                return None
+            raise
+
+    def _pages(self, *, anew: bool = False) -> Iterator[Page]:
+        """The account's own statuses, newest first, a page at a time, until the server has none."""
+        account = self._account or str(self._own()["id"])
+        path = f"/api/v1/accounts/{account}/statuses"
+        params: dict[str, str] = {"limit": "40", "exclude_reblogs": "true"}
+        while True:
+            answer = self._call("GET", path, params=params, anew=anew)
+            told = answer.data
+            if not isinstance(told, list) or not all(isinstance(each, dict) for each in told):
+                raise self._wire.unreadable(answer, creates=False)
+            if any(answers.account(each) not in ("", account) for each in told):
+                raise self._wire.misplaced(answer, "it lists another account", creates=False)
+            yield Page(told, answer.headers.get("date", ""))
+            if not told:
+                return
+            if not answers.is_id(told[-1].get("id")):
+                raise self._wire.unreadable(answer, creates=False)
+            params["max_id"] = str(told[-1]["id"])
+
+    def _source(self, remote_id: str) -> str | None:
+        """The text as it was sent; None when the server does not give it back."""
+        try:
+            number = answers.checked_id(remote_id)
+            told = self._call("GET", f"/api/v1/statuses/{number}/source", anew=True).data
+        except Rejected as error:
+            if error.status in (400, 403, 404, 405, 410):
+                return None
+            raise
+        text = told.get("text") if isinstance(told, dict) else None
+        return text if isinstance(text, str) else None
+
+
+class Mastodon(Speaker):
+    """One account on one Mastodon server; its token does not expire."""
+
+    name: ClassVar[str] = "mastodon"
+    delivery: ClassVar[Delivery] = Delivery.BY_KEY
+    static: ClassVar[Limits] = Limits(
+        text=500,
+        unit=Unit.MASTODON,
+        url_length=23,
+        images=4,
+        image_bytes=16 * 1024 * 1024,
+        image_types=("image/png", "image/jpeg", "image/gif", "image/webp"),
+        alt=1500,
+        videos=1,
+        video_bytes=99 * 1024 * 1024,
+        card_format="landscape",
+        threads=True,
+        comments=True,
+        source="https://docs.joinmastodon.org/entities/Instance/#configuration",
+    )
+    rates: ClassVar[tuple[Rate, ...]] = RATES

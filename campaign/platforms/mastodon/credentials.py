@@ -1,0 +1,130 @@
+"""Tries a Mastodon access token out: whose it is, and which of the rights we need it has.
+
+A right is tried by asking for something that cannot be there, number 0: without the right a server
+says so before it looks (403, "This action is outside the authorized scopes"), with it, it finds
+nothing. Rights: https://docs.joinmastodon.org/api/oauth-scopes/; an app's token without an account:
+https://docs.joinmastodon.org/methods/apps/#verify_credentials.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from campaign.errors import PlatformError, RateLimited, Unauthorized
+from campaign.model import Access, Standing
+from campaign.platforms.examining import failed
+from campaign.platforms.http.wire import Wire
+from campaign.platforms.mastodon.responses import is_id
+
+_RIGHTS = {
+    "write:statuses": ("PUT", "/api/v1/statuses/0"),
+    "write:media": ("PUT", "/api/v1/media/0"),
+    "read:statuses": ("GET", "/api/v1/statuses/0/source"),
+}
+# Mastodon, Pleroma and GoToSocial each have words of their own for a right that is missing.
+_LACKS = re.compile(r"scope|permission|insufficient", re.IGNORECASE)
+_TOKEN = re.compile(r"[\w.~+/=-]{20,}")
+_FOREIGN = (
+    "the server does not know this token: it was revoked, or it is another server's, or the "
+    "application's key instead of its token"
+)
+
+
+def examine(wire: Wire, token: str, account: str, make: str) -> Access:
+    """What the token opens; `account` is what the configuration calls it. Never raises.
+
+    `make` says where on such a server a token is made.
+    """
+    if not token:
+        return Access(Standing.MISSING, "there is no token")
+    try:
+        own = wire.call("GET", "/api/v1/accounts/verify_credentials", bearer=token).data
+    except PlatformError as error:
+        return _refused(wire, token, error, make)
+    if not isinstance(own, dict) or not is_id(own.get("id")):
+        says = f"{wire.base_url} does not answer as Mastodon's API does"
+        return Access(Standing.UNREACHABLE, says)
+    whose = f"@{str(own.get('acct') or own['id'])[:200]} at {wire.base_url}"
+    names = _names(wire, own, account)
+    try:
+        lacking = [right for right in _RIGHTS if not _has(wire, token, right)]
+    except PlatformError as error:
+        return failed(error)
+    if lacking:
+        says = f"{whose}; the token lacks {', '.join(lacking)}: allow it and make a new token"
+        return Access(Standing.MISSING_RIGHT, says, whose, names)
+    return Access(Standing.WORKS, whose, whose, names)
+
+
+def _has(wire: Wire, token: str, right: str) -> bool:
+    method, path = _RIGHTS[right]
+    try:
+        wire.call(method, path, bearer=token)
+    except RateLimited:
+        raise
+    except PlatformError as error:
+        if error.status is None or error.status >= 500:
+            raise
+        return not (error.status == 403 and _LACKS.search(error.answer))
+    return True
+
+
+def _refused(wire: Wire, token: str, error: PlatformError, make: str) -> Access:
+    words = error.answer.lower()
+    if "authenticated user" in words:
+        app = _application(wire, token)
+        says = f"it is the token of the application{app} itself; make an account's: {make}"
+        return Access(Standing.WRONG_KIND, says)
+    if error.status == 403:
+        if _LACKS.search(words):
+            says = "the token lacks read:accounts: allow it and make a new token"
+            return Access(Standing.MISSING_RIGHT, says)
+        return Access(Standing.MISSING_RIGHT, str(error))
+    if not isinstance(error, Unauthorized):
+        return failed(error)
+    if "expired" in words:
+        return Access(Standing.EXPIRED, str(error))
+    if "revoked" in words:
+        return Access(Standing.REVOKED, str(error))
+    if not _TOKEN.fullmatch(token):
+        says = f"{error}; it does not look like a token (a password, perhaps): make a token: {make}"
+        return Access(Standing.WRONG_KIND, says)
+    return Access(Standing.REVOKED, f"{_FOREIGN} ({error})")
+
+
+def _application(wire: Wire, token: str) -> str:
+    try:
+        told = wire.call("GET", "/api/v1/apps/verify_credentials", bearer=token).data
+    except PlatformError:
+        return ""
+    name = told.get("name") if isinstance(told, dict) else None
+    return f" “{str(name)[:80]}”" if name else ""
+
+
+def _names(wire: Wire, own: dict[str, Any], account: str) -> frozenset[str]:
+    """The ways in which the account may be named: alone, with its domain, as its page."""
+    acct = str(own.get("acct") or "").casefold()
+    local = acct.partition("@")[0]
+    pages = [str(own.get(each) or "").casefold() for each in ("url", "uri")]
+    hosts = {_host(each) for each in (wire.base_url.casefold(), *pages)}
+    if "@" in account.removeprefix("@"):
+        # The domain in a name need not be the server's: https://docs.joinmastodon.org/admin/config/
+        hosts.add(_domain(wire))
+    return frozenset({acct, local, *(f"{local}@{host}" for host in hosts), *pages} - {""})
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).netloc
+    except ValueError:  # such as a bracket that opens an IPv6 address and never closes
+        return ""
+
+
+def _domain(wire: Wire) -> str:
+    try:
+        told = wire.call("GET", "/api/v2/instance").data
+    except PlatformError:
+        return ""
+    return str(told.get("domain") or "").casefold() if isinstance(told, dict) else ""

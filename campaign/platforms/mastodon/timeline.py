@@ -1,0 +1,151 @@
+"""Which of an account's recent statuses is ours; `listing` goes through them.
+
+Ours has the same words, content warning and number of pictures, and is a reply to the same status
+if to any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from html import unescape
+from typing import Any
+
+import regex
+
+from campaign.model import Absent
+from campaign.platforms import listing
+from campaign.platforms.http import timestamps
+from campaign.platforms.listing import Page
+from campaign.platforms.mastodon import responses as answers
+from campaign.platforms.mastodon.responses import is_id
+
+_BREAK = regex.compile(r"<br\s*/?>|</p>\s*<p[^>]*>", regex.IGNORECASE)
+_QUOTE = regex.compile(r'<p class="quote-inline">', regex.IGNORECASE)
+_ELEMENT = regex.compile(r"<[^>]*>")
+_SPACE = regex.compile(r"\s+")
+_WORD = regex.compile(r"\w+")
+_OTHER_WORDS = "it has other words"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for: the create call's fields, how many pictures, the first try (UTC).
+
+    `parent` is the id of the status it replies to, "" for none; `floor` the instant since which it
+    may have been made, by the server's own clock, where that is known.
+    """
+
+    body: Mapping[str, Any]
+    pictures: int
+    since: datetime
+    parent: str = ""
+    floor: datetime | None = None
+
+
+def search(
+    query: Query,
+    pages: Iterable[Page],
+    source: Callable[[str], str | None],
+    now: datetime,
+    booked: Collection[str] = (),
+) -> dict[str, Any] | Absent | None:
+    """The status, word that it is not listed, or None when that cannot be known.
+
+    `source` gives a status's text as sent, or None; `now` is UTC; `booked` as in `listing`.
+    """
+    network = listing.Network(made, lambda status: _same(query, status, source))
+    return listing.search(pages, network, query.since, now, query.floor, booked)
+
+
+def made(status: Mapping[str, Any]) -> datetime | None:
+    """The UTC instant at which a status was made; None where the server does not say it."""
+    return timestamps.instant(status.get("created_at"))
+
+
+def _same(
+    query: Query, status: Mapping[str, Any], source: Callable[[str], str | None]
+) -> bool | None:
+    """True for ours, False for another's, None where the server does not let us compare."""
+    attached = status.get("media_attachments") or []
+    if not isinstance(attached, list) or not is_id(status.get("id")):
+        return None
+    if len(attached) != query.pictures:
+        return False
+    if str(status.get("in_reply_to_id") or "") != query.parent:
+        return False
+    if _plain(str(status.get("spoiler_text") or "")) != _plain(query.body.get("spoiler_text", "")):
+        return False
+    wanted = _plain(str(query.body.get("status", "")))
+    if _plain(from_html(str(status.get("content") or ""))) == wanted:
+        return True
+    # HTML drops the host of a mention and may dress a word up; the source is what was sent.
+    sent = source(str(status["id"]))
+    return None if sent is None else _plain(sent) == wanted
+
+
+def misplaced(
+    query: Query, status: Mapping[str, Any], account: str, source: Callable[[str], str | None]
+) -> str:
+    """Why the answer to a create is not about what was sent; "" when it is, or may well be.
+
+    `account` is our own id, "" while it is not known; `source` as in `search`. Servers dress words
+    up, drop hosts and shorten links: only words of which hardly any is ours are another status's.
+    An empty status is none.
+    """
+    if not status:
+        return "the server has no such status"
+    theirs = answers.account(status)
+    if account and theirs and theirs != account:
+        return "it is the status of another account"
+    attached = status.get("media_attachments")
+    if isinstance(attached, list) and len(attached) != query.pictures:
+        return f"it has {len(attached)} pictures or films, and {query.pictures} were sent"
+    if "in_reply_to_id" in status and str(status["in_reply_to_id"] or "") != query.parent:
+        return "it replies to another status"
+    content = status.get("content")
+    wanted = _plain(str(query.body.get("status", "")))
+    shown = _plain(from_html(content)) if isinstance(content, str) else ""
+    if not shown or shown == wanted:
+        return ""
+    sent = source(str(status["id"]))
+    if sent is None:
+        return "" if _resembles(wanted, shown) else _OTHER_WORDS
+    return "" if _plain(sent) == wanted else _OTHER_WORDS
+
+
+def from_html(content: str) -> str:
+    """The words of a status's HTML: a link is there in full, part of it in hidden spans."""
+    content = _BREAK.sub("\n", _without_quotes(content))
+    # Behind the last > no element ends: to look for its end from every < there takes for ever.
+    elements, end, rest = content.rpartition(">")
+    text = _ELEMENT.sub("", elements + end) + rest
+    try:
+        return unescape(text)
+    except ValueError:  # a character by a number of thousands of digits
+        return text
+
+
+def _without_quotes(content: str) -> str:
+    """Without the paragraph by which Mastodon names a quoted status to those who cannot show it."""
+    pieces, at = [], 0
+    for opening in _QUOTE.finditer(content):
+        if opening.start() < at:
+            continue
+        end = content.find("</p>", opening.end())
+        if end < 0:
+            break
+        pieces.append(content[at : opening.start()])
+        at = end + len("</p>")
+    return "".join([*pieces, content[at:]])
+
+
+def _resembles(wanted: str, shown: str) -> bool:
+    """True when most of the words that were sent are shown."""
+    words = set(_WORD.findall(wanted.casefold()))
+    return 2 * len(words & set(_WORD.findall(shown.casefold()))) >= len(words)
+
+
+def _plain(text: str) -> str:
+    return _SPACE.sub(" ", text).strip()

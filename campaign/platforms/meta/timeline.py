@@ -1,0 +1,102 @@
+"""How the posts and comments of Meta's networks are read when an account's own are listed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from unicodedata import normalize
+
+from campaign.platforms.http.timestamps import instant
+from campaign.platforms.listing import PAGES, Network, Page
+from campaign.platforms.meta.graph import id_of, number
+from campaign.platforms.protocols import Seen
+
+_LONGEST = 2000  # characters of an address
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What one network calls the words, the instant and the address of a post or a comment."""
+
+    text: str
+    made: str
+    url: str
+
+    @property
+    def fields(self) -> str:
+        """What to ask for."""
+        return ",".join(("id", self.text, self.made, *((self.url,) if self.url else ())))
+
+    def made_at(self, post: Mapping[str, Any]) -> datetime | None:
+        """The UTC instant at which it was made; None where the network does not say it."""
+        return instant(post.get(self.made))
+
+    def network(self, words: str) -> Network:
+        """How `listing` finds the one with these words."""
+        wanted = plain(words)
+        return Network(
+            self.made_at, lambda post: known(post) if plain(self.words(post)) == wanted else False
+        )
+
+    def words(self, post: Mapping[str, Any]) -> str:
+        """Its text; a post without one has an empty text."""
+        text = post.get(self.text)
+        return text if isinstance(text, str) else ""
+
+    def address(self, post: Mapping[str, Any]) -> str:
+        """Where it is seen, "" where that is not told."""
+        return address(post.get(self.url)) if self.url else ""
+
+    def seen(self, pages: Iterable[Page], since: datetime) -> list[Seen]:
+        """What was made since an instant (UTC), the newest first, of a few pages at most."""
+        found: list[Seen] = []
+        for count, page in enumerate(pages, start=1):
+            older = False
+            for post in page.posts:
+                at, id = self.made_at(post), id_of(post)
+                if at is None or not id:
+                    continue
+                # The last of a page decides: pages are in order, single posts need not be.
+                older = at < since
+                if not older:
+                    found.append(Seen(id, self.address(post), self.words(post), at))
+            if older or count >= PAGES:
+                break
+        return sorted(found, key=lambda each: each.at, reverse=True)
+
+
+def known(post: Mapping[str, Any]) -> bool | None:
+    """True for a post with an id; None for one without, of which no receipt can be made."""
+    return True if id_of(post) else None
+
+
+def address(told: Any) -> str:
+    """An address that people can open, "" for what is none."""
+    if not isinstance(told, str) or len(told) > _LONGEST:
+        return ""
+    return told if told.startswith(("https://", "http://")) else ""
+
+
+def plain(text: str) -> str:
+    """A text with its white space and its accents evened out, as networks do it too."""
+    return normalize("NFC", _SPACE.sub(" ", text).strip())
+
+
+def figures(told: Mapping[str, Any]) -> dict[str, int]:
+    """Insights by name, in either of the shapes in which they come."""
+    found = {}
+    data = told.get("data")
+    for each in data if isinstance(data, list) else ():
+        if not isinstance(each, dict):
+            continue
+        values = each.get("values")
+        last = values[-1] if isinstance(values, list) and values else {}
+        for value in (number(last, "value"), number(each, "total_value", "value")):
+            if value is not None:
+                found[str(each.get("name"))] = value
+                break
+    return found

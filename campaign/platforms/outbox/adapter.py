@@ -1,0 +1,196 @@
+"""A folder instead of a network: the exact payload and its pictures, for dry runs and by hand.
+
+::
+
+    <folder>/<channel>/<key>/payload.json    what would be sent, byte for byte the same every time
+                             text.txt        the words, to be copied, with the alt texts below
+                             1.png           the pictures in order
+                             part-2.txt      a thread's further parts, each a reply to the last
+                             comment.txt     a first comment
+
+A publication appears whole or not at all, and once: the same key is the same folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+from analytics.metrics import utc
+from campaign.errors import Rejected, Unavailable
+from campaign.model import Absent, Delivery, Evidence, Limits, Payload, Receipt, Unit, Variant
+from campaign.plan.pace import Rate
+from campaign.platforms.fitting import fitting
+from campaign.platforms.http import fence
+from campaign.platforms.protocols import Connection
+
+DEFAULT_FOLDER = "var/outbox"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+_SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/webp": ".webp"}
+_FILMS = {"video/mp4": ".mp4"}
+
+
+class Outbox:
+    """One channel's folder; the channel's option `folder` says below which one (var/outbox).
+
+    It needs no credential. Raises ValueError when the channel's name cannot be a folder's.
+    """
+
+    name: ClassVar[str] = "outbox"
+    delivery: ClassVar[Delivery] = Delivery.BY_KEY
+    static: ClassVar[Limits] = Limits(
+        text=100_000,
+        unit=Unit.GRAPHEMES,
+        images=20,
+        image_types=tuple(_SUFFIXES),
+        videos=1,
+        video_types=tuple(_FILMS),
+        threads=True,
+        comments=True,
+        source="our own; whoever copies from here minds the network's limits",
+    )
+    rates: ClassVar[tuple[Rate, ...]] = ()
+
+    def __init__(self, connection: Connection) -> None:
+        channel = connection.channel
+        if not _NAME.fullmatch(channel.name):
+            raise ValueError(f"the channel's name {channel.name!r} cannot be the name of a folder")
+        self._folder = Path(channel.options.get("folder") or DEFAULT_FOLDER) / channel.name
+        self._media = connection.media
+
+    def __repr__(self) -> str:
+        return f"Outbox({str(self._folder)!r})"
+
+    def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
+        """All that the variant says, in one, and the instant it is meant for."""
+        body: dict[str, Any] = {
+            "post": variant.post,
+            "channel": variant.channel,
+            "language": variant.language,
+            "texts": list(variant.texts),
+            "headline": variant.headline,
+            "link": variant.link,
+            "hashtags": list(variant.hashtags),
+            "at": utc(at, "at").isoformat(timespec="seconds").replace("+00:00", "Z"),
+        }
+        if variant.commented:
+            body["commented"] = True
+        return (Payload(self.name, body, fitting(variant, self.static, self.name)),)
+
+    def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
+        """Write the folder; one that is there already with the same payload is its own receipt."""
+        target = self._at(key)
+        files = self._files(payload)
+        try:
+            if not target.exists():
+                _write(target, files)
+            there = (target / "payload.json").read_bytes()
+        except OSError as error:
+            raise Unavailable(f"outbox: {target} cannot be written ({error.strerror})") from error
+        if there != files["payload.json"]:
+            raise Rejected(f"outbox: {target} holds another publication under the same key")
+        return self._receipt(key, target)
+
+    def find(
+        self,
+        payload: Payload,
+        key: str,
+        since: datetime,
+        before: Sequence[Receipt] = (),
+        booked: Collection[str] = (),
+    ) -> Receipt | Absent | None:
+        """Look whether the folder is there."""
+        target = self._at(key)
+        if (target / "payload.json").exists():
+            return self._receipt(key, target)
+        return Absent(f"{target} does not exist", Evidence.OWN_ID)
+
+    def identify(self) -> str:
+        """Where the folder is; raises Unavailable when nothing can be written there."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self._folder):
+                pass
+        except OSError as error:
+            words = f"outbox: {self._folder} cannot be written ({error.strerror})"
+            raise Unavailable(words) from error
+        return f"the folder {self._folder.resolve()}"
+
+    def withdraw(self, remote_id: str) -> None:
+        """Remove the publication's folder; quiet when it is gone already."""
+        target = self._at(remote_id)
+        try:
+            if target.exists():
+                shutil.rmtree(target)
+        except OSError as error:
+            raise Unavailable(f"outbox: {target} cannot be removed ({error.strerror})") from error
+
+    def _at(self, key: str) -> Path:
+        if not _NAME.fullmatch(key):
+            raise Rejected(f"outbox: the key {key!r} cannot be the name of a folder")
+        return self._folder / key
+
+    def _receipt(self, key: str, target: Path) -> Receipt:
+        return Receipt(key, target.resolve().as_uri(), {"folder": str(target)})
+
+    def _files(self, payload: Payload) -> dict[str, bytes]:
+        stored = json.dumps(asdict(payload), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        files = {"payload.json": stored.encode(), **_texts(payload)}
+        for number, upload in enumerate(payload.uploads, start=1):
+            name = f"{number}{(_SUFFIXES | _FILMS).get(upload.mime, '')}"
+            files[name] = self._media.read(upload.sha256)
+        return files
+
+
+def _texts(payload: Payload) -> dict[str, bytes]:
+    """The words by file name: one file for each post that is to be made of them."""
+    first, *others = payload.body["texts"]
+    alts = [f"[alt {n}] {u.alt}" for n, u in enumerate(payload.uploads, start=1)]
+    texts = {"text.txt": "\n\n".join([first, *alts])}
+    texts |= {f"part-{number}.txt": text for number, text in enumerate(others, start=2)}
+    if payload.body.get("commented"):
+        texts["comment.txt"] = texts.pop(f"part-{len(others) + 1}.txt")
+    return {name: f"{text}\n".encode() for name, text in texts.items()}
+
+
+def _write(target: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files beside the target, then move them into place in one step.
+
+    Nobody looks at a draft; by the move it becomes public, so the fence is asked before that. What
+    it withholds leaves no draft behind.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=target.parent))
+    try:
+        for name, data in files.items():
+            with (draft / name).open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        draft.chmod(0o755)
+        fence.ask()
+        draft.rename(target)
+        _sync(target.parent)
+    except OSError:
+        # Another worker may have been first, with the same key: then its folder counts.
+        if not target.exists():
+            raise
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _sync(folder: Path) -> None:
+    """Make the folder's new entry survive a crash."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

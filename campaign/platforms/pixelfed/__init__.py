@@ -1,0 +1,1 @@
+"""Pixelfed, which speaks Mastodon's API."""

@@ -1,0 +1,120 @@
+"""Pixelfed, a server for pictures that speaks Mastodon's API: https://docs.pixelfed.org/.
+
+Where the documentation is silent, its source counts: https://github.com/pixelfed/pixelfed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from campaign.errors import AlreadyThere, PlatformError, Rejected, UnsupportedFeature
+from campaign.model import (
+    Access,
+    Delivery,
+    Evidence,
+    Limits,
+    Payload,
+    Receipt,
+    Standing,
+    Unit,
+    Variant,
+)
+from campaign.plan.pace import Rate, within
+from campaign.platforms.mastodon import responses as answers
+from campaign.platforms.mastodon.adapter import KEY_KEPT, Speaker
+from campaign.platforms.oauth import read
+from campaign.platforms.protocols import Connection
+
+_REPOSITORY = "https://github.com/pixelfed/pixelfed/blob/dev"
+_SOURCE = f"{_REPOSITORY}/config/pixelfed.php"
+_CALLS = f"{_REPOSITORY}/app/Http/Controllers/Api/V1Api/Statuses.php"
+_REPEATED = "duplicate idempotency key"  # app/Http/Controllers/Api/V1Api/Statuses.php
+_SPOILER = 140  # characters of a content warning
+# PHP's strip_tags goes over every caption: what stands behind such a < is lost.
+_TAG = re.compile(r"<(?![ \t\r\n\f\v])")
+
+
+class Pixelfed(Speaker):
+    """One account on one Pixelfed server; its token ends after a year, and somebody brings another.
+
+    Options of the channel as on Mastodon.
+    """
+
+    name: ClassVar[str] = "pixelfed"
+    delivery: ClassVar[Delivery] = Delivery.BY_LISTING
+    static: ClassVar[Limits] = Limits(
+        text=500,
+        unit=Unit.CODE_POINTS,
+        images=4,
+        image_bytes=15_000 * 1024,
+        image_types=("image/png", "image/jpeg", "image/gif"),
+        alt=1000,
+        languages=False,
+        lacks=("posts without a picture", "threads", "films", "the language of a post"),
+        source=_SOURCE,
+    )
+    # 1,000 posts a day, and 1,250 pictures.
+    rates: ClassVar[tuple[Rate, ...]] = (within(1000, timedelta(days=1), burst=25, source=_CALLS),)
+    spends_keys: ClassVar[bool] = True
+    settings: ClassVar[str] = "Settings → Applications → Create New Token"
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(replace(connection, secret=read(connection.secret).access))
+        if len(self._spoiler) > _SPOILER:
+            raise ValueError(f"spoiler has {len(self._spoiler)} characters, {_SPOILER} are allowed")
+
+    def ask_limits(self) -> Limits:
+        """The server's own; a link counts its length here, whatever the server says of links."""
+        self._limits = replace(super().ask_limits(), url_length=0)
+        return self._limits
+
+    def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
+        """The fields of `POST /api/v1/statuses` but `media_ids`; there is always a picture."""
+        (payload,) = super().payloads(variant, at)
+        if not payload.uploads:
+            raise UnsupportedFeature(f"{self.name}: a post needs a picture")
+        if _TAG.search(variant.text):
+            raise UnsupportedFeature(f"{self.name}: text behind a < would be lost; put a space")
+        body = {name: value for name, value in payload.body.items() if name != "language"}
+        return (replace(payload, body=body),)
+
+    def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
+        """As on Mastodon; a key that was seen within the hour is refused: a try has arrived."""
+        try:
+            return super().publish(payload, key, before)
+        except Rejected as error:
+            if error.status != 400 or _REPEATED not in error.answer.lower():
+                raise
+            refusal = error
+        raise AlreadyThere(str(refusal), status=refusal.status, answer=refusal.answer)
+
+    def _silence(self, since: datetime, now: datetime) -> Evidence:
+        """Guarded by the key, which a server keeps for an hour from the first time it sees it."""
+        return Evidence.GUARDED if now - since < KEY_KEPT else Evidence.LISTING
+
+    def examine(self) -> Access:
+        """As on Mastodon; but a lack of `write` is a 403 without words."""
+        access = super().examine()
+        if access.standing is not Standing.WORKS:
+            return access
+        try:
+            self._call("PUT", "/api/v1/media/0")
+        except PlatformError as error:
+            if error.status == 403:
+                says = f"{access.says}; the token lacks write: allow it and make a new token"
+                return replace(access, standing=Standing.MISSING_RIGHT, says=says)
+        return access
+
+    def _source(self, remote_id: str) -> str | None:
+        """The caption as it was sent, which Pixelfed's own form of a status holds (`_pe`)."""
+        path = f"/api/v1/statuses/{answers.checked_id(remote_id)}"
+        try:
+            told = self._call("GET", path, params={"_pe": "1"}, anew=True).data
+        except Rejected:
+            return None
+        text = told.get("content_text") if isinstance(told, dict) else None
+        return text if isinstance(text, str) else None

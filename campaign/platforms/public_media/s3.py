@@ -1,0 +1,116 @@
+"""A bucket of S3-compatible storage, out of which networks fetch our pictures.
+
+Amazon S3, MinIO, Ceph, Garage, Cloudflare R2, Hetzner, OVH and others speak this:
+https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html. The bucket's own policy has to
+let everybody read; nothing here changes who may read what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from campaign.errors import ConfigError, Mistake, Place, Rejected
+from campaign.platforms.http.dialect import Answer, Dialect
+from campaign.platforms.http.wire import Wire
+from campaign.platforms.public_media.sigv4 import Key, Signed
+
+PREFIX = "CAMPAIGN_S3_"
+REGION = "us-east-1"  # what storage that has no regions takes
+_PLACE = Place("environment")
+_FOREVER = "public, max-age=31536000, immutable"  # a name is the hash of what it names
+
+
+class Bucket:
+    """One bucket at one endpoint; a `/` in its name goes on with a folder in it.
+
+    Raises ValueError when the address may not be used.
+    """
+
+    def __init__(self, endpoint: str, bucket: str, key: Key, clock: Callable[[], datetime]) -> None:
+        self._wire = Wire(endpoint, name=f"bucket {bucket}", dialect=Dialect(_words), clock=clock)
+        self._bucket = quote(bucket.strip("/"))
+        self._key = key
+        self._signed = Signed(key, clock)
+
+    def __repr__(self) -> str:
+        return f"Bucket({self._wire.base_url!r}, {self._bucket!r})"
+
+    def holds(self, path: str, size: int) -> bool:
+        """True when a file of that size lies there."""
+        try:
+            answer = self._call("HEAD", path)
+        except Rejected as error:
+            # Who may not list a bucket is told 403 of what is not there.
+            if error.status not in (403, 404):
+                raise
+            return False
+        return answer.headers.get("content-length") == str(size)
+
+    def put(self, path: str, data: bytes, mime: str) -> None:
+        """Lay a file there; raises PlatformError's kinds."""
+        self._call(
+            "PUT", path, data=data, headers={"Content-Type": mime, "Cache-Control": _FOREVER}
+        )
+
+    def _call(self, method: str, path: str, **more: Any) -> Answer:
+        hide = (self._key.secret,)
+        return self._wire.call(
+            method, f"/{self._bucket}/{path}", auth=self._signed, hide=hide, **more
+        )
+
+
+def named(environ: Mapping[str, str]) -> bool:
+    """Whether the environment names a bucket at all."""
+    return bool(environ.get(f"{PREFIX}BUCKET"))
+
+
+def open_bucket(environ: Mapping[str, str], clock: Callable[[], datetime]) -> Bucket:
+    """The bucket that the environment names; raises ConfigError with all that is wrong with it."""
+    wrong: list[Mistake] = []
+    said = {name: environ.get(PREFIX + name, "") for name in ("ENDPOINT", "BUCKET", "KEY")}
+    for name, value in said.items():
+        if not value.strip():
+            wrong.append(
+                Mistake(
+                    _PLACE,
+                    f"{PREFIX}{name} is not set",
+                    "campaign media publish --help tells all that has to be",
+                )
+            )
+    secret = _secret(environ, wrong)
+    if wrong:
+        raise ConfigError(wrong)
+    key = Key(said["KEY"].strip(), secret, environ.get(f"{PREFIX}REGION", "") or REGION)
+    try:
+        return Bucket(said["ENDPOINT"].strip(), said["BUCKET"].strip(), key, clock)
+    except ValueError as error:
+        raise ConfigError(Mistake(_PLACE, f"{PREFIX}ENDPOINT: {error}")) from error
+
+
+def _secret(environ: Mapping[str, str], wrong: list[Mistake]) -> str:
+    name = f"{PREFIX}SECRET"
+    value, file = environ.get(name, ""), environ.get(f"{name}_FILE", "")
+    if value and file:
+        remedy = "unset one of them, so that it is clear which counts"
+        wrong.append(Mistake(_PLACE, f"both {name} and {name}_FILE are set", remedy))
+        return ""
+    if file:
+        try:
+            value = Path(file).read_text(encoding="utf-8")
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or "it is not text"
+            wrong.append(Mistake(_PLACE, f"{name}_FILE cannot be read: {file}: {reason}"))
+            return ""
+    if not value.strip():
+        remedy = f"set {name}, or {name}_FILE to a file that holds it"
+        wrong.append(Mistake(_PLACE, f"{name} is missing or empty", remedy))
+    return value.strip()
+
+
+def _words(told: Any) -> tuple[str, str]:
+    """Refusals are XML, whose first words are told as they are."""
+    return "", ""

@@ -1,0 +1,216 @@
+"""Telegram channels through the Bot API: https://core.telegram.org/bots/api.
+
+A bot cannot read its own posts, and no key keeps a message from being posted twice: what has left
+without an answer stays unknown until a person has looked at the channel.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+from urllib.parse import quote
+
+from analytics.metrics import Audience, utc
+from campaign.compose.length import overrun
+from campaign.errors import (
+    PlatformError,
+    RateLimited,
+    Rejected,
+    Unauthorized,
+    UnsupportedFeature,
+)
+from campaign.model import (
+    Access,
+    Delivery,
+    Limits,
+    Payload,
+    Receipt,
+    Unit,
+    Variant,
+)
+from campaign.plan.pace import Rate, Scope, within
+from campaign.platforms.fitting import fitting
+from campaign.platforms.http.dialect import Answer, Dialect
+from campaign.platforms.http.log_redaction import hide
+from campaign.platforms.http.wire import Wire
+from campaign.platforms.protocols import Connection
+from campaign.platforms.telegram import credentials as examining
+from campaign.platforms.telegram import message as messages
+from campaign.platforms.telegram import responses as answers
+
+SERVER = "https://api.telegram.org"
+PREVIEWS = ("small", "large", "none")
+
+_LIMITS = "https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this"
+
+
+class Telegram:
+    """One channel on Telegram; `secret` is the token of a bot that may post there.
+
+    `account` is `@channel`, or the chat's number. Options of the channel: `silent` ("yes": readers
+    hear nothing), `protect` ("yes": the post cannot be forwarded or saved), `preview` (small,
+    large, none: of the link under a text without pictures), `cleartext` ("yes": send the token
+    over http:// to another host). Raises ValueError when they are unfit.
+    """
+
+    name: ClassVar[str] = "telegram"
+    delivery: ClassVar[Delivery] = Delivery.AT_MOST_ONCE
+    static: ClassVar[Limits] = Limits(
+        text=4096,
+        caption=1024,
+        unit=Unit.UTF16,
+        images=10,
+        image_bytes=10 * 1024 * 1024,
+        image_types=("image/png", "image/jpeg", "image/webp"),
+        alt=None,
+        videos=1,
+        video_bytes=50 * 1024 * 1024,
+        languages=False,
+        lacks=(
+            "alt texts",
+            "a post's language",
+            "counts of views and reactions",
+            "telling whether a post arrived when its answer was lost: then a person decides",
+        ),
+        source="https://core.telegram.org/bots/api#sendphoto",
+    )
+    # 20 a minute in one chat, about 30 a second for a bot; said of groups, and seen in channels.
+    rates: ClassVar[tuple[Rate, ...]] = (
+        within(20, timedelta(minutes=1), burst=1, source=_LIMITS),
+        within(30, timedelta(seconds=1), burst=10, scope=Scope.SERVER, source=_LIMITS),
+    )
+
+    def __init__(self, connection: Connection) -> None:
+        channel = connection.channel
+        self._chat = messages.chat(channel.account)
+        self._preview = channel.options.get("preview", "")
+        if self._preview not in ("", *PREVIEWS):
+            raise ValueError(f"preview is one of {', '.join(PREVIEWS)}")
+        self._silent = channel.options.get("silent") == "yes"
+        self._protect = channel.options.get("protect") == "yes"
+        self._token = connection.secret.strip()
+        # Whatever the token holds, it stays one step of the path.
+        self._written = quote(self._token, safe=":")
+        hide(self._token, self._written)
+        self._media = connection.media
+        self._clock = connection.clock
+        dialect = Dialect(words=answers.words, kind=answers.kind)
+        self._wire = Wire.of(channel, dialect, connection.clock, channel.server or SERVER)
+
+    def __repr__(self) -> str:
+        return f"Telegram({self._wire.name!r}, {self._wire.base_url!r})"
+
+    def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
+        """One method of the Bot API, its parameters, and the names its files go under."""
+        utc(at, "at")
+        uploads = fitting(variant, self.static, self.name)
+        for upload in uploads:
+            messages.check_sides(upload)
+        bounds = self.static.under_picture if uploads else self.static
+        if over := overrun(variant.text, bounds):
+            raise UnsupportedFeature(f"{self.name}: {over}")
+        params: dict[str, Any] = {"chat_id": self._chat}
+        if self._silent:
+            params["disable_notification"] = True
+        if self._protect:
+            params["protect_content"] = True
+        method, more, files = messages.message(variant, uploads, self._preview)
+        body = {"method": method, "params": params | more, "files": files}
+        return (Payload(self.name, body, uploads),)
+
+    def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
+        """Call the method, once; there is no place for the `key`."""
+        body = payload.body
+        files = {
+            name: (
+                f"{upload.sha256[:16]}.{upload.mime.partition('/')[2]}",
+                self._media.read(upload.sha256),
+                upload.mime,
+            )
+            for name, upload in zip(body["files"], payload.uploads, strict=True)
+        }
+        answer = self._call(body["method"], body["params"], files=files, creates=True)
+        receipt = answers.receipt(answer.data, self._chat)
+        if receipt is None:
+            raise self._wire.unreadable(answer, creates=True)
+        words = messages.words(body["params"])
+        if answers.is_anothers(receipt, words, max(1, len(files))):
+            raise self._wire.misplaced(answer, "another message was sent", creates=True)
+        if not self._is_ours(receipt):
+            raise self._wire.misplaced(answer, "the message is in another chat", creates=True)
+        return receipt
+
+    def _is_ours(self, receipt: Receipt) -> bool:
+        """Whether it stands in our chat; one that goes by another of its names is asked for."""
+        if answers.is_in(receipt, self._chat):
+            return True
+        try:
+            chat = answers.result(self._call("getChat", {"chat_id": self._chat}).data)
+        except PlatformError:
+            return False
+        return answers.numbers_of_chats(receipt) == {str(chat.get("id"))}
+
+    def audience(self) -> Audience:
+        """The channel's subscribers; bots and administrators are among them."""
+        answer = self._call("getChatMemberCount", {"chat_id": self._chat})
+        return Audience(answers.number(answer.data))
+
+    def identify(self) -> str:
+        """The bot's name and the channel's."""
+        bot = answers.result(self._call("getMe", {}).data)
+        chat = answers.result(self._call("getChat", {"chat_id": self._chat}).data)
+        return f"{answers.named(bot)} for {answers.named(chat)}"
+
+    def examine(self) -> Access:
+        """Whose the token is, and whether it may post in the channel; see `telegram_examine`."""
+        return examining.examine(self._call, self._token, self._chat)
+
+    def withdraw(self, remote_id: str) -> None:
+        """Delete the message, or each of an album's; quiet when it is gone already.
+
+        Telegram deletes what is older than 48 hours only for bots with the right to delete.
+        """
+        for number in answers.checked_ids(remote_id):
+            try:
+                self._call("deleteMessage", {"chat_id": self._chat, "message_id": number})
+            except Rejected as error:
+                if not answers.is_gone(error):
+                    raise
+
+    def _call(
+        self,
+        method: str,
+        params: Mapping[str, Any],
+        *,
+        files: Mapping[str, tuple[str, bytes, str]] | None = None,
+        creates: bool = False,
+    ) -> Answer:
+        if not self._token:
+            raise Unauthorized(f"{self._wire.name}: there is no token")
+        form = {
+            name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            for name, value in params.items()
+        }
+        sent: dict[str, Any] = {"data": form, "files": files} if files else {"body": dict(params)}
+        try:
+            return self._wire.call(
+                "POST",
+                f"/bot{self._written}/{method}",
+                creates=creates,
+                anew=creates,
+                hide=(self._token, self._written),
+                **sent,
+            )
+        except RateLimited as error:
+            limited = error
+        # Telegram tells its wait in the body, not in a header.
+        until = limited.until or answers.waits_until(limited, self._clock())
+        raise RateLimited(
+            str(limited),
+            until=until,
+            status=limited.status,
+            code=limited.code,
+            answer=limited.answer,
+        )

@@ -1,0 +1,60 @@
+"""What a post becomes on Threads: the fields of its container.
+
+https://developers.facebook.com/documentation/threads/posts. Nothing here talks to the network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from campaign.compose.urls import find_urls
+from campaign.errors import UnsupportedFeature
+from campaign.model import Upload
+from campaign.platforms.fitting import is_film
+from campaign.platforms.public_media import links as public_media_links
+
+# https://developers.facebook.com/documentation/threads/create-posts/text-attachments
+MOST_LINKS = 5
+LONGEST_TOPIC = 50
+
+
+def fields(text: str, uploads: Sequence[Upload], base: str, name: str) -> dict[str, Any]:
+    """The container of a text with its pictures; several are its `children`.
+
+    Raises UnsupportedFeature when they have no public address: Threads fetches them itself.
+    """
+    said = {"text": text} if text else {}
+    if not uploads:
+        return {"media_type": "TEXT", **said}
+    items = [_item(upload, base, name) for upload in uploads]
+    if len(items) == 1:
+        return items[0] | said
+    children = [item | {"is_carousel_item": "true"} for item in items]
+    return {"media_type": "CAROUSEL", **said, "children": children}
+
+
+def _item(upload: Upload, base: str, name: str) -> dict[str, Any]:
+    there = public_media_links.address(base, upload.sha256, upload.mime, name)
+    kind = "VIDEO" if is_film(upload.mime) else "IMAGE"
+    alt = {"alt_text": upload.alt} if upload.alt else {}
+    return {"media_type": kind, f"{kind.lower()}_url": there, **alt}
+
+
+def check_links(body: Mapping[str, Any], name: str) -> None:
+    """Raises UnsupportedFeature for more links than Threads takes; the same one counts once."""
+    text = str(body.get("text", ""))
+    links = {text[start:end] for start, end in find_urls(text)}
+    links |= {body["link_attachment"]} if "link_attachment" in body else set()
+    if len(links) > MOST_LINKS:
+        raise UnsupportedFeature(
+            f"{name}: {len(links)} different links, {MOST_LINKS} are allowed "
+            "(THREADS_API__LINK_LIMIT_EXCEEDED)"
+        )
+
+
+def topic(hashtags: Sequence[str]) -> str:
+    """The first hashtag, where a topic may be called so, "" for none."""
+    first = hashtags[0].removeprefix("#") if hashtags else ""
+    fits = len(first) <= LONGEST_TOPIC and not {".", "&"} & set(first)
+    return first if fits else ""

@@ -1,0 +1,35 @@
+"""How Threads' answers are read: posts, figures, and what is nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from analytics.metrics import Counts
+from campaign.errors import PlatformError
+from campaign.platforms.meta import graph
+from campaign.platforms.meta.timeline import Names, figures
+
+POSTS = Names("text", "timestamp", "permalink")
+METRICS = "views,likes,replies,reposts,quotes,shares"
+
+#: "Media not found", said also of a container that is not ready to be published:
+#: https://github.com/fbsamples/threads_api/issues/70
+_NOWHERE = (24, 4279009)
+
+
+def is_nowhere(error: PlatformError) -> bool:
+    """True when an error says that there is no such post or container."""
+    return graph.is_gone(error) or graph.numbers(error.code) == _NOWHERE
+
+
+def counts(told: Mapping[str, Any]) -> Counts:
+    """A post's counts; Threads tells neither clicks nor saves, and shares are no reposts."""
+    said = figures(told)
+    return Counts(
+        reactions=said.get("likes"),
+        reposts=said.get("reposts"),
+        replies=said.get("replies"),
+        quotes=said.get("quotes"),
+        views=said.get("views"),
+    )

@@ -1,0 +1,208 @@
+"""X, by its API v2: https://docs.x.com/x-api.
+
+X knows no key and no record of ours: a post whose answer was lost is looked for among the account's
+own. Words that stand there already it refuses, which is taken for a hint to look, never for proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, ClassVar
+
+from analytics.metrics import Audience, Counts, utc
+from campaign.errors import Rejected, UnsupportedFeature
+from campaign.model import (
+    Absent,
+    Access,
+    Delivery,
+    Limits,
+    Payload,
+    Receipt,
+    Unit,
+    Variant,
+)
+from campaign.plan.pace import Rate
+from campaign.platforms import replying
+from campaign.platforms.fitting import fitting
+from campaign.platforms.http.dialect import Dialect
+from campaign.platforms.http.wire import Wire
+from campaign.platforms.listing import Page
+from campaign.platforms.oauth import Tokens
+from campaign.platforms.protocols import Connection, Seen, Vault
+from campaign.platforms.x import responses as answers
+from campaign.platforms.x import shown_text
+from campaign.platforms.x import timeline as timeline
+from campaign.platforms.x.client import XClient, credential
+from campaign.platforms.x.credentials import examine
+from campaign.platforms.x.media import hand_in
+from campaign.platforms.x.renewal import Renewal
+
+SERVER = "https://api.x.com"
+BATCH = 100  # ids a call of GET /2/tweets
+_GIF = "image/gif"
+
+
+class X:
+    """One account; `secret` is an OAuth 2.0 user token or the four parts of an OAuth 1.0a one.
+
+    Options of the channel: `client_id` and `client_secret`, the application that a token is renewed
+    for; `cleartext` ("yes": send the token over http:// to another host). Raises ValueError when
+    they, or the secret, are unfit.
+    """
+
+    name: ClassVar[str] = "x"
+    delivery: ClassVar[Delivery] = Delivery.BY_LISTING
+    static: ClassVar[Limits] = Limits(
+        text=280,
+        unit=Unit.X_WEIGHTED,
+        url_length=23,
+        images=4,
+        image_bytes=5_000_000,
+        image_types=("image/png", "image/jpeg", "image/gif", "image/webp"),
+        alt=1000,
+        card_format="landscape",
+        videos=1,
+        video_seconds=140,
+        video_bytes=512_000_000,
+        languages=False,
+        threads=True,
+        comments=True,
+        lacks=("the language of a post", "the alt text of a film", "the same words twice"),
+        source="https://docs.x.com/x-api/media/introduction, configuration 3 of twitter-text",
+    )
+    rates: ClassVar[tuple[Rate, ...]] = timeline.RATES
+
+    def __init__(self, connection: Connection) -> None:
+        channel, clock, secret = connection.channel, connection.clock, connection.secret
+        self._media = connection.media
+        self._clock = clock
+        self._wait = connection.wait
+        self._handle = channel.account.removeprefix("@")
+        self._user = ""
+        dialect = Dialect(words=answers.words, kind=answers.kind, reset=answers.reset)
+        wire = Wire.of(channel, dialect, clock, channel.server or SERVER)
+        client, password = (channel.options.get(f"client_{each}", "") for each in ("id", "secret"))
+        renewal = Renewal(wire, client, clock, password)
+        self._credential = credential(channel.name, secret, clock, renewal)
+        self._client = XClient(wire, self._credential)
+        self._wire = wire
+        self._secret = secret
+
+    def __repr__(self) -> str:
+        return f"X({self._wire.name!r}, {self._wire.base_url!r})"
+
+    def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
+        """The fields of `POST /2/tweets` but pictures, which go with the first, and reply."""
+        utc(at, "at")
+        uploads = fitting(variant, self.static, self.name)
+        if len(uploads) > 1 and any(upload.mime == _GIF for upload in uploads):
+            raise UnsupportedFeature(f"{self.name}: a GIF stands alone, without pictures beside it")
+        return tuple(
+            Payload(self.name, {"text": text}, () if number else uploads)
+            for number, text in enumerate(variant.texts)
+        )
+
+    def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
+        """Hand the pictures in and post, or reply; nothing on X makes a repeat harmless."""
+        ids = [
+            hand_in(self._client, self._media.read(upload.sha256), upload, self._wait)
+            for upload in payload.uploads
+        ]
+        parent = before[-1] if before else None
+        with replying.under(parent, answers.is_missing):
+            answer = self._client.create_tweet(
+                **payload.body,
+                media_ids=ids or None,
+                in_reply_to_tweet_id=parent.remote_id if parent else None,
+            )
+        told = answer.data.get("data") if isinstance(answer.data, dict) else None
+        receipt = answers.receipt(told, self._handle, self._wire.base_url)
+        if receipt is None:
+            raise self._wire.unreadable(answer, creates=True)
+        if not shown_text.may_be(str(payload.body.get("text") or ""), receipt.raw):
+            raise self._wire.misplaced(answer, "it has other words", creates=True)
+        return receipt
+
+    def find(
+        self,
+        payload: Payload,
+        key: str,
+        since: datetime,
+        before: Sequence[Receipt] = (),
+        booked: Collection[str] = (),
+    ) -> Receipt | Absent | None:
+        """Look through the account's own posts, or replies to the part before; see `x_timeline`."""
+        text = str(payload.body.get("text") or "")
+        query = timeline.Query(text, len(payload.uploads), utc(since, "since"))
+        if before:
+            parent = before[-1]
+            query = replace(query, parent=parent.remote_id, floor=timeline.made(parent.raw))
+        # Each question over a connection of its own: an answer to another one would be a proof.
+        pages = self._pages(self._client.anew(), query.begin)
+        found = timeline.search(query, pages, self._clock(), booked)
+        if isinstance(found, dict):
+            return answers.receipt(found, self._handle, self._wire.base_url)
+        return found
+
+    def recent(self, since: datetime) -> Sequence[Seen]:
+        """The account's own posts, the newest first; those of the first pages at least."""
+        utc(since, "since")
+        pages = self._pages(self._client, since)
+        return timeline.seen(pages, since, self._handle, self._wire.base_url)
+
+    def counts(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
+        """Counts by id, 100 a call; clicks are not among what X tells everybody."""
+        found: dict[str, Counts] = {}
+        for at in range(0, len(remote_ids), BATCH):
+            ids = [answers.checked_id(each) for each in remote_ids[at : at + BATCH]]
+            answer = self._client.get_tweets(ids, tweet_fields=["public_metrics"])
+            told = answer.data if isinstance(answer.data, dict) else {}
+            listed = told.get("data", [] if "errors" in told else None)
+            if not isinstance(listed, list):
+                raise self._wire.unreadable(answer, creates=False)
+            for post in listed:
+                if isinstance(post, dict) and isinstance(post.get("id"), str):
+                    found[post["id"]] = answers.counts(post)
+        return {each: found[each] for each in remote_ids if each in found}
+
+    def audience(self) -> Audience:
+        """The account's followers."""
+        own = self._own(user_fields=["public_metrics"])
+        return Audience(answers.number(own.get("public_metrics"), "followers_count"))
+
+    def identify(self) -> str:
+        """The account's name and id."""
+        own = self._own()
+        return f"@{str(own.get('username'))[:80]} ({own['id']}) at {self._wire.base_url}"
+
+    def examine(self) -> Access:
+        """What the credential opens; see `x_examine`."""
+        return examine(self._client, self._secret)
+
+    def remember_in(self, vault: Vault) -> None:
+        """Share what X renews with other processes by way of the vault."""
+        if isinstance(self._credential, Tokens):
+            self._credential.remember_in(vault)
+
+    def withdraw(self, remote_id: str) -> None:
+        """Delete the post; quiet when it is gone already."""
+        try:
+            self._client.delete_tweet(answers.checked_id(remote_id))
+        except Rejected as error:
+            if error.status not in (404, 410):
+                raise
+
+    def _own(self, **fields: Any) -> dict[str, Any]:
+        # Over a connection of its own: another account's would be taken for ours from then on.
+        answer = self._client.anew().get_me(**fields)
+        own = answer.data.get("data") if isinstance(answer.data, dict) else None
+        if not isinstance(own, dict) or not answers.is_id(own.get("id")):
+            raise self._wire.unreadable(answer, creates=False)
+        self._user = own["id"]
+        return own
+
+    def _pages(self, client: XClient, since: datetime) -> Iterator[Page]:
+        user = self._user or self._own()["id"]
+        return timeline.pages(client, user, since, self._clock())

@@ -1,0 +1,132 @@
+"""How X's answers are read: refusals, resets, receipts, counts.
+
+Its description 2.167 says `posts` where its recordings say `tweets` (`referenced_tweets`,
+`retweet_count`); both are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from analytics.metrics import Counts
+from campaign.errors import AlreadyThere, PlatformError, Rejected, Unauthorized
+from campaign.model import Receipt
+from campaign.platforms.counting import count
+from campaign.platforms.http import timestamps
+
+#: The networks' own hosts for programs, and where people see what they hold.
+_PAGES = {"https://api.x.com": "https://x.com", "https://api.twitter.com": "https://x.com"}
+
+_WINDOWS = ("x-rate-limit", "x-user-limit-24hour", "x-app-limit-24hour")
+
+# Nothing of this account or application gets in before a person has seen to it.
+_SHUT_CODES = frozenset(
+    {
+        "client-forbidden",
+        "client-not-enrolled",
+        "credits",
+        "oauth1-permissions",
+        "unsupported-authentication",
+        *("32", "64", "89", "326", "453"),
+    }
+)
+_SHUT_WORDS = ("is suspended", "temporarily locked", "any credits")
+
+
+def words(told: Any) -> tuple[str, str]:
+    """https://docs.x.com/x-api/fundamentals/response-codes-and-errors.
+
+    A problem's type gives the code by its last word; the older form has numbers; what the token
+    endpoint says is OAuth's own form.
+    """
+    if not isinstance(told, dict):
+        return "", ""
+    if isinstance(told.get("error"), str):
+        return told["error"], str(told.get("error_description") or "")
+    listed = told.get("errors")
+    errors = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    code = _named(told) or next((named for each in errors if (named := _named(each))), "")
+    said = [str(told.get("detail") or told.get("title") or "")]
+    said += [str(each.get("message") or each.get("detail") or "") for each in errors]
+    return code, ": ".join(dict.fromkeys(each for each in said if each))
+
+
+def _named(problem: Mapping[str, Any]) -> str:
+    kind = str(problem.get("type") or "")
+    if "/problems/" in kind:
+        return kind.rpartition("/")[2]
+    code = problem.get("code")
+    return str(code) if type(code) is int else ""
+
+
+def kind(status: int, code: str, words: str) -> type[PlatformError] | None:
+    """What a refusal is for us, where its status alone does not tell."""
+    said = words.lower()
+    if status == 403 and (code == "187" or "duplicate" in said):
+        # The same words stand there already: evidence that an earlier try arrived, to be looked at.
+        return AlreadyThere
+    if status == 402 or code in _SHUT_CODES or any(each in said for each in _SHUT_WORDS):
+        return Unauthorized if status in (401, 402, 403) else None
+    return None
+
+
+def is_missing(error: PlatformError) -> bool:
+    """True for the refusal of a reply to a post that X does not show: deleted, or too new."""
+    return error.code == "385" or "deleted or not visible to you" in error.answer.lower()
+
+
+def reset(headers: Mapping[str, str]) -> datetime | None:
+    """Unix seconds; of the windows that are used up, the one that opens last.
+
+    https://docs.x.com/x-api/fundamentals/rate-limits; those of 24 hours are told to whoever posts.
+    """
+    full = [each for each in _WINDOWS if headers.get(f"{each}-remaining") == "0"]
+    found = [headers.get(f"{each}-reset", "") for each in full or _WINDOWS[:1]]
+    times = [at for each in found if (at := timestamps.unix(each)) is not None]
+    return max(times, default=None)
+
+
+def receipt(told: Any, account: str, server: str) -> Receipt | None:
+    """The receipt for a post, None for what is none; `server` is the one that was asked."""
+    if not isinstance(told, dict) or not is_id(told.get("id")):
+        return None
+    return Receipt(told["id"], url(told["id"], account, server), told)
+
+
+def url(number: str, account: str, server: str) -> str:
+    """Where people see a post; a server that is not X's own shows it under its own address."""
+    return f"{_PAGES.get(server, server)}/{account or 'i'}/status/{number}"
+
+
+def is_id(value: Any) -> bool:
+    """True for an id as X writes them."""
+    return isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 19
+
+
+def checked_id(value: str) -> str:
+    """An id as a path segment; raises Rejected for what is none."""
+    if not is_id(value):
+        raise Rejected(f"x: {value[:80]!r} is no id of a post")
+    return value
+
+
+def counts(post: Mapping[str, Any]) -> Counts:
+    """A post's public metrics; X tells no clicks without asking for each post's owner."""
+    told = post.get("public_metrics")
+    told = told if isinstance(told, dict) else {}
+    return Counts(
+        reactions=number(told, "like_count"),
+        reposts=number(told, "retweet_count", "repost_count"),
+        replies=number(told, "reply_count"),
+        quotes=number(told, "quote_count"),
+        saves=number(told, "bookmark_count"),
+        views=number(told, "impression_count"),
+    )
+
+
+def number(told: Any, *names: str) -> int | None:
+    """A count under the first of these names; None where X does not say it."""
+    values = (count(told.get(name)) for name in names) if isinstance(told, dict) else ()
+    return next((each for each in values if each is not None), None)
