@@ -15,9 +15,9 @@ from campaign.cli import media
 from campaign.cli.door import Settings
 from campaign.errors import ConfigError
 from campaign.sandbox import SandboxServer
+from tests.platforms.public_media.test_s3 import KEY, Storage
 from tests.platforms.samples import Clock, picture
 from tests.platforms.scripted import Scripted
-from tests.platforms.test_bucket import KEY, Storage
 from tests.storage.made import one
 
 CONFIG = """\

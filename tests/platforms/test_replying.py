@@ -11,7 +11,7 @@ import pytest
 from campaign.errors import Rejected, Unavailable
 from campaign.model import Payload, Pending, Receipt, Variant
 from campaign.platforms.protocols import Platform
-from tests.platforms.graphing import card
+from tests.platforms.meta.graphing import card
 from tests.platforms.samples import START, Clock, Shelf, connected, variant
 from tests.platforms.scripted import Mishap, Reply, Scripted, Seen
 

@@ -16,7 +16,7 @@ from campaign.platforms.bluesky.message import same
 from campaign.platforms.bluesky.session import Session
 from tests.platforms.samples import SECRET, START, Clock, Shelf, connected, picture, variant
 from tests.platforms.scripted import Reply, Scripted, Seen, always
-from tests.platforms.x_server import ME, opened
+from tests.platforms.x.server import ME, opened
 
 NETWORKS = ["bluesky", "mastodon", "pixelfed", "x"]
 ODD: list[Any] = [

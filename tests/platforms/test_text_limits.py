@@ -40,12 +40,12 @@ from campaign.sandbox import SandboxServer
 from campaign.usecases.planning.compile import Compiled, compile_calendar
 from tests.cards.material import brand
 from tests.compose.material import CAMPAIGN, CATALONIA, REGISTERS
+from tests.engine.stage import Stage
 from tests.platforms.bounds import FAMILY, MARKS, PIECES, ROWS, Row
 from tests.platforms.samples import START, channel, connected, secret_of, standing
 from tests.platforms.scripted import Reply, Scripted, always
 from tests.storage.conftest import database, kind, migrated, url
 from tests.usecases.conftest import network, stage
-from tests.usecases.stage import Stage
 
 __all__ = ["database", "kind", "migrated", "network", "stage", "url"]
 

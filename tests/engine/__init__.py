@@ -1,0 +1,1 @@
+"""The engine, on real databases and networks that do what a test orders."""

@@ -1,0 +1,130 @@
+"""Each try that was begun comes to an end in the database, whoever has to write it down."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from campaign.engine.context import LooseEnds, Tick
+from campaign.engine.publisher import recover
+from campaign.engine.sweep import sweep
+from campaign.errors import OutcomeUnknown, PlatformError, Rejected, Unavailable
+from campaign.model import Attempt, Payload, Publication, Receipt, State
+from campaign.storage import attempts, queue
+from tests.engine.scripted import Scripted
+from tests.engine.stage import LEASE_ENDS, Stage
+from tests.storage.conftest import on_both
+
+pytestmark = on_both
+
+SECOND = timedelta(seconds=1)
+
+
+def begun(stage: Stage, worker: str) -> Publication:
+    """A claim of that worker, and its try: written down, and no more is known."""
+    with stage.database.write() as connection:
+        (taken,) = queue.claim(
+            connection,
+            queue.ready(connection, stage.now, approved=True),
+            worker=worker,
+            lease_until=stage.now + SECOND,
+            now=stage.now,
+        )
+        attempts.begin(connection, [(taken, {})], stage.now)
+    return taken
+
+
+def tries(stage: Stage) -> list[Attempt]:
+    """Every try of the one post."""
+    with stage.database.read() as connection:
+        return attempts.of(connection, 1)
+
+
+@pytest.fixture
+def ready(stage: Stage) -> Stage:
+    """A post that is due and approved."""
+    stage.ready(stage.wanted())
+    return stage
+
+
+def test_a_claim_whose_lease_ended_closes_its_try(ready: Stage) -> None:
+    """Silence is waited for from when it was given up, so that instant is written down."""
+    begun(ready, "dead")
+    ready.now += LEASE_ENDS
+    sweep(ready.desk(), Tick())
+    (one,) = tries(ready)
+    assert ready.states() == [State.UNKNOWN]
+    assert (one.outcome, one.ended) == (attempts.NO_ANSWER, ready.now)
+    assert one.answer == "dead took it and did not say how it ended"
+
+
+def test_a_claim_that_this_process_never_heard_of_is_given_back_and_its_try_closed(
+    ready: Stage,
+) -> None:
+    """The commit's answer was lost: nothing of it was sent, which is no try and no doubt."""
+    begun(ready, "worker")
+    ready.now += SECOND
+    report = Tick()
+    desk = ready.desk(loose=LooseEnds(unsure=True))
+    recover(desk, report)
+    (one,) = tries(ready)
+    held = ready.held()
+    assert (held.state, held.tries, desk.loose.unsure) == (State.SCHEDULED, 0, False)
+    assert (one.outcome, one.ended) == (attempts.NOT_SENT, ready.now)
+
+
+@pytest.mark.parametrize(
+    ("worker", "loose"),
+    [
+        ("another", LooseEnds(unsure=True)),
+        ("worker", LooseEnds(unsure=True, stuck={1})),
+    ],
+    ids=["another worker's", "under way"],
+)
+def test_what_may_be_under_way_is_not_given_back(
+    ready: Stage, worker: str, loose: LooseEnds
+) -> None:
+    """Neither another worker's claim nor one whose sender has not come back."""
+    begun(ready, worker)
+    recover(ready.desk(loose=loose), Tick())
+    assert (ready.states(), ready.outcomes()) == ([State.PUBLISHING], [attempts.UNDER_WAY])
+
+
+def test_closing_a_try_leaves_those_before_it_as_they_ended(ready: Stage) -> None:
+    """The story of a post is not written anew."""
+    begun(ready, "worker")
+    recover(ready.desk(loose=LooseEnds(unsure=True)), Tick())
+    (first,) = tries(ready)
+    ready.now += SECOND
+    begun(ready, "dead")
+    ready.now += LEASE_ENDS
+    sweep(ready.desk(), Tick())
+    assert tries(ready)[0] == first
+    assert ready.outcomes() == [attempts.NOT_SENT, attempts.NO_ANSWER]
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        (Rejected("no"), State.FAILED),
+        (Unavailable("refused"), State.SCHEDULED),
+        (OutcomeUnknown("no answer"), State.UNKNOWN),
+    ],
+    ids=["refused", "did not arrive", "in doubt"],
+)
+def test_an_answer_that_comes_after_the_lease_settles_what_was_called_unknown(
+    ready: Stage, answer: PlatformError, state: State
+) -> None:
+    """Nobody else has taken it since: the network need not be asked about what it has said."""
+
+    def slow(network: Scripted, payload: Payload, key: str) -> Receipt:
+        ready.now += LEASE_ENDS
+        sweep(ready.desk("other"), Tick())
+        assert ready.states() == [State.UNKNOWN]
+        raise answer
+
+    ready.network.script.append(slow)
+    ready.tick()
+    assert ready.states() == [state]
+    assert ready.outcomes() == [type(answer).__name__]
