@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from campaign import config as configuration
 from campaign.config import Config
+from campaign.engine.context import EngineContext
 from campaign.engine.former_channels import FormerChannels
-from campaign.engine.publisher import Desk
 from campaign.errors import ConfigError, Mistake, Place, StorageError
 from campaign.media import MediaStore, describe
 from campaign.model import Channel, Kept, Limits, Media, Region
@@ -257,14 +257,14 @@ class Workspace:
         self.former.remember(channel)
         return platform
 
-    def desk(self) -> Desk:
+    def engine_context(self) -> EngineContext:
         """What publishing needs; raises ConfigError when a secret is missing, StorageError when
         the database, or the keys in the environment, cannot be used.
         """
         _ = self.secrets
         self.keyring.check()
         self.set_clock()
-        return Desk(
+        return EngineContext(
             database=self.database,
             channels=self.config.channels,
             regions=self.config.regions,
@@ -274,7 +274,7 @@ class Workspace:
             approval_required=self.config.campaign.approval_required,
             threads=self.config.workers,
             rates=registry.Rates(),
-            former=self.former.askable,
+            former_channels=self.former.askable,
             journal=self.journal,
             one_clock=self.database.engine.dialect.name == "postgresql",
         )

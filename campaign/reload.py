@@ -20,7 +20,7 @@ from typing import Any, Final, TypeVar
 from campaign import config as configuration
 from campaign.bootstrap import Clock, Wait, Workspace, settings
 from campaign.config import Config
-from campaign.engine.context import Accounts, Desk, LooseEnds
+from campaign.engine.context import EngineContext, SeenAccounts, Unrecorded
 from campaign.errors import ConfigError, StorageError
 from campaign.model import Channel
 from campaign.platforms.protocols import Platform
@@ -67,8 +67,8 @@ class Service:
         self._regions = Newest(lambda: self.config.regions)
         self._workspaces: dict[str, Workspace] = {}
         self._secrets: Mapping[str, str] = {}
-        self._loose: dict[str, LooseEnds] = {}
-        self._shown: dict[str, Accounts] = {}
+        self._unrecorded: dict[str, Unrecorded] = {}
+        self._seen_accounts: dict[str, SeenAccounts] = {}
         self._wanted: Config | None = None
         self._tried = -_AGAIN
         self._refused = ""
@@ -89,20 +89,20 @@ class Service:
         self.look()
         return self._newest(role)
 
-    def desk(self, role: str, **other: Any) -> Desk:
+    def engine_context(self, role: str, **other: Any) -> EngineContext:
         """What one job needs to publish or to settle; raises ConfigError and StorageError.
 
         While it works, what has not left is judged by the newest configuration. `other` are
-        further values of the desk.
+        further values of the context.
         """
-        made = self.workspace(role).desk()
+        made = self.workspace(role).engine_context()
         return replace(
             made,
             channels=self._channels,
             regions=self._regions,
             connect=lambda channel: self._connect(role, channel),
-            loose=self._loose.setdefault(role, made.loose),
-            shown=self._shown.setdefault(role, made.shown),
+            unrecorded=self._unrecorded.setdefault(role, made.unrecorded),
+            seen_accounts=self._seen_accounts.setdefault(role, made.seen_accounts),
             **other,
         )
 

@@ -77,7 +77,7 @@ def file(tmp_path: Path) -> File:
 def service(file: File) -> Iterator[Service]:
     """A service that has opened its first workspace."""
     made = Service(file.path, ENVIRON, real, sleep)
-    made.desk("publish")
+    made.engine_context("publish")
     yield made
     made.close()
 
@@ -107,26 +107,26 @@ def everything_is_logged(caplog: pytest.LogCaptureFixture) -> None:
 
 def test_a_desk_sees_what_the_file_says_now(file: File, service: Service) -> None:
     """Also the one that was made before it was written: what has not left is judged by it."""
-    desk = service.desk("publish")
-    assert set(desk.channels) == {"hand", "toot"}
+    engine_context = service.engine_context("publish")
+    assert set(engine_context.channels) == {"hand", "toot"}
     closed = HEAD.replace("\n[channels]", "blackout = [2026-12-24]\n[channels]")
     file.write(f"{HAND}, paused = true", head=closed)
     service.look()
-    assert desk.channels["hand"].paused and len(desk.channels) == 1
-    assert str(desk.regions["eu"].blackout[0]) == "2026-12-24"
-    assert service.desk("publish").channels.get("toot") is None
+    assert engine_context.channels["hand"].paused and len(engine_context.channels) == 1
+    assert str(engine_context.regions["eu"].blackout[0]) == "2026-12-24"
+    assert service.engine_context("publish").channels.get("toot") is None
 
 
 def test_what_has_left_can_still_be_brought_to_an_end(file: File, service: Service) -> None:
     """By `[]`, as it last stood; nothing else knows it, and what never was is an error."""
-    desk = service.desk("publish")
+    engine_context = service.engine_context("publish")
     file.write(HAND)
     service.look()
-    assert "toot" not in desk.channels and desk.channels.get("toot") is None
-    assert desk.channels["toot"].server == "https://a.example"
-    assert list(desk.channels) == ["hand"]
+    assert "toot" not in engine_context.channels and engine_context.channels.get("toot") is None
+    assert engine_context.channels["toot"].server == "https://a.example"
+    assert list(engine_context.channels) == ["hand"]
     with pytest.raises(KeyError):
-        desk.channels["nobody"]
+        engine_context.channels["nobody"]
     view = Newest(lambda: {"a": 1})
     assert (dict(view), view.get("b", 2), len(view)) == ({"a": 1}, 2, 1)
 
@@ -158,17 +158,17 @@ def test_a_tick_that_is_under_way_sends_nothing_more_that_the_file_forbids(
             edited.append(how)
 
     def out() -> list[Publication]:
-        with desk.database.read() as connection:
+        with engine_context.database.read() as connection:
             return publications.in_states(connection, State.PUBLISHED)
 
-    desk = service.desk("publish", alive=after_the_first)
+    engine_context = service.engine_context("publish", on_activity=after_the_first)
     for post in ("one", "two", "three"):
-        due(desk.database, post)
-    publish_now(desk)
+        due(engine_context.database, post)
+    publish_now(engine_context)
     assert {each.post for each in out()} <= {"one"}
-    assert publish_now(service.desk("publish")).published == []
+    assert publish_now(service.engine_context("publish")).published == []
     file.write(folder, head=free)
-    publish_now(service.desk("publish"))
+    publish_now(service.engine_context("publish"))
     assert {each.post for each in out()} == {"one", "two", "three"}
     service.close()
 
@@ -177,10 +177,12 @@ def test_a_network_is_connected_anew_only_when_its_settings_changed(
     file: File, service: Service
 ) -> None:
     """Its sessions go on; where they stand in the file is no setting."""
-    desk = service.desk("publish")
-    hand, toot = (desk.connect(desk.channels[name]) for name in ("hand", "toot"))
+    engine_context = service.engine_context("publish")
+    hand, toot = (
+        engine_context.connect(engine_context.channels[name]) for name in ("hand", "toot")
+    )
     file.write(f'{TOOT}, secret = "TOKEN", grace = "1 h"', HAND)
-    later = service.desk("publish")
+    later = service.engine_context("publish")
     assert later.connect(later.channels["hand"]) is hand
     assert later.connect(later.channels["toot"]) is not toot
     toot = later.connect(later.channels["toot"])
@@ -193,13 +195,13 @@ def test_who_still_holds_former_settings_leaves_no_former_network_behind(
     file: File, service: Service
 ) -> None:
     """A round of questions that goes on while the file is read anew."""
-    before = service.desk("settle")
+    before = service.engine_context("settle")
     held = before.channels["toot"]
     former = before.connect(held)
     file.write(HAND, f'{TOOT.replace("a.example", "b.example")}, secret = "TOKEN"')
     service.look()
     assert before.connect(held) is not former
-    after = service.desk("settle")
+    after = service.engine_context("settle")
     network = after.connect(after.channels["toot"])
     assert network is before.connect(held)
     assert "https://b.example" in repr(network)
@@ -207,12 +209,15 @@ def test_who_still_holds_former_settings_leaves_no_former_network_behind(
 
 def test_the_database_and_what_could_not_be_written_down_stay(file: File, service: Service) -> None:
     """No connection is opened or closed when the file is edited; each role has its own."""
-    desk, other = service.desk("publish"), service.desk("settle")
+    engine_context, other = service.engine_context("publish"), service.engine_context("settle")
     file.write(HAND)
-    assert service.desk("publish").database is desk.database
-    assert service.desk("publish").loose is desk.loose
-    assert other.database is not desk.database and other.loose is not desk.loose
-    assert other.clock is desk.clock is service.keeper
+    assert service.engine_context("publish").database is engine_context.database
+    assert service.engine_context("publish").unrecorded is engine_context.unrecorded
+    assert (
+        other.database is not engine_context.database
+        and other.unrecorded is not engine_context.unrecorded
+    )
+    assert other.clock is engine_context.clock is service.keeper
 
 
 def test_a_file_that_was_only_touched_is_no_news(
@@ -290,10 +295,10 @@ def test_a_service_does_not_begin_with_a_file_that_cannot_be_used(tmp_path: Path
 def test_only_a_real_workspace_has_a_timekeeper(file: File, tmp_path: Path) -> None:
     """A rehearsal's clock is in its own hands, whatever a server on loopback says."""
     opened = open_workspace(file.path, ENVIRON, real, sleep)
-    assert isinstance(opened.desk().clock, Timekeeper)
+    assert isinstance(opened.engine_context().clock, Timekeeper)
     assert opened.clock is real
     played = rehearsal(opened, "http://127.0.0.1:9", tmp_path / "rehearsal", secret_for)
-    assert played.desk().clock is real and played.keeper is None
+    assert played.engine_context().clock is real and played.keeper is None
     assert played.now() <= real()
     opened.close()
     played.close()
@@ -314,9 +319,9 @@ def test_nothing_is_done_before_the_database_has_told_its_time_in_time(
 
     opened = open_workspace(file.path, ENVIRON, real, sleep)
     opened.keeper = Slow(real)
-    opened.desk()
+    opened.engine_context()
     monkeypatch.setattr(opened.database.engine.dialect, "name", "postgresql")
     monkeypatch.setattr(stamps, "now", lambda _: real())
     with pytest.raises(StorageError, match="too long to say what time it is"):
-        opened.desk()
+        opened.engine_context()
     opened.close()

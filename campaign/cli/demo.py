@@ -33,7 +33,7 @@ from campaign.cli.simulation import (
 
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
-    from campaign.engine.context import Tick
+    from campaign.engine.context import TickReport
 
 WEEKS = 2
 
@@ -111,7 +111,7 @@ def _publish_and_measure(opened: Workspace, end: datetime, *, quiet: bool) -> in
         before = publications.in_states(connection, State.PUBLISHED)
     ages = [p.published_at + age for p in before if p.published_at for age in AGES]
 
-    def measure(done: Tick) -> Iterable[datetime]:
+    def measure(done: TickReport) -> Iterable[datetime]:
         collect_now(opened)
         return [opened.clock() + age for age in AGES] if done.published else ()
 

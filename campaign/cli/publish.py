@@ -24,7 +24,7 @@ from campaign.cli.notices import tell_people
 
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
-    from campaign.engine.publisher import Desk, Tick
+    from campaign.engine.context import EngineContext, TickReport
 
 
 # How many reasons `publish` tells for what stays behind; the commonest come first.
@@ -44,9 +44,9 @@ def publish(context: typer.Context, as_json: Json = False) -> None:
     from campaign.engine.tick import tick  # noqa: PLC0415 - imports SQLAlchemy
 
     with workspace(context) as opened, logs_withheld():
-        desk = opened.desk()
+        engine_context = opened.engine_context()
         _look_back(opened)
-        done = tick(desk)
+        done = tick(engine_context)
         if as_json:
             emit(done)
         else:
@@ -75,11 +75,13 @@ def run(context: typer.Context) -> None:
         daemon.heed_signals()
 
         # One workspace a thread: no two talk to a network over the same connection.
-        def publishes() -> Desk:
-            return service.desk("publish", stopping=daemon.stopping, alive=daemon.alive)
+        def publishes() -> EngineContext:
+            return service.engine_context(
+                "publish", stopping=daemon.stopping, on_activity=daemon.alive
+            )
 
-        def settles() -> Desk:
-            return service.desk("settle", stopping=daemon.stopping)
+        def settles() -> EngineContext:
+            return service.engine_context("settle", stopping=daemon.stopping)
 
         def beat() -> None:
             attend(settles(), service.keeper.slow_by)
@@ -88,19 +90,24 @@ def run(context: typer.Context) -> None:
             if settle_now(settles()).retried:
                 daemon.wake()  # what was proved absent is sent at once
 
-        desk, tick = publishes(), service.config.tick.total_seconds()
+        engine_context, tick = publishes(), service.config.tick.total_seconds()
         settles()
-        noticed(desk.database, desk.journal, who=desk.worker, now=desk.clock())
-        daemon.listening(lambda stop: desk.database.listen(daemon.wake, stop), "bell")
+        noticed(
+            engine_context.database,
+            engine_context.journal,
+            who=engine_context.worker,
+            now=engine_context.clock(),
+        )
+        daemon.listening(lambda stop: engine_context.database.listen(daemon.wake, stop), "bell")
         daemon.beside(_LOOK, service.look, "config")
-        daemon.beside(desk.beat.total_seconds(), beat, "beat")
-        daemon.beside(min(tick, desk.look.total_seconds()), settle, "settle")
+        daemon.beside(engine_context.heartbeat_interval.total_seconds(), beat, "beat")
+        daemon.beside(min(tick, engine_context.sweep_interval.total_seconds()), settle, "settle")
         daemon.every(tick, lambda: publish_now(publishes()), "tick", woken=True)
         daemon.beside(tick, lambda: tell_people(service.workspace("tell")), "notices")
         daemon.beside(600, lambda: collect_now(service.workspace("measure")), "collect")
         daemon.beside(3600, lambda: report_if_missing(service.workspace("measure")), "report")
         daemon.run()
-        depart(desk)
+        depart(engine_context)
 
 
 def _look_back(opened: Workspace) -> None:
@@ -116,7 +123,7 @@ def _look_back(opened: Workspace) -> None:
         tell_marked(marked, opened.config.zone, error=True)
 
 
-def _tell(done: Tick, opened: Workspace) -> None:
+def _tell(done: TickReport, opened: Workspace) -> None:
     parts = [
         f"{len(some)} {word}"
         for word, some in (
@@ -153,7 +160,7 @@ def _tell_clock(opened: Workspace) -> None:
         say(f"✗ {told[:1].upper()}{told[1:]}.")
 
 
-def _unsettled(done: Tick) -> list[int]:
+def _unsettled(done: TickReport) -> list[int]:
     """What was unknown and has not been found, or proved absent, in the same tick."""
     settled = {*done.published, *done.retried, *done.held, *done.failed, *done.missed}
     return [number for number in done.unknown if number not in settled]

@@ -18,7 +18,7 @@ from campaign.cli.door import clock, progress, say, wait
 
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
-    from campaign.engine.context import Tick
+    from campaign.engine.context import TickReport
     from campaign.sandbox.faults import Fault
     from campaign.usecases.planning.apply import Applied
     from campaign.usecases.planning.compile import Compiled
@@ -152,7 +152,7 @@ def travel(
     title: str,
     quiet: bool,
     events: Iterable[datetime] = (),
-    after: Callable[[Tick], Iterable[datetime]] = lambda done: (),
+    after: Callable[[TickReport], Iterable[datetime]] = lambda done: (),
 ) -> None:
     """Move the clock from event to event until a UTC instant, and do at each what is due.
 
@@ -162,7 +162,7 @@ def travel(
     from campaign.engine.tick import tick  # noqa: PLC0415 - see above
 
     journey: Journey = opened.clock  # type: ignore[assignment]
-    desk = opened.desk()
+    engine_context = opened.engine_context()
     start, seen = journey(), None
     queue = [*{*events, *_coming(opened, start, first=True), until}]
     queue.sort()
@@ -172,7 +172,7 @@ def travel(
                 continue
             journey.move_to(event)
             seen = journey()
-            done = tick(desk)
+            done = tick(engine_context)
             for following in {*after(done), *_coming(opened, seen)}:
                 heappush(queue, following)
             if bar:

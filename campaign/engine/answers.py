@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from campaign.engine.context import Desk
-from campaign.engine.sender import Note
+from campaign.engine.claimed import SendResult
+from campaign.engine.context import EngineContext
 from campaign.errors import OutcomeUnknown
 from campaign.model import Pending, Publication, Receipt
 from campaign.storage.booked import holder
@@ -27,22 +27,24 @@ _NAMELESS = "the answer names no post"
 UNSTORABLE = (StatementError, ValueError, TypeError, OverflowError)
 
 
-def believed(desk: Desk, connection: Connection, notes: Sequence[Note]) -> list[Note]:
-    """The same notes as they can be stored, with a doubt in place of what is another's receipt.
+def believed(
+    context: EngineContext, connection: Connection, results: Sequence[SendResult]
+) -> list[SendResult]:
+    """The same results as they can be stored, with a doubt in place of what is another's receipt.
 
     On the same channel the database itself refuses an id twice; where several channels share an
     account, it is asked.
     """
     checked = []
-    for note in map(_clean, notes):
-        answer, publication = note.answer, note.flight.publication
+    for result in map(_clean, results):
+        answer, publication = result.answer, result.claimed.publication
         if isinstance(answer, Receipt):
-            near = desk.neighbours(publication.channel)
+            near = context.neighbours(publication.channel)
             if not answer.remote_id:
-                note = replace(note, answer=OutcomeUnknown(_NAMELESS))
+                result = replace(result, answer=OutcomeUnknown(_NAMELESS))
             elif len(near) > 1 and holder(connection, answer.remote_id, near, publication.id):
-                note = replace(note, answer=OutcomeUnknown(_ANOTHERS))
-        checked.append(note)
+                result = replace(result, answer=OutcomeUnknown(_ANOTHERS))
+        checked.append(result)
     return checked
 
 
@@ -53,10 +55,10 @@ def unstored(error: Exception) -> OutcomeUnknown:
 
 
 def is_taken(
-    desk: Desk, connection: Connection, publication: Publication, receipt: Receipt
+    context: EngineContext, connection: Connection, publication: Publication, receipt: Receipt
 ) -> bool:
     """True when a post that was found is already another publication's."""
-    near = desk.neighbours(publication.channel)
+    near = context.neighbours(publication.channel)
     return holder(connection, receipt.remote_id, near, publication.id) is not None
 
 
@@ -77,10 +79,12 @@ def text(told: str) -> str:
     return told.encode("utf-8", "replace").decode("utf-8").replace("\0", "�")
 
 
-def _clean(note: Note) -> Note:
-    match note.answer:
+def _clean(result: SendResult) -> SendResult:
+    match result.answer:
         case Receipt() as receipt:
-            return replace(note, answer=storable(receipt))
+            return replace(result, answer=storable(receipt))
         case Pending(token=token) if text(token) != token:
-            return replace(note, answer=OutcomeUnknown("the answer names no id that can be stored"))
-    return note
+            return replace(
+                result, answer=OutcomeUnknown("the answer names no id that can be stored")
+            )
+    return result

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from campaign.engine.context import Desk, Tick
+from campaign.engine.context import EngineContext, TickReport
 from campaign.model import Publication, State, Variant
 from campaign.plan import pace
 from campaign.plan.gate import USUAL_GRACE, Passage, Verdict, gate
@@ -30,8 +30,8 @@ class Candidates:
     None is given twice as it stands; what changed since may be given again.
     """
 
-    def __init__(self, desk: Desk, report: Tick) -> None:
-        self._desk = desk
+    def __init__(self, context: EngineContext, report: TickReport) -> None:
+        self._context = context
         self._report = report
         self._waiting: dict[str, deque[Publication]] = {}
         self._given: set[tuple[object, ...]] = set()
@@ -71,14 +71,14 @@ class Candidates:
 
     def miss(self) -> None:
         """Mark everything as missed that was held longer than its grace."""
-        desk, now = self._desk, self._desk.clock()
+        context, now = self._context, self._context.clock()
         graces: dict[timedelta, list[str]] = {}
-        for channel in desk.channels.values():
+        for channel in context.channels.values():
             graces.setdefault(channel.grace, []).append(channel.name)
         last: Publication | None = None
         more = True
-        while more and not desk.stopping():
-            with desk.database.read() as connection:
+        while more and not context.stopping():
+            with context.database.read() as connection:
                 late = queue.overdue(
                     connection, now, graces, usual=USUAL_GRACE, after=last, limit=_PORTION
                 )
@@ -90,8 +90,8 @@ class Candidates:
 
     def tell_held(self) -> None:
         """Report why what is still due did not leave; of very many, the longest waiting."""
-        now = self._desk.clock()
-        with self._desk.database.read() as connection:
+        now = self._context.clock()
+        with self._context.database.read() as connection:
             judged = self._judge_all(connection, queue.due(connection, now), now)
         for publication, passage in judged:
             reason = passage.reason or self._shut.get(publication.channel, "")
@@ -99,24 +99,24 @@ class Candidates:
                 self._report.held.setdefault(publication.id, reason)
 
     def _worth_a_look(self) -> bool:
-        if self._looked is None or self._desk.clock() - self._looked >= _FRESH:
+        if self._looked is None or self._context.clock() - self._looked >= _FRESH:
             return True
         return 0 < min(self._found, _WORTH) <= self._used
 
     def _look(self) -> None:
-        desk, now = self._desk, self._desk.clock()
+        context, now = self._context, self._context.clock()
         self._looked, self._waiting = now, {}
         self._found = self._used = 0
         closed = set(self._shut)
         more = True
         while more:
-            with desk.database.read() as connection:
+            with context.database.read() as connection:
                 self._pauses = pauses.open(connection, now)
                 self._asked = rate_limits.held(connection, self._names(), now)
                 rows = queue.ready(
                     connection,
                     now,
-                    approved=desk.approval_required,
+                    approved=context.approval_required,
                     without=closed,
                     limit=_PORTION,
                 )
@@ -134,13 +134,13 @@ class Candidates:
             more = len(rows) == _PORTION and not self._waiting and len(closed) > before
         hashes = [p.variant_hash for some in self._waiting.values() for p in some]
         self._found = len(hashes)
-        with desk.database.read() as connection:
+        with context.database.read() as connection:
             self._variants = variants.load(connection, hashes)
 
     def _pick(self, busy: Collection[str], wanted: int) -> list[tuple[Publication, Variant]]:
         taken: list[tuple[Publication, Variant]] = []
         missed: list[tuple[Publication, str]] = []
-        now = self._desk.clock()
+        now = self._context.clock()
         for name in list(self._waiting):
             if len(taken) == wanted:
                 break
@@ -177,7 +177,7 @@ class Candidates:
         self, connection: Connection, some: list[Publication], now: datetime
     ) -> list[tuple[Publication, Passage]]:
         hashes = {p.variant_hash for p in some}
-        if self._desk.approval_required and some:
+        if self._context.approval_required and some:
             hashes = variants.approved(connection, hashes)
         if some:
             self._pauses = pauses.open(connection, now)
@@ -185,8 +185,8 @@ class Candidates:
         return [(p, self._judge(p, now, approved=p.variant_hash in hashes)) for p in some]
 
     def _judge(self, publication: Publication, now: datetime, *, approved: bool) -> Passage:
-        channel = self._desk.channels.get(publication.channel)
-        region = self._desk.regions.get(channel.region if channel else publication.region)
+        channel = self._context.channels.get(publication.channel)
+        region = self._context.regions.get(channel.region if channel else publication.region)
         paused = waiting = ""
         if channel is not None:
             paused = self._pauses.reason(channel, region) if self._pauses.on else ""
@@ -205,8 +205,8 @@ class Candidates:
     def _write_missed(self, missed: list[tuple[Publication, str]], now: datetime) -> None:
         if not missed:
             return
-        who = self._desk.worker
-        with self._desk.database.write() as connection:
+        who = self._context.worker
+        with self._context.database.write() as connection:
             done = [
                 (p, reason)
                 for p, reason in missed
@@ -218,12 +218,12 @@ class Candidates:
 
     def _paced(self, some: Iterable[Publication]) -> set[str]:
         """The channels among these that keep a pace; of others it does not matter when."""
-        channels = self._desk.channels
+        channels = self._context.channels
         names = {p.channel for p in some} & channels.keys()
         return {name for name in names if channels[name].min_interval}
 
     def _names(self) -> set[str]:
-        return {name for each in self._desk.channels.values() for name in pace.names(each)}
+        return {name for each in self._context.channels.values() for name in pace.names(each)}
 
 
 def _as_it_stands(publication: Publication) -> tuple[object, ...]:

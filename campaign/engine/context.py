@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
+from campaign.engine.claimed import SendResult
 from campaign.model import Channel, Evidence, Region, State
 from campaign.plan.pace import Rate
 from campaign.plan.skew import LARGEST_SKEW
 from campaign.platforms.protocols import Platform, Seen
 from campaign.storage.database import Database
 from campaign.storage.journal import Journal
-
-if TYPE_CHECKING:
-    from campaign.engine.sender import Note
 
 Clock = Callable[[], datetime]
 Connect = Callable[[Channel], Platform]
@@ -35,15 +32,15 @@ def _none(names: Collection[str]) -> Mapping[str, Channel]:
 
 
 @dataclass(slots=True)
-class LooseEnds:
+class Unrecorded:
     """What one tick could not write down and the next one shall: a process's memory, no more.
 
-    `notes` are answers that a database which went away did not take; `stuck` the publications
+    `results` are answers that a database which went away did not take; `stuck` the publications
     whose sender had not come back when this process had to stop waiting; `unsure` says that a
     commit failed in a way that leaves open whether it happened.
     """
 
-    notes: list[Note] = field(default_factory=list)
+    results: list[SendResult] = field(default_factory=list)
     stuck: set[int] = field(default_factory=set)
     unsure: bool = False
 
@@ -57,30 +54,33 @@ class Shown:
 
 
 @dataclass(slots=True)
-class Accounts:
+class SeenAccounts:
     """What each channel's account was last seen to show: a process's memory, no more."""
 
     by_channel: dict[str, Shown] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class EngineContext:
     """What publishing needs: where things are kept, who speaks, how to reach the networks.
 
-    `clock` gives the time in UTC; `worker` names this process in the database and no other one;
-    `threads` bounds how many channels send at once. When `stopping` says so, what has left is
-    still written down and nothing else leaves; `patience` bounds how long that is waited for.
-
-    `lease` is how long a worker that dies may delay its posts. An unknown outcome is asked about
-    after each of the `questions`' pauses, then again and again after the last, and also when
-    silence begins to prove something: on a listing whose network refuses repeats `settle` after
-    the try had ended, on any other `listing_settle`, which outlasts the latest accept and the
-    slowest listing together. A question without an answer is asked again after `ask_again`, what
-    its network works on after `pending_interval`. `one_clock` says that all workers go by the same
-    one. `rates` are the networks' own limits by platform.
-    `alive` is called whenever work goes on. `former` gives the last known settings of channels that
-    have left the configuration: they are asked what they have, and nothing is published on them.
-    What was booked goes into the `journal`; `shown` is what accounts were last seen to show.
+    - `clock` gives the time in UTC. `one_clock` says that all workers go by the same one.
+    - `worker` names this process in the database, and no other one.
+    - `threads` bounds how many channels send at once; `rates` are the networks' own limits.
+    - `stopping` says that nothing more may leave; what has left is still written down, and
+      `shutdown_timeout` bounds how long that is waited for.
+    - `lease` is how long a worker that dies may delay its posts.
+    - `query_backoff` are the pauses between questions about an unknown outcome; the last repeats.
+      It is also asked when silence begins to prove something: `settle` after the try had ended, on a
+      listing whose network refuses repeats, and `listing_settle` on any other: that outlasts the
+      latest accept and the slowest listing together.
+    - `query_retry` is the pause after a question without an answer, `pending_interval` the one
+      between looks at what a network works on.
+    - `on_activity` is called whenever work goes on.
+    - `former_channels` gives the last known settings of channels that have left the configuration:
+      they are asked what they have, and nothing is published on them.
+    - `unrecorded` and `seen_accounts` are this process's memory from tick to tick.
+    - `journal` takes the receipts that were booked.
     """
 
     database: Database
@@ -92,9 +92,9 @@ class Desk:
     approval_required: bool = True
     threads: int = 4
     stopping: Callable[[], bool] = _never
-    patience: timedelta = timedelta(seconds=90)
+    shutdown_timeout: timedelta = timedelta(seconds=90)
     lease: timedelta = timedelta(seconds=30)
-    questions: tuple[timedelta, ...] = (
+    query_backoff: tuple[timedelta, ...] = (
         timedelta(seconds=5),
         timedelta(seconds=30),
         timedelta(minutes=1),
@@ -103,37 +103,37 @@ class Desk:
     )
     settle: timedelta = timedelta(minutes=3)
     listing_settle: timedelta = timedelta(minutes=15)
-    ask_again: timedelta = timedelta(seconds=15)
+    query_retry: timedelta = timedelta(seconds=15)
     pending_interval: timedelta = timedelta(seconds=5)
     one_clock: bool = False
     rates: Mapping[str, tuple[Rate, ...]] = field(default_factory=dict)
-    alive: Callable[[], None] = _nothing
-    former: Former = _none
-    loose: LooseEnds = field(default_factory=LooseEnds)
+    on_activity: Callable[[], None] = _nothing
+    former_channels: Former = _none
+    unrecorded: Unrecorded = field(default_factory=Unrecorded)
     journal: Journal | None = None
-    shown: Accounts = field(default_factory=Accounts)
+    seen_accounts: SeenAccounts = field(default_factory=SeenAccounts)
 
     @property
-    def grant(self) -> timedelta:
+    def lease_extension(self) -> timedelta:
         """What a claim and each beat give: the rest of the lease is for noticing its end."""
         return self.lease * 3 / 4
 
     @property
-    def beat(self) -> timedelta:
+    def heartbeat_interval(self) -> timedelta:
         """The time between two beats; several may fail before a claim ends."""
         return self.lease / 6
 
     @property
-    def second_step(self) -> timedelta:
+    def second_step_timeout(self) -> timedelta:
         """How long a second step is one worker's: by then it has begun, or the fence refuses it."""
         return self.lease * 3 / 2
 
     @property
-    def look(self) -> timedelta:
+    def sweep_interval(self) -> timedelta:
         """How often ended claims are looked for, at least."""
         return self.lease / 12
 
-    def apart(self, who: str) -> timedelta:
+    def clock_margin(self, who: str) -> timedelta:
         """How far the clock by which `who` has stamped something may be apart from our own.
 
         Nothing, where all workers go by the database's clock, or work on one machine; a person's
@@ -143,16 +143,16 @@ class Desk:
         same = self.one_clock or not is_worker or machine == self.worker.partition(":")[0]
         return timedelta(0) if same else LARGEST_SKEW
 
-    def question(self, ended: datetime, now: datetime) -> datetime:
+    def next_query(self, ended: datetime, now: datetime) -> datetime:
         """When to ask next about a try that ended then (both UTC): ever more rarely."""
         at, planned = ended, [ended + self.settle, ended + self.listing_settle]
-        for pause in self.questions:
+        for pause in self.query_backoff:
             at += pause
             planned.append(at)
-        planned.append(now + self.questions[-1])
+        planned.append(now + self.query_backoff[-1])
         return min((each for each in planned if each > now), default=now)
 
-    def proves(self, by: Evidence, *, repeated: bool = False) -> timedelta:
+    def absence_delay(self, by: Evidence, *, repeated: bool = False) -> timedelta:
         """How long after a try had ended its absence on this evidence is proved.
 
         `repeated` says that the network has refused it as a repeat: then an earlier one arrived,
@@ -184,7 +184,7 @@ def neighbours(channels: Mapping[str, Channel], channel: str) -> frozenset[str]:
 
 
 @dataclass(slots=True)
-class Tick:
+class TickReport:
     """What one tick did, by publication number; `held` and `retried` with the reason in words.
 
     Of thousands that are held, some hundreds are told. Only the thread that ticks adds to it.

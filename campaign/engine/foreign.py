@@ -20,7 +20,7 @@ from unicodedata import normalize
 
 from sqlalchemy import Connection
 
-from campaign.engine.context import Desk, Shown, Tick
+from campaign.engine.context import EngineContext, Shown, TickReport
 from campaign.engine.query_networks import ask_all
 from campaign.model import Publication, Variant
 from campaign.plan.diff import FOREIGN
@@ -42,19 +42,19 @@ REFUSES_REPEATS: Final = "the same words twice"
 Ready = tuple[Publication, Variant, Platform]
 
 
-def held(desk: Desk, ready: Sequence[Ready], report: Tick) -> list[Ready]:
+def held(context: EngineContext, ready: Sequence[Ready], report: TickReport) -> list[Ready]:
     """Those of these that may be sent; the others are held, with the address of what is there.
 
     Raises StorageError; trouble with a network is logged and keeps nothing back.
     """
-    _look(desk, ready)
+    _look(context, ready)
     kept = []
     for each in ready:
-        there = _there(desk, *each)
+        there = _there(context, *each)
         if there is None:
             kept.append(each)
         else:
-            _hold(desk, each[0], there, report)
+            _hold(context, each[0], there, report)
     return kept
 
 
@@ -85,11 +85,11 @@ class _Account:
     posts: tuple[Seen, ...]
 
 
-def _look(desk: Desk, ready: Sequence[Ready]) -> None:
+def _look(context: EngineContext, ready: Sequence[Ready]) -> None:
     """Ask the accounts of these of which nobody knows, or no longer, what they show."""
-    now = desk.clock()
-    known = desk.shown.by_channel
-    wanted = {p.channel: p for p, _, _ in ready if not _counts(known.get(p.channel), desk)}
+    now = context.clock()
+    known = context.seen_accounts.by_channel
+    wanted = {p.channel: p for p, _, _ in ready if not _counts(known.get(p.channel), context)}
     networks = {p.channel: platform for p, _, platform in ready if p.channel in wanted}
     for name in [name for name, platform in networks.items() if not lists_freely(platform)]:
         del wanted[name]
@@ -103,21 +103,21 @@ def _look(desk: Desk, ready: Sequence[Ready]) -> None:
 
     for name in wanted:
         known[name] = Shown((), now + AFTER_TROUBLE)
-    at_hand = replace(desk, connect=lambda channel: networks[channel.name])
+    at_hand = replace(context, connect=lambda channel: networks[channel.name])
     for publication, account in ask_all(at_hand, list(wanted.values()), ask):
         if account is not None:
             known[publication.channel] = Shown(account.posts, now + COUNTS)
 
 
-def _counts(shown: Shown | None, desk: Desk) -> bool:
-    return shown is not None and desk.clock() < shown.until
+def _counts(shown: Shown | None, context: EngineContext) -> bool:
+    return shown is not None and context.clock() < shown.until
 
 
 def _there(
-    desk: Desk, publication: Publication, variant: Variant, platform: Platform
+    context: EngineContext, publication: Publication, variant: Variant, platform: Platform
 ) -> Seen | None:
     """What stands there with the same words, and is none of ours and nobody has decided about."""
-    shown = desk.shown.by_channel.get(publication.channel)
+    shown = context.seen_accounts.by_channel.get(publication.channel)
     # One that was tried before may itself be what is there: its network is asked about it anyway.
     if shown is None or not shown.posts or publication.tries or publication.remote_id:
         return None
@@ -125,8 +125,8 @@ def _there(
     alike = same_words(visible, variant.texts[0], shown.posts)
     if not alike:
         return None
-    with desk.database.read() as connection:
-        others = unbooked(connection, alike, desk.neighbours(publication.channel))
+    with context.database.read() as connection:
+        others = unbooked(connection, alike, context.neighbours(publication.channel))
         if not others or foreign.is_decided(connection, publication.id):
             return None
         if _may_be_ours(connection, publication, variant):
@@ -141,10 +141,14 @@ def _may_be_ours(connection: Connection, publication: Publication, variant: Vari
     return any(other.texts[0] == variant.texts[0] for other in texts.values())
 
 
-def _hold(desk: Desk, publication: Publication, there: Seen, report: Tick) -> None:
+def _hold(
+    context: EngineContext, publication: Publication, there: Seen, report: TickReport
+) -> None:
     why = f"{FOREIGN}, at {there.url or there.remote_id}, and not by us: a person decides"
-    with desk.database.write() as connection:
-        done = publications.mark(connection, publication, why, who=desk.worker, now=desk.clock())
+    with context.database.write() as connection:
+        done = publications.mark(
+            connection, publication, why, who=context.worker, now=context.clock()
+        )
     if done:
         report.held[publication.id] = why
         log.warning("Held %s: %s", publication.id, why, extra={"action": "foreign"})

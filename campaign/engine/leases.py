@@ -1,4 +1,7 @@
-"""The claims of this process: kept alive by a heartbeat, and known to have ended when it fails."""
+"""Claims end unless their worker says that it lives: it has a heartbeat, and all have a sweep.
+
+A claim whose lease has ended leaves a doubt: nobody tells how its try ended, so its network must.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,10 @@ from datetime import datetime
 from threading import Event, Lock, Thread
 
 from campaign import __version__
-from campaign.engine.context import Desk
+from campaign.engine.context import EngineContext, TickReport
 from campaign.errors import StorageError
-from campaign.storage import queue, workers
+from campaign.model import State
+from campaign.storage import attempts, publications, queue, workers
 
 log = logging.getLogger(__name__)
 
@@ -24,8 +28,8 @@ class Leases:
     never wait for each other's rows.
     """
 
-    def __init__(self, desk: Desk, pen: Lock) -> None:
-        self._desk = desk
+    def __init__(self, context: EngineContext, pen: Lock) -> None:
+        self._context = context
         self._pen = pen
         self._until: dict[int, datetime] = {}
         self._stop = Event()
@@ -45,7 +49,9 @@ class Leases:
     def holds(self, number: int) -> bool:
         """True when it is surely ours, with time to send it in."""
         until = self._until.get(number)
-        return until is not None and self._desk.clock() < until - self._desk.grant / 3
+        return (
+            until is not None and self._context.clock() < until - self._context.lease_extension / 3
+        )
 
     def end(self) -> None:
         """Lengthen nothing any more."""
@@ -53,12 +59,12 @@ class Leases:
 
     def beat(self) -> None:
         """Lengthen every claim once, and say that this worker lives; raises StorageError."""
-        desk, now = self._desk, self._desk.clock()
-        until = now + desk.grant
-        with self._pen, desk.database.write() as connection:
+        context, now = self._context, self._context.clock()
+        until = now + context.lease_extension
+        with self._pen, context.database.write() as connection:
             mine = list(self._until)
-            kept = queue.extend(connection, mine, worker=desk.worker, lease_until=until)
-            workers.beat(connection, desk.worker, __version__, now)
+            kept = queue.extend(connection, mine, worker=context.worker, lease_until=until)
+            workers.beat(connection, context.worker, __version__, now)
         for number in mine:
             # One that was written down meanwhile is no longer there, and stays so.
             if number in self._until:
@@ -68,7 +74,7 @@ class Leases:
                     self._until.pop(number, None)
 
     def _work(self) -> None:
-        while not self._stop.wait(self._desk.beat.total_seconds()):
+        while not self._stop.wait(self._context.heartbeat_interval.total_seconds()):
             try:
                 self.beat()
             except StorageError as error:
@@ -77,16 +83,43 @@ class Leases:
                 log.exception("No heartbeat", extra={"action": "heartbeat_failed"})
 
 
-def attend(desk: Desk, skew: float | None = None) -> None:
+def sweep(context: EngineContext, report: TickReport) -> None:
+    """Say of every claim whose lease ran out that its outcome is unknown."""
+    now = context.clock()
+    with context.database.read() as connection:
+        ended = queue.expired(connection, now)
+    for publication in ended:
+        now = context.clock()
+        reason = f"{publication.worker} took it and did not say how it ended"
+        with context.database.write() as connection:
+            done = publications.change(
+                connection,
+                publication,
+                State.UNKNOWN,
+                who=context.worker,
+                now=now,
+                reason=reason,
+                not_before=now,
+            )
+            if done:
+                attempts.abandon(connection, publication.id, attempts.NO_ANSWER, reason, now)
+        if done:
+            report.unknown.append(publication.id)
+            log.warning(
+                "The outcome of %s is unknown", publication.id, extra={"action": "lease_ended"}
+            )
+
+
+def attend(context: EngineContext, skew: float | None = None) -> None:
     """Say that this worker lives, also while it has nothing to do; raises StorageError.
 
     `skew` is by how many seconds its machine's own clock is slow, None where that is not known.
     """
-    with desk.database.write() as connection:
-        workers.beat(connection, desk.worker, __version__, desk.clock(), skew)
+    with context.database.write() as connection:
+        workers.beat(connection, context.worker, __version__, context.clock(), skew)
 
 
-def depart(desk: Desk) -> None:
+def depart(context: EngineContext) -> None:
     """Say that this worker ended, if the database is there to hear it."""
-    with suppress(StorageError), desk.database.write() as connection:
-        workers.leave(connection, desk.worker, desk.clock())
+    with suppress(StorageError), context.database.write() as connection:
+        workers.leave(connection, context.worker, context.clock())

@@ -19,7 +19,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from campaign.engine.context import Desk
+from campaign.engine.context import EngineContext
 from campaign.engine.payloads import prepared, stored_payloads
 from campaign.engine.permit import fenced
 from campaign.errors import CampaignError, OutcomeUnknown, PlatformError, UnsupportedFeature
@@ -36,7 +36,7 @@ Answer = Receipt | Pending | PlatformError
 
 
 def publish(
-    desk: Desk,
+    context: EngineContext,
     publication: Publication,
     platform: Platform,
     payloads: Sequence[Payload],
@@ -49,20 +49,20 @@ def publish(
     """
     if len(payloads) == 1 and not _begun(publication):
         key = _key(platform, publication, 0, earlier)
-        with fenced(desk, publication):
+        with fenced(context, publication):
             return answered(lambda: platform.publish(payloads[0], key))
-    with desk.database.read() as connection:
+    with context.database.read() as connection:
         out = parts.of(connection, publication.id)
         trouble = _other_words(connection, publication, out)
     if trouble:
         return UnsupportedFeature(trouble)
     for number in range(len(out), len(payloads)):
         key = _key(platform, publication, number, earlier)
-        with fenced(desk, publication):
+        with fenced(context, publication):
             answer = _send(platform, key, payloads, out)
         if not isinstance(answer, Receipt):
             return answer
-        ours = _note(desk, publication, number, answer, out)
+        ours = _note(context, publication, number, answer, out)
         log.info(
             "Part %s of %s of %s is out",
             *(number + 1, len(payloads), publication.id),
@@ -74,20 +74,20 @@ def publish(
 
 
 def find(
-    desk: Desk, publication: Publication, platform: Platform, tries: Sequence[Attempt]
+    context: EngineContext, publication: Publication, platform: Platform, tries: Sequence[Attempt]
 ) -> Receipt | Absent | None:
     """Ask about the one part that may be on its way: the first without a receipt.
 
     The receipt of the post itself when all of it is out already; None when nobody can know. Hand
     a receipt to `found`. `tries` are all of the publication's, the oldest first.
     """
-    payloads = _sought(desk, publication, platform, tries)
+    payloads = _sought(context, publication, platform, tries)
     if payloads is None or not isinstance(platform, Finds):
         return None
-    since, taken = doubtful_since(publication, tries), booked(desk, publication, tries)
+    since, taken = doubtful_since(publication, tries), booked(context, publication, tries)
     if len(payloads) == 1:
         return platform.find(payloads[0], publication.key, since, booked=taken)
-    with desk.database.read() as connection:
+    with context.database.read() as connection:
         out = parts.of(connection, publication.id)
     if len(out) >= len(payloads):
         return out[0].receipt
@@ -96,10 +96,12 @@ def find(
     return platform.find(payloads[len(out)], key, since, before, taken | _ids(out))
 
 
-def booked(desk: Desk, publication: Publication, tries: Sequence[Attempt]) -> frozenset[str]:
+def booked(
+    context: EngineContext, publication: Publication, tries: Sequence[Attempt]
+) -> frozenset[str]:
     """The ids at its network that other publications have: it is none of those posts."""
-    near, since = desk.neighbours(publication.channel), doubtful_since(publication, tries)
-    with desk.database.read() as connection:
+    near, since = context.neighbours(publication.channel), doubtful_since(publication, tries)
+    with context.database.read() as connection:
         return ids_of_others(connection, publication.id, near, since)
 
 
@@ -117,13 +119,13 @@ def doubtful_since(publication: Publication, tries: Sequence[Attempt]) -> dateti
 
 
 def _sought(
-    desk: Desk, publication: Publication, platform: Platform, tries: Sequence[Attempt]
+    context: EngineContext, publication: Publication, platform: Platform, tries: Sequence[Attempt]
 ) -> tuple[Payload, ...] | None:
     """What to look for: what its last try sent, or would have sent where a backup lost the try."""
     payloads = stored_payloads(tries, publication.variant_hash)
     if payloads is not None or publication.doubtful_since is None:
         return payloads
-    with desk.database.read() as connection:
+    with context.database.read() as connection:
         variant = variants.load(connection, [publication.variant_hash])[publication.variant_hash]
     return prepared(platform, variant, publication.due)
 
@@ -132,15 +134,15 @@ def _ids(out: Sequence[Part]) -> frozenset[str]:
     return frozenset(part.receipt.remote_id for part in out)
 
 
-def found(desk: Desk, publication: Publication, receipt: Receipt) -> Receipt | None:
+def found(context: EngineContext, publication: Publication, receipt: Receipt) -> Receipt | None:
     """Take in the receipt of the part that was asked about, of a publication in doubt or pending.
 
     Gives the receipt of the post itself when all of it is out, to be recorded; None when parts are
     still to come: the publication is scheduled again, and the next try goes on with them.
     """
-    now = desk.clock()
+    now = context.clock()
     new: list[tuple[Publication, Receipt, int | None]] = []
-    with desk.database.write() as connection:
+    with context.database.write() as connection:
         count = _count(connection, publication)
         if count <= 1:
             return receipt
@@ -158,12 +160,12 @@ def found(desk: Desk, publication: Publication, receipt: Receipt) -> Receipt | N
                 connection,
                 publication,
                 State.SCHEDULED,
-                who=desk.worker,
+                who=context.worker,
                 now=now,
                 reason=reason,
                 not_before=now,
             )
-    journal.booked(desk.journal, new, now)
+    journal.booked(context.journal, new, now)
     if whole is not None:
         return whole
     log.info("Goes on with %s: %s", publication.id, reason, extra={"action": "part_found"})
@@ -236,16 +238,16 @@ def _send(platform: Platform, key: str, payloads: Sequence[Payload], out: Sequen
 
 
 def _note(
-    desk: Desk, publication: Publication, number: int, receipt: Receipt, out: list[Part]
+    context: EngineContext, publication: Publication, number: int, receipt: Receipt, out: list[Part]
 ) -> bool:
     """Write a part's receipt down; False when the publication is no longer ours to go on with."""
     key = part_key(publication.platform, publication.key, number)
-    with desk.database.write() as connection:
+    with context.database.write() as connection:
         kept = parts.add(
-            connection, publication.id, number, key=key, receipt=receipt, now=desk.clock()
+            connection, publication.id, number, key=key, receipt=receipt, now=context.clock()
         )
         current = publications.one(connection, publication.id)
-    journal.booked(desk.journal, [(publication, kept.receipt, number)], desk.clock())
+    journal.booked(context.journal, [(publication, kept.receipt, number)], context.clock())
     if kept.receipt.remote_id != receipt.remote_id:
         log.error(
             "A receipt came for part %s of %s, which is out already",

@@ -1,4 +1,4 @@
-"""Write down what came of flights: everything that waits for it, in one transaction.
+"""Write down what came of claimed: everything that waits for it, in one transaction.
 
 A receipt is the truth: it counts also when the lease had ended and the outcome was called unknown
 meanwhile, and so does any other answer that settles what was unknown.
@@ -16,8 +16,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from campaign.engine import answers, multipart
-from campaign.engine.context import Desk, Tick
-from campaign.engine.sender import Note, NotSent
+from campaign.engine.claimed import NotSent, SendResult
+from campaign.engine.context import EngineContext, TickReport
 from campaign.errors import PlatformError, RateLimited
 from campaign.model import Pending, Publication, Receipt, State
 from campaign.plan import pace
@@ -35,7 +35,7 @@ _MAY_BECOME_PUBLIC = OPEN | RESTING | {State.SCHEDULED}
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Where a note has led: the publication, its new state (None: it stays), and why.
+    """Where a result has led: the publication, its new state (None: it stays), and why.
 
     `shut` says why nothing else may leave on its channel for now, "" when it may; `receipt` is
     what its network gave for the whole of it.
@@ -57,56 +57,64 @@ class _Move:
     shut: str = ""
 
 
-def write_down(desk: Desk, connection: Connection, notes: Sequence[Note]) -> list[Settled]:
+def write_down(
+    context: EngineContext, connection: Connection, results: Sequence[SendResult]
+) -> list[Settled]:
     """Write down all of these, in the caller's transaction; tell nothing before it is committed.
 
     Raises one of `answers.UNSTORABLE` when an answer cannot be stored: see `write_down_singly`.
     """
-    if not notes:
+    if not results:
         return []
-    now = desk.clock()
-    notes = answers.believed(desk, connection, notes)
-    attempts.end(connection, [_ending(note) for note in notes], now)
+    now = context.clock()
+    results = answers.believed(context, connection, results)
+    attempts.end(connection, [_ending(result) for result in results], now)
     receipts = {
-        n.flight.publication.id: (n.flight.publication, n.answer)
-        for n in notes
+        n.claimed.publication.id: (n.claimed.publication, n.answer)
+        for n in results
         if isinstance(n.answer, Receipt)
     }
     standing, moved = publications.standing(connection, [p for p, _ in receipts.values()])
-    publications.publish(connection, [receipts[p.id] for p in standing], who=desk.worker, now=now)
+    publications.publish(
+        connection, [receipts[p.id] for p in standing], who=context.worker, now=now
+    )
     done = [_published(p, receipts[p.id][1]) for p in standing]
-    done += [public(desk, connection, *receipts[p.id], now) for p in moved]
+    done += [public(context, connection, *receipts[p.id], now) for p in moved]
     done += [
-        _settle(desk, connection, note, now)
-        for note in notes
-        if not isinstance(note.answer, Receipt)
+        _settle(context, connection, result, now)
+        for result in results
+        if not isinstance(result.answer, Receipt)
     ]
     return done
 
 
-def write_down_singly(desk: Desk, notes: Sequence[Note]) -> list[Settled]:
+def write_down_singly(context: EngineContext, results: Sequence[SendResult]) -> list[Settled]:
     """The same, each in a transaction of its own; what cannot be stored leaves a doubt.
 
     Raises StorageError.
     """
     done: list[Settled] = []
-    for note in notes:
+    for result in results:
         try:
-            done += _write_down_one(desk, note)
+            done += _write_down_one(context, result)
         except answers.UNSTORABLE as error:
-            number = note.flight.publication.id
+            number = result.claimed.publication.id
             log.exception("Not stored of %s", number, extra={"action": "unstorable"})
-            done += _write_down_one(desk, replace(note, answer=answers.unstored(error)))
+            done += _write_down_one(context, replace(result, answer=answers.unstored(error)))
     return done
 
 
-def _write_down_one(desk: Desk, note: Note) -> list[Settled]:
-    with desk.database.write() as connection:
-        return write_down(desk, connection, [note])
+def _write_down_one(context: EngineContext, result: SendResult) -> list[Settled]:
+    with context.database.write() as connection:
+        return write_down(context, connection, [result])
 
 
 def public(
-    desk: Desk, connection: Connection, publication: Publication, receipt: Receipt, now: datetime
+    context: EngineContext,
+    connection: Connection,
+    publication: Publication,
+    receipt: Receipt,
+    now: datetime,
 ) -> Settled:
     """Write down that one is public, wherever it stands by now."""
     current: Publication | None = publication
@@ -115,7 +123,7 @@ def public(
             connection,
             current,
             State.PUBLISHED,
-            who=desk.worker,
+            who=context.worker,
             now=now,
             remote_id=receipt.remote_id,
             url=receipt.url,
@@ -139,42 +147,44 @@ def public(
     return Settled(publication, None)
 
 
-def take_in(desk: Desk, publication: Publication, receipt: Receipt, report: Tick) -> bool:
+def take_in(
+    context: EngineContext, publication: Publication, receipt: Receipt, report: TickReport
+) -> bool:
     """Write down what the network was found to have: all of a publication, or a part of it.
 
     False, and nothing written, when that is another publication's, or cannot be stored.
     """
     receipt = answers.storable(receipt)
-    with desk.database.read() as connection:
-        taken = answers.is_taken(desk, connection, publication, receipt)
+    with context.database.read() as connection:
+        taken = answers.is_taken(context, connection, publication, receipt)
     if taken or not receipt.remote_id:
         return False
     try:
-        whole = multipart.found(desk, publication, receipt)
+        whole = multipart.found(context, publication, receipt)
         if whole is None:
             report.moved(publication.id, State.SCHEDULED, "a part of it was found")
             return True
-        with desk.database.write() as connection:
-            settled = public(desk, connection, publication, whole, desk.clock())
+        with context.database.write() as connection:
+            settled = public(context, connection, publication, whole, context.clock())
     except answers.UNSTORABLE:
         log.exception("Not stored of %s", publication.id, extra={"action": "unstorable"})
         return False
-    book(desk, [settled])
+    book(context, [settled])
     tell(settled, report)
     return True
 
 
-def book(desk: Desk, settled: Iterable[Settled]) -> None:
+def book(context: EngineContext, settled: Iterable[Settled]) -> None:
     """Put into the journal what has been booked, after its commit; raises nothing."""
     receipts = [(s.publication, s.receipt, None) for s in settled if s.receipt is not None]
-    journal.booked(desk.journal, receipts, desk.clock())
+    journal.booked(context.journal, receipts, context.clock())
 
 
 def _published(publication: Publication, receipt: Receipt) -> Settled:
     return Settled(publication, State.PUBLISHED, url=receipt.url, receipt=receipt)
 
 
-def tell(settled: Settled, report: Tick) -> None:
+def tell(settled: Settled, report: TickReport) -> None:
     """Report and log what has been committed."""
     number, after = settled.publication.id, settled.after
     if settled.shut:
@@ -195,22 +205,24 @@ def tell(settled: Settled, report: Tick) -> None:
         )
 
 
-def next_try(desk: Desk, publication: Publication, decision: Decision) -> dict[str, datetime]:
+def next_try(
+    context: EngineContext, publication: Publication, decision: Decision
+) -> dict[str, datetime]:
     """When to try again, as values of its row.
 
     Our own waits never lead out of the channel's grace; the network's word may, and puts it off.
     """
     assert decision.at is not None
-    channel = desk.channels.get(publication.channel)
+    channel = context.channels.get(publication.channel)
     last = latest(publication, channel.grace if channel else USUAL_GRACE)
     if decision.told and decision.at > last:
         return {"not_before": decision.at, "put_off": decision.at}
     return {"not_before": decision.at if decision.told else min(decision.at, last)}
 
 
-def _ending(note: Note) -> Ending:
-    number, began = note.flight.publication.id, note.flight.started
-    match note.answer:
+def _ending(result: SendResult) -> Ending:
+    number, began = result.claimed.publication.id, result.claimed.started
+    match result.answer:
         case Receipt(raw=raw):
             return Ending(
                 number, began, "published", json.dumps(raw, ensure_ascii=False, default=str)
@@ -224,16 +236,18 @@ def _ending(note: Note) -> Ending:
             return Ending(number, began, type(error).__name__, said)
 
 
-def _settle(desk: Desk, connection: Connection, note: Note, now: datetime) -> Settled:
-    publication = note.flight.publication
-    move = _move(desk, connection, note, now)
+def _settle(
+    context: EngineContext, connection: Connection, result: SendResult, now: datetime
+) -> Settled:
+    publication = result.claimed.publication
+    move = _move(context, connection, result, now)
     # Called unknown meanwhile by a sweeper; now it is known.
     for before in (publication, replace(publication, state=State.UNKNOWN)):
         if move.after in MOVES[before.state] and publications.change(
             connection,
             before,
             move.after,
-            who=desk.worker,
+            who=context.worker,
             now=now,
             reason=move.reason,
             **move.values,
@@ -242,19 +256,21 @@ def _settle(desk: Desk, connection: Connection, note: Note, now: datetime) -> Se
     return Settled(publication, None, shut=move.shut)
 
 
-def _move(desk: Desk, connection: Connection, note: Note, now: datetime) -> _Move:
-    publication = note.flight.publication
-    match note.answer:
+def _move(
+    context: EngineContext, connection: Connection, result: SendResult, now: datetime
+) -> _Move:
+    publication = result.claimed.publication
+    match result.answer:
         case Pending(token=token):
             return _Move(State.PENDING, values={"token": token})
         case NotSent(reason=reason):
             return _Move(State.SCHEDULED, reason, {"tries": publication.tries - 1})
         case PlatformError() as error:
             decision = decide(error, publication.tries, now)
-            shut = _obey(desk, connection, publication, error, decision)
+            shut = _obey(context, connection, publication, error, decision)
             match decision.do:
                 case Do.RETRY:
-                    values = next_try(desk, publication, decision)
+                    values = next_try(context, publication, decision)
                     return _Move(State.SCHEDULED, decision.reason, values, shut)
                 case Do.GIVE_UP:
                     return _Move(State.FAILED, decision.reason)
@@ -263,37 +279,37 @@ def _move(desk: Desk, connection: Connection, note: Note, now: datetime) -> _Mov
                     before = {"tries": publication.tries - 1}
                     return _Move(State.SCHEDULED, decision.reason, before, said)
                 case Do.FIND:
-                    ask = {"not_before": desk.question(now, now)}
+                    ask = {"not_before": context.next_query(now, now)}
                     return _Move(State.UNKNOWN, decision.reason, ask)
-    raise AssertionError(f"no note says {note.answer!r}")
+    raise AssertionError(f"no result says {result.answer!r}")
 
 
-def put_off(desk: Desk, publication: Publication, error: PlatformError) -> None:
+def put_off(context: EngineContext, publication: Publication, error: PlatformError) -> None:
     """Ask about an open one later: its network wants to be left alone, or its credential is dead.
 
     The channel rests until then, as it does when a first request is refused so.
     """
-    now = desk.clock()
+    now = context.clock()
     decision = decide(error, max(publication.tries, 1), now)
-    with desk.database.write() as connection:
-        shut = _obey(desk, connection, publication, error, decision)
+    with context.database.write() as connection:
+        shut = _obey(context, connection, publication, error, decision)
         if decision.do is Do.PAUSE:
             shut = _pause(connection, publication, decision.reason, now)
-        until = decision.at or now + desk.questions[-1]
+        until = decision.at or now + context.query_backoff[-1]
         publications.postpone(connection, publication, until, decision.reason)
     if shut:
         log.warning("%s rests: %s", publication.channel, shut, extra={"action": "channel_rests"})
 
 
 def _obey(
-    desk: Desk,
+    context: EngineContext,
     connection: Connection,
     publication: Publication,
     error: PlatformError,
     decision: Decision,
 ) -> str:
     """A network that asks to wait is left alone until then, by every worker; why, in words."""
-    channel = desk.channels.get(publication.channel)
+    channel = context.channels.get(publication.channel)
     if not isinstance(error, RateLimited) or channel is None or decision.at is None:
         return ""
     name = pace.names(channel)[0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 
-from campaign.engine.context import Desk
+from campaign.engine.context import EngineContext
 from campaign.errors import Withheld
 from campaign.model import Publication
 from campaign.plan.gate import Verdict, gate
@@ -17,23 +17,23 @@ from campaign.storage.fence import Question
 from campaign.storage.pauses import scopes_of
 
 
-def fenced(desk: Desk, publication: Publication) -> AbstractContextManager[None]:
+def fenced(context: EngineContext, publication: Publication) -> AbstractContextManager[None]:
     """A block in which nothing of this claimed publication leaves that may not any more.
 
     What is refused is raised as Withheld where the request would have left.
     """
-    return fence.asked(lambda: _ask(desk, publication))
+    return fence.asked(lambda: _ask(context, publication))
 
 
-def _ask(desk: Desk, publication: Publication) -> None:
-    if desk.stopping():
+def _ask(context: EngineContext, publication: Publication) -> None:
+    if context.stopping():
         raise Withheld("not sent: this process was stopping")
-    now = desk.clock()
-    channel = desk.channels.get(publication.channel)
-    region = desk.regions.get(channel.region) if channel else None
+    now = context.clock()
+    channel = context.channels.get(publication.channel)
+    region = context.regions.get(channel.region) if channel else None
     passage = gate(publication, channel, region, approved=True, last_published=None, now=now)
     if passage.verdict is not Verdict.GO:
         raise Withheld(f"not sent: {passage.reason}")
     assert channel is not None
-    question = Question(publication, scopes_of(channel, region), desk.approval_required)
-    desk.database.fence.ask(question, now)
+    question = Question(publication, scopes_of(channel, region), context.approval_required)
+    context.database.fence.ask(question, now)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from campaign.engine import foreign, unaskable
-from campaign.engine.context import Desk, Tick
+from campaign.engine.context import EngineContext, TickReport
 from campaign.engine.payloads import prepared, stored, stored_payloads
 from campaign.errors import CampaignError, PlatformError
 from campaign.model import Attempt, Payload, Publication, State, Variant
@@ -20,8 +20,8 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A publication with its requests, as sent and as stored; the rest as in Flight."""
+class PreparedPublication:
+    """A publication with its requests, as sent and as stored; the rest as in ClaimedPublication."""
 
     publication: Publication
     payloads: tuple[Payload, ...]
@@ -32,43 +32,46 @@ class Prepared:
 
 
 def prepare(
-    desk: Desk,
+    context: EngineContext,
     chosen: Sequence[tuple[Publication, Variant]],
-    report: Tick,
+    report: TickReport,
     shut: Callable[[str, str], None],
-) -> list[Prepared]:
+) -> list[PreparedPublication]:
     """The requests of these; calls `shut` with a channel there is no way to, and the reason."""
     if not chosen:
         return []
     again = [p for p, _ in chosen if p.tries or p.reason]
     earlier = {}
     if again:
-        with desk.database.read() as connection:
+        with context.database.read() as connection:
             earlier = {p.id: attempts.of(connection, p.id) for p in again}
     opened = []
     for publication, variant in chosen:
-        platform = _open(desk, publication, report, shut)
+        platform = _open(context, publication, report, shut)
         if platform is not None:
             opened.append((publication, variant, platform))
     ready = []
-    asked = unaskable.left_to_persons(desk, opened, report)
-    for publication, variant, platform in foreign.held(desk, asked, report):
+    asked = unaskable.left_to_persons(context, opened, report)
+    for publication, variant, platform in foreign.held(context, asked, report):
         before = earlier.get(publication.id, [])
-        made = _make(desk, platform, publication, variant, before, report)
+        made = _make(context, platform, publication, variant, before, report)
         if made is not None:
             # With no tries a person has looked and said "again": the same bytes, unasked.
             doubtful = bool(publication.tries) and any(t.outcome in DOUBTFUL for t in before)
             doubtful = doubtful or publication.doubtful_since is not None
-            ready.append(Prepared(publication, *made, platform, tuple(before), doubtful))
+            ready.append(PreparedPublication(publication, *made, platform, tuple(before), doubtful))
     return ready
 
 
 def _open(
-    desk: Desk, publication: Publication, report: Tick, shut: Callable[[str, str], None]
+    context: EngineContext,
+    publication: Publication,
+    report: TickReport,
+    shut: Callable[[str, str], None],
 ) -> Platform | None:
     """The channel's network; None when there is no way to it, and then for the whole tick."""
     try:
-        return desk.connect(desk.channels[publication.channel])
+        return context.connect(context.channels[publication.channel])
     except CampaignError as error:
         reason = str(error)
     except Exception as error:
@@ -80,34 +83,36 @@ def _open(
 
 
 def _make(
-    desk: Desk,
+    context: EngineContext,
     platform: Platform,
     publication: Publication,
     variant: Variant,
     earlier: Sequence[Attempt],
-    report: Tick,
+    report: TickReport,
 ) -> tuple[tuple[Payload, ...], dict[str, Any]] | None:
     """The requests; None when there are none, and why is told."""
     try:
         payloads = stored_payloads(earlier, publication.variant_hash)
         if payloads is None:
-            payloads = prepared(platform, variant, desk.clock())
+            payloads = prepared(platform, variant, context.clock())
         return payloads, stored(payloads)
     except PlatformError as error:
-        _fail(desk, publication, f"nothing was sent: {error}", report)
+        _fail(context, publication, f"nothing was sent: {error}", report)
     except CampaignError as error:
         report.held[publication.id] = str(error)
     except Exception as error:
         log.exception("Unforeseen while preparing", extra={"action": "unforeseen"})
-        _fail(desk, publication, f"nothing was sent: {type(error).__name__}: {error}", report)
+        _fail(context, publication, f"nothing was sent: {type(error).__name__}: {error}", report)
     return None
 
 
-def _fail(desk: Desk, publication: Publication, reason: str, report: Tick) -> None:
-    now = desk.clock()
-    with desk.database.write() as connection:
+def _fail(
+    context: EngineContext, publication: Publication, reason: str, report: TickReport
+) -> None:
+    now = context.clock()
+    with context.database.write() as connection:
         done = publications.change(
-            connection, publication, State.FAILED, who=desk.worker, now=now, reason=reason
+            connection, publication, State.FAILED, who=context.worker, now=now, reason=reason
         )
     if done:
         report.moved(publication.id, State.FAILED, reason)

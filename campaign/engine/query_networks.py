@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 
-from campaign.engine.context import Desk
-from campaign.engine.thread_pool import Crew
+from campaign.engine.context import EngineContext
+from campaign.engine.thread_pool import ThreadPool
 from campaign.errors import CampaignError, Unavailable
 from campaign.model import Channel, Publication
 from campaign.platforms.protocols import Platform
@@ -21,7 +21,7 @@ _LISTEN = 1.0  # seconds until it looks round though no answer came
 
 
 def ask_all(
-    desk: Desk, some: Sequence[Publication], ask: Callable[[Platform, Publication], A]
+    context: EngineContext, some: Sequence[Publication], ask: Callable[[Platform, Publication], A]
 ) -> Iterator[tuple[Publication, A | None]]:
     """Each publication with its network's answer, as they come; None when it could not be asked.
 
@@ -29,7 +29,7 @@ def ask_all(
     be reached is asked nothing more this time. A channel that left the configuration is asked by
     its last known settings, and nothing where nobody knows them.
     """
-    known = _known(desk, {publication.channel for publication in some})
+    known = _known(context, {publication.channel for publication in some})
     by_channel: dict[str, list[Publication]] = {}
     for publication in some:
         if publication.channel in known:
@@ -37,13 +37,13 @@ def ask_all(
     if not by_channel:
         return
     answers: SimpleQueue[tuple[Publication, A | None] | None] = SimpleQueue()
-    crew = Crew(min(desk.threads, len(by_channel)), "ask")
+    pool = ThreadPool(min(context.threads, len(by_channel)), "ask")
     for name, mine in by_channel.items():
-        crew.give(_job(desk, known[name], mine, ask, answers))
-    crew.dismiss()
+        pool.give(_job(context, known[name], mine, ask, answers))
+    pool.dismiss()
     open_channels = len(by_channel)
-    while open_channels and not desk.stopping():
-        desk.alive()
+    while open_channels and not context.stopping():
+        context.on_activity()
         try:
             answer = answers.get(timeout=_LISTEN)
         except Empty:
@@ -54,19 +54,19 @@ def ask_all(
             yield answer
 
 
-def _known(desk: Desk, names: set[str]) -> Mapping[str, Channel]:
+def _known(context: EngineContext, names: set[str]) -> Mapping[str, Channel]:
     """The settings of these channels, also of those that have left the configuration."""
     found = {}
     for name in names:
-        channel = desk.channels.get(name)
+        channel = context.channels.get(name)
         if channel is not None:
             found[name] = channel
     gone = names - found.keys()
-    return {**desk.former(gone), **found} if gone else found
+    return {**context.former_channels(gone), **found} if gone else found
 
 
 def _job(
-    desk: Desk,
+    context: EngineContext,
     channel: Channel,
     some: Sequence[Publication],
     ask: Callable[[Platform, Publication], A],
@@ -76,7 +76,7 @@ def _job(
         """True when the next one may be asked about."""
         extra = {"action": "ask_failed"}
         try:
-            answers.put((publication, ask(desk.connect(channel), publication)))
+            answers.put((publication, ask(context.connect(channel), publication)))
         except CampaignError as error:
             log.warning("Cannot ask about %s: %s", publication.id, error, extra=extra)
             answers.put((publication, None))
@@ -90,7 +90,7 @@ def _job(
     def work() -> None:
         try:
             for publication in some:
-                if desk.stopping() or not one(publication):
+                if context.stopping() or not one(publication):
                     break
         finally:
             answers.put(None)

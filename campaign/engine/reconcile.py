@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from campaign.engine import multipart
-from campaign.engine.context import Desk, Tick
+from campaign.engine.context import EngineContext, TickReport
 from campaign.engine.outcomes import Settled, next_try, take_in, tell
 from campaign.engine.query_networks import ask_all
 from campaign.model import Absent, Attempt, Delivery, Evidence, Pending, Publication, Receipt, State
@@ -25,44 +25,44 @@ _AT_ONCE = 2
 _Answer = Receipt | Pending | Absent | str
 
 
-def reconcile(desk: Desk, report: Tick) -> None:
+def reconcile(context: EngineContext, report: TickReport) -> None:
     """Settle every unknown publication whose network can be asked, when its next question is due.
 
     Found: published. Proved absent: scheduled again, to be sent under the same key. There, and not
     out: pending. None of these: it stays unknown, and is asked about again after a growing pause. A
     network that cannot be asked never is: it stays unknown for a person to decide.
     """
-    with desk.database.read() as connection:
-        unknown = queue.to_ask(connection, State.UNKNOWN, desk.clock())
+    with context.database.read() as connection:
+        unknown = queue.to_ask(connection, State.UNKNOWN, context.clock())
         tries = {p.id: attempts.of(connection, p.id) for p in unknown}
         restored = restores.last(connection) if unknown else None
         writers = stamps.writers(connection, tries, State.UNKNOWN) if unknown else {}
     ended = {p.id: _ended(p, tries[p.id], restored) for p in unknown}
-    apart = {p.id: desk.apart(writers.get(p.id, "")) for p in unknown}
+    apart = {p.id: context.clock_margin(writers.get(p.id, "")) for p in unknown}
 
     def ask(platform: Platform, publication: Publication) -> _Answer:
         number = publication.id
         silent_since = ended[number] + apart[number]
-        return _asked(desk, platform, publication, tries[number], silent_since)
+        return _asked(context, platform, publication, tries[number], silent_since)
 
-    for publication, answer in ask_all(desk, unknown, ask):
+    for publication, answer in ask_all(context, unknown, ask):
         before, at = tries[publication.id], ended[publication.id]
         match answer:
             case Receipt():
-                if not take_in(desk, publication, answer, report):
-                    _later(desk, publication, at, "what was found is another publication's")
+                if not take_in(context, publication, answer, report):
+                    _later(context, publication, at, "what was found is another publication's")
             case Pending():
-                _pending(desk, publication, report)
+                _pending(context, publication, report)
             case Absent():
-                _absent(desk, publication, answer, before, report)
+                _absent(context, publication, answer, before, report)
             case None:
-                _later(desk, publication, at, "", soon=True)
+                _later(context, publication, at, "", soon=True)
             case str():
-                _later(desk, publication, at, answer)
+                _later(context, publication, at, answer)
 
 
 def _asked(
-    desk: Desk,
+    context: EngineContext,
     platform: Platform,
     publication: Publication,
     tries: list[Attempt],
@@ -74,40 +74,40 @@ def _asked(
     """
     if platform.delivery is Delivery.AT_MOST_ONCE or not isinstance(platform, Finds):
         return _MUTE
-    if isinstance(platform, Finishes) and _is_first_step(desk, platform, publication):
+    if isinstance(platform, Finishes) and _is_first_step(context, platform, publication):
         stands: _Answer | None = None
         if publication.token:
-            booked = multipart.booked(desk, publication, tries)
+            booked = multipart.booked(context, publication, tries)
             stands = platform.stands(Pending(publication.token), booked) or _SILENT
             if isinstance(stands, Receipt) or publication.doubtful_since is None:
                 return stands
         elif publication.doubtful_since is None:
             return Absent("its first step makes nothing public", Evidence.OWN_ID)
         # The id that a backup knows may be that of a draft which another one took the place of.
-        listed = _listed(desk, platform, publication, tries, silent_since)
+        listed = _listed(context, platform, publication, tries, silent_since)
         return stands if stands is not None and isinstance(listed, Absent) else listed
-    return _listed(desk, platform, publication, tries, silent_since)
+    return _listed(context, platform, publication, tries, silent_since)
 
 
 def _listed(
-    desk: Desk,
+    context: EngineContext,
     platform: Platform,
     publication: Publication,
     tries: list[Attempt],
     silent_since: datetime,
 ) -> _Answer:
     """What its network says when it is asked by the words, or by the key; see `_asked`."""
-    answer = multipart.find(desk, publication, platform, tries)
+    answer = multipart.find(context, publication, platform, tries)
     if isinstance(answer, Absent):
         repeated = any(each.outcome == "AlreadyThere" for each in tries)
-        proved = silent_since + desk.proves(answer.by, repeated=repeated)
+        proved = silent_since + context.absence_delay(answer.by, repeated=repeated)
         # The list may have been read before what is under way could have come into it.
-        return answer if desk.clock() >= proved else ""
+        return answer if context.clock() >= proved else ""
     return answer or ""
 
 
-def _is_first_step(desk: Desk, platform: Finishes, publication: Publication) -> bool:
-    with desk.database.read() as connection:
+def _is_first_step(context: EngineContext, platform: Finishes, publication: Publication) -> bool:
+    with context.database.read() as connection:
         out = len(parts.of(connection, publication.id))
     return platform.in_two_steps(out)
 
@@ -123,27 +123,31 @@ def _ended(publication: Publication, tries: list[Attempt], restored: datetime | 
     return max(instants, default=publication.not_before)
 
 
-def _pending(desk: Desk, publication: Publication, report: Tick) -> None:
+def _pending(context: EngineContext, publication: Publication, report: TickReport) -> None:
     """Its own id tells that it is there and not out: its second step goes on, heeding the doubt."""
     reason = "its network has it, and has not made it public"
-    with desk.database.write() as connection:
+    with context.database.write() as connection:
         done = publications.change(
             connection,
             publication,
             State.PENDING,
-            who=desk.worker,
-            now=desk.clock(),
+            who=context.worker,
+            now=context.clock(),
             reason=reason,
-            not_before=desk.clock(),
+            not_before=context.clock(),
         )
     if done:
         tell(Settled(publication, State.PENDING, reason), report)
 
 
 def _absent(
-    desk: Desk, publication: Publication, answer: Absent, tries: list[Attempt], report: Tick
+    context: EngineContext,
+    publication: Publication,
+    answer: Absent,
+    tries: list[Attempt],
+    report: TickReport,
 ) -> None:
-    now = desk.clock()
+    now = context.clock()
     decision = decide_absent(answer.because, publication.tries, now)
     retry = decision.do is Do.RETRY
     reason = decision.reason
@@ -157,16 +161,18 @@ def _absent(
         waited = answer.by is not Evidence.OWN_ID or died
         at_once = waited and publication.tries <= _AT_ONCE
         # What is too late by now stays so: nothing has put it off.
-        channel = desk.channels.get(publication.channel)
+        channel = context.channels.get(publication.channel)
         last = latest(publication, channel.grace if channel else USUAL_GRACE)
-        more = {"not_before": min(now, last)} if at_once else next_try(desk, publication, decision)
+        more = (
+            {"not_before": min(now, last)} if at_once else next_try(context, publication, decision)
+        )
     after = State.SCHEDULED if retry else State.FAILED
-    with desk.database.write() as connection:
+    with context.database.write() as connection:
         done = publications.change(
             connection,
             publication,
             after,
-            who=desk.worker,
+            who=context.worker,
             now=now,
             reason=reason,
             doubtful_since=None,
@@ -179,16 +185,21 @@ def _absent(
 
 
 def _later(
-    desk: Desk, publication: Publication, ended: datetime, why: str, *, soon: bool = False
+    context: EngineContext,
+    publication: Publication,
+    ended: datetime,
+    why: str,
+    *,
+    soon: bool = False,
 ) -> None:
     """Ask again after a pause; `why` is told where nobody had a reason to tell yet."""
-    now = desk.clock()
-    until = desk.question(ended, now)
+    now = context.clock()
+    until = context.next_query(ended, now)
     if soon:
         # Soon at first; a network that has been away for an hour is not asked every moment.
-        until = min(until, now + max(desk.ask_again, (now - ended) / 4))
+        until = min(until, now + max(context.query_retry, (now - ended) / 4))
     reason = publication.reason
     if why and why not in reason:
         reason = f"{reason}; {why}" if reason else why
-    with desk.database.write() as connection:
+    with context.database.write() as connection:
         publications.postpone(connection, publication, until, reason)

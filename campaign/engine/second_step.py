@@ -22,7 +22,7 @@ from datetime import datetime
 
 from campaign.engine import multipart
 from campaign.engine.answers import storable
-from campaign.engine.context import Desk, Tick
+from campaign.engine.context import EngineContext, TickReport
 from campaign.engine.outcomes import Settled, put_off, take_in, tell
 from campaign.engine.permit import fenced
 from campaign.engine.query_networks import ask_all
@@ -59,68 +59,70 @@ class _Taken:
     answer: _Answer
 
 
-def finish(desk: Desk, report: Tick) -> None:
+def finish(context: EngineContext, report: TickReport) -> None:
     """Settle every pending publication as far as its network lets us."""
-    now = desk.clock()
-    with desk.database.read() as connection:
+    now = context.clock()
+    with context.database.read() as connection:
         pending = queue.to_ask(connection, State.PENDING, now)
         stops = pauses.open(connection, now) if pending else Pauses()
         let = {p.variant_hash for p in pending}
-        if desk.approval_required and pending:
+        if context.approval_required and pending:
             let = variants.approved(connection, let)
-    stopped = {p.id: why for p in pending if (why := _stopped(desk, p, stops, let))}
+    stopped = {p.id: why for p in pending if (why := _stopped(context, p, stops, let))}
 
     def ask(platform: Platform, publication: Publication) -> _Taken | None:
-        return _asked(desk, platform, publication, stopped=publication.id in stopped)
+        return _asked(context, platform, publication, stopped=publication.id in stopped)
 
-    for _, taken in ask_all(desk, pending, ask):
+    for _, taken in ask_all(context, pending, ask):
         if taken is not None:
-            _settle(desk, taken, stopped.get(taken.publication.id, ""), report)
+            _settle(context, taken, stopped.get(taken.publication.id, ""), report)
 
 
-def _settle(desk: Desk, taken: _Taken, stopped: str, report: Tick) -> None:
-    publication, now = taken.publication, desk.clock()
+def _settle(context: EngineContext, taken: _Taken, stopped: str, report: TickReport) -> None:
+    publication, now = taken.publication, context.clock()
     match taken.answer:
         case Receipt() as receipt:
-            if take_in(desk, publication, receipt, report):
-                _kept(desk, publication, storable(receipt))
+            if take_in(context, publication, receipt, report):
+                _kept(context, publication, storable(receipt))
             else:
                 said = "the answer names a post that is another publication's"
-                _later(desk, publication, now + desk.settle, said)
+                _later(context, publication, now + context.settle, said)
         case Absent():
-            _back(desk, publication, stopped, report)
+            _back(context, publication, stopped, report)
         case Rejected() | UnsupportedFeature() as error:
-            _move(desk, publication, State.FAILED, str(error), report)
+            _move(context, publication, State.FAILED, str(error), report)
         case RateLimited() | Unauthorized() as error:
-            put_off(desk, publication, error)
+            put_off(context, publication, error)
         case Withheld():
-            _later(desk, publication, now)  # the next look sees what stopped it
+            _later(context, publication, now)  # the next look sees what stopped it
         case OutcomeUnknown() as error:
-            _later(desk, publication, now + desk.second_step, str(error))
+            _later(context, publication, now + context.second_step_timeout, str(error))
         case None if stopped:
-            _move(desk, publication, State.UNKNOWN, f"{_CANNOT_TELL}; {stopped}", report)
+            _move(context, publication, State.UNKNOWN, f"{_CANNOT_TELL}; {stopped}", report)
         case Pending() | Unavailable() | PlatformError() | None:
-            _later(desk, publication, now + desk.pending_interval)
+            _later(context, publication, now + context.pending_interval)
 
 
-def _stopped(desk: Desk, publication: Publication, stops: Pauses, let: Collection[str]) -> str:
+def _stopped(
+    context: EngineContext, publication: Publication, stops: Pauses, let: Collection[str]
+) -> str:
     """Why it may not become public now, "" when it may."""
-    channel = desk.channels.get(publication.channel)
-    region = desk.regions.get(channel.region) if channel else None
+    channel = context.channels.get(publication.channel)
+    region = context.regions.get(channel.region) if channel else None
     passage = gate(
         publication,
         channel,
         region,
         approved=publication.variant_hash in let,  # it was, when its first step left
         last_published=None,
-        now=desk.clock(),
+        now=context.clock(),
         paused=stops.reason(channel, region) if channel and stops.on else "",
     )
     return "" if passage.verdict is Verdict.GO else passage.reason
 
 
 def _asked(
-    desk: Desk, platform: Platform, publication: Publication, *, stopped: bool
+    context: EngineContext, platform: Platform, publication: Publication, *, stopped: bool
 ) -> _Taken | None:
     """Take it up, and have it made public or, if it is `stopped`, ask how it stands.
 
@@ -128,25 +130,25 @@ def _asked(
     """
     if not isinstance(platform, Finishes):
         return None
-    began = desk.clock()
-    until = began + desk.second_step
-    with desk.database.write() as connection:
-        taken = publications.take_up(connection, publication, desk.worker, until)
+    began = context.clock()
+    until = began + context.second_step_timeout
+    with context.database.write() as connection:
+        taken = publications.take_up(connection, publication, context.worker, until)
         if taken is None:
             return None
         doubt = attempts.second_step(connection, publication.id, began)
         tries = attempts.of(connection, publication.id)
-    booked = multipart.booked(desk, taken, tries)
-    answer = _answer(desk, platform, taken, doubt, booked, stopped=stopped)
+    booked = multipart.booked(context, taken, tries)
+    answer = _answer(context, platform, taken, doubt, booked, stopped=stopped)
     if not isinstance(answer, OutcomeUnknown | Receipt):
         # Nothing of this call is under way or out; what was before it may still be.
-        with desk.database.write() as connection:
+        with context.database.write() as connection:
             attempts.back_to(connection, publication.id, began, doubt)
     return _Taken(taken, answer)
 
 
 def _answer(
-    desk: Desk,
+    context: EngineContext,
     platform: Finishes,
     publication: Publication,
     doubt: datetime | None,
@@ -157,7 +159,7 @@ def _answer(
     pending = Pending(publication.token)
     try:
         if not stopped:
-            with fenced(desk, publication):
+            with fenced(context, publication):
                 return platform.finish(pending, doubt, booked)
         if doubt is None:
             return Absent("its second step never began", Evidence.OWN_ID)
@@ -171,21 +173,21 @@ def _answer(
         return OutcomeUnknown(f"{type(error).__name__}: {error}")
 
 
-def _kept(desk: Desk, publication: Publication, receipt: Receipt) -> None:
+def _kept(context: EngineContext, publication: Publication, receipt: Receipt) -> None:
     """The network's own answer, for whoever has to prove that it is out."""
     told = json.dumps(receipt.raw, ensure_ascii=False, default=str)
-    with desk.database.write() as connection:
-        attempts.finish(connection, publication.id, told, desk.clock())
+    with context.database.write() as connection:
+        attempts.finish(connection, publication.id, told, context.clock())
 
 
-def _back(desk: Desk, publication: Publication, why: str, report: Tick) -> None:
+def _back(context: EngineContext, publication: Publication, why: str, report: TickReport) -> None:
     """Nothing came of it, or its second step never began: the first one is repeated, if it may."""
-    now = desk.clock()
-    channel = desk.channels.get(publication.channel)
+    now = context.clock()
+    channel = context.channels.get(publication.channel)
     last = latest(publication, channel.grace if channel else USUAL_GRACE)
     # What is too late stays so.
     _move(
-        desk,
+        context,
         publication,
         State.SCHEDULED,
         f"not made public: {why}",
@@ -194,27 +196,29 @@ def _back(desk: Desk, publication: Publication, why: str, report: Tick) -> None:
     )
 
 
-def _later(desk: Desk, publication: Publication, until: datetime, reason: str = "") -> None:
-    with desk.database.write() as connection:
+def _later(
+    context: EngineContext, publication: Publication, until: datetime, reason: str = ""
+) -> None:
+    with context.database.write() as connection:
         publications.postpone(connection, publication, until, reason)
 
 
 def _move(
-    desk: Desk,
+    context: EngineContext,
     publication: Publication,
     after: State,
     reason: str,
-    report: Tick,
+    report: TickReport,
     **values: datetime,
 ) -> None:
-    values.setdefault("not_before", desk.clock())
-    with desk.database.write() as connection:
+    values.setdefault("not_before", context.clock())
+    with context.database.write() as connection:
         done = publications.change(
             connection,
             publication,
             after,
-            who=desk.worker,
-            now=desk.clock(),
+            who=context.worker,
+            now=context.clock(),
             reason=reason,
             **values,
         )

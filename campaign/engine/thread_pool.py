@@ -9,7 +9,7 @@ from threading import Thread
 Job = Callable[[], None]
 
 
-class Crew:
+class ThreadPool:
     """At most `size` threads, begun when there is work; jobs are begun in the order they came.
 
     Unlike those of a ThreadPoolExecutor they keep no process from ending: what must be waited

@@ -2,47 +2,48 @@
 
 from __future__ import annotations
 
-from campaign.engine.context import Desk, Tick
-from campaign.engine.publisher import publish_due, recover
+from campaign.engine.context import EngineContext, TickReport
+from campaign.engine.drain import recover
+from campaign.engine.leases import sweep
+from campaign.engine.publisher import publish_due
 from campaign.engine.reconcile import reconcile
 from campaign.engine.restore_watch import noticed
 from campaign.engine.second_step import finish
-from campaign.engine.sweep import sweep
 
 
-def tick(desk: Desk) -> Tick:
+def tick(context: EngineContext) -> TickReport:
     """Settle, then publish; raises StorageError, never PlatformError."""
-    report = Tick()
-    recover(desk, report)
-    _look_back(desk)
-    settle(desk, report)
-    publish_due(desk, report)
+    report = TickReport()
+    recover(context, report)
+    _look_back(context)
+    settle(context, report)
+    publish_due(context, report)
     return report
 
 
-def publish_now(desk: Desk) -> Tick:
+def publish_now(context: EngineContext) -> TickReport:
     """Only publish; for who settles in another thread."""
-    report = Tick()
-    _look_back(desk)
-    publish_due(desk, report)
+    report = TickReport()
+    _look_back(context)
+    publish_due(context, report)
     return report
 
 
-def settle_now(desk: Desk) -> Tick:
+def settle_now(context: EngineContext) -> TickReport:
     """Only settle; for who publishes in another thread."""
-    report = Tick()
-    _look_back(desk)
-    settle(desk, report)
+    report = TickReport()
+    _look_back(context)
+    settle(context, report)
     return report
 
 
-def _look_back(desk: Desk) -> None:
+def _look_back(context: EngineContext) -> None:
     """Before anything becomes public: mark what is in doubt when an older copy was put back."""
-    noticed(desk.database, desk.journal, who=desk.worker, now=desk.clock())
+    noticed(context.database, context.journal, who=context.worker, now=context.clock())
 
 
-def settle(desk: Desk, report: Tick) -> None:
+def settle(context: EngineContext, report: TickReport) -> None:
     """Sweep, reconcile, finish: bring to an end what was begun, by whomever."""
-    sweep(desk, report)
-    reconcile(desk, report)
-    finish(desk, report)
+    sweep(context, report)
+    reconcile(context, report)
+    finish(context, report)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from campaign.engine.context import Desk, Tick
+from campaign.engine.context import EngineContext, TickReport
 from campaign.engine.foreign import Ready
 from campaign.engine.restored import PUT_BACK, unlooked
 from campaign.model import Delivery, State
@@ -39,7 +39,9 @@ def none_out(database: Database, channel: str, *, who: str, now: datetime) -> in
     return len(some)
 
 
-def left_to_persons(desk: Desk, ready: Sequence[Ready], report: Tick) -> list[Ready]:
+def left_to_persons(
+    context: EngineContext, ready: Sequence[Ready], report: TickReport
+) -> list[Ready]:
     """Those of these that may leave; the others are unknown now, and a person decides."""
     kept = []
     for each in ready:
@@ -47,13 +49,13 @@ def left_to_persons(desk: Desk, ready: Sequence[Ready], report: Tick) -> list[Re
         if publication.doubtful_since is None or platform.delivery is not Delivery.AT_MOST_ONCE:
             kept.append(each)
             continue
-        now = desk.clock()
-        with desk.database.write() as connection:
+        now = context.clock()
+        with context.database.write() as connection:
             done = publications.change(
                 connection,
                 publication,
                 State.UNKNOWN,
-                who=desk.worker,
+                who=context.worker,
                 now=now,
                 reason=NOBODY_LOOKED,
                 not_before=now,

@@ -27,7 +27,7 @@ from campaign.model import Variant
 from campaign.storage import tables
 from campaign.storage.database import Database, open_database
 from tests.bench.databases import databases
-from tests.bench.publishers import CHANNELS, clock, desk
+from tests.bench.publishers import CHANNELS, clock, engine_context
 
 COMING = 100  # publications still to come
 PORTION = 20_000  # rows written at once
@@ -79,7 +79,7 @@ def measure(url: str, size: int, ticks: int) -> float:
     database = open_database(url)
     try:
         fill(database, size)
-        idle = desk(database, "http://127.0.0.1:9", 4)
+        idle = engine_context(database, "http://127.0.0.1:9", 4)
         took = []
         for _ in range(ticks):
             began = time.perf_counter()

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import requests
 from sqlalchemy import insert
 
-from campaign.engine.context import Desk
+from campaign.engine.context import EngineContext
 from campaign.engine.tick import tick
 from campaign.model import (
     Channel,
@@ -101,7 +101,9 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-def desk(database: Database, server: str, threads: int, channels: int = CHANNELS) -> Desk:
+def engine_context(
+    database: Database, server: str, threads: int, channels: int = CHANNELS
+) -> EngineContext:
     """A publisher of that many channels without a pace, on one server."""
     zone = ZoneInfo("Europe/Brussels")
     accounts = {
@@ -117,7 +119,7 @@ def desk(database: Database, server: str, threads: int, channels: int = CHANNELS
             opened[channel.name] = Loopback(channel, clock)
         return opened[channel.name]
 
-    return Desk(
+    return EngineContext(
         database=database,
         channels=accounts,
         regions={"here": Region("here", {"en": "Here"}, zone, ("en",))},
@@ -172,7 +174,7 @@ def campaign(server: str, posts: int, threads: int, url: str) -> float:
     """The real engine: one tick."""
     database = open_database(url)
     seed(database, posts)
-    at = desk(database, server, threads)
+    at = engine_context(database, server, threads)
     began = time.perf_counter()
     done = tick(at)
     took = time.perf_counter() - began

@@ -22,7 +22,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from campaign.engine import publisher, sender
-from campaign.engine.context import Desk
+from campaign.engine.context import EngineContext
 from campaign.engine.restore_watch import noticed
 from campaign.engine.tick import tick
 from campaign.errors import CampaignError
@@ -105,8 +105,8 @@ _INSIDE: tuple[tuple[str, str, timedelta], ...] = (
 )
 
 
-def hasten(desk: Desk, settle: timedelta = SETTLE) -> Desk:
-    """The same desk with every wait in seconds.
+def hasten(context: EngineContext, settle: timedelta = SETTLE) -> EngineContext:
+    """The same context with every wait in seconds.
 
     Tries are not counted out here: a network this bad would be given up, which is another test.
     """
@@ -116,18 +116,18 @@ def hasten(desk: Desk, settle: timedelta = SETTLE) -> Desk:
         for name, value in shorter.items():
             if hasattr(module, name):
                 setattr(module, name, value)
-    known = {each.name for each in fields(Desk)}
+    known = {each.name for each in fields(EngineContext)}
     questions = tuple(timedelta(seconds=pause) for pause in (0.2, 0.3, 0.5, 1))
     wanted: dict[str, Any] = {
         "lease": LEASE,
         "settle": settle,
         "listing_settle": settle * 3 / 2,
-        "questions": questions,
-        "ask_again": timedelta(seconds=0.3),
+        "query_backoff": questions,
+        "query_retry": timedelta(seconds=0.3),
         "pending_interval": timedelta(seconds=0.1),
         "one_clock": True,  # they go by a timekeeper, on one machine
     }
-    return replace(desk, **{name: value for name, value in wanted.items() if name in known})
+    return replace(context, **{name: value for name, value in wanted.items() if name in known})
 
 
 def hasten_adapters(patience: tuple[float, float] = PATIENCE) -> None:
@@ -141,7 +141,7 @@ def hasten_adapters(patience: tuple[float, float] = PATIENCE) -> None:
     usual["timeout"] = patience
 
 
-def desk(
+def engine_context(
     database: Database,
     kind: str,
     accounts: Mapping[str, Channel],
@@ -150,7 +150,7 @@ def desk(
     media: MediaStore | None = None,
     now: Callable[[], datetime] = clock,
     **other: Any,
-) -> Desk:
+) -> EngineContext:
     """What publishing needs, on one delivery class or with the real adapters (`REAL`).
 
     No configuration file is read; `media` is where real adapters find pictures, `now` the time.
@@ -168,7 +168,7 @@ def desk(
                 )
         return opened[channel.name]
 
-    made = Desk(
+    made = EngineContext(
         database=database,
         channels=accounts,
         regions=regions(),
@@ -219,7 +219,7 @@ def main() -> None:
         accounts = real.channels(given.channels, given.server, given.pictures)
         more = {"media": MediaStore(given.media)}
         hasten_adapters((PATIENCE[0], given.patience))
-    mine = desk(
+    mine = engine_context(
         database,
         given.kind,
         accounts,

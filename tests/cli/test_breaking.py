@@ -320,9 +320,9 @@ def test_a_tick_is_told_by_reasons_and_not_by_hundreds_of_lines(
     few: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What many publications wait for is one line with their number."""
-    from campaign.engine.publisher import Tick
+    from campaign.engine.context import TickReport
 
-    found = Tick(held=dict.fromkeys(range(1, 300), "the channel 'x' is paused"))
+    found = TickReport(held=dict.fromkeys(range(1, 300), "the channel 'x' is paused"))
     monkeypatch.setattr(ticking, "tick", lambda _desk: found)
     monkeypatch.setattr("campaign.bootstrap.Workspace.desk", lambda _self: None)
     said = run("publish")

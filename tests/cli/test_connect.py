@@ -91,10 +91,10 @@ def test_an_account_is_connected_in_the_browser(file: Path, box: SandboxServer) 
 def test_what_was_connected_publishes_without_any_secret(file: Path, box: SandboxServer) -> None:
     """The configuration names none, and the environment holds none."""
     with pytest.raises(ConfigError, match=r'channel "eu-mastodon": no credential — name one with'):
-        opened(file).desk()
+        opened(file).engine_context()
     connect(file, "eu-mastodon", ACCOUNT)
     workspace = opened(file)
-    workspace.desk()
+    workspace.engine_context()
     platform = workspace.connect(workspace.config.channels["eu-mastodon"])
     variant = Variant("one", "eu-mastodon", "mastodon", "en", ("Three days. One table.",))
     payload = platform.payloads(variant, datetime(2026, 12, 1, 9, tzinfo=UTC))[0]
@@ -369,6 +369,6 @@ def test_every_network_is_connected_on_the_sandbox(
     for secret in filter(None, (grant.access, grant.refresh, *environ.values())):
         assert secret not in said.out + said.err
         assert secret.encode() not in on_disk(file)
-    assert opened(file, **environ).desk()
+    assert opened(file, **environ).engine_context()
     row = call(file, "channels", "test", "--json", environ=environ).json["channels"][0]
     assert row["standing"] == "works", row

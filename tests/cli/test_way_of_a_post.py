@@ -72,10 +72,10 @@ class Stage:
 
     def run_until(self, end: datetime) -> None:
         """Tick every quarter of an hour."""
-        desk = self.opened.desk()
+        engine_context = self.opened.engine_context()
         while self.clock.now < end:
             self.clock.now += timedelta(minutes=15)
-            tick(desk)
+            tick(engine_context)
 
     def states(self) -> dict[State, int]:
         """How many publications there are in each state."""
@@ -156,12 +156,12 @@ def test_what_nobody_approved_stays_and_what_was_changed_after_is_asked_for_agai
     said = file.read_text(encoding="utf-8")
     file.write_text(edit(said, {"copy.es.text": "Ven. ¿A quién invitarías?"}), encoding="utf-8")
     assert stage.apply().changed == 4, "Spanish is spoken on four channels"
-    tick(stage.opened.desk())
+    tick(stage.opened.engine_context())
     stage.clock.now += timedelta(minutes=1)  # three networks publish in two steps
-    tick(stage.opened.desk())
+    tick(stage.opened.engine_context())
     assert stage.states() == {State.PUBLISHED: 30, State.SCHEDULED: 4}
     assert stage.approve() == 4
-    tick(stage.opened.desk())
+    tick(stage.opened.engine_context())
     assert stage.states() == {State.PUBLISHED: 34}
 
 

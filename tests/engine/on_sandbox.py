@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from campaign.engine.context import Desk, Tick
+from campaign.engine.context import EngineContext, TickReport
 from campaign.model import Channel, Media, Planned
 from campaign.platforms import registry
 from campaign.platforms.protocols import Platform
@@ -41,25 +41,25 @@ class OnSandbox:
             lambda _: None,
         )
 
-    def desk(self, **other: Any) -> Desk:
+    def engine_context(self, **other: Any) -> EngineContext:
         """What publishing needs, with the engine's usual patience."""
-        usual: Any = Desk.__dataclass_fields__
+        usual: Any = EngineContext.__dataclass_fields__
         more = {
             "connect": self.connect,
-            "questions": usual["questions"].default,
+            "query_backoff": usual["query_backoff"].default,
             "settle": usual["settle"].default,
             **other,
         }
-        return self.stage.desk(**more)
+        return self.stage.engine_context(**more)
 
-    def ticks(self, minutes: int, **other: Any) -> list[Tick]:
+    def ticks(self, minutes: int, **other: Any) -> list[TickReport]:
         """Time goes by, a minute at a time."""
         from campaign.engine.tick import tick
 
         done = []
         for _ in range(minutes):
             self.stage.now += MINUTE
-            done.append(tick(self.desk(**other)))
+            done.append(tick(self.engine_context(**other)))
         return done
 
     def post(self, name: str, *more: str, at: timedelta = timedelta(0), **other: Any) -> Planned:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import event
 
 from campaign.cards.brand import Brand
-from campaign.engine.context import Desk, Tick
+from campaign.engine.context import EngineContext, TickReport
 from campaign.engine.tick import tick
 from campaign.media import MediaStore
 from campaign.model import Channel, Planned, Publication, State
@@ -88,9 +88,9 @@ class Stage:
         self.apply(*wanted)
         self.approve()
 
-    def desk(self, worker: str = "worker", **other: Any) -> Desk:
+    def engine_context(self, worker: str = "worker", **other: Any) -> EngineContext:
         """What publishing needs."""
-        made = Desk(
+        made = EngineContext(
             database=self.database,
             channels=self.channels,
             regions={"catalonia": region()},
@@ -98,7 +98,7 @@ class Stage:
             clock=lambda: self.now,
             worker=worker,
             threads=1,
-            questions=(timedelta(0),),
+            query_backoff=(timedelta(0),),
             settle=timedelta(0),
             listing_settle=timedelta(0),
             pending_interval=timedelta(0),
@@ -106,10 +106,10 @@ class Stage:
         )
         return replace(made, **other)
 
-    def tick(self, after: timedelta = timedelta(0), **other: Any) -> Tick:
+    def tick(self, after: timedelta = timedelta(0), **other: Any) -> TickReport:
         """One tick, some time later."""
         self.now += after
-        return tick(self.desk(**other))
+        return tick(self.engine_context(**other))
 
     def held(self, number: int = 1) -> Publication:
         """One row as it stands."""

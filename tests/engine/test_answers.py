@@ -121,7 +121,7 @@ def test_what_may_be_public_counts_for_the_pace_at_once(stage: Stage, answer: An
     stage.channels = {"catalonia": channel(min_interval=HOUR)}
     stage.network.script.append(answer)
     stage.ready(stage.wanted("labs"), stage.wanted("review"), stage.wanted("walk"))
-    stage.tick(questions=(HOUR,), listing_settle=HOUR)
+    stage.tick(query_backoff=(HOUR,), listing_settle=HOUR)
     assert len(stage.network.sent) == 1
 
 

@@ -11,7 +11,7 @@ from typing import ClassVar
 import pytest
 
 from campaign.engine import foreign
-from campaign.engine.context import Accounts, Desk, Tick
+from campaign.engine.context import EngineContext, SeenAccounts, TickReport
 from campaign.errors import Unavailable
 from campaign.media import MediaStore
 from campaign.model import Limits, Publication, Receipt, State, Unit
@@ -79,18 +79,18 @@ def ready(stage: Stage, showing: Showing) -> Stage:
     return stage
 
 
-def kept(stage: Stage, desk: Desk | None = None) -> list[str]:
+def kept(stage: Stage, context: EngineContext | None = None) -> list[str]:
     """Which posts may be sent, of all that are scheduled and not held."""
-    desk = desk or stage.desk()
+    context = context or stage.engine_context()
     with stage.database.read() as connection:
         some = [p for p in publications.held(connection) if not p.blocked]
         words = variants.load(connection, [p.variant_hash for p in some])
     ready = [
-        (p, words[p.variant_hash], desk.connect(desk.channels[p.channel]))
+        (p, words[p.variant_hash], context.connect(context.channels[p.channel]))
         for p in some
         if p.state is State.SCHEDULED
     ]
-    return [p.post for p, _, _ in foreign.held(desk, ready, Tick())]
+    return [p.post for p, _, _ in foreign.held(context, ready, TickReport())]
 
 
 def decide(stage: Stage, decision: Decision, **other: object) -> State:
@@ -139,31 +139,31 @@ def test_what_is_booked_is_ours(ready: Stage) -> None:
 
 def test_an_account_is_asked_once_in_ten_minutes(ready: Stage, showing: Showing) -> None:
     """By one process; another one asks for itself."""
-    desk = ready.desk()
-    kept(ready, desk)
+    context = ready.engine_context()
+    kept(ready, context)
     ready.now += 9 * MINUTE
-    assert kept(ready, replace(desk, clock=lambda: ready.now)) == []
+    assert kept(ready, replace(context, clock=lambda: ready.now)) == []
     assert len(showing.asked) == 1
     ready.apply(ready.wanted(texts=(WORDS,)), ready.wanted("more", texts=(WORDS,)))
-    assert kept(ready, desk) == [], "what it showed then still counts"
+    assert kept(ready, context) == [], "what it showed then still counts"
     ready.apply(ready.wanted("late", at=NOW))
     ready.now += MINUTE
-    kept(ready, desk)
+    kept(ready, context)
     assert len(showing.asked) == 2
-    kept(ready, replace(desk, shown=Accounts()))
+    kept(ready, replace(context, seen_accounts=SeenAccounts()))
     assert len(showing.asked) == 3
 
 
 def test_a_network_that_cannot_be_asked_holds_nothing_back(ready: Stage, showing: Showing) -> None:
     """It is asked again a minute later."""
     showing.trouble = Unavailable("down")
-    desk = ready.desk()
-    assert kept(ready, desk) == ["labs"]
-    assert kept(ready, desk) == ["labs"]
+    context = ready.engine_context()
+    assert kept(ready, context) == ["labs"]
+    assert kept(ready, context) == ["labs"]
     assert len(showing.asked) == 1
     showing.trouble = None
     ready.now += MINUTE
-    assert kept(ready, desk) == []
+    assert kept(ready, context) == []
 
 
 def test_a_network_that_refuses_repeats_or_lists_nothing_is_not_asked(
@@ -312,11 +312,11 @@ def test_two_installations_on_one_account_post_once(two: tuple[OnSandbox, OnSand
     first.ticks(8)
     second.stage.now = first.stage.now
     assert first.texts() == ["Bon dia, labs."]
-    assert kept(second.stage, second.desk()) == []
+    assert kept(second.stage, second.engine_context()) == []
     held: Publication = second.stage.held()
     assert first.stage.held().url in held.blocked
     # The same words again, after the first one's own post: its id is booked, so they go.
     again = first.post("labs")
     again = replace(again, variant=replace(again.variant, post="more"))
     first.stage.ready(first.post("labs"), again)
-    assert kept(first.stage, first.desk()) == ["more"]
+    assert kept(first.stage, first.engine_context()) == ["more"]

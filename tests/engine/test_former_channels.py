@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from campaign.engine.context import Desk, Tick
+from campaign.engine.context import EngineContext, TickReport
 from campaign.engine.former_channels import FormerChannels
 from campaign.engine.tick import tick
 from campaign.errors import ConfigError, Mistake, Place
@@ -61,13 +61,15 @@ class Process:
         self.former.remember(channel)
         return found
 
-    def desk(self) -> Desk:
+    def engine_context(self) -> EngineContext:
         """What it works with."""
-        return self.stage.desk(connect=self.publishing, former=self.former.askable)
+        return self.stage.engine_context(
+            connect=self.publishing, former_channels=self.former.askable
+        )
 
-    def tick(self) -> Tick:
+    def tick(self) -> TickReport:
         """One tick."""
-        return tick(self.desk())
+        return tick(self.engine_context())
 
     def status(self) -> Status:
         """How it stands."""
@@ -166,7 +168,7 @@ def test_without_its_credential_it_stays_open_and_that_is_said_once(
     later = leaves(process)
     later.credentials = False
     for _ in range(3):
-        assert later.tick() == Tick()
+        assert later.tick() == TickReport()
     [record] = caplog.records
     assert record.getMessage() == (
         "catalonia left the configuration in doubt: x: its secret CATALONIA_TOKEN is missing"
@@ -197,7 +199,7 @@ def test_a_network_that_tells_nobody_is_left_to_a_person(process: Process) -> No
     stage.network = Scripted(stage.ledger, stage.media, deque([lost]))
     process.tick()
     later = leaves(process)
-    assert later.tick() == Tick()
+    assert later.tick() == TickReport()
     assert later.status().unconfigured.first[0].reason == (
         "its network cannot be asked: it tells nobody what it has: a person decides"
     )

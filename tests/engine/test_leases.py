@@ -9,7 +9,7 @@ from threading import Event, Lock, Thread
 
 import pytest
 
-from campaign.engine.context import Desk
+from campaign.engine.context import EngineContext
 from campaign.engine.leases import Leases, attend, depart
 from campaign.engine.tick import tick
 from campaign.errors import StorageError
@@ -27,11 +27,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def real(stage: Stage, **other: object) -> Desk:
-    """A desk in real time whose lease lasts a second."""
+def real(stage: Stage, **other: object) -> EngineContext:
+    """A context in real time whose lease lasts a second."""
     stage.now = now()
     told = {"clock": now, "lease": timedelta(seconds=1), **other}
-    return replace(stage.desk(), **told)  # type: ignore[arg-type]
+    return replace(stage.engine_context(), **told)  # type: ignore[arg-type]
 
 
 def test_a_slow_network_does_not_end_a_claim_whose_worker_lives(stage: Stage) -> None:
@@ -44,10 +44,10 @@ def test_a_slow_network_does_not_end_a_claim_whose_worker_lives(stage: Stage) ->
             swept.extend(tick(real(stage, worker="other")).unknown)
         return accept(network, payload, key)
 
-    desk = real(stage)
+    context = real(stage)
     stage.network.script.append(slow)
     stage.ready(stage.wanted())
-    assert tick(desk).published == [1]
+    assert tick(context).published == [1]
     assert swept == []
     assert len(stage.ledger.public) == 1
 
@@ -59,10 +59,10 @@ def test_what_waits_behind_a_slow_post_is_kept_too_and_sent_in_its_turn(stage: S
         time.sleep(1.5)
         return accept(network, payload, key)
 
-    desk = real(stage)
+    context = real(stage)
     stage.network.script.append(slow)
     stage.ready(stage.wanted(), stage.wanted(channel="navarra"))
-    assert sorted(tick(desk).published) == [1, 2]
+    assert sorted(tick(context).published) == [1, 2]
 
 
 def test_nothing_is_sent_under_a_claim_that_cannot_be_proved(
@@ -77,29 +77,33 @@ def test_nothing_is_sent_under_a_claim_that_cannot_be_proved(
     def away(*_: object, **__: object) -> set[int]:
         raise StorageError("the database is away")
 
-    desk = real(stage)
+    context = real(stage)
     stage.network.script.append(slow)
     stage.ready(stage.wanted(), stage.wanted(channel="navarra"))
     monkeypatch.setattr(queue, "extend", away)
-    done = tick(desk)
+    done = tick(context)
     monkeypatch.undo()
     assert (len(stage.network.sent), len(done.published)) == (1, 1)
     (reason,) = done.retried.values()
     assert "claim was about to end" in reason
-    tick(desk)
+    tick(context)
     assert len(stage.ledger.public) == 2
 
 
 def test_a_claim_that_another_worker_ended_is_held_no_more(stage: Stage) -> None:
     """The next beat finds out."""
-    desk = stage.desk()
+    context = stage.engine_context()
     stage.ready(stage.wanted(), stage.wanted(channel="navarra"))
     with stage.database.write() as connection:
         found = queue.ready(connection, stage.now, approved=True)
         queue.claim(
-            connection, found, worker="worker", lease_until=stage.now + desk.grant, now=stage.now
+            connection,
+            found,
+            worker="worker",
+            lease_until=stage.now + context.lease_extension,
+            now=stage.now,
         )
-    leases = Leases(replace(desk, lease=timedelta(hours=1)), Lock())
+    leases = Leases(replace(context, lease=timedelta(hours=1)), Lock())
     leases.add([1, 2], stage.now + timedelta(hours=1))
     assert leases.holds(1) and leases.holds(2)
     stage.now += timedelta(minutes=1)
@@ -112,13 +116,13 @@ def test_a_claim_that_another_worker_ended_is_held_no_more(stage: Stage) -> None
 
 def test_a_claim_is_held_only_while_there_is_time_to_send_in(stage: Stage) -> None:
     """A third of what a beat gives: who begins later might still be at it when it ends."""
-    desk = stage.desk()
-    leases = Leases(desk, Lock())
-    until = stage.now + desk.grant
+    context = stage.engine_context()
+    leases = Leases(context, Lock())
+    until = stage.now + context.lease_extension
     leases.add([1], until)
     leases.end()
     second = timedelta(seconds=1)
-    stage.now = until - desk.grant / 3 - second
+    stage.now = until - context.lease_extension / 3 - second
     assert leases.holds(1) and not leases.holds(2)
     stage.now += second
     assert not leases.holds(1)
@@ -126,7 +130,7 @@ def test_a_claim_is_held_only_while_there_is_time_to_send_in(stage: Stage) -> No
 
 def test_a_beat_never_brings_back_what_was_written_down_meanwhile(stage: Stage) -> None:
     """Its lease ended with it."""
-    leases = Leases(stage.desk(), Lock())
+    leases = Leases(stage.engine_context(), Lock())
     leases.add([1], stage.now + timedelta(minutes=1))
     leases.drop(1)
     leases.beat()
@@ -136,18 +140,18 @@ def test_a_beat_never_brings_back_what_was_written_down_meanwhile(stage: Stage) 
 
 def test_workers_are_known_while_they_live(stage: Stage) -> None:
     """Since when, the last beat, and that they ended; after a month they are forgotten."""
-    desk = stage.desk("one")
-    attend(desk)
+    context = stage.engine_context("one")
+    attend(context)
     stage.now += timedelta(minutes=1)
-    attend(desk)
+    attend(context)
     with stage.database.read() as connection:
         (one,) = workers.present(connection, stage.now)
     assert (one.name, one.beat - one.started) == ("one", timedelta(minutes=1))
-    depart(desk)
+    depart(context)
     with stage.database.read() as connection:
         assert workers.present(connection, one.started) == []
     stage.now += timedelta(days=31)
-    attend(stage.desk("two"))
+    attend(stage.engine_context("two"))
     with stage.database.write() as connection:
         workers.leave(connection, "one", stage.now)
         assert [w.name for w in workers.present(connection, one.started)] == ["two"]
@@ -163,10 +167,10 @@ def test_a_signal_does_not_wait_for_ever_for_a_network_that_never_answers(stage:
         return accept(network, payload, key)
 
     stopping = Event()
-    desk = real(stage, stopping=stopping.is_set, patience=timedelta(seconds=0.2))
+    context = real(stage, stopping=stopping.is_set, shutdown_timeout=timedelta(seconds=0.2))
     stage.network.script.append(never)
     stage.ready(stage.wanted())
-    worker = Thread(target=tick, args=(desk,))
+    worker = Thread(target=tick, args=(context,))
     worker.start()
     assert asked.wait(10)
     stopping.set()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from campaign.engine.context import Tick
+from campaign.engine.context import TickReport
 from campaign.engine.tick import settle_now
 from campaign.errors import StorageError
 from campaign.model import Payload, Receipt, State
@@ -48,7 +48,7 @@ def test_a_process_killed_while_sending_leaves_a_row_that_says_so(
     held = stage.held()
     assert (held.state, held.worker, held.tries) == (State.PUBLISHING, "the dead one", 1)
     assert stage.outcomes() == ["under way"]
-    assert stage.tick(timedelta(seconds=20)) == Tick()
+    assert stage.tick(timedelta(seconds=20)) == TickReport()
     told = stage.tick(timedelta(seconds=40))
     assert (told.unknown, told.published) == ([1], [1])
     if when == "killed_after_accepting":
@@ -109,7 +109,7 @@ def test_a_receipt_that_comes_after_it_was_called_absent_stops_the_second_try(
 
     def slow(network: Scripted, payload: Payload, key: str) -> Receipt:
         stage.now += LEASE_ENDS
-        assert settle_now(stage.desk("other")).retried.keys() == {1}
+        assert settle_now(stage.engine_context("other")).retried.keys() == {1}
         assert stage.held().state is State.SCHEDULED
         return accept(network, payload, key)
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import requests
 
-from campaign.engine.context import Desk
+from campaign.engine.context import EngineContext
 from campaign.model import Media, Planned, State
 from campaign.platforms import registry
 from campaign.sandbox import SandboxServer
@@ -52,10 +52,10 @@ class OnMeta:
 
     def ticks(self, minutes: int, **other: Any) -> None:
         """Time goes by, a minute at a time."""
-        usual: Any = Desk.__dataclass_fields__
+        usual: Any = EngineContext.__dataclass_fields__
         more = {
             "connect": self.connect,
-            "questions": usual["questions"].default,
+            "query_backoff": usual["query_backoff"].default,
             "settle": usual["settle"].default,
             **other,
         }

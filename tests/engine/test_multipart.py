@@ -169,7 +169,7 @@ def test_a_worker_that_was_taken_for_dead_does_not_go_on_beside_the_other(
 
     def asleep(network: Scripted, payload: Payload, key: str) -> Receipt:
         chain.now += LEASE_ENDS
-        settle_now(chain.desk("other"))
+        settle_now(chain.engine_context("other"))
         assert chain.held().state is State.SCHEDULED
         return network.ledger.accept(key, payload)
 

@@ -49,9 +49,9 @@ def test_two_workers_twenty_minutes_apart_stamp_within_a_second(
     for worker, off in (("slow", -10 * MINUTE), ("fast", 10 * MINUTE)):
         stage.ready(stage.wanted(worker, channel=channels[worker], at=before - MINUTE))
         keeper = keeper_off_by(off, database)
-        desk = stage.desk(worker, clock=keeper)
-        tick(desk)
-        attend(desk, keeper.slow_by)
+        context = stage.engine_context(worker, clock=keeper)
+        tick(context)
+        attend(context, keeper.slow_by)
     with database.read() as connection:
         after = stamps.now(connection)
         started = [a.started for number in (1, 2) for a in attempts.of(connection, number)]
@@ -77,8 +77,8 @@ def test_a_workspace_publishes_by_the_databases_clock(url: str, tmp_path: Path) 
     file = File(tmp_path / "config.toml")
     file.write(HAND, head=f'database = "{url}"\n{HEAD}')
     opened = open_workspace(file.path, {}, lambda: real() - 20 * MINUTE, lambda _: None)
-    desk = opened.desk()
-    assert abs(desk.clock() - real()) < MINUTE and abs(opened.now() - real()) < MINUTE
+    context = opened.engine_context()
+    assert abs(context.clock() - real()) < MINUTE and abs(opened.now() - real()) < MINUTE
     assert real() - opened.clock() > 19 * MINUTE
     assert opened.keeper is not None
     assert opened.keeper.slow_by == pytest.approx(1200, abs=1)
@@ -87,7 +87,7 @@ def test_a_workspace_publishes_by_the_databases_clock(url: str, tmp_path: Path) 
 
 def test_a_clock_measured_just_now_counts_before_what_workers_say(stage: Stage) -> None:
     """In the sentence and in the number."""
-    attend(stage.desk("other"), 3.5)
+    attend(stage.engine_context("other"), 3.5)
     told = status(stage.database, stage.now, skew=-7200.0)
     assert (told.skew, told.clock) == (-7200.0, ("this machine's clock is 2 h fast",))
     assert status(stage.database, stage.now).skew == 3.5
@@ -96,15 +96,15 @@ def test_a_clock_measured_just_now_counts_before_what_workers_say(stage: Stage) 
 
 def test_what_a_beat_does_not_measure_it_leaves(stage: Stage) -> None:
     """The heartbeat of a sender knows nothing of clocks."""
-    attend(stage.desk(), 12.0)
-    attend(stage.desk())
+    attend(stage.engine_context(), 12.0)
+    attend(stage.engine_context())
     assert status(stage.database, stage.now).skew == 12.0
 
 
 @on_both
 def test_a_stamp_ahead_of_our_time_needs_a_person(stage: Stage) -> None:
     """A worker's beat, or a try: a clock was fast, or this one has been set back."""
-    attend(stage.desk("fast", clock=lambda: NOW + HOUR))
+    attend(stage.engine_context("fast", clock=lambda: NOW + HOUR))
     told = status(stage.database, NOW)
     assert told.attention == ("clock",)
     assert told.clock == (
@@ -120,7 +120,7 @@ def test_a_stamp_ahead_of_our_time_needs_a_person(stage: Stage) -> None:
 
 def test_our_own_beat_is_no_stamp_of_another(stage: Stage) -> None:
     """A process that asks for the newest leaves its own out; a try counts, whoever made it."""
-    attend(stage.desk("me"))
+    attend(stage.engine_context("me"))
     with stage.database.read() as connection:
         assert stamps.newest(connection, but="me") is None
         assert stamps.newest(connection, but="you") == NOW

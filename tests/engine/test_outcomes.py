@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from campaign.engine.context import LooseEnds, Tick
-from campaign.engine.publisher import recover
-from campaign.engine.sweep import sweep
+from campaign.engine.context import TickReport, Unrecorded
+from campaign.engine.drain import recover
+from campaign.engine.leases import sweep
 from campaign.errors import OutcomeUnknown, PlatformError, Rejected, Unavailable
 from campaign.model import Attempt, Payload, Publication, Receipt, State
 from campaign.storage import attempts, queue
@@ -52,7 +52,7 @@ def test_a_claim_whose_lease_ended_closes_its_try(ready: Stage) -> None:
     """Silence is waited for from when it was given up, so that instant is written down."""
     begun(ready, "dead")
     ready.now += LEASE_ENDS
-    sweep(ready.desk(), Tick())
+    sweep(ready.engine_context(), TickReport())
     (one,) = tries(ready)
     assert ready.states() == [State.UNKNOWN]
     assert (one.outcome, one.ended) == (attempts.NO_ANSWER, ready.now)
@@ -65,41 +65,41 @@ def test_a_claim_that_this_process_never_heard_of_is_given_back_and_its_try_clos
     """The commit's answer was lost: nothing of it was sent, which is no try and no doubt."""
     begun(ready, "worker")
     ready.now += SECOND
-    report = Tick()
-    desk = ready.desk(loose=LooseEnds(unsure=True))
-    recover(desk, report)
+    report = TickReport()
+    context = ready.engine_context(unrecorded=Unrecorded(unsure=True))
+    recover(context, report)
     (one,) = tries(ready)
     held = ready.held()
-    assert (held.state, held.tries, desk.loose.unsure) == (State.SCHEDULED, 0, False)
+    assert (held.state, held.tries, context.unrecorded.unsure) == (State.SCHEDULED, 0, False)
     assert (one.outcome, one.ended) == (attempts.NOT_SENT, ready.now)
 
 
 @pytest.mark.parametrize(
     ("worker", "loose"),
     [
-        ("another", LooseEnds(unsure=True)),
-        ("worker", LooseEnds(unsure=True, stuck={1})),
+        ("another", Unrecorded(unsure=True)),
+        ("worker", Unrecorded(unsure=True, stuck={1})),
     ],
     ids=["another worker's", "under way"],
 )
 def test_what_may_be_under_way_is_not_given_back(
-    ready: Stage, worker: str, loose: LooseEnds
+    ready: Stage, worker: str, loose: Unrecorded
 ) -> None:
     """Neither another worker's claim nor one whose sender has not come back."""
     begun(ready, worker)
-    recover(ready.desk(loose=loose), Tick())
+    recover(ready.engine_context(unrecorded=loose), TickReport())
     assert (ready.states(), ready.outcomes()) == ([State.PUBLISHING], [attempts.UNDER_WAY])
 
 
 def test_closing_a_try_leaves_those_before_it_as_they_ended(ready: Stage) -> None:
     """The story of a post is not written anew."""
     begun(ready, "worker")
-    recover(ready.desk(loose=LooseEnds(unsure=True)), Tick())
+    recover(ready.engine_context(unrecorded=Unrecorded(unsure=True)), TickReport())
     (first,) = tries(ready)
     ready.now += SECOND
     begun(ready, "dead")
     ready.now += LEASE_ENDS
-    sweep(ready.desk(), Tick())
+    sweep(ready.engine_context(), TickReport())
     assert tries(ready)[0] == first
     assert ready.outcomes() == [attempts.NOT_SENT, attempts.NO_ANSWER]
 
@@ -120,7 +120,7 @@ def test_an_answer_that_comes_after_the_lease_settles_what_was_called_unknown(
 
     def slow(network: Scripted, payload: Payload, key: str) -> Receipt:
         ready.now += LEASE_ENDS
-        sweep(ready.desk("other"), Tick())
+        sweep(ready.engine_context("other"), TickReport())
         assert ready.states() == [State.UNKNOWN]
         raise answer
 

@@ -55,7 +55,7 @@ def revoked(stage: Stage) -> None:
 def swept(stage: Stage) -> None:
     """It stood still for longer than its lease, and another worker has noticed."""
     stage.now += LEASE_ENDS
-    assert settle_now(stage.desk("other", listing_settle=LEASE_ENDS)).unknown == [1]
+    assert settle_now(stage.engine_context("other", listing_settle=LEASE_ENDS)).unknown == [1]
 
 
 def stood_still(stage: Stage) -> None:
@@ -113,7 +113,7 @@ def test_what_was_paused_before_its_create_leaves_once_it_goes_on(stage: Stage) 
 
 @pytest.mark.parametrize("paused", [True, False], ids=["paused", "blackout day"])
 def test_the_configuration_as_it_is_by_then_counts(stage: Stage, paused: bool) -> None:
-    """The desk's tables are read anew: a service heeds its configuration while it sends."""
+    """The context's tables are read anew: a service heeds its configuration while it sends."""
     network = uploading(stage)
     stage.ready(stage.wanted())
     channels, regions = dict(stage.channels), {"catalonia": region()}
@@ -182,7 +182,7 @@ def test_a_second_step_that_is_stopped_does_not_begin(stage: Stage, stop: str) -
     stage.ready(stage.wanted())
     assert stage.tick().pending == [1]
     network.meanwhile = lambda: STOPS[stop](stage)
-    settle_now(stage.desk())
+    settle_now(stage.engine_context())
     assert (network.released, stage.ledger.public) == ([], [])
 
 
@@ -197,10 +197,10 @@ def test_a_second_step_is_one_workers_at_a_time(stage: Stage) -> None:
 
     def frozen() -> None:
         stage.now += 14 * MINUTE
-        others.extend(settle_now(stage.desk("other")).published)
+        others.extend(settle_now(stage.engine_context("other")).published)
 
     network.meanwhile = frozen
-    settle_now(stage.desk())
+    settle_now(stage.engine_context())
     assert (others, len(network.released), stage.states()) == ([1], 1, [State.PUBLISHED])
 
 

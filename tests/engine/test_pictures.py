@@ -100,7 +100,7 @@ def publish(opened: Workspace, made: Compiled) -> Path:
         picture=opened.picture_bytes,
     )
     approve(opened.database, waiting(opened.database), who="test", now=NOW)
-    assert len(tick(opened.desk()).published) == 1
+    assert len(tick(opened.engine_context()).published) == 1
     (folder,) = (opened.config.var / "outbox" / "eu-outbox").iterdir()
     return folder
 
@@ -336,10 +336,10 @@ def test_an_edit_of_an_alt_text_alone_is_planned_and_has_to_be_approved(
     }
     assert not {p.variant_hash for p in before} & {p.variant_hash for p in held(opened)}
     outbox = {name: c for name, c in opened.config.channels.items() if c.platform == "outbox"}
-    desk = replace(opened.desk(), channels=outbox)
-    assert tick(desk).published == []
+    context = replace(opened.engine_context(), channels=outbox)
+    assert tick(context).published == []
     approve(opened.database, waiting(opened.database), who="test", now=NOW)
-    (number_out,) = tick(desk).published
+    (number_out,) = tick(context).published
     with opened.database.read() as connection:
         (kept,) = variants.load(
             connection, [p.variant_hash for p in held(opened) if p.id == number_out]

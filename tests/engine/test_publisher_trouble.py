@@ -15,9 +15,9 @@ import pytest
 from sqlalchemy import Connection
 
 from campaign.engine import outcomes
-from campaign.engine.context import Desk
+from campaign.engine.claimed import SendResult
+from campaign.engine.context import EngineContext
 from campaign.engine.outcomes import Settled
-from campaign.engine.sender import Note
 from campaign.engine.tick import tick
 from campaign.errors import (
     StorageError,
@@ -217,19 +217,21 @@ def test_what_still_flies_when_the_database_fails_is_not_given_back(
     failing = [StorageError("the database went away")]
     writes_down = outcomes.write_down
 
-    def write_down(desk: Desk, connection: Connection, notes: Sequence[Note]) -> list[Settled]:
+    def write_down(
+        context: EngineContext, connection: Connection, notes: Sequence[SendResult]
+    ) -> list[Settled]:
         if notes and failing:
             raise failing.pop()
-        return writes_down(desk, connection, notes)
+        return writes_down(context, connection, notes)
 
     monkeypatch.setattr(Scripted, "publish", publish)
     monkeypatch.setattr(outcomes, "write_down", write_down)
     stage.channels = {name: channel(name=name) for name in ("catalonia", "navarra")}
     stage.ready(stage.wanted("labs"), stage.wanted("more", channel="navarra"))
-    desk = stage.desk(threads=2, patience=timedelta(seconds=0.5))
+    context = stage.engine_context(threads=2, shutdown_timeout=timedelta(seconds=0.5))
     with pytest.raises(StorageError):
-        tick(desk)
-    tick(desk)
+        tick(context)
+    tick(context)
     slow.set()
     keys = [key for key, _ in stage.network.sent]
     assert len(keys) == len(set(keys)) == 2

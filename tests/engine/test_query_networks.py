@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 
 import pytest
 
-from campaign.engine import publisher
-from campaign.engine.context import Desk
+from campaign.engine.context import EngineContext, TickReport
+from campaign.engine.drain import recover
+from campaign.engine.publisher import publish_due
 from campaign.engine.tick import settle_now
 from campaign.errors import StorageError, Unavailable
 from campaign.media import MediaStore
@@ -19,9 +20,10 @@ from tests.engine.stage import Stage
 from tests.plan.made import DAY
 
 SECOND = timedelta(seconds=1)
-_USUAL = Desk.__dataclass_fields__
+_USUAL = EngineContext.__dataclass_fields__
 WAITING = {
-    name: _USUAL[name].default for name in ("questions", "settle", "listing_settle", "ask_again")
+    name: _USUAL[name].default
+    for name in ("query_backoff", "settle", "listing_settle", "query_retry")
 }
 
 
@@ -115,7 +117,7 @@ def test_a_post_that_arrives_between_the_question_and_the_next_try_is_not_sent_t
     stage.ready(stage.wanted())
     stage.tick()
     finder(stage).silence = Evidence.GUARDED
-    assert settle_now(stage.desk()).retried.keys() == {1}
+    assert settle_now(stage.engine_context()).retried.keys() == {1}
     accept(*late[0])
     assert stage.tick().published == [1]
     assert len(stage.ledger.public) == 1
@@ -185,7 +187,7 @@ def test_an_answer_the_database_did_not_take_is_written_down_when_it_is_back(
     """On a network that cannot be asked: what the process remembers spares a person."""
     stage.network = Scripted(stage.network.ledger, stage.network.media)
     stage.ready(stage.wanted(), stage.wanted(channel="navarra"))
-    desk = stage.desk()
+    context = stage.engine_context()
 
     def away(*_: object, **__: object) -> None:
         raise StorageError("the database is away")
@@ -193,15 +195,15 @@ def test_an_answer_the_database_did_not_take_is_written_down_when_it_is_back(
     with monkeypatch.context() as patch:
         patch.setattr(attempts, "end", away)
         with pytest.raises(StorageError):
-            publisher.publish_due(desk, publisher.Tick())
-    assert len(desk.loose.notes) == 2
+            publish_due(context, TickReport())
+    assert len(context.unrecorded.results) == 2
     stage.now += timedelta(hours=1)
     stage.tick(worker="other")
     assert State.UNKNOWN in stage.states()
-    report = publisher.Tick()
-    publisher.recover(desk, report)
+    report = TickReport()
+    recover(context, report)
     sent = len(stage.ledger.public)
-    assert (len(report.published), desk.loose.notes) == (sent, [])
+    assert (len(report.published), context.unrecorded.results) == (sent, [])
     stage.tick()
     assert stage.states() == [State.PUBLISHED] * 2
     assert len(stage.ledger.public) == 2
@@ -210,11 +212,11 @@ def test_an_answer_the_database_did_not_take_is_written_down_when_it_is_back(
 def test_a_commit_whose_answer_is_lost_strands_nothing(stage: Stage) -> None:
     """The claim stands in the database, and the process never heard so: it gives it back."""
     stage.ready(stage.wanted())
-    desk = stage.desk()
-    _dies_with(stage, worker=desk.worker)
-    desk.loose.unsure = True
-    report = publisher.Tick()
-    publisher.recover(desk, report)
+    context = stage.engine_context()
+    _dies_with(stage, worker=context.worker)
+    context.unrecorded.unsure = True
+    report = TickReport()
+    recover(context, report)
     assert (stage.held().state, stage.held().tries) == (State.SCHEDULED, 0)
     assert stage.outcomes() == ["not sent"]
     assert stage.tick().published == [1]
@@ -241,7 +243,7 @@ def _dies_with(stage: Stage, worker: str = "the dead one") -> None:
 def _settle(stage: Stage) -> None:
     from campaign.engine.tick import settle
 
-    settle(stage.desk(), publisher.Tick())
+    settle(stage.engine_context(), TickReport())
 
 
 def test_absent_is_what_the_ledger_lacks(stage: Stage) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from campaign.engine.context import Desk
+from campaign.engine.context import EngineContext
 from campaign.engine.tick import tick
 from campaign.errors import Rejected
 from campaign.model import Evidence, State
@@ -33,8 +33,8 @@ MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 #: A worker that dies over a second step dies in a thread of its own.
 may_die = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-_USUAL = Desk.__dataclass_fields__
-_WAITS = ("lease", "questions", "settle", "listing_settle", "ask_again", "pending_interval")
+_USUAL = EngineContext.__dataclass_fields__
+_WAITS = ("lease", "query_backoff", "settle", "listing_settle", "query_retry", "pending_interval")
 SETTLE, LISTING_SETTLE = timedelta(minutes=3), timedelta(minutes=15)
 
 
@@ -52,7 +52,9 @@ def look(stage: Stage, worker: str = "worker", ahead: timedelta = timedelta(0)) 
     """One look of a worker with the waits of a service, whose clock is so far ahead."""
     waits = {name: _USUAL[name].default for name in _WAITS}
     with suppress(Died):
-        tick(stage.desk(worker, clock=lambda: stage.now + ahead, one_clock=False, **waits))
+        tick(
+            stage.engine_context(worker, clock=lambda: stage.now + ahead, one_clock=False, **waits)
+        )
 
 
 def until(stage: Stage, true: Callable[[], object], step: timedelta = SECOND) -> timedelta:

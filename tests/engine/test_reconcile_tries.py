@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from campaign.engine.context import LooseEnds, Tick
+from campaign.engine.context import TickReport, Unrecorded
+from campaign.engine.drain import recover
+from campaign.engine.leases import sweep
 from campaign.engine.multipart import doubtful_since
 from campaign.engine.payloads import stored
-from campaign.engine.publisher import recover
 from campaign.engine.reconcile import reconcile
-from campaign.engine.sweep import sweep
 from campaign.model import Absent, Attempt, Payload, Pending, Receipt, State
 from campaign.storage import attempts, queue, variants
 from tests.engine.chained import Chained, after
@@ -99,7 +99,7 @@ def test_a_try_of_which_nothing_left_spends_no_key(stage: Stage) -> None:
     stage.ready(stage.wanted())
     for _ in range(2):
         claimed(stage, "worker")
-        recover(stage.desk(loose=LooseEnds(unsure=True)), Tick())
+        recover(stage.engine_context(unrecorded=Unrecorded(unsure=True)), TickReport())
     assert stage.outcomes() == [attempts.NOT_SENT] * 2
     stage.tick(MINUTE)
     assert network.keys == [stage.held().key]
@@ -156,9 +156,9 @@ def test_a_thread_that_was_taken_over_in_the_middle_is_left_alone(stage: Stage, 
     def sleeps(network: Scripted, payload: Payload, key: str) -> Receipt:
         receipt = accept(network, payload, key)
         stage.now += LEASE_ENDS
-        sweep(stage.desk("other"), Tick())
+        sweep(stage.engine_context("other"), TickReport())
         if by != "nobody yet":
-            reconcile(stage.desk("other"), Tick())
+            reconcile(stage.engine_context("other"), TickReport())
             claimed(stage, "worker" if by == "a later try of its own" else "other")
         return receipt
 

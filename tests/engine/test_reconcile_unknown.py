@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from campaign.engine.context import Tick
+from campaign.engine.context import TickReport
 from campaign.engine.tick import settle_now
 from campaign.errors import Rejected, Unavailable
 from campaign.media import MediaStore
@@ -69,7 +69,9 @@ def test_what_is_proved_absent_is_sent_again_the_same(stage: Stage) -> None:
     stage.network.script.append(swallowed)
     stage.ready(stage.wanted())
     stage.tick()
-    assert settle_now(stage.desk()).retried == {1: "it did not arrive: it is not in the ledger"}
+    assert settle_now(stage.engine_context()).retried == {
+        1: "it did not arrive: it is not in the ledger"
+    }
     assert stage.ledger.public == []
     assert stage.tick().published == [1]
     first, second = stage.network.sent
@@ -270,7 +272,7 @@ def test_a_channel_that_left_the_configuration_is_not_asked(stage: Stage) -> Non
     def connect(_: Channel) -> Platform:
         raise AssertionError
 
-    assert stage.tick(connect=connect) == Tick()
+    assert stage.tick(connect=connect) == TickReport()
     assert stage.held().state is State.UNKNOWN
 
 

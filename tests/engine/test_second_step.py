@@ -94,7 +94,7 @@ def test_a_dead_credential_stops_the_channel_and_not_the_post(begun: Stage) -> N
     """A person is told at once, nobody asks every minute, and once it is mended it goes on."""
     network = answers(begun, saying(Unauthorized("the token is dead")), done)
     rest = timedelta(minutes=30)
-    begun.tick(questions=(rest,))
+    begun.tick(query_backoff=(rest,))
     with begun.database.read() as connection:
         (on,) = pauses.open(connection, begun.now).on
     assert (on.scope, on.who) == ("channel:catalonia", pauses.ENGINE)
@@ -128,7 +128,7 @@ def test_a_second_step_is_left_to_its_worker_for_as_long_as_it_may_take(begun: S
     tries: list[int] = []
 
     def slow() -> Receipt:
-        begun.now += begun.desk().second_step - MINUTE / 60
+        begun.now += begun.engine_context().second_step_timeout - MINUTE / 60
         begun.tick(worker="another")
         tries.append(len(network.doubts))
         return done()

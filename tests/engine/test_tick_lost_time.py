@@ -20,7 +20,7 @@ MADRID = ZoneInfo("Europe/Madrid")
 
 
 def run(stage: Stage, span: timedelta, every: timedelta = MINUTE, **other: Any) -> list[datetime]:
-    """Tick for so long, and give the instant of every post that went out."""
+    """TickReport for so long, and give the instant of every post that went out."""
     gone, end = [], stage.now + span
     while stage.now < end:
         gone += [stage.now] * len(stage.tick(**other).published)

@@ -24,7 +24,7 @@ from typing import Any
 import pytest
 
 from campaign.daemon import Daemon
-from campaign.engine.context import Desk
+from campaign.engine.context import EngineContext
 from campaign.engine.tick import tick
 from campaign.errors import CampaignError
 from campaign.model import Payload, Receipt, State
@@ -51,21 +51,24 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-def hurried(stage: Stage) -> Desk:
-    """A desk on which a lease lasts two seconds and questions are asked at once."""
+def hurried(stage: Stage) -> EngineContext:
+    """A context on which a lease lasts two seconds and questions are asked at once."""
     return replace(
-        stage.desk(), clock=clock, lease=timedelta(seconds=2), questions=(timedelta(seconds=0.2),)
+        stage.engine_context(),
+        clock=clock,
+        lease=timedelta(seconds=2),
+        query_backoff=(timedelta(seconds=0.2),),
     )
 
 
 @contextmanager
-def serving(desk: Desk) -> Iterator[Daemon]:
+def serving(context: EngineContext) -> Iterator[Daemon]:
     """The daemon, ticking every second beside the test."""
     daemon = Daemon()
-    desk = replace(desk, stopping=daemon.stopping)
+    context = replace(context, stopping=daemon.stopping)
 
     def begin() -> None:
-        daemon.every(1, lambda: tick(desk), "tick")
+        daemon.every(1, lambda: tick(context), "tick")
         daemon.run(wait=0.05)
 
     thread = Thread(target=begin)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import requests
 
-from campaign.engine.context import Desk
+from campaign.engine.context import EngineContext
 from campaign.model import Channel, State
 from campaign.platforms import registry
 from campaign.sandbox import SandboxServer
@@ -46,10 +46,10 @@ class OnX:
 
     def ticks(self, hours: float, **other: Any) -> None:
         """Time goes by, a minute at a time."""
-        usual: Any = Desk.__dataclass_fields__
+        usual: Any = EngineContext.__dataclass_fields__
         more = {
             "connect": self.connect,
-            "questions": usual["questions"].default,
+            "query_backoff": usual["query_backoff"].default,
             "settle": usual["settle"].default,
             **other,
         }

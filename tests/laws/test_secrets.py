@@ -98,7 +98,7 @@ def publish(opened: Workspace, clock: Clock) -> None:
     clock.now += timedelta(days=1)
     for _ in range(8):
         clock.now += timedelta(hours=1)
-        tick(opened.desk())
+        tick(opened.engine_context())
         collect_now(opened)
 
 
@@ -145,7 +145,7 @@ def test_no_secret_shows_anywhere(
         write_weekly(opened, Week.of(clock(), opened.config.zone))
         tokens = sessions(opened, clock)
         adapters = [opened.connect(channel) for channel in opened.config.channels.values()]
-        shown.append(repr(opened.desk()) + repr(adapters))
+        shown.append(repr(opened.engine_context()) + repr(adapters))
         opened.close()
         for words in (["channels", "test"], ["publish"], ["collect"], ["status"]):
             for more in ([], ["--json"]):

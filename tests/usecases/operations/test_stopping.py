@@ -60,7 +60,7 @@ def sending(stage: Stage, answer: Answer) -> Iterator[Callable[[], None]]:
 
     stage.network.script.append(slow)
     with ThreadPoolExecutor(1) as pool:
-        done = pool.submit(tick, stage.desk())
+        done = pool.submit(tick, stage.engine_context())
 
         def land() -> None:
             may_answer.set()

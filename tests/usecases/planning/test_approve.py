@@ -245,7 +245,9 @@ def test_after_a_yes_was_taken_back_no_first_byte_leaves_though_four_publish(
     stage.ready(*(stage.wanted(f"p{n}", channel=name) for n in range(10) for name in names))
     everything = approved(stage.database)
     with eager(), ThreadPoolExecutor(4) as pool:
-        workers = [pool.submit(tick, stage.desk(f"w{number}", threads=2)) for number in range(4)]
+        workers = [
+            pool.submit(tick, stage.engine_context(f"w{number}", threads=2)) for number in range(4)
+        ]
         while len(slow.begun) < 12:
             Event().wait(0.005)
         seen: list[int] = []

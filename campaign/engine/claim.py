@@ -1,0 +1,74 @@
+"""Claim what may leave next, and write down each try before its request leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import Connection
+
+from campaign.engine.claimed import ClaimedPublication
+from campaign.engine.context import EngineContext, TickReport
+from campaign.engine.prepare import PreparedPublication
+from campaign.plan import pace
+from campaign.storage import attempts, queue, rate_limits
+
+
+def claim(
+    context: EngineContext,
+    connection: Connection,
+    ready: Sequence[PreparedPublication],
+    report: TickReport,
+    shut: Callable[[str, str], None],
+) -> list[ClaimedPublication]:
+    """Claim these in the caller's transaction; what was not taken stays as it is.
+
+    Calls `shut` with a channel whose network has no room now, and the reason.
+    """
+    if not ready:
+        return []
+    now = context.clock()
+    admitted = _admitted(context, connection, ready, report, shut)
+    by_number = {each.publication.id: each for each in admitted}
+    channels = [context.channels[p.publication.channel] for p in by_number.values()]
+    taken = queue.claim(
+        connection,
+        [each.publication for each in by_number.values()],
+        worker=context.worker,
+        lease_until=now + context.lease_extension,
+        now=now,
+        quiet={c.name: now - c.min_interval for c in channels if c.min_interval},
+    )
+    mine = [(publication, by_number[publication.id]) for publication in taken]
+    attempts.begin(connection, [(p, each.kept) for p, each in mine], now)
+    return [
+        ClaimedPublication(
+            publication, each.payloads, each.platform, now, each.earlier, each.in_doubt
+        )
+        for publication, each in mine
+    ]
+
+
+def _admitted(
+    context: EngineContext,
+    connection: Connection,
+    ready: Sequence[PreparedPublication],
+    report: TickReport,
+    shut: Callable[[str, str], None],
+) -> Sequence[PreparedPublication]:
+    """Those for which the networks' own limits have room, shared with all other workers."""
+    if not context.rates:
+        return ready
+    passed = [
+        pace.buckets(
+            context.channels[each.publication.channel],
+            context.rates.get(each.publication.platform, ()),
+        )
+        for each in ready
+    ]
+    waits = rate_limits.admit_each(connection, passed, context.clock())
+    for each, until in zip(ready, waits, strict=True):
+        if until is not None:
+            reason = f"the network's limit has room again at {until:%H:%M:%S} UTC"
+            report.held[each.publication.id] = reason
+            shut(each.publication.channel, reason)
+    return [each for each, until in zip(ready, waits, strict=True) if until is None]
