@@ -20,7 +20,7 @@ from analytics.metrics import ENGAGEMENT, METRICS
 from analytics.pictures import emblem_uri, thumbnail
 from analytics.tally import PostFigures
 from analytics.week import GroupRow, WeeklyReport
-from analytics.words import METRIC_NAMES, NETWORK_TERMS, SINGULAR, Labels, Masthead
+from analytics.words import METRIC_NAMES, SINGULAR, Labels, Masthead
 
 CardSource = Callable[[str], bytes | None]
 """Gives a card's picture by its SHA-256; None when it is not kept any more."""
@@ -89,7 +89,7 @@ def render(report: WeeklyReport, labels: Labels, masthead: Masthead, card: CardS
         sections=[_section(report, labels, *each) for each in SECTIONS],
         pictures=pictures,
         channels=_channels(report),
-        networks=_networks(report),
+        networks=_networks(report, labels),
         unmeasured=report.unmeasured[:SHOWN_UNMEASURED],
         engagement_at=lambda post: _engagement_at(report, post),
     )
@@ -179,12 +179,12 @@ def _channels(report: WeeklyReport) -> list[dict[str, Any]]:
     )
 
 
-def _networks(report: WeeklyReport) -> list[dict[str, Any]]:
+def _networks(report: WeeklyReport, labels: Labels) -> list[dict[str, Any]]:
     """For each network, what each count means there and how many posts it was said of."""
     found = []
     for row in report.groups["platform"]:
         if row.figures.posts:
-            terms = NETWORK_TERMS.get(row.key or "", {})
+            terms = labels.terms.get(row.key or "", {})
             found.append(
                 {
                     "key": row.key,

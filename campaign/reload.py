@@ -17,8 +17,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, Final, TypeVar
 
-from campaign import config as configuration
-from campaign.bootstrap import Clock, Wait, Workspace, settings
+from campaign.bootstrap import Clock, Wait, Workspace, read_config, settings
 from campaign.config import Config
 from campaign.engine.context import EngineContext, SeenAccounts, Unrecorded
 from campaign.errors import ConfigError, StorageError
@@ -58,7 +57,7 @@ class Service:
         self._wait = wait
         self._lock = RLock()
         self._stamp = _stamp(file)
-        self.config: Config = configuration.load(file)
+        self.config: Config = read_config(file)
         self.keeper = Timekeeper(clock)
         self._open: Callable[[], Workspace] = lambda: Workspace(
             self.config, environ, clock, wait, self.keeper
@@ -140,7 +139,7 @@ class Service:
 
     def _read(self) -> Config | None:
         try:
-            return configuration.load(self._file)
+            return read_config(self._file)
         except ConfigError as error:
             self._refuse(error)
             return None

@@ -43,6 +43,7 @@ def plan(
 ) -> None:
     """Show what `apply` would change, like a diff, and what it costs; changes nothing."""
     from campaign.plan.cost import plain, told  # noqa: PLC0415 - not for the other commands
+    from campaign.platforms import registry  # noqa: PLC0415 - as above
     from campaign.usecases.planning.plan import costs  # noqa: PLC0415 - imports SQLAlchemy
 
     with workspace(context) as opened:
@@ -60,8 +61,10 @@ def plan(
             )
         else:
             _show(steps, made, mistakes, opened, verbose)
-            for network, each in charged.items():
-                say(told(network, each))
+            for name, each in charged.items():
+                network = registry.facts(name)
+                assert network.price is not None  # else it would cost nothing
+                say(told(network.title, network.price, each))
     raise typer.Exit(FINDINGS if mistakes else DONE)
 
 

@@ -106,8 +106,8 @@ def rehearse(
 def _run(
     real: Workspace, opened: Workspace, last: date | None, begun: float, *, quiet: bool
 ) -> Rehearsed:
-    from campaign.bootstrap import UNREHEARSED  # noqa: PLC0415 - imports SQLAlchemy
     from campaign.model import State  # noqa: PLC0415
+    from campaign.platforms import registry  # noqa: PLC0415 - not for the other commands
     from campaign.storage import attempts, pauses, publications  # noqa: PLC0415
     from campaign.usecases.planning import rehearse as seen  # noqa: PLC0415
 
@@ -144,7 +144,9 @@ def _run(
         troubles=seen.in_order(troubles),
         tries=seen.outcomes(tries),
         struck=faults,
-        left_out=tuple(n for n, c in config.channels.items() if c.platform in UNREHEARSED),
+        left_out=tuple(
+            n for n, c in config.channels.items() if not registry.facts(c.platform).rehearsed
+        ),
         state=str(shown(config.var / "sandbox")),
         seconds=round(monotonic() - begun, 1),
     )

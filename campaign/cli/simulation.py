@@ -101,9 +101,9 @@ def compiled_within(
 
     Raises ContentError when a file of it cannot be read.
     """
-    from campaign.bootstrap import UNREHEARSED  # noqa: PLC0415 - see above
-    from campaign.cli.calendar import compiled  # noqa: PLC0415
+    from campaign.cli.calendar import compiled  # noqa: PLC0415 - see above
     from campaign.errors import ContentError  # noqa: PLC0415
+    from campaign.platforms import registry  # noqa: PLC0415
 
     made, mistakes = compiled(opened, quiet=quiet)
     if mistakes:
@@ -111,7 +111,7 @@ def compiled_within(
     chosen = (
         planned
         for planned in made.planned
-        if planned.variant.platform not in UNREHEARSED
+        if registry.facts(planned.variant.platform).rehearsed
         and planned.due < end
         and (start is None or start <= planned.due)
     )

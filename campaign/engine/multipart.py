@@ -91,7 +91,7 @@ def find(
         out = parts.of(connection, publication.id)
     if len(out) >= len(payloads):
         return out[0].receipt
-    key = part_key(publication.platform, publication.key, len(out))
+    key = part_key(publication.key, len(out))
     before = [part.receipt for part in out]
     return platform.find(payloads[len(out)], key, since, before, taken | _ids(out))
 
@@ -148,7 +148,7 @@ def found(context: EngineContext, publication: Publication, receipt: Receipt) ->
             return receipt
         out = parts.of(connection, publication.id)
         if receipt.remote_id not in {part.receipt.remote_id for part in out}:
-            key = part_key(publication.platform, publication.key, len(out))
+            key = part_key(publication.key, len(out))
             new.append((publication, receipt, len(out)))
             out.append(
                 parts.add(connection, publication.id, len(out), key=key, receipt=receipt, now=now)
@@ -217,7 +217,7 @@ def _key(
 
     As long as a try is in doubt its key stays, so that the network itself refuses a repeat.
     """
-    key = part_key(publication.platform, publication.key, number)
+    key = part_key(publication.key, number)
     if not earlier or not isinstance(platform, SpendsKeys):
         return key
     doubtful = (n for n, each in enumerate(earlier) if each.outcome in attempts.DOUBTFUL)
@@ -241,7 +241,7 @@ def _note(
     context: EngineContext, publication: Publication, number: int, receipt: Receipt, out: list[Part]
 ) -> bool:
     """Write a part's receipt down; False when the publication is no longer ours to go on with."""
-    key = part_key(publication.platform, publication.key, number)
+    key = part_key(publication.key, number)
     with context.database.write() as connection:
         kept = parts.add(
             connection, publication.id, number, key=key, receipt=receipt, now=context.clock()

@@ -1,6 +1,7 @@
 """The words of the house as frozen values; nothing here touches anything outside itself."""
 
 from campaign.model.campaigns import Activity, Campaign, Day, Fact, Registers, Statement, Term
+from campaign.model.channel_keys import APPLICATION, LINK_IN, YES, ChannelKeys
 from campaign.model.credentials import Access, Ending, Kept, Renewed, Standing
 from campaign.model.findings import Finding, Severity
 from campaign.model.limits import Delivery, Limits, Unit
@@ -22,6 +23,9 @@ from campaign.model.regions import Channel, Region
 from campaign.model.variants import Card, Media, Planned, Variant
 
 __all__ = [
+    "APPLICATION",
+    "LINK_IN",
+    "YES",
     "Absent",
     "Access",
     "Activity",
@@ -31,6 +35,7 @@ __all__ = [
     "Card",
     "CardWish",
     "Channel",
+    "ChannelKeys",
     "Copy",
     "CopyState",
     "Day",

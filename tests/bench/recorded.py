@@ -20,7 +20,7 @@ from typing import Any
 import requests
 
 from campaign.errors import UnsupportedFeature
-from campaign.keys import key_for, part_key
+from campaign.keys import part_key
 from campaign.model import Media, Payload, Pending, Receipt
 from campaign.platforms import registry
 from campaign.platforms.protocols import (
@@ -45,6 +45,7 @@ from tests.platforms.samples import (
     Clock,
     Shelf,
     connected,
+    key_for,
     secret_of,
     threaded,
     variant,
@@ -144,7 +145,7 @@ def _everything(recorder: _Recorder) -> None:
     parts = _parts(adapter, variant(network, illustration(network, shelf)))
     before: list[Receipt] = []
     for number, (name, part) in enumerate(zip(("publish", "reply"), parts, strict=False)):
-        part_name = part_key(network, key, number)
+        part_name = part_key(key, number)
         before.append(_published(recorder, name, part, part_name, tuple(before)))
     since, posts = START - timedelta(minutes=1), [before[0].remote_id]
     if registry.limits(network).videos:
@@ -156,7 +157,7 @@ def _everything(recorder: _Recorder) -> None:
     if isinstance(adapter, Finds):
         recorder.call("find", lambda by: by.find(parts[0], key, since))
         if len(before) > 1:
-            second = part_key(network, key, 1)
+            second = part_key(key, 1)
             recorder.call("find reply", lambda by: by.find(parts[1], second, since, before[:1]))
         other = variant(network, illustration(network, shelf), text=f"Altres paraules. {LINK}")
         absent = adapter.payloads(other, START)[0]

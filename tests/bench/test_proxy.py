@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 import requests
 
-from campaign.keys import key_for
 from campaign.platforms.protocols import Lists
 from campaign.sandbox import SandboxServer
 from tests.bench.orders import At, Fault, Order
@@ -23,7 +22,7 @@ from tests.bench.proxy_control import Control
 from tests.bench.traffic import Kind
 from tests.platforms.conftest import box, clock, shelf
 from tests.platforms.places import IDENTITY, Place, place
-from tests.platforms.samples import START, standing
+from tests.platforms.samples import START, key_for, standing
 
 __all__ = ["box", "clock", "place", "shelf"]
 

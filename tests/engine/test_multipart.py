@@ -61,7 +61,7 @@ def test_half_a_thread_posted_is_never_started_again(
     assert_whole(chain)
     assert isinstance(chain.network, Chained)
     asked = [key for key, _ in chain.network.asked]
-    keys = [part_key("scripted", chain.held().key, each) for each in range(4)]
+    keys = [part_key(chain.held().key, each) for each in range(4)]
     assert asked[0] == keys[number]
     assert not set(asked) & set(keys[:number])
 

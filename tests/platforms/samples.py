@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import requests
 from PIL import Image
 
+from campaign import keys
 from campaign.errors import StorageError
 from campaign.model import Channel, Media, Variant
 from campaign.platforms import registry
@@ -139,6 +140,11 @@ def connected(
     place = channel(platform, server, options, account)
     secret = secret_of(platform) if secret is None else secret
     return registry.connect(place, secret, shelf or Shelf(), clock, clock.pass_by)
+
+
+def key_for(platform: str, identity: Sequence[str], now: datetime) -> str:
+    """The key under which the network knows a publication, in the form it takes."""
+    return keys.key_for(registry.key_form(platform), identity, now)
 
 
 def threaded(plain: Variant) -> Variant:

@@ -12,7 +12,6 @@ from campaign.errors import (
     OutcomeUnknown,
     UnsupportedFeature,
 )
-from campaign.keys import key_for
 from campaign.model import Absent, Delivery, Pending, Receipt, Unit
 from campaign.platforms import registry
 from campaign.platforms.protocols import Finds
@@ -33,6 +32,7 @@ from tests.platforms.samples import (
     Shelf,
     channel,
     connected,
+    key_for,
     picture,
     variant,
 )

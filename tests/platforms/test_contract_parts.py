@@ -16,7 +16,7 @@ from campaign.errors import (
     Unavailable,
     UnsupportedFeature,
 )
-from campaign.keys import key_for, part_key
+from campaign.keys import part_key
 from campaign.model import Absent, Delivery, Receipt
 from campaign.platforms import registry
 from campaign.platforms.protocols import Finds, Identifies, Withdraws
@@ -36,6 +36,7 @@ from tests.platforms.samples import (
     Shelf,
     channel,
     connected,
+    key_for,
     secret_of,
     standing,
     threaded,
@@ -104,7 +105,7 @@ def test_a_thread_stands_as_a_chain_however_often_it_is_tried(place: Place) -> N
         again = place.connect()
         before = []
         for number, part in enumerate(parts):
-            answer = again.publish(part, part_key(place.platform, key, number), before)
+            answer = again.publish(part, part_key(key, number), before)
             receipt = place.arrived(answer, again)
             before.append(Receipt(**json.loads(json.dumps(asdict(receipt)))))
     assert place.count() == len(parts)
@@ -126,7 +127,7 @@ def test_a_part_whose_answer_was_lost_is_found_under_the_one_before_it(
     if by_key:  # others refuse the same words twice, or cannot tell two such parts apart
         thread = replace(thread, texts=(*thread.texts[:3], thread.texts[2]))
     parts, key = chain.payloads(thread, START), key_for(place.platform, IDENTITY, START)
-    keys = [part_key(place.platform, key, number) for number in range(len(parts))]
+    keys = [part_key(key, number) for number in range(len(parts))]
     before: list[Receipt] = []
     for number in range(lost):
         answer = chain.publish(parts[number], keys[number], before)

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from campaign.errors import OutcomeUnknown, Withheld
-from campaign.keys import key_for, part_key
+from campaign.keys import part_key
 from campaign.model import Payload, Pending, Receipt
 from campaign.platforms import registry
 from campaign.platforms.http import fence
 from campaign.platforms.protocols import Finds, Finishes, Platform, Withdraws
 from tests.platforms.places import IDENTITY, Place, creates, place
-from tests.platforms.samples import START, Shelf, connected, picture, variant
+from tests.platforms.samples import START, Shelf, connected, key_for, picture, variant
 from tests.platforms.scripted import Reply, Scripted, Seen, always, passing_on
 
 __all__ = ["place"]
@@ -63,7 +63,7 @@ def done(
     at: Place, adapter: Platform, part: Payload, number: int, before: list[Receipt]
 ) -> Receipt:
     """A part through all of its steps."""
-    key = part_key(at.platform, key_for(at.platform, IDENTITY, START), number)
+    key = part_key(key_for(at.platform, IDENTITY, START), number)
     return at.arrived(adapter.publish(part, key, before), adapter)
 
 
@@ -115,7 +115,7 @@ def test_a_part_is_withheld_at_each_of_its_steps(place: Place) -> None:
     adapter = place.connect()
     before: list[Receipt] = []
     for number, part in enumerate(parts(place, adapter)):
-        key = part_key(place.platform, key_for(place.platform, IDENTITY, START), number)
+        key = part_key(key_for(place.platform, IDENTITY, START), number)
         with fence.asked(Gate(0)), pytest.raises(Withheld):
             adapter.publish(part, key, before)
         if isinstance(adapter, Finishes) and adapter.in_two_steps(number):

@@ -17,7 +17,6 @@ from campaign.config import Config
 from campaign.content import Content
 from campaign.engine.payloads import prepared
 from campaign.errors import Place, PlatformError, UnsupportedFeature
-from campaign.keys import key_for
 from campaign.media import describe
 from campaign.model import (
     Activity,
@@ -42,7 +41,7 @@ from tests.cards.material import brand
 from tests.compose.material import CAMPAIGN, CATALONIA, REGISTERS
 from tests.engine.stage import Stage
 from tests.platforms.bounds import FAMILY, MARKS, PIECES, ROWS, Row
-from tests.platforms.samples import START, channel, connected, secret_of, standing
+from tests.platforms.samples import START, channel, connected, key_for, secret_of, standing
 from tests.platforms.scripted import Reply, Scripted, always
 from tests.storage.conftest import database, kind, migrated, url
 from tests.usecases.conftest import network, stage

@@ -21,20 +21,19 @@ from campaign.model import (
     Payload,
     Pending,
     Receipt,
-    Unit,
     Variant,
 )
-from campaign.plan.pace import Rate
 from campaign.platforms import listing, replying
 from campaign.platforms.facebook import counts as counting
 from campaign.platforms.facebook import media as media
 from campaign.platforms.facebook.drafts import Drafts, receipt
+from campaign.platforms.facebook.facts import FACTS
 from campaign.platforms.fitting import fitting, is_film
-from campaign.platforms.meta import credentials as examining
-from campaign.platforms.meta import graph
+from campaign.platforms.meta import credentials, graph
 from campaign.platforms.meta.graph import Graph, made
 from campaign.platforms.meta.responses import check_words
 from campaign.platforms.meta.timeline import Names
+from campaign.platforms.meta.versions import VERSION
 from campaign.platforms.oauth import Tokens
 from campaign.platforms.protocols import Connection, Seen
 
@@ -50,29 +49,9 @@ class Facebook:
     Raises ValueError when these are unfit.
     """
 
-    name: ClassVar[str] = "facebook"
-    delivery: ClassVar[Delivery] = Delivery.TWO_PHASE
-    static: ClassVar[Limits] = Limits(
-        text=63_206,
-        unit=Unit.CODE_POINTS,
-        images=10,
-        image_bytes=4_000_000,
-        image_types=("image/jpeg", "image/png", "image/gif"),
-        card_format="landscape",
-        card_type="image/jpeg",
-        videos=1,
-        video_bytes=100_000_000,
-        languages=False,
-        comments=True,
-        lacks=(
-            "it is not told in which language a post is",
-            "a film has no alt text",
-            "its bound of 63,206 characters stands on none of Meta's own pages",
-        ),
-        source="https://developers.facebook.com/docs/graph-api/reference/page/photos/",
-    )
-    # How many calls a page may make grows with those who engage with it; its headers say so.
-    rates: ClassVar[tuple[Rate, ...]] = ()
+    name: ClassVar[str] = FACTS.name
+    delivery: ClassVar[Delivery] = FACTS.delivery
+    static: ClassVar[Limits] = FACTS.limits
 
     def __init__(self, connection: Connection) -> None:
         channel, clock = connection.channel, connection.clock
@@ -81,7 +60,7 @@ class Facebook:
         self._named = channel.account
         self._page = ""
         tokens = Tokens(channel.name, connection.secret, clock)
-        self._graph = Graph.of(channel, tokens, clock, server=SERVER, version=graph.VERSION)
+        self._graph = Graph.of(channel, tokens, clock, server=SERVER, version=VERSION)
         self._drafts = Drafts(self._graph, POSTS, self._own, self._posts, clock)
 
     def __repr__(self) -> str:
@@ -167,7 +146,7 @@ class Facebook:
 
     def examine(self) -> Access:
         """Whether the token is a page's and may post; see `graph_examine`."""
-        return examining.page(self._graph, self._clock().date())
+        return credentials.page(self._graph, FACTS, self._clock().date())
 
     def withdraw(self, remote_id: str) -> None:
         """Delete the post; quiet when it is gone already."""

@@ -25,21 +25,20 @@ from campaign.model import (
     Payload,
     Pending,
     Receipt,
-    Unit,
     Variant,
 )
-from campaign.plan.pace import Rate
 from campaign.platforms import listing, replying
 from campaign.platforms.facebook import adapter
 from campaign.platforms.fitting import fitting
 from campaign.platforms.instagram import counts as counting
 from campaign.platforms.instagram import message as containers
-from campaign.platforms.meta import credentials as examining
-from campaign.platforms.meta import graph, renewal
+from campaign.platforms.instagram.facts import FACTS
+from campaign.platforms.meta import credentials, graph
 from campaign.platforms.meta.containers import Containers, Flow
 from campaign.platforms.meta.graph import Graph, made, node
 from campaign.platforms.meta.responses import check_words
 from campaign.platforms.meta.timeline import Names
+from campaign.platforms.meta.versions import VERSION
 from campaign.platforms.oauth import Grant, Tokens
 from campaign.platforms.protocols import Connection, Seen, Vault
 from campaign.platforms.public_media import links
@@ -71,36 +70,9 @@ class Instagram:
     which does not end. Raises ValueError when these are unfit.
     """
 
-    name: ClassVar[str] = "instagram"
-    delivery: ClassVar[Delivery] = Delivery.TWO_PHASE
-    static: ClassVar[Limits] = Limits(
-        text=2200,
-        unit=Unit.CODE_POINTS,
-        images=10,
-        image_bytes=8_000_000,
-        image_types=("image/jpeg",),
-        alt=1000,
-        card_format="square",
-        card_type="image/jpeg",
-        videos=1,
-        video_seconds=900,
-        video_bytes=300_000_000,
-        languages=False,
-        comments=True,
-        comment=300,
-        hashtags=30,
-        mentions=20,
-        lacks=(
-            "it takes no post without a picture",
-            "links in a caption cannot be clicked",
-            "a caption cannot be changed later",
-            "it is not told in which language a post is",
-            "a film has no alt text",
-        ),
-        source="https://developers.facebook.com/docs/instagram-platform/content-publishing",
-    )
-    # How many posts a day an account may make it tells itself; see `_check_quota`.
-    rates: ClassVar[tuple[Rate, ...]] = ()
+    name: ClassVar[str] = FACTS.name
+    delivery: ClassVar[Delivery] = FACTS.delivery
+    static: ClassVar[Limits] = FACTS.limits
 
     def __init__(self, connection: Connection) -> None:
         channel, clock = connection.channel, connection.clock
@@ -112,10 +84,10 @@ class Instagram:
         hosts = [urlsplit(each).hostname for each in (server, adapter.SERVER)]
         self._by_page = hosts[0] == hosts[1]  # a page's token: nothing renews it, nothing ends it
         secret = connection.secret
-        known = secret if self._by_page else renewal.secret(secret)
+        known = secret if self._by_page else credentials.secret(secret)
         renewed = None if self._by_page else self._renewed
         self._tokens = Tokens(channel.name, known, clock, renewed)
-        self._graph = Graph.of(channel, self._tokens, clock, server=SERVER, version=graph.VERSION)
+        self._graph = Graph.of(channel, self._tokens, clock, server=SERVER, version=VERSION)
         self._containers = Containers(
             self._graph, FLOW, self._own, self._posts, clock, connection.wait
         )
@@ -204,7 +176,7 @@ class Instagram:
 
     def examine(self) -> Access:
         """Whether the token opens a professional account and may publish; see `graph_examine`."""
-        return examining.instagram(self._graph, self._own, self._clock().date())
+        return credentials.instagram(self._graph, FACTS, self._own, self._clock().date())
 
     def withdraw(self, remote_id: str) -> None:
         """Delete the post; quiet when it is gone already. Only a page's token can."""
@@ -227,7 +199,7 @@ class Instagram:
         return Receipt(id, post.url, told)
 
     def _renewed(self, ended: Grant) -> Grant:
-        return renewal.renew(self._graph.wire, "ig_refresh_token", ended, self._clock)
+        return credentials.renew(self._graph.wire, "ig_refresh_token", ended, self._clock)
 
     def _own(self) -> str:
         """The account's number; raises Unauthorized when the token is another account's."""

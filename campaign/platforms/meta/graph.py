@@ -34,10 +34,6 @@ from campaign.platforms.http.wire import Wire
 from campaign.platforms.listing import Page
 from campaign.platforms.oauth import Tokens
 
-#: The version that is asked where a channel names none; each ends about two years after it came:
-#: https://developers.facebook.com/docs/graph-api/changelog/versions
-VERSION = "v25.0"
-
 _CODES: Mapping[int, type[PlatformError]] = {
     3: Unauthorized,  # the application may not do this
     4: RateLimited,  # the application, too many calls

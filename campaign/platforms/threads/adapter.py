@@ -22,28 +22,26 @@ from campaign.model import (
     Payload,
     Pending,
     Receipt,
-    Unit,
     Upload,
     Variant,
 )
-from campaign.plan.pace import Rate, within
 from campaign.platforms import listing, replying, wording
 from campaign.platforms.fitting import fitting
-from campaign.platforms.meta import renewal
+from campaign.platforms.meta import credentials as tokens
 from campaign.platforms.meta.containers import Containers, Flow
 from campaign.platforms.meta.graph import Graph, made, node, number
 from campaign.platforms.meta.timeline import figures
 from campaign.platforms.oauth import Grant, Tokens
 from campaign.platforms.protocols import Connection, Seen, Vault
 from campaign.platforms.public_media import links
-from campaign.platforms.threads import credentials as examining
+from campaign.platforms.threads import credentials as credentials
 from campaign.platforms.threads import message
 from campaign.platforms.threads import responses as answers
+from campaign.platforms.threads.facts import FACTS
 from campaign.platforms.threads.responses import METRICS, POSTS
 
 SERVER = "https://graph.threads.net"
 VERSION = "v1.0"
-_DOCS = "https://developers.facebook.com/documentation/threads"
 
 PAGE = 50
 HOUR = timedelta(hours=1)  # a day's quota frees up bit by bit; Threads does not say when
@@ -67,40 +65,16 @@ class Threads:
     are text alone), `link_in`, `cleartext`. Raises ValueError when they are unfit.
     """
 
-    name: ClassVar[str] = "threads"
-    delivery: ClassVar[Delivery] = Delivery.TWO_PHASE
-    static: ClassVar[Limits] = Limits(
-        text=500,
-        unit=Unit.THREADS,
-        images=20,
-        image_bytes=8 * 1024 * 1024,
-        image_types=("image/jpeg", "image/png"),
-        alt=1000,
-        videos=1,
-        video_seconds=300,
-        video_bytes=1024**3,
-        languages=False,
-        threads=True,
-        comments=True,
-        links=message.MOST_LINKS,
-        lacks=(
-            "no language of a post",
-            "no pictures without a public address for them",
-            "no changes to a post that is out",
-        ),
-        source=f"{_DOCS}/posts",
-    )
-    # 250 posts in any 24 hours; replies have a limit of their own, which is asked for.
-    rates: ClassVar[tuple[Rate, ...]] = (
-        within(250, timedelta(days=1), burst=25, source=f"{_DOCS}/overview"),
-    )
+    name: ClassVar[str] = FACTS.name
+    delivery: ClassVar[Delivery] = FACTS.delivery
+    static: ClassVar[Limits] = FACTS.limits
 
     def __init__(self, connection: Connection) -> None:
         channel, clock = connection.channel, connection.clock
         self._public = links.base(channel)
         self._link_in_text = channel.options.get("link_in") != "comment"
         self._clock = clock
-        known = renewal.secret(connection.secret)
+        known = tokens.secret(connection.secret)
         self._tokens = Tokens(channel.name, known, clock, self._renewed)
         self._graph = Graph.of(channel, self._tokens, clock, server=SERVER, version=VERSION)
         self._containers = Containers(
@@ -213,7 +187,7 @@ class Threads:
 
     def examine(self) -> Access:
         """What the token opens and which rights it has; see `threads_examine`."""
-        return examining.examine(self._graph)
+        return credentials.examine(self._graph)
 
     def withdraw(self, remote_id: str) -> None:
         """Delete the post; quiet when it is gone already."""
@@ -224,7 +198,7 @@ class Threads:
                 raise
 
     def _renewed(self, ended: Grant) -> Grant:
-        return renewal.renew(self._graph.wire, "th_refresh_token", ended, self._clock)
+        return tokens.renew(self._graph.wire, "th_refresh_token", ended, self._clock)
 
     def _check_quota(self, reply: bool) -> None:
         """What the last 24 hours leave: https://developers.facebook.com/documentation/threads/overview."""

@@ -13,9 +13,8 @@ from campaign.errors import UnsupportedFeature
 from campaign.model import Upload
 from campaign.platforms.fitting import is_film
 from campaign.platforms.public_media import links as public_media_links
+from campaign.platforms.threads.facts import FACTS
 
-# https://developers.facebook.com/documentation/threads/create-posts/text-attachments
-MOST_LINKS = 5
 LONGEST_TOPIC = 50
 
 
@@ -46,9 +45,9 @@ def check_links(body: Mapping[str, Any], name: str) -> None:
     text = str(body.get("text", ""))
     links = {text[start:end] for start, end in find_urls(text)}
     links |= {body["link_attachment"]} if "link_attachment" in body else set()
-    if len(links) > MOST_LINKS:
+    if len(links) > FACTS.limits.links:
         raise UnsupportedFeature(
-            f"{name}: {len(links)} different links, {MOST_LINKS} are allowed "
+            f"{name}: {len(links)} different links, {FACTS.limits.links} are allowed "
             "(THREADS_API__LINK_LIMIT_EXCEEDED)"
         )
 

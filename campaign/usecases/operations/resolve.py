@@ -223,7 +223,7 @@ def _there(
     out = parts.of(connection, publication.id)
     left = multipart.to_come(connection, publication)
     if seen is not None and (left or out):
-        key = part_key(publication.platform, publication.key, len(out))
+        key = part_key(publication.key, len(out))
         receipt = Receipt(seen.remote_id, seen.url)
         parts.add(connection, publication.id, len(out), key=key, receipt=receipt, now=at)
         booked: list[tuple[Receipt, int | None]] = [(receipt, len(out))]

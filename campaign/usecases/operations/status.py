@@ -18,7 +18,7 @@ from campaign.model import Channel, Ending, Publication, Region, State
 from campaign.plan import pace
 from campaign.plan.gate import Verdict, gate
 from campaign.plan.grace import meant_for
-from campaign.platforms import versions
+from campaign.platforms import registry, versions
 from campaign.storage import (
     credentials,
     overview,
@@ -212,7 +212,9 @@ def status(
 
     ending_versions = sorted(
         {
-            versions.warning(each.platform, each.options.get("version", ""), now.date())
+            versions.warning(
+                registry.facts(each.platform), each.options.get("version", ""), now.date()
+            )
             for each in channels.values()
         }
         - {""}

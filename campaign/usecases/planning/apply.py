@@ -18,6 +18,7 @@ from campaign.keys import key_for
 from campaign.media import MediaStore
 from campaign.model import Card, Doubt, Media, Planned, State, Variant
 from campaign.plan.diff import UNASKED, Identity, Kind, Plan, Step
+from campaign.platforms import registry
 from campaign.storage import planning, publications, restores, variants
 from campaign.storage.database import Database
 from campaign.storage.journal import Journal
@@ -157,7 +158,7 @@ def _carry_out(
         )
     if step.held is None:
         variant = finished.variant
-        key = key_for(variant.platform, finished.identity, now)
+        key = key_for(registry.key_form(variant.platform), finished.identity, now)
         new = planning.add(
             connection,
             finished,
