@@ -87,8 +87,8 @@ def delivery(platform: str) -> Delivery:
 
 
 def key_form(platform: str) -> KeyForm:
-    """The form of the keys by which the network knows a repeat."""
-    return facts(platform).key
+    """The form of the keys by which the network knows a repeat; a UUID where none is known."""
+    return facts(platform).key if platform in PLATFORMS else KeyForm.UUID
 
 
 def hides(platform: str) -> Callable[[str], str] | None:

@@ -15,6 +15,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import requests
@@ -37,7 +39,7 @@ from campaign.platforms.protocols import (
 from campaign.sandbox import SandboxServer
 from tests.bench.mutate import Told
 from tests.bench.replay import Kind, kind_of
-from tests.platforms.places import NETWORKS, gallery, illustration
+from tests.platforms.places import NETWORKS, gallery, illustration, site
 from tests.platforms.samples import (
     ALT,
     LINK,
@@ -93,12 +95,15 @@ class Recording:
 
 
 def recorded(network: str) -> Recording:
-    """Everything once, at a new sandbox."""
+    """Everything once, at a new sandbox or what the network's contract opens instead."""
     shelf, clock = Shelf(), Clock()
-    with SandboxServer(seed=7, clock=clock) as box, gallery(shelf) as pictures:
-        fetched = network in ("instagram", "threads")
-        options = {"public_media_url": pictures.url} if fetched else {}
-        recorder = _Recorder(Recording(network, shelf, options), box.url, clock)
+    with (
+        TemporaryDirectory() as folder,
+        SandboxServer(seed=7, clock=clock) as box,
+        gallery(shelf) as pictures,
+        site(network, box, Path(folder), clock, pictures.url) as own,
+    ):
+        recorder = _Recorder(Recording(network, shelf, dict(own.options)), own.server, clock)
         _everything(recorder)
     return recorder.recording
 

@@ -15,9 +15,10 @@ from PIL import Image
 
 from campaign import keys
 from campaign.errors import StorageError
-from campaign.model import Channel, Media, Variant
+from campaign.model import Channel, ChannelKeys, Media, Variant
 from campaign.platforms import registry
 from campaign.platforms.protocols import Platform
+from tests.platforms.contracts import CONTRACTS, Contract
 
 START = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 LINK = "https://eu-belong.aer.eu/?utm_source=catalonia-ca&utm_campaign=eu-belong"
@@ -28,18 +29,6 @@ ALT = "Una taula amb tretze cadires i el lema «Tres dies. Una taula.»"
 SECRET = "sandbox-catalonia-ca.example.test"
 ACCOUNT = "catalonia-ca.example.test"
 MEDIA_URL = "http://127.0.0.1:9/media"
-
-# Where a network names accounts, credentials or pictures in a way of its own.
-_ACCOUNTS = {
-    "facebook": "100064000000001",
-    "instagram": "17841400000000001",
-    "linkedin": "20230917",
-    "telegram": "@catalonia_ca",
-}
-_SECRETS = {"apprise": f"json://{SECRET}@127.0.0.1:9/", "telegram": f"4839574812:{SECRET}"}
-# Where another network's sandbox serves, because the API is the same.
-_SANDBOXES = {"pixelfed": "mastodon"}
-_OPTIONS = {name: {"public_media_url": MEDIA_URL} for name in ("instagram", "threads")}
 
 
 @dataclass
@@ -108,6 +97,8 @@ def channel(
     account: str = "",
 ) -> Channel:
     """Catalonia's channel in Catalan."""
+    known = CONTRACTS.get(platform, Contract())
+    usual = {"public_media_url": MEDIA_URL} if fetches(platform) else {}
     return Channel(
         name="catalonia-ca",
         platform=platform,
@@ -115,15 +106,21 @@ def channel(
         language="ca",
         zone=ZoneInfo("Europe/Madrid"),
         server=server,
-        account=account or _ACCOUNTS.get(platform, ACCOUNT),
+        account=account or known.account or ACCOUNT,
         secret="CATALONIA_CA",
-        options={**_OPTIONS.get(platform, {}), **(options or {})},
+        options={**usual, **(options or {})},
     )
+
+
+def fetches(platform: str) -> bool:
+    """Whether the network fetches pictures from a public address of ours."""
+    keys = registry.KEYS.get(platform, ChannelKeys())
+    return "public_media_url" in keys.options
 
 
 def secret_of(platform: str) -> str:
     """A credential in the form that a network gives out."""
-    return _SECRETS.get(platform, SECRET)
+    return CONTRACTS.get(platform, Contract()).secret or SECRET
 
 
 def connected(
@@ -155,6 +152,6 @@ def threaded(plain: Variant) -> Variant:
 
 def standing(url: str, network: str) -> list[dict[str, Any]]:
     """The posts that stand on a sandbox, oldest first."""
-    query = {"network": _SANDBOXES.get(network, network)}
+    query = {"network": CONTRACTS[network].sandbox or network}
     posts = requests.get(f"{url}/_sandbox/ledger", query, timeout=10).json()["posts"]
     return [post for post in posts if not post["deleted_at"]]

@@ -154,7 +154,8 @@ def test_a_post_can_be_taken_back_more_than_once(place: Place) -> None:
     """Withdrawing what is gone already is quiet."""
     adapter = place.connect()
     if not isinstance(adapter, Withdraws):
-        assert any("delet" in each for each in registry.limits(place.platform).lacks)
+        lacks = registry.limits(place.platform).lacks
+        assert any(word in each for each in lacks for word in ("delet", "withdraw"))
         return
     payload = adapter.payloads(place.variant(), START)[0]
     key = key_for(place.platform, IDENTITY, START)
@@ -168,7 +169,9 @@ def test_a_post_can_be_taken_back_more_than_once(place: Place) -> None:
 def test_identify_says_whose_account_it_is(place: Place) -> None:
     """A credential is tried without posting."""
     adapter = place.connect()
-    assert isinstance(adapter, Identifies)
+    if not isinstance(adapter, Identifies):
+        assert any("without posting" in each for each in registry.limits(place.platform).lacks)
+        return
     assert "catalonia" in adapter.identify().casefold()
     assert place.count() == 0
 

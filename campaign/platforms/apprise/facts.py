@@ -20,6 +20,7 @@ FACTS = PlatformFacts(
             "several addresses, arrive at some, and a person decides",
             "an address at which a post can be seen",
             "withdrawing",
+            "trying its address without posting",
             "counts and followers",
             "alt texts and a post's language",
             "pictures, where one of the services takes none: there they are left out",
