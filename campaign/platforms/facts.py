@@ -75,8 +75,8 @@ class PlatformFacts:
     """One network.
 
     What it is: `name` in the configuration, `title` as people write it. What it takes: `limits`,
-    `rates` (of posts), `pictured` (no post without a picture), `shown` (what readers see of a text,
-    and the network counts; None: all of it). How surely it publishes once: `delivery`, and the
+    `rates` (of posts), `pictured` (no post without a picture), `shown` (names as `module:function`
+    what gives the part of a text that readers see and the network counts; "": all of it). How surely it publishes once: `delivery`, and the
     form of the `key` that a repeat is known by. How a channel is set up: `keys`, `connect` (None:
     no credential is needed) and `connect_at`, the ways at hosts on which it is another one;
     `folder`, where it writes below `var/` unless the channel's `folder` says otherwise ("": it
@@ -93,7 +93,7 @@ class PlatformFacts:
     keys: ChannelKeys = field(default_factory=ChannelKeys)
     rates: tuple[Rate, ...] = ()
     pictured: bool = False
-    shown: Callable[[str], str] | None = None
+    shown: str = ""
     key: KeyForm = KeyForm.UUID
     connect: OAuth | Ask | None = None
     connect_at: Mapping[str, OAuth] = field(default_factory=dict)

@@ -69,6 +69,7 @@ class Each(Mapping[str, _Fact]):
         return len(PLATFORMS)
 
 
+FACTS: Final[Mapping[str, PlatformFacts]] = Each(lambda each: each)
 KEYS: Final[Mapping[str, ChannelKeys]] = Each(lambda each: each.keys)
 RATES: Final[Mapping[str, tuple[Rate, ...]]] = Each(lambda each: each.rates)
 PRICES: Final[Mapping[str, Price | None]] = Each(lambda each: each.price)
@@ -93,7 +94,8 @@ def key_form(platform: str) -> KeyForm:
 
 def hides(platform: str) -> Callable[[str], str] | None:
     """What is left to see of a text on a network that hides some of it; None: all is shown."""
-    return facts(platform).shown
+    module, _, function = facts(platform).shown.partition(":")
+    return getattr(import_module(module), function) if module else None
 
 
 def visible(platform: str) -> Callable[[str], str]:

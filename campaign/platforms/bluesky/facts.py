@@ -7,7 +7,6 @@ from datetime import timedelta
 from campaign.keys import KeyForm
 from campaign.model import LINK_IN, YES, ChannelKeys, Delivery, Limits, Unit
 from campaign.plan.pace import Scope, within
-from campaign.platforms.bluesky.richtext import visible
 from campaign.platforms.facts import Ask, PlatformFacts
 
 _SOURCE = "https://docs.bsky.app/docs/advanced-guides/rate-limits"
@@ -45,7 +44,7 @@ FACTS = PlatformFacts(
         within(3000, _HOUR / 12, cost=4, burst=300, scope=Scope.SERVER, source=_SOURCE),
     ),
     connect=Ask("an app password", "Settings → Privacy and security → App passwords"),
-    shown=visible,
+    shown="campaign.platforms.bluesky.richtext:visible",
     key=KeyForm.TID,
     # docs.bsky.app, app.bsky.feed.defs#postView
     terms={

@@ -212,10 +212,9 @@ def status(
 
     ending_versions = sorted(
         {
-            versions.warning(
-                registry.facts(each.platform), each.options.get("version", ""), now.date()
-            )
+            versions.warning(network, each.options.get("version", ""), now.date())
             for each in channels.values()
+            if (network := registry.FACTS.get(each.platform))
         }
         - {""}
     )
