@@ -74,16 +74,20 @@ class Versions:
 class PlatformFacts:
     """One network.
 
-    What it is: `name` in the configuration, `title` as people write it. What it takes: `limits`,
-    `rates` (of posts), `pictured` (no post without a picture), `shown` (names as `module:function`
-    what gives the part of a text that readers see and the network counts; "": all of it). How surely it publishes once: `delivery`, and the
-    form of the `key` that a repeat is known by. How a channel is set up: `keys`, `connect` (None:
-    no credential is needed) and `connect_at`, the ways at hosts on which it is another one;
-    `folder`, where it writes below `var/` unless the channel's `folder` says otherwise ("": it
-    writes nowhere). What it costs: `price`, None for nothing. How its figures are called: `terms`,
-    its own word for each count; a count that is not named it does not tell. Who can see what it
-    publishes: everybody, unless `public` is False or a channel's option has one of the values in
-    `hidden`. `rehearsed` is False where it leads to places of which no test server can be one.
+    - `name` is its name in the configuration, `title` its name as people write it.
+    - `limits` is what it takes, `rates` how many posts in which time; `pictured` says that it takes
+      no post without a picture. `shown` names, as `module:function`, what gives the part of a text
+      that readers see and the network counts; "": all of it.
+    - `delivery` is how surely every channel there publishes once (with a channel's options it may
+      be surer, which its adapter says), `key` the form of the keys by which it knows a repeat.
+    - `keys` is what a channel may set, `connect` how its account is connected (None: it has no
+      credential), `connect_at` how at hosts on which it is done in another way. `folder` is where a
+      channel writes below `var/` unless it names a folder itself; "": it writes nowhere.
+    - `price` is what a post costs, None for nothing.
+    - `terms` has its own word for each count; a count that is not named it does not tell.
+    - `public` says that everybody sees what is published, unless one of a channel's options has a
+      value that `hidden` names.
+    - `rehearsed` is False where it leads to places that the sandbox does not imitate.
     """
 
     name: str

@@ -44,8 +44,9 @@ class Contract:
     `creates` is the whole path (an expression) to which a POST makes a post public, "" where the
     adapter sends nothing over the house's own HTTP edge. `opens` gives a place to publish to; None
     is the sandbox, whose part is called `sandbox` where that is not the network's name. `account`
-    and `secret` are what the network calls an account and gives out, "" for what is usual. `bounds`
-    has a row for each bound on words, `marks` for each on a number of hashtags, mentions or links.
+    and `secret` are what the network calls an account and gives out, "" for what is usual;
+    `options` are those with which a channel can do most. `bounds` has a row for each bound on
+    words, `marks` for each on a number of hashtags, mentions or links.
     """
 
     creates: str = ""
@@ -53,6 +54,7 @@ class Contract:
     sandbox: str = ""
     account: str = ""
     secret: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
     bounds: tuple[Row, ...] = ()
     marks: tuple[Mark, ...] = ()
 

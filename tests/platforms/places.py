@@ -50,8 +50,8 @@ def creates(platform: str) -> Callable[[Seen], bool]:
 
 
 def by(*deliveries: Delivery) -> list[str]:
-    """The platforms of these delivery classes."""
-    return [name for name in registry.names() if registry.delivery(name) in deliveries]
+    """The platforms of these delivery classes, each by what its channels can do at most."""
+    return [name for name in registry.names() if offline(name).delivery in deliveries]
 
 
 @dataclass

@@ -108,7 +108,7 @@ def channel(
         server=server,
         account=account or known.account or ACCOUNT,
         secret="CATALONIA_CA",
-        options={**usual, **(options or {})},
+        options={**usual, **known.options, **(options or {})},
     )
 
 
