@@ -44,18 +44,26 @@ CHOSEN = {
     "cli": ("hands",),
     "engine": (
         "answers",
+        "claim",
+        "drain",
+
         "failures_by_name",  # what users of other tools report, each a story
         "former_channels",
+        "in_flight",
         "lost_receipts",
         "multipart",
         "one_clock",
         "outcomes",
         "permit",
         "publisher",
+        "record",
         "reconcile_tries",
         "reconcile_unknown",
         "restored",
         "second_step",
+        "sender",
+        "thread_pool",
+        "unaskable",
     ),
     "platforms": (
         "apprise/adapter",
