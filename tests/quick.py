@@ -46,7 +46,6 @@ CHOSEN = {
         "answers",
         "claim",
         "drain",
-
         "failures_by_name",  # what users of other tools report, each a story
         "former_channels",
         "in_flight",
