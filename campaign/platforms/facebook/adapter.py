@@ -145,7 +145,7 @@ class Facebook:
         return f"{told.get('name') or id} on Facebook"
 
     def examine(self) -> Access:
-        """Whether the token is a page's and may post; see `graph_examine`."""
+        """Whether the token is a page's and may post; see `meta.credentials`."""
         return credentials.page(self._graph, FACTS, self._clock().date())
 
     def withdraw(self, remote_id: str) -> None:
