@@ -1,4 +1,4 @@
-"""Every network we know: one line each, the name of its package and that of its adapter's class.
+"""Every network we know: one line each, the name of its package and of what makes its adapter.
 
 What is known of a network without asking it stands in its `facts.py`, which is light; its adapter
 is imported when a channel asks for it.
@@ -20,7 +20,7 @@ from campaign.plan.pace import Rate
 from campaign.platforms.facts import PlatformFacts
 from campaign.platforms.protocols import Connection, MediaSource, Platform, Remembers, Vault
 
-#: The adapter's class is in `campaign.platforms.<name>.adapter`, the facts in `….<name>.facts`.
+#: The adapter's class, or the function that chooses one, in `campaign.platforms.<name>.adapter`.
 PLATFORMS: Final[Mapping[str, str]] = {
     "apprise": "AppriseChannel",
     "bluesky": "Bluesky",
