@@ -78,8 +78,8 @@ class PlatformFacts:
     - `limits` is what it takes, `rates` how many posts in which time; `pictured` says that it takes
       no post without a picture. `shown` names, as `module:function`, what gives the part of a text
       that readers see and the network counts; "": all of it.
-    - `delivery` is how surely every channel there publishes once (with a channel's options it may
-      be surer, which its adapter says), `key` the form of the keys by which it knows a repeat.
+    - `delivery` is how surely a channel there publishes once, `surer` how with an option of the
+      channel's, by its key and value; `key` is the form of the keys by which it knows a repeat.
     - `keys` is what a channel may set, `connect` how its account is connected (None: it has no
       credential), `connect_at` how at hosts on which it is done in another way. `folder` is where a
       channel writes below `var/` unless it names a folder itself; "": it writes nowhere.
@@ -94,6 +94,7 @@ class PlatformFacts:
     title: str
     limits: Limits
     delivery: Delivery
+    surer: Mapping[tuple[str, str], Delivery] = field(default_factory=dict)
     keys: ChannelKeys = field(default_factory=ChannelKeys)
     rates: tuple[Rate, ...] = ()
     pictured: bool = False

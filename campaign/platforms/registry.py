@@ -82,9 +82,11 @@ def limits(platform: str) -> Limits:
     return facts(platform).limits
 
 
-def delivery(platform: str) -> Delivery:
-    """How surely the network lets us publish once."""
-    return facts(platform).delivery
+def delivery(platform: str, options: Mapping[str, str] | None = None) -> Delivery:
+    """How surely the network lets a channel with these options publish once."""
+    known, options = facts(platform), options or {}
+    surer = (each for (key, value), each in known.surer.items() if options.get(key) == value)
+    return next(surer, known.delivery)
 
 
 def key_form(platform: str) -> KeyForm:

@@ -51,7 +51,11 @@ def creates(platform: str) -> Callable[[Seen], bool]:
 
 def by(*deliveries: Delivery) -> list[str]:
     """The platforms of these delivery classes, each by what its channels can do at most."""
-    return [name for name in registry.names() if offline(name).delivery in deliveries]
+    return [
+        name
+        for name in registry.names()
+        if registry.delivery(name, CONTRACTS[name].options) in deliveries
+    ]
 
 
 @dataclass

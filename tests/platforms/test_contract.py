@@ -15,6 +15,7 @@ from campaign.errors import (
 from campaign.model import Absent, Delivery, Pending, Receipt, Unit
 from campaign.platforms import registry
 from campaign.platforms.protocols import Finds
+from tests.platforms.contracts import CONTRACTS
 from tests.platforms.places import (
     IDENTITY,
     NETWORKS,
@@ -106,6 +107,14 @@ def test_static_limits_are_sane(platform: str) -> None:
 def test_an_adapter_goes_by_its_registered_name(platform: str) -> None:
     """The name in the registry, on the class and on the payload is one."""
     assert offline(platform).name == platform
+
+
+@pytest.mark.parametrize("platform", registry.names())
+def test_an_adapter_publishes_as_surely_as_its_facts_say(platform: str) -> None:
+    """With the options that let its channels do most; the engine goes by the adapter."""
+    known = CONTRACTS[platform].options
+    assert offline(platform).delivery is registry.delivery(platform, known)
+    assert {*registry.facts(platform).surer} <= {*known.items()}
 
 
 def test_an_unfit_channel_is_a_mistake_of_the_configuration() -> None:
