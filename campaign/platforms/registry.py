@@ -32,6 +32,7 @@ PLATFORMS: Final[Mapping[str, str]] = {
     "pixelfed": "Pixelfed",
     "telegram": "Telegram",
     "threads": "Threads",
+    "webhook": "open_webhook",
     "x": "X",
 }
 
