@@ -1,4 +1,4 @@
-"""The words a report uses for what it counts: names to show, and what each network means."""
+"""The words a report uses for what it counts, and the names that are handed in to be shown."""
 
 from __future__ import annotations
 

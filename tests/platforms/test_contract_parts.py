@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from campaign.errors import (
+    ConfigError,
     OutcomeUnknown,
     PlatformError,
     Unavailable,
@@ -249,3 +250,14 @@ def test_every_registered_class_keeps_to_plain_construction() -> None:
         place = channel(platform, "https://far.example")
         registry.connect(place, secret_of(platform), Shelf(), clock, lambda seconds: None)
     assert moments == []
+
+
+@pytest.mark.parametrize("platform", registry.names())
+def test_an_adapter_takes_what_the_configuration_takes(platform: str) -> None:
+    """Each value that is listed for a key, and for Mastodon's audience no other one."""
+    for key, values in registry.KEYS[platform].options.items():
+        for value in values:
+            connected(platform, "https://far.example", options={key: value})
+    if "visibility" in registry.KEYS[platform].options:
+        with pytest.raises(ConfigError, match="visibility is one of public, unlisted, private"):
+            connected(platform, "https://far.example", options={"visibility": "direct"})
