@@ -40,13 +40,13 @@ class Figures:
             return self.engagement
         return self.counts.values()[METRICS.index(metric)]
 
-    def said(self, metric: str) -> int:
+    def posts_behind(self, metric: str) -> int:
         """How many posts are behind `value(metric)`."""
         return self.engaged if metric == "engagement" else self.known[METRICS.index(metric)]
 
     def share(self, metric: str) -> float:
         """The part of the posts that is behind `value(metric)`, 0 to 1."""
-        return self.said(metric) / self.posts if self.posts else 0.0
+        return self.posts_behind(metric) / self.posts if self.posts else 0.0
 
 
 class Sum:

@@ -82,7 +82,7 @@ def render(report: WeeklyReport, labels: Labels, masthead: Masthead, card: CardS
         emblem=emblem_uri(masthead.emblem) if masthead.emblem else None,
         summary=say.findings(report),
         engagement_names=[
-            METRIC_NAMES[each].lower() for each in ENGAGEMENT if report.total.said(each)
+            METRIC_NAMES[each].lower() for each in ENGAGEMENT if report.total.posts_behind(each)
         ],
         day_chart=_day_chart(report),
         growth_chart=_growth_chart(report),
@@ -189,7 +189,9 @@ def _networks(report: WeeklyReport) -> list[dict[str, Any]]:
                 {
                     "key": row.key,
                     "figures": row.figures,
-                    "cells": [(terms.get(each), row.figures.said(each)) for each in METRICS],
+                    "cells": [
+                        (terms.get(each), row.figures.posts_behind(each)) for each in METRICS
+                    ],
                 }
             )
     return found

@@ -49,11 +49,11 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True)
 class MetricRow:
-    """One metric over the whole week; `said` posts are behind `value`."""
+    """One metric over the whole week; `posts` are behind `value`."""
 
     metric: str
     value: int | None
-    said: int
+    posts: int
     change: Change
 
 
@@ -154,7 +154,9 @@ def weekly_report(
         distinct_posts=len({each.post for each in these}),
         comparison=comparison,
         metrics=tuple(
-            MetricRow(metric, total.value(metric), total.said(metric), _change(comparison, metric))
+            MetricRow(
+                metric, total.value(metric), total.posts_behind(metric), _change(comparison, metric)
+            )
             for metric in (*METRICS, "engagement")
         ),
         groups={each: _group(present, past, each, age) for each in GROUPS},

@@ -79,15 +79,15 @@ class Disturbed:
         self, scope: MutableMapping[str, Any], receive: Receive, send: Send
     ) -> bool:
         """Let the network work and keep its answer back; what it refused is answered as it is."""
-        said: list[Message] = []
+        messages: list[Message] = []
 
         async def keep(message: Message) -> None:
-            said.append(message)
+            messages.append(message)
 
         await self._app(scope, receive, keep)
-        if said and said[0]["status"] < 400:
+        if messages and messages[0]["status"] < 400:
             return True
-        for message in said:
+        for message in messages:
             await send(message)
         return False
 

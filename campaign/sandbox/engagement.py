@@ -46,8 +46,8 @@ class Tally:
 
 def _chance(seed: int, subject: Subject, question: str) -> float:
     """A number strictly between 0 and 1 that only the arguments decide."""
-    said = "\x1f".join((str(seed), subject.network, subject.account, subject.text, question))
-    return (int.from_bytes(sha256(said.encode()).digest()[:6]) + 0.5) / 2**48
+    drawn_from = "\x1f".join((str(seed), subject.network, subject.account, subject.text, question))
+    return (int.from_bytes(sha256(drawn_from.encode()).digest()[:6]) + 0.5) / 2**48
 
 
 def _between(span: tuple[float, float], chance: float) -> float:

@@ -121,14 +121,14 @@ class Faults:
                 self._hit[network, str(kind)] += 1
         return found
 
-    def told(self) -> dict[str, dict[str, int]]:
+    def counts(self) -> dict[str, dict[str, int]]:
         """How often which fault struck, by network and kind."""
         with self._lock:
             counted = sorted(self._hit.items())
-        told: dict[str, dict[str, int]] = {}
+        struck: dict[str, dict[str, int]] = {}
         for (network, kind), number in counted:
-            told.setdefault(network, {})[kind] = number
-        return told
+            struck.setdefault(network, {})[kind] = number
+        return struck
 
     def _draw(self, *of: object) -> float:
         """A number from 0 up to 1, the same for the same seed and arguments."""

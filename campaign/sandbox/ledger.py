@@ -48,21 +48,21 @@ class Entry:
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, as kept on disk; `from_json` reads them back."""
-        said = asdict(self)
-        said["accepted_at"] = wire_time(self.accepted_at)
-        said["deleted_at"] = None if self.deleted_at is None else wire_time(self.deleted_at)
-        return said
+        record = asdict(self)
+        record["accepted_at"] = wire_time(self.accepted_at)
+        record["deleted_at"] = None if self.deleted_at is None else wire_time(self.deleted_at)
+        return record
 
     @classmethod
-    def from_json(cls, said: Mapping[str, Any]) -> "Entry":
+    def from_json(cls, record: Mapping[str, Any]) -> "Entry":
         """Read what `as_json` wrote."""
-        gone = said["deleted_at"]
+        gone = record["deleted_at"]
         return cls(
             **{
-                **said,
-                "languages": tuple(said["languages"]),
-                "pictures": tuple(Picture(**picture) for picture in said["pictures"]),
-                "accepted_at": read_moment(said["accepted_at"]),
+                **record,
+                "languages": tuple(record["languages"]),
+                "pictures": tuple(Picture(**picture) for picture in record["pictures"]),
+                "accepted_at": read_moment(record["accepted_at"]),
                 "deleted_at": None if gone is None else read_moment(gone),
             }
         )

@@ -80,17 +80,19 @@ def refuse(
     return Refusal(status, {"error": {**error, "fbtrace_id": "Asandbox"}})
 
 
-def no_token(said: str) -> Refusal:
+def no_token(message: str) -> Refusal:
     """A refusal of Instagram's and Threads' token endpoints, which is not the Graph API's."""
-    return Refusal(400, {"error_type": "OAuthException", "code": 400, "error_message": said})
+    return Refusal(400, {"error_type": "OAuthException", "code": 400, "error_message": message})
 
 
 def fetched(world: World, who: Account, address: str, most: int) -> bytes:
     """The bytes at an address, not much beyond `most` of them. Raises Refusal."""
     data = fetch(world, who, address, most)
     if data is None:
-        said = "The media could not be fetched from this URI"
-        raise refuse(said, 9004, 2207052, says=("Media download has failed", f"{said}: {address}"))
+        message = "The media could not be fetched from this URI"
+        raise refuse(
+            message, 9004, 2207052, says=("Media download has failed", f"{message}: {address}")
+        )
     return data
 
 

@@ -187,7 +187,7 @@ def _single(world: World, base: str, entry: Entry | None) -> HTMLResponse:
 def _page(
     world: World, base: str, entries: Sequence[Entry], *, status: int = 200, **facts: object
 ) -> HTMLResponse:
-    told = {
+    usual: dict[str, object] = {
         "cards": [_card(world, entry) for entry in entries],
         "now": world.clock.now(),
         "base": base,
@@ -199,7 +199,7 @@ def _page(
         "newer": None,
         "older": None,
     }
-    return render("wall.html.j2", {**told, **facts}, status)
+    return render("wall.html.j2", {**usual, **facts}, status)
 
 
 def _public(world: World) -> list[Entry]:

@@ -84,10 +84,10 @@ async def _sent(request: Request) -> Sent:
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind == "application/json":
         try:
-            said = json.loads(await request.body() or b"{}")
+            data = json.loads(await request.body() or b"{}")
         except ValueError:
             return Sent({}, {}, unreadable=True)
-        return Sent(said, {}) if isinstance(said, dict) else Sent({}, {}, unreadable=True)
+        return Sent(data, {}) if isinstance(data, dict) else Sent({}, {}, unreadable=True)
     fields: dict[str, Any] = {}
     files: dict[str, bytes] = {}
     if kind in {"multipart/form-data", "application/x-www-form-urlencoded"}:
@@ -124,12 +124,12 @@ def authorization(request: Request) -> tuple[str, str]:
     return scheme.lower(), credential.strip()
 
 
-def bearer(request: Request, said: Sent | None = None) -> str:
-    """The access token of a request: the header's, or the parameter where `said` may hold it."""
+def bearer(request: Request, params: Sent | None = None) -> str:
+    """The access token of a request: the header's, or the parameter where `params` may hold it."""
     scheme, token = authorization(request)
     if scheme == "bearer":
         return token
-    return "" if said is None else said.text("access_token")
+    return "" if params is None else params.text("access_token")
 
 
 def client(request: Request, sent: Sent) -> tuple[str, str]:

@@ -48,8 +48,10 @@ class World:
         enforce_limits: bool = True,
     ) -> None:
         if state is not None and state.exists() and not state.is_dir():
-            said = "this is a file, and the sandbox remembers its posts in a folder: name another"
-            raise NotADirectoryError(ENOTDIR, said, str(state))
+            message = (
+                "this is a file, and the sandbox remembers its posts in a folder: name another"
+            )
+            raise NotADirectoryError(ENOTDIR, message, str(state))
         self.seed = seed
         self.clock = clock
         self.lock = RLock()
@@ -180,8 +182,8 @@ class World:
                 self.accounts.add(Account(event["network"], event["name"], created))
                 return created
             case "upload":
-                said = {name: event[name] for name in ("network", "account", "id", "attached_to")}
-                upload = Upload(**said, picture=Picture(**event["picture"]))
+                names = {name: event[name] for name in ("network", "account", "id", "attached_to")}
+                upload = Upload(**names, picture=Picture(**event["picture"]))
                 self._uploads[upload.network, upload.account, upload.id] = upload
                 self._last_id = max(self._last_id, int(upload.id) if upload.id.isdigit() else 0)
                 return None

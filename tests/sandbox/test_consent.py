@@ -59,7 +59,7 @@ def test_a_code_is_shown_to_who_has_to_copy_it(box: SandboxServer) -> None:
     }
     address = f"{box.url}/oauth/authorize?{urlencode(asked)}"
     page = requests.post(address, {"account": "eubelong", "answer": "yes"}, timeout=10)
-    found = re.search(r'<p class="said">([^<]+)</p>', page.text)
+    found = re.search(r'<p class="message">([^<]+)</p>', page.text)
     assert page.status_code == 200 and found is not None
     form = {
         "grant_type": "authorization_code",

@@ -26,25 +26,25 @@ _SAYS = {
 }
 
 
-def make(world: World, who: Account, said: Sent) -> str:
+def make(world: World, who: Account, params: Sent) -> str:
     """Fetch, judge and keep what a post will be; gives the container's id. Raises Refusal."""
-    kind = said.text("media_type") or ("IMAGE" if said.text("image_url") else "")
+    kind = params.text("media_type") or ("IMAGE" if params.text("image_url") else "")
     if kind not in ("IMAGE", "REELS", "CAROUSEL"):
         title = "Media type unknown"
         says = (title, f"The media type {kind} is unknown.")
         raise refuse("Only photo or video can be accepted as media type.", 100, 2207023, says=says)
-    _judge_words(said)
-    item = flag(said, "is_carousel_item", False)
+    _judge_words(params)
+    item = flag(params, "is_carousel_item", False)
     children: list[str] = []
     pictures: list[Picture] = []
     if kind == "CAROUSEL":
-        children = _children(world, who, said)
+        children = _children(world, who, params)
         pictures = [each for id in children for each in _pictures(world, id)]
     elif kind == "IMAGE":
-        data = fetched(world, who, said.text("image_url"), rules.IMAGE_BYTES)
-        pictures = [replace(media.image(world, data), alt=said.text("alt_text"))]
+        data = fetched(world, who, params.text("image_url"), rules.IMAGE_BYTES)
+        pictures = [replace(media.image(world, data), alt=params.text("alt_text"))]
     else:
-        data = fetched(world, who, said.text("video_url"), rules.FILM_BYTES)
+        data = fetched(world, who, params.text("video_url"), rules.FILM_BYTES)
         pictures = [media.film(world, data)]
     with world.lock:
         _spend(world, who)
@@ -53,7 +53,7 @@ def make(world: World, who: Account, said: Sent) -> str:
             "account": who.name,
             "at": wire_time(world.clock.now()),
             "kind": kind,
-            "caption": said.text("caption"),
+            "caption": params.text("caption"),
             "item": item,
             "pictures": [each.as_json() for each in pictures],
             "asked": False,
@@ -68,20 +68,22 @@ def publish(world: World, who: Account, id: str, base: str) -> str:
     with world.lock:
         facts = find(world, who, id)
         if facts is None or facts["item"] or facts["published"]:
-            said = f"The media with {id} cannot be found."
-            raise refuse(said, 24, 2207006, says=("Media Not Found", said))
+            message = f"The media with {id} cannot be found."
+            raise refuse(message, 24, 2207006, says=("Media Not Found", message))
         stands = status(world, facts)
         if stands == "EXPIRED":
-            said = f"The media builder with creation id = {id} does not exist or has been expired."
-            raise refuse(said, 24, 2207008, says=("Media builder not found", said))
+            message = (
+                f"The media builder with creation id = {id} does not exist or has been expired."
+            )
+            raise refuse(message, 24, 2207008, says=("Media builder not found", message))
         if stands != "FINISHED":
-            said = "The media is not ready to be published. Please wait a moment."
+            message = "The media is not ready to be published. Please wait a moment."
             title = "Media ID is not available"
-            raise refuse(title, 9007, 2207027, says=(title, said))
+            raise refuse(title, 9007, 2207027, says=(title, message))
         if used(world, who) >= rules.POSTS_A_DAY:
-            said = "You reached maximum number of posts that is allowed to be published"
+            message = "You reached maximum number of posts that is allowed to be published"
             raise refuse(
-                "Application request limit reached", 9, 2207042, status=403, says=(said,) * 2
+                "Application request limit reached", 9, 2207042, status=403, says=(message,) * 2
             )
         number = world.new_id()
         code = shortcode(number)
@@ -139,20 +141,20 @@ def used(world: World, who: Account) -> int:
     )
 
 
-def _judge_words(said: Sent) -> None:
-    caption = said.text("caption")
+def _judge_words(params: Sent) -> None:
+    caption = params.text("caption")
     if len(caption) > rules.CAPTION:
         text = f"The submitted caption was too long. Max. {rules.CAPTION} characters."
         raise refuse("The caption was too long.", 36004, 2207010, says=("Caption too long", text))
     if len(_HASHTAG.findall(caption)) > rules.HASHTAGS:
         text = f"Cannot use more than {rules.HASHTAGS} tags per created media."
         raise refuse("Too many tags.", 100, 2207040, says=("Too many tags", text))
-    if len(said.text("alt_text")) > rules.ALT:
+    if len(params.text("alt_text")) > rules.ALT:
         raise invalid(f"Param alt_text must be no longer than {rules.ALT} characters")
 
 
-def _children(world: World, who: Account, said: Sent) -> list[str]:
-    ids = [str(each) for each in listed(said, "children")]
+def _children(world: World, who: Account, params: Sent) -> list[str]:
+    ids = [str(each) for each in listed(params, "children")]
     if len(ids) not in rules.CAROUSEL:
         text = "The carousel needs 2 to 10 photos or videos."
         raise refuse(text, 100, 2207028, says=("Invalid carousel", text))

@@ -47,25 +47,25 @@ def not_found(id: str, method: str = "get") -> Refusal:
     )
 
 
-def flag(said: Sent, name: str, default: bool) -> bool:
+def flag(params: Sent, name: str, default: bool) -> bool:
     """A parameter that is true or false."""
-    text = said.text(name).lower()
+    text = params.text(name).lower()
     return default if not text else text in {"1", "true"}
 
 
-def listed(said: Sent, name: str) -> list[Any]:
+def listed(params: Sent, name: str) -> list[Any]:
     """A parameter that is a list: JSON, or words with commas between. Raises Refusal."""
-    value = said.fields.get(name)
+    value = params.fields.get(name)
     if isinstance(value, list):
         return value
-    text = said.text(name).strip()
+    text = params.text(name).strip()
     if not text.startswith("["):
         return [each.strip() for each in text.split(",") if each.strip()]
     try:
-        told = json.loads(text)
+        values = json.loads(text)
     except ValueError:
         raise invalid(f"Param {name} must be an array.") from None
-    return told if isinstance(told, list) else []
+    return values if isinstance(values, list) else []
 
 
 def current(request: Request, world: TheWorld) -> str:
@@ -82,9 +82,9 @@ def current(request: Request, world: TheWorld) -> str:
     return version
 
 
-def _opened(request: Request, world: TheWorld, said: Asked) -> Opened:
+def _opened(request: Request, world: TheWorld, params: Asked) -> Opened:
     scheme, token = authorization(request)
-    token = token if scheme in ("bearer", "oauth") else said.text("access_token")
+    token = token if scheme in ("bearer", "oauth") else params.text("access_token")
     if not token:
         wants = "An active access token must be used to query information about the current user."
         raise refuse(wants, 2500)

@@ -26,19 +26,21 @@ router = APIRouter(prefix="/{version}", route_class=GraphRoute, dependencies=[De
 
 
 @router.post("/{id}/media")
-def make(request: Request, world: TheWorld, token: TheToken, said: Asked, id: str) -> JSONResponse:
+def make(
+    request: Request, world: TheWorld, token: TheToken, params: Asked, id: str
+) -> JSONResponse:
     """Make a container; nobody sees it before it is published."""
     who = own(world, token, INSTAGRAM, id)
-    return say(request, {"id": containers.make(world, who, said)})
+    return say(request, {"id": containers.make(world, who, params)})
 
 
 @router.post("/{id}/media_publish")
 def publish(
-    request: Request, world: TheWorld, base: Base, token: TheToken, said: Asked, id: str
+    request: Request, world: TheWorld, base: Base, token: TheToken, params: Asked, id: str
 ) -> JSONResponse:
     """Publish a container."""
     who = own(world, token, INSTAGRAM, id)
-    creation = said.text("creation_id")
+    creation = params.text("creation_id")
     if not creation:
         raise invalid("The parameter creation_id is required")
     return say(request, {"id": containers.publish(world, who, creation, base)})
@@ -46,27 +48,31 @@ def publish(
 
 @router.get("/{id}/media")
 def posts(
-    request: Request, world: TheWorld, base: Base, token: TheToken, said: Asked, id: str
+    request: Request, world: TheWorld, base: Base, token: TheToken, params: Asked, id: str
 ) -> JSONResponse:
     """List an account's posts, newest first."""
     who = own(world, token, INSTAGRAM, id)
     standing = [each for each in world.ledger.standing(INSTAGRAM, who.name) if not each.reply_to]
 
     def show(entry: Entry) -> dict[str, Any]:
-        return chosen(post(world, entry, base), said, "Media")
+        return chosen(post(world, entry, base), params, "Media")
 
-    return say(request, listing(standing, said, show))
+    return say(request, listing(standing, params, show))
 
 
 @router.get("/{id}/content_publishing_limit")
-def quota(request: Request, world: TheWorld, token: TheToken, said: Asked, id: str) -> JSONResponse:
+def quota(
+    request: Request, world: TheWorld, token: TheToken, params: Asked, id: str
+) -> JSONResponse:
     """Tell how much of what a day allows has been used."""
     who = own(world, token, INSTAGRAM, id)
     shape = {
         "config": {"quota_total": rules.POSTS_A_DAY, "quota_duration": rules.DAY},
         "quota_usage": containers.used(world, who),
     }
-    return say(request, {"data": [chosen(shape, said, "ContentPublishingLimit", ("quota_usage",))]})
+    return say(
+        request, {"data": [chosen(shape, params, "ContentPublishingLimit", ("quota_usage",))]}
+    )
 
 
 def account(world: World, who: Account) -> dict[str, Any]:
@@ -152,14 +158,14 @@ def remark(world: World, post: Entry, message: str, base: str) -> str:
     return id
 
 
-def remarks(world: World, post: Entry, said: Asked) -> dict[str, Any]:
+def remarks(world: World, post: Entry, params: Asked) -> dict[str, Any]:
     """The comments under a post, newest first."""
     found = [each for each in world.ledger.standing(INSTAGRAM) if each.reply_to == post.remote_id]
 
     def show(entry: Entry) -> dict[str, Any]:
-        return chosen(remark_shape(entry), said, "Comment", ("id", "text", "timestamp"))
+        return chosen(remark_shape(entry), params, "Comment", ("id", "text", "timestamp"))
 
-    return listing(found, said, show)
+    return listing(found, params, show)
 
 
 def remark_shape(entry: Entry) -> dict[str, Any]:

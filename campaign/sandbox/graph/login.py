@@ -53,30 +53,30 @@ codes = APIRouter()
 
 
 @pages.get("/oauth/authorize")
-def question(request: Request, said: Asked) -> Response:
+def question(request: Request, params: Asked) -> Response:
     """Show the page on which a person says yes or no, and as whom."""
-    if wrong := _wrong(said):
+    if wrong := _wrong(params):
         return CONSENT.refuse(wrong)
-    return CONSENT.ask(request, said.text("client_id"), consent.rights_in(said))
+    return CONSENT.ask(request, params.text("client_id"), consent.rights_in(params))
 
 
 @pages.post("/oauth/authorize")
-def decision(world: TheWorld, said: Asked) -> Response:
+def decision(world: TheWorld, params: Asked) -> Response:
     """Send the browser back with a code, or with the person's no."""
-    if wrong := _wrong(said):
+    if wrong := _wrong(params):
         return CONSENT.refuse(wrong)
-    return CONSENT.decide(world, said, scopes=consent.rights_in(said))
+    return CONSENT.decide(world, params, scopes=consent.rights_in(params))
 
 
 @codes.post("/oauth/access_token")
-def redeem(request: Request, world: TheWorld, said: Asked) -> JSONResponse:
+def redeem(request: Request, world: TheWorld, params: Asked) -> JSONResponse:
     """Change a code into a token for an hour: once, for whom and where it was asked for."""
-    if CONSENT.known(world, said) is None:
-        return threads.redeem(request, world, said)
-    if said.text("grant_type") != "authorization_code" or not said.text("client_secret"):
+    if CONSENT.known(world, params) is None:
+        return threads.redeem(request, world, params)
+    if params.text("grant_type") != "authorization_code" or not params.text("client_secret"):
         raise no_token("Invalid request: grant_type and client_secret are needed")
     with world.lock:
-        made = CONSENT.redeem(world, said, said.text("client_id"))
+        made = CONSENT.redeem(world, params, params.text("client_id"))
         if made is None:
             raise no_token("Matching code was not found or was already used")
         [name] = made["accounts"]
@@ -84,37 +84,37 @@ def redeem(request: Request, world: TheWorld, said: Asked) -> JSONResponse:
         facts = {"account": name, "ends": wire_time(world.clock.now() + SHORT)}
         world.remember(INSTAGRAM, token_key(short), facts)
         user = world.account(INSTAGRAM, name)
-    told = {"access_token": short, "user_id": user.id, "permissions": ",".join(made["scopes"])}
-    return say(request, {"data": [told]})
+    body = {"access_token": short, "user_id": user.id, "permissions": ",".join(made["scopes"])}
+    return say(request, {"data": [body]})
 
 
 @pages.get("/access_token")
-def lengthen(request: Request, world: TheWorld, said: Asked) -> JSONResponse:
+def lengthen(request: Request, world: TheWorld, params: Asked) -> JSONResponse:
     """Change a token for an hour into one for sixty days."""
-    if said.text("grant_type") != "ig_exchange_token" or not said.text("client_secret"):
+    if params.text("grant_type") != "ig_exchange_token" or not params.text("client_secret"):
         raise no_token("Invalid request: grant_type and client_secret are needed")
     with world.lock:
-        facts = world.recall(INSTAGRAM, token_key(said.text("access_token")))
+        facts = world.recall(INSTAGRAM, token_key(params.text("access_token")))
         if facts is None or world.clock.now() >= read_moment(facts["ends"]):
             raise no_token("Session key invalid. This could be because it has expired.")
         return for_sixty_days(request, tokens.of_instagram(world, facts["account"]))
 
 
 @pages.get("/refresh_access_token")
-def renew(request: Request, world: TheWorld, said: Asked) -> JSONResponse:
+def renew(request: Request, world: TheWorld, params: Asked) -> JSONResponse:
     """Give the next token for one that is a day old and has not ended."""
-    if said.text("grant_type") != "ig_refresh_token":
+    if params.text("grant_type") != "ig_refresh_token":
         raise invalid("Invalid grant_type")
     with world.lock:
-        return for_sixty_days(request, opening(tokens.renewed, world, bearer(request, said)))
+        return for_sixty_days(request, opening(tokens.renewed, world, bearer(request, params)))
 
 
-def _wrong(said: Sent) -> str:
+def _wrong(params: Sent) -> str:
     """Why a question cannot be asked, "" when it can."""
-    rights = set(consent.rights_in(said))
+    rights = set(consent.rights_in(params))
     if BASIC not in rights or not rights <= SCOPES:
-        return f"Invalid scope: {said.text('scope')}. {BASIC} is always needed."
-    return consent.wrong(said)
+        return f"Invalid scope: {params.text('scope')}. {BASIC} is always needed."
+    return consent.wrong(params)
 
 
 router = APIRouter()

@@ -54,8 +54,8 @@ def image(world: World, data: bytes) -> Picture:
     except NotAPicture:
         seen = None
     if seen is None or seen.mime != "image/jpeg":
-        said = "The image format is not supported"
-        raise refuse(said, 36001, 2207005, says=("Image format is not supported", said))
+        message = "The image format is not supported"
+        raise refuse(message, 36001, 2207005, says=("Image format is not supported", message))
     if not rules.TALLEST <= seen.width / seen.height <= rules.WIDEST:
         raise refuse(
             "The aspect ratio is not supported.",

@@ -40,42 +40,42 @@ router = APIRouter(prefix="/{version}", route_class=GraphRoute, dependencies=[De
 
 
 @router.get("/dialog/oauth")
-def question(request: Request, said: Asked) -> Response:
+def question(request: Request, params: Asked) -> Response:
     """Show the page on which a person says yes or no, and to which pages."""
-    if wrong := _wrong(said):
+    if wrong := _wrong(params):
         return CONSENT.refuse(wrong)
-    return CONSENT.ask(request, said.text("client_id"), consent.rights_in(said))
+    return CONSENT.ask(request, params.text("client_id"), consent.rights_in(params))
 
 
 @router.post("/dialog/oauth")
-def decision(world: TheWorld, said: Asked) -> Response:
+def decision(world: TheWorld, params: Asked) -> Response:
     """Send the browser back with a code, or with the person's no."""
-    if wrong := _wrong(said):
+    if wrong := _wrong(params):
         return CONSENT.refuse(wrong)
-    rights = [each for each in consent.rights_in(said) if each in PAGE_RIGHTS]
-    return CONSENT.decide(world, said, rights=rights)
+    rights = [each for each in consent.rights_in(params) if each in PAGE_RIGHTS]
+    return CONSENT.decide(world, params, rights=rights)
 
 
 @router.get("/oauth/access_token")
 @router.post("/oauth/access_token")
-def redeem(request: Request, world: TheWorld, said: Asked) -> JSONResponse:
+def redeem(request: Request, world: TheWorld, params: Asked) -> JSONResponse:
     """Change a code into a person's token, or that into one for sixty days."""
     for name in ("client_id", "client_secret"):
-        if not said.text(name):
+        if not params.text(name):
             raise invalid(f"Missing {name} parameter.")
-    if said.text("grant_type") == "fb_exchange_token":
+    if params.text("grant_type") == "fb_exchange_token":
         life = tokens.LONG
-        token = _exchanged(world, said.text("fb_exchange_token"))
+        token = _exchanged(world, params.text("fb_exchange_token"))
     else:
         life = tokens.SHORT
-        token = _redeemed(world, said)
-    told = {"access_token": token, "token_type": "bearer"}
-    return say(request, {**told, "expires_in": int(life.total_seconds())})
+        token = _redeemed(world, params)
+    body = {"access_token": token, "token_type": "bearer"}
+    return say(request, {**body, "expires_in": int(life.total_seconds())})
 
 
-def _redeemed(world: World, said: Sent) -> str:
+def _redeemed(world: World, params: Sent) -> str:
     with world.lock:
-        made = CONSENT.redeem(world, said, said.text("client_id"))
+        made = CONSENT.redeem(world, params, params.text("client_id"))
         if made is None:
             raise refuse("Invalid verification code format.", 100, 36009)
         return tokens.of_person(world, made["accounts"], made["rights"], tokens.SHORT)
@@ -88,8 +88,8 @@ def _exchanged(world: World, token: str) -> str:
     return tokens.of_person(world, opened.pages, opened.rights, tokens.LONG)
 
 
-def _wrong(said: Sent) -> str:
+def _wrong(params: Sent) -> str:
     """Why a question cannot be asked, "" when it can."""
-    if unknown := sorted(set(consent.rights_in(said)) - SCOPES):
+    if unknown := sorted(set(consent.rights_in(params)) - SCOPES):
         return f"Invalid Scopes: {', '.join(unknown)}."
-    return consent.wrong(said, kind="code")
+    return consent.wrong(params, kind="code")

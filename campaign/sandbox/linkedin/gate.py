@@ -48,8 +48,8 @@ def _version(request: Request, world: TheWorld) -> None:
     if not asked:
         raise refuse(400, "VERSION_MISSING", "A version must be present. Please specify a version.")
     if not _VERSION.fullmatch(asked) or not _lives(asked, world.clock.now().date()):
-        said = f"Requested version {asked} is not active"
-        raise refuse(426, "NONEXISTENT_VERSION", said)
+        message = f"Requested version {asked} is not active"
+        raise refuse(426, "NONEXISTENT_VERSION", message)
     if request.headers.get("x-restli-protocol-version") != "2.0.0":
         raise refuse(400, "ILLEGAL_ARGUMENT", "X-Restli-Protocol-Version must be 2.0.0")
 
@@ -66,18 +66,18 @@ def _member(request: Request, world: TheWorld) -> Account:
         raise refuse(401, "EMPTY_ACCESS_TOKEN", "Empty oauth2 access token", serviceErrorCode=65604)
     issued = world.recall(LINKEDIN, token_key(token))
     if issued is not None and world.clock.now() >= read_moment(issued["ends"]):
-        said = "The token used in the request has expired"
-        raise refuse(401, "EXPIRED_ACCESS_TOKEN", said, serviceErrorCode=65602)
+        message = "The token used in the request has expired"
+        raise refuse(401, "EXPIRED_ACCESS_TOKEN", message, serviceErrorCode=65602)
     name = issued["account"] if issued else account_in(token)
     if name is None:
         raise refuse(401, "INVALID_ACCESS_TOKEN", "Invalid access token", serviceErrorCode=65600)
     if issued is not None and _right(request.method, request.url.path) not in issued["scopes"]:
-        said = f"Not enough permissions to access: {request.method} {request.url.path}"
-        raise refuse(403, "ACCESS_DENIED", said, serviceErrorCode=100)
+        message = f"Not enough permissions to access: {request.method} {request.url.path}"
+        raise refuse(403, "ACCESS_DENIED", message, serviceErrorCode=100)
     account = world.account(LINKEDIN, name)
     if world.limiter.spend(CALLS, account.id, world.clock.now()).refused:
-        said = "Resource level throttle limit for calls to this resource is reached."
-        raise refuse(429, "TOO_MANY_REQUESTS", said)
+        message = "Resource level throttle limit for calls to this resource is reached."
+        raise refuse(429, "TOO_MANY_REQUESTS", message)
     return account
 
 
@@ -104,6 +104,6 @@ def owned(world: World, member: Account, urn: str) -> str:
             world.remember(LINKEDIN, f"organization {number}", facts)
             world.remember(LINKEDIN, f"page of {member.name}", {"number": number})
     if facts["account"] != member.name:
-        said = "Viewer does not have permission to act for this organization"
-        raise refuse(403, "ACCESS_DENIED", said, serviceErrorCode=100)
+        message = "Viewer does not have permission to act for this organization"
+        raise refuse(403, "ACCESS_DENIED", message, serviceErrorCode=100)
     return number

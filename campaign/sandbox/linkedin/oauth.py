@@ -39,21 +39,21 @@ CONSENT = consent.Consent(
 
 
 @router.get("/oauth/v2/authorization")
-def question(request: Request, said: Asked) -> Response:
+def question(request: Request, params: Asked) -> Response:
     """Show the page on which a member says yes or no to all rights together, and as whom."""
-    wrong = _wrong(said)
+    wrong = _wrong(params)
     if wrong is not None:
         return wrong
-    return CONSENT.ask(request, said.text("client_id"), consent.rights_in(said))
+    return CONSENT.ask(request, params.text("client_id"), consent.rights_in(params))
 
 
 @router.post("/oauth/v2/authorization")
-def decision(world: TheWorld, said: Asked) -> Response:
+def decision(world: TheWorld, params: Asked) -> Response:
     """Send the browser back with a code, or with the member's no."""
-    wrong = _wrong(said)
+    wrong = _wrong(params)
     if wrong is not None:
         return wrong
-    return CONSENT.decide(world, said, scopes=sorted(consent.rights_in(said)))
+    return CONSENT.decide(world, params, scopes=sorted(consent.rights_in(params)))
 
 
 @router.post("/oauth/v2/accessToken")
@@ -71,27 +71,27 @@ def token(request: Request, world: TheWorld, sent: TheBody) -> JSONResponse:
             raise _error("unsupported_grant_type", "grant_type is not supported")
         access = new_secret("AQ")
         world.remember(LINKEDIN, token_key(access), {**facts, "ends": wire_time(now + ACCESS)})
-    told: dict[str, Any] = {
+    body: dict[str, Any] = {
         "access_token": access,
         "expires_in": int(ACCESS.total_seconds()),
         "scope": ",".join(facts["scopes"]),
     }
     if refresh:
         left = int((read_moment(facts["until"]) - now).total_seconds())
-        told |= {"refresh_token": refresh, "refresh_token_expires_in": left}
-    return say(request, told)
+        body |= {"refresh_token": refresh, "refresh_token_expires_in": left}
+    return say(request, body)
 
 
-def _wrong(said: Sent) -> Response | None:
+def _wrong(params: Sent) -> Response | None:
     """What is wrong with a question: the rights are told where the browser came from."""
-    if wrong := consent.wrong(said):
+    if wrong := consent.wrong(params):
         return CONSENT.refuse(wrong, 401)
-    rights = consent.rights_in(said)
+    rights = consent.rights_in(params)
     unknown = sorted(set(rights) - SCOPES)
     if unknown or not rights:
         which = f'Scope "{unknown[0]}" is not authorized' if unknown else "No scope is named"
-        told = {"error": "unauthorized_scope_error", "error_description": which}
-        return CONSENT.back(said, told)
+        body = {"error": "unauthorized_scope_error", "error_description": which}
+        return CONSENT.back(params, body)
     return None
 
 
@@ -133,8 +133,8 @@ def _by_refresh_token(world: World, sent: Sent) -> dict[str, Any]:
         or known["client_id"] != sent.text("client_id")
         or world.clock.now() >= read_moment(known["until"])
     ):
-        said = "The provided authorization grant or refresh token is invalid, expired or revoked"
-        raise _error("invalid_request", said)
+        message = "The provided authorization grant or refresh token is invalid, expired or revoked"
+        raise _error("invalid_request", message)
     return known
 
 
@@ -148,5 +148,5 @@ def _needs(sent: Sent, *names: str) -> None:
             raise _error("invalid_request", f'A required parameter "{name}" is missing')
 
 
-def _error(error: str, said: str, status: int = 400) -> Refusal:
-    return Refusal(status, {"error": error, "error_description": said})
+def _error(error: str, message: str, status: int = 400) -> Refusal:
+    return Refusal(status, {"error": error, "error_description": message})

@@ -55,8 +55,8 @@ def post(request: Request, world: TheWorld, base: Base, member: Member, sent: Th
         pictures = media.pictures(world, member.name, content) if content else ()
         before = _same(world, member.name, text)
         if before is not None:
-            said = f"Content is a duplicate of {before.remote_id}"
-            raise invalid("DUPLICATE_POST", said, "")
+            message = f"Content is a duplicate of {before.remote_id}"
+            raise invalid("DUPLICATE_POST", message, "")
         urn = f"urn:li:share:{world.new_id()}"
         entry = world.accept(
             Entry(

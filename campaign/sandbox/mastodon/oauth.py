@@ -77,27 +77,27 @@ def register(request: Request, world: TheWorld, body: TheBody) -> JSONResponse:
         "scopes": scopes.split(),
     }
     world.remember(MASTODON, f"app:{app['client_id']}", app)
-    told = {"website": body.text("website") or None, "client_secret_expires_at": 0, "vapid_key": ""}
-    return say(request, {**app, "redirect_uri": "\n".join(uris), **told})
+    more = {"website": body.text("website") or None, "client_secret_expires_at": 0, "vapid_key": ""}
+    return say(request, {**app, "redirect_uri": "\n".join(uris), **more})
 
 
 @router.get("/oauth/authorize")
-def question(request: Request, world: TheWorld, said: Asked) -> Response:
+def question(request: Request, world: TheWorld, params: Asked) -> Response:
     """Show the page on which a person says yes or no, and as whom."""
-    wrong = _wrong(world, said)
+    wrong = _wrong(world, params)
     if wrong is not None:
         return wrong
-    app = world.recall(MASTODON, f"app:{said.text('client_id')}") or {}
-    return CONSENT.ask(request, app["name"], _scopes(said))
+    app = world.recall(MASTODON, f"app:{params.text('client_id')}") or {}
+    return CONSENT.ask(request, app["name"], _scopes(params))
 
 
 @router.post("/oauth/authorize")
-def decision(world: TheWorld, said: Asked) -> Response:
+def decision(world: TheWorld, params: Asked) -> Response:
     """Send the browser back with a code, or with the person's no."""
-    wrong = _wrong(world, said, _ANSWER)
+    wrong = _wrong(world, params, _ANSWER)
     if wrong is not None:
         return wrong
-    return CONSENT.decide(world, said, scopes=_scopes(said))
+    return CONSENT.decide(world, params, scopes=_scopes(params))
 
 
 @router.post("/oauth/token")
@@ -108,8 +108,8 @@ def token(request: Request, world: TheWorld, body: TheBody) -> JSONResponse:
     if not kind:
         raise _error(400, "invalid_request", "Missing required parameter: grant_type.")
     if kind != "authorization_code":
-        said = "The authorization grant type is not supported by the authorization server."
-        raise _error(400, "unsupported_grant_type", said)
+        message = "The authorization grant type is not supported by the authorization server."
+        raise _error(400, "unsupported_grant_type", message)
     for name in ("code", "redirect_uri"):
         if not body.text(name):
             raise _error(400, "invalid_request", f"Missing required parameter: {name}.")
@@ -153,27 +153,27 @@ def revoke(request: Request, world: TheWorld, body: TheBody) -> JSONResponse:
     return say(request, {})
 
 
-def _wrong(world: World, said: Sent, answer: frozenset[str] = frozenset()) -> Response | None:
+def _wrong(world: World, params: Sent, answer: frozenset[str] = frozenset()) -> Response | None:
     """What is wrong with a question: told on a page as long as it is unsure whose it is."""
-    app = world.recall(MASTODON, f"app:{said.text('client_id')}")
+    app = world.recall(MASTODON, f"app:{params.text('client_id')}")
     if app is None:
         return CONSENT.refuse(_NO_CLIENT)
-    if said.text("redirect_uri") not in app["redirect_uris"]:
+    if params.text("redirect_uri") not in app["redirect_uris"]:
         return CONSENT.refuse(
             "The requested redirect uri is malformed or doesn't match client redirect URI."
         )
-    unknown = sorted(said.fields.keys() - _ASK - answer)
+    unknown = sorted(params.fields.keys() - _ASK - answer)
     if unknown:
-        return _refused(said, "invalid_request", f"Unknown parameter: {unknown[0]}.")
-    if said.text("response_type") != "code":
+        return _refused(params, "invalid_request", f"Unknown parameter: {unknown[0]}.")
+    if params.text("response_type") != "code":
         why = "The authorization server does not support this response type."
-        return _refused(said, "unsupported_response_type", why)
-    if not set(_scopes(said)) <= _covered(app["scopes"]):
+        return _refused(params, "unsupported_response_type", why)
+    if not set(_scopes(params)) <= _covered(app["scopes"]):
         why = "The requested scope is invalid, unknown, or malformed."
-        return _refused(said, "invalid_scope", why)
-    if "code_challenge" in said.fields and said.text("code_challenge_method") != "S256":
+        return _refused(params, "invalid_scope", why)
+    if "code_challenge" in params.fields and params.text("code_challenge_method") != "S256":
         why = "The code_challenge_method must be S256."
-        return _refused(said, "invalid_code_challenge_method", why)
+        return _refused(params, "invalid_code_challenge_method", why)
     return None
 
 
@@ -186,8 +186,8 @@ def _application(world: World, request: Request, body: Sent) -> dict[str, Any]:
     return app
 
 
-def _scopes(said: Sent) -> list[str]:
-    return (said.text("scope") or "read").split()
+def _scopes(params: Sent) -> list[str]:
+    return (params.text("scope") or "read").split()
 
 
 def _covered(scopes: list[str]) -> frozenset[str]:
@@ -199,9 +199,9 @@ def _absolute(uri: str) -> bool:
     return uri == OUT_OF_BAND or (bool(urlsplit(uri).scheme) and not urlsplit(uri).fragment)
 
 
-def _refused(said: Sent, error: str, why: str) -> Response:
-    return CONSENT.back(said, {"error": error, "error_description": why})
+def _refused(params: Sent, error: str, why: str) -> Response:
+    return CONSENT.back(params, {"error": error, "error_description": why})
 
 
-def _error(status: int, error: str, said: str) -> Refusal:
-    return Refusal(status, {"error": error, "error_description": said})
+def _error(status: int, error: str, message: str) -> Refusal:
+    return Refusal(status, {"error": error, "error_description": message})

@@ -52,7 +52,7 @@ class Call:
 
     world: World
     bot: Bot
-    said: Mapping[str, Any]
+    params: Mapping[str, Any]
     files: Mapping[str, bytes]
     base: str
 
@@ -114,8 +114,8 @@ def spend(world: World, chat: Chat, messages: int) -> None:
     standing = world.limiter.spend(CHAT, str(chat.id), now, messages)
     if standing.refused:
         seconds = max(1, ceil((standing.reset_at - now).total_seconds()))
-        said = f"Too Many Requests: retry after {seconds}"
-        raise refuse(429, said, retry_after=seconds)
+        message = f"Too Many Requests: retry after {seconds}"
+        raise refuse(429, message, retry_after=seconds)
 
 
 def _key(chat_id: str) -> str:

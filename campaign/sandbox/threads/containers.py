@@ -24,20 +24,20 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 @router.post("/{user}/threads")
 def create(
-    request: Request, world: TheWorld, member: Member, said: Asked, user: str
+    request: Request, world: TheWorld, member: Member, params: Asked, user: str
 ) -> JSONResponse:
     """Make a container; nobody sees it before it is published."""
     own(member, user)
-    facts = _read(world, member, said)
+    facts = _read(world, member, params)
     pictures: list[Picture] = []
     if facts["kind"] == "CAROUSEL":
         pictures = [each for id in facts["children"] for each in _pictures(world, id)]
     elif facts["kind"] == "IMAGE":
-        seen, facts["error"] = picture(world, member, said.text("image_url"))
-        pictures = [replace(seen, alt=said.text("alt_text"))]
+        seen, facts["error"] = picture(world, member, params.text("image_url"))
+        pictures = [replace(seen, alt=params.text("alt_text"))]
     elif facts["kind"] == "VIDEO":
-        moving, facts["error"] = film(world, member, said.text("video_url"))
-        pictures = [replace(moving, alt=said.text("alt_text"))] if moving else []
+        moving, facts["error"] = film(world, member, params.text("video_url"))
+        pictures = [replace(moving, alt=params.text("alt_text"))] if moving else []
     facts["pictures"] = [each.as_json() for each in pictures]
     with world.lock:
         id = str(world.new_id())
@@ -47,13 +47,13 @@ def create(
 
 @router.post("/{user}/threads_publish")
 def publish(
-    request: Request, world: TheWorld, base: Base, member: Member, said: Asked, user: str
+    request: Request, world: TheWorld, base: Base, member: Member, params: Asked, user: str
 ) -> JSONResponse:
     """Publish a container that is ready. One that is not, or was published, is not found."""
     own(member, user)
-    if unknown := sorted(said.fields.keys() - {"creation_id", "access_token"}):
+    if unknown := sorted(params.fields.keys() - {"creation_id", "access_token"}):
         raise invalid(f"Param {unknown[0]} is not a valid parameter")
-    id = said.text("creation_id")
+    id = params.text("creation_id")
     if not id:
         raise invalid("The parameter creation_id is required")
     with world.lock:
@@ -80,7 +80,7 @@ def find(world: World, member: Account, id: str) -> dict[str, Any] | None:
     return facts if facts is not None and facts["account"] == member.name else None
 
 
-def told(world: World, id: str, facts: dict[str, Any]) -> dict[str, str]:
+def shape(world: World, id: str, facts: dict[str, Any]) -> dict[str, str]:
     """How a container stands, for who asks; having asked once ends the waiting for a picture."""
     found = {"id": id, "status": status(world, facts)}
     if found["status"] == "ERROR":
@@ -104,34 +104,34 @@ def status(world: World, facts: dict[str, Any]) -> str:
     return "ERROR" if facts["error"] else "FINISHED"
 
 
-def _read(world: World, member: Account, said: Sent) -> dict[str, Any]:
+def _read(world: World, member: Account, params: Sent) -> dict[str, Any]:
     """Check the parameters by Threads' rules. Raises Refusal."""
-    kind = said.text("media_type")
+    kind = params.text("media_type")
     if kind not in rules.KNOWN:
         raise invalid(f"Param media_type must be one of {{{', '.join(rules.KNOWN)}}}")
-    if unknown := sorted(said.fields.keys() - rules.KNOWN[kind]):
+    if unknown := sorted(params.fields.keys() - rules.KNOWN[kind]):
         raise invalid(f"Param {unknown[0]} is not a valid parameter for media_type {kind}")
-    if unkept := sorted(rules.UNKEPT & said.fields.keys()):
+    if unkept := sorted(rules.UNKEPT & params.fields.keys()):
         raise invalid(f"The sandbox does not keep {unkept[0]}")
-    item = said.flag("is_carousel_item")
-    text, topic = said.text("text"), said.text("topic_tag")
-    attached, parent = said.text("link_attachment"), said.text("reply_to_id")
+    item = params.flag("is_carousel_item")
+    text, topic = params.text("text"), params.text("topic_tag")
+    attached, parent = params.text("link_attachment"), params.text("reply_to_id")
     if kind == "TEXT" and not (text or attached):
         raise invalid("The parameter text is required")
-    if kind in ("IMAGE", "VIDEO") and not said.text(f"{kind.lower()}_url"):
+    if kind in ("IMAGE", "VIDEO") and not params.text(f"{kind.lower()}_url"):
         raise invalid(f"The parameter {kind.lower()}_url is required")
     if item and (text or parent):
         raise invalid("A carousel item takes neither text nor reply_to_id")
     if rules.length(text) > rules.MAX_TEXT:
         raise invalid(f"Param text must be at most {rules.MAX_TEXT} characters long.")
-    if len(said.text("alt_text")) > rules.MAX_ALT:
+    if len(params.text("alt_text")) > rules.MAX_ALT:
         raise invalid(f"Param alt_text must be at most {rules.MAX_ALT} characters long.")
     if len(rules.links(text, attached)) > rules.MAX_LINKS:
         says = ("THREADS_API__LINK_LIMIT_EXCEEDED", f"At most {rules.MAX_LINKS} links are allowed.")
         raise invalid("THREADS_API__LINK_LIMIT_EXCEEDED", says=says)
-    if "topic_tag" in said.fields and not rules.is_topic(topic):
+    if "topic_tag" in params.fields and not rules.is_topic(topic):
         raise invalid("Param topic_tag must be 1 to 50 characters without periods or ampersands")
-    if said.text("reply_control") not in ("", *rules.REPLY_CONTROLS):
+    if params.text("reply_control") not in ("", *rules.REPLY_CONTROLS):
         raise invalid("Param reply_control is not one of its values")
     if parent and world.ledger.find(THREADS, parent) is None:
         raise not_found(parent)
@@ -144,7 +144,7 @@ def _read(world: World, member: Account, said: Sent) -> dict[str, Any]:
         "link": attached,
         "reply_to": parent,
         "item": item,
-        "children": _children(world, member, said) if kind == "CAROUSEL" else [],
+        "children": _children(world, member, params) if kind == "CAROUSEL" else [],
         "pictures": [],
         "asked": False,
         "error": "",
@@ -152,8 +152,8 @@ def _read(world: World, member: Account, said: Sent) -> dict[str, Any]:
     }
 
 
-def _children(world: World, member: Account, said: Sent) -> list[str]:
-    ids = [each for each in said.text("children").split(",") if each]
+def _children(world: World, member: Account, params: Sent) -> list[str]:
+    ids = [each for each in params.text("children").split(",") if each]
     if len(set(ids)) not in rules.CAROUSEL:
         raise invalid("Param children must name 2 to 20 containers")
     for id in ids:

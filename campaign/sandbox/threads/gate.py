@@ -41,12 +41,12 @@ def spend(request: Request, world: World, window: Window, key: str) -> None:
     if standing.refused:
         if window is CALLS:
             raise refuse("(#4) Application request limit reached", 4)
-        said = "You reached maximum number of posts that is allowed to be published by the API"
-        raise refuse(said, 9, 2207042, status=403)
+        message = "You reached maximum number of posts that is allowed to be published by the API"
+        raise refuse(message, 9, 2207042, status=403)
 
 
-def _member(request: Request, world: TheWorld, said: Asked) -> Account:
-    token = bearer(request, said)
+def _member(request: Request, world: TheWorld, params: Asked) -> Account:
+    token = bearer(request, params)
     if not token:
         wants = "An access token is required to request this resource."
         raise refuse(wants, 104, status=401)

@@ -53,31 +53,31 @@ codes = APIRouter()
 
 
 @router.get("/oauth/authorize")
-def question(request: Request, said: Asked) -> Response:
+def question(request: Request, params: Asked) -> Response:
     """Show the page on which a person says yes or no, and as whom."""
-    if wrong := _wrong(said):
+    if wrong := _wrong(params):
         return CONSENT.refuse(wrong)
-    return CONSENT.ask(request, said.text("client_id"), consent.rights_in(said))
+    return CONSENT.ask(request, params.text("client_id"), consent.rights_in(params))
 
 
 @router.post("/oauth/authorize")
-def decision(world: TheWorld, said: Asked) -> Response:
+def decision(world: TheWorld, params: Asked) -> Response:
     """Send the browser back with a code, or with the person's no."""
-    if wrong := _wrong(said):
+    if wrong := _wrong(params):
         return CONSENT.refuse(wrong)
-    return CONSENT.decide(world, said)
+    return CONSENT.decide(world, params)
 
 
 @codes.post("/oauth/access_token")
-def redeem(request: Request, world: TheWorld, said: Asked) -> JSONResponse:
+def redeem(request: Request, world: TheWorld, params: Asked) -> JSONResponse:
     """Change a code into a token for an hour: once, for whom and where it was asked for."""
     for name in ("client_id", "client_secret", "code", "grant_type", "redirect_uri"):
-        if not said.text(name):
+        if not params.text(name):
             raise no_token(f"Missing required parameter: {name}")
-    if said.text("grant_type") != "authorization_code":
+    if params.text("grant_type") != "authorization_code":
         raise no_token("Invalid grant_type")
     with world.lock:
-        made = CONSENT.redeem(world, said, said.text("client_id"))
+        made = CONSENT.redeem(world, params, params.text("client_id"))
         if made is None:
             raise no_token("Invalid authorization code")
         [name] = made["accounts"]
@@ -87,28 +87,28 @@ def redeem(request: Request, world: TheWorld, said: Asked) -> JSONResponse:
 
 
 @router.get("/access_token")
-def lengthen(request: Request, world: TheWorld, said: Asked) -> JSONResponse:
+def lengthen(request: Request, world: TheWorld, params: Asked) -> JSONResponse:
     """Change a token for an hour into one for sixty days."""
-    if not said.text("client_secret"):
+    if not params.text("client_secret"):
         raise no_token("Missing required parameter: client_secret")
-    if said.text("grant_type") != "th_exchange_token":
+    if params.text("grant_type") != "th_exchange_token":
         raise no_token("Invalid grant_type")
     with world.lock:
-        return for_sixty_days(request, opening(tokens.lengthened, world, bearer(request, said)))
+        return for_sixty_days(request, opening(tokens.lengthened, world, bearer(request, params)))
 
 
 @router.get("/refresh_access_token")
-def renew(request: Request, world: TheWorld, said: Asked) -> JSONResponse:
+def renew(request: Request, world: TheWorld, params: Asked) -> JSONResponse:
     """Give the next token for one that is a day old and has not ended."""
-    if said.text("grant_type") != "th_refresh_token":
+    if params.text("grant_type") != "th_refresh_token":
         raise no_token("Invalid grant_type")
     with world.lock:
-        return for_sixty_days(request, opening(tokens.renewed, world, bearer(request, said)))
+        return for_sixty_days(request, opening(tokens.renewed, world, bearer(request, params)))
 
 
-def _wrong(said: Sent) -> str:
+def _wrong(params: Sent) -> str:
     """Why a question cannot be asked, "" when it can."""
-    rights = set(consent.rights_in(said))
+    rights = set(consent.rights_in(params))
     if BASIC not in rights or not rights <= SCOPES:
-        return f"Invalid Scopes: {said.text('scope')}. {BASIC} is always needed."
-    return consent.wrong(said)
+        return f"Invalid Scopes: {params.text('scope')}. {BASIC} is always needed."
+    return consent.wrong(params)

@@ -29,17 +29,17 @@ _OF_CONTAINER = frozenset({"id", "status", "error_message"})
 
 @router.get("/{user}/threads")
 def listed(
-    request: Request, world: TheWorld, base: Base, member: Member, said: Asked, user: str
+    request: Request, world: TheWorld, base: Base, member: Member, params: Asked, user: str
 ) -> JSONResponse:
     """List a member's own posts, newest first, without replies."""
     own(member, user)
     posts = [each for each in world.ledger.standing(THREADS, member.name) if not each.reply_to]
-    return say(request, _page(world, base, member, posts, said))
+    return say(request, _page(world, base, member, posts, params))
 
 
 @router.get("/{id}/replies")
 def replies(
-    request: Request, world: TheWorld, base: Base, member: Member, said: Asked, id: str
+    request: Request, world: TheWorld, base: Base, member: Member, params: Asked, id: str
 ) -> JSONResponse:
     """List a member's own replies, or the replies to a post, newest first."""
     if id in (ME, member.id):
@@ -47,14 +47,14 @@ def replies(
     else:
         _found(world, id)
         posts = [each for each in world.ledger.standing(THREADS) if each.reply_to == id]
-    if said.text("reverse") == "false":
+    if params.text("reverse") == "false":
         posts.reverse()
-    return say(request, _page(world, base, member, posts, said))
+    return say(request, _page(world, base, member, posts, params))
 
 
 @router.get("/{user}/threads_publishing_limit")
 def quota(
-    request: Request, world: TheWorld, member: Member, said: Asked, user: str
+    request: Request, world: TheWorld, member: Member, params: Asked, user: str
 ) -> JSONResponse:
     """Tell how much of what a day allows has been used."""
     own(member, user)
@@ -64,16 +64,16 @@ def quota(
         shape[f"{prefix}quota_usage"] = _used(world, window, member)
         config = {"quota_total": window.points, "quota_duration": window.seconds}
         shape[f"{prefix}config"] = config
-    return say(request, {"data": [_chosen(shape, said, identified=False)]})
+    return say(request, {"data": [_chosen(shape, params, identified=False)]})
 
 
 @router.get("/{user}/threads_insights")
 def account_insights(
-    request: Request, world: TheWorld, member: Member, said: Asked, user: str
+    request: Request, world: TheWorld, member: Member, params: Asked, user: str
 ) -> JSONResponse:
     """Tell an account's figures; of them, this sandbox knows its followers."""
     own(member, user)
-    if said.text("metric") != "followers_count":
+    if params.text("metric") != "followers_count":
         raise invalid("Param metric: the sandbox knows followers_count")
     data = {
         "name": "followers_count",
@@ -88,13 +88,13 @@ def account_insights(
 
 @router.get("/{id}/insights")
 def insights(
-    request: Request, world: TheWorld, member: Member, said: Asked, id: str
+    request: Request, world: TheWorld, member: Member, params: Asked, id: str
 ) -> JSONResponse:
     """Tell the figures of a member's own post."""
     entry = _found(world, id)
     if entry.account != member.name:
         raise not_found(id)
-    names = [each for each in said.text("metric").split(",") if each]
+    names = [each for each in params.text("metric").split(",") if each]
     if not names or not set(names) <= set(METRICS):
         raise invalid(f"Param metric[0] must be one of {{{', '.join(METRICS)}}}")
     figures = _figures(world, entry)
@@ -114,7 +114,7 @@ def insights(
 
 @router.get("/{id}")
 def node(
-    request: Request, world: TheWorld, base: Base, member: Member, said: Asked, id: str
+    request: Request, world: TheWorld, base: Base, member: Member, params: Asked, id: str
 ) -> JSONResponse:
     """Show the member, one of its containers, or a post."""
     if id in (ME, member.id):
@@ -126,17 +126,17 @@ def node(
             "threads_biography": "",
             "is_verified": False,
         }
-        return say(request, _chosen(profile, said))
+        return say(request, _chosen(profile, params))
     facts = containers.find(world, member, id)
     if facts is None:
-        if {"status", "error_message"} & set(_fields(said)):
+        if {"status", "error_message"} & set(_fields(params)):
             _found(world, id)
             # https://github.com/exileum/meta-mcp/issues/143
             raise invalid("Tried accessing nonexisting field (status)")
-        return say(request, _chosen(_post(world, base, member, _found(world, id)), said))
-    if wrong := sorted(set(_fields(said)) - _OF_CONTAINER):
+        return say(request, _chosen(_post(world, base, member, _found(world, id)), params))
+    if wrong := sorted(set(_fields(params)) - _OF_CONTAINER):
         raise invalid(f"Tried accessing nonexisting field ({wrong[0]})")
-    return say(request, _chosen(containers.told(world, id, facts), said))
+    return say(request, _chosen(containers.shape(world, id, facts), params))
 
 
 @router.delete("/{id}")
@@ -159,22 +159,22 @@ def _found(world: World, id: str) -> Entry:
 
 
 def _page(
-    world: World, base: str, member: Account, posts: Iterable[Entry], said: Sent
+    world: World, base: str, member: Account, posts: Iterable[Entry], params: Sent
 ) -> dict[str, Any]:
-    if unknown := sorted(said.fields.keys() - _LIST):
+    if unknown := sorted(params.fields.keys() - _LIST):
         raise invalid(f"Param {unknown[0]} is not a valid parameter")
-    since, until = said.text("since"), said.text("until")
+    since, until = params.text("since"), params.text("until")
     try:
-        size = max(1, min(int(said.text("limit") or 25), LONGEST_PAGE))
+        size = max(1, min(int(params.text("limit") or 25), LONGEST_PAGE))
         span = [float(each) for each in (since or 0, until or 1e12)]
     except ValueError:
         raise invalid("since, until and limit must be numbers") from None
     fitting = [each for each in posts if span[0] <= each.accepted_at.timestamp() <= span[1]]
 
     def show(entry: Entry) -> dict[str, Any]:
-        return _chosen(_post(world, base, member, entry), said)
+        return _chosen(_post(world, base, member, entry), params)
 
-    return paged(fitting, said.text("after"), size, show)
+    return paged(fitting, params.text("after"), size, show)
 
 
 def _post(world: World, base: str, member: Account, entry: Entry) -> dict[str, Any]:
@@ -226,13 +226,13 @@ def _used(world: World, window: Window, member: Account) -> int:
     return window.points - standing.remaining
 
 
-def _fields(said: Sent) -> list[str]:
-    return [each.strip() for each in said.text("fields").split(",") if each.strip()]
+def _fields(params: Sent) -> list[str]:
+    return [each.strip() for each in params.text("fields").split(",") if each.strip()]
 
 
-def _chosen(shape: Mapping[str, Any], said: Sent, *, identified: bool = True) -> dict[str, Any]:
+def _chosen(shape: Mapping[str, Any], params: Sent, *, identified: bool = True) -> dict[str, Any]:
     """The fields that were asked for, and the id; what there is none of is left out."""
-    names = _fields(said)
+    names = _fields(params)
     if unknown := [each for each in names if each not in {*shape, *_OF_CONTAINER}]:
         raise invalid(f"Tried accessing nonexisting field ({unknown[0]})")
     wanted = {*names, *(("id",) if identified else ())}

@@ -35,28 +35,28 @@ class Asked:
     def fields(self, kind: str) -> frozenset[str]:
         """The fields asked for of "post" or "user", by their older names."""
         names = ("tweet.fields", "post.fields") if kind == "post" else (f"{kind}.fields",)
-        said = (each for name in names for each in self.values.get(name, "").split(","))
-        return frozenset(each.replace("_post", "_tweet") for each in said if each)
+        fields = (each for name in names for each in self.values.get(name, "").split(","))
+        return frozenset(each.replace("_post", "_tweet") for each in fields if each)
 
     def number(self, name: str, least: int, most: int, otherwise: int) -> int:
         """A whole number within bounds. Raises Refusal."""
-        said = self.values.get(name)
-        if said is None:
+        value = self.values.get(name)
+        if value is None:
             return otherwise
-        if not (said.isascii() and said.isdigit()) or not least <= int(said) <= most:
+        if not (value.isascii() and value.isdigit()) or not least <= int(value) <= most:
             raise invalid(
-                f"The `{name}` query parameter value [{said}] is not between {least} and {most}"
+                f"The `{name}` query parameter value [{value}] is not between {least} and {most}"
             )
-        return int(said)
+        return int(value)
 
     def moment(self, name: str) -> datetime | None:
         """An instant (UTC). Raises Refusal."""
-        said = self.values.get(name)
+        value = self.values.get(name)
         try:
-            return None if said is None else read_moment(said)
+            return None if value is None else read_moment(value)
         except ValueError:
             raise invalid(
-                f"Invalid '{name}':'{said}'. '{name}' must be a valid RFC 3339 timestamp"
+                f"Invalid '{name}':'{value}'. '{name}' must be a valid RFC 3339 timestamp"
             ) from None
 
 

@@ -24,17 +24,17 @@ def checked(sent: Sent, shape: Shape) -> dict[str, Any]:
     return _table(fields, shape, "$")
 
 
-def _table(said: Any, shape: Shape, where: str) -> dict[str, Any]:
-    if not isinstance(said, dict):
+def _table(fields: Any, shape: Shape, where: str) -> dict[str, Any]:
+    if not isinstance(fields, dict):
         raise invalid(f"{where}: object expected")
-    for name, value in said.items():
+    for name, value in fields.items():
         if name not in shape:
             raise invalid(
                 f"{where}.{name}: is not defined in the schema and the schema does not allow "
                 "additional properties"
             )
         _value(value, shape[name], f"{where}.{name}")
-    return said
+    return fields
 
 
 def _value(value: Any, kind: Any, where: str) -> None:

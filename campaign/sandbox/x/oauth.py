@@ -39,25 +39,25 @@ _METHODS = ("", "S256", "plain")
 
 
 @router.get("/i/oauth2/authorize")
-def question(request: Request, world: TheWorld, said: Asked) -> Response:
+def question(request: Request, world: TheWorld, params: Asked) -> Response:
     """Show the page on which a person says yes or no, and as whom.
 
     An application that is called `sandbox-<account>` is let in by that account at once.
     """
-    if wrong := _wrong(said):
+    if wrong := _wrong(params):
         return CONSENT.refuse(wrong)
-    known = account_in(said.text("client_id"))
+    known = account_in(params.text("client_id"))
     if known is not None:
-        return CONSENT.let_in(world, said, [known], scopes=_scopes(said))
-    return CONSENT.ask(request, said.text("client_id"), _scopes(said))
+        return CONSENT.let_in(world, params, [known], scopes=_scopes(params))
+    return CONSENT.ask(request, params.text("client_id"), _scopes(params))
 
 
 @router.post("/i/oauth2/authorize")
-def decision(world: TheWorld, said: Asked) -> Response:
+def decision(world: TheWorld, params: Asked) -> Response:
     """Send the browser back with a code, or with the person's no."""
-    if wrong := _wrong(said):
+    if wrong := _wrong(params):
         return CONSENT.refuse(wrong)
-    return CONSENT.decide(world, said, scopes=_scopes(said))
+    return CONSENT.decide(world, params, scopes=_scopes(params))
 
 
 @router.post("/2/oauth2/token")
@@ -86,19 +86,19 @@ def token(request: Request, world: TheWorld, body: TheBody) -> JSONResponse:
     return say(request, given)
 
 
-def _wrong(said: Sent) -> str:
+def _wrong(params: Sent) -> str:
     """Why a question cannot be asked, "" when it can."""
-    if not said.text("state") or not said.text("code_challenge"):
+    if not params.text("state") or not params.text("code_challenge"):
         return "state and code_challenge are needed."
-    if said.text("code_challenge_method") not in _METHODS:
+    if params.text("code_challenge_method") not in _METHODS:
         return "code_challenge_method must be S256 or plain."
-    if not _scopes(said) or not set(_scopes(said)) <= tokens.SCOPES:
+    if not _scopes(params) or not set(_scopes(params)) <= tokens.SCOPES:
         return "scope holds a right that there is not."
-    return consent.wrong(said)
+    return consent.wrong(params)
 
 
-def _scopes(said: Sent) -> list[str]:
-    return said.text("scope").split()
+def _scopes(params: Sent) -> list[str]:
+    return params.text("scope").split()
 
 
 def _redeemed(world: World, name: str, body: Sent) -> tuple[str, frozenset[str]]:
@@ -120,5 +120,5 @@ def _client(request: Request, body: Sent) -> str:
     return name
 
 
-def _error(error: str, said: str, status: int = 400) -> Refusal:
-    return Refusal(status, {"error": error, "error_description": said})
+def _error(error: str, message: str, status: int = 400) -> Refusal:
+    return Refusal(status, {"error": error, "error_description": message})

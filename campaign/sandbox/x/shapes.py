@@ -45,8 +45,8 @@ def user(world: World, who: Account, fields: Collection[str] = (), *, new: bool 
             "media_count": 0,
         },
     }
-    told = {name: value for name, value in more.items() if name in fields}
-    return {"id": who.id, "name": who.display_name, "username": who.name, **told}
+    more_fields = {name: value for name, value in more.items() if name in fields}
+    return {"id": who.id, "name": who.display_name, "username": who.name, **more_fields}
 
 
 def post(world: World, entry: Entry, fields: Collection[str] = (), *, new: bool = False) -> Any:
