@@ -24,9 +24,9 @@ from campaign.sandbox.accounts import (
 from campaign.sandbox.bluesky.names import POST, Address
 from campaign.sandbox.engagement import Tally
 from campaign.sandbox.ledger import Entry
+from campaign.sandbox.meta.shortcodes import number
 from campaign.sandbox.pages import render
 from campaign.sandbox.richtext import Piece, found, marked
-from campaign.sandbox.threads.containers import number
 from campaign.sandbox.wire import Base, TheWorld
 from campaign.sandbox.world import World
 

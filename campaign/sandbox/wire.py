@@ -2,8 +2,8 @@
 
 import base64
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -77,6 +77,11 @@ class Sent:
         """A repeated field: `name[]` in a form, a list in JSON."""
         value = self.fields.get(name, [])
         return [str(each) for each in value] if isinstance(value, list) else [str(value)]
+
+    def without(self, names: Collection[str]) -> "Sent":
+        """The same without some of its fields."""
+        fields = {name: value for name, value in self.fields.items() if name not in names}
+        return replace(self, fields=fields)
 
 
 async def _sent(request: Request) -> Sent:

@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from campaign.sandbox import SandboxServer
-from campaign.sandbox.consent import OUT_OF_BAND
+from campaign.sandbox.signin.consent import OUT_OF_BAND
 from tests.sandbox.visitors import read
 
 BACK = "http://127.0.0.1:1/callback"

@@ -22,7 +22,8 @@ from campaign.sandbox.graph.gate import (
 )
 from campaign.sandbox.graph.shapes import chosen, listing
 from campaign.sandbox.ledger import Entry
-from campaign.sandbox.meta import fetched, refuse
+from campaign.sandbox.meta.answers import refuse
+from campaign.sandbox.meta.media import fetched
 from campaign.sandbox.wire import Asked, Base, TheWorld, say
 from campaign.sandbox.world import Upload, World
 

@@ -13,7 +13,8 @@ from campaign.sandbox.accounts import FACEBOOK, Account
 from campaign.sandbox.graph import tokens
 from campaign.sandbox.graph.rules import CALLS, ENDS, RELEASED, VERSION_LIFE
 from campaign.sandbox.graph.tokens import Opened
-from campaign.sandbox.meta import opening, refuse
+from campaign.sandbox.meta.answers import refuse
+from campaign.sandbox.meta.tokens import opening
 from campaign.sandbox.wire import Asked, Refusal, Sent, TheWorld, authorization, note
 from campaign.sandbox.world import World
 

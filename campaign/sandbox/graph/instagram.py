@@ -16,9 +16,9 @@ from campaign.sandbox.graph.gate import (
     not_found,
     own,
 )
-from campaign.sandbox.graph.shapes import chosen, listing, stamp
+from campaign.sandbox.graph.shapes import chosen, listing
 from campaign.sandbox.ledger import Entry
-from campaign.sandbox.meta import refuse
+from campaign.sandbox.meta.answers import refuse, stamp
 from campaign.sandbox.wire import Asked, Base, TheWorld, say
 from campaign.sandbox.world import World
 

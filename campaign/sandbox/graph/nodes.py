@@ -21,7 +21,7 @@ from campaign.sandbox.graph.gate import (
     not_found,
 )
 from campaign.sandbox.graph.shapes import chosen, fields, insights
-from campaign.sandbox.meta import refuse
+from campaign.sandbox.meta.answers import refuse
 from campaign.sandbox.wire import Asked, Base, Refusal, TheWorld, say
 from campaign.sandbox.world import World
 

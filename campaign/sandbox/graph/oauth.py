@@ -7,14 +7,16 @@ https://developers.facebook.com/docs/facebook-login/guides/access-tokens/get-lon
 from datetime import timedelta
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse
 
-from campaign.sandbox import consent
 from campaign.sandbox.accounts import FACEBOOK
 from campaign.sandbox.graph import tokens
 from campaign.sandbox.graph.gate import GraphRoute, current, invalid
 from campaign.sandbox.graph.rules import PAGE_RIGHTS
-from campaign.sandbox.meta import opening, refuse
+from campaign.sandbox.meta.answers import refuse
+from campaign.sandbox.meta.tokens import LONG, opening
+from campaign.sandbox.signin import consent
+from campaign.sandbox.signin.endpoints import serve
 from campaign.sandbox.wire import Asked, Sent, TheWorld, say
 from campaign.sandbox.world import World
 
@@ -39,23 +41,6 @@ SCOPES = PAGE_RIGHTS | {"public_profile", "email", "business_management", "insta
 router = APIRouter(prefix="/{version}", route_class=GraphRoute, dependencies=[Depends(current)])
 
 
-@router.get("/dialog/oauth")
-def question(request: Request, params: Asked) -> Response:
-    """Show the page on which a person says yes or no, and to which pages."""
-    if wrong := _wrong(params):
-        return CONSENT.refuse(wrong)
-    return CONSENT.ask(request, params.text("client_id"), consent.rights_in(params))
-
-
-@router.post("/dialog/oauth")
-def decision(world: TheWorld, params: Asked) -> Response:
-    """Send the browser back with a code, or with the person's no."""
-    if wrong := _wrong(params):
-        return CONSENT.refuse(wrong)
-    rights = [each for each in consent.rights_in(params) if each in PAGE_RIGHTS]
-    return CONSENT.decide(world, params, rights=rights)
-
-
 @router.get("/oauth/access_token")
 @router.post("/oauth/access_token")
 def redeem(request: Request, world: TheWorld, params: Asked) -> JSONResponse:
@@ -64,7 +49,7 @@ def redeem(request: Request, world: TheWorld, params: Asked) -> JSONResponse:
         if not params.text(name):
             raise invalid(f"Missing {name} parameter.")
     if params.text("grant_type") == "fb_exchange_token":
-        life = tokens.LONG
+        life = LONG
         token = _exchanged(world, params.text("fb_exchange_token"))
     else:
         life = tokens.SHORT
@@ -78,18 +63,26 @@ def _redeemed(world: World, params: Sent) -> str:
         made = CONSENT.redeem(world, params, params.text("client_id"))
         if made is None:
             raise refuse("Invalid verification code format.", 100, 36009)
-        return tokens.of_person(world, made["accounts"], made["rights"], tokens.SHORT)
+        return tokens.of_person(world, made["accounts"], made["scopes"], tokens.SHORT)
 
 
 def _exchanged(world: World, token: str) -> str:
     opened = opening(tokens.opened, world, token)
     if not opened.person:
         raise refuse("Invalid OAuth access token.", 190, status=401)
-    return tokens.of_person(world, opened.pages, opened.rights, tokens.LONG)
+    return tokens.of_person(world, opened.pages, opened.rights, LONG)
 
 
-def _wrong(params: Sent) -> str:
+def _wrong(world: World, params: Sent) -> str:
     """Why a question cannot be asked, "" when it can."""
     if unknown := sorted(set(consent.rights_in(params)) - SCOPES):
         return f"Invalid Scopes: {', '.join(unknown)}."
     return consent.wrong(params, kind="code")
+
+
+def _granted(params: Sent) -> list[str]:
+    """The rights that a person's token gets: those over pages."""
+    return [each for each in consent.rights_in(params) if each in PAGE_RIGHTS]
+
+
+serve(router, "/dialog/oauth", CONSENT, _wrong, granted=_granted)

@@ -7,10 +7,9 @@ from campaign.sandbox.accounts import FACEBOOK, Account
 from campaign.sandbox.clock import read_moment, wire_time
 from campaign.sandbox.graph import rules
 from campaign.sandbox.graph.gate import invalid, not_found
-from campaign.sandbox.graph.shapes import stamp
 from campaign.sandbox.ledger import Entry
 from campaign.sandbox.media import Picture
-from campaign.sandbox.meta import refuse
+from campaign.sandbox.meta.answers import refuse, stamp
 from campaign.sandbox.world import Upload, World
 
 

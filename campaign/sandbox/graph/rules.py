@@ -40,6 +40,7 @@ WORKED_ON = timedelta(seconds=30)
 """How long a film or container is worked on; who asks once before that finds it done then."""
 
 IMAGE_BYTES = 8 * 1024 * 1024
+IMAGE_TYPES = ("image/jpeg",)
 TALLEST, WIDEST = 0.8, 1.915
 CAPTION, HASHTAGS, ALT, COMMENT = 2200, 30, 1000, 300
 CAROUSEL = range(2, 11)

@@ -1,14 +1,13 @@
 """How the Graph API shows what was asked for: fields, lists with cursors, figures."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 import regex
 
 from campaign.sandbox.graph.gate import invalid, listed
 from campaign.sandbox.ledger import Entry
-from campaign.sandbox.meta import paged
+from campaign.sandbox.meta import answers
 from campaign.sandbox.wire import Sent
 
 LONGEST_PAGE = 100
@@ -47,7 +46,7 @@ def listing(
     except ValueError:
         raise invalid("since and limit must be numbers") from None
     fitting = [each for each in entries if each.accepted_at.timestamp() >= since]
-    return paged(fitting, params.text("after"), size, show)
+    return answers.paged(fitting, params.text("after"), size, show)
 
 
 def insights(id: str, params: Sent, figures: Mapping[str, int]) -> dict[str, Any]:
@@ -55,20 +54,4 @@ def insights(id: str, params: Sent, figures: Mapping[str, int]) -> dict[str, Any
     names = [str(each) for each in listed(params, "metric")]
     if not names or not set(names) <= set(figures):
         raise invalid("The value must be a valid insights metric")
-    data = [
-        {
-            "name": name,
-            "period": "lifetime",
-            "values": [{"value": figures[name]}],
-            "title": name.replace("_", " ").capitalize(),
-            "description": f"Lifetime: {name}",
-            "id": f"{id}/insights/{name}/lifetime",
-        }
-        for name in names
-    ]
-    return {"data": data}
-
-
-def stamp(moment: datetime) -> str:
-    """A time as the Graph API writes it: whole seconds, and its offset without a colon."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%S+0000")
+    return answers.insights(id, names, figures, lambda name: f"Lifetime: {name}")

@@ -6,19 +6,18 @@ the form `sandbox-<name>` opens the page and the Instagram account of that name,
 and never ends.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from campaign.sandbox import meta
-from campaign.sandbox.accounts import FACEBOOK, INSTAGRAM, account_in, new_secret, token_key
-from campaign.sandbox.clock import read_moment, wire_time
+from campaign.sandbox.accounts import FACEBOOK, INSTAGRAM, account_in
+from campaign.sandbox.clock import read_moment
 from campaign.sandbox.graph.rules import PAGE_RIGHTS
-from campaign.sandbox.meta import YOUNGEST, Ended, NotRenewed
+from campaign.sandbox.meta.tokens import LONG, YOUNGEST, Ended, NotRenewed
+from campaign.sandbox.signin import tokens
 from campaign.sandbox.world import World
 
 SHORT = timedelta(hours=2)
-LONG = meta.LONG
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +70,11 @@ def of_instagram(world: World, name: str) -> str:
 
 def opened(world: World, token: str) -> Opened | None:
     """What a token opens, None for what is none. Raises Ended."""
-    facts = world.recall(FACEBOOK, token_key(token))
+    facts = tokens.issued(world, FACEBOOK, token)
     if facts is None:
         name = account_in(token)
         return None if name is None else Opened(name)
-    if facts["ends"] and world.clock.now() >= read_moment(facts["ends"]):
+    if tokens.has_ended(world, facts):
         raise Ended(facts["ends"])
     return Opened(
         facts["name"],
@@ -92,7 +91,7 @@ def renewed(world: World, token: str) -> str | None:
     found = opened(world, token)
     if found is None or found.network == FACEBOOK:
         return None
-    facts = world.recall(FACEBOOK, token_key(token))
+    facts = tokens.issued(world, FACEBOOK, token)
     born = _first_use(world, found) if facts is None else read_moment(facts["born"])
     if world.clock.now() - born < YOUNGEST:
         raise NotRenewed("the token is not 24 hours old yet")
@@ -103,13 +102,6 @@ def _first_use(world: World, found: Opened) -> datetime:
     return world.account(INSTAGRAM, found.name).created_at
 
 
-def _issue(world: World, facts: dict[str, object], life: timedelta | None) -> str:
-    """Remember what a new token opens; the token itself is kept nowhere."""
-    token = new_secret("EAA")
-    now = world.clock.now()
-    ends = "" if life is None else wire_time(now + life)
+def _issue(world: World, facts: Mapping[str, object], life: timedelta | None) -> str:
     long = life is None or life >= LONG
-    world.remember(
-        FACEBOOK, token_key(token), {**facts, "born": wire_time(now), "ends": ends, "long": long}
-    )
-    return token
+    return tokens.issue(world, FACEBOOK, "EAA", {**facts, "long": long}, life)

@@ -7,9 +7,9 @@ from urllib.parse import unquote
 
 from fastapi import Depends, Request
 
-from campaign.sandbox.accounts import LINKEDIN, Account, account_in, token_key
-from campaign.sandbox.clock import read_moment
+from campaign.sandbox.accounts import LINKEDIN, Account, account_in
 from campaign.sandbox.limits import Window
+from campaign.sandbox.signin import tokens
 from campaign.sandbox.wire import Refusal, TheWorld, bearer
 from campaign.sandbox.world import World
 
@@ -64,8 +64,8 @@ def _member(request: Request, world: TheWorld) -> Account:
     token = bearer(request)
     if not token:
         raise refuse(401, "EMPTY_ACCESS_TOKEN", "Empty oauth2 access token", serviceErrorCode=65604)
-    issued = world.recall(LINKEDIN, token_key(token))
-    if issued is not None and world.clock.now() >= read_moment(issued["ends"]):
+    issued = tokens.issued(world, LINKEDIN, token)
+    if issued is not None and tokens.has_ended(world, issued):
         message = "The token used in the request has expired"
         raise refuse(401, "EXPIRED_ACCESS_TOKEN", message, serviceErrorCode=65602)
     name = issued["account"] if issued else account_in(token)

@@ -5,10 +5,11 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from campaign.sandbox.accounts import MASTODON, Account, account_in, token_key
+from campaign.sandbox.accounts import MASTODON, Account, account_in
 from campaign.sandbox.clock import wire_time
 from campaign.sandbox.limits import Window
 from campaign.sandbox.mastodon.limits import CALLS
+from campaign.sandbox.signin import tokens
 from campaign.sandbox.wire import Refusal, TheWorld, bearer, note
 from campaign.sandbox.world import World
 
@@ -61,7 +62,7 @@ def _visitor(request: Request, world: TheWorld) -> Account | None:
 
 def issued(world: World, token: str) -> dict[str, Any] | None:
     """Whose token it is, and what it may do, when a person's yes brought it; see `oauth`."""
-    return world.recall(MASTODON, token_key(token))
+    return tokens.issued(world, MASTODON, token)
 
 
 def _opens(world: World, request: Request, token: str) -> str | None:

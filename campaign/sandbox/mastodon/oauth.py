@@ -13,9 +13,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from campaign.sandbox.accounts import MASTODON, new_secret, token_key
-from campaign.sandbox.consent import OUT_OF_BAND, Consent, verified
 from campaign.sandbox.mastodon.gate import invalid, issued
-from campaign.sandbox.wire import Asked, Refusal, Sent, TheBody, TheWorld, client, say
+from campaign.sandbox.signin import tokens
+from campaign.sandbox.signin.consent import OUT_OF_BAND, Consent, verified
+from campaign.sandbox.signin.endpoints import serve, token_error
+from campaign.sandbox.wire import Sent, TheBody, TheWorld, client, say
 from campaign.sandbox.world import World
 
 #: Served behind Instagram and Threads, who share an address with it and know theirs by the rights.
@@ -46,7 +48,6 @@ _PKCE = ("code_challenge", "code_challenge_method")
 _ASK = frozenset(
     ("client_id", "redirect_uri", "response_type", "scope", "state", "force_login", "lang", *_PKCE)
 )
-_ANSWER = frozenset(("account", "answer"))
 _NO_CLIENT = (
     "Client authentication failed due to unknown client, no client authentication included, or "
     "unsupported authentication method."
@@ -81,54 +82,33 @@ def register(request: Request, world: TheWorld, body: TheBody) -> JSONResponse:
     return say(request, {**app, "redirect_uri": "\n".join(uris), **more})
 
 
-@router.get("/oauth/authorize")
-def question(request: Request, world: TheWorld, params: Asked) -> Response:
-    """Show the page on which a person says yes or no, and as whom."""
-    wrong = _wrong(world, params)
-    if wrong is not None:
-        return wrong
-    app = world.recall(MASTODON, f"app:{params.text('client_id')}") or {}
-    return CONSENT.ask(request, app["name"], _scopes(params))
-
-
-@router.post("/oauth/authorize")
-def decision(world: TheWorld, params: Asked) -> Response:
-    """Send the browser back with a code, or with the person's no."""
-    wrong = _wrong(world, params, _ANSWER)
-    if wrong is not None:
-        return wrong
-    return CONSENT.decide(world, params, scopes=_scopes(params))
-
-
 @router.post("/oauth/token")
 def token(request: Request, world: TheWorld, body: TheBody) -> JSONResponse:
     """Change a code into a token: once, for the application and the address it was made for."""
     app = _application(world, request, body)
     kind = body.text("grant_type")
     if not kind:
-        raise _error(400, "invalid_request", "Missing required parameter: grant_type.")
+        raise token_error("invalid_request", "Missing required parameter: grant_type.")
     if kind != "authorization_code":
         message = "The authorization grant type is not supported by the authorization server."
-        raise _error(400, "unsupported_grant_type", message)
+        raise token_error("unsupported_grant_type", message)
     for name in ("code", "redirect_uri"):
         if not body.text(name):
-            raise _error(400, "invalid_request", f"Missing required parameter: {name}.")
+            raise token_error("invalid_request", f"Missing required parameter: {name}.")
     with world.lock:
         made = CONSENT.found(world, body, app["client_id"])
         if made is None or not verified(made, body.text("code_verifier")):
-            raise _error(
-                400,
+            raise token_error(
                 "invalid_grant",
                 "The provided authorization grant is invalid, expired, revoked, does not match "
                 "the redirection URI used in the authorization request, or was issued to another "
                 "client.",
             )
         CONSENT.redeem(world, body, app["client_id"])
-        given, scopes = new_secret("t"), made["scopes"]
-        [name] = made["accounts"]
+        scopes, [name] = made["scopes"], made["accounts"]
         world.account(MASTODON, name)
         facts = {"account": name, "scopes": scopes, "client_id": app["client_id"]}
-        world.remember(MASTODON, token_key(given), facts)
+        given = tokens.issue(world, MASTODON, "t", facts)
     return say(
         request,
         {
@@ -148,21 +128,21 @@ def revoke(request: Request, world: TheWorld, body: TheBody) -> JSONResponse:
     facts = issued(world, given)
     if facts is not None:
         if facts["client_id"] != app["client_id"]:
-            raise _error(403, "unauthorized_client", "You are not authorized to revoke this token")
+            raise token_error(
+                "unauthorized_client", "You are not authorized to revoke this token", 403
+            )
         world.remember(MASTODON, token_key(given), {**facts, "revoked": True})
     return say(request, {})
 
 
-def _wrong(world: World, params: Sent, answer: frozenset[str] = frozenset()) -> Response | None:
-    """What is wrong with a question: told on a page as long as it is unsure whose it is."""
+def _wrong(world: World, params: Sent) -> str | Response:
+    """What is wrong with a question: on a page as long as it is not sure which application asks."""
     app = world.recall(MASTODON, f"app:{params.text('client_id')}")
     if app is None:
-        return CONSENT.refuse(_NO_CLIENT)
+        return _NO_CLIENT
     if params.text("redirect_uri") not in app["redirect_uris"]:
-        return CONSENT.refuse(
-            "The requested redirect uri is malformed or doesn't match client redirect URI."
-        )
-    unknown = sorted(params.fields.keys() - _ASK - answer)
+        return "The requested redirect uri is malformed or doesn't match client redirect URI."
+    unknown = sorted(params.fields.keys() - _ASK)
     if unknown:
         return _refused(params, "invalid_request", f"Unknown parameter: {unknown[0]}.")
     if params.text("response_type") != "code":
@@ -174,7 +154,13 @@ def _wrong(world: World, params: Sent, answer: frozenset[str] = frozenset()) -> 
     if "code_challenge" in params.fields and params.text("code_challenge_method") != "S256":
         why = "The code_challenge_method must be S256."
         return _refused(params, "invalid_code_challenge_method", why)
-    return None
+    return ""
+
+
+def _name(world: World, params: Sent) -> str:
+    """The name under which an application has registered."""
+    app = world.recall(MASTODON, f"app:{params.text('client_id')}") or {}
+    return str(app["name"])
 
 
 def _application(world: World, request: Request, body: Sent) -> dict[str, Any]:
@@ -182,7 +168,7 @@ def _application(world: World, request: Request, body: Sent) -> dict[str, Any]:
     name, secret = client(request, body)
     app = world.recall(MASTODON, f"app:{name}")
     if app is None or not secrets.compare_digest(app["client_secret"].encode(), secret.encode()):
-        raise _error(401, "invalid_client", _NO_CLIENT)
+        raise token_error("invalid_client", _NO_CLIENT, 401)
     return app
 
 
@@ -203,5 +189,4 @@ def _refused(params: Sent, error: str, why: str) -> Response:
     return CONSENT.back(params, {"error": error, "error_description": why})
 
 
-def _error(status: int, error: str, message: str) -> Refusal:
-    return Refusal(status, {"error": error, "error_description": message})
+serve(router, "/oauth/authorize", CONSENT, _wrong, rights=_scopes, application=_name)

@@ -7,7 +7,8 @@ from fastapi import Depends, Request
 
 from campaign.sandbox.accounts import THREADS, Account
 from campaign.sandbox.limits import Window
-from campaign.sandbox.meta import opening, refuse
+from campaign.sandbox.meta.answers import refuse
+from campaign.sandbox.meta.tokens import opening
 from campaign.sandbox.threads import tokens
 from campaign.sandbox.threads.rules import CALLS
 from campaign.sandbox.wire import Asked, Refusal, TheWorld, bearer, note

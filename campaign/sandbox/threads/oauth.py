@@ -6,13 +6,17 @@ https://developers.facebook.com/docs/threads/get-started/get-access-tokens-and-p
 from datetime import timedelta
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse
 
-from campaign.sandbox import consent
 from campaign.sandbox.accounts import THREADS
-from campaign.sandbox.meta import NO, SharedRoute, for_sixty_days, no_token, opening
+from campaign.sandbox.meta.answers import no_token
+from campaign.sandbox.meta.routes import SharedRoute
+from campaign.sandbox.meta.tokens import NO, for_sixty_days, opening
+from campaign.sandbox.signin import consent
+from campaign.sandbox.signin.endpoints import serve
 from campaign.sandbox.threads import tokens
 from campaign.sandbox.wire import Asked, Sent, TheWorld, bearer, say
+from campaign.sandbox.world import World
 
 CONSENT = consent.Consent(
     THREADS,
@@ -50,22 +54,6 @@ class ThreadsRoute(SharedRoute):
 router = APIRouter(route_class=ThreadsRoute)
 #: Shared with Instagram, whose codes this sandbox's Threads does not know: see `redeem`.
 codes = APIRouter()
-
-
-@router.get("/oauth/authorize")
-def question(request: Request, params: Asked) -> Response:
-    """Show the page on which a person says yes or no, and as whom."""
-    if wrong := _wrong(params):
-        return CONSENT.refuse(wrong)
-    return CONSENT.ask(request, params.text("client_id"), consent.rights_in(params))
-
-
-@router.post("/oauth/authorize")
-def decision(world: TheWorld, params: Asked) -> Response:
-    """Send the browser back with a code, or with the person's no."""
-    if wrong := _wrong(params):
-        return CONSENT.refuse(wrong)
-    return CONSENT.decide(world, params)
 
 
 @codes.post("/oauth/access_token")
@@ -106,9 +94,12 @@ def renew(request: Request, world: TheWorld, params: Asked) -> JSONResponse:
         return for_sixty_days(request, opening(tokens.renewed, world, bearer(request, params)))
 
 
-def _wrong(params: Sent) -> str:
+def _wrong(world: World, params: Sent) -> str:
     """Why a question cannot be asked, "" when it can."""
     rights = set(consent.rights_in(params))
     if BASIC not in rights or not rights <= SCOPES:
         return f"Invalid Scopes: {params.text('scope')}. {BASIC} is always needed."
     return consent.wrong(params)
+
+
+serve(router, "/oauth/authorize", CONSENT, _wrong)

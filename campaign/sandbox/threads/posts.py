@@ -1,7 +1,6 @@
 """Threads' endpoints about an account and its posts: read, list, count, delete."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -10,7 +9,7 @@ from fastapi.responses import JSONResponse
 from campaign.sandbox.accounts import THREADS, Account
 from campaign.sandbox.ledger import Entry
 from campaign.sandbox.limits import Window
-from campaign.sandbox.meta import paged
+from campaign.sandbox.meta import answers
 from campaign.sandbox.threads import containers, rules
 from campaign.sandbox.threads.gate import ME, VERSION, Member, invalid, not_found, own, spend
 from campaign.sandbox.wire import Asked, Base, Sent, TheWorld, say
@@ -98,18 +97,8 @@ def insights(
     if not names or not set(names) <= set(METRICS):
         raise invalid(f"Param metric[0] must be one of {{{', '.join(METRICS)}}}")
     figures = _figures(world, entry)
-    data = [
-        {
-            "name": name,
-            "period": "lifetime",
-            "values": [{"value": figures[name]}],
-            "title": name.capitalize(),
-            "description": f"The number of {name} of your post.",
-            "id": f"{id}/insights/{name}/lifetime",
-        }
-        for name in names
-    ]
-    return say(request, {"data": data})
+    described = "The number of {} of your post.".format
+    return say(request, answers.insights(id, names, figures, described))
 
 
 @router.get("/{id}")
@@ -127,7 +116,7 @@ def node(
             "is_verified": False,
         }
         return say(request, _chosen(profile, params))
-    facts = containers.find(world, member, id)
+    facts = containers.CONTAINERS.find(world, member, id)
     if facts is None:
         if {"status", "error_message"} & set(_fields(params)):
             _found(world, id)
@@ -174,7 +163,7 @@ def _page(
     def show(entry: Entry) -> dict[str, Any]:
         return _chosen(_post(world, base, member, entry), params)
 
-    return paged(fitting, params.text("after"), size, show)
+    return answers.paged(fitting, params.text("after"), size, show)
 
 
 def _post(world: World, base: str, member: Account, entry: Entry) -> dict[str, Any]:
@@ -193,7 +182,7 @@ def _post(world: World, base: str, member: Account, entry: Entry) -> dict[str, A
         "owner": {"id": world.account(THREADS, entry.account).id},
         "username": entry.account,
         "text": entry.text or None,
-        "timestamp": _stamp(entry.accepted_at),
+        "timestamp": answers.stamp(entry.accepted_at),
         "shortcode": entry.body["shortcode"],
         "is_quote_post": False,
         "has_replies": world.ledger.replies(THREADS, entry.remote_id) > 0,
@@ -237,8 +226,3 @@ def _chosen(shape: Mapping[str, Any], params: Sent, *, identified: bool = True) 
         raise invalid(f"Tried accessing nonexisting field ({unknown[0]})")
     wanted = {*names, *(("id",) if identified else ())}
     return {name: value for name, value in shape.items() if name in wanted and value is not None}
-
-
-def _stamp(moment: datetime) -> str:
-    """A time as Threads writes it: whole seconds, and its offset without a colon."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%S+0000")

@@ -25,6 +25,8 @@ from campaign.sandbox.world import World
 OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
 """The address of applications that cannot be sent anything: a person copies the code."""
 
+ANSWER = frozenset(("account", "answer"))
+"""The fields that a person's answer adds to the question."""
 
 _PAGE = "consent.html.j2"
 
@@ -63,21 +65,24 @@ class Consent:
         """Say on a page what is wrong with a question: nobody knows whom to send back to."""
         return _page(self.sorry, why, status)
 
-    def decide(self, world: World, params: Sent, **facts: Any) -> Response:
-        """Send the browser back with a code for these facts, or with the person's no."""
+    def decide(self, world: World, params: Sent, scopes: Sequence[str]) -> Response:
+        """Send the browser back with a code for these scopes, or with the person's no."""
         if params.text("answer") != "yes":
             return self.back(params, self.denied)
         named = params.text("account")
         names = named.replace(",", " ").split() if self.several else [named]
         if not names or any(account_in(PREFIX + each) is None for each in names):
             return self.refuse("There is no such account.")
-        return self.let_in(world, params, names, **facts)
+        return self.let_in(world, params, names, scopes)
 
-    def let_in(self, world: World, params: Sent, accounts: Sequence[str], **facts: Any) -> Response:
+    def let_in(
+        self, world: World, params: Sent, accounts: Sequence[str], scopes: Sequence[str]
+    ) -> Response:
         """Send the browser back with a code."""
         code = new_secret("c")
         made = {
             "accounts": list(accounts),
+            "scopes": list(scopes),
             "client_id": params.text("client_id"),
             "redirect_uri": params.text("redirect_uri"),
             "challenge": params.text("code_challenge"),
@@ -85,7 +90,7 @@ class Consent:
             "at": wire_time(world.clock.now()),
             "used": False,
         }
-        world.remember(self.network, f"code:{code}", {**made, **facts})
+        world.remember(self.network, f"code:{code}", made)
         return self.back(params, {"code": code})
 
     def back(self, params: Sent, answer: Mapping[str, str]) -> Response:
