@@ -138,10 +138,15 @@ class Ledger:
         number = self._by_key.get((network, account, key))
         return None if number is None else self._entries[number]
 
-    def replies(self, network: str, remote_id: str) -> int:
-        """How many standing posts answer this one."""
+    def replies(self, network: str, remote_id: str) -> list[Entry]:
+        """The standing posts that answer this one, newest first."""
         numbers = self._replies.get((network, remote_id), ())
-        return sum(self._entries[number].standing for number in numbers)
+        entries = (self._entries[number] for number in reversed(numbers))
+        return [entry for entry in entries if entry.standing]
+
+    def timeline(self, network: str, account: str) -> list[Entry]:
+        """An account's standing posts without its replies, newest first."""
+        return [entry for entry in self.standing(network, account) if not entry.reply_to]
 
     def standing(self, network: str | None = None, account: str | None = None) -> list[Entry]:
         """Posts that have not been deleted, newest first."""

@@ -159,7 +159,7 @@ class World:
         """A post's counts now: what strangers did, and the answers that really stand here."""
         subject = engagement.Subject(entry.network, entry.account, entry.text)
         counts = engagement.tally(self.seed, subject, self.clock.now() - entry.accepted_at)
-        own = self.ledger.replies(entry.network, entry.remote_id)
+        own = len(self.ledger.replies(entry.network, entry.remote_id))
         return replace(counts, replies=counts.replies + own)
 
     def followers(self, account: Account) -> int:

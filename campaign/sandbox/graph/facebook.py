@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 
 from campaign.sandbox.accounts import FACEBOOK, Account
 from campaign.sandbox.clock import read_moment, wire_time
-from campaign.sandbox.graph import media, posts, rules, tokens
+from campaign.sandbox.graph import comments, media, posts, rules, tokens
 from campaign.sandbox.graph.gate import (
     GraphRoute,
     TheToken,
@@ -17,7 +17,6 @@ from campaign.sandbox.graph.gate import (
     invalid,
     listed,
     member,
-    not_found,
     page,
 )
 from campaign.sandbox.graph.shapes import chosen, listing
@@ -108,14 +107,13 @@ def published(
 ) -> JSONResponse:
     """List what a page has published, newest first, without comments."""
     who = page(world, token, id, READ)
-    standing = [each for each in world.ledger.standing(FACEBOOK, who.name) if not each.reply_to]
 
     def show(entry: Entry) -> dict[str, Any]:
         return chosen(
             posts.shape(world, who, entry.remote_id, base) or {}, params, "PagePost", _USUAL
         )
 
-    return say(request, listing(standing, params, show))
+    return say(request, listing(world.ledger.timeline(FACEBOOK, who.name), params, show))
 
 
 @router.get("/me/accounts")
@@ -197,16 +195,18 @@ def change(world: World, token: TheToken, params: Asked, id: str, base: str) -> 
 
 def remark(world: World, token: TheToken, post: Entry, message: str, base: str) -> str:
     """A page's comment under a post; gives its id. Raises Refusal."""
-    who = page(world, token, member(world, token, FACEBOOK).id, ENGAGE)
+    page(world, token, member(world, token, FACEBOOK).id, ENGAGE)
     if not message:
         raise invalid("One of message, attachment_id or attachment_url is required")
-    return posts.comment(world, who, post, message, base)
+    number = world.new_id()
+    id = f"{post.remote_id.partition('_')[2]}_{number}"
+    return comments.put(world, post, id, f"{post.path}?comment_id={number}", message, base)
 
 
 def remarks(world: World, token: TheToken, post: Entry, params: Asked, base: str) -> dict[str, Any]:
     """The comments under a post, the oldest first unless it is asked otherwise."""
     who = page(world, token, member(world, token, FACEBOOK).id, READ)
-    found = [each for each in world.ledger.standing(FACEBOOK) if each.reply_to == post.remote_id]
+    found = world.ledger.replies(FACEBOOK, post.remote_id)
     if params.text("order") != "reverse_chronological":
         found.reverse()
 
@@ -215,15 +215,6 @@ def remarks(world: World, token: TheToken, post: Entry, params: Asked, base: str
         return chosen(shape, params, "Comment", ("id", "message", "created_time", "from"))
 
     return listing(found, params, show)
-
-
-def own_post(world: World, token: TheToken, id: str) -> Entry:
-    """A page's own post that stands. Raises Refusal."""
-    who = member(world, token, FACEBOOK)
-    entry = world.ledger.find(FACEBOOK, id)
-    if entry is None or entry.account != who.name or entry.reply_to:
-        raise not_found(id)
-    return entry
 
 
 def _film(id: str) -> str:

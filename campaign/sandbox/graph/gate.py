@@ -13,6 +13,7 @@ from campaign.sandbox.accounts import FACEBOOK, Account
 from campaign.sandbox.graph import tokens
 from campaign.sandbox.graph.rules import CALLS, ENDS, RELEASED, VERSION_LIFE
 from campaign.sandbox.graph.tokens import Opened
+from campaign.sandbox.ledger import Entry
 from campaign.sandbox.meta.answers import refuse
 from campaign.sandbox.meta.tokens import opening
 from campaign.sandbox.wire import Asked, Refusal, Sent, TheWorld, authorization, note
@@ -111,6 +112,15 @@ def own(world: World, token: Opened, network: str, id: str) -> Account:
     if id not in (ME, who.id):
         raise not_found(id)
     return who
+
+
+def own_post(world: World, token: Opened, network: str, id: str) -> Entry:
+    """A post of the account that a token opens, while it stands. Raises Refusal."""
+    who = member(world, token, network)
+    entry = world.ledger.find(network, id)
+    if entry is None or entry.account != who.name or entry.reply_to:
+        raise not_found(id)
+    return entry
 
 
 def page(world: World, token: Opened, id: str, right: str) -> Account:

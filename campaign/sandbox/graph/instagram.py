@@ -6,14 +6,12 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 
 from campaign.sandbox.accounts import INSTAGRAM, Account
-from campaign.sandbox.graph import containers, rules
+from campaign.sandbox.graph import comments, containers, rules
 from campaign.sandbox.graph.gate import (
     GraphRoute,
     TheToken,
     current,
     invalid,
-    member,
-    not_found,
     own,
 )
 from campaign.sandbox.graph.shapes import chosen, listing
@@ -52,12 +50,11 @@ def posts(
 ) -> JSONResponse:
     """List an account's posts, newest first."""
     who = own(world, token, INSTAGRAM, id)
-    standing = [each for each in world.ledger.standing(INSTAGRAM, who.name) if not each.reply_to]
 
     def show(entry: Entry) -> dict[str, Any]:
         return chosen(post(world, entry, base), params, "Media")
 
-    return say(request, listing(standing, params, show))
+    return say(request, listing(world.ledger.timeline(INSTAGRAM, who.name), params, show))
 
 
 @router.get("/{id}/content_publishing_limit")
@@ -77,7 +74,7 @@ def quota(
 
 def account(world: World, who: Account) -> dict[str, Any]:
     """An account with all its fields."""
-    count = sum(not each.reply_to for each in world.ledger.standing(INSTAGRAM, who.name))
+    count = len(world.ledger.timeline(INSTAGRAM, who.name))
     return {
         "id": who.id,
         "user_id": who.id,
@@ -111,15 +108,6 @@ def post(world: World, entry: Entry, base: str) -> dict[str, Any]:
     }
 
 
-def own_post(world: World, token: TheToken, id: str) -> Entry:
-    """An account's own post that stands. Raises Refusal."""
-    who = member(world, token, INSTAGRAM)
-    entry = world.ledger.find(INSTAGRAM, id)
-    if entry is None or entry.account != who.name or entry.reply_to:
-        raise not_found(id)
-    return entry
-
-
 def figures(world: World, entry: Entry) -> dict[str, int]:
     """A post's insights: who sees it is some forty times as many as react."""
     tally = world.tally(entry)
@@ -145,27 +133,16 @@ def remark(world: World, post: Entry, message: str, base: str) -> str:
         says = ("Comment too long", f"A comment has at most {rules.COMMENT} characters.")
         raise refuse("The comment is too long", 100, 2207010, says=says)
     id = str(world.new_id())
-    entry = Entry(
-        network=INSTAGRAM,
-        account=post.account,
-        remote_id=id,
-        path=f"{post.path}c/{id}/",
-        text=message,
-        accepted_at=world.clock.now(),
-        reply_to=post.remote_id,
-    )
-    world.accept(entry, base)
-    return id
+    return comments.put(world, post, id, f"{post.path}c/{id}/", message, base)
 
 
 def remarks(world: World, post: Entry, params: Asked) -> dict[str, Any]:
     """The comments under a post, newest first."""
-    found = [each for each in world.ledger.standing(INSTAGRAM) if each.reply_to == post.remote_id]
 
     def show(entry: Entry) -> dict[str, Any]:
         return chosen(remark_shape(entry), params, "Comment", ("id", "text", "timestamp"))
 
-    return listing(found, params, show)
+    return listing(world.ledger.replies(INSTAGRAM, post.remote_id), params, show)
 
 
 def remark_shape(entry: Entry) -> dict[str, Any]:

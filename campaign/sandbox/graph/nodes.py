@@ -19,6 +19,7 @@ from campaign.sandbox.graph.gate import (
     invalid,
     member,
     not_found,
+    own_post,
 )
 from campaign.sandbox.graph.shapes import chosen, fields, insights
 from campaign.sandbox.meta.answers import refuse
@@ -63,9 +64,9 @@ def remark(
     message = params.text("message")
     with world.lock:
         if "_" in id:
-            post = facebook.own_post(world, token, id)
+            post = own_post(world, token, FACEBOOK, id)
             return say(request, {"id": facebook.remark(world, token, post, message, base)})
-        post = instagram.own_post(world, token, id)
+        post = own_post(world, token, INSTAGRAM, id)
         return say(request, {"id": instagram.remark(world, post, message, base)})
 
 
@@ -75,9 +76,9 @@ def remarks(
 ) -> JSONResponse:
     """List the comments under one's own post."""
     if "_" in id:
-        post = facebook.own_post(world, token, id)
+        post = own_post(world, token, FACEBOOK, id)
         return say(request, facebook.remarks(world, token, post, params, base))
-    return say(request, instagram.remarks(world, instagram.own_post(world, token, id), params))
+    return say(request, instagram.remarks(world, own_post(world, token, INSTAGRAM, id), params))
 
 
 @router.get("/{id}")
@@ -110,7 +111,7 @@ def delete(request: Request, world: TheWorld, token: TheToken, id: str) -> JSONR
             else:
                 posts.delete(world, who, id)
         else:
-            world.delete(instagram.own_post(world, token, id))
+            world.delete(own_post(world, token, INSTAGRAM, id))
     return say(request, {"success": True})
 
 
@@ -176,11 +177,11 @@ def _network(token: TheToken, params: Asked) -> str:
 
 def _insights(world: World, token: TheToken, params: Asked, id: str) -> dict[str, Any]:
     if "_" not in id:
-        entry = instagram.own_post(world, token, id)
+        entry = own_post(world, token, INSTAGRAM, id)
         return insights(id, params, instagram.figures(world, entry))
     if "read_insights" not in token.rights:
         raise refuse("(#10) This endpoint requires the 'read_insights' permission", 10, status=403)
-    entry = facebook.own_post(world, token, id)
+    entry = own_post(world, token, FACEBOOK, id)
     return insights(id, params, posts.figures(world, entry))
 
 

@@ -96,22 +96,6 @@ def hand_in(world: World, who: Account, picture: Picture) -> Upload:
     return upload
 
 
-def comment(world: World, who: Account, post: Entry, message: str, base: str) -> str:
-    """Put a page's comment under a post; gives its id."""
-    id = f"{post.remote_id.partition('_')[2]}_{world.new_id()}"
-    entry = Entry(
-        network=FACEBOOK,
-        account=who.name,
-        remote_id=id,
-        path=f"{post.path}?comment_id={id.partition('_')[2]}",
-        text=message,
-        accepted_at=world.clock.now(),
-        reply_to=post.remote_id,
-    )
-    world.accept(entry, base)
-    return id
-
-
 def shape(world: World, who: Account, id: str, base: str) -> dict[str, Any] | None:
     """A page's own post or comment with all its fields; None when there is none."""
     entry = world.ledger.find(FACEBOOK, id)

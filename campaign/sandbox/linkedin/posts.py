@@ -89,7 +89,7 @@ def listed(
     if q != "author" or request.headers.get("x-restli-method", "").upper() != "FINDER":
         raise refuse(400, "ILLEGAL_ARGUMENT", "posts are listed by the finder q=author")
     owned(world, member, author)
-    own = [e for e in world.ledger.standing(LINKEDIN, member.name) if not e.reply_to]
+    own = world.ledger.timeline(LINKEDIN, member.name)
     page = own[start : start + max(1, min(count, 100))]
     return say(request, {"elements": [_shape(each) for each in page], "paging": {"start": start}})
 
@@ -150,9 +150,8 @@ def comments(
     request: Request, world: TheWorld, member: Member, urn: str, count: int = 10, start: int = 0
 ) -> JSONResponse:
     """List the comments under a post, newest first."""
-    under = _found(world, urn)
-    all_of_them = [e for e in world.ledger.standing(LINKEDIN) if e.reply_to == under.remote_id]
-    page = all_of_them[start : start + max(1, min(count, 100))]
+    comments = world.ledger.replies(LINKEDIN, _found(world, urn).remote_id)
+    page = comments[start : start + max(1, min(count, 100))]
     return say(request, {"elements": [_comment(each) for each in page]})
 
 

@@ -32,7 +32,7 @@ def listed(
 ) -> JSONResponse:
     """List a member's own posts, newest first, without replies."""
     own(member, user)
-    posts = [each for each in world.ledger.standing(THREADS, member.name) if not each.reply_to]
+    posts = world.ledger.timeline(THREADS, member.name)
     return say(request, _page(world, base, member, posts, params))
 
 
@@ -45,7 +45,7 @@ def replies(
         posts = [each for each in world.ledger.standing(THREADS, member.name) if each.reply_to]
     else:
         _found(world, id)
-        posts = [each for each in world.ledger.standing(THREADS) if each.reply_to == id]
+        posts = world.ledger.replies(THREADS, id)
     if params.text("reverse") == "false":
         posts.reverse()
     return say(request, _page(world, base, member, posts, params))
@@ -185,7 +185,7 @@ def _post(world: World, base: str, member: Account, entry: Entry) -> dict[str, A
         "timestamp": answers.stamp(entry.accepted_at),
         "shortcode": entry.body["shortcode"],
         "is_quote_post": False,
-        "has_replies": world.ledger.replies(THREADS, entry.remote_id) > 0,
+        "has_replies": bool(world.ledger.replies(THREADS, entry.remote_id)),
         "is_reply": bool(entry.reply_to),
         "is_reply_owned_by_me": bool(entry.reply_to) and entry.account == member.name,
         "root_post": {"id": root.remote_id} if root else None,
