@@ -26,7 +26,7 @@ def signed(value: float | None) -> str:
 
 
 def percent(value: float | None) -> str:
-    """ "+12 %", "±0 %", or "n/a"; a part of a percent is rounded, never to a false zero."""
+    """ "+12 %", "±0 %", or "n/a"; less than half a percent is "<1 %", not a zero."""
     if value is None:
         return MISSING
     if 0 < abs(value) < 0.5:

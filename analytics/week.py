@@ -4,10 +4,10 @@ What counts, in words for a reader:
 
 * A post belongs to the week in which it went out, on the calendars of the report's zone.
 * Figures are as they stood at `as_of`: the end of the week, or now while the week is running.
-  A report made later therefore says the same as one made on Monday morning. To look at the same
-  posts further on, hand in a later `as_of`.
-* A post's figure is its last snapshot at or before `as_of`; a post without one is not measured
-  and adds nothing, least of all a zero.
+  A report made later therefore says the same as one made on Monday morning. To see the same
+  posts at a later time, pass a later `as_of`.
+* A post's figure is its last snapshot at or before `as_of`. A post without one is not measured
+  and adds nothing, also no zero.
 * The week before is read as it stood seven days earlier on the zone's clock, and compared at the
   same age of the posts (see `analytics.compare`).
 * Followers are added up over channels, never called people; reach is not added up at all.
@@ -179,7 +179,7 @@ def _change(comparison: Comparison | None, metric: str) -> Change:
 def _group(
     present: Tally, past: Tally, dimension: str, age: timedelta | None
 ) -> tuple[GroupRow, ...]:
-    """The groups of one dimension, by name; those only the week before had are in it too."""
+    """The groups of one dimension by name, with those that only the week before had."""
     latest, before = present.by(dimension), past.by(dimension, age)
     at_age = present.by(dimension, age)
     rows = []

@@ -40,7 +40,7 @@ def main() -> None:
                 announce=_announce,
             )
     except OSError as error:
-        # A taken port, or a folder that cannot be one: nothing a trace would help with.
+        # The port is taken, or the folder cannot be made: a stack trace would not help.
         parser.exit(2, f"{error.filename}: {error.strerror or error}\n")
 
 

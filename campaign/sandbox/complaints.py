@@ -1,4 +1,4 @@
-"""How each network words it when it is busy, broken, or tired of a token."""
+"""How each network says that it is busy or broken, or that a token has ended."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import Any
 from campaign.sandbox.clock import wire_time
 
 LEFT_ALONE = timedelta(minutes=15)
-"""How long a network that is asked too often wants to be left alone."""
+"""How long a client must wait after too many requests."""
 
 _MINUTES = int(LEFT_ALONE.total_seconds() // 60)
 _SECONDS = int(LEFT_ALONE.total_seconds())
@@ -70,7 +70,7 @@ def too_many(network: str, now: datetime) -> Complaint:
             used = '{"call_count":100,"total_cputime":25,"total_time":25}'
             return Complaint(429, _graph(message, 4), {"X-App-Usage": used})
         case "linkedin":
-            # Until when is not told: https://learn.microsoft.com/linkedin/shared/api-guide/concepts/rate-limits
+            # LinkedIn does not say until when: https://learn.microsoft.com/linkedin/shared/api-guide/concepts/rate-limits
             message = "Resource level throttle limit for calls to this resource is reached."
             return Complaint(429, {"status": 429, "code": "TOO_MANY_REQUESTS", "message": message})
         case "mastodon":

@@ -1,8 +1,8 @@
 """How a post's counts and an account's followers grow: plausible, and the same from the same seed.
 
-Pure functions of (seed, subject, age). Nothing here is a forecast; it gives reports something to
-show that behaves like a network: most posts find few readers, some find many, half of what a post
-will ever get arrives within about eighteen hours, and replies are far rarer than likes.
+Pure functions of (seed, subject, age). The numbers are no forecast. They give reports something to
+show that behaves like a network: most posts find few readers and some find many. Half of a post's
+reactions come within about eighteen hours, and replies are far rarer than likes.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _PER_REACTION = {
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What the chance hangs on: one text of one account on one network."""
+    """What decides the numbers: one text of one account on one network."""
 
     network: str
     account: str

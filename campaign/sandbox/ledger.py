@@ -1,4 +1,4 @@
-"""The ledger: every post the sandbox accepted, in order, for ever, also what was deleted later."""
+"""The ledger: every post that the sandbox accepted, in order. Deleted posts stay in it."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ class Entry:
 
     `remote_id` is a Mastodon status id or an AT-URI, `path` where the post is seen on the wall's
     server, `key` the Idempotency-Key or the record key, `body` what only that network knows,
-    `duplicate_of` the remote id of an earlier, still standing post that said the same.
+    `duplicate_of` the remote id of an earlier, still standing post with the same content.
     """
 
     network: str
@@ -68,7 +68,7 @@ class Entry:
         )
 
     def shown(self, base: str) -> dict[str, Any]:
-        """The entry as the ledger's page tells it; `base` is the address of the sandbox."""
+        """The entry as the ledger's endpoint shows it; `base` is the address of the sandbox."""
         return {
             "network": self.network,
             "account": self.account,
@@ -160,5 +160,5 @@ class Ledger:
 
     @property
     def duplicates(self) -> int:
-        """How many public posts said again what an earlier, then still standing post had said."""
+        """How many public posts repeat an earlier one that stood at that time."""
         return sum(each.duplicate_of is not None for each in self._entries if each.public)

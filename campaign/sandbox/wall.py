@@ -1,4 +1,4 @@
-"""The wall: the accepted posts as followers would see them, one plain page without scripts."""
+"""The wall: one page without scripts that shows the accepted posts as followers would see them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

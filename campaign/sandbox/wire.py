@@ -58,7 +58,7 @@ def noted(request: Request) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A body as fields and files, however it was encoded; `unreadable` when it was no JSON."""
+    """A body as fields and files, in whatever encoding it came; `unreadable` for broken JSON."""
 
     fields: Mapping[str, Any]
     files: Mapping[str, bytes]
@@ -85,7 +85,7 @@ class Sent:
 
 
 async def _sent(request: Request) -> Sent:
-    """Read a body. The only place that awaits: the endpoints themselves run in threads."""
+    """Read a body. Only this function awaits: the endpoints themselves run in threads."""
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind == "application/json":
         try:

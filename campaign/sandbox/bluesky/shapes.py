@@ -14,7 +14,7 @@ from campaign.sandbox.world import World
 
 
 def author(account: Account, base: str) -> dict[str, Any]:
-    """Who wrote it (profileViewBasic)."""
+    """The author of a post (profileViewBasic)."""
     return {
         "did": account.did,
         "handle": account.name,

@@ -1,4 +1,4 @@
-"""The edges of a Facebook page: what it posts, and what stands on it."""
+"""The edges of a Facebook page: its posts, photos, films and comments."""
 
 from dataclasses import replace
 from typing import Any
@@ -78,7 +78,7 @@ def feed(
 def video(
     request: Request, world: TheWorld, base: Base, token: TheToken, params: Asked, id: str
 ) -> JSONResponse:
-    """Take a film, which is worked on for a while; published then unless it is asked not to be."""
+    """Take a film, which is worked on for a while; publish it unless asked not to."""
     who = page(world, token, id, MANAGE)
     data = next(iter(params.files.values()), b"")
     if len(data) > rules.FILM_BYTES:
@@ -154,7 +154,7 @@ def person() -> dict[str, Any]:
 
 
 def film(world: World, who: Account, id: str, base: str) -> dict[str, Any] | None:
-    """A page's own film with all its fields, None when it is none; asking ends the waiting."""
+    """A page's own film with all its fields, or None; the first question ends the work on it."""
     facts = world.recall(FACEBOOK, _film(id))
     if facts is None or facts["account"] != who.name:
         return None

@@ -27,7 +27,7 @@ class GraphRoute(APIRoute):
     """A route for addresses that begin with a version; v1.0 is Threads'."""
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """No match for anything else on this server."""
+        """No match for any other address on this server."""
         if not _VERSIONED.fullmatch(scope.get("path", "")):
             return Match.NONE, {}
         return super().matches(scope)
@@ -39,7 +39,7 @@ def invalid(message: str) -> Refusal:
 
 
 def not_found(id: str, method: str = "get") -> Refusal:
-    """What never was, is gone, or is not yours: all one to the Graph API."""
+    """The refusal for a node that never was, is gone, or belongs to another."""
     return refuse(
         f"Unsupported {method} request. Object with ID '{id}' does not exist, cannot be loaded due "
         "to missing permissions, or does not support this operation. Please read the Graph API "
@@ -71,7 +71,7 @@ def listed(params: Sent, name: str) -> list[Any]:
 
 
 def current(request: Request, world: TheWorld) -> str:
-    """The version that was asked; raises Refusal for one that has ended, or never was."""
+    """The version of a request; raises Refusal for one that has ended, or never was."""
     version: str = request.path_params["version"]
     came, now = RELEASED.get(version), world.clock.now()
     if came is None or not came <= now < ENDS.get(version, came + VERSION_LIFE):
@@ -96,7 +96,7 @@ def _opened(request: Request, world: TheWorld, params: Asked) -> Opened:
 
 
 TheToken = Annotated[Opened, Depends(_opened)]
-"""Whose token came along; without a good one the request is refused."""
+"""What the request's token opens; without a good token the request is refused."""
 
 
 def member(world: World, token: Opened, network: str) -> Account:
@@ -107,7 +107,7 @@ def member(world: World, token: Opened, network: str) -> Account:
 
 
 def own(world: World, token: Opened, network: str, id: str) -> Account:
-    """The same, where the address names it. Raises Refusal when it names another."""
+    """The account that a token opens, which the address must name. Raises Refusal."""
     who = member(world, token, network)
     if id not in (ME, who.id):
         raise not_found(id)

@@ -1,4 +1,4 @@
-"""The edges of an Instagram account: what it publishes, and what stands there."""
+"""The edges of an Instagram account: its containers, posts, comments and quota."""
 
 from typing import Any
 
@@ -109,7 +109,7 @@ def post(world: World, entry: Entry, base: str) -> dict[str, Any]:
 
 
 def figures(world: World, entry: Entry) -> dict[str, int]:
-    """A post's insights: who sees it is some forty times as many as react."""
+    """A post's insights; there are about forty views for each reaction."""
     tally = world.tally(entry)
     views = 40 * tally.reactions + 25 * (tally.reposts + tally.replies)
     shares, saved = tally.reposts, tally.bookmarks

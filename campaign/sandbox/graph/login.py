@@ -45,20 +45,20 @@ SCOPES = frozenset(
 
 
 class InstagramRoute(SharedRoute):
-    """A route for what names Instagram's rights or grants."""
+    """A route for requests that name Instagram's rights or grants."""
 
     scopes = "instagram_"
     grants = "ig_"
 
 
 pages = APIRouter(route_class=InstagramRoute)
-#: Shared with Threads, and served before it: a code that Instagram does not know is left to it.
+#: Threads has the same address and is served later: it gets the codes Instagram does not know.
 codes = APIRouter()
 
 
 @codes.post("/oauth/access_token")
 def redeem(request: Request, world: TheWorld, params: Asked) -> JSONResponse:
-    """Change a code into a token for an hour: once, for whom and where it was asked for."""
+    """Change a code into a token for an hour: once, for its own application and address."""
     if CONSENT.known(world, params) is None:
         return threads.redeem(request, world, params)
     if params.text("grant_type") != "authorization_code" or not params.text("client_secret"):

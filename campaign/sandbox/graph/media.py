@@ -1,4 +1,4 @@
-"""The pictures and films that the networks fetch or are handed: judged by each one's rules."""
+"""The pictures and films that the networks fetch or receive, checked by each network's rules."""
 
 from campaign.sandbox.graph import rules
 from campaign.sandbox.media import NotAFilm, Picture, look_at_film
@@ -8,7 +8,7 @@ from campaign.sandbox.world import World
 
 
 def photo(world: World, data: bytes) -> Picture:
-    """A picture for a Facebook page. Raises Refusal for what is too big, or none."""
+    """A picture for a Facebook page. Raises Refusal when it is too big, or no picture."""
     seen = picture_of(data, rules.PHOTO_TYPES) if len(data) <= rules.PHOTO_BYTES else None
     if seen is None:
         raise refuse(

@@ -1,7 +1,7 @@
 """Addresses that both networks share: a node by its id, its comments, its figures.
 
-A post or comment of a page has a `_` in its id; all else on either network is a plain number, and
-`me` is whatever the token opens.
+A post or comment of a page has a `_` in its id. All other ids are plain numbers, and `me` is what
+the token opens.
 """
 
 from typing import Any
@@ -93,7 +93,7 @@ def node(
 def change(
     request: Request, world: TheWorld, base: Base, token: TheToken, params: Asked, id: str
 ) -> JSONResponse:
-    """Publish a page's post or film that is not yet."""
+    """Publish a page's post or film that is not published yet."""
     if not facebook.change(world, token, params, id, base):
         raise not_found(id, "post")
     return say(request, {"success": True})
@@ -124,7 +124,7 @@ def _node(world: World, token: TheToken, params: Asked, id: str, base: str) -> d
 def _shape(
     world: World, token: TheToken, params: Asked, id: str, base: str
 ) -> tuple[str, dict[str, Any]]:
-    """What kind of node it is, and all of it. Raises Refusal when there is none."""
+    """The kind of a node, and all its fields. Raises Refusal when there is none."""
     if token.person:
         if id == ME:
             return "User", facebook.person()
@@ -167,7 +167,7 @@ def _own(world: World, who: Account, network: str) -> tuple[str, dict[str, Any]]
 
 
 def _network(token: TheToken, params: Asked) -> str:
-    """Whom a token that opens both is asked about: it shows in the fields, or in what there is."""
+    """The network that a request means; for a token that opens both, the fields show it."""
     if token.network:
         return token.network
     wanted = set(fields(params))

@@ -1,4 +1,4 @@
-"""How Facebook lets an owner say yes for pages: a page that asks, a code, a token, a longer token.
+"""Facebook's login: a page asks the owner, a yes gives a code, a code a token, that a longer one.
 
 https://developers.facebook.com/docs/facebook-login/guides/advanced/manual-flow and
 https://developers.facebook.com/docs/facebook-login/guides/access-tokens/get-long-lived

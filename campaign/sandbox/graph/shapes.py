@@ -18,12 +18,12 @@ _FIELD = regex.compile(r"([a-z_0-9]+)((?:\.[a-z_]+(?:\([^()]*\))?|\{(?:[^{}]|(?2
 
 
 def fields(params: Sent) -> list[str]:
-    """The names of the fields that are asked for, without what is asked of them."""
+    """The names of the fields that are asked for, without their parameters."""
     return [found[1] for found in _FIELD.finditer(params.text("fields").replace(" ", ""))]
 
 
 def chosen(shape: Shape, params: Sent, kind: str, usual: Sequence[str] = ("id",)) -> dict[str, Any]:
-    """The fields that were asked for, and the id; what there is none of is left out.
+    """The fields that were asked for, and the id; empty ones are left out.
 
     Raises Refusal for a field that this kind of node does not have.
     """

@@ -1,9 +1,9 @@
 """The access tokens of Facebook and Instagram.
 
-A person's token lasts an hour or two, or sixty days once it was exchanged; a page's that was got
-with the latter does not end. Instagram's last sixty days and are renewed when a day old. A token of
-the form `sandbox-<name>` opens the page and the Instagram account of that name, is as old as that,
-and never ends.
+A person's token lasts two hours, or sixty days once it was exchanged. A page's token does not end
+when the person's was a long one. Instagram's tokens last sixty days and can be renewed when they
+are a day old. A token of the form `sandbox-<name>` opens the page and the Instagram account of that
+name. It is as old as the account, and it never ends.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,7 +24,7 @@ SHORT = timedelta(hours=2)
 class Opened:
     """What a token opens: an account by name, on one network, "" for both.
 
-    `person` says that it is a person's, who speaks for the `pages`.
+    `person` is true for the token of a person who speaks for the `pages`.
     """
 
     name: str
@@ -36,7 +36,7 @@ class Opened:
 
 
 def of_person(world: World, pages: Iterable[str], rights: Iterable[str], life: timedelta) -> str:
-    """A new token for who may speak for these pages."""
+    """A new token for a person who may speak for these pages."""
     return _issue(
         world,
         {
@@ -87,7 +87,7 @@ def opened(world: World, token: str) -> Opened | None:
 
 
 def renewed(world: World, token: str) -> str | None:
-    """The next token for one of Instagram's; None when it is none. Raises Ended, NotRenewed."""
+    """The token that follows an Instagram token; None when it is none. Raises Ended, NotRenewed."""
     found = opened(world, token)
     if found is None or found.network == FACEBOOK:
         return None

@@ -39,7 +39,7 @@ def invalid(code: str, message: str, field: str = "") -> Refusal:
 
 
 def not_found(what: str) -> Refusal:
-    """404, for what never was and what is gone."""
+    """404, for what never existed and for what is gone."""
     return refuse(404, "NOT_FOUND", f"{what} not found")
 
 
@@ -55,7 +55,7 @@ def _version(request: Request, world: TheWorld) -> None:
 
 
 def _lives(version: str, today: date) -> bool:
-    """A version comes with its month and lives for a year."""
+    """Whether a version is served: it is named after its month, and lives for a year."""
     begins = date(int(version[:4]), int(version[4:]), 1)
     return begins <= today < date(begins.year + 1, begins.month, 15)
 
@@ -82,7 +82,7 @@ def _member(request: Request, world: TheWorld) -> Account:
 
 
 def _right(method: str, path: str) -> str:
-    """The right that a request needs; a picture is asked after by who sends it."""
+    """The right that a request needs; the state of a picture needs the right to write."""
     if path.startswith(_ADMINISTRATION):
         return ADMINISTER
     return READ if method == "GET" and not path.startswith(_MEDIA) else WRITE
@@ -93,7 +93,7 @@ Member = Annotated[Account, Depends(_member)]
 
 
 def owned(world: World, member: Account, urn: str) -> str:
-    """The organisation, when the member may act for it: the first that uses one owns it."""
+    """The organisation, when the member may act for it; the first member to use one owns it."""
     number = unquote(urn).removeprefix(ORGANISATION)
     if not number.isdigit() or number == urn:
         raise invalid("INVALID_URN", f"{urn} is not an organization urn", "author")

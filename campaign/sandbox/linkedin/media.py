@@ -1,4 +1,4 @@
-"""LinkedIn's endpoints for pictures and documents, told of first, then sent; what posts show."""
+"""LinkedIn's endpoints for pictures and documents, which are announced first and then sent."""
 
 from dataclasses import replace
 from typing import Any
@@ -51,7 +51,7 @@ def initialize(
 
 @router.put("/dms-uploads/{urn}")
 def receive(world: TheWorld, member: Member, urn: str, body: RawBody) -> Response:
-    """Take the bytes; what they are is found out afterwards."""
+    """Take the bytes; their kind is found out afterwards."""
     facts = facts_of(world, member.name, urn)
     if urn.startswith(VIDEO):
         raise not_found(urn)
@@ -76,7 +76,7 @@ def receive(world: TheWorld, member: Member, urn: str, body: RawBody) -> Respons
 @router.get("/rest/images/{urn}", dependencies=[Versioned])
 @router.get("/rest/documents/{urn}", dependencies=[Versioned])
 def status(request: Request, world: TheWorld, member: Member, urn: str) -> JSONResponse:
-    """Tell how far it has come."""
+    """Show the state of a picture or document."""
     return say(request, {"id": urn, "status": status_of(world, member.name, urn)})
 
 

@@ -82,7 +82,7 @@ def _granted(params: Sent) -> list[str]:
 
 
 def _by_code(world: World, sent: Sent) -> dict[str, Any]:
-    """Whose tokens a code brings, to whom and for what; the code is used up."""
+    """Account, application and scopes of the tokens that a code gives; the code is used up."""
     _needs(sent, "code", "redirect_uri")
     cannot = "Unable to retrieve access token: "
     if CONSENT.known(world, sent) is None:
@@ -111,7 +111,7 @@ def _refresh_token(world: World, facts: dict[str, Any]) -> str:
 
 
 def _by_refresh_token(world: World, sent: Sent) -> dict[str, Any]:
-    """The same for a refresh token, which stays good until its own end."""
+    """The same for the tokens that a refresh token gives; it can be used until its own end."""
     _needs(sent, "refresh_token")
     known = world.recall(LINKEDIN, _refresh_key(sent.text("refresh_token")))
     if (

@@ -29,13 +29,13 @@ LONGEST = 3000
 COMMENT = 1250
 NEEDED = ("author", "commentary", "visibility", "distribution", "lifecycleState")
 KNOWN = {*NEEDED, "content", "isReshareDisabledByAuthor", "contentLandingPage", "reshareContext"}
-#: For so long the same words are refused, also after the post was deleted.
+#: How long the same text is refused, also after the post was deleted.
 STUBBORN = timedelta(hours=24)
 
 
 @router.post("/rest/posts")
 def post(request: Request, world: TheWorld, base: Base, member: Member, sent: TheBody) -> Response:
-    """Take a post; its id is told in a header alone."""
+    """Take a post; its id stands only in a header of the answer."""
     if sent.unreadable:
         raise refuse(400, "ILLEGAL_ARGUMENT", "The body is no JSON object")
     missing = [name for name in NEEDED if sent.fields.get(name) in (None, "", {})]

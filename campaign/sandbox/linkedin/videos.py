@@ -1,4 +1,4 @@
-"""LinkedIn's endpoints for films: told of first, sent in parts, put together, then worked on.
+"""LinkedIn's endpoints for films: announced first, sent in parts, put together, then worked on.
 
 https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/videos-api. The
 address of a part is signed and takes no token; the ETag of its answer is the part's id. How long a
@@ -51,7 +51,7 @@ def act(
 
 @router.put("/dms-uploads/{urn}/uploadedVideo")
 def receive(world: TheWorld, urn: str, body: RawBody, part: int = -1, sau: str = "") -> Response:
-    """Take one part, exactly as long as was told; its id is in the ETag."""
+    """Take one part of exactly the announced length; its id is in the ETag."""
     with world.lock:
         facts = world.recall(LINKEDIN, urn)
         if facts is None or sau != _signature(world, urn, part):
@@ -70,7 +70,7 @@ def receive(world: TheWorld, urn: str, body: RawBody, part: int = -1, sau: str =
 
 @router.get("/rest/videos/{urn}", dependencies=[Versioned])
 def progress(request: Request, world: TheWorld, member: Member, urn: str) -> JSONResponse:
-    """Tell how far it has come."""
+    """Show the state of a film."""
     owner = facts_of(world, member.name, urn)["owner"]
     return say(request, {"id": urn, "owner": owner, "status": status(world, member.name, urn)})
 

@@ -25,7 +25,7 @@ def invalid(reason: str) -> Refusal:
 
 
 def not_found() -> Refusal:
-    """404, the same for what never was, what is gone and what is not yours to see."""
+    """404, the same for what never existed, what is gone and what the caller may not see."""
     return refuse(404, "Record not found")
 
 
@@ -61,12 +61,12 @@ def _visitor(request: Request, world: TheWorld) -> Account | None:
 
 
 def issued(world: World, token: str) -> dict[str, Any] | None:
-    """Whose token it is, and what it may do, when a person's yes brought it; see `oauth`."""
+    """The facts of a token that a person's yes has given: account and scopes; see `oauth`."""
     return tokens.issued(world, MASTODON, token)
 
 
 def _opens(world: World, request: Request, token: str) -> str | None:
-    """The account a token opens; one that was issued does what its scopes say and no more."""
+    """The account a token opens; an issued token may do only what its scopes say."""
     facts = issued(world, token)
     if facts is None:
         return account_in(token)

@@ -20,7 +20,7 @@ from campaign.sandbox.signin.endpoints import serve, token_error
 from campaign.sandbox.wire import Sent, TheBody, TheWorld, client, say
 from campaign.sandbox.world import World
 
-#: Served behind Instagram and Threads, who share an address with it and know theirs by the rights.
+#: Served after Instagram and Threads, which have the same address and know their own rights.
 router = APIRouter()
 
 CONSENT = Consent(
@@ -37,7 +37,7 @@ CONSENT = Consent(
     sorry="An error has occurred",
 )
 
-# https://docs.joinmastodon.org/api/oauth-scopes/, those that a publisher has any use for.
+# https://docs.joinmastodon.org/api/oauth-scopes/, those that a publisher can use.
 SCOPES = frozenset(
     ["profile", "read", "write", "push", "follow"]
     + [f"read:{each}" for each in ("accounts", "statuses", "notifications", "search", "me")]
@@ -122,7 +122,7 @@ def token(request: Request, world: TheWorld, body: TheBody) -> JSONResponse:
 
 @router.post("/oauth/revoke")
 def revoke(request: Request, world: TheWorld, body: TheBody) -> JSONResponse:
-    """Let a token open nothing any more; quiet when there is no such token."""
+    """Revoke a token; no error when there is no such token."""
     app = _application(world, request, body)
     given = body.text("token")
     facts = issued(world, given)

@@ -9,16 +9,17 @@ from starlette.types import Scope
 
 
 class SharedRoute(APIRoute):
-    """A route that leaves to other networks what their addresses and its own network's share.
+    """A route that serves only its own network's requests at an address that networks share.
 
-    A question is known by its scopes, a token's renewal by its grant type; both are in the query.
+    The scopes show whose consent page is meant, the grant type whose token is renewed. Both are in
+    the query.
     """
 
     scopes: ClassVar[str]
     grants: ClassVar[str]
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """No match for what another network is asked."""
+        """No match for a request to another network."""
         query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
         rights, grant = (",".join(query.get(name, ())) for name in ("scope", "grant_type"))
         if self.scopes not in rights and not grant.startswith(self.grants):

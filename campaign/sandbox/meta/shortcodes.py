@@ -13,7 +13,7 @@ def shortcode(id: int) -> str:
 
 
 def number(code: str) -> str:
-    """The number that an address means, "" for what is none."""
+    """The number that an address stands for, "" when it stands for none."""
     total = 0
     for letter in code:
         if letter not in _LETTERS:

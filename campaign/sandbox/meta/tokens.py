@@ -23,21 +23,21 @@ NO = {
     "error_reason": "user_denied",
     "error_description": "The user denied your request.",
 }
-"""What a person's no brings back."""
+"""What the application gets back when the person says no."""
 
 _Found = TypeVar("_Found")
 
 
 class Ended(Exception):
-    """The token was good once."""
+    """The token's life is over."""
 
 
 class NotRenewed(Exception):
-    """The token is not renewed, for the reason that it holds."""
+    """The token is not renewed; the message says why."""
 
 
 def opening(way: Callable[[World, str], _Found | None], world: World, token: str) -> _Found:
-    """What a token opens, or is changed for. Raises Refusal for one that is no good."""
+    """What a token opens, or the token it is changed for. Raises Refusal for a bad token."""
     try:
         found = way(world, token)
     except Ended as ended:

@@ -1,4 +1,4 @@
-"""How an owner lets an application in: a page that asks, and a code that is worth a token once.
+"""How an owner lets an application in: a page asks, and a yes gives a code for one token.
 
 This is what the networks have in common (https://www.rfc-editor.org/rfc/rfc6749#section-4.1).
 Their addresses, their rights and the words in which they refuse are their own.
@@ -23,7 +23,7 @@ from campaign.sandbox.wire import Sent
 from campaign.sandbox.world import World
 
 OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
-"""The address of applications that cannot be sent anything: a person copies the code."""
+"""The address of applications without a web address: a person copies the code."""
 
 ANSWER = frozenset(("account", "answer"))
 """The fields that a person's answer adds to the question."""
@@ -35,8 +35,9 @@ _PAGE = "consent.html.j2"
 class Consent:
     """How one network asks: the words on its page, and how long its codes live.
 
-    `wants` stands behind the application's name; `denied` is what a no brings back; `ending` is
-    what the network hangs on the address of return; `several` accounts may say yes at once.
+    `wants` follows the application's name on the page. `denied` is what the application gets back
+    after a no. `ending` is what the network adds to the address of return. `several` is true where
+    several accounts can say yes at once.
     """
 
     network: str
@@ -62,7 +63,7 @@ class Consent:
         return render(_PAGE, {"title": self.title, "consent": self, **asked}, leaves=True)
 
     def refuse(self, why: str, status: int = 400) -> HTMLResponse:
-        """Say on a page what is wrong with a question: nobody knows whom to send back to."""
+        """Say on a page what is wrong with a question, when the address of return is not sure."""
         return _page(self.sorry, why, status)
 
     def decide(self, world: World, params: Sent, scopes: Sequence[str]) -> Response:
@@ -109,7 +110,7 @@ class Consent:
         return world.recall(self.network, f"code:{params.text('code')}")
 
     def found(self, world: World, params: Sent, client: str) -> dict[str, Any] | None:
-        """The same for a code that is fresh, unused, and this application's for this address."""
+        """What a code was made for; None unless it is fresh, unused and this client's."""
         made = self.known(world, params)
         if (
             made is None
@@ -122,7 +123,7 @@ class Consent:
         return made
 
     def redeem(self, world: World, params: Sent, client: str) -> dict[str, Any] | None:
-        """The same, and the code is used up."""
+        """What a good code was made for, None for any other; the code is used up."""
         with world.lock:
             made = self.found(world, params, client)
             if made is not None:
@@ -153,7 +154,7 @@ def rights_in(params: Sent) -> list[str]:
 
 
 def verified(made: Mapping[str, Any], verifier: str) -> bool:
-    """Whether a verifier is the one of a code's challenge; without a challenge, whether none came.
+    """Whether a verifier fits a code's challenge; a code without a challenge takes none.
 
     Source: https://www.rfc-editor.org/rfc/rfc7636#section-4.6
     """

@@ -77,7 +77,7 @@ def delete_message(call: Call) -> Any:
 
 
 def delete_messages(call: Call) -> Any:
-    """Take several down; those that are not there are passed over."""
+    """Take several messages down; those that are not there are skipped."""
     chat = member_of(call.world, call.bot, call.params["chat_id"])
     if not 1 <= len(call.params["message_ids"]) <= 100:
         raise bad("message_ids must include 1-100 items")
@@ -177,7 +177,7 @@ def _kept(call: Call, picture: Picture, data: bytes) -> Picture:
 
 
 def _file(call: Call, value: str) -> tuple[bytes, Picture | None]:
-    """The bytes a parameter means, and what they are when the bot had sent them before."""
+    """The bytes that a parameter means; for a file sent before, also its picture."""
     if value.startswith(_ATTACHED):
         data = call.files.get(value.removeprefix(_ATTACHED))
         if not data:

@@ -24,7 +24,7 @@ def invalid(message: str, *, says: tuple[str, str] = ("", "")) -> Refusal:
 
 
 def not_found(id: str) -> Refusal:
-    """What never was, is gone, is not yours, or is not ready to be published: all one to Threads.
+    """The refusal for what never existed, is gone, is not one's own, or is not ready.
 
     The words are those that its users report: https://github.com/fbsamples/threads_api/issues/70
     """
@@ -58,10 +58,10 @@ def _member(request: Request, world: TheWorld, params: Asked) -> Account:
 
 
 Member = Annotated[Account, Depends(_member)]
-"""Whose token came along; without a good one the request is refused."""
+"""The account of the request's token; without a good token the request is refused."""
 
 
 def own(member: Account, user: str) -> None:
-    """Only as oneself may one write. Raises Refusal."""
+    """Check that the member acts as itself. Raises Refusal."""
     if user not in (ME, member.id):
         raise not_found(user)

@@ -1,4 +1,4 @@
-"""What Threads fetches for a container: judged by its rules, and kept."""
+"""What Threads fetches for a container, checks by its rules, and keeps."""
 
 from campaign.sandbox.accounts import Account
 from campaign.sandbox.media import NotAFilm, Picture, look_at_film
@@ -26,7 +26,7 @@ def picture(world: World, member: Account, address: str) -> tuple[Picture, str]:
 
 
 def film(world: World, member: Account, address: str) -> tuple[Picture | None, str]:
-    """A film, or the word for what is wrong with it, which its container tells later.
+    """A film, or the word for what is wrong with it, which its container shows later.
 
     https://developers.facebook.com/documentation/threads/troubleshooting
     """

@@ -45,20 +45,20 @@ SCOPES = frozenset(
 
 
 class ThreadsRoute(SharedRoute):
-    """A route for what names Threads' rights or grants."""
+    """A route for requests that name Threads' rights or grants."""
 
     scopes = "threads_"
     grants = "th_"
 
 
 router = APIRouter(route_class=ThreadsRoute)
-#: Shared with Instagram, whose codes this sandbox's Threads does not know: see `redeem`.
+#: Instagram has the same address and is served first; it passes on the codes it does not know.
 codes = APIRouter()
 
 
 @codes.post("/oauth/access_token")
 def redeem(request: Request, world: TheWorld, params: Asked) -> JSONResponse:
-    """Change a code into a token for an hour: once, for whom and where it was asked for."""
+    """Change a code into a token for an hour: once, for its own application and address."""
     for name in ("client_id", "client_secret", "code", "grant_type", "redirect_uri"):
         if not params.text(name):
             raise no_token(f"Missing required parameter: {name}")

@@ -70,7 +70,7 @@ def quota(
 def account_insights(
     request: Request, world: TheWorld, member: Member, params: Asked, user: str
 ) -> JSONResponse:
-    """Tell an account's figures; of them, this sandbox knows its followers."""
+    """Give an account's figures; the sandbox knows only its followers."""
     own(member, user)
     if params.text("metric") != "followers_count":
         raise invalid("Param metric: the sandbox knows followers_count")
@@ -167,7 +167,7 @@ def _page(
 
 
 def _post(world: World, base: str, member: Account, entry: Entry) -> dict[str, Any]:
-    """A post with all its fields; what it has none of is left out."""
+    """A post with all its fields; a field that it does not have is None."""
     parent = world.ledger.find(THREADS, entry.reply_to) if entry.reply_to else None
     root = parent
     while root is not None and root.reply_to:
@@ -197,7 +197,7 @@ def _post(world: World, base: str, member: Account, entry: Entry) -> dict[str, A
 
 
 def _figures(world: World, entry: Entry) -> dict[str, int]:
-    """Likes and the like as the sandbox has them; who sees a post is some forty times as many."""
+    """A post's figures; there are about forty views for each reaction."""
     tally = world.tally(entry)
     shares = tally.reposts // 3 + tally.bookmarks
     return {
@@ -220,7 +220,7 @@ def _fields(params: Sent) -> list[str]:
 
 
 def _chosen(shape: Mapping[str, Any], params: Sent, *, identified: bool = True) -> dict[str, Any]:
-    """The fields that were asked for, and the id; what there is none of is left out."""
+    """The fields that were asked for, and the id; empty ones are left out."""
     names = _fields(params)
     if unknown := [each for each in names if each not in {*shape, *_OF_CONTAINER}]:
         raise invalid(f"Tried accessing nonexisting field ({unknown[0]})")

@@ -34,7 +34,7 @@ def opened(world: World, token: str) -> str | None:
 
 
 def lengthened(world: World, token: str) -> str | None:
-    """A token for sixty days for one of an hour; None when it is none. Raises Ended, NotRenewed."""
+    """A token for sixty days for one of an hour; None for no token. Raises Ended, NotRenewed."""
     facts = tokens.issued(world, THREADS, token)
     if facts is None:
         return None

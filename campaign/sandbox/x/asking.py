@@ -1,4 +1,4 @@
-"""What is behind the `?` of an address at X: known parameters, each of them checked."""
+"""The query parameters of a request to X, each of them known and checked."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Asked:
 
     @property
     def new(self) -> bool:
-        """True for who names things as the description 2.167 does."""
+        """True for a client that uses the names of the description 2.167."""
         return "post.fields" in self.values
 
     def fields(self, kind: str) -> frozenset[str]:
@@ -69,7 +69,7 @@ def asked(request: Request, *names: str) -> Asked:
             listed = ",".join(known)
             raise invalid(f"The query parameter [{name}] is not one of [{listed}]")
         for each in value.split(",") if name in _FIELDS else ():
-            # What else X could be asked for is left out of its answer, as it does where none is.
+            # X leaves out other fields when there is nothing to show, and so does the sandbox.
             if name in ("tweet.fields", "post.fields", "user.fields") and each not in _FIELDS[name]:
                 raise invalid(f"The `{name}` query parameter value [{each}] is not known here")
     return Asked(values)

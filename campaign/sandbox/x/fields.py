@@ -7,13 +7,13 @@ from campaign.sandbox.wire import Sent
 from campaign.sandbox.x.problems import invalid
 
 Shape = Mapping[str, "type | list[type] | Shape"]
-"""The type of each field; in brackets that of a list's items, a table for a table's own fields."""
+"""The type of each field: `[type]` for a list of such items, a mapping for an object."""
 
 
 def checked(sent: Sent, shape: Shape) -> dict[str, Any]:
     """The body's fields. Raises Refusal for one that is not known, or of another type.
 
-    A form says everything in text, and what it holds as files is not among its fields.
+    All values of a form are text, and its files are not among its fields.
     """
     if sent.unreadable:
         raise invalid("The request body is not valid JSON")

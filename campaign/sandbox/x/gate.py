@@ -13,7 +13,7 @@ from campaign.sandbox.x import oauth1, tokens
 from campaign.sandbox.x.problems import application_only, forbidden, too_many, unauthorized
 
 APPLICATION = "AAAAAAAAAAAAAAAAAAAAA"
-"""How the token of an application itself begins, which opens no account."""
+"""How an application's own token begins; it opens no account."""
 
 
 def spend(request: Request, world: World, window: Window, key: str, name: str = "rate") -> None:

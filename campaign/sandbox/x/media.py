@@ -55,7 +55,7 @@ def upload(request: Request, world: TheWorld, member: Uploader, sent: TheBody) -
 
 @router.get("/2/media/upload")
 def status(request: Request, world: TheWorld, member: Uploader) -> JSONResponse:
-    """Tell how far X has come with an upload."""
+    """Show the state of an upload."""
     params = asked(request, "media_id", "command").values
     if params.get("command", "STATUS") != "STATUS":
         raise invalid("command is not one of [STATUS]")
@@ -142,7 +142,7 @@ def describe(request: Request, world: TheWorld, member: Uploader, sent: TheBody)
 
 
 def is_ready(world: World, upload: Upload) -> bool:
-    """Whether an upload may be posted: worked through, and not a day old."""
+    """Whether an upload may be posted: it is ready, and not a day old."""
     age = world.clock.now() - _handed_in(upload)
     return age < MEDIA_LIVES and not _left(world, upload)
 
@@ -174,7 +174,7 @@ def _kept(
 
 
 def _looked_at(data: bytes, category: str) -> Picture:
-    """What was handed in, of the kind it was said to be. Raises Refusal."""
+    """The uploaded picture or film, when it is of the announced kind. Raises Refusal."""
     if len(data) > _MOST[category]:
         raise invalid(f"Media size exceeds the maximum of {_MOST[category]} bytes")
     if category == "tweet_video":
@@ -235,7 +235,7 @@ def _category(body: dict[str, Any]) -> str:
 
 
 def _bytes(sent: Sent) -> bytes:
-    """What was handed in: a file of a form, or base64 in JSON."""
+    """The uploaded bytes: a file of a form, or base64 in JSON."""
     if sent.files.get("media"):
         return sent.files["media"]
     try:

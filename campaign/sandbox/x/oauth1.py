@@ -1,8 +1,8 @@
 """OAuth 1.0a: whose signature a request bears, https://www.rfc-editor.org/rfc/rfc5849#section-3.
 
 The sandbox knows the secret of every key: it is the key with `-secret` behind it. An account's
-token is `sandbox-<account>`. When a request was signed does not count: who signs goes by the real
-time, which is not the sandbox's.
+token is `sandbox-<account>`. The time of a signature is not checked: clients sign with
+the real time, which is not the sandbox's.
 """
 
 import base64
@@ -14,9 +14,9 @@ BEHIND = "-secret"  # of a key, in the name of its secret
 
 
 def signer(method: str, url: str, header: str) -> str | None:
-    """The token whose owner signed a request without a form, None when nobody has.
+    """The token whose owner signed a request without a form, None when it is not signed.
 
-    `header` is what stands behind `OAuth` in the Authorization header.
+    `header` is the Authorization header without the word `OAuth`.
     """
     pairs = (each.strip().partition("=") for each in header.split(","))
     params = {unquote(name): unquote(value.strip('"')) for name, _, value in pairs}

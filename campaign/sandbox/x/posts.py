@@ -46,7 +46,7 @@ _FIELDS: Shape = {
     "made_with_ai": bool,
     "paid_partnership": bool,
 }
-#: What X has and this sandbox has not: refused, so that nothing is dropped on the way.
+#: Fields that X has and this sandbox has not. They are refused, so that none is dropped silently.
 _UNKEPT = ("card_uri", "community_id", "edit_options", "geo", "poll", "quote_tweet_id")
 
 
@@ -66,7 +66,7 @@ def create(
 
 @router.get("/2/tweets")
 def several(request: Request, world: TheWorld, member: Reader) -> JSONResponse:
-    """Show up to a hundred posts; each that is not there is an error beside them."""
+    """Show up to a hundred posts; each missing one is an error beside them."""
     spend(request, world, LOOKUPS, member.id)
     params = asked(request, "ids")
     ids = params.values.get("ids", "").split(",")
@@ -196,7 +196,7 @@ def _uploads(world: World, member: Account, body: dict[str, Any]) -> list[Upload
 
 
 def _parent(world: World, member: Account, body: dict[str, Any]) -> Entry | None:
-    """The post that is answered: one's own, as whoever pays by use may answer no other."""
+    """The post that is answered. It is one's own: pay-per-use applications may answer no other."""
     if "reply" not in body:
         return None
     id = body["reply"].get("in_reply_to_tweet_id", "")

@@ -1,8 +1,8 @@
-"""X's OAuth 2.0 tokens: one for two hours, and one that brings the next, once.
+"""X's OAuth 2.0 tokens: an access token for two hours, and a refresh token that works once.
 
 https://docs.x.com/fundamentals/authentication/oauth-2-0/user-access-token. An account's refresh
-tokens are numbered from 1, `sandbox-refresh-<account>-<number>`, and the first needs nobody's yes;
-a token of the form `sandbox-<account>` never ends and may do everything.
+tokens are numbered from 1, `sandbox-refresh-<account>-<number>`, and the first needs no consent. A
+token of the form `sandbox-<account>` never ends and may do everything.
 """
 
 from collections.abc import Iterable
@@ -47,7 +47,7 @@ def refresh_token(world: World, account: str, scopes: Iterable[str]) -> str:
 
 
 def used(world: World, token: str) -> tuple[str, frozenset[str]] | None:
-    """Use a refresh token up: whose it is, None for one that was used before or never given."""
+    """Use a refresh token up; gives its account and scopes, None for a used or unknown one."""
     match = _REFRESH.fullmatch(token)
     if match is None or account_in(PREFIX + match["account"]) is None:
         return None
