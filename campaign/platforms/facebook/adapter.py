@@ -33,6 +33,7 @@ from campaign.platforms.meta import credentials as examining
 from campaign.platforms.meta import graph, posts
 from campaign.platforms.meta.graph import Graph, made
 from campaign.platforms.meta.timeline import Names
+from campaign.platforms.meta.two_steps import TwoSteps
 from campaign.platforms.oauth import Tokens
 from campaign.platforms.protocols import Connection, Seen
 
@@ -41,7 +42,7 @@ POSTS = Names("message", "created_time", "permalink_url")
 _PAGE = "100"  # as many as one answer holds
 
 
-class Facebook:
+class Facebook(TwoSteps):
     """One page; `secret` is its page token, which does not end by itself.
 
     The channel's `account` is the page's number or name; its option `version` the Graph API's.
@@ -80,7 +81,7 @@ class Facebook:
         self._page = ""
         tokens = Tokens(channel.name, connection.secret, clock)
         self._graph = Graph.of(channel, tokens, clock, server=SERVER, version=graph.VERSION)
-        self._drafts = Drafts(self._graph, POSTS, self._own, self._posts, clock)
+        self._unpublished = self._drafts = Drafts(self._graph, POSTS, self._own, self._posts, clock)
 
     def __repr__(self) -> str:
         return f"Facebook({self._graph!r})"
@@ -113,22 +114,6 @@ class Facebook:
             f"/{page}/feed", **payload.body, attached_media=photos or None, published=False
         )
         return self._drafts.kept(draft, words, began)
-
-    def in_two_steps(self, part: int) -> bool:
-        """What of a publication is made first and published then."""
-        return part == 0  # a comment is public at once
-
-    def finish(
-        self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
-    ) -> Receipt | Pending:
-        """Publish the post unless it is published already; a film first has to be worked on."""
-        return self._drafts.finish(pending, booked)
-
-    def stands(
-        self, pending: Pending, booked: Collection[str] = ()
-    ) -> Receipt | Pending | Absent | None:
-        """Whether the post is published, by its own id; see `drafts`."""
-        return self._drafts.stands(pending, booked)
 
     def find(
         self,

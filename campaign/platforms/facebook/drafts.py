@@ -65,10 +65,13 @@ class Drafts:
         """The same for a film."""
         return Pending(FILM + Ticket(number, made, plain(words)).written())
 
-    def finish(self, pending: Pending, booked: Collection[str] = ()) -> Receipt | Pending:
-        """Publish it unless it is out; repeating that makes no second post.
+    def finish(
+        self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
+    ) -> Receipt | Pending:
+        """Publish it unless it is out.
 
-        It is none of those `booked` for others. Raises Rejected when nothing will come of it.
+        Repeating that makes no second post, so a `doubt` changes nothing. The draft is none of
+        those `booked` for others. Raises Rejected when nothing will come of it.
         """
         ticket, is_film = _read(pending)
         try:

@@ -39,6 +39,7 @@ from campaign.platforms.meta import graph, posts, quota, renewal
 from campaign.platforms.meta.containers import Containers, Flow
 from campaign.platforms.meta.graph import Graph, made, node
 from campaign.platforms.meta.timeline import Names
+from campaign.platforms.meta.two_steps import TwoSteps
 from campaign.platforms.oauth import Grant, Tokens
 from campaign.platforms.protocols import Connection, Seen, Vault
 from campaign.platforms.public_media import links
@@ -61,7 +62,7 @@ _DAY = timedelta(days=1)
 _PAGE = "50"
 
 
-class Instagram:
+class Instagram(TwoSteps):
     """One professional account; `secret` is its long-lived token, bare or as `oauth` keeps it.
 
     The channel's `account` is the account's number or name. Its options: `public_media_url` (where
@@ -115,7 +116,7 @@ class Instagram:
         renewed = None if self._by_page else self._renewed
         self._tokens = Tokens(channel.name, known, clock, renewed)
         self._graph = Graph.of(channel, self._tokens, clock, server=SERVER, version=graph.VERSION)
-        self._containers = Containers(
+        self._unpublished = self._containers = Containers(
             self._graph, FLOW, self._own, self._posts, clock, connection.wait
         )
 
@@ -145,22 +146,6 @@ class Instagram:
             return posts.comment(self._graph, payload, before[0], COMMENTS)
         self._check_quota()
         return self._containers.make(payload.body, str(payload.body.get("caption") or ""))
-
-    def in_two_steps(self, part: int) -> bool:
-        """What of a publication is made first and published then."""
-        return part == 0  # a comment is public at once
-
-    def finish(
-        self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
-    ) -> Receipt | Pending:
-        """Publish the container when it is ready; see `meta.containers`."""
-        return self._containers.finish(pending, doubt, booked)
-
-    def stands(
-        self, pending: Pending, booked: Collection[str] = ()
-    ) -> Receipt | Pending | Absent | None:
-        """Whether the container was published, by its own id; see `meta.containers`."""
-        return self._containers.stands(pending, booked)
 
     def find(
         self,

@@ -84,12 +84,12 @@ class Containers:
         return Pending(Ticket(container, made, words, parent, letters, since).written())
 
     def finish(
-        self, pending: Pending, doubt: datetime | None, booked: Collection[str] = ()
+        self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
     ) -> Receipt | Pending:
         """Ask once how a container stands; publish it when it is ready, find it when it is out.
 
-        With a `doubt` (see `base.Finishes`) it is published only when enough time has passed and
-        it is surely not among the posts, of which it is none that is `booked` for another. Raises
+        With a `doubt` (see `protocols.Finishes`) it is published only when enough time has passed
+        and it is surely not among the posts. It is none of those `booked` for others. Raises
         Rejected when nothing will come of it.
         """
         ticket, flow = Ticket.read(pending.token), self._flow

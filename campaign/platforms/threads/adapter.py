@@ -33,6 +33,7 @@ from campaign.platforms.meta import posts, quota, renewal
 from campaign.platforms.meta.containers import Containers, Flow
 from campaign.platforms.meta.graph import Graph, made, node
 from campaign.platforms.meta.timeline import figures
+from campaign.platforms.meta.two_steps import TwoSteps
 from campaign.platforms.oauth import Grant, Tokens
 from campaign.platforms.protocols import Connection, Seen, Vault
 from campaign.platforms.public_media import links
@@ -60,7 +61,7 @@ FLOW = Flow(
 )
 
 
-class Threads:
+class Threads(TwoSteps):
     """One account on Threads; `secret` is its long-lived token, bare or as `oauth` keeps it.
 
     Options of the channel: `public_media_url` (where Threads finds our pictures; without it posts
@@ -103,7 +104,7 @@ class Threads:
         known = renewal.secret(connection.secret)
         self._tokens = Tokens(channel.name, known, clock, self._renewed)
         self._graph = Graph.of(channel, self._tokens, clock, server=SERVER, version=VERSION)
-        self._containers = Containers(
+        self._unpublished = self._containers = Containers(
             self._graph, FLOW, lambda: "me", self._pages, clock, connection.wait
         )
 
@@ -156,18 +157,6 @@ class Threads:
     def in_two_steps(self, part: int) -> bool:
         """What of a publication is made first and published then."""
         return True  # a reply has a container of its own
-
-    def finish(
-        self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
-    ) -> Receipt | Pending:
-        """Publish the container when it is ready; see `meta.containers`."""
-        return self._containers.finish(pending, doubt, booked)
-
-    def stands(
-        self, pending: Pending, booked: Collection[str] = ()
-    ) -> Receipt | Pending | Absent | None:
-        """Whether the container was published, by its own id; see `meta.containers`."""
-        return self._containers.stands(pending, booked)
 
     def find(
         self,
