@@ -25,6 +25,7 @@ from campaign.engine.permit import fenced
 from campaign.errors import CampaignError, OutcomeUnknown, PlatformError, UnsupportedFeature
 from campaign.keys import part_key
 from campaign.model import Absent, Attempt, Payload, Pending, Publication, Receipt, State
+from campaign.plan.grace import not_sooner
 from campaign.platforms.protocols import Finds, Platform, SpendsKeys
 from campaign.storage import attempts, journal, parts, publications, variants
 from campaign.storage.booked import ids_of_others
@@ -163,7 +164,7 @@ def found(context: EngineContext, publication: Publication, receipt: Receipt) ->
                 who=context.worker,
                 now=now,
                 reason=reason,
-                not_before=now,
+                not_before=not_sooner(publication, now),
             )
     journal.booked(context.journal, new, now)
     if whole is not None:
