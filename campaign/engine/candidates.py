@@ -13,7 +13,7 @@ from campaign.engine.context import EngineContext, TickReport
 from campaign.model import Publication, State, Variant
 from campaign.plan import pace
 from campaign.plan.gate import USUAL_GRACE, Passage, Verdict, gate
-from campaign.storage import pauses, publications, queue, rate_limits, variants
+from campaign.storage import parts, pauses, publications, queue, rate_limits, variants
 from campaign.storage.pauses import Pauses
 
 log = logging.getLogger(__name__)
@@ -207,9 +207,10 @@ class Candidates:
             return
         who = self._context.worker
         with self._context.database.write() as connection:
+            told = [(p, _why_missed(connection, p, late)) for p, late in missed]
             done = [
                 (p, reason)
-                for p, reason in missed
+                for p, reason in told
                 if publications.change(connection, p, State.MISSED, who=who, now=now, reason=reason)
             ]
         for publication, reason in done:
@@ -224,6 +225,17 @@ class Candidates:
 
     def _names(self) -> set[str]:
         return {name for each in self._context.channels.values() for name in pace.names(each)}
+
+
+def _why_missed(connection: Connection, publication: Publication, late: str) -> str:
+    """What a person wants to know of it: what had kept it until then, and how much is out."""
+    told = [late]
+    if publication.reason and publication.reason not in late:
+        told.append(publication.reason)
+    out = len(parts.of(connection, publication.id)) if publication.remote_id else 0
+    if out:
+        told.append(f"{out} of its parts {'is' if out == 1 else 'are'} out")
+    return "; ".join(told)
 
 
 def _as_it_stands(publication: Publication) -> tuple[object, ...]:

@@ -265,11 +265,14 @@ def _move(
         case NotSent(reason=reason):
             return _Move(State.SCHEDULED, reason, {"tries": publication.tries - 1})
         case PlatformError() as error:
-            decision = decide(error, publication.tries, now)
+            tries = publication.tries
+            if len(result.claimed.payloads) > 1:
+                tries = multipart.tries_of_part(connection, publication)
+            decision = decide(error, tries, now)
             shut = _obey(context, connection, publication, error, decision)
             match decision.do:
                 case Do.RETRY:
-                    values = next_try(context, publication, decision)
+                    values = {**next_try(context, publication, decision), "tries": tries}
                     return _Move(State.SCHEDULED, decision.reason, values, shut)
                 case Do.GIVE_UP:
                     return _Move(State.FAILED, decision.reason)
@@ -278,7 +281,7 @@ def _move(
                     before = {"tries": publication.tries - 1}
                     return _Move(State.SCHEDULED, decision.reason, before, said)
                 case Do.FIND:
-                    ask = {"not_before": context.next_query(now, now)}
+                    ask = {"not_before": context.next_query(now, now), "tries": tries}
                     return _Move(State.UNKNOWN, decision.reason, ask)
     raise AssertionError(f"no result says {result.answer!r}")
 
