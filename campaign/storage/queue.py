@@ -84,8 +84,8 @@ def ready(
     """What may go out as far as the database knows: every channel's first, then the second ones.
 
     That is due, on a channel with none in flight and not among `without`, with no finding against
-    it and, with `approved`, approved. At most `each` a channel, so that none starves another, and a thread
-    that has begun before what has not.
+    it and, with `approved`, approved. At most `each` a channel, so that none starves another, and a
+    thread that has begun before what has not.
     """
     fits = [_due(now), _free(), _FIELDS.blocked == ""]
     if without:
