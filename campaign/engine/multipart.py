@@ -25,12 +25,16 @@ from campaign.engine.permit import fenced
 from campaign.errors import CampaignError, OutcomeUnknown, PlatformError, UnsupportedFeature
 from campaign.keys import part_key
 from campaign.model import Absent, Attempt, Payload, Pending, Publication, Receipt, State
+from campaign.plan.grace import not_sooner
 from campaign.platforms.protocols import Finds, Platform, SpendsKeys
 from campaign.storage import attempts, journal, parts, publications, variants
 from campaign.storage.booked import ids_of_others
 from campaign.storage.parts import Part
 
 log = logging.getLogger(__name__)
+
+# How tries end that have not tried the part after the newest one.
+_NO_TRIES = frozenset({attempts.NOT_SENT, attempts.PENDING, attempts.SECOND_STEP, "published"})
 
 Answer = Receipt | Pending | PlatformError
 
@@ -138,7 +142,8 @@ def found(context: EngineContext, publication: Publication, receipt: Receipt) ->
     """Take in the receipt of the part that was asked about, of a publication in doubt or pending.
 
     Gives the receipt of the post itself when all of it is out, to be recorded; None when parts are
-    still to come: the publication is scheduled again, and the next try goes on with them.
+    still to come: the publication is scheduled again, and the next try goes on with them. Its tries
+    count anew with each part that is out: what is long is not given up for being long.
     """
     now = context.clock()
     new: list[tuple[Publication, Receipt, int | None]] = []
@@ -156,6 +161,8 @@ def found(context: EngineContext, publication: Publication, receipt: Receipt) ->
         whole = out[0].receipt if len(out) == count else None
         reason = f"part {len(out)} of {count} is out, the rest follows"
         if whole is None:
+            # Not none: the next try still looks for what is in doubt.
+            counted = {"tries": 1} if new else {}
             publications.change(
                 connection,
                 publication,
@@ -163,13 +170,29 @@ def found(context: EngineContext, publication: Publication, receipt: Receipt) ->
                 who=context.worker,
                 now=now,
                 reason=reason,
-                not_before=now,
+                not_before=not_sooner(publication, now),
+                **counted,
             )
     journal.booked(context.journal, new, now)
     if whole is not None:
         return whole
     log.info("Goes on with %s: %s", publication.id, reason, extra={"action": "part_found"})
     return None
+
+
+def tries_of_part(connection: Connection, publication: Publication) -> int:
+    """How many tries the part that is to come next has had, the one that just ended included."""
+    out = parts.of(connection, publication.id)
+    if not out:
+        return publication.tries
+    newest = max(part.published_at for part in out)
+    # That in which the newest part left has gone on with this one, too; one of two steps has not.
+    since = [
+        each
+        for each in attempts.of(connection, publication.id)
+        if each.ended is not None and each.ended >= newest and each.outcome not in _NO_TRIES
+    ]
+    return min(publication.tries, max(len(since), 1))
 
 
 def to_come(connection: Connection, publication: Publication) -> int:

@@ -21,8 +21,7 @@ from campaign.engine.context import EngineContext, TickReport
 from campaign.errors import PlatformError, RateLimited
 from campaign.model import Pending, Publication, Receipt, State
 from campaign.plan import pace
-from campaign.plan.gate import USUAL_GRACE
-from campaign.plan.grace import latest
+from campaign.plan.grace import not_sooner
 from campaign.plan.lifecycle import MOVES, OPEN, RESTING
 from campaign.plan.retry import Decision, Do, decide
 from campaign.storage import attempts, journal, pauses, publications, rate_limits
@@ -213,11 +212,11 @@ def next_try(
     Our own waits never lead out of the channel's grace; the network's word may, and puts it off.
     """
     assert decision.at is not None
-    channel = context.channels.get(publication.channel)
-    last = latest(publication, channel.grace if channel else USUAL_GRACE)
+    last = context.latest(publication)
     if decision.told and decision.at > last:
         return {"not_before": decision.at, "put_off": decision.at}
-    return {"not_before": decision.at if decision.told else min(decision.at, last)}
+    at = decision.at if decision.told else min(decision.at, last)
+    return {"not_before": not_sooner(publication, at)}
 
 
 def _ending(result: SendResult) -> Ending:
@@ -266,11 +265,14 @@ def _move(
         case NotSent(reason=reason):
             return _Move(State.SCHEDULED, reason, {"tries": publication.tries - 1})
         case PlatformError() as error:
-            decision = decide(error, publication.tries, now)
+            tries = publication.tries
+            if len(result.claimed.payloads) > 1:
+                tries = multipart.tries_of_part(connection, publication)
+            decision = decide(error, tries, now)
             shut = _obey(context, connection, publication, error, decision)
             match decision.do:
                 case Do.RETRY:
-                    values = next_try(context, publication, decision)
+                    values = {**next_try(context, publication, decision), "tries": tries}
                     return _Move(State.SCHEDULED, decision.reason, values, shut)
                 case Do.GIVE_UP:
                     return _Move(State.FAILED, decision.reason)
@@ -279,7 +281,7 @@ def _move(
                     before = {"tries": publication.tries - 1}
                     return _Move(State.SCHEDULED, decision.reason, before, said)
                 case Do.FIND:
-                    ask = {"not_before": context.next_query(now, now)}
+                    ask = {"not_before": context.next_query(now, now), "tries": tries}
                     return _Move(State.UNKNOWN, decision.reason, ask)
     raise AssertionError(f"no result says {result.answer!r}")
 
@@ -287,7 +289,8 @@ def _move(
 def put_off(context: EngineContext, publication: Publication, error: PlatformError) -> None:
     """Ask about an open one later: its network wants to be left alone, or its credential is dead.
 
-    The channel rests until then, as it does when a first request is refused so.
+    The channel rests until then, as it does when a first request is refused so; and a time beyond
+    the channel's grace, if the network itself has named it, puts the publication off.
     """
     now = context.clock()
     decision = decide(error, max(publication.tries, 1), now)
@@ -296,7 +299,8 @@ def put_off(context: EngineContext, publication: Publication, error: PlatformErr
         if decision.do is Do.PAUSE:
             shut = _pause(connection, publication, decision.reason, now)
         until = decision.at or now + context.query_backoff[-1]
-        publications.postpone(connection, publication, until, decision.reason)
+        beyond = decision.told and until > context.latest(publication)
+        publications.postpone(connection, publication, until, decision.reason, put_off=beyond)
     if shut:
         log.warning("%s rests: %s", publication.channel, shut, extra={"action": "channel_rests"})
 

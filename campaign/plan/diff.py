@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from campaign.model import Planned, Publication, State
+from campaign.plan.grace import meant_for
 from campaign.plan.lifecycle import OPEN, OUT
 
 #: Why a publication was cancelled by a plan. A person who cancels gives other reasons, and what a
@@ -130,7 +131,8 @@ def compare(
 def _step(
     wanted: Planned, held: Publication | None, now: datetime, grace: Mapping[str, timedelta]
 ) -> Step | None:
-    past = wanted.due + grace.get(wanted.variant.channel, timedelta(0)) < now
+    lateness = grace.get(wanted.variant.channel, timedelta(0))
+    past = wanted.due + lateness < now
     if held is None:
         return Step(Kind.PAST if past else Kind.ADD, wanted, None)
     moved = held.due != wanted.due
@@ -145,6 +147,8 @@ def _step(
     if held.state is State.CANCELLED:
         if held.reason.endswith(MAY_BE_OUT) or (held.reason != UNASKED and not moved):
             return None
+        if not moved:  # what was put off before it was dropped has its time still to come
+            past = meant_for(held) + lateness < now
         return Step(Kind.PAST if past else Kind.ADD, wanted, held)
     if held.state in (State.MISSED, State.FAILED):
         if not moved and held.recipe == wanted.variant.recipe:

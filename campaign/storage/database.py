@@ -21,6 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from campaign.errors import StorageError
 from campaign.storage import notify
+from campaign.storage.database_file import DatabaseFile
 from campaign.storage.fence import Fence
 
 # The revisions this program knows, oldest first, and those a database must have reached. A test
@@ -38,13 +39,14 @@ class Database:
     `read` and `write` give a connection in a transaction. On SQLite a write takes the lock when
     it begins, so that two writers wait for each other instead of failing half-way; `writer` is
     the engine that does so, for who brings their own statements; `fence` is asked directly before
-    something becomes public.
+    something becomes public. `file` tells whether it is still the one under its name.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, file: DatabaseFile) -> None:
         self.engine = engine
         self.writer = engine.execution_options(writes=True)
-        self.fence = Fence(engine)
+        self.file = file
+        self.fence = Fence(engine, file)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -74,6 +76,7 @@ class Database:
         """Give every connection back."""
         self.fence.close()
         self.engine.dispose()
+        self.file.closed()
 
 
 def open_database(url: str, *, migrate: bool = True) -> Database:
@@ -87,11 +90,13 @@ def open_database(url: str, *, migrate: bool = True) -> Database:
         engine = create_engine(where, **_options(where.get_backend_name()))
     except (ArgumentError, ModuleNotFoundError) as error:
         raise StorageError(f"this is no database that can be used: {error}") from error
-    if where.get_backend_name() == "sqlite" and where.database:
-        _make_folder(Path(where.database).parent)
+    path = Path(where.database) if engine.dialect.name == "sqlite" and where.database else None
+    file = DatabaseFile(path)
+    if path is not None:
+        _make_folder(path.parent)
     if engine.dialect.name == "sqlite":
-        _tame_sqlite(engine)
-    database = Database(engine)
+        _tame_sqlite(engine, file)
+    database = Database(engine, file)
     with database.read() as connection:
         found = _revisions(connection)
     unknown = found - set(KNOWN)
@@ -130,8 +135,8 @@ def _options(backend: str) -> dict[str, Any]:
     }
 
 
-def _tame_sqlite(engine: Engine) -> None:
-    """Let us begin transactions ourselves, and make every commit durable.
+def _tame_sqlite(engine: Engine, file: DatabaseFile) -> None:
+    """Let us begin transactions ourselves, and make every commit durable, always in one file.
 
     The driver's own rules begin too late to keep a read and the write after it together
     (https://docs.sqlalchemy.org/en/20/dialects/sqlite.html#pysqlite-serializable).
@@ -144,6 +149,11 @@ def _tame_sqlite(engine: Engine) -> None:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+        try:
+            file.connected()
+        except StorageError:
+            connection.close()
+            raise
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
@@ -229,6 +239,7 @@ _MEANINGS = {
     "disk is full": "the disk is full: make room, nothing that was stored is lost",
     "disk I/O error": "the disk is full or failing: make room, nothing that was stored is lost",
     "locked": "another process holds the database: try again when it has ended",
-    "not a database": "this file is no database: move it away, a new one will be made",
+    "not a database": "this file is no database: put a backup back with `campaign restore`, which "
+    "keeps what is there",
     "malformed": "the database file is damaged: restore it from a backup",
 }

@@ -94,6 +94,12 @@ def one(connection: Connection, identifier: int) -> Publication | None:
     return None if row is None else value(row)
 
 
+def has_channel(connection: Connection, channel: str) -> bool:
+    """True when anything was ever planned for a channel."""
+    query = select(_FIELDS.id).where(_FIELDS.channel == channel).limit(1)
+    return connection.scalar(query) is not None
+
+
 def in_states(connection: Connection, *states: State) -> list[Publication]:
     """Every publication in these states, the longest due first."""
     query = select(publications).where(_FIELDS.state.in_(states)).order_by(_FIELDS.due, _FIELDS.id)
@@ -252,9 +258,18 @@ def take_up(
 
 
 def postpone(
-    connection: Connection, publication: Publication, until: datetime, reason: str = ""
+    connection: Connection,
+    publication: Publication,
+    until: datetime,
+    reason: str = "",
+    *,
+    put_off: bool = False,
 ) -> bool:
-    """Look at an open publication again at an instant (UTC), if it still stands where it was."""
+    """Look at an open publication again at an instant (UTC), if it still stands where it was.
+
+    With `put_off` lateness counts from then.
+    """
+    more = {"put_off": until} if put_off else {}
     done = connection.execute(
         update(publications)
         .where(
@@ -263,7 +278,7 @@ def postpone(
             _FIELDS.tries == publication.tries,
             _FIELDS.claim == publication.claim,
         )
-        .values(not_before=until, reason=reason or publication.reason)
+        .values(not_before=until, reason=reason or publication.reason, **more)
     )
     return done.rowcount == 1
 
