@@ -35,6 +35,8 @@ class OAuth:
     `home` is the page on which an application is made there; `registered` says that it must name
     the redirect address beforehand, `private` that it always has a secret. `basic`: the secret
     goes into a header. `renews`: the access token itself brings the next one, as long as it lives.
+    `secure`: people are sent back to https:// addresses only. `reads` is the method by which a code
+    is changed into a token.
     `{version}` in an address is the channel's `version`, or the one given here. `register` and
     `then` name functions as `module:function`: the first makes an application at a server on which
     applications register themselves, the second changes the answer with the first token into the

@@ -91,6 +91,20 @@ def test_what_a_network_cannot_express_is_said_before_any_call(platform: str, sh
 
 
 @pytest.mark.parametrize("platform", registry.names())
+def test_a_network_takes_a_text_alone_unless_its_facts_say_that_it_wants_a_picture(
+    platform: str,
+) -> None:
+    """Then the adapter refuses it before any call, and people are told beforehand."""
+    adapter, alone = offline(platform), variant(platform)
+    if registry.facts(platform).pictured:
+        with pytest.raises(UnsupportedFeature, match=rf"^{platform}: .*picture"):
+            adapter.payloads(alone, START)
+        assert any("without a picture" in each for each in registry.limits(platform).lacks)
+    else:
+        assert adapter.payloads(alone, START)[0].uploads == ()
+
+
+@pytest.mark.parametrize("platform", registry.names())
 def test_static_limits_are_sane(platform: str) -> None:
     """Every bound is positive or said to be none, and comes from somewhere."""
     limits = registry.limits(platform)

@@ -115,9 +115,9 @@ Then = Callable[[Calls, Application, dict[str, Any]], dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A network's way to let an account's owner say yes in a browser, as it is gone.
+    """The steps in which an account's owner says yes in a browser, by one network's facts.
 
-    `title` is the network's; `oauth` its facts.
+    `title` is the network's name as people write it.
     """
 
     title: str

@@ -24,6 +24,7 @@ def _a_year_after(month: str) -> date | None:
         return None
 
 
+#: The month that is asked for where a channel names none.
 VERSION = "202610"
 
 FACTS = PlatformFacts(
