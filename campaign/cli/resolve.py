@@ -23,6 +23,8 @@ from campaign.cli.door import (
 from campaign.cli.findings import counted
 from campaign.cli.logs import logs_withheld
 from campaign.errors import CampaignError
+from campaign.model import Decision
+from campaign.plan.reasons import in_words
 
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 _POSTS = 5  # of an account, beside the decision; there may be hundreds
-_DECISIONS = ("there", "again", "absent", "cancel")
+_DECISIONS = tuple(each.value for each in Decision if each)
 
 
 def register(app: typer.Typer) -> None:
@@ -142,8 +144,9 @@ def _decide(
     as_json: bool,
 ) -> None:
     from campaign.cli.plan import login_name  # noqa: PLC0415 - only where a name is written down
-    from campaign.usecases.operations.resolve import Decision  # noqa: PLC0415 - imports SQLAlchemy
-    from campaign.usecases.operations.resolve import resolve as decide  # noqa: PLC0415
+    from campaign.usecases.operations.resolve import (  # noqa: PLC0415 - imports SQLAlchemy
+        resolve as decide,
+    )
 
     seen: Seen | None = None
     looked: Look | None = None
@@ -201,8 +204,7 @@ def _show(opened: Workspace, found: Look) -> None:
     channel = opened.config.channels.get(p.channel)
     zone = channel.zone if channel else opened.config.zone
     say(
-        f"No. {p.id}: {p.post} on {p.channel}, due {wall(p.due, zone)}, is {p.state}: "
-        f"{p.reason or p.blocked}"
+        f"No. {p.id}: {p.post} on {p.channel}, due {wall(p.due, zone)}, is {p.state}: {in_words(p)}"
     )
     if attempt is not None:
         said = attempt.answer or attempt.outcome
@@ -249,7 +251,7 @@ def _plain(found: Look) -> dict[str, object]:
         "channel": p.channel,
         "state": p.state,
         "due": p.due,
-        "reason": p.reason or p.blocked,
+        "reason": in_words(p),
         "tries": p.tries,
         "sent": attempt.started if attempt else None,
         "worker": attempt.worker if attempt else "",

@@ -7,7 +7,7 @@ import logging
 from campaign.engine import outcomes
 from campaign.engine.context import EngineContext, TickReport
 from campaign.engine.in_flight import InFlight
-from campaign.model import State
+from campaign.model import AttemptOutcome, State
 from campaign.storage import attempts, publications, queue
 
 log = logging.getLogger(__name__)
@@ -60,10 +60,10 @@ def _give_back(context: EngineContext) -> None:
     """Give back what was claimed in a commit whose answer never came: nothing of it was sent."""
     now, reason = context.clock(), "not sent: the database went away"
     with context.database.write() as connection:
-        for publication in queue.held_by(connection, context.worker):
+        for publication in queue.claimed_by(connection, context.worker):
             if publication.id in context.unrecorded.stuck:
                 continue
-            attempts.abandon(connection, publication.id, attempts.NOT_SENT, reason, now)
+            attempts.abandon(connection, publication.id, AttemptOutcome.NOT_SENT, reason, now)
             publications.change(
                 connection,
                 publication,

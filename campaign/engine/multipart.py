@@ -24,7 +24,16 @@ from campaign.engine.payloads import prepared, stored_payloads
 from campaign.engine.permit import fenced
 from campaign.errors import CampaignError, OutcomeUnknown, PlatformError, UnsupportedFeature
 from campaign.keys import part_key
-from campaign.model import Absent, Attempt, Payload, Pending, Publication, Receipt, State
+from campaign.model import (
+    Absent,
+    Attempt,
+    AttemptOutcome,
+    Payload,
+    Pending,
+    Publication,
+    Receipt,
+    State,
+)
 from campaign.platforms.protocols import Finds, Platform, SpendsKeys
 from campaign.storage import attempts, journal, parts, publications, variants
 from campaign.storage.booked import ids_of_others
@@ -110,7 +119,7 @@ def doubtful_since(publication: Publication, tries: Sequence[Attempt]) -> dateti
 
     After a backup was put back, since what that had known.
     """
-    instants = [each.started for each in tries if each.outcome in attempts.DOUBTFUL]
+    instants = [each.started for each in tries if each.outcome.leaves_doubt]
     if publication.doubtful_since is not None:
         instants.append(publication.doubtful_since)
     if not instants:
@@ -220,9 +229,9 @@ def _key(
     key = part_key(publication.platform, publication.key, number)
     if not earlier or not isinstance(platform, SpendsKeys):
         return key
-    doubtful = (n for n, each in enumerate(earlier) if each.outcome in attempts.DOUBTFUL)
+    doubtful = (n for n, each in enumerate(earlier) if each.outcome.leaves_doubt)
     settled = earlier[: next(doubtful, len(earlier))]
-    spent = sum(each.outcome != attempts.NOT_SENT for each in settled)
+    spent = sum(each.outcome != AttemptOutcome.NOT_SENT for each in settled)
     return f"{key}-{spent}" if spent else key
 
 

@@ -1,5 +1,6 @@
 """The words of the house as frozen values; nothing here touches anything outside itself."""
 
+from campaign.model.attempts import Attempt, AttemptOutcome
 from campaign.model.campaigns import Activity, Campaign, Day, Fact, Registers, Statement, Term
 from campaign.model.credentials import Access, Ending, Kept, Renewed, Standing
 from campaign.model.findings import Finding, Severity
@@ -8,7 +9,6 @@ from campaign.model.posts import CardWish, Copy, CopyState, InWeek, OnDate, Post
 from campaign.model.publications import (
     Absent,
     Approval,
-    Attempt,
     Doubt,
     Evidence,
     Payload,
@@ -18,6 +18,7 @@ from campaign.model.publications import (
     State,
     Upload,
 )
+from campaign.model.reasons import Cancellation, Decision, Hold, QueryResult
 from campaign.model.regions import Channel, Region
 from campaign.model.variants import Card, Media, Planned, Variant
 
@@ -27,19 +28,23 @@ __all__ = [
     "Activity",
     "Approval",
     "Attempt",
+    "AttemptOutcome",
     "Campaign",
+    "Cancellation",
     "Card",
     "CardWish",
     "Channel",
     "Copy",
     "CopyState",
     "Day",
+    "Decision",
     "Delivery",
     "Doubt",
     "Ending",
     "Evidence",
     "Fact",
     "Finding",
+    "Hold",
     "InWeek",
     "Kept",
     "Limits",
@@ -50,6 +55,7 @@ __all__ = [
     "Planned",
     "Post",
     "Publication",
+    "QueryResult",
     "Receipt",
     "Region",
     "Registers",

@@ -25,8 +25,8 @@ from campaign.storage.fence import Fence
 
 # The revisions this program knows, oldest first, and those a database must have reached. A test
 # holds both against the migration files.
-KNOWN = ("0001", "0002", "0003", "0004", "0005", "analytics_0001")
-HEADS = frozenset({"0005", "analytics_0001"})
+KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "analytics_0001")
+HEADS = frozenset({"0006", "analytics_0001"})
 
 # One migration at a time on PostgreSQL: any constant that no one else locks.
 _MIGRATION_LOCK = 0x454255  # "EBU"

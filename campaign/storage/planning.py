@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, case, exists, update
 from sqlalchemy.exc import IntegrityError
 
-from campaign.model import Doubt, Planned, Publication, State
+from campaign.model import Cancellation, Doubt, Planned, Publication, State
 from campaign.plan.lifecycle import check
 from campaign.storage import notify
-from campaign.storage.attempts import DOUBTFUL
+from campaign.storage.attempts import leaves_doubt
 from campaign.storage.publications import remember
 from campaign.storage.tables import attempts, history, publications
 
@@ -48,7 +48,8 @@ def add(
         variant_hash=variant_hash,
         recipe=variant.recipe,
         reason=doubt.reason if doubt else "",
-        blocked=planned.blocked,
+        hold=planned.hold,
+        hold_detail=planned.blocked,
         key=key,
         tries=0,
         doubtful_since=doubt.since if doubt else None,
@@ -96,9 +97,7 @@ def replan(
     stays = publication.state is State.SCHEDULED and publication.due == planned.due
     again = max(publication.not_before, planned.due) if stays else planned.due
     more: dict[str, Any] = {}
-    doubtful = exists().where(
-        attempts.c.publication == publication.id, attempts.c.outcome.in_(sorted(DOUBTFUL))
-    )
+    doubtful = exists().where(attempts.c.publication == publication.id, leaves_doubt())
     if not stays:
         more["put_off"] = None
     if doubt is not None:
@@ -117,7 +116,9 @@ def replan(
             language=variant.language,
             region=planned.region,
             activity=planned.activity,
-            blocked=planned.blocked,
+            hold=planned.hold,
+            hold_detail=planned.blocked,
+            cancelled=Cancellation.NONE,
             # Not none where a try is in doubt, so that it is looked for before it is sent.
             tries=case((doubtful, 1), else_=0),
             reason=doubt.reason if doubt else "",

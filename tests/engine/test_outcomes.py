@@ -10,7 +10,7 @@ from campaign.engine.context import TickReport, Unrecorded
 from campaign.engine.drain import recover
 from campaign.engine.leases import sweep
 from campaign.errors import OutcomeUnknown, PlatformError, Rejected, Unavailable
-from campaign.model import Attempt, Payload, Publication, Receipt, State
+from campaign.model import Attempt, AttemptOutcome, Payload, Publication, Receipt, State
 from campaign.storage import attempts, queue
 from tests.engine.scripted import Scripted
 from tests.engine.stage import LEASE_ENDS, Stage
@@ -55,7 +55,7 @@ def test_a_claim_whose_lease_ended_closes_its_try(ready: Stage) -> None:
     sweep(ready.engine_context(), TickReport())
     (one,) = tries(ready)
     assert ready.states() == [State.UNKNOWN]
-    assert (one.outcome, one.ended) == (attempts.NO_ANSWER, ready.now)
+    assert (one.outcome, one.ended) == (AttemptOutcome.NO_ANSWER, ready.now)
     assert one.answer == "dead took it and did not say how it ended"
 
 
@@ -71,7 +71,7 @@ def test_a_claim_that_this_process_never_heard_of_is_given_back_and_its_try_clos
     (one,) = tries(ready)
     held = ready.held()
     assert (held.state, held.tries, context.unrecorded.unsure) == (State.SCHEDULED, 0, False)
-    assert (one.outcome, one.ended) == (attempts.NOT_SENT, ready.now)
+    assert (one.outcome, one.ended) == (AttemptOutcome.NOT_SENT, ready.now)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_what_may_be_under_way_is_not_given_back(
     """Neither another worker's claim nor one whose sender has not come back."""
     begun(ready, worker)
     recover(ready.engine_context(unrecorded=loose), TickReport())
-    assert (ready.states(), ready.outcomes()) == ([State.PUBLISHING], [attempts.UNDER_WAY])
+    assert (ready.states(), ready.outcomes()) == ([State.PUBLISHING], [AttemptOutcome.UNDER_WAY])
 
 
 def test_closing_a_try_leaves_those_before_it_as_they_ended(ready: Stage) -> None:
@@ -101,7 +101,7 @@ def test_closing_a_try_leaves_those_before_it_as_they_ended(ready: Stage) -> Non
     ready.now += LEASE_ENDS
     sweep(ready.engine_context(), TickReport())
     assert tries(ready)[0] == first
-    assert ready.outcomes() == [attempts.NOT_SENT, attempts.NO_ANSWER]
+    assert ready.outcomes() == [AttemptOutcome.NOT_SENT, AttemptOutcome.NO_ANSWER]
 
 
 @pytest.mark.parametrize(
@@ -127,4 +127,4 @@ def test_an_answer_that_comes_after_the_lease_settles_what_was_called_unknown(
     ready.network.script.append(slow)
     ready.tick()
     assert ready.states() == [state]
-    assert ready.outcomes() == [type(answer).__name__]
+    assert ready.outcomes() == [AttemptOutcome.of(answer)]

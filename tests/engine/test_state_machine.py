@@ -29,12 +29,12 @@ from hypothesis.stateful import (
 from campaign.errors import RateLimited, Rejected, Unauthorized, Unavailable
 from campaign.keys import idempotency_key
 from campaign.media import MediaStore
-from campaign.model import Payload, Planned, Publication, Receipt, State
+from campaign.model import Decision, Payload, Planned, Publication, Receipt, State
 from campaign.storage import publications, variants
 from campaign.storage.database import open_database
 from campaign.storage.pauses import Pauses
 from campaign.usecases.operations.pause import NotPaused, pause, paused, resume
-from campaign.usecases.operations.resolve import Decision, resolve
+from campaign.usecases.operations.resolve import resolve
 from campaign.usecases.planning.approve import waiting
 from tests.engine.scripted import (
     Answer,
@@ -309,7 +309,7 @@ class Publishing(RuleBasedStateMachine):
 
     def _rows(self) -> dict[Identity, Publication]:
         with self.stage.database.read() as connection:
-            held = publications.held(connection)
+            held = publications.all_of(connection)
         return {(row.post, row.occurrence, row.channel): row for row in held}
 
     def _keys(self) -> list[str]:

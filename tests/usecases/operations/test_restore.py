@@ -55,7 +55,7 @@ class Place:
     def states(self) -> dict[str, State]:
         """How each post stands, in the eyes of whoever had it open before."""
         with self.database.read() as connection:
-            return {p.post: p.state for p in publications.held(connection)}
+            return {p.post: p.state for p in publications.all_of(connection)}
 
     def left_over(self) -> list[str]:
         """What lies beside the backups."""
@@ -93,7 +93,7 @@ def test_the_backup_is_in_place_marked_and_what_was_there_is_kept(place: Place) 
     assert place.left_over() == ["before.db"]
     kept = open_database(f"sqlite:///{place.before}")
     with kept.read() as connection:
-        assert {p.post for p in publications.held(connection)} == {"out", "due", "new"}
+        assert {p.post for p in publications.all_of(connection)} == {"out", "due", "new"}
     kept.close()
     with place.database.read() as connection:
         (told,) = restores.every(connection)
@@ -243,7 +243,7 @@ def test_what_an_older_version_had_put_off_stays_so(place: Place, tmp_path: Path
         )
     database = open_database(f"sqlite:///{older}")
     with closing(database), database.read() as connection:
-        found = {p.post: (p.not_before, p.put_off) for p in publications.held(connection)}
+        found = {p.post: (p.not_before, p.put_off) for p in publications.all_of(connection)}
     assert found["due"] == (later, later)
     assert found["out"][1] is None
 
@@ -266,7 +266,7 @@ def test_what_was_sent_while_the_copy_was_prepared_is_booked(
 
 def _held(place: Place) -> list[Publication]:
     with place.database.read() as connection:
-        return publications.held(connection)
+        return publications.all_of(connection)
 
 
 KILLED = """

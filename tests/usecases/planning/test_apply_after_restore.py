@@ -114,7 +114,7 @@ def test_what_is_moved_to_before_the_restore_is_asked_about_first(
     applied(stage, journal, "labs", after=HOUR)
     if state is not State.SCHEDULED:
         with stage.database.write() as connection:
-            held = publications.held(connection)[0]
+            held = publications.all_of(connection)[0]
             publications.change(connection, held, state, who="aina", now=NOW, reason="so")
     done = applied(stage, journal, "labs", after=-HOUR / 2)
     assert done.doubtful == 1
