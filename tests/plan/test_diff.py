@@ -15,7 +15,7 @@ from campaign.plan.diff import Kind, Plan, Step, compare
 from tests.plan.made import DAY, GRACE, HOUR, NOW, held, planned, variant
 
 WORDS = ("Altres paraules.",)
-BY_PLAN, BY_PERSON = Cancellation.CALENDAR, Cancellation.PERSON
+BY_PLAN, BY_HAND = Cancellation.CALENDAR, Cancellation.PERSON
 
 
 def kinds(
@@ -53,19 +53,19 @@ OTHER = planned(texts=WORDS)
         ),
         pytest.param(
             TOMORROW,
-            held(TOMORROW, State.CANCELLED, cancelled=BY_PERSON),
+            held(TOMORROW, State.CANCELLED, cancelled=BY_HAND),
             [],
             id="a person said no",
         ),
         pytest.param(
             OTHER,
-            held(TOMORROW, State.CANCELLED, cancelled=BY_PERSON),
+            held(TOMORROW, State.CANCELLED, cancelled=BY_HAND),
             [],
             id="a person said no to it",
         ),
         pytest.param(
             LATER,
-            held(TOMORROW, State.CANCELLED, cancelled=BY_PERSON),
+            held(TOMORROW, State.CANCELLED, cancelled=BY_HAND),
             [Kind.ADD],
             id="a person said no, then moved it",
         ),

@@ -213,8 +213,11 @@ def make_older(file: Path, rows_of: Path) -> None:
     with closing(sqlite3.connect(file, isolation_level=None)) as older:
         older.execute("ATTACH ? AS newer", (str(rows_of),))
         for table in ("variants", "publications", "history"):
-            names = ", ".join(row[1] for row in older.execute(f"PRAGMA main.table_info({table})"))
-            older.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM newer.{table}")
+            names = [row[1] for row in older.execute(f"PRAGMA main.table_info({table})")]
+            now = ", ".join({"blocked": "hold_detail"}.get(name, name) for name in names)
+            older.execute(
+                f"INSERT INTO main.{table} ({', '.join(names)}) SELECT {now} FROM newer.{table}"
+            )
 
 
 def test_an_older_version_is_migrated_before_it_is_in_place(place: Place, tmp_path: Path) -> None:

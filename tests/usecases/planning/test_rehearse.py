@@ -91,7 +91,7 @@ def test_a_channel_is_told_once_how_often_it_had_to_wait() -> None:
 def test_a_wait_that_no_try_tells_of_is_told_by_the_network() -> None:
     """The second step of a post is no try; where a try tells, nothing is told twice."""
     struck = {THERE.platform: {"rate-limited": 2}, "x": {"unavailable": 1}}
-    (trouble,) = rehearse.waits_between(struck, [tried("pending")])
+    (trouble,) = rehearse.waits_between(struck, [tried(AttemptOutcome.PENDING)])
     assert (trouble.kind, trouble.channel) == (Kind.RATE, "")
     assert trouble.says == f"{THERE.platform} asked to wait 2 times before it made posts public"
     assert rehearse.waits_between(struck, [tried(AttemptOutcome.RATE_LIMITED)]) == []
