@@ -113,20 +113,20 @@ class Service:
 
     def _connect(self, role: str, channel: Channel) -> Platform:
         """A channel's network by the newest settings, whichever a round of questions began with."""
-        held = self._newest(role)
-        return held.connect_to_publish(held.config.channels.get(channel.name, channel))
+        opened = self._newest(role)
+        return opened.connect_to_publish(opened.config.channels.get(channel.name, channel))
 
     def _newest(self, role: str) -> Workspace:
         with self._lock:
-            held = self._workspaces.get(role)
-            if held is None:
-                held = self._open()
-            elif held.config is not self.config:
+            opened = self._workspaces.get(role)
+            if opened is None:
+                opened = self._open()
+            elif opened.config is not self.config:
                 # Who works with the former one ends by it. Nothing of it is closed: both have the
                 # same database, and a network that no one uses any more holds nothing open.
-                held = held.with_config(self.config, self._secrets)
-            self._workspaces[role] = held
-            return held
+                opened = opened.with_config(self.config, self._secrets)
+            self._workspaces[role] = opened
+            return opened
 
     def _settled(self) -> tuple[int, int, int] | None:
         """How the file stands once nobody is in the middle of writing it."""

@@ -69,7 +69,7 @@ def resolve(
     """Show what may be out though nobody knows, with what the account shows; and decide."""
     if decision and decision not in _DECISIONS:
         raise typer.BadParameter(f"{decision!r}: say {', '.join(_DECISIONS[:-1])} or cancel")
-    if url and decision != "there":
+    if url and decision != Decision.THERE:
         raise typer.BadParameter("--url goes with `there`")
     if url and not url.startswith(("https://", "http://")):
         raise typer.BadParameter(f"{url!r} is no address of a post: it begins with https://")
@@ -81,7 +81,8 @@ def resolve(
             raise typer.Exit(DONE)
         if decision:
             assert number is not None  # typer fills arguments from the left
-            _decide(opened, number, decision, url, who, anyway=anyway, as_json=as_json)
+            chosen = Decision(decision)
+            _decide(opened, number, chosen, url, who, anyway=anyway, as_json=as_json)
             raise typer.Exit(DONE)
         looks, count = _look(opened, number, _SHOWN if not verbose else 10_000, quiet=as_json)
         unlooked = _unlooked(opened) if number is None else {}
@@ -136,7 +137,7 @@ def _look(
 def _decide(
     opened: Workspace,
     number: int,
-    decision: str,
+    decision: Decision,
     url: str,
     who: str,
     *,
@@ -150,14 +151,14 @@ def _decide(
 
     seen: Seen | None = None
     looked: Look | None = None
-    if decision in ("there", "again"):
+    if decision in (Decision.THERE, Decision.AGAIN):
         (looked,), _ = _look(opened, number, 1, quiet=as_json)
-        if decision == "there":
+        if decision is Decision.THERE:
             seen = _seen(looked, url)
     state = decide(
         opened.database,
         number,
-        Decision(decision),
+        decision,
         who=who or login_name(),
         now=clock(),
         url=url,
@@ -171,9 +172,9 @@ def _decide(
         emit({"publication": number, "state": state, **told})
         return
     say(f"Publication {number} is now {state}.")
-    if decision == "there" and seen is None:
+    if decision is Decision.THERE and seen is None:
         say("Its id at the network is not known: no figures will be collected for it.")
-    if decision == "again" and looked is not None and looked.shown is None:
+    if decision is Decision.AGAIN and looked is not None and looked.shown is None:
         say(f"Nobody could look whether the same words are there: {looked.trouble}.")
 
 

@@ -14,7 +14,7 @@ from typing import Final
 from campaign.engine.context import EngineContext, TickReport
 from campaign.engine.foreign import Ready
 from campaign.engine.restored import PUT_BACK, unlooked
-from campaign.model import Delivery, State
+from campaign.model import Decision, Delivery, State
 from campaign.storage import publications, restores
 from campaign.storage.database import Database
 
@@ -35,7 +35,10 @@ def none_out(database: Database, channel: str, *, who: str, now: datetime) -> in
     with database.write() as connection:
         some = [p for p in unlooked(connection) if p.channel == channel]
         restores.believe(connection, some)
-        publications.remember(connection, some, State.SCHEDULED, State.SCHEDULED, who, reason, now)
+        same = State.SCHEDULED
+        publications.remember(
+            connection, some, same, same, who, reason, now, decision=Decision.ABSENT
+        )
     return len(some)
 
 
