@@ -72,11 +72,8 @@ def ended(publications: Iterable[Publication], findings: Sequence[Finding] = ())
             kind, why = _STILL[publication.state]
             if publication.hold and kind in (Kind.MISSED, Kind.UNSENT):
                 kind, why = _held_back(publication.post, publication.channel, findings)
-                why, reason = (
-                    why
-                    or f"held back by {hold_in_words(publication.hold, publication.hold_detail)}",
-                    "",
-                )
+                by = hold_in_words(publication.hold, publication.hold_detail)
+                why, reason = why or f"held back by {by}", ""
             found.append(_of(publication, kind, f"{why}: {reason}" if reason else why))
     return found
 
