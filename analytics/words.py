@@ -115,7 +115,7 @@ NETWORK_TERMS: Mapping[str, Mapping[str, str]] = {
     # core.telegram.org/bots/api#messagereactioncountupdated
     "telegram": {"reactions": "reactions"},
 }
-"""A network's own word for each count it can tell; a count that is not named it does not tell."""
+"""A network's own word for each count it gives; a count that is not named it does not give."""
 
 NOT_STATED = "not stated"
 

@@ -323,7 +323,7 @@ def test_a_tick_is_told_by_reasons_and_not_by_hundreds_of_lines(
     from campaign.engine.context import TickReport
 
     found = TickReport(held=dict.fromkeys(range(1, 300), "the channel 'x' is paused"))
-    monkeypatch.setattr(ticking, "tick", lambda _context: found)
+    monkeypatch.setattr(ticking, "tick", lambda _desk: found)
     monkeypatch.setattr("campaign.bootstrap.Workspace.engine_context", lambda _self: None)
     said = run("publish")
     assert said.code == 0

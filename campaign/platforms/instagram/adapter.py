@@ -1,6 +1,6 @@
 """Instagram, https://developers.facebook.com/docs/instagram-platform/content-publishing.
 
-A post goes out in two steps; see `graph_containers`. Instagram fetches the pictures for it from
+A post goes out in two steps; see `meta.containers`. Instagram fetches the pictures for it from
 `public_media_url`.
 """
 
@@ -29,17 +29,17 @@ from campaign.model import (
     Variant,
 )
 from campaign.plan.pace import Rate
-from campaign.platforms import listing, replying
+from campaign.platforms import listing
 from campaign.platforms.facebook import adapter
 from campaign.platforms.fitting import fitting
 from campaign.platforms.instagram import counts as counting
 from campaign.platforms.instagram import message as containers
 from campaign.platforms.meta import credentials as examining
-from campaign.platforms.meta import graph, renewal
+from campaign.platforms.meta import graph, posts, quota, renewal
 from campaign.platforms.meta.containers import Containers, Flow
 from campaign.platforms.meta.graph import Graph, made, node
-from campaign.platforms.meta.responses import check_words
 from campaign.platforms.meta.timeline import Names
+from campaign.platforms.meta.two_steps import TwoSteps
 from campaign.platforms.oauth import Grant, Tokens
 from campaign.platforms.protocols import Connection, Seen, Vault
 from campaign.platforms.public_media import links
@@ -62,7 +62,7 @@ _DAY = timedelta(days=1)
 _PAGE = "50"
 
 
-class Instagram:
+class Instagram(TwoSteps):
     """One professional account; `secret` is its long-lived token, bare or as `oauth` keeps it.
 
     The channel's `account` is the account's number or name. Its options: `public_media_url` (where
@@ -116,7 +116,7 @@ class Instagram:
         renewed = None if self._by_page else self._renewed
         self._tokens = Tokens(channel.name, known, clock, renewed)
         self._graph = Graph.of(channel, self._tokens, clock, server=SERVER, version=graph.VERSION)
-        self._containers = Containers(
+        self._unpublished = self._containers = Containers(
             self._graph, FLOW, self._own, self._posts, clock, connection.wait
         )
 
@@ -143,25 +143,9 @@ class Instagram:
         Raises RateLimited when the account's quota is used up.
         """
         if before:
-            return self._commented(payload, before[0])
+            return posts.comment(self._graph, payload, before[0], COMMENTS)
         self._check_quota()
         return self._containers.make(payload.body, str(payload.body.get("caption") or ""))
-
-    def in_two_steps(self, part: int) -> bool:
-        """What of a publication is made first and published then."""
-        return part == 0  # a comment is public at once
-
-    def finish(
-        self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
-    ) -> Receipt | Pending:
-        """Publish the container when it is ready; see `graph_containers`."""
-        return self._containers.finish(pending, doubt, booked)
-
-    def stands(
-        self, pending: Pending, booked: Collection[str] = ()
-    ) -> Receipt | Pending | Absent | None:
-        """Whether the container was published, by its own id; see `graph_containers`."""
-        return self._containers.stands(pending, booked)
 
     def find(
         self,
@@ -193,17 +177,17 @@ class Instagram:
 
     def audience(self) -> Audience:
         """The account's followers."""
-        told = self._graph.get(f"/{self._own()}", fields="followers_count")
-        return Audience(graph.number(told, "followers_count"))
+        account = self._graph.get(f"/{self._own()}", fields="followers_count")
+        return Audience(graph.number(account, "followers_count"))
 
     def identify(self) -> str:
         """The account's name there."""
         own = self._own()
-        told = self._graph.get(f"/{own}", fields="id,username")
-        return f"@{told.get('username') or own} on Instagram"
+        account = self._graph.get(f"/{own}", fields="id,username")
+        return f"@{account.get('username') or own} on Instagram"
 
     def examine(self) -> Access:
-        """Whether the token opens a professional account and may publish; see `graph_examine`."""
+        """Whether the token is a professional account's, and may post; see `meta.credentials`."""
         return examining.instagram(self._graph, self._own, self._clock().date())
 
     def withdraw(self, remote_id: str) -> None:
@@ -212,19 +196,7 @@ class Instagram:
             raise UnsupportedFeature(
                 f"{self._graph.name}: Instagram deletes posts only in its own application"
             )
-        try:
-            self._graph.delete(f"/{node(remote_id)}")
-        except Rejected as error:
-            if not graph.is_gone(error):
-                raise
-
-    def _commented(self, payload: Payload, post: Receipt) -> Receipt:
-        where = f"/{node(post.remote_id)}/comments"
-        with replying.under(post, graph.is_gone):
-            told = self._graph.post(where, creates=True, **payload.body)
-        id = made(self._graph, told, creates=True)
-        check_words(self._graph, id, COMMENTS, str(payload.body["message"]))
-        return Receipt(id, post.url, told)
+        posts.delete(self._graph, remote_id)
 
     def _renewed(self, ended: Grant) -> Grant:
         return renewal.renew(self._graph.wire, "ig_refresh_token", ended, self._clock)
@@ -233,12 +205,11 @@ class Instagram:
         """The account's number; raises Unauthorized when the token is another account's."""
         if not self._user:
             if self._by_page:
-                told = self._graph.get_anew("/me", fields="instagram_business_account")
-                found = told.get("instagram_business_account")
+                page = self._graph.get_anew("/me", fields="instagram_business_account")
+                found = page.get("instagram_business_account")
                 own = found if isinstance(found, dict) else {}
             else:
-                told = self._graph.get_anew("/me", fields="user_id")
-                own = {"id": told.get("user_id")}
+                own = {"id": self._graph.get_anew("/me", fields="user_id").get("user_id")}
             if not own.get("id"):
                 raise Rejected(f"{self._graph.name}: the token opens no professional account")
             number = made(self._graph, own)
@@ -249,17 +220,10 @@ class Instagram:
 
     def _check_quota(self) -> None:
         """Raises RateLimited when no more posts are let through for now."""
-        where = f"/{self._own()}/content_publishing_limit"
-        told = self._graph.get_anew(where, fields="config,quota_usage")
-        data = told.get("data")
-        first = data[0] if isinstance(data, list) and data else {}
-        used, most = (
-            graph.number(first, "quota_usage"),
-            graph.number(first, "config", "quota_total"),
-        )
+        used, most = quota.published(self._graph, f"/{self._own()}/content_publishing_limit")
         if used is not None and most and used >= most:
-            said = f"{self._graph.name}: {used} of {most} posts a day are used up"
-            raise RateLimited(said, until=self._room(), status=None)
+            message = f"{self._graph.name}: {used} of {most} posts a day are used up"
+            raise RateLimited(message, until=self._room(), status=None)
 
     def _room(self) -> datetime | None:
         """When the oldest post of the last day leaves the day behind; None when there is none."""

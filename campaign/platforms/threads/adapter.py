@@ -1,6 +1,6 @@
 """Threads: https://developers.facebook.com/documentation/threads.
 
-A post goes out in two steps; see `graph_containers`.
+A post goes out in two steps; see `meta.containers`.
 """
 
 from __future__ import annotations
@@ -29,10 +29,11 @@ from campaign.model import (
 from campaign.plan.pace import Rate, within
 from campaign.platforms import listing, replying, wording
 from campaign.platforms.fitting import fitting
-from campaign.platforms.meta import renewal
+from campaign.platforms.meta import posts, quota, renewal
 from campaign.platforms.meta.containers import Containers, Flow
-from campaign.platforms.meta.graph import Graph, made, node, number
+from campaign.platforms.meta.graph import Graph, made, node
 from campaign.platforms.meta.timeline import figures
+from campaign.platforms.meta.two_steps import TwoSteps
 from campaign.platforms.oauth import Grant, Tokens
 from campaign.platforms.protocols import Connection, Seen, Vault
 from campaign.platforms.public_media import links
@@ -60,7 +61,7 @@ FLOW = Flow(
 )
 
 
-class Threads:
+class Threads(TwoSteps):
     """One account on Threads; `secret` is its long-lived token, bare or as `oauth` keeps it.
 
     Options of the channel: `public_media_url` (where Threads finds our pictures; without it posts
@@ -103,7 +104,7 @@ class Threads:
         known = renewal.secret(connection.secret)
         self._tokens = Tokens(channel.name, known, clock, self._renewed)
         self._graph = Graph.of(channel, self._tokens, clock, server=SERVER, version=VERSION)
-        self._containers = Containers(
+        self._unpublished = self._containers = Containers(
             self._graph, FLOW, lambda: "me", self._pages, clock, connection.wait
         )
 
@@ -147,27 +148,15 @@ class Threads:
         """
         self._check_quota(bool(before))
         if not before:
-            return self._containers.make(payload.body, said(payload))
+            return self._containers.make(payload.body, text_of(payload))
         parent = node(before[-1].remote_id)
         body = {**payload.body, "reply_to_id": parent}
         with replying.under(before[-1], answers.is_nowhere):
-            return self._containers.make(body, said(payload), parent)
+            return self._containers.make(body, text_of(payload), parent)
 
     def in_two_steps(self, part: int) -> bool:
         """What of a publication is made first and published then."""
         return True  # a reply has a container of its own
-
-    def finish(
-        self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
-    ) -> Receipt | Pending:
-        """Publish the container when it is ready; see `graph_containers`."""
-        return self._containers.finish(pending, doubt, booked)
-
-    def stands(
-        self, pending: Pending, booked: Collection[str] = ()
-    ) -> Receipt | Pending | Absent | None:
-        """Whether the container was published, by its own id; see `graph_containers`."""
-        return self._containers.stands(pending, booked)
 
     def find(
         self,
@@ -181,7 +170,7 @@ class Threads:
         parent, floor = "", None
         if before:
             parent, floor = before[-1].remote_id, POSTS.made_at(before[-1].raw)
-        return self._containers.search(said(payload), utc(since, "since"), parent, floor, booked)
+        return self._containers.search(text_of(payload), utc(since, "since"), parent, floor, booked)
 
     def recent(self, since: datetime) -> Sequence[Seen]:
         """The account's own posts, the newest first, without its replies."""
@@ -192,18 +181,18 @@ class Threads:
         found = {}
         for each in remote_ids:
             try:
-                told = self._graph.get(f"/{node(each)}/insights", metric=METRICS)
+                insights = self._graph.get(f"/{node(each)}/insights", metric=METRICS)
             except Rejected as error:
                 if not answers.is_nowhere(error):
                     raise
             else:
-                found[each] = answers.counts(told)
+                found[each] = answers.counts(insights)
         return found
 
     def audience(self) -> Audience:
         """The account's followers now."""
-        told = self._graph.get("/me/threads_insights", metric="followers_count")
-        return Audience(figures(told).get("followers_count"))
+        insights = self._graph.get("/me/threads_insights", metric="followers_count")
+        return Audience(figures(insights).get("followers_count"))
 
     def identify(self) -> str:
         """The account's name there."""
@@ -212,32 +201,24 @@ class Threads:
         return f"@{own.get('username') or id} at {self._graph.wire.base_url}"
 
     def examine(self) -> Access:
-        """What the token opens and which rights it has; see `threads_examine`."""
+        """What the token opens and which rights it has; see `threads.credentials`."""
         return examining.examine(self._graph)
 
     def withdraw(self, remote_id: str) -> None:
         """Delete the post; quiet when it is gone already."""
-        try:
-            self._graph.delete(f"/{node(remote_id)}")
-        except Rejected as error:
-            if not answers.is_nowhere(error):
-                raise
+        posts.delete(self._graph, remote_id, answers.is_nowhere)
 
     def _renewed(self, ended: Grant) -> Grant:
         return renewal.renew(self._graph.wire, "th_refresh_token", ended, self._clock)
 
     def _check_quota(self, reply: bool) -> None:
-        """What the last 24 hours leave: https://developers.facebook.com/documentation/threads/overview."""
-        what = "reply_" if reply else ""
-        names = f"{what}quota_usage", f"{what}config"
-        told = self._graph.get_anew("/me/threads_publishing_limit", fields=",".join(names))
-        data = told.get("data")
-        quota = data[0] if isinstance(data, list) and data else {}
-        used, most = number(quota, names[0]), number(quota, names[1], "quota_total")
+        """Raises RateLimited when the last 24 hours leave no room for a post, or for a reply."""
+        prefix = "reply_" if reply else ""
+        used, most = quota.published(self._graph, "/me/threads_publishing_limit", prefix)
         if used is not None and most is not None and used >= most:
             kind = "replies" if reply else "posts"
-            said = f"{self._graph.name}: {used} of {most} {kind} in 24 hours are used up"
-            raise RateLimited(said, until=self._clock() + HOUR, status=None)
+            message = f"{self._graph.name}: {used} of {most} {kind} in 24 hours are used up"
+            raise RateLimited(message, until=self._clock() + HOUR, status=None)
 
     def _pages(self, parent: str) -> Iterator[listing.Page]:
         """The account's own posts, or its replies, newest first, a page at a time."""
@@ -247,6 +228,6 @@ class Threads:
         return self._graph.pages("/me/threads", fields=POSTS.fields, limit=PAGE)
 
 
-def said(payload: Payload) -> str:
-    """What the post says."""
+def text_of(payload: Payload) -> str:
+    """The post's text."""
     return str(payload.body.get("text", ""))
