@@ -10,8 +10,9 @@ from campaign.engine.context import TickReport, Unrecorded
 from campaign.engine.drain import recover
 from campaign.engine.leases import sweep
 from campaign.errors import OutcomeUnknown, PlatformError, Rejected, Unavailable
-from campaign.model import Attempt, AttemptOutcome, Payload, Publication, Receipt, State
+from campaign.model import Attempt, AttemptOutcome, Decision, Payload, Publication, Receipt, State
 from campaign.storage import attempts, queue
+from campaign.usecases.operations.resolve import resolve
 from tests.engine.scripted import Scripted
 from tests.engine.stage import LEASE_ENDS, Stage
 from tests.storage.conftest import on_both
@@ -128,3 +129,27 @@ def test_an_answer_that_comes_after_the_lease_settles_what_was_called_unknown(
     ready.tick()
     assert ready.states() == [state]
     assert ready.outcomes() == [AttemptOutcome.of(answer)]
+
+
+class LostInTheMail(OutcomeUnknown):
+    """What an adapter may call a doubt of its own."""
+
+
+def test_a_doubt_of_a_kind_that_nobody_listed_is_looked_for_before_it_is_sent(
+    ready: Stage,
+) -> None:
+    """It arrived; a person who says `again` makes no second one of it."""
+
+    def lost(network: Scripted, payload: Payload, key: str) -> Receipt:
+        network.ledger.accept(key, payload)
+        raise LostInTheMail("the answer went to somebody else")
+
+    ready.network.script.append(lost)
+    ready.tick()
+    assert (ready.states(), ready.outcomes()) == (
+        [State.UNKNOWN],
+        [AttemptOutcome.OUTCOME_UNKNOWN],
+    )
+    resolve(ready.database, 1, Decision.AGAIN, who="aina", now=ready.now)
+    assert ready.tick().published == [1]
+    assert len(ready.network.sent) == 1
