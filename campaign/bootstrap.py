@@ -297,6 +297,11 @@ class Workspace:
                 made._platforms[name] = platform
         return made
 
+    @property
+    def is_outdated(self) -> bool:
+        """True when another database was put in the place of the one that is open here."""
+        return "database" in self.__dict__ and self.database.file.is_replaced
+
     def close(self) -> None:
         """Give the database back, when it was opened."""
         if "database" in self.__dict__:

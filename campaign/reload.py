@@ -5,6 +5,7 @@
     file changed? ─read→ mistakes: all are said once, and the old one stays in force
                        → good: the next job has a workspace by it, and what has not left yet is
                          judged by it; what needs a restart keeps its value, and that is said
+    database replaced?   → the next job opens the one that stands there now
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from campaign import config as configuration
 from campaign.bootstrap import Clock, Wait, Workspace, settings
 from campaign.config import Config
 from campaign.engine.context import EngineContext, SeenAccounts, Unrecorded
+from campaign.engine.drain import forsake
 from campaign.errors import ConfigError, StorageError
 from campaign.model import Channel
 from campaign.platforms.protocols import Platform
@@ -68,6 +70,7 @@ class Service:
         self._workspaces: dict[str, Workspace] = {}
         self._secrets: Mapping[str, str] = {}
         self._unrecorded: dict[str, Unrecorded] = {}
+        self._outdated: list[Workspace] = []
         self._seen_accounts: dict[str, SeenAccounts] = {}
         self._wanted: Config | None = None
         self._tried = -_AGAIN
@@ -85,7 +88,10 @@ class Service:
                 self._take(self._wanted)
 
     def workspace(self, role: str) -> Workspace:
-        """The workspace of a role, by the newest configuration; its database is opened once."""
+        """The workspace of a role, by the newest configuration; its database is opened once.
+
+        It is opened anew when another file was put in its place.
+        """
         self.look()
         return self._newest(role)
 
@@ -108,7 +114,7 @@ class Service:
 
     def close(self) -> None:
         """Give the databases back."""
-        for opened in self._workspaces.values():
+        for opened in (*self._workspaces.values(), *self._outdated):
             opened.close()
 
     def _connect(self, role: str, channel: Channel) -> Platform:
@@ -119,6 +125,9 @@ class Service:
     def _newest(self, role: str) -> Workspace:
         with self._lock:
             opened = self._workspaces.get(role)
+            if opened is not None and opened.is_outdated:
+                self._leave(role, opened)
+                opened = None
             if opened is None:
                 opened = self._open()
             elif opened.config is not self.config:
@@ -127,6 +136,21 @@ class Service:
                 opened = opened.with_config(self.config, self._secrets)
             self._workspaces[role] = opened
             return opened
+
+    def _leave(self, role: str, former: Workspace) -> None:
+        """Go on with the database that was put in the place of the one that a role had open.
+
+        Whoever still works with that one ends by it, and nothing of theirs leaves.
+        """
+        self._outdated.append(former)
+        if role in self._unrecorded:
+            forsake(self._unrecorded.pop(role), former.journal, former.now())
+        self._seen_accounts.pop(role, None)
+        log.error(
+            "The database was replaced: %s goes on with the one that is there now",
+            role,
+            extra={"action": "database_replaced", "role": role},
+        )
 
     def _settled(self) -> tuple[int, int, int] | None:
         """How the file stands once nobody is in the middle of writing it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 import typer
@@ -21,6 +21,7 @@ from campaign.cli.door import (
 )
 from campaign.cli.logs import log_to_stderr, logs_withheld
 from campaign.cli.notices import tell_people
+from campaign.errors import CampaignError
 from campaign.plan.reasons import in_words
 
 if TYPE_CHECKING:
@@ -108,7 +109,8 @@ def run(context: typer.Context) -> None:
         daemon.beside(600, lambda: collect_now(service.workspace("measure")), "collect")
         daemon.beside(3600, lambda: report_if_missing(service.workspace("measure")), "report")
         daemon.run()
-        depart(engine_context)
+        with suppress(CampaignError):
+            depart(publishes())  # from the database that is there now
 
 
 def _look_back(opened: Workspace) -> None:

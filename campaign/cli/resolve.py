@@ -58,8 +58,8 @@ def resolve(
         str,
         typer.Option(
             metavar="CHANNEL",
-            help="After a backup was put back: you have looked, and nothing that this channel is "
-            "still to send is out.",
+            help="After a backup was put back and the calendar applied: you have looked, and "
+            "nothing that this channel has not published by our count is out.",
         ),
     ] = "",
     who: Annotated[str, typer.Option(help="Who decides; your login name otherwise.")] = "",
@@ -105,16 +105,23 @@ def _unlooked(opened: Workspace) -> dict[str, int]:
 def _none_out(opened: Workspace, channel: str, who: str, *, as_json: bool) -> None:
     from campaign.cli.plan import login_name  # noqa: PLC0415 - only where a name is written down
     from campaign.engine.unaskable import none_out  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.storage import publications  # noqa: PLC0415 - as above
 
     if channel not in opened.config.channels:
-        raise typer.BadParameter(f'--none-out: there is no channel "{channel}"')
+        with opened.database.read() as connection:  # one that left may come back
+            known = publications.has_channel(connection, channel)
+        if not known:
+            raise typer.BadParameter(f'--none-out: there is no channel "{channel}"')
     done = none_out(opened.database, channel, who=who or login_name(), now=clock())
     if as_json:
         emit({"channel": channel, "released": done})
     elif done:
-        say(f"{counted(done, 'publication')} of {channel} will go at their times.")
+        say(
+            f"{counted(done, 'publication')} of {channel} may be sent: what is scheduled goes at "
+            "its time."
+        )
     else:
-        say(f"Nothing that {channel} is still to send waits for that.")
+        say(f"Nothing that {channel} may still send waits for that.")
 
 
 def _look(

@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from campaign.engine.context import EngineContext, TickReport
+from campaign.engine.last_published import LastPublished
 from campaign.model import Publication, State, Variant
 from campaign.plan import pace
 from campaign.plan.gate import USUAL_GRACE, GateAnswer, Verdict, gate
-from campaign.storage import pauses, publications, queue, rate_limits, variants
+from campaign.storage import parts, pauses, publications, queue, rate_limits, variants
 from campaign.storage.pauses import Pauses
 
 log = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ class Candidates:
         self._given: set[tuple[object, ...]] = set()
         self._losses: Counter[int] = Counter()
         self._shut: dict[str, str] = {}
-        self._last: dict[str, datetime] = {}
+        self._last = LastPublished(context.channels)
         self._pauses = Pauses()
         self._asked: Mapping[str, datetime] = {}
         self._looked: datetime | None = None
@@ -67,7 +68,7 @@ class Candidates:
 
     def published(self, channel: str, at: datetime) -> None:
         """It has just published, or may have (UTC): its pace counts from then."""
-        self._last[channel] = at
+        self._last.published(channel, at)
 
     def miss(self) -> None:
         """Mark everything as missed that was held longer than its grace."""
@@ -120,7 +121,7 @@ class Candidates:
                     without=closed,
                     limit=_PORTION,
                 )
-                self._last |= publications.last_published(connection, self._paced(rows), now)
+                self._last.look(connection, rows, now)
             for publication in rows:
                 if _as_it_stands(publication) not in self._given:
                     self._waiting.setdefault(publication.channel, deque()).append(publication)
@@ -181,7 +182,7 @@ class Candidates:
             hashes = variants.approved(connection, hashes)
         if some:
             self._pauses = pauses.open(connection, now)
-            self._last |= publications.last_published(connection, self._paced(some), now)
+            self._last.look(connection, some, now)
         return [(p, self._judge(p, now, approved=p.variant_hash in hashes)) for p in some]
 
     def _judge(self, publication: Publication, now: datetime, *, approved: bool) -> GateAnswer:
@@ -196,7 +197,7 @@ class Candidates:
             channel,
             region,
             approved=approved,
-            last_published=self._last.get(publication.channel),
+            last_published=self._last.before(publication),
             now=now,
             paused=paused,
             waiting=waiting,
@@ -207,23 +208,29 @@ class Candidates:
             return
         who = self._context.worker
         with self._context.database.write() as connection:
+            told = [(p, _why_missed(connection, p, late)) for p, late in missed]
             done = [
                 (p, reason)
-                for p, reason in missed
+                for p, reason in told
                 if publications.change(connection, p, State.MISSED, who=who, now=now, reason=reason)
             ]
         for publication, reason in done:
             self._report.moved(publication.id, State.MISSED, reason)
             log.warning("Missed %s: %s", publication.id, reason, extra={"action": "missed"})
 
-    def _paced(self, some: Iterable[Publication]) -> set[str]:
-        """The channels among these that keep a pace; of others it does not matter when."""
-        channels = self._context.channels
-        names = {p.channel for p in some} & channels.keys()
-        return {name for name in names if channels[name].min_interval}
-
     def _names(self) -> set[str]:
         return {name for each in self._context.channels.values() for name in pace.names(each)}
+
+
+def _why_missed(connection: Connection, publication: Publication, late: str) -> str:
+    """What a person wants to know of it: what had kept it until then, and how much is out."""
+    told = [late]
+    if publication.reason and publication.reason not in late:
+        told.append(publication.reason)
+    out = len(parts.of(connection, publication.id)) if publication.remote_id else 0
+    if out:
+        told.append(f"{out} of its parts {'is' if out == 1 else 'are'} out")
+    return "; ".join(told)
 
 
 def _as_it_stands(publication: Publication) -> tuple[object, ...]:

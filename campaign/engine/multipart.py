@@ -16,6 +16,7 @@ import logging
 from collections.abc import Callable, Sequence
 from copy import copy
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -34,12 +35,23 @@ from campaign.model import (
     Receipt,
     State,
 )
+from campaign.plan.grace import not_sooner
 from campaign.platforms.protocols import Finds, Platform, SpendsKeys
 from campaign.storage import attempts, journal, parts, publications, variants
 from campaign.storage.booked import ids_of_others
 from campaign.storage.parts import Part
 
 log = logging.getLogger(__name__)
+
+# How tries end that have not tried the part after the newest one.
+_NO_TRIES = frozenset(
+    {
+        AttemptOutcome.NOT_SENT,
+        AttemptOutcome.PENDING,
+        AttemptOutcome.SECOND_STEP,
+        AttemptOutcome.PUBLISHED,
+    }
+)
 
 Answer = Receipt | Pending | PlatformError
 
@@ -147,7 +159,8 @@ def found(context: EngineContext, publication: Publication, receipt: Receipt) ->
     """Take in the receipt of the part that was asked about, of a publication in doubt or pending.
 
     Gives the receipt of the post itself when all of it is out, to be recorded; None when parts are
-    still to come: the publication is scheduled again, and the next try goes on with them.
+    still to come: the publication is scheduled again, and the next try goes on with them. Its tries
+    count anew with each part that is out: what is long is not given up for being long.
     """
     now = context.clock()
     new: list[tuple[Publication, Receipt, int | None]] = []
@@ -165,6 +178,8 @@ def found(context: EngineContext, publication: Publication, receipt: Receipt) ->
         whole = out[0].receipt if len(out) == count else None
         reason = f"part {len(out)} of {count} is out, the rest follows"
         if whole is None:
+            # Not none: the next try still looks for what is in doubt.
+            counted: dict[str, Any] = {"tries": 1} if new else {}
             publications.change(
                 connection,
                 publication,
@@ -172,13 +187,29 @@ def found(context: EngineContext, publication: Publication, receipt: Receipt) ->
                 who=context.worker,
                 now=now,
                 reason=reason,
-                not_before=now,
+                not_before=not_sooner(publication, now),
+                **counted,
             )
     journal.booked(context.journal, new, now)
     if whole is not None:
         return whole
     log.info("Goes on with %s: %s", publication.id, reason, extra={"action": "part_found"})
     return None
+
+
+def tries_of_part(connection: Connection, publication: Publication) -> int:
+    """How many tries the part that is to come next has had, the one that just ended included."""
+    out = parts.of(connection, publication.id)
+    if not out:
+        return publication.tries
+    newest = max(part.published_at for part in out)
+    # That in which the newest part left has gone on with this one, too; one of two steps has not.
+    since = [
+        each
+        for each in attempts.of(connection, publication.id)
+        if each.ended is not None and each.ended >= newest and each.outcome not in _NO_TRIES
+    ]
+    return min(publication.tries, max(len(since), 1))
 
 
 def to_come(connection: Connection, publication: Publication) -> int:

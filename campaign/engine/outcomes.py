@@ -21,8 +21,7 @@ from campaign.engine.context import EngineContext, TickReport
 from campaign.errors import PlatformError, RateLimited
 from campaign.model import AttemptOutcome, Pending, Publication, Receipt, State
 from campaign.plan import pace
-from campaign.plan.gate import USUAL_GRACE
-from campaign.plan.grace import latest
+from campaign.plan.grace import not_sooner
 from campaign.plan.lifecycle import MOVES, OPEN, RESTING
 from campaign.plan.retry import Do, FollowUp, decide
 from campaign.storage import attempts, journal, pauses, publications, rate_limits
@@ -213,11 +212,11 @@ def next_try(
     Our own waits never lead out of the channel's grace; the network's word may, and puts it off.
     """
     assert follow_up.at is not None
-    channel = context.channels.get(publication.channel)
-    last = latest(publication, channel.grace if channel else USUAL_GRACE)
+    last = context.latest(publication)
     if follow_up.told and follow_up.at > last:
         return {"not_before": follow_up.at, "put_off": follow_up.at}
-    return {"not_before": follow_up.at if follow_up.told else min(follow_up.at, last)}
+    at = follow_up.at if follow_up.told else min(follow_up.at, last)
+    return {"not_before": not_sooner(publication, at)}
 
 
 def _ending(result: SendResult) -> AttemptEnd:
@@ -269,11 +268,14 @@ def _move(
         case NotSent(reason=reason):
             return _Move(State.SCHEDULED, reason, {"tries": publication.tries - 1})
         case PlatformError() as error:
-            follow_up = decide(error, publication.tries, now)
+            tries = publication.tries
+            if len(result.claimed.payloads) > 1:
+                tries = multipart.tries_of_part(connection, publication)
+            follow_up = decide(error, tries, now)
             shut = _obey(context, connection, publication, error, follow_up)
             match follow_up.do:
                 case Do.RETRY:
-                    values = next_try(context, publication, follow_up)
+                    values = {**next_try(context, publication, follow_up), "tries": tries}
                     return _Move(State.SCHEDULED, follow_up.reason, values, shut)
                 case Do.GIVE_UP:
                     return _Move(State.FAILED, follow_up.reason)
@@ -282,7 +284,7 @@ def _move(
                     before = {"tries": publication.tries - 1}
                     return _Move(State.SCHEDULED, follow_up.reason, before, said)
                 case Do.FIND:
-                    ask = {"not_before": context.next_query(now, now)}
+                    ask = {"not_before": context.next_query(now, now), "tries": tries}
                     return _Move(State.UNKNOWN, follow_up.reason, ask)
     raise AssertionError(f"no result says {result.answer!r}")
 
@@ -290,7 +292,8 @@ def _move(
 def put_off(context: EngineContext, publication: Publication, error: PlatformError) -> None:
     """Ask about an open one later: its network wants to be left alone, or its credential is dead.
 
-    The channel rests until then, as it does when a first request is refused so.
+    The channel rests until then, as it does when a first request is refused so; and a time beyond
+    the channel's grace, if the network itself has named it, puts the publication off.
     """
     now = context.clock()
     follow_up = decide(error, max(publication.tries, 1), now)
@@ -299,7 +302,8 @@ def put_off(context: EngineContext, publication: Publication, error: PlatformErr
         if follow_up.do is Do.PAUSE:
             shut = _pause(connection, publication, follow_up.reason, now)
         until = follow_up.at or now + context.query_backoff[-1]
-        publications.postpone(connection, publication, until, follow_up.reason)
+        beyond = follow_up.told and until > context.latest(publication)
+        publications.postpone(connection, publication, until, follow_up.reason, put_off=beyond)
     if shut:
         log.warning("%s rests: %s", publication.channel, shut, extra={"action": "channel_rests"})
 

@@ -21,8 +21,7 @@ from campaign.model import (
     Receipt,
     State,
 )
-from campaign.plan.gate import USUAL_GRACE
-from campaign.plan.grace import latest
+from campaign.plan.grace import not_sooner
 from campaign.plan.retry import Do, decide_absent
 from campaign.platforms.protocols import Finds, Finishes, Platform
 from campaign.storage import attempts, parts, publications, queue, restores, stamps
@@ -170,10 +169,11 @@ def _absent(
         waited = answer.by is not Evidence.OWN_ID or died
         at_once = waited and publication.tries <= _AT_ONCE
         # What is too late by now stays so: nothing has put it off.
-        channel = context.channels.get(publication.channel)
-        last = latest(publication, channel.grace if channel else USUAL_GRACE)
+        last = context.latest(publication)
         more = (
-            {"not_before": min(now, last)} if at_once else next_try(context, publication, follow_up)
+            {"not_before": not_sooner(publication, min(now, last))}
+            if at_once
+            else next_try(context, publication, follow_up)
         )
     after = State.SCHEDULED if retry else State.FAILED
     with context.database.write() as connection:

@@ -82,7 +82,7 @@ def mark(
     person: list[Publication] = []
     for publication in restores.may_be_out(connection, known_until, now):
         _doubt(connection, publication, known_until, who, now)
-        mute = _is_mute(publication.platform, delivery)
+        mute = is_mute(publication.platform, delivery)
         (person if mute else asked).append(publication)
     later = restores.doubt(connection, known_until)
     restores.add(connection, Restore(known_until, now, who))
@@ -92,7 +92,7 @@ def mark(
         tuple(booked),
         tuple(asked),
         tuple(person),
-        later=sum(not _is_mute(p.platform, delivery) for p in later),
+        later=sum(not is_mute(p.platform, delivery) for p in later),
         unlooked=by_channel(unlooked(connection, delivery)),
         unplaced=tuple(unplaced),
     )
@@ -105,7 +105,7 @@ def unlooked(
 
     A backup left it in doubt, and its network cannot be asked.
     """
-    return [p for p in restores.in_doubt(connection) if _is_mute(p.platform, delivery)]
+    return [p for p in restores.in_doubt(connection) if is_mute(p.platform, delivery)]
 
 
 def by_channel(some: Iterable[Publication]) -> dict[str, int]:
@@ -230,7 +230,8 @@ def _doubt(
     )
 
 
-def _is_mute(platform: str, delivery: Callable[[str], Delivery]) -> bool:
+def is_mute(platform: str, delivery: Callable[[str], Delivery] = registry.delivery) -> bool:
+    """True where nobody can ask what an account has: a person must look."""
     try:
         return delivery(platform) is Delivery.AT_MOST_ONCE
     except ValueError:  # a network that this program no longer knows can be asked by nobody

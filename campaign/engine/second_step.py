@@ -39,8 +39,8 @@ from campaign.errors import (
     Withheld,
 )
 from campaign.model import Absent, Evidence, Pending, Publication, Receipt, State
-from campaign.plan.gate import USUAL_GRACE, Verdict, gate
-from campaign.plan.grace import latest
+from campaign.plan.gate import Verdict, gate
+from campaign.plan.grace import not_sooner
 from campaign.platforms.protocols import Finishes, Platform
 from campaign.storage import attempts, pauses, publications, queue, variants
 from campaign.storage.pauses import Pauses
@@ -184,8 +184,7 @@ def _kept(context: EngineContext, publication: Publication, receipt: Receipt) ->
 def _back(context: EngineContext, publication: Publication, why: str, report: TickReport) -> None:
     """Nothing came of it, or its second step never began: the first one is repeated, if it may."""
     now = context.clock()
-    channel = context.channels.get(publication.channel)
-    last = latest(publication, channel.grace if channel else USUAL_GRACE)
+    last = context.latest(publication)
     # What is too late stays so.
     _move(
         context,
@@ -193,7 +192,7 @@ def _back(context: EngineContext, publication: Publication, why: str, report: Ti
         State.SCHEDULED,
         f"not made public: {why}",
         report,
-        not_before=min(now, last),
+        not_before=not_sooner(publication, min(now, last)),
     )
 
 

@@ -92,10 +92,15 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Since when (UTC) something may have gone out without our knowing, and why."""
+    """Since when (UTC) something may have gone out without our knowing, and why.
+
+    `before_sending` says that its time is still to come: it stays scheduled until then, and is
+    looked for before it is sent.
+    """
 
     since: datetime
     reason: str
+    before_sending: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from campaign.model import Cancellation, Hold, Planned, Publication, State
+from campaign.plan.grace import meant_for
 from campaign.plan.lifecycle import OPEN, OUT
 
 # Post, occurrence, channel.
@@ -115,7 +116,8 @@ def compare(
 def _step(
     wanted: Planned, stored: Publication | None, now: datetime, grace: Mapping[str, timedelta]
 ) -> Step | None:
-    past = wanted.due + grace.get(wanted.variant.channel, timedelta(0)) < now
+    lateness = grace.get(wanted.variant.channel, timedelta(0))
+    past = wanted.due + lateness < now
     if stored is None:
         return Step(Kind.PAST if past else Kind.ADD, wanted, None)
     moved = stored.due != wanted.due
@@ -130,6 +132,8 @@ def _step(
     if stored.state is State.CANCELLED:
         if not _comes_back(stored, moved=moved):
             return None
+        if not moved:  # what was put off before it was dropped has its time still to come
+            past = meant_for(stored) + lateness < now
         return Step(Kind.PAST if past else Kind.ADD, wanted, stored)
     if stored.state in (State.MISSED, State.FAILED):
         if not moved and stored.recipe == wanted.variant.recipe:

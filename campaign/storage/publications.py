@@ -124,6 +124,12 @@ def one(connection: Connection, identifier: int) -> Publication | None:
     return None if row is None else value(row)
 
 
+def has_channel(connection: Connection, channel: str) -> bool:
+    """True when anything was ever planned for a channel."""
+    query = select(_FIELDS.id).where(_FIELDS.channel == channel).limit(1)
+    return connection.scalar(query) is not None
+
+
 def in_states(connection: Connection, *states: State) -> list[Publication]:
     """Every publication in these states, the longest due first."""
     query = select(publications).where(_FIELDS.state.in_(states)).order_by(_FIELDS.due, _FIELDS.id)
@@ -297,11 +303,14 @@ def postpone(
     reason: str = "",
     *,
     query_result: QueryResult | None = None,
+    put_off: bool = False,
 ) -> bool:
     """Look at an open publication again at an instant (UTC), if it still stands where it was.
 
-    Without a `reason`, or what asking has come to, what was told of it before stays.
+    Without a `reason`, or what asking has come to, what was told of it before stays. With `put_off`
+    lateness counts from then.
     """
+    more = {"put_off": until} if put_off else {}
     done = connection.execute(
         update(publications)
         .where(
@@ -314,6 +323,7 @@ def postpone(
             not_before=until,
             reason=reason or publication.reason,
             query_result=publication.query_result if query_result is None else query_result,
+            **more,
         )
     )
     return done.rowcount == 1

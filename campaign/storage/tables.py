@@ -209,7 +209,7 @@ parts = Table(
     _text("remote_id", index=True),
     _text("url"),
     Column("raw", JSON, nullable=False),
-    Column("published_at", Instant, nullable=False),
+    Column("published_at", Instant, nullable=False, index=True),
 )
 
 # Who stopped what, and who let it go on; a pause without an end is on. `scope` is "all",
@@ -282,6 +282,16 @@ restores = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("known_until", Instant, nullable=False),
+    Column("at", Instant, nullable=False),
+    _text("who"),
+)
+
+# When a person last looked at an account that cannot be asked, after a backup was put back, and
+# found nothing there of what its channel may still send.
+channel_checks = Table(
+    "channel_checks",
+    metadata,
+    _text("channel", primary_key=True),
     Column("at", Instant, nullable=False),
     _text("who"),
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from campaign.storage.tables import publications as table
 from tests.plan.made import HOUR, NOW, variant
 from tests.storage.conftest import on_both
 from tests.storage.made import schedule
+from tests.storage.test_database_file import taken_away
 
 pytestmark = on_both
 
@@ -195,3 +198,17 @@ def test_connections_that_ended_while_nobody_asked_are_opened_again(
     assert may_leave(database, claimed)
     assert len(idle) == 1
     assert may_leave(database, claimed)
+
+
+def test_a_file_that_was_replaced_lets_nothing_leave(
+    database: Database, claimed: Publication, kind: str, url: str, migrated: Path
+) -> None:
+    """Its answer is that of a file which nobody else sees any more."""
+    if kind != "sqlite":
+        pytest.skip("a server's database is no file")
+    taken_away(Path(url.removeprefix("sqlite:///")))
+    with pytest.raises(Withheld, match="moved away or deleted"):
+        database.fence.ask(Question(claimed, SCOPES, True), NOW)
+    shutil.copyfile(migrated, url.removeprefix("sqlite:///"))
+    with pytest.raises(Withheld, match="the database was replaced"):
+        database.fence.ask(Question(claimed, SCOPES, True), NOW)

@@ -96,7 +96,7 @@ class LinkedIn:
             raise ValueError("version is a month such as 202610")
         self._media, self._clock, self._wait = connection.media, clock, connection.wait
         self._link_in_text = channel.options.get("link_in") != "comment"
-        dialect = Dialect(words=answers.words, kind=answers.kind)
+        dialect = Dialect(words=answers.words, kind=answers.kind, is_own=answers.is_own)
         wire = Wire.of(channel, dialect, clock, channel.server or SERVER)
         login = Wire.of(channel, dialect, clock, channel.server or LOGIN)
         self._to: Callable[[str], Wire] = lambda server: Wire.of(channel, dialect, clock, server)

@@ -72,7 +72,9 @@ class Speaker:
         self._limits = self.static
         self._account: str = ""
         self._keeps_keys: bool | None = None
-        dialect = Dialect(words=answers.words, kind=answers.kind, reset=answers.reset)
+        dialect = Dialect(
+            words=answers.words, kind=answers.kind, reset=answers.reset, is_own=answers.is_own
+        )
         self._wire = Wire.of(channel, dialect, clock)
 
     def __repr__(self) -> str:

@@ -210,8 +210,12 @@ def id_of(told: Mapping[str, Any]) -> str:
 
 
 def is_gone(error: PlatformError) -> bool:
-    """True when an error says that there is no such object (any more)."""
-    return error.status in (404, 410) or numbers(error.code) in ((100, 33), (803, 0), (24, 2207006))
+    """True when the Graph API's own error says that there is no such object (any more).
+
+    A 404 without its code is the word of something before it.
+    """
+    known = numbers(error.code) in ((100, 33), (803, 0), (24, 2207006))
+    return known or (error.status in (404, 410) and bool(error.code))
 
 
 def number(told: Any, *path: str) -> int | None:

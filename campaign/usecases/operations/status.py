@@ -14,6 +14,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from campaign.engine import restored
+from campaign.engine.last_published import LastPublished
 from campaign.model import Channel, Ending, Publication, Region, State
 from campaign.plan import pace
 from campaign.plan.gate import Verdict, gate
@@ -288,7 +289,8 @@ def _judge(
         return _Judged(oldest, attention=frozenset(_unattended(oldest)))
     hashes = {p.variant_hash for p in due}
     let = variants.approved(connection, hashes) if approval_required else hashes
-    last = publications.last_published(connection, {p.channel for p in due}, now)
+    last = LastPublished(channels)
+    last.look(connection, due, now)
     names = {name for channel in channels.values() for name in pace.names(channel)}
     asked = rate_limits.left_alone(connection, names, now)
     reasons: dict[str, list[int]] = {}
@@ -301,7 +303,7 @@ def _judge(
             channel,
             region,
             approved=publication.variant_hash in let,
-            last_published=last.get(publication.channel),
+            last_published=last.before(publication),
             now=now,
             paused=on.reason(channel, region) if channel else "",
             waiting=pace.waiting(channel, asked) if channel else "",

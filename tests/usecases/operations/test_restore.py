@@ -233,16 +233,19 @@ def test_an_older_version_is_migrated_before_it_is_in_place(place: Place, tmp_pa
     assert found == HEADS
 
 
-def test_what_an_older_version_had_put_off_stays_so(place: Place, tmp_path: Path) -> None:
-    """It wrote the later time down as the next try's alone."""
+@pytest.mark.parametrize("state", [State.SCHEDULED, State.PUBLISHING])
+def test_what_an_older_version_had_put_off_stays_so(
+    place: Place, tmp_path: Path, state: State
+) -> None:
+    """It wrote the later time down as the next try's alone; what is on its way may come back."""
     older = tmp_path / "older.db"
     make_older(older, place.backup)
     (due,) = (p for p in _held(place) if p.post == "due")
     later = due.due + 9 * HOUR
     with closing(sqlite3.connect(older, isolation_level=None)) as connection:
         connection.execute(
-            "UPDATE publications SET not_before = ? WHERE id = ?",
-            (f"{later:%Y-%m-%d %H:%M:%S.%f}", due.id),
+            "UPDATE publications SET not_before = ?, state = ? WHERE id = ?",
+            (f"{later:%Y-%m-%d %H:%M:%S.%f}", state.value, due.id),
         )
     database = open_database(f"sqlite:///{older}")
     with closing(database), database.read() as connection:
