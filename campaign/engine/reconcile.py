@@ -159,13 +159,8 @@ def _absent(
         died = not tries or tries[-1].outcome == NO_ANSWER
         waited = answer.by is not Evidence.OWN_ID or died
         at_once = waited and publication.tries <= _AT_ONCE
-        # What is too late by now stays so: nothing has put it off.
-        last = context.latest(publication)
-        more = (
-            {"not_before": not_sooner(publication, min(now, last))}
-            if at_once
-            else next_try(context, publication, decision)
-        )
+        soon = {"not_before": not_sooner(publication, now)}
+        more = soon if at_once else next_try(context, publication, decision)
     after = State.SCHEDULED if retry else State.FAILED
     with context.database.write() as connection:
         done = publications.change(
