@@ -209,7 +209,8 @@ def next_try(
 ) -> dict[str, datetime]:
     """When to try again, as values of its row.
 
-    Our own waits never lead out of the channel's grace; the network's word may, and puts it off.
+    The network's word may lead out of the channel's grace, and then it puts the post off. Our own
+    waits end with the grace, so that what is missed is told at once.
     """
     assert follow_up.at is not None
     last = context.latest(publication)

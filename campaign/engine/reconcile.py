@@ -168,13 +168,8 @@ def _absent(
         died = not tries or tries[-1].outcome is AttemptOutcome.NO_ANSWER
         waited = answer.by is not Evidence.OWN_ID or died
         at_once = waited and publication.tries <= _AT_ONCE
-        # What is too late by now stays so: nothing has put it off.
-        last = context.latest(publication)
-        more = (
-            {"not_before": not_sooner(publication, min(now, last))}
-            if at_once
-            else next_try(context, publication, follow_up)
-        )
+        soon = {"not_before": not_sooner(publication, now)}
+        more = soon if at_once else next_try(context, publication, follow_up)
     after = State.SCHEDULED if retry else State.FAILED
     with context.database.write() as connection:
         done = publications.change(

@@ -184,15 +184,13 @@ def _kept(context: EngineContext, publication: Publication, receipt: Receipt) ->
 def _back(context: EngineContext, publication: Publication, why: str, report: TickReport) -> None:
     """Nothing came of it, or its second step never began: the first one is repeated, if it may."""
     now = context.clock()
-    last = context.latest(publication)
-    # What is too late stays so.
     _move(
         context,
         publication,
         State.SCHEDULED,
         f"not made public: {why}",
         report,
-        not_before=not_sooner(publication, min(now, last)),
+        not_before=not_sooner(publication, now),
     )
 
 

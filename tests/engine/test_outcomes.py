@@ -9,12 +9,15 @@ import pytest
 from campaign.engine.context import TickReport, Unrecorded
 from campaign.engine.drain import recover
 from campaign.engine.leases import sweep
+from campaign.engine.outcomes import next_try
 from campaign.errors import OutcomeUnknown, PlatformError, Rejected, Unavailable
 from campaign.model import Attempt, AttemptOutcome, Decision, Payload, Publication, Receipt, State
+from campaign.plan.retry import Do, FollowUp
 from campaign.storage import attempts, queue
 from campaign.usecases.operations.resolve import resolve
 from tests.engine.scripted import Scripted
 from tests.engine.stage import LEASE_ENDS, Stage
+from tests.plan.made import HOUR
 from tests.storage.conftest import on_both
 
 pytestmark = on_both
@@ -153,3 +156,20 @@ def test_a_doubt_of_a_kind_that_nobody_listed_is_looked_for_before_it_is_sent(
     resolve(ready.database, 1, Decision.AGAIN, who="aina", now=ready.now)
     assert ready.tick().published == [1]
     assert len(ready.network.sent) == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "after", "put_off"),
+    [(False, 6 * HOUR, None), (True, 7 * HOUR, 7 * HOUR)],
+    ids=["our own wait", "the network's word"],
+)
+def test_our_own_waits_end_with_the_grace_and_a_networks_word_puts_off(
+    ready: Stage, told: bool, after: timedelta, put_off: timedelta | None
+) -> None:
+    """Both name an instant seven hours after it was due, where the grace is six."""
+    publication = ready.held()
+    due = publication.due
+    follow_up = FollowUp(Do.RETRY, "busy", due + 7 * HOUR, told=told)
+    found = next_try(ready.engine_context(), publication, follow_up)
+    assert found["not_before"] == due + after
+    assert found.get("put_off") == (None if put_off is None else due + put_off)
