@@ -118,32 +118,32 @@ class Service:
 
     def _connect(self, role: str, channel: Channel) -> Platform:
         """A channel's network by the newest settings, whichever a round of questions began with."""
-        held = self._newest(role)
-        return held.connect_to_publish(held.config.channels.get(channel.name, channel))
+        opened = self._newest(role)
+        return opened.connect_to_publish(opened.config.channels.get(channel.name, channel))
 
     def _newest(self, role: str) -> Workspace:
         with self._lock:
-            held = self._workspaces.get(role)
-            if held is not None and held.is_outdated:
-                self._leave(role, held)
-                held = None
-            if held is None:
-                held = self._open()
-            elif held.config is not self.config:
+            opened = self._workspaces.get(role)
+            if opened is not None and opened.is_outdated:
+                self._leave(role, opened)
+                opened = None
+            if opened is None:
+                opened = self._open()
+            elif opened.config is not self.config:
                 # Who works with the former one ends by it. Nothing of it is closed: both have the
                 # same database, and a network that no one uses any more holds nothing open.
-                held = held.with_config(self.config, self._secrets)
-            self._workspaces[role] = held
-            return held
+                opened = opened.with_config(self.config, self._secrets)
+            self._workspaces[role] = opened
+            return opened
 
-    def _leave(self, role: str, held: Workspace) -> None:
+    def _leave(self, role: str, former: Workspace) -> None:
         """Go on with the database that was put in the place of the one that a role had open.
 
         Whoever still works with that one ends by it, and nothing of theirs leaves.
         """
-        self._outdated.append(held)
+        self._outdated.append(former)
         if role in self._unrecorded:
-            forsake(self._unrecorded.pop(role), held.journal, held.now())
+            forsake(self._unrecorded.pop(role), former.journal, former.now())
         self._seen_accounts.pop(role, None)
         log.error(
             "The database was replaced: %s goes on with the one that is there now",

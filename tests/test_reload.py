@@ -97,7 +97,7 @@ def due(database: Database, post: str) -> None:
 def all_held(database: Database) -> list[Publication]:
     """Every publication."""
     with database.read() as connection:
-        return publications.held(connection)
+        return publications.all_of(connection)
 
 
 def told(caplog: pytest.LogCaptureFixture) -> list[str]:

@@ -22,6 +22,7 @@ from campaign.cli.door import (
 )
 from campaign.cli.findings import counted, findings_table, mistakes_list
 from campaign.errors import ContentError
+from campaign.plan.reasons import hold_in_words
 
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
@@ -169,15 +170,16 @@ def _words(step: Step, opened: Workspace) -> str:
     post, _, channel = step.identity
     zone = zone_of(channel, opened)
     when = wall(step.due, zone)
-    if step.held is not None and step.planned is not None and step.held.due != step.due:
-        when = f"{wall(step.held.due, zone)} → {when}"
+    if step.stored is not None and step.planned is not None and step.stored.due != step.due:
+        when = f"{wall(step.stored.due, zone)} → {when}"
     told = ""
     if step.kind == "past":
         told = "  (its time has passed; give it a new one)"
-    elif step.kind == "hold" and step.held is not None:
-        told = f"  (now {step.held.state}; {step.mark or 'nothing holds it back any more'})"
-    elif step.kind == "out" and step.held is not None:
-        told = f"  (already {step.held.state}; what went out stays as it is)"
+    elif step.kind == "hold" and step.stored is not None:
+        why = hold_in_words(step.hold, step.hold_detail) or "nothing holds it back any more"
+        told = f"  (now {step.stored.state}; {why})"
+    elif step.kind == "out" and step.stored is not None:
+        told = f"  (already {step.stored.state}; what went out stays as it is)"
     elif step.planned is not None and step.planned.blocked:
         told = f"  (held back by {step.planned.blocked})"
     return f"{post:<28} {channel:<30} {when}{told}"
@@ -197,8 +199,9 @@ def _plain(step: Step) -> dict[str, object]:
         "occurrence": occurrence,
         "channel": channel,
         "due": step.due,
-        "was_due": step.held.due if step.held else None,
-        "blocked": step.mark or (step.planned.blocked if step.planned else ""),
+        "was_due": step.stored.due if step.stored else None,
+        "blocked": hold_in_words(step.hold, step.hold_detail)
+        or (step.planned.blocked if step.planned else ""),
     }
 
 

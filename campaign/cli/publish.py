@@ -22,6 +22,7 @@ from campaign.cli.door import (
 from campaign.cli.logs import log_to_stderr, logs_withheld
 from campaign.cli.notices import tell_people
 from campaign.errors import CampaignError
+from campaign.plan.reasons import in_words
 
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
@@ -176,7 +177,7 @@ def _named(numbers: Sequence[int], opened: Workspace) -> list[str]:
         return []
     with opened.database.read() as connection:
         found = [publications.one(connection, number) for number in dict.fromkeys(numbers)]
-    return [f"{p.id} {p.post} on {p.channel}: {p.state}; {p.reason}" for p in found if p]
+    return [f"{p.id} {p.post} on {p.channel}: {p.state}; {in_words(p)}" for p in found if p]
 
 
 def _by_reason(some: Mapping[int, str]) -> dict[str, list[int]]:

@@ -27,6 +27,7 @@ from campaign.cli.simulation import (
     struck,
     travel,
 )
+from campaign.model import AttemptOutcome
 
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
@@ -56,7 +57,7 @@ class Rehearsed:
     published: int
     duplicates: int
     troubles: tuple[Trouble, ...]
-    tries: dict[str, int]
+    tries: dict[AttemptOutcome, int]
     struck: dict[str, dict[str, int]]
     left_out: tuple[str, ...]
     state: str
@@ -120,8 +121,8 @@ def _run(
     travel(opened, end + patience + timedelta(hours=1), title="Publishing", quiet=quiet)
 
     with opened.database.read() as connection:
-        held = publications.held(connection)
-        tries = [(p, attempt) for p in held for attempt in attempts.of(connection, p.id)]
+        stored = publications.all_of(connection)
+        tries = [(p, attempt) for p in stored for attempt in attempts.of(connection, p.id)]
         on = pauses.open(connection, opened.clock()).on
     twice, faults = duplicates(opened), struck(opened)
     troubles = [
@@ -131,15 +132,15 @@ def _run(
         *seen.rate_limits(tries),
         *seen.waits_between(faults, tries),
         *seen.stopped((p.scope, p.at, p.reason) for p in on if p.who == pauses.ENGINE),
-        *seen.ended(held, made.findings),
+        *seen.ended(stored, made.findings),
         *seen.repeated(twice),
     ]
     return Rehearsed(
         start=start,
         end=end,
-        publications=len(held),
-        channels=len({p.channel for p in held}),
-        published=sum(p.state is State.PUBLISHED for p in held),
+        publications=len(stored),
+        channels=len({p.channel for p in stored}),
+        published=sum(p.state is State.PUBLISHED for p in stored),
         duplicates=twice,
         troubles=seen.in_order(troubles),
         tries=seen.outcomes(tries),
@@ -188,7 +189,7 @@ def _tell(done: Rehearsed, zone: ZoneInfo, *, verbose: bool) -> None:
         table("What would have gone wrong", columns, rows)
     if len(done.troubles) > len(some):
         say(f"… and {len(done.troubles) - len(some)} more: --verbose lists them.")
-    lost = sum(number for how, number in done.tries.items() if how == "OutcomeUnknown")
+    lost = done.tries.get(AttemptOutcome.OUTCOME_UNKNOWN, 0)
     say(
         f"Rehearsed {wall(done.start, zone)} to {wall(done.end, zone)} in {done.seconds} s: "
         f"{counted(done.publications, 'publication')} on {counted(done.channels, 'channel')}, "

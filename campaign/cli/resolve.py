@@ -23,6 +23,8 @@ from campaign.cli.door import (
 from campaign.cli.findings import counted
 from campaign.cli.logs import logs_withheld
 from campaign.errors import CampaignError
+from campaign.model import Decision
+from campaign.plan.reasons import in_words
 
 if TYPE_CHECKING:
     from campaign.bootstrap import Workspace
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 _POSTS = 5  # of an account, beside the decision; there may be hundreds
-_DECISIONS = ("there", "again", "absent", "cancel")
+_DECISIONS = tuple(each.value for each in Decision if each)
 
 
 def register(app: typer.Typer) -> None:
@@ -67,7 +69,7 @@ def resolve(
     """Show what may be out though nobody knows, with what the account shows; and decide."""
     if decision and decision not in _DECISIONS:
         raise typer.BadParameter(f"{decision!r}: say {', '.join(_DECISIONS[:-1])} or cancel")
-    if url and decision != "there":
+    if url and decision != Decision.THERE:
         raise typer.BadParameter("--url goes with `there`")
     if url and not url.startswith(("https://", "http://")):
         raise typer.BadParameter(f"{url!r} is no address of a post: it begins with https://")
@@ -79,7 +81,8 @@ def resolve(
             raise typer.Exit(DONE)
         if decision:
             assert number is not None  # typer fills arguments from the left
-            _decide(opened, number, decision, url, who, anyway=anyway, as_json=as_json)
+            chosen = Decision(decision)
+            _decide(opened, number, chosen, url, who, anyway=anyway, as_json=as_json)
             raise typer.Exit(DONE)
         looks, count = _look(opened, number, _SHOWN if not verbose else 10_000, quiet=as_json)
         unlooked = _unlooked(opened) if number is None else {}
@@ -141,7 +144,7 @@ def _look(
 def _decide(
     opened: Workspace,
     number: int,
-    decision: str,
+    decision: Decision,
     url: str,
     who: str,
     *,
@@ -149,19 +152,20 @@ def _decide(
     as_json: bool,
 ) -> None:
     from campaign.cli.plan import login_name  # noqa: PLC0415 - only where a name is written down
-    from campaign.usecases.operations.resolve import Decision  # noqa: PLC0415 - imports SQLAlchemy
-    from campaign.usecases.operations.resolve import resolve as decide  # noqa: PLC0415
+    from campaign.usecases.operations.resolve import (  # noqa: PLC0415 - imports SQLAlchemy
+        resolve as decide,
+    )
 
     seen: Seen | None = None
     looked: Look | None = None
-    if decision in ("there", "again"):
+    if decision in (Decision.THERE, Decision.AGAIN):
         (looked,), _ = _look(opened, number, 1, quiet=as_json)
-        if decision == "there":
+        if decision is Decision.THERE:
             seen = _seen(looked, url)
     state = decide(
         opened.database,
         number,
-        Decision(decision),
+        decision,
         who=who or login_name(),
         now=clock(),
         url=url,
@@ -175,9 +179,9 @@ def _decide(
         emit({"publication": number, "state": state, **told})
         return
     say(f"Publication {number} is now {state}.")
-    if decision == "there" and seen is None:
+    if decision is Decision.THERE and seen is None:
         say("Its id at the network is not known: no figures will be collected for it.")
-    if decision == "again" and looked is not None and looked.shown is None:
+    if decision is Decision.AGAIN and looked is not None and looked.shown is None:
         say(f"Nobody could look whether the same words are there: {looked.trouble}.")
 
 
@@ -208,8 +212,7 @@ def _show(opened: Workspace, found: Look) -> None:
     channel = opened.config.channels.get(p.channel)
     zone = channel.zone if channel else opened.config.zone
     say(
-        f"No. {p.id}: {p.post} on {p.channel}, due {wall(p.due, zone)}, is {p.state}: "
-        f"{p.reason or p.blocked}"
+        f"No. {p.id}: {p.post} on {p.channel}, due {wall(p.due, zone)}, is {p.state}: {in_words(p)}"
     )
     if attempt is not None:
         said = attempt.answer or attempt.outcome
@@ -256,7 +259,7 @@ def _plain(found: Look) -> dict[str, object]:
         "channel": p.channel,
         "state": p.state,
         "due": p.due,
-        "reason": p.reason or p.blocked,
+        "reason": in_words(p),
         "tries": p.tries,
         "sent": attempt.started if attempt else None,
         "worker": attempt.worker if attempt else "",

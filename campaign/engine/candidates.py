@@ -13,7 +13,7 @@ from campaign.engine.context import EngineContext, TickReport
 from campaign.engine.last_published import LastPublished
 from campaign.model import Publication, State, Variant
 from campaign.plan import pace
-from campaign.plan.gate import USUAL_GRACE, Passage, Verdict, gate
+from campaign.plan.gate import USUAL_GRACE, GateAnswer, Verdict, gate
 from campaign.storage import parts, pauses, publications, queue, rate_limits, variants
 from campaign.storage.pauses import Pauses
 
@@ -94,8 +94,8 @@ class Candidates:
         now = self._context.clock()
         with self._context.database.read() as connection:
             judged = self._judge_all(connection, queue.due(connection, now), now)
-        for publication, passage in judged:
-            reason = passage.reason or self._shut.get(publication.channel, "")
+        for publication, answer in judged:
+            reason = answer.reason or self._shut.get(publication.channel, "")
             if reason:
                 self._report.held.setdefault(publication.id, reason)
 
@@ -113,7 +113,7 @@ class Candidates:
         while more:
             with context.database.read() as connection:
                 self._pauses = pauses.open(connection, now)
-                self._asked = rate_limits.held(connection, self._names(), now)
+                self._asked = rate_limits.left_alone(connection, self._names(), now)
                 rows = queue.ready(
                     connection,
                     now,
@@ -127,9 +127,9 @@ class Candidates:
                     self._waiting.setdefault(publication.channel, deque()).append(publication)
             before = len(closed)
             for name in list(self._waiting):
-                passage = self._judge(self._waiting[name][0], now, approved=True)
-                if passage.verdict is Verdict.HOLD:
-                    self._hold(self._waiting.pop(name)[0], passage)
+                answer = self._judge(self._waiting[name][0], now, approved=True)
+                if answer.verdict is Verdict.HOLD:
+                    self._hold(self._waiting.pop(name)[0], answer)
                     closed.add(name)
             # A portion of nothing but held channels hides those that come after them.
             more = len(rows) == _PORTION and not self._waiting and len(closed) > before
@@ -151,16 +151,16 @@ class Candidates:
             while some:
                 publication = some.popleft()
                 self._used += 1
-                passage = self._judge(publication, now, approved=True)
-                if passage.verdict is Verdict.MISSED:
-                    missed.append((publication, passage.reason))
+                answer = self._judge(publication, now, approved=True)
+                if answer.verdict is Verdict.MISSED:
+                    missed.append((publication, answer.reason))
                     continue
-                if passage.verdict is Verdict.GO:
+                if answer.verdict is Verdict.GO:
                     taken.append((publication, self._variants[publication.variant_hash]))
                     self._given.add(_as_it_stands(publication))
                     self._report.held.pop(publication.id, None)
                 else:
-                    self._hold(publication, passage)
+                    self._hold(publication, answer)
                     self._used += len(some)
                     some.clear()
                 break
@@ -171,12 +171,12 @@ class Candidates:
         self._write_missed(missed, now)
         return taken
 
-    def _hold(self, publication: Publication, passage: Passage) -> None:
-        self._report.held[publication.id] = passage.reason
+    def _hold(self, publication: Publication, answer: GateAnswer) -> None:
+        self._report.held[publication.id] = answer.reason
 
     def _judge_all(
         self, connection: Connection, some: list[Publication], now: datetime
-    ) -> list[tuple[Publication, Passage]]:
+    ) -> list[tuple[Publication, GateAnswer]]:
         hashes = {p.variant_hash for p in some}
         if self._context.approval_required and some:
             hashes = variants.approved(connection, hashes)
@@ -185,7 +185,7 @@ class Candidates:
             self._last.look(connection, some, now)
         return [(p, self._judge(p, now, approved=p.variant_hash in hashes)) for p in some]
 
-    def _judge(self, publication: Publication, now: datetime, *, approved: bool) -> Passage:
+    def _judge(self, publication: Publication, now: datetime, *, approved: bool) -> GateAnswer:
         channel = self._context.channels.get(publication.channel)
         region = self._context.regions.get(channel.region if channel else publication.region)
         paused = waiting = ""
@@ -239,5 +239,5 @@ def _as_it_stands(publication: Publication) -> tuple[object, ...]:
         publication.tries,
         publication.not_before,
         publication.variant_hash,
-        publication.blocked,
+        publication.hold,
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from campaign.engine import outcomes
 from campaign.engine.context import EngineContext, TickReport, Unrecorded
 from campaign.engine.in_flight import InFlight
-from campaign.model import Receipt, State
+from campaign.model import AttemptOutcome, Receipt, State
 from campaign.storage import attempts, publications, queue
 from campaign.storage.journal import Journal, booked
 
@@ -78,10 +78,10 @@ def _give_back(context: EngineContext) -> None:
     """Give back what was claimed in a commit whose answer never came: nothing of it was sent."""
     now, reason = context.clock(), "not sent: the database went away"
     with context.database.write() as connection:
-        for publication in queue.held_by(connection, context.worker):
+        for publication in queue.claimed_by(connection, context.worker):
             if publication.id in context.unrecorded.stuck:
                 continue
-            attempts.abandon(connection, publication.id, attempts.NOT_SENT, reason, now)
+            attempts.abandon(connection, publication.id, AttemptOutcome.NOT_SENT, reason, now)
             publications.change(
                 connection,
                 publication,

@@ -16,6 +16,7 @@ import logging
 from collections.abc import Callable, Sequence
 from copy import copy
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -24,7 +25,16 @@ from campaign.engine.payloads import prepared, stored_payloads
 from campaign.engine.permit import fenced
 from campaign.errors import CampaignError, OutcomeUnknown, PlatformError, UnsupportedFeature
 from campaign.keys import part_key
-from campaign.model import Absent, Attempt, Payload, Pending, Publication, Receipt, State
+from campaign.model import (
+    Absent,
+    Attempt,
+    AttemptOutcome,
+    Payload,
+    Pending,
+    Publication,
+    Receipt,
+    State,
+)
 from campaign.plan.grace import not_sooner
 from campaign.platforms.protocols import Finds, Platform, SpendsKeys
 from campaign.storage import attempts, journal, parts, publications, variants
@@ -34,7 +44,14 @@ from campaign.storage.parts import Part
 log = logging.getLogger(__name__)
 
 # How tries end that have not tried the part after the newest one.
-_NO_TRIES = frozenset({attempts.NOT_SENT, attempts.PENDING, attempts.SECOND_STEP, "published"})
+_NO_TRIES = frozenset(
+    {
+        AttemptOutcome.NOT_SENT,
+        AttemptOutcome.PENDING,
+        AttemptOutcome.SECOND_STEP,
+        AttemptOutcome.PUBLISHED,
+    }
+)
 
 Answer = Receipt | Pending | PlatformError
 
@@ -114,7 +131,7 @@ def doubtful_since(publication: Publication, tries: Sequence[Attempt]) -> dateti
 
     After a backup was put back, since what that had known.
     """
-    instants = [each.started for each in tries if each.outcome in attempts.DOUBTFUL]
+    instants = [each.started for each in tries if each.outcome.leaves_doubt]
     if publication.doubtful_since is not None:
         instants.append(publication.doubtful_since)
     if not instants:
@@ -162,7 +179,7 @@ def found(context: EngineContext, publication: Publication, receipt: Receipt) ->
         reason = f"part {len(out)} of {count} is out, the rest follows"
         if whole is None:
             # Not none: the next try still looks for what is in doubt.
-            counted = {"tries": 1} if new else {}
+            counted: dict[str, Any] = {"tries": 1} if new else {}
             publications.change(
                 connection,
                 publication,
@@ -243,9 +260,9 @@ def _key(
     key = part_key(publication.key, number)
     if not earlier or not isinstance(platform, SpendsKeys):
         return key
-    doubtful = (n for n, each in enumerate(earlier) if each.outcome in attempts.DOUBTFUL)
+    doubtful = (n for n, each in enumerate(earlier) if each.outcome.leaves_doubt)
     settled = earlier[: next(doubtful, len(earlier))]
-    spent = sum(each.outcome != attempts.NOT_SENT for each in settled)
+    spent = sum(each.outcome != AttemptOutcome.NOT_SENT for each in settled)
     return f"{key}-{spent}" if spent else key
 
 

@@ -14,7 +14,7 @@ from typing import Final
 from campaign.engine.context import EngineContext, TickReport
 from campaign.engine.foreign import Ready
 from campaign.engine.restored import PUT_BACK, is_mute
-from campaign.model import Delivery, State
+from campaign.model import Decision, Delivery, State
 from campaign.storage import publications, restores
 from campaign.storage.database import Database
 
@@ -39,7 +39,9 @@ def none_out(database: Database, channel: str, *, who: str, now: datetime) -> in
         restores.believe(connection, some)
         for state in dict.fromkeys(p.state for p in some):
             mine = [p for p in some if p.state is state]
-            publications.remember(connection, mine, state, state, who, reason, now)
+            publications.remember(
+                connection, mine, state, state, who, reason, now, decision=Decision.ABSENT
+            )
         restores.check(connection, channel, who, now)
     return len(some)
 

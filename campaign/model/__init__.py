@@ -1,5 +1,6 @@
 """The words of the house as frozen values; nothing here touches anything outside itself."""
 
+from campaign.model.attempts import Attempt, AttemptOutcome
 from campaign.model.campaigns import Activity, Campaign, Day, Fact, Registers, Statement, Term
 from campaign.model.channel_keys import APPLICATION, LINK_IN, YES, ChannelKeys
 from campaign.model.credentials import Access, Ending, Kept, Renewed, Standing
@@ -9,7 +10,6 @@ from campaign.model.posts import CardWish, Copy, CopyState, InWeek, OnDate, Post
 from campaign.model.publications import (
     Absent,
     Approval,
-    Attempt,
     Doubt,
     Evidence,
     Payload,
@@ -19,6 +19,7 @@ from campaign.model.publications import (
     State,
     Upload,
 )
+from campaign.model.reasons import Cancellation, Decision, Hold, QueryResult
 from campaign.model.regions import Channel, Region
 from campaign.model.variants import Card, Media, Planned, Variant
 
@@ -31,7 +32,9 @@ __all__ = [
     "Activity",
     "Approval",
     "Attempt",
+    "AttemptOutcome",
     "Campaign",
+    "Cancellation",
     "Card",
     "CardWish",
     "Channel",
@@ -39,12 +42,14 @@ __all__ = [
     "Copy",
     "CopyState",
     "Day",
+    "Decision",
     "Delivery",
     "Doubt",
     "Ending",
     "Evidence",
     "Fact",
     "Finding",
+    "Hold",
     "InWeek",
     "Kept",
     "Limits",
@@ -55,6 +60,7 @@ __all__ = [
     "Planned",
     "Post",
     "Publication",
+    "QueryResult",
     "Receipt",
     "Region",
     "Registers",

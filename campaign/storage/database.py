@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,11 +24,12 @@ from campaign.errors import StorageError
 from campaign.storage import notify
 from campaign.storage.database_file import DatabaseFile
 from campaign.storage.fence import Fence
+from campaign.storage.sqlite_errors import UNREADABLE, primary_code
 
 # The revisions this program knows, oldest first, and those a database must have reached. A test
 # holds both against the migration files.
-KNOWN = ("0001", "0002", "0003", "0004", "0005", "analytics_0001")
-HEADS = frozenset({"0005", "analytics_0001"})
+KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "analytics_0001")
+HEADS = frozenset({"0006", "analytics_0001"})
 
 # One migration at a time on PostgreSQL: any constant that no one else locks.
 _MIGRATION_LOCK = 0x454255  # "EBU"
@@ -217,8 +219,7 @@ def _as_storage_errors(engine: Engine) -> Iterator[None]:
     except (OperationalError, InterfaceError) as error:
         raise StorageError(f"{_name(engine)}: {_words(error)}") from error
     except DatabaseError as error:
-        said = str(error.orig)
-        if error.connection_invalidated or "not a database" in said or "malformed" in said:
+        if error.connection_invalidated or primary_code(error.orig) in UNREADABLE:
             raise StorageError(f"{_name(engine)}: {_words(error)}") from error
         raise
     except PoolTimeout as error:
@@ -227,19 +228,21 @@ def _as_storage_errors(engine: Engine) -> Iterator[None]:
 
 def _words(error: DBAPIError) -> str:
     said = str(error.orig)
-    for word, meaning in _MEANINGS.items():
-        if word in said:
-            return f"{meaning} ({said})"
-    return said
+    meaning = _MEANINGS.get(primary_code(error.orig))
+    return f"{meaning} ({said})" if meaning else said
 
 
+_RIGHTS = "check the rights of the file and its folder"
+_SAFE = "make room, nothing that was stored is lost"
+_LOCKED = "another process holds the database: try again when it has ended"
 _MEANINGS = {
-    "readonly": "the database cannot be written: check the rights of the file and its folder",
-    "unable to open": "the database cannot be opened: check the rights of the file and its folder",
-    "disk is full": "the disk is full: make room, nothing that was stored is lost",
-    "disk I/O error": "the disk is full or failing: make room, nothing that was stored is lost",
-    "locked": "another process holds the database: try again when it has ended",
-    "not a database": "this file is no database: put a backup back with `campaign restore`, which "
-    "keeps what is there",
-    "malformed": "the database file is damaged: restore it from a backup",
+    sqlite3.SQLITE_READONLY: f"the database cannot be written: {_RIGHTS}",
+    sqlite3.SQLITE_CANTOPEN: f"the database cannot be opened: {_RIGHTS}",
+    sqlite3.SQLITE_FULL: f"the disk is full: {_SAFE}",
+    sqlite3.SQLITE_IOERR: f"the disk is full or failing: {_SAFE}",
+    sqlite3.SQLITE_BUSY: _LOCKED,
+    sqlite3.SQLITE_LOCKED: _LOCKED,
+    sqlite3.SQLITE_NOTADB: "this file is no database: put a backup back with `campaign restore`, "
+    "which keeps what is there",
+    sqlite3.SQLITE_CORRUPT: "the database file is damaged: restore it from a backup",
 }

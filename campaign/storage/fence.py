@@ -154,7 +154,7 @@ def _stopped(approved: bool) -> Quick:
             _FIELDS.claim == bindparam("claimed"),
             _FIELDS.worker == bindparam("by"),
             _FIELDS.variant_hash == bindparam("words"),
-            _FIELDS.blocked == literal_column("''"),
+            _FIELDS.hold == literal_column("''"),
             or_(publishing, pending),
             ~paused,
         ]

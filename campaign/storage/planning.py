@@ -8,11 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, case, exists, update
 from sqlalchemy.exc import IntegrityError
 
-from campaign.model import Doubt, Planned, Publication, State
-from campaign.plan.diff import UNASKED
+from campaign.model import Cancellation, Doubt, Planned, Publication, State
 from campaign.plan.lifecycle import check
 from campaign.storage import notify
-from campaign.storage.attempts import DOUBTFUL
+from campaign.storage.attempts import leaves_doubt
 from campaign.storage.publications import remember
 from campaign.storage.tables import attempts, history, publications
 
@@ -51,7 +50,8 @@ def add(
         variant_hash=variant_hash,
         recipe=variant.recipe,
         reason=doubt.reason if doubt and asked_now else "",
-        blocked=planned.blocked,
+        hold=planned.hold,
+        hold_detail=planned.blocked,
         key=key,
         tries=0,
         doubtful_since=doubt.since if doubt else None,
@@ -101,9 +101,7 @@ def replan(
     if publication.state is not after:
         check(publication.state, after)
     more: dict[str, Any] = {}
-    doubtful = exists().where(
-        attempts.c.publication == publication.id, attempts.c.outcome.in_(sorted(DOUBTFUL))
-    )
+    doubtful = exists().where(attempts.c.publication == publication.id, leaves_doubt())
     if not stays:
         more["put_off"] = None
     if doubt is not None:
@@ -122,7 +120,9 @@ def replan(
             language=variant.language,
             region=planned.region,
             activity=planned.activity,
-            blocked=planned.blocked,
+            hold=planned.hold,
+            hold_detail=planned.blocked,
+            cancelled=Cancellation.NONE,
             # Not none where a try is in doubt, so that it is looked for before it is sent.
             tries=case((doubtful, 1), else_=0),
             reason=doubt.reason if doubt and asked_now else "",
@@ -141,6 +141,6 @@ def _stays(publication: Publication, planned: Planned) -> bool:
 
     Also when the calendar had dropped it meanwhile.
     """
-    dropped = publication.state is State.CANCELLED and publication.reason == UNASKED
+    dropped = publication.cancelled is Cancellation.CALENDAR
     waits = publication.state is State.SCHEDULED or dropped
     return waits and publication.due == planned.due

@@ -33,7 +33,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from campaign.model import Publication, State
+from campaign.model import Hold, Publication, State
 from campaign.plan.skew import LARGEST_SKEW
 from campaign.storage.compiled_sql import Quick, among, listed
 from campaign.storage.publications import remember, value
@@ -83,11 +83,11 @@ def ready(
 ) -> list[Publication]:
     """What may go out as far as the database knows: every channel's first, then the second ones.
 
-    That is due, on a channel with none in flight and not among `without`, with no finding against
-    it and, with `approved`, approved. At most `each` a channel, so that none starves another, and a
-    thread that has begun before what has not.
+    That is due, on a channel with none in flight and not among `without`, not held and, with
+    `approved`, approved. At most `each` a channel, so that none starves another, and a thread that
+    has begun before what has not.
     """
-    fits = [_due(now), _free(), _FIELDS.blocked == ""]
+    fits = [_due(now), _free(), _FIELDS.hold == Hold.NONE]
     if without:
         fits.append(_FIELDS.channel.not_in(sorted(without)))
     if approved:
@@ -184,7 +184,7 @@ def _claimed(
         paces.setdefault(quiet[name], []).append(name)
     values: dict[str, Any] = {
         "numbers": listed(connection, [p.id for p in wanted]),
-        "seen": listed(connection, [f"{p.id} {p.variant_hash} {p.blocked}" for p in wanted]),
+        "seen": listed(connection, [f"{p.id} {p.variant_hash} {p.hold}" for p in wanted]),
         "now": now,
         "ahead": now + LARGEST_SKEW,
         "by": worker,
@@ -243,7 +243,7 @@ def _claiming(paces: int) -> Quick:
     """The statement that claims; `paces` is how many different ones it heeds."""
 
     def build(kind: str) -> Executable:
-        stands = cast(_FIELDS.id, Text) + " " + _FIELDS.variant_hash + " " + _FIELDS.blocked
+        stands = cast(_FIELDS.id, Text) + " " + _FIELDS.variant_hash + " " + _FIELDS.hold
         fits = and_(
             among(_FIELDS.id, "numbers", kind),
             among(stands, "seen", kind),
@@ -309,7 +309,7 @@ def expired(connection: Connection, now: datetime) -> list[Publication]:
     )
 
 
-def held_by(connection: Connection, worker: str) -> list[Publication]:
+def claimed_by(connection: Connection, worker: str) -> list[Publication]:
     """What this worker has in flight, as far as the database knows."""
     return _open(connection, _is(State.PUBLISHING), _FIELDS.worker == worker)
 

@@ -9,8 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection, and_, func, literal_column, or_, select, tuple_, update
 
-from campaign.model import Publication, State
-from campaign.plan.diff import FOREIGN
+from campaign.model import Hold, Publication, State
 from campaign.plan.skew import LARGEST_SKEW
 from campaign.storage.publications import value
 from campaign.storage.tables import (
@@ -111,13 +110,13 @@ def states(
 def may_return(
     connection: Connection, channel: str, since: datetime, until: datetime
 ) -> list[Publication]:
-    """What a channel may send one day and is due between two instants (UTC), not held by a mark."""
+    """What a channel may send one day, due between two instants (UTC), and is not `foreign`."""
     query = select(publications).where(
         _FIELDS.channel == channel,
         _FIELDS.state.in_(_MAY_RETURN),
         _FIELDS.due >= since,
         _FIELDS.due <= until,
-        ~_FIELDS.blocked.startswith(FOREIGN),
+        _FIELDS.hold != Hold.FOREIGN,
     )
     return [value(row) for row in connection.execute(query.order_by(_FIELDS.due, _FIELDS.id))]
 

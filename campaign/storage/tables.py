@@ -93,12 +93,17 @@ publications = Table(
     _text("url", default=""),
     Column("published_at", Instant),
     _text("reason", default=""),
-    _text("blocked", default=""),
+    # What keeps it back, and which findings or which address; "" for nothing.
+    _text("hold", default="", server_default=text("''")),
+    _text("hold_detail", default=""),
     _text("token", default=""),
     # Grows with each claim and is never given twice: what an earlier worker says is known by it.
     Column("claim", Integer, nullable=False, default=0, server_default=text("0")),
     Column("doubtful_since", Instant),
     Column("put_off", Instant),
+    # By whom it was cancelled, and why asking its network has settled nothing; "" for nothing.
+    _text("cancelled", default="", server_default=text("''")),
+    _text("query_result", default="", server_default=text("''")),
     UniqueConstraint("post", "occurrence", "channel"),
     UniqueConstraint("key"),
     Index("ix_publications_state_not_before", "state", "not_before"),
@@ -153,7 +158,7 @@ attempts = Table(
     _text("answer", default=""),
 )
 
-# Every change of state, with who and why; append-only.
+# Every change of state, with who and why; append-only. `reason` is for a person to read.
 history = Table(
     "history",
     metadata,
@@ -164,6 +169,8 @@ history = Table(
     _text("before"),
     _text("after"),
     _text("reason", default=""),
+    # What a person decided by it, "" for nothing.
+    _text("decision", default="", server_default=text("''")),
 )
 
 # Who let which variant go out, and who took that back; rows are added and ended, never taken away.

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from campaign.model import State
+from campaign.model import Decision, State
 from campaign.platforms import registry
 from campaign.sandbox import SandboxServer
-from campaign.usecases.operations.resolve import Decision, resolve
+from campaign.usecases.operations.resolve import resolve
 from tests.engine.stage import Stage
 from tests.plan.made import channel
 from tests.platforms.facebook.facebooking import GONE

@@ -80,7 +80,7 @@ def test_what_may_come_back_is_covered_by_the_same_word(stage: Stage, state: Sta
     stage.network = CLASSES["at most once"](lambda: stage.now, stage.media)  # type: ignore[assignment]
     stage.ready(stage.wanted())
     with stage.database.write() as connection:
-        (held,) = publications.held(connection)
+        (held,) = publications.all_of(connection)
         publications.change(connection, held, state, who="w", now=stage.now, reason="so")
     stage.now += DAY
     put_back(stage)

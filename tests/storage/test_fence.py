@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import update
 
 from campaign.errors import Withheld
-from campaign.model import Publication, State
+from campaign.model import Hold, Publication, State
 from campaign.storage import pauses, publications, queue, variants
 from campaign.storage.database import Database
 from campaign.storage.fence import Question
@@ -96,7 +96,7 @@ def test_what_holds_a_post_back_by_now_holds_it_here(
     database: Database, claimed: Publication
 ) -> None:
     """A finding or a mark that came since it was claimed."""
-    changed(database, blocked="consent-expired")
+    changed(database, hold=Hold.FINDINGS, hold_detail="consent-expired")
     assert not may_leave(database, claimed)
 
 

@@ -24,7 +24,7 @@ from campaign.platforms.meta.timeline import Names, known
 CHILD_WAITS = (1.0, 1.0, 2.0, 2.0, 4.0, 8.0, 16.0, 26.0)  # seconds; a minute in all
 #: How long a publishing may be worked on before the same container is published once more. A
 #: container is published once: a second request for it that comes late is refused.
-UNDER_WAY = timedelta(seconds=45)
+PUBLISH_TIMEOUT = timedelta(seconds=45)
 _APART = timedelta(minutes=1)  # how far the clocks of two of a network's machines may be apart
 _BUSY = (24, 9007)  # the container is not ready: nothing was published
 
@@ -224,7 +224,7 @@ class Containers:
         found = self._found(ticket, booked)
         if isinstance(found, Receipt):
             return found
-        settled = self._clock() - doubt >= UNDER_WAY
+        settled = self._clock() - doubt >= PUBLISH_TIMEOUT
         return None if settled and isinstance(found, Absent) else pending
 
     def _missing(

@@ -15,8 +15,9 @@ from campaign.engine.restored import book, since
 from campaign.errors import StorageError
 from campaign.keys import key_for
 from campaign.media import MediaStore
-from campaign.model import Card, Delivery, Doubt, Media, Planned, State, Variant
-from campaign.plan.diff import UNASKED, Identity, Kind, Plan, Step
+from campaign.model import Cancellation, Card, Delivery, Doubt, Media, Planned, State, Variant
+from campaign.plan.diff import Identity, Kind, Plan, Step
+from campaign.plan.reasons import REMOVED
 from campaign.platforms import registry
 from campaign.storage import planning, publications, variants
 from campaign.storage.database import Database
@@ -136,19 +137,22 @@ def _carry_out(
     doubt: Doubt | None,
 ) -> bool:
     if step.kind is Kind.HOLD:
-        assert step.held is not None
-        return publications.mark(connection, step.held, step.mark, who=who, now=now)
+        assert step.stored is not None
+        return publications.mark(
+            connection, step.stored, step.hold, step.hold_detail, who=who, now=now
+        )
     if finished is None:
-        assert step.held is not None
+        assert step.stored is not None
         return publications.change(
             connection,
-            step.held,
+            step.stored,
             State.CANCELLED,
             who=who,
             now=now,
-            reason=UNASKED,
+            reason=REMOVED,
+            cancelled=Cancellation.CALENDAR,
         )
-    if step.held is None:
+    if step.stored is None:
         variant = finished.variant
         key = key_for(registry.key_form(variant.platform), finished.identity, now)
         new = planning.add(
@@ -163,7 +167,7 @@ def _carry_out(
         return new is not None
     return planning.replan(
         connection,
-        step.held,
+        step.stored,
         finished,
         variant_hash=finished.variant.hash,
         who=who,

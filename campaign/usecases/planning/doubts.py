@@ -65,11 +65,11 @@ class Doubts:
         unchecked = [r for r in self.put_back if checked is None or r.at > checked]
         # What is new by the calendar was not among what the person knew of.
         since = restores.doubtful_since(
-            unchecked if step.held is not None else self.put_back, planned.due
+            unchecked if step.stored is not None else self.put_back, planned.due
         )
         if since is not None:
             return Doubt(since, IN_DOUBT)
-        if step.held is None and mute:
+        if step.stored is None and mute:
             lost = [r.known_until for r in unchecked if not self._is_told(r)]
             if lost:
                 return Doubt(min(lost), IN_DOUBT, before_sending=True)

@@ -23,10 +23,10 @@ def plan(
     cancelled.
     """
     with database.read() as connection:
-        held = publications.held(connection)
+        stored = publications.all_of(connection)
     return compare(
         compiled.planned,
-        held,
+        stored,
         now,
         {name: channel.grace for name, channel in config.channels.items()},
         uncertain=compiled.failed,

@@ -121,7 +121,7 @@ def test_what_is_moved_to_before_the_restore_is_asked_about_first(
     applied(stage, journal, "labs", after=HOUR)
     if state is not State.SCHEDULED:
         with stage.database.write() as connection:
-            held = publications.held(connection)[0]
+            held = publications.all_of(connection)[0]
             publications.change(connection, held, state, who="aina", now=NOW, reason="so")
     done = applied(stage, journal, "labs", after=-HOUR / 2)
     assert done.doubtful == 1
@@ -276,7 +276,7 @@ def test_what_a_person_has_put_off_stays_so_though_the_calendar_dropped_it_meanw
     wanted = stage.wanted(at=stage.now + HOUR)
     stage.ready(wanted)
     with stage.database.write() as connection:
-        (held,) = publications.held(connection)
+        (held,) = publications.all_of(connection)
         publications.change(connection, held, State.CANCELLED, who="aina", now=stage.now)
     later = stage.now + 10 * HOUR
     some = chosen(stage.database, numbers=[1])
