@@ -22,7 +22,7 @@ from campaign.media import MediaStore, describe
 from campaign.model import Channel, Kept, Limits, Media, Region
 from campaign.platforms import registry
 from campaign.platforms.protocols import Platform
-from campaign.storage import stamps
+from campaign.storage import timestamps
 from campaign.storage.credentials import Safe, brought
 from campaign.storage.database import Database, open_database
 from campaign.storage.journal import Journal
@@ -73,14 +73,14 @@ class Workspace:
         with self.database.read() as connection:
             if connection.dialect.name == "postgresql":
                 for _ in range(_ASKED):
-                    if self.keeper.ask(lambda: stamps.now(connection)):
+                    if self.keeper.ask(lambda: timestamps.now(connection)):
                         break
                 if not self.keeper.knows:
                     raise StorageError(
                         "the database takes too long to say what time it is, and all workers go by "
                         "its clock: nothing is done before it does"
                     )
-            elif newest := stamps.newest(connection, but=worker_name()):
+            elif newest := timestamps.newest(connection, but=worker_name()):
                 self.keeper.stamped(newest)
 
     @cached_property

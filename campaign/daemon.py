@@ -68,7 +68,7 @@ class Daemon:
 
     def run(self, wait: float = 0.5) -> None:
         """Work until `stop` is called or a signal comes; `wait` is the look-round in seconds."""
-        self._systemd.say("READY=1")
+        self._systemd.send("READY=1")
         while not self._stop.is_set():
             rung = self._awake.wait(wait)
             self._awake.clear()
@@ -82,7 +82,7 @@ class Daemon:
                 for job in self._woken:
                     job()
             self._jobs.run_pending()
-        self._systemd.say("STOPPING=1")
+        self._systemd.send("STOPPING=1")
         end = time.monotonic() + _LEAVE
         for thread in self._beside:
             thread.join(max(0.0, end - time.monotonic()))
@@ -146,16 +146,16 @@ class Systemd:
     def __init__(self, address: str) -> None:
         # "@" stands for the null byte that begins an address in no file system.
         self._address = "\0" + address[1:] if address.startswith("@") else address
-        self._told = 0.0
+        self._last_sent = 0.0
 
     def alive(self) -> None:
         """Work goes on; told once a second at most."""
         now = time.monotonic()
-        if now - self._told >= 1:
-            self._told = now
-            self.say("WATCHDOG=1")
+        if now - self._last_sent >= 1:
+            self._last_sent = now
+            self.send("WATCHDOG=1")
 
-    def say(self, word: str) -> None:
+    def send(self, word: str) -> None:
         """Tell it one word; when it does not listen, work goes on all the same."""
         if not self._address:
             return

@@ -179,7 +179,7 @@ class Service:
             log.debug("Looks again for credentials: %s", error, extra={"action": "config_waits"})
             return
         before, self._wanted, self._refused = self.config, None, ""
-        self._say_kept(wanted)
+        self._log_kept(wanted)
         new = replace(wanted, **{name: getattr(before, name) for name in FIXED})
         if new == before:
             return
@@ -188,7 +188,7 @@ class Service:
         self._secrets, self.config = secrets, new
         log.info(
             "Works by the changed configuration from now on%s",
-            _told(before, new),
+            _changes(before, new),
             extra={"action": "config_reloaded"},
         )
 
@@ -202,7 +202,7 @@ class Service:
                 extra={"action": "config_refused"},
             )
 
-    def _say_kept(self, wanted: Config) -> None:
+    def _log_kept(self, wanted: Config) -> None:
         for name, (key, why) in FIXED.items():
             value = getattr(wanted, name)
             if value == getattr(self.config, name):
@@ -258,7 +258,7 @@ def _stamp(file: Path) -> tuple[int, int, int] | None:
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
-def _told(before: Config, after: Config) -> str:
+def _changes(before: Config, after: Config) -> str:
     """Which channels and regions are new, gone or changed, as the end of a sentence."""
     parts = []
     for kind in ("channels", "regions"):

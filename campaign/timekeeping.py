@@ -23,7 +23,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import Final
 
-from campaign.plan.skew import LARGEST_SKEW, TOLD_SKEW
+from campaign.plan.skew import LARGEST_SKEW, REPORTED_SKEW
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +88,7 @@ class Timekeeper:
         self._servers: dict[str, deque[_Sample]] = {}
         self._correction = timedelta(0)
         self._heard: timedelta | None = None  # what the networks' servers say, when it counts
-        self._told: dict[str, timedelta] = {}
+        self._logged: dict[str, timedelta] = {}
 
     def __call__(self) -> datetime:
         """What time it is, in UTC."""
@@ -122,13 +122,13 @@ class Timekeeper:
         raises.
         """
         before = self._steady()
-        said = database()
+        database_time = database()
         host, now = self._look()
         took = now - before
         if took > QUICK:
             return False
         with self._lock:
-            middle = said + timedelta(seconds=took / 2)
+            middle = database_time + timedelta(seconds=took / 2)
             # Within what the way may have taken, the time goes on evenly.
             anchor = self._anchor
             if anchor is None or abs(middle - _carried(anchor, now)).total_seconds() > took / 2:
@@ -136,7 +136,7 @@ class Timekeeper:
             ours = _carried(anchor, now)
             self._from_database = ours - host
             counts = "all work goes by the database's time"
-            self._tell_skew(host, ours, "the database's says", counts)
+            self._log_skew(host, ours, "the database's says", counts)
         return True
 
     def heard(self, server: str, date: datetime, seconds: float) -> None:
@@ -152,28 +152,28 @@ class Timekeeper:
                 return
             off, sure = found
             if self._anchor is not None:
-                self._tell_networks(host + off, _carried(self._anchor, now))
+                self._log_networks(host + off, _carried(self._anchor, now))
                 return
             # What is believed already needs no second server again.
-            sure = sure or (bool(self._correction) and abs(off - self._correction) <= TOLD_SKEW)
+            sure = sure or (bool(self._correction) and abs(off - self._correction) <= REPORTED_SKEW)
             self._heard = off if sure else None
-            self._correction = off if sure and abs(off) > TOLD_SKEW else timedelta(0)
+            self._correction = off if sure and abs(off) > REPORTED_SKEW else timedelta(0)
             counts = "all work goes by their time"
             too_far = "that is too far to believe one server, and changes nothing"
-            self._tell_skew(host, host + off, "the networks say", counts if sure else too_far)
+            self._log_skew(host, host + off, "the networks say", counts if sure else too_far)
 
     def stamped(self, newest: datetime) -> None:
         """Say it when a stamp in the database (UTC) lies ahead of our time."""
         now = self()
         ahead = newest - now
         with self._lock:
-            if not self._is_news("stamp", ahead if ahead > TOLD_SKEW else timedelta(0)):
+            if not self._is_news("stamp", ahead if ahead > REPORTED_SKEW else timedelta(0)):
                 return
-        if ahead > TOLD_SKEW:
+        if ahead > REPORTED_SKEW:
             log.warning(
                 "The database holds a stamp of %s, and now it is %s: a clock was %s fast, "
                 "or this one is slow",
-                *(_said(newest), _said(now), words(ahead)),
+                *(_in_words(newest), _in_words(now), words(ahead)),
                 extra={"action": "clock_skew", "seconds": ahead.total_seconds()},
             )
 
@@ -189,26 +189,26 @@ class Timekeeper:
         host, now = self._both()
         before, then = self._read
         step = (host - before) - timedelta(seconds=now - then)
-        if abs(step) <= TOLD_SKEW:
+        if abs(step) <= REPORTED_SKEW:
             self._read = host, now
             return host, now
         with self._lock:
             before, then = self._read
             step = (host - before) - timedelta(seconds=now - then)
             self._read = host, now
-            if abs(step) <= TOLD_SKEW:
+            if abs(step) <= REPORTED_SKEW:
                 return host, now  # another thread has noticed it
             self._servers.clear()
             self._correction = timedelta(0)
             self._heard = None
             if self._from_database is None:
-                self._told.clear()
+                self._logged.clear()
             else:
                 self._from_database -= step
         log.warning(
             "This machine's clock was set from %s to %s, %s",
-            _said(host - step),
-            _said(host),
+            _in_words(host - step),
+            _in_words(host),
             "which changes nothing: all work goes by the database's time"
             if self._anchor is not None
             else "and all work goes by it until the networks say otherwise",
@@ -225,38 +225,38 @@ class Timekeeper:
                 found.append(some[1])
         return found
 
-    def _tell_skew(self, host: datetime, right: datetime, says: str, consequence: str) -> None:
+    def _log_skew(self, host: datetime, right: datetime, claim: str, consequence: str) -> None:
         off = right - host
-        if not self._is_news("host", off if abs(off) > TOLD_SKEW else timedelta(0)):
+        if not self._is_news("host", off if abs(off) > REPORTED_SKEW else timedelta(0)):
             return
         extra = {"action": "clock_off", "seconds": off.total_seconds()}
-        if abs(off) <= TOLD_SKEW:
-            log.info("This machine's clock is right again: %s", _said(host), extra=extra)
+        if abs(off) <= REPORTED_SKEW:
+            log.info("This machine's clock is right again: %s", _in_words(host), extra=extra)
             return
         log.warning(
             "This machine's clock says %s, %s %s: it is %s %s; %s",
-            *(_said(host), says, _said(right)),
+            *(_in_words(host), claim, _in_words(right)),
             *(words(abs(off)), "slow" if off > timedelta(0) else "fast", consequence),
             extra=extra,
         )
 
-    def _tell_networks(self, theirs: datetime, ours: datetime) -> None:
+    def _log_networks(self, theirs: datetime, ours: datetime) -> None:
         """Say it when the networks' servers do not agree with the database's clock."""
         off = theirs - ours
-        if self._is_news("networks", off if abs(off) > TOLD_SKEW else timedelta(0)):
+        if self._is_news("networks", off if abs(off) > REPORTED_SKEW else timedelta(0)):
             log.warning(
                 "The database's clock says %s, the networks say %s; "
                 "all work goes by the database's time",
-                *(_said(ours), _said(theirs)),
+                *(_in_words(ours), _in_words(theirs)),
                 extra={"action": "clock_off", "seconds": off.total_seconds()},
             )
 
     def _is_news(self, kind: str, off: timedelta) -> bool:
         """True when this is another thing to say than the last time; 0 says that all is well."""
-        last = self._told.get(kind, timedelta(0))
-        if bool(last) == bool(off) and abs(off - last) <= TOLD_SKEW:
+        last = self._logged.get(kind, timedelta(0))
+        if bool(last) == bool(off) and abs(off - last) <= REPORTED_SKEW:
             return False
-        self._told[kind] = off
+        self._logged[kind] = off
         return True
 
 
@@ -278,7 +278,7 @@ def _agreed(offsets: list[timedelta]) -> tuple[timedelta, bool] | None:
         return None
     some = sorted(offsets)
     middle = min(some[(len(some) - 1) // 2], some[len(some) // 2], key=abs)
-    near = sum(abs(each - middle) <= TOLD_SKEW for each in some)
+    near = sum(abs(each - middle) <= REPORTED_SKEW for each in some)
     return middle, near >= 2 or abs(middle) <= LARGEST_SKEW
 
 
@@ -286,5 +286,5 @@ def _carried(anchor: _Anchor, now: float) -> datetime:
     return anchor.time + timedelta(seconds=now - anchor.steady)
 
 
-def _said(instant: datetime) -> str:
+def _in_words(instant: datetime) -> str:
     return f"{instant:%Y-%m-%d %H:%M:%S} UTC"

@@ -192,8 +192,8 @@ def test_systemd_hears_that_it_is_ready_alive_and_stopping(tmp_path: Path) -> No
         worker.join(10)
         heard.append(listener.recv(100))
     assert heard == [b"READY=1", b"WATCHDOG=1", b"STOPPING=1"]
-    Systemd(address).say("WATCHDOG=1")
-    Systemd("@nobody-is-there").say("WATCHDOG=1")
+    Systemd(address).send("WATCHDOG=1")
+    Systemd("@nobody-is-there").send("WATCHDOG=1")
 
 
 def test_a_log_line_is_one_json_object_with_its_action() -> None:

@@ -19,7 +19,7 @@ from campaign.errors import ConfigError, StorageError
 from campaign.model import Planned, Publication, Receipt, State
 from campaign.reload import Newest, Service
 from campaign.sandbox.accounts import secret_for
-from campaign.storage import copies, planning, publications, stamps, variants
+from campaign.storage import backups, planning, publications, timestamps, variants
 from campaign.storage.database import Database
 from campaign.storage.journal import Journal
 from campaign.timekeeping import Timekeeper
@@ -307,7 +307,7 @@ def test_a_database_that_was_replaced_is_opened_anew(
     claimed = ClaimedPublication(held, (), cast(Any, None), real())
     former.unrecorded.results.append(SendResult(claimed, Receipt("7", "https://a.example/7")))
     live = service.config.var / "campaign.db"
-    copies.back_up(live, live.with_name("copy.db"), force=False)
+    backups.back_up(live, live.with_name("copy.db"), force=False)
     live.with_name("copy.db").replace(live)
     with pytest.raises(StorageError, match="the database was replaced"):
         publish_now(former)
@@ -369,7 +369,7 @@ def test_nothing_is_done_before_the_database_has_told_its_time_in_time(
     opened.keeper = Slow(real)
     opened.engine_context()
     monkeypatch.setattr(opened.database.engine.dialect, "name", "postgresql")
-    monkeypatch.setattr(stamps, "now", lambda _: real())
+    monkeypatch.setattr(timestamps, "now", lambda _: real())
     with pytest.raises(StorageError, match="too long to say what time it is"):
         opened.engine_context()
     opened.close()

@@ -44,7 +44,7 @@ def backup(
     as_json: Json = False,
 ) -> None:
     """Copy the database to one file, while others work on it, and check the copy."""
-    from campaign.storage import copies  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.storage import backups  # noqa: PLC0415 - imports SQLAlchemy
 
     with workspace(context) as opened:
         source = _file(
@@ -54,7 +54,7 @@ def backup(
         )
         target = file or _new(opened, "campaign", clock())
         with progress("Copying the database", quiet=as_json) as told:
-            size = copies.back_up(source, target, force=force, progress=told)
+            size = backups.back_up(source, target, force=force, progress=told)
     if as_json:
         emit({"file": target.resolve(), "bytes": size})
     else:

@@ -23,12 +23,12 @@ def tell_people(opened: Workspace) -> str:
     if wanted is None:
         return ""
     from campaign.config import notices_secret  # noqa: PLC0415 - not for other commands
-    from campaign.usecases.operations.notify import tell  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.usecases.operations.notify import send_notices  # noqa: PLC0415 - imports SQLAlchemy
 
     try:
         # Also when there is nothing to tell: the day on which there is would be too late.
         addresses = notices_secret(wanted, opened.environ)
-        failed = tell(
+        failed = send_notices(
             opened.database,
             wanted.on,
             campaign=opened.config.campaign.title,

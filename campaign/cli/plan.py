@@ -43,7 +43,7 @@ def plan(
     as_json: Json = False,
 ) -> None:
     """Show what `apply` would change, like a diff, and what it costs; changes nothing."""
-    from campaign.plan.cost import plain, told  # noqa: PLC0415 - not for the other commands
+    from campaign.plan.cost import in_words, plain  # noqa: PLC0415 - not for the other commands
     from campaign.platforms import registry  # noqa: PLC0415 - as above
     from campaign.usecases.planning.plan import costs  # noqa: PLC0415 - imports SQLAlchemy
 
@@ -65,7 +65,7 @@ def plan(
             for name, each in charged.items():
                 network = registry.facts(name)
                 assert network.price is not None  # else it would cost nothing
-                say(told(network.title, network.price, each))
+                say(in_words(network.title, network.price, each))
     raise typer.Exit(FINDINGS if mistakes else DONE)
 
 

@@ -146,10 +146,10 @@ def _workers(found: Status, config: Config) -> None:
 
 
 def _endings(found: Status) -> None:
-    from campaign.usecases.operations.credentials import told  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.usecases.operations.credentials import in_words  # noqa: PLC0415 - imports SQLAlchemy
 
     if found.endings:
-        say(f"{told(found.endings)}.")
+        say(f"{in_words(found.endings)}.")
 
 
 def _words(span: timedelta) -> str:

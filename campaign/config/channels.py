@@ -33,7 +33,7 @@ def read_channels(
         path = ("channels", name)
         check_name(path, mistakes)
         if name in region_ids:
-            mistakes.say(path, f'"{name}" is a region too', "add the network to the channel's name")
+            mistakes.add(path, f'"{name}" is a region too', "add the network to the channel's name")
         if isinstance(raw, dict):
             _check_names(raw, path, languages, regions, region_ids, networks, mistakes)
         table = mistakes.check(ChannelTable, raw, path)
@@ -43,9 +43,9 @@ def read_channels(
         options = _options(usual, table.platform, network, ("platforms", table.platform), None)
         options |= _options(table, table.platform, network, path, mistakes)
         server = table.server or usual.server or ""
-        if "server" in network.needs and not server and not _says_server(data, table.platform):
+        if "server" in network.needs and not server and not _names_server(data, table.platform):
             remedy = f'write server = "https://…" there or in [platforms.{table.platform}]'
-            mistakes.say(path, f'[channels.{name}] needs "server"', remedy)
+            mistakes.add(path, f'[channels.{name}] needs "server"', remedy)
         if table.region in regions:
             region = regions[table.region]
             unset = Channel("", "", "", "", region.zone)
@@ -68,7 +68,7 @@ def read_channels(
     return channels
 
 
-def _says_server(data: Mapping[str, Any], platform: str) -> bool:
+def _names_server(data: Mapping[str, Any], platform: str) -> bool:
     """Whether the network's own table names a server, if only beside a mistake told already."""
     platforms = data.get("platforms")
     table = platforms.get(platform) if isinstance(platforms, dict) else None
@@ -81,12 +81,12 @@ def _defaults(
     found: dict[str, PaceTable] = {}
     raw = data.get("platforms", {})
     if not isinstance(raw, dict):
-        mistakes.say(("platforms",), "platforms must be tables such as [platforms.mastodon]")
+        mistakes.add(("platforms",), "platforms must be tables such as [platforms.mastodon]")
         return found
     for name, given in raw.items():
         path = ("platforms", name)
         if name not in networks:
-            mistakes.say(path, f'unknown platform "{name}"', did_you_mean(name, networks))
+            mistakes.add(path, f'unknown platform "{name}"', did_you_mean(name, networks))
             continue
         table = mistakes.check(PaceTable, given, path)
         if table is not None:
@@ -112,7 +112,7 @@ def _options(
             options[key] = value
         elif mistakes:
             remedy = "write one of " + ", ".join(f'"{a}"' for a in allowed) if allowed else ""
-            mistakes.say(at, f"{platform} does not know this {key}", remedy or "write text")
+            mistakes.add(at, f"{platform} does not know this {key}", remedy or "write text")
     return options
 
 
@@ -129,9 +129,9 @@ def _check_names(
     platform, region, language = raw.get("platform"), raw.get("region"), raw.get("language")
     if isinstance(platform, str) and platform not in networks:
         at = (*path, "platform")
-        mistakes.say(at, f'unknown platform "{platform}"', did_you_mean(platform, networks))
+        mistakes.add(at, f'unknown platform "{platform}"', did_you_mean(platform, networks))
     if isinstance(region, str) and region not in region_ids:
-        mistakes.say(
+        mistakes.add(
             (*path, "region"), f'unknown region "{region}"', did_you_mean(region, region_ids)
         )
     if isinstance(language, str):
@@ -139,14 +139,14 @@ def _check_names(
         known = isinstance(region, str) and region in regions
         spoken = regions[str(region)].languages if known else languages
         if languages and language not in languages:
-            mistakes.say(at, f'unknown language "{language}"', did_you_mean(language, languages))
+            mistakes.add(at, f'unknown language "{language}"', did_you_mean(language, languages))
         elif language not in spoken:
             remedy = f"it lists {', '.join(spoken)}: add the language to the region, or change it"
-            mistakes.say(at, f'{region} does not publish in "{language}"', remedy)
+            mistakes.add(at, f'{region} does not publish in "{language}"', remedy)
     network = networks.get(platform) if isinstance(platform, str) else None
     for key in network.needs if network else ():
         if key != "server" and key not in raw:
-            mistakes.say(path, f'[channels.{path[-1]}] needs "{key}"', f'write {key} = "…"')
+            mistakes.add(path, f'[channels.{path[-1]}] needs "{key}"', f'write {key} = "…"')
     _check_variables(raw, path, mistakes)
 
 
@@ -157,7 +157,7 @@ def _check_variables(raw: Mapping[str, Any], path: Path, mistakes: Mistakes) -> 
         if isinstance(named, str) and named and not is_variable(named):
             # its value is not repeated: it may be the secret itself
             remedy = "write a NAME in capitals, and put the secret into that environment variable"
-            mistakes.say((*path, key), f"{key} is not the name of a variable", remedy)
+            mistakes.add((*path, key), f"{key} is not the name of a variable", remedy)
 
 
 def is_variable(name: str) -> bool:
@@ -176,7 +176,7 @@ def _check_accounts(channels: Mapping[str, Channel], mistakes: Mistakes) -> None
         if key in seen:
             remedy = "give one of them its own account or language, or take it out"
             message = f'"{name}" and "{seen[key]}" are the same account in the same language'
-            mistakes.say(("channels", name), message, remedy)
+            mistakes.add(("channels", name), message, remedy)
         seen.setdefault(key, name)
 
 

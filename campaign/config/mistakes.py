@@ -59,7 +59,7 @@ class Mistakes:
             path = path[:-1]
         return Place(self._file, self._lines.get(path, 0))
 
-    def say(self, path: Path, message: str, remedy: str = "") -> None:
+    def add(self, path: Path, message: str, remedy: str = "") -> None:
         """Add one mistake about the key at `path`."""
         self._found.append(Mistake(self.place(path), message, remedy))
 
@@ -68,13 +68,13 @@ class Mistakes:
         key = str(path[-1])
         if key.casefold() in _SECRETS:
             message = f'{dotted(path)}: a secret must not stand in this file; "{key}" is not read'
-            self.say(path, message, 'write secret = "NAME" and put the secret into the environment')
+            self.add(path, message, 'write secret = "NAME" and put the secret into the environment')
         elif len(path) > 1 and key in top and not nearest(key, known):
             remedy = "move it to the top of the file, above the first [table]"
-            self.say(path, f'unknown key "{key}" in [{dotted(path[:-1])}]', remedy)
+            self.add(path, f'unknown key "{key}" in [{dotted(path[:-1])}]', remedy)
         else:
             inside = f" in [{dotted(path[:-1])}]" if path[:-1] else ""
-            self.say(path, f'unknown key "{key}"{inside}', did_you_mean(key, known))
+            self.add(path, f'unknown key "{key}"{inside}', did_you_mean(key, known))
 
     def check(self, model: type[_Model], raw: object, path: Path) -> _Model | None:
         """The table as a value, or None after its mistakes were added."""
@@ -100,15 +100,15 @@ class Mistakes:
         if kind == "extra_forbidden":
             self.unknown(at, model.model_fields, TOP)
         elif kind == "missing":
-            self.say(path, f'[{dotted(path)}] needs "{at[-1]}"', hint)
+            self.add(path, f'[{dotted(path)}] needs "{at[-1]}"', hint)
         elif kind == "campaign":
-            self.say(at, f"{dotted(at)} {context['message']}".replace(" :", ":"), context["remedy"])
+            self.add(at, f"{dotted(at)} {context['message']}".replace(" :", ":"), context["remedy"])
         elif kind == "literal_error":
             remedy = f"write one of {context['expected'].replace(chr(39), chr(34))}"
-            self.say(at, f"{dotted(at)} has an unknown value", remedy)
+            self.add(at, f"{dotted(at)} has an unknown value", remedy)
         else:
             words = _KINDS.get(kind) or detail["msg"][:1].lower() + detail["msg"][1:]
-            self.say(at, f"{dotted(at)} {words}", hint)
+            self.add(at, f"{dotted(at)} {words}", hint)
 
 
 def dotted(path: Path) -> str:

@@ -96,11 +96,11 @@ def _parse(text: str, path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        said = str(error)
-        found = _LINE.search(said)
+        error_text = str(error)
+        found = _LINE.search(error_text)
         line = int(found[1]) if found and found[1] else max(1, len(text.splitlines()))
-        message = _LINE.sub("", said).strip()
-        twice = _TWICE.search(said)
+        message = _LINE.sub("", error_text).strip()
+        twice = _TWICE.search(error_text)
         if twice:
             name = ".".join(re.findall(r"'([^']*)'", twice[1] or ""))
             message = f"[{name}] is there twice" if name else "the same key is there twice"
@@ -127,7 +127,7 @@ def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> Campaign | None:
     source = raw.get("source_language") if isinstance(raw, dict) else None
     if isinstance(source, str) and languages and source not in languages:
         where = ("campaign", "source_language")
-        mistakes.say(where, f'"{source}" is not among campaign.languages', "add it there")
+        mistakes.add(where, f'"{source}" is not among campaign.languages', "add it there")
     table = mistakes.check(CampaignTable, raw, ("campaign",))
     _check_utm(raw.get("utm") if isinstance(raw, dict) else None, mistakes)
     if table is None:
@@ -156,7 +156,7 @@ def _notices(data: Mapping[str, Any], mistakes: Mistakes) -> Notices | None:
     if not is_variable(table.secret):
         # its value is not repeated: it may be an address, which is a secret as a whole
         remedy = "write a NAME in capitals, and put the addresses into that environment variable"
-        mistakes.say((*path, "secret"), "secret is not the name of a variable", remedy)
+        mistakes.add((*path, "secret"), "secret is not the name of a variable", remedy)
     return Notices(table.secret, tuple(dict.fromkeys(table.on)), mistakes.place(path))
 
 
@@ -165,14 +165,14 @@ def _check_utm(utm: object, mistakes: Mistakes) -> None:
         for name in _BRACED.findall(template) if isinstance(template, str) else ():
             if name not in TRACKED:
                 where = ("campaign", "utm", key)
-                mistakes.say(where, f'unknown name "{name}" in {key}', did_you_mean(name, TRACKED))
+                mistakes.add(where, f'unknown name "{name}" in {key}', did_you_mean(name, TRACKED))
 
 
 def _database(data: Mapping[str, Any], workspace: Path, var: Path, mistakes: Mistakes) -> str:
     url = data.get("database", "")
     usual = f"sqlite:///{(var / 'campaign.db').as_posix()}"
     if not isinstance(url, str):
-        mistakes.say(("database",), "database must be text in quotes", "leave it out for SQLite")
+        mistakes.add(("database",), "database must be text in quotes", "leave it out for SQLite")
         return usual
     if not url:
         return usual
@@ -183,10 +183,10 @@ def _database(data: Mapping[str, Any], workspace: Path, var: Path, mistakes: Mis
         parts, password = urlsplit(""), None
     if password:
         remedy = "leave it out of the address: PostgreSQL reads PGPASSWORD or PGPASSFILE"
-        mistakes.say(("database",), "database: a password must not stand in this file", remedy)
+        mistakes.add(("database",), "database: a password must not stand in this file", remedy)
     elif parts.scheme.partition("+")[0] not in ("sqlite", "postgresql"):
         remedy = 'write "postgresql+psycopg://host/name", or leave it out for SQLite'
-        mistakes.say(("database",), "database is no address of SQLite or PostgreSQL", remedy)
+        mistakes.add(("database",), "database is no address of SQLite or PostgreSQL", remedy)
     elif parts.scheme == "sqlite" and parts.path.startswith("/") and len(parts.path) > 1:
         # three slashes: a path beside this file, not beside whoever calls
         return f"sqlite:///{(workspace / parts.path[1:]).as_posix()}"

@@ -35,7 +35,7 @@ def read_regions(
             continue
         if table.active_from and table.active_to and table.active_to < table.active_from:
             remedy = f"active_from is {table.active_from}"
-            mistakes.say((*path, "active_to"), f"{id} ends before it begins", remedy)
+            mistakes.add((*path, "active_to"), f"{id} ends before it begins", remedy)
         regions[id] = Region(
             id=id,
             names=dict(table.names),
@@ -55,10 +55,10 @@ def tables(data: Mapping[str, Any], key: str, mistakes: Mistakes) -> Iterable[tu
     """The named tables under one key; there has to be at least one region and one channel."""
     found = data.get(key, {})
     if not isinstance(found, dict):
-        mistakes.say((key,), f"{key} must be tables such as [{key}.name]")
+        mistakes.add((key,), f"{key} must be tables such as [{key}.name]")
         return ()
     if not found:
-        mistakes.say((), f"there are no {key}", "see config.example.toml")
+        mistakes.add((), f"there are no {key}", "see config.example.toml")
     return found.items()
 
 
@@ -66,10 +66,10 @@ def check_name(path: Path, mistakes: Mistakes) -> None:
     """A name that goes into file names, addresses and selectors: small letters, digits, hyphens."""
     name = str(path[-1])
     if name == "all":
-        mistakes.say(path, '"all" means every channel and names none', "choose another name")
+        mistakes.add(path, '"all" means every channel and names none', "choose another name")
     elif not _NAME.fullmatch(name):
         remedy = "use small letters a to z, digits and single hyphens"
-        mistakes.say(path, f'"{name}" cannot be the name of a {str(path[0])[:-1]}', remedy)
+        mistakes.add(path, f'"{name}" cannot be the name of a {str(path[0])[:-1]}', remedy)
 
 
 def check_languages(
@@ -82,10 +82,10 @@ def check_languages(
             continue  # told as a wrong type already
         at = (*path, language) if isinstance(named, dict) else (*path, number)
         if language in seen:
-            mistakes.say(at, f'language "{language}" is listed twice', "keep one")
+            mistakes.add(at, f'language "{language}" is listed twice', "keep one")
         elif known and language not in known:
-            mistakes.say(at, f'unknown language "{language}"', did_you_mean(language, known))
+            mistakes.add(at, f'unknown language "{language}"', did_you_mean(language, known))
         elif not known and not _TAG.fullmatch(language):
             remedy = 'write its short code, for example "en"'
-            mistakes.say(at, f'"{language}" is not the code of a language', remedy)
+            mistakes.add(at, f'"{language}" is not the code of a language', remedy)
         seen.add(language)

@@ -89,7 +89,7 @@ class Candidates:
             more = len(late) == _PORTION
             last = late[-1] if late else None
 
-    def tell_held(self) -> None:
+    def report_held(self) -> None:
         """Report why what is still due did not leave; of very many, the longest waiting."""
         now = self._context.clock()
         with self._context.database.read() as connection:
@@ -208,10 +208,10 @@ class Candidates:
             return
         who = self._context.worker
         with self._context.database.write() as connection:
-            told = [(p, _why_missed(connection, p, late)) for p, late in missed]
+            with_reasons = [(p, _why_missed(connection, p, late)) for p, late in missed]
             done = [
                 (p, reason)
-                for p, reason in told
+                for p, reason in with_reasons
                 if publications.change(connection, p, State.MISSED, who=who, now=now, reason=reason)
             ]
         for publication, reason in done:
@@ -224,13 +224,13 @@ class Candidates:
 
 def _why_missed(connection: Connection, publication: Publication, late: str) -> str:
     """What a person wants to know of it: what had kept it until then, and how much is out."""
-    told = [late]
+    reasons = [late]
     if publication.reason and publication.reason not in late:
-        told.append(publication.reason)
+        reasons.append(publication.reason)
     out = len(parts.of(connection, publication.id)) if publication.remote_id else 0
     if out:
-        told.append(f"{out} of its parts {'is' if out == 1 else 'are'} out")
-    return "; ".join(told)
+        reasons.append(f"{out} of its parts {'is' if out == 1 else 'are'} out")
+    return "; ".join(reasons)
 
 
 def _as_it_stands(publication: Publication) -> tuple[object, ...]:

@@ -55,7 +55,7 @@ def recover(context: EngineContext, report: TickReport) -> None:
     unrecorded.results.clear()
     unrecorded.unsure = False
     for each in settled:
-        outcomes.tell(each, report)
+        outcomes.report_settled(each, report)
 
 
 def forsake(unrecorded: Unrecorded, journal: Journal | None, now: datetime) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 from campaign.errors import CampaignError
 from campaign.model import Channel, Delivery
 from campaign.platforms.protocols import Platform
-from campaign.storage import former
+from campaign.storage import former_channels
 from campaign.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -44,34 +44,34 @@ class FormerChannels:
         self._lock = Lock()
         self._last: dict[str, Channel] = {}
         self._stored: dict[str, Mapping[str, Any]] | None = None
-        self._told: dict[str, str] = {}
+        self._logged: dict[str, str] = {}
 
     def remember(self, channel: Channel) -> None:
         """Store a channel's settings, if they are others than are stored; raises StorageError."""
         if self._last.get(channel.name) is channel:
             return
-        wanted = former.settings(channel)
+        wanted = former_channels.settings(channel)
         with self._lock:
             if self._stored is None:
                 with self._database.read() as connection:
-                    self._stored = former.stored(connection)
+                    self._stored = former_channels.stored(connection)
             if self._stored.get(channel.name) != wanted:
                 with self._database.write() as connection:
-                    former.keep(connection, channel, self._clock())
+                    former_channels.keep(connection, channel, self._clock())
                 self._stored[channel.name] = wanted
             self._last[channel.name] = channel
 
     def askable(self, names: Collection[str]) -> Mapping[str, Channel]:
         """Those of these channels that can be asked; why another cannot is logged once."""
         with self._database.read() as connection:
-            known = former.channels(connection, names)
+            known = former_channels.channels(connection, names)
         found = {}
         for name in names:
             why = self._trouble(known.get(name))
             if not why:
                 found[name] = known[name]
-            if self._told.get(name, "") != why:
-                self._told[name] = why
+            if self._logged.get(name, "") != why:
+                self._logged[name] = why
                 if why:
                     extra = {"action": "former_channel_mute", "channel": name}
                     log.warning("%s left the configuration in doubt: %s", name, why, extra=extra)
@@ -80,12 +80,12 @@ class FormerChannels:
     def all(self) -> Mapping[str, Channel]:
         """Every channel that was ever published on, by its last settings; raises StorageError."""
         with self._database.read() as connection:
-            return former.channels(connection)
+            return former_channels.channels(connection)
 
     def troubles(self, names: Collection[str]) -> Mapping[str, str]:
         """Why each of these channels cannot be asked, "" where it can; raises StorageError."""
         with self._database.read() as connection:
-            known = former.channels(connection, names)
+            known = former_channels.channels(connection, names)
         return {name: self._trouble(known.get(name)) for name in names}
 
     def _trouble(self, channel: Channel | None) -> str:

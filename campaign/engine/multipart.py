@@ -38,7 +38,7 @@ from campaign.model import (
 from campaign.plan.grace import not_sooner
 from campaign.platforms.protocols import Finds, Platform, SpendsKeys
 from campaign.storage import attempts, journal, parts, publications, variants
-from campaign.storage.booked import ids_of_others
+from campaign.storage.booked_ids import ids_of_others
 from campaign.storage.parts import Part
 
 log = logging.getLogger(__name__)

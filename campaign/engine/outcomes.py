@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from campaign.engine import answers, multipart
+from campaign.engine import check_answers, multipart
 from campaign.engine.claimed import NotSent, SendResult
 from campaign.engine.context import EngineContext, TickReport
 from campaign.errors import PlatformError, RateLimited
@@ -61,12 +61,13 @@ def write_down(
 ) -> list[Settled]:
     """Write down all of these, in the caller's transaction; tell nothing before it is committed.
 
-    Raises one of `answers.UNSTORABLE` when an answer cannot be stored: see `write_down_singly`.
+    Raises one of `check_answers.UNSTORABLE` when an answer cannot be stored: then use
+    `write_down_singly`.
     """
     if not results:
         return []
     now = context.clock()
-    results = answers.believed(context, connection, results)
+    results = check_answers.checked(context, connection, results)
     attempts.end(connection, [_ending(result) for result in results], now)
     receipts = {
         n.claimed.publication.id: (n.claimed.publication, n.answer)
@@ -96,10 +97,12 @@ def write_down_singly(context: EngineContext, results: Sequence[SendResult]) -> 
     for result in results:
         try:
             done += _write_down_one(context, result)
-        except answers.UNSTORABLE as error:
+        except check_answers.UNSTORABLE as error:
             number = result.claimed.publication.id
             log.exception("Not stored of %s", number, extra={"action": "unstorable"})
-            done += _write_down_one(context, replace(result, answer=answers.unstored(error)))
+            done += _write_down_one(
+                context, replace(result, answer=check_answers.as_unknown(error))
+            )
     return done
 
 
@@ -153,9 +156,9 @@ def take_in(
 
     False, and nothing written, when that is another publication's, or cannot be stored.
     """
-    receipt = answers.storable(receipt)
+    receipt = check_answers.storable_receipt(receipt)
     with context.database.read() as connection:
-        taken = answers.is_taken(context, connection, publication, receipt)
+        taken = check_answers.is_taken(context, connection, publication, receipt)
     if taken or not receipt.remote_id:
         return False
     try:
@@ -165,11 +168,11 @@ def take_in(
             return True
         with context.database.write() as connection:
             settled = public(context, connection, publication, whole, context.clock())
-    except answers.UNSTORABLE:
+    except check_answers.UNSTORABLE:
         log.exception("Not stored of %s", publication.id, extra={"action": "unstorable"})
         return False
     book(context, [settled])
-    tell(settled, report)
+    report_settled(settled, report)
     return True
 
 
@@ -183,7 +186,7 @@ def _published(publication: Publication, receipt: Receipt) -> Settled:
     return Settled(publication, State.PUBLISHED, url=receipt.url, receipt=receipt)
 
 
-def tell(settled: Settled, report: TickReport) -> None:
+def report_settled(settled: Settled, report: TickReport) -> None:
     """Report and log what has been committed."""
     number, after = settled.publication.id, settled.after
     if settled.shut:
@@ -214,9 +217,9 @@ def next_try(
     """
     assert follow_up.at is not None
     last = context.latest(publication)
-    if follow_up.told and follow_up.at > last:
+    if follow_up.named_by_network and follow_up.at > last:
         return {"not_before": follow_up.at, "put_off": follow_up.at}
-    at = follow_up.at if follow_up.told else min(follow_up.at, last)
+    at = follow_up.at if follow_up.named_by_network else min(follow_up.at, last)
     return {"not_before": not_sooner(publication, at)}
 
 
@@ -235,8 +238,8 @@ def _ending(result: SendResult) -> AttemptEnd:
         case NotSent(reason=reason):
             return AttemptEnd(number, began, AttemptOutcome.NOT_SENT, reason)
         case error:
-            said = answers.text(error.answer or str(error))
-            return AttemptEnd(number, began, AttemptOutcome.of(error), said)
+            answer_text = check_answers.storable_text(error.answer or str(error))
+            return AttemptEnd(number, began, AttemptOutcome.of(error), answer_text)
 
 
 def _settle(
@@ -281,9 +284,9 @@ def _move(
                 case Do.GIVE_UP:
                     return _Move(State.FAILED, follow_up.reason)
                 case Do.PAUSE:
-                    said = _pause(connection, publication, follow_up.reason, now)
+                    pause_reason = _pause(connection, publication, follow_up.reason, now)
                     before = {"tries": publication.tries - 1}
-                    return _Move(State.SCHEDULED, follow_up.reason, before, said)
+                    return _Move(State.SCHEDULED, follow_up.reason, before, pause_reason)
                 case Do.FIND:
                     ask = {"not_before": context.next_query(now, now), "tries": tries}
                     return _Move(State.UNKNOWN, follow_up.reason, ask)
@@ -303,7 +306,7 @@ def put_off(context: EngineContext, publication: Publication, error: PlatformErr
         if follow_up.do is Do.PAUSE:
             shut = _pause(connection, publication, follow_up.reason, now)
         until = follow_up.at or now + context.query_backoff[-1]
-        beyond = follow_up.told and until > context.latest(publication)
+        beyond = follow_up.named_by_network and until > context.latest(publication)
         publications.postpone(connection, publication, until, follow_up.reason, put_off=beyond)
     if shut:
         log.warning("%s rests: %s", publication.channel, shut, extra={"action": "channel_rests"})

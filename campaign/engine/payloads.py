@@ -22,8 +22,8 @@ def prepared(platform: Platform, variant: Variant, at: datetime) -> tuple[Payloa
 
 def stored(payloads: Sequence[Payload]) -> dict[str, Any]:
     """Payloads as one attempt keeps them; raises TypeError when they are no plain data."""
-    told = [_plain(payload) for payload in payloads]
-    plain: dict[str, Any] = {"parts": told} if len(told) > 1 else told[0]
+    parts = [_plain(payload) for payload in payloads]
+    plain: dict[str, Any] = {"parts": parts} if len(parts) > 1 else parts[0]
     kept: dict[str, Any] = json.loads(json.dumps(plain, ensure_ascii=False))
     return kept
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from campaign.engine import foreign, unaskable
+from campaign.engine import unaskable, unbooked_posts
 from campaign.engine.context import EngineContext, TickReport
 from campaign.engine.payloads import prepared, stored, stored_payloads
 from campaign.errors import CampaignError, PlatformError
@@ -51,7 +51,7 @@ def prepare(
             opened.append((publication, variant, platform))
     ready = []
     asked = unaskable.left_to_persons(context, opened, report)
-    for publication, variant, platform in foreign.keep_back(context, asked, report):
+    for publication, variant, platform in unbooked_posts.keep_back(context, asked, report):
         before = earlier.get(publication.id, [])
         made = _make(context, platform, publication, variant, before, report)
         if made is not None:

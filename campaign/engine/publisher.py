@@ -45,7 +45,7 @@ def publish_due(context: EngineContext, report: TickReport) -> None:
         raise
     finally:
         in_flight.end()
-    candidates.tell_held()
+    candidates.report_held()
 
 
 def _turn(

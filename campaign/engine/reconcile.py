@@ -7,7 +7,7 @@ from typing import Any
 
 from campaign.engine import multipart
 from campaign.engine.context import EngineContext, TickReport
-from campaign.engine.outcomes import Settled, next_try, take_in, tell
+from campaign.engine.outcomes import Settled, next_try, report_settled, take_in
 from campaign.engine.query_networks import ask_all
 from campaign.model import (
     Absent,
@@ -24,7 +24,7 @@ from campaign.model import (
 from campaign.plan.grace import not_sooner
 from campaign.plan.retry import Do, decide_absent
 from campaign.platforms.protocols import Finds, Finishes, Platform
-from campaign.storage import attempts, parts, publications, queue, restores, stamps
+from campaign.storage import attempts, parts, publications, queue, restores, timestamps
 
 # So many workers may die over one post before it waits like any other that did not arrive.
 _AT_ONCE = 2
@@ -44,7 +44,7 @@ def reconcile(context: EngineContext, report: TickReport) -> None:
         unknown = queue.to_ask(connection, State.UNKNOWN, context.clock())
         tries = {p.id: attempts.of(connection, p.id) for p in unknown}
         restored = restores.last(connection) if unknown else None
-        writers = stamps.writers(connection, tries, State.UNKNOWN) if unknown else {}
+        writers = timestamps.writers(connection, tries, State.UNKNOWN) if unknown else {}
     ended = {p.id: _ended(p, tries[p.id], restored) for p in unknown}
     apart = {p.id: context.clock_margin(writers.get(p.id, "")) for p in unknown}
 
@@ -145,7 +145,7 @@ def _pending(context: EngineContext, publication: Publication, report: TickRepor
             not_before=context.clock(),
         )
     if done:
-        tell(Settled(publication, State.PENDING, reason), report)
+        report_settled(Settled(publication, State.PENDING, reason), report)
 
 
 def _absent(
@@ -185,7 +185,7 @@ def _absent(
         if done and answer.by is Evidence.LISTING:
             attempts.settle(connection, publication.id)
     if done:
-        tell(Settled(publication, after, reason), report)
+        report_settled(Settled(publication, after, reason), report)
 
 
 def _later(

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from campaign.engine import outcomes
-from campaign.engine.answers import UNSTORABLE
 from campaign.engine.candidates import Candidates
+from campaign.engine.check_answers import UNSTORABLE
 from campaign.engine.claim import claim
 from campaign.engine.claimed import ClaimedPublication
 from campaign.engine.context import EngineContext, TickReport
@@ -68,7 +68,7 @@ def _report(
     settled: Sequence[outcomes.Settled],
 ) -> None:
     for each in settled:
-        outcomes.tell(each, report)
+        outcomes.report_settled(each, report)
         if each.after in _MAY_BE_PUBLIC:
             candidates.published(each.publication.channel, context.clock())
         if each.shut:

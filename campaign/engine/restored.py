@@ -25,7 +25,7 @@ from campaign.model import AttemptOutcome, Delivery, Publication, Receipt, State
 from campaign.plan.skew import LARGEST_SKEW
 from campaign.platforms import registry
 from campaign.storage import attempts, parts, publications, restores, variants
-from campaign.storage.booked import holder
+from campaign.storage.booked_ids import holder
 from campaign.storage.journal import Entry, Journal
 from campaign.storage.restores import UNSTAMPED, Restore
 

@@ -22,9 +22,9 @@ from datetime import datetime
 from typing import Any
 
 from campaign.engine import multipart
-from campaign.engine.answers import storable
+from campaign.engine.check_answers import storable_receipt
 from campaign.engine.context import EngineContext, TickReport
-from campaign.engine.outcomes import Settled, put_off, take_in, tell
+from campaign.engine.outcomes import Settled, put_off, report_settled, take_in
 from campaign.engine.permit import fenced
 from campaign.engine.query_networks import ask_all
 from campaign.errors import (
@@ -84,10 +84,10 @@ def _settle(context: EngineContext, taken: _Taken, stopped: str, report: TickRep
     match taken.answer:
         case Receipt() as receipt:
             if take_in(context, publication, receipt, report):
-                _kept(context, publication, storable(receipt))
+                _kept(context, publication, storable_receipt(receipt))
             else:
-                said = "the answer names a post that is another publication's"
-                _later(context, publication, now + context.settle, said)
+                reason = "the answer names a post that is another publication's"
+                _later(context, publication, now + context.settle, reason)
         case Absent():
             _back(context, publication, stopped, report)
         case Rejected() | UnsupportedFeature() as error:
@@ -176,9 +176,9 @@ def _answer(
 
 def _kept(context: EngineContext, publication: Publication, receipt: Receipt) -> None:
     """The network's own answer, for whoever has to prove that it is out."""
-    told = json.dumps(receipt.raw, ensure_ascii=False, default=str)
+    answer_json = json.dumps(receipt.raw, ensure_ascii=False, default=str)
     with context.database.write() as connection:
-        attempts.finish(connection, publication.id, told, context.clock())
+        attempts.finish(connection, publication.id, answer_json, context.clock())
 
 
 def _back(context: EngineContext, publication: Publication, why: str, report: TickReport) -> None:
@@ -221,4 +221,4 @@ def _move(
             **values,
         )
     if done:
-        tell(Settled(publication, after, reason), report)
+        report_settled(Settled(publication, after, reason), report)

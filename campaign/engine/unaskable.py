@@ -12,8 +12,8 @@ from datetime import datetime
 from typing import Final
 
 from campaign.engine.context import EngineContext, TickReport
-from campaign.engine.foreign import Ready
 from campaign.engine.restored import PUT_BACK, is_mute
+from campaign.engine.unbooked_posts import Ready
 from campaign.model import Decision, Delivery, State
 from campaign.storage import publications, restores
 from campaign.storage.database import Database

@@ -111,9 +111,9 @@ class Registers:
             return self.statements[wanted].place
         for alike in (wanted[:2], wanted[:1]):
             places = [
-                said.place
-                for key, said in self.statements.items()
-                if key[: len(alike)] == alike and said.place.file
+                statement.place
+                for key, statement in self.statements.items()
+                if key[: len(alike)] == alike and statement.place.file
             ]
             if places:
                 return min(places)

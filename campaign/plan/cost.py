@@ -66,22 +66,24 @@ def cost(
     return found
 
 
-def told(title: str, price: Price, cost: Cost) -> str:
+def in_words(title: str, price: Price, cost: Cost) -> str:
     """What the network of that title charges, in words that say what would be cheaper."""
     posts = f"{cost.posts} post{'' if cost.posts == 1 else 's'}"
-    said = f"{title} charges {_dollars(cost.total)} for {posts} of this plan"
+    sentence = f"{title} charges {_dollars(cost.total)} for {posts} of this plan"
     if not cost.with_link:
-        return f"{said}, none of them with a link."
-    said += (
+        return f"{sentence}, none of them with a link."
+    sentence += (
         f". The {cost.with_link} with a link {'makes' if cost.with_link == 1 else 'make'} "
         f"{_dollars(cost.links)} of it: {_dollars(price.with_link)} each, {_dollars(price.post)} "
         "without one. In a first comment a link costs as much, and the comment is one post more."
     )
     if cost.again:
         less = _dollars(cost.again * (price.with_link - price.post))
-        said += f" {cost.again} only {'repeats' if cost.again == 1 else 'repeat'} the link of an "
-        said += f"earlier part: {less} less without."
-    return said
+        sentence += (
+            f" {cost.again} only {'repeats' if cost.again == 1 else 'repeat'} the link of an "
+        )
+        sentence += f"earlier part: {less} less without."
+    return sentence
 
 
 def plain(cost: Cost) -> dict[str, Any]:
@@ -97,5 +99,5 @@ def plain(cost: Cost) -> dict[str, Any]:
 
 def _dollars(amount: Decimal) -> str:
     """An amount to the tenth of a cent, where it has any."""
-    said = f"${amount:,.3f}"
-    return said.removesuffix("0")
+    amount_text = f"${amount:,.3f}"
+    return amount_text.removesuffix("0")

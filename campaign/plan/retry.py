@@ -31,14 +31,14 @@ class Do(StrEnum):
 class FollowUp:
     """What to do after a try, at which instant (UTC; only for a retry), and why in words.
 
-    `told` is true when the network itself named the instant. A pause is the channel's: the
-    publication stays as it was before this try, and a person mends the credential.
+    `named_by_network` is true when the network itself named the instant. A pause is the channel's:
+    the publication stays as it was before this try, and a person mends the credential.
     """
 
     do: Do
     reason: str
     at: datetime | None = None
-    told: bool = False
+    named_by_network: bool = False
 
 
 # Waits between tries when a network cannot be reached: they grow, and their sum stays within the
@@ -70,7 +70,7 @@ def decide(error: PlatformError, tries: int, now: datetime) -> FollowUp:
             # The adapter has renewed it once already: no other post of the channel would get in.
             return FollowUp(Do.PAUSE, reason)
         case RateLimited() if error.until is not None:
-            return FollowUp(Do.RETRY, reason, max(error.until, now + _SOON), told=True)
+            return FollowUp(Do.RETRY, reason, max(error.until, now + _SOON), named_by_network=True)
         case RateLimited() | Unavailable():
             return _again(reason, tries, now)
         case _:

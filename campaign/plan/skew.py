@@ -12,4 +12,4 @@ from typing import Final
 LARGEST_SKEW: Final = timedelta(hours=1)
 
 #: From here on a difference is told to people: clocks that are kept by NTP stay far below it.
-TOLD_SKEW: Final = timedelta(seconds=30)
+REPORTED_SKEW: Final = timedelta(seconds=30)

@@ -65,7 +65,7 @@ class Database:
             notify.rung(connection)
 
     @contextmanager
-    def telling(self) -> Iterator[None]:
+    def raising_storage_errors(self) -> Iterator[None]:
         """Raise StorageError for what goes wrong in statements on `writer`."""
         with _as_storage_errors(self.engine):
             yield
@@ -227,9 +227,9 @@ def _as_storage_errors(engine: Engine) -> Iterator[None]:
 
 
 def _words(error: DBAPIError) -> str:
-    said = str(error.orig)
+    message = str(error.orig)
     meaning = _MEANINGS.get(primary_code(error.orig))
-    return f"{meaning} ({said})" if meaning else said
+    return f"{meaning} ({message})" if meaning else message
 
 
 _RIGHTS = "check the rights of the file and its folder"

@@ -104,8 +104,8 @@ class Fence:
         except StorageError as error:
             raise Withheld(f"not sent: {error}") from error
         except self._errors as error:
-            said = (str(error).strip() or type(error).__name__).splitlines()[0]
-            raise Withheld(f"not sent: the database cannot be asked: {said}") from error
+            message = (str(error).strip() or type(error).__name__).splitlines()[0]
+            raise Withheld(f"not sent: the database cannot be asked: {message}") from error
 
     def _asked(self, connection: Any, sql: str, values: Any) -> bool:
         try:

@@ -142,16 +142,16 @@ def booked(
 
 
 def _line(entry: Entry) -> bytes:
-    told = {**asdict(entry), "at": entry.at.astimezone(UTC).isoformat()}
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    values = {**asdict(entry), "at": entry.at.astimezone(UTC).isoformat()}
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def _entry(line: bytes) -> Entry | None:
     """The entry of a line; None for one that was torn, or that somebody else wrote."""
     try:
-        told = json.loads(line)
-        at = datetime.fromisoformat(told["at"])
-        values: dict[str, Any] = {each.name: told[each.name] for each in fields(Entry)}
+        stored = json.loads(line)
+        at = datetime.fromisoformat(stored["at"])
+        values: dict[str, Any] = {each.name: stored[each.name] for each in fields(Entry)}
     except (ValueError, KeyError, TypeError):
         return None
     for name, value in values.items():

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, selec
 from sqlalchemy.dialects import postgresql, sqlite
 
 from campaign.model import Decision, Publication, State
-from campaign.storage import foreign
+from campaign.storage import unbooked_posts
 from campaign.storage.pauses import ENGINE, Pause
 from campaign.storage.pauses import open as open_pauses
 from campaign.storage.publications import of_fields
@@ -44,14 +44,14 @@ def fresh(connection: Connection, kinds: Collection[str]) -> list[tuple[Mark, Pu
         .where(history.c.publication == _FIELDS.id, _by_a_person())
         .scalar_subquery()
     )
-    told = exists().where(
+    has_notice = exists().where(
         notices.c.kind == _FIELDS.state,
         notices.c.number == _FIELDS.id,
         notices.c.decided == last,
     )
     query = (
         select(publications, last.label("decided"))
-        .where(_FIELDS.state.in_(sorted(kinds)), ~told, ~_decided_now())
+        .where(_FIELDS.state.in_(sorted(kinds)), ~has_notice, ~_decided_now())
         .order_by(_FIELDS.due, _FIELDS.id)
     )
     found = []
@@ -68,19 +68,19 @@ def fresh_held(connection: Connection, kind: str) -> list[tuple[Mark, Publicatio
     Told once for each time that a person decided about it, as above.
     """
     found = []
-    for publication in foreign.marked(connection):
+    for publication in unbooked_posts.held(connection):
         last = connection.scalar(
             select(func.coalesce(func.max(history.c.id), 0)).where(
                 history.c.publication == publication.id, _by_a_person()
             )
         )
         mark = Mark(kind, publication.id, last or 0)
-        told = exists().where(
+        has_notice = exists().where(
             notices.c.kind == kind,
             notices.c.number == mark.number,
             notices.c.decided == mark.decided,
         )
-        if not connection.scalar(select(told)):
+        if not connection.scalar(select(has_notice)):
             found.append((mark, publication))
     return found
 
@@ -89,8 +89,8 @@ def fresh_pauses(connection: Connection, kind: str, now: datetime) -> list[tuple
     """The pauses by the engine itself that are on at `now` (UTC) and of which nobody was told."""
     paused = [each for each in open_pauses(connection, now).on if each.who == ENGINE]
     query = select(notices.c.number).where(notices.c.kind == kind)
-    told = set(connection.scalars(query)) if paused else set()
-    return [(Mark(kind, each.id), each) for each in paused if each.id not in told]
+    noticed = set(connection.scalars(query)) if paused else set()
+    return [(Mark(kind, each.id), each) for each in paused if each.id not in noticed]
 
 
 def mark(connection: Connection, marks: Sequence[Mark], now: datetime) -> set[Mark]:

@@ -362,7 +362,7 @@ def remember(
 
     `decision` is what a person decided by it.
     """
-    told = {
+    move = {
         "at": now,
         "who": who,
         "before": before.value,
@@ -370,4 +370,4 @@ def remember(
         "reason": reason,
         "decision": decision.value,
     }
-    _REMEMBER.many(connection, [{"publication": p.id, **told} for p in moved])
+    _REMEMBER.many(connection, [{"publication": p.id, **move} for p in moved])

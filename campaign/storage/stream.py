@@ -13,7 +13,7 @@ from campaign.storage.tables import history, publications
 PLANNED = (State.SCHEDULED, State.PUBLISHING, State.PENDING, State.UNKNOWN)
 
 
-def told(connection: Connection) -> list[tuple[Publication, datetime]]:
+def public_and_planned(connection: Connection) -> list[tuple[Publication, datetime]]:
     """Every publication that is out or may still go out, each with its last change (UTC)."""
     states = (State.PUBLISHED, *PLANNED)
     query = (

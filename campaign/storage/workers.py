@@ -37,12 +37,12 @@ def beat(
 
     A `skew` of None leaves the one that was measured last.
     """
-    told: dict[str, Any] = {"beat": now} if skew is None else {"beat": now, "skew": skew}
-    known = connection.execute(update(workers).where(_FIELDS.name == name).values(told))
+    values: dict[str, Any] = {"beat": now} if skew is None else {"beat": now, "skew": skew}
+    known = connection.execute(update(workers).where(_FIELDS.name == name).values(values))
     if known.rowcount:
         return
     connection.execute(delete(workers).where(_FIELDS.beat < now - _KEPT))
-    connection.execute(workers.insert().values(name=name, version=version, started=now, **told))
+    connection.execute(workers.insert().values(name=name, version=version, started=now, **values))
 
 
 def leave(connection: Connection, name: str, now: datetime) -> None:

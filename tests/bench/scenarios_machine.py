@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from campaign.errors import StorageError
-from campaign.storage.copies import back_up
+from campaign.storage.backups import back_up
 from campaign.storage.journal import Journal
 from campaign.usecases.operations.restore import restore
 from tests.bench.orders import At, Fault, Order

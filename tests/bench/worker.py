@@ -32,7 +32,7 @@ from campaign.plan import retry
 from campaign.platforms import registry
 from campaign.platforms.http.wire import Wire
 from campaign.platforms.protocols import Platform
-from campaign.storage import stamps
+from campaign.storage import timestamps
 from campaign.storage.database import Database, open_database
 from campaign.storage.journal import Journal
 from campaign.timekeeping import Timekeeper
@@ -183,7 +183,7 @@ def set_clock(keeper: Timekeeper, database: Database) -> None:
     """Let a worker go by the database's clock, where it has one, as the service does."""
     with database.read() as connection:
         if connection.dialect.name == "postgresql":
-            keeper.ask(lambda: stamps.now(connection))
+            keeper.ask(lambda: timestamps.now(connection))
 
 
 def main() -> None:

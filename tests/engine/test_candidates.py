@@ -76,7 +76,7 @@ def test_a_channel_that_was_shut_gives_nothing_in_this_tick(three: Stage) -> Non
     candidates, report = looking(three)
     candidates.shut("catalonia", "its credential is missing")
     assert names(candidates) == ["other"]
-    candidates.tell_held()
+    candidates.report_held()
     assert set(report.held.values()) == {"its credential is missing"}
     assert len(report.held) == 2
 

@@ -18,7 +18,7 @@ from campaign.engine.tick import tick
 from campaign.errors import ConfigError, Mistake, Place
 from campaign.model import Channel, State
 from campaign.platforms.protocols import Platform
-from campaign.storage import former
+from campaign.storage.former_channels import channels
 from campaign.storage.tables import former_channels
 from campaign.usecases.operations.inspect_unknown import look
 from campaign.usecases.operations.status import Status, status
@@ -227,7 +227,7 @@ def test_settings_are_stored_when_they_change_and_without_a_secret(process: Proc
         ("catalonia", stage.now),
     ]
     with stage.database.read() as connection:
-        found = former.channels(connection, ["catalonia", "nobody"])
+        found = channels(connection, ["catalonia", "nobody"])
     assert set(found) == {"catalonia"}
     assert found["catalonia"].server == "https://other.example"
 

@@ -11,7 +11,7 @@ from campaign.bootstrap import open_workspace
 from campaign.engine.leases import attend
 from campaign.engine.tick import tick
 from campaign.model import State
-from campaign.storage import attempts, overview, stamps, workers
+from campaign.storage import attempts, overview, timestamps, workers
 from campaign.storage.database import Database
 from campaign.timekeeping import Timekeeper
 from campaign.usecases.operations.status import status
@@ -32,7 +32,7 @@ def keeper_off_by(off: timedelta, database: Database) -> Timekeeper:
     """The timekeeper of a machine whose clock is off by so much, after it has asked."""
     keeper = Timekeeper(lambda: real() + off)
     with database.read() as connection:
-        keeper.ask(lambda: stamps.now(connection))
+        keeper.ask(lambda: timestamps.now(connection))
     return keeper
 
 
@@ -44,7 +44,7 @@ def test_two_workers_twenty_minutes_apart_stamp_within_a_second(
     """One machine's clock is ten minutes slow, the other's ten minutes fast."""
     channels = {"slow": "catalonia", "fast": "arad"}
     with database.read() as connection:
-        before = stamps.now(connection)
+        before = timestamps.now(connection)
     stage.now = before
     for worker, off in (("slow", -10 * MINUTE), ("fast", 10 * MINUTE)):
         stage.ready(stage.wanted(worker, channel=channels[worker], at=before - MINUTE))
@@ -53,7 +53,7 @@ def test_two_workers_twenty_minutes_apart_stamp_within_a_second(
         tick(context)
         attend(context, keeper.slow_by)
     with database.read() as connection:
-        after = stamps.now(connection)
+        after = timestamps.now(connection)
         started = [a.started for number in (1, 2) for a in attempts.of(connection, number)]
         beats = [seen.beat for seen in overview.at_work(connection)]
     assert stage.states() == [State.PUBLISHED] * 2
@@ -122,9 +122,9 @@ def test_our_own_beat_is_no_stamp_of_another(stage: Stage) -> None:
     """A process that asks for the newest leaves its own out; a try counts, whoever made it."""
     attend(stage.engine_context("me"))
     with stage.database.read() as connection:
-        assert stamps.newest(connection, but="me") is None
-        assert stamps.newest(connection, but="you") == NOW
+        assert timestamps.newest(connection, but="me") is None
+        assert timestamps.newest(connection, but="you") == NOW
     stage.ready(stage.wanted())
     stage.tick()
     with stage.database.read() as connection:
-        assert stamps.newest(connection, but="me") == NOW
+        assert timestamps.newest(connection, but="me") == NOW

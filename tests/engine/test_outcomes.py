@@ -169,7 +169,7 @@ def test_our_own_waits_end_with_the_grace_and_a_networks_word_puts_off(
     """Both name an instant seven hours after it was due, where the grace is six."""
     publication = ready.held()
     due = publication.due
-    follow_up = FollowUp(Do.RETRY, "busy", due + 7 * HOUR, told=told)
+    follow_up = FollowUp(Do.RETRY, "busy", due + 7 * HOUR, named_by_network=told)
     found = next_try(ready.engine_context(), publication, follow_up)
     assert found["not_before"] == due + after
     assert found.get("put_off") == (None if put_off is None else due + put_off)

@@ -12,7 +12,7 @@ import pytest
 from campaign.engine.tick import publish_now, settle_now, tick
 from campaign.errors import StorageError
 from campaign.model import Pending, State
-from campaign.storage import copies, workers
+from campaign.storage import backups, workers
 from campaign.storage.database import open_database
 from campaign.storage.journal import Journal
 from campaign.usecases.operations.restore import restore
@@ -48,7 +48,7 @@ def test_a_worker_that_never_stopped_does_not_send_it_a_second_time(
     stage.network = network  # type: ignore[assignment]
     live = live_of(url)
     stage.ready(stage.wanted(at=stage.now + 2 * HOUR))
-    copies.back_up(live, tmp_path / "copies" / "backup.db", force=False)
+    backups.back_up(live, tmp_path / "copies" / "backup.db", force=False)
     stage.now += HOUR
     with stage.database.write() as connection:
         workers.beat(connection, "host:1:ab", "1.0", stage.now)

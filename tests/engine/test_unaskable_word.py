@@ -10,9 +10,9 @@ import pytest
 
 from campaign.engine import unaskable
 from campaign.engine.context import EngineContext, TickReport
-from campaign.engine.foreign import Ready
 from campaign.engine.restored import mark, unlooked
 from campaign.engine.unaskable import none_out
+from campaign.engine.unbooked_posts import Ready
 from campaign.model import Delivery, State
 from campaign.storage import publications, restores
 from campaign.usecases.operations.reschedule import chosen, reschedule

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from campaign.model import State, Variant
-from campaign.plan.cost import Cost, Price, cost, plain, told
+from campaign.plan.cost import Cost, Price, cost, in_words, plain
 from campaign.plan.diff import Kind, compare
 from campaign.platforms import registry
 from campaign.usecases.planning.plan import costs
@@ -87,14 +87,16 @@ def test_a_plan_costs_what_it_adds_and_changes() -> None:
 
 def test_a_person_reads_how_many_links_cost_what() -> None:
     """And what would be cheaper, which a link in the comment is not."""
-    said = told("X", PRICE, of(*[x(f"Bon dia {LINK}")] * 3, x("a"), x(LINK, LINK, commented=True)))
-    assert said == (
+    sentence = in_words(
+        "X", PRICE, of(*[x(f"Bon dia {LINK}")] * 3, x("a"), x(LINK, LINK, commented=True))
+    )
+    assert sentence == (
         "X charges $1.015 for 6 posts of this plan. The 5 with a link make $1.00 of it: $0.20 "
         "each, $0.015 without one. In a first comment a link costs as much, and the comment is one "
         "post more. 1 only repeats the link of an earlier part: $0.185 less without."
     )
     plainly = "X charges $0.015 for 1 post of this plan, none of them with a link."
-    assert told("X", PRICE, of(x("a"))) == plainly
+    assert in_words("X", PRICE, of(x("a"))) == plainly
 
 
 def test_a_machine_reads_numbers() -> None:

@@ -40,7 +40,7 @@ def test_each_kind_of_error_has_its_consequence(
 ) -> None:
     """After the first try; only what surely did not arrive is tried again."""
     decision = decide(error, 1, NOW)
-    assert (decision.do, decision.told) == (do, told)
+    assert (decision.do, decision.named_by_network) == (do, told)
     assert decision.at == (None if wait is None else NOW + wait)
     assert decision.reason == str(error)
 

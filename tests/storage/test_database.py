@@ -126,7 +126,7 @@ def test_statements_of_others_fail_in_words_too(database: Database) -> None:
     """What analytics runs on the writer is told like what we run ourselves."""
     with (
         pytest.raises(StorageError, match="no such table"),
-        database.telling(),
+        database.raising_storage_errors(),
         database.writer.begin() as connection,
     ):
         connection.execute(text("SELECT * FROM nowhere"))

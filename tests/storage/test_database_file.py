@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from campaign.errors import StorageError
-from campaign.storage import copies
+from campaign.storage import backups
 from campaign.storage.database import Database
 
 SIDES = ("", "-wal", "-shm")
@@ -76,7 +76,7 @@ def test_a_copy_that_is_put_in_place_serves_whoever_has_it_open(
     database: Database, live: Path, tmp_path: Path
 ) -> None:
     """It is written into the same file."""
-    copies.back_up(live, tmp_path / "copy.db", force=False)
-    copies.put_in_place(tmp_path / "copy.db", live)
+    backups.back_up(live, tmp_path / "copy.db", force=False)
+    backups.put_in_place(tmp_path / "copy.db", live)
     with database.read():
         database.file.check()

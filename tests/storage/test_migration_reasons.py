@@ -12,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 
 from campaign.model import AttemptOutcome, Cancellation, Decision, Hold, Publication, QueryResult
-from campaign.storage import attempts, foreign, publications, queue, tables
+from campaign.storage import attempts, publications, queue, tables, unbooked_posts
 from campaign.storage.database import HEADS, migration_folders, open_database
 from tests.plan.made import NOW
 from tests.storage.conftest import Postgres, on_both
@@ -195,7 +195,7 @@ def test_what_a_person_decided_becomes_a_word_of_the_story(before: str) -> None:
     database = open_database(before)
     with database.read() as connection:
         found = [row["decision"] for row in publications.story(connection, 1)]
-        decided = [foreign.is_decided(connection, number) for number in (1, 2)]
+        decided = [unbooked_posts.is_decided(connection, number) for number in (1, 2)]
     database.close()
     assert found == ["there", "again", "absent", "absent", "cancel", "there", "", ""]
     assert {*found} == {*Decision}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from campaign.plan.skew import TOLD_SKEW
+from campaign.plan.skew import REPORTED_SKEW
 from campaign.storage.overview import Seen
 from campaign.timekeeping import words
 
@@ -39,10 +39,10 @@ def worker(seen: Seen, now: datetime) -> Worker:
 
 def measured(skew: float | None, workers: Sequence[Worker]) -> float | None:
     """The newest measure of a clock: `skew`, taken just now, or else the last worker's."""
-    told = [each for each in workers if each.skew is not None]
-    if skew is not None or not told:
+    with_skew = [each for each in workers if each.skew is not None]
+    if skew is not None or not with_skew:
         return skew
-    return max(told, key=lambda each: each.beat).skew
+    return max(with_skew, key=lambda each: each.beat).skew
 
 
 def wrong(
@@ -55,16 +55,17 @@ def wrong(
     """
     clocks = [("this machine's clock", skew)]
     clocks += [(f"the clock of {each.name}", each.skew) for each in workers if each.alive]
-    found = [f"{whose} is {said}" for whose, off in clocks if (said := _off(off))]
-    if newest is not None and newest - now > TOLD_SKEW:
+    found = [f"{whose} is {deviation}" for whose, off in clocks if (deviation := _off(off))]
+    if newest is not None and newest - now > REPORTED_SKEW:
         ahead = words(newest - now)
-        told = f"the database holds a stamp {ahead} ahead: a clock was fast, or this one is slow"
-        found.append(told)
+        found.append(
+            f"the database holds a stamp {ahead} ahead: a clock was fast, or this one is slow"
+        )
     return tuple(found)
 
 
 def _off(skew: float | None) -> str:
     span = timedelta(seconds=skew or 0)
-    if abs(span) <= TOLD_SKEW:
+    if abs(span) <= REPORTED_SKEW:
         return ""
     return f"{words(span)} {'slow' if span > timedelta(0) else 'fast'}"

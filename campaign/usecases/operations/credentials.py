@@ -22,14 +22,14 @@ def forecast(database: Database, now: datetime) -> tuple[Ending, ...]:
     """The credentials that end before planned posts, the soonest first: for `status`.
 
     `now` is a UTC instant; a credential that has ended already is among them as long as posts are
-    planned for its channel. One that renews itself never is. `told(...)` puts it into a sentence.
+    planned for its channel. One that renews itself never is. `in_words` makes a sentence of it.
     """
     utc(now, "now")
     with database.read() as connection:
         return tuple(credentials.endings(connection))
 
 
-def told(endings: Sequence[Ending]) -> str:
+def in_words(endings: Sequence[Ending]) -> str:
     """The forecast as a sentence, "" when nothing ends."""
     if not endings:
         return ""

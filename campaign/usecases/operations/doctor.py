@@ -19,14 +19,14 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from campaign.engine.foreign import SPAN, lists_freely, same_words, unbooked
 from campaign.engine.restored import unknown
+from campaign.engine.unbooked_posts import SPAN, lists_freely, same_words, unbooked
 from campaign.errors import CampaignError, StorageError
 from campaign.model import Channel
 from campaign.platforms.http import server_clock
 from campaign.platforms.http.server_clock import Told
 from campaign.platforms.protocols import Lists, Platform, Seen, Shows
-from campaign.storage import copies, restores, variants
+from campaign.storage import backups, restores, variants
 from campaign.storage.database import Database
 from campaign.storage.journal import Journal
 
@@ -75,7 +75,7 @@ def good(name: str, says: str) -> Check:
 def of_file(file: Path) -> Check:
     """Whether an SQLite database is whole."""
     try:
-        copies.check_whole(file)
+        backups.check_whole(file)
     except StorageError as error:
         remedy = "put a backup back: campaign restore FILE"
         return Check("database", Standing.BAD, str(error), remedy)
@@ -184,7 +184,7 @@ class _Asked:
     posts: tuple[Seen, ...] | None = None
     visible: Callable[[str], str] = str
     trouble: str = ""
-    told: tuple[Told, ...] = ()
+    readings: tuple[Told, ...] = ()
     bare: bool = False
 
 
@@ -203,7 +203,7 @@ def _without(names: Sequence[str]) -> list[Check]:
 def _ask(channel: Channel, connect: Callable[[Channel], Platform], since: datetime) -> _Asked:
     if channel.paused:
         return _Asked(channel)
-    with server_clock.noted() as told:
+    with server_clock.noted() as readings:
         try:
             platform = connect(channel)
             if not isinstance(platform, Lists) or not lists_freely(platform):
@@ -213,11 +213,13 @@ def _ask(channel: Channel, connect: Callable[[Channel], Platform], since: dateti
         except NoCredential:
             return _Asked(channel, bare=True)
         except CampaignError as error:
-            return _Asked(channel, trouble=str(error), told=tuple(told))
+            return _Asked(channel, trouble=str(error), readings=tuple(readings))
         except Exception as error:
             log.exception("Unforeseen while looking", extra={"action": "look_failed"})
-            return _Asked(channel, trouble=f"{type(error).__name__}: {error}", told=tuple(told))
-    return _Asked(channel, posts, visible, told=tuple(told))
+            return _Asked(
+                channel, trouble=f"{type(error).__name__}: {error}", readings=tuple(readings)
+            )
+    return _Asked(channel, posts, visible, readings=tuple(readings))
 
 
 def _of_account(
@@ -249,11 +251,11 @@ def _of_clocks(asked: Sequence[_Asked]) -> list[Check]:
     """The clock against each server's; one that agrees with all is told once."""
     nearest: dict[str, Told] = {}
     for each in asked:
-        for told in each.told:
-            kept = nearest.setdefault(told.server, told)
-            if abs(told.ahead) < abs(kept.ahead):
-                nearest[told.server] = told
-    checks = [_of_offset(told.server, told.ahead) for told in nearest.values()]
+        for reading in each.readings:
+            kept = nearest.setdefault(reading.server, reading)
+            if abs(reading.ahead) < abs(kept.ahead):
+                nearest[reading.server] = reading
+    checks = [_of_offset(reading.server, reading.ahead) for reading in nearest.values()]
     bad = [check for check in checks if check.standing is Standing.BAD]
     if not checks:
         return [Check("clock", Standing.UNKNOWN, "no network told the time")]

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from campaign.engine.context import neighbours
-from campaign.engine.foreign import SPAN
+from campaign.engine.unbooked_posts import SPAN
 from campaign.errors import CampaignError
 from campaign.model import Attempt, Channel, Hold, Publication, State, Variant
 from campaign.plan.lifecycle import OPEN
 from campaign.plan.skew import LARGEST_SKEW
 from campaign.platforms.protocols import Lists, Platform, Seen, Shows
-from campaign.storage import attempts, foreign, parts, publications, variants
-from campaign.storage.booked import whose
+from campaign.storage import attempts, parts, publications, unbooked_posts, variants
+from campaign.storage.booked_ids import whose
 from campaign.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ def look(
     with database.read() as connection:
         if number is None:
             unknown = publications.in_states(connection, State.UNKNOWN)
-            unknown += foreign.marked(connection)
+            unknown += unbooked_posts.held(connection)
             some, count = unknown[:limit], len(unknown)
         else:
             one = publications.one(connection, number)

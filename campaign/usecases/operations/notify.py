@@ -19,8 +19,7 @@ from sqlalchemy import Connection
 from campaign.notices import APART, FOREIGN, KINDS, PAUSED, Notice, message
 from campaign.plan.pace import Rate
 from campaign.plan.reasons import in_words
-from campaign.storage import notices as told
-from campaign.storage import rate_limits
+from campaign.storage import notices, rate_limits
 from campaign.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -31,7 +30,7 @@ Send = Callable[[str, str], str]
 _PACE = Rate(1, APART)
 
 
-def tell(
+def send_notices(
     database: Database,
     on: Collection[str],
     *,
@@ -57,7 +56,7 @@ def tell(
             if rate_limits.admit(connection, f"notices {kind}", _PACE, now, 1)
         }
         chosen = [mark for mark in new if mark.kind in free]
-        ours = told.mark(connection, chosen, now)
+        ours = notices.mark(connection, chosen, now)
     found = [new[mark] for mark in chosen if mark in ours]
     if not found:
         return ""
@@ -70,16 +69,18 @@ def tell(
     return failed
 
 
-def _fresh(connection: Connection, on: Collection[str], now: datetime) -> dict[told.Mark, Notice]:
+def _fresh(
+    connection: Connection, on: Collection[str], now: datetime
+) -> dict[notices.Mark, Notice]:
     """What is new, by its mark."""
     states = [kind for kind in KINDS if kind in on and kind not in (PAUSED, FOREIGN)]
     found = {
         mark: Notice(mark.kind, mark.number, p.channel, in_words(p), p.post, mark.decided)
-        for mark, p in (told.fresh(connection, states) if states else ())
+        for mark, p in (notices.fresh(connection, states) if states else ())
     }
-    for mark, p in told.fresh_held(connection, FOREIGN) if FOREIGN in on else ():
+    for mark, p in notices.fresh_held(connection, FOREIGN) if FOREIGN in on else ():
         found[mark] = Notice(FOREIGN, mark.number, p.channel, in_words(p), p.post, mark.decided)
-    for mark, pause in told.fresh_pauses(connection, PAUSED, now) if PAUSED in on else ():
+    for mark, pause in notices.fresh_pauses(connection, PAUSED, now) if PAUSED in on else ():
         channel = pause.scope.removeprefix("channel:")
         found[mark] = Notice(PAUSED, mark.number, channel, pause.reason)
     return found

@@ -101,8 +101,8 @@ def resume(database: Database, scope: str, *, who: str, now: datetime) -> Sequen
         still = pauses.open(connection, now)
     if not ended:
         others = ", ".join(dict.fromkeys(each.scope for each in still.on))
-        told = f"; what is paused: {others}" if others else "; nothing is paused"
-        raise NotPaused(f"{scope} is not paused{told}")
+        still_paused = f"; what is paused: {others}" if others else "; nothing is paused"
+        raise NotPaused(f"{scope} is not paused{still_paused}")
     return ended
 
 

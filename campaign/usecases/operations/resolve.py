@@ -16,7 +16,7 @@ from campaign.plan.lifecycle import OPEN, RESTING
 from campaign.plan.reasons import in_words
 from campaign.platforms.protocols import Seen
 from campaign.storage import attempts, journal, parts, publications
-from campaign.storage.booked import holder
+from campaign.storage.booked_ids import holder
 from campaign.storage.database import Database
 from campaign.storage.journal import Journal
 from campaign.usecases.operations.inspect_unknown import Look, may_have_arrived

@@ -23,7 +23,7 @@ from sqlalchemy import URL
 from campaign.engine.restore_watch import noticed, readable
 from campaign.engine.restored import Marked, mark
 from campaign.errors import StorageError
-from campaign.storage import copies
+from campaign.storage import backups
 from campaign.storage.database import Database, open_database
 from campaign.storage.journal import Journal
 
@@ -63,29 +63,29 @@ def restore(
     program, when a worker lives on the database (unless `force`), and when disk or rights do not
     allow it; nothing is changed then.
     """
-    copies.examine(file)
+    backups.examine(file)
     if live.exists() and live.samefile(file):
         raise StorageError(f"{file}: is the database itself: name the backup")
     if not force:
         _check_alone(live, now)
-    copies.make_folder(before.parent)
-    copies.check_room(before.parent, file, times=2)
+    backups.make_folder(before.parent)
+    backups.check_room(before.parent, file, times=2)
     copy = before.with_name(_COPY)
     try:
-        copies.remove(copy)  # of an earlier one that was ended in the middle
-        copies.back_up(file, copy, force=True)
+        backups.remove(copy)  # of an earlier one that was ended in the middle
+        backups.back_up(file, copy, force=True)
         marked = _prepared(copy, journal, who, now)
         there = live.exists()
-        damaged = copies.keep_aside(live, before) if there else ""
+        damaged = backups.keep_aside(live, before) if there else ""
         kept = before if before.exists() else None
         if there and not damaged:
-            copies.put_in_place(copy, live)
+            backups.put_in_place(copy, live)
         else:
-            copies.replace(copy, live)
+            backups.replace(copy, live)
         _mark_what_came_between(live, journal, who, now)
     finally:
         with suppress(OSError):
-            copies.remove(copy)
+            backups.remove(copy)
     return Restored(marked, kept, damaged)
 
 
@@ -104,7 +104,7 @@ def mark_only(
 
 def _check_alone(live: Path, now: datetime) -> None:
     """Raises StorageError when somebody publishes from the database that is to be replaced."""
-    alive = copies.alive(live, now - ALIVE) if live.exists() else []
+    alive = backups.alive(live, now - ALIVE) if live.exists() else []
     if alive:
         raise StorageError(
             f"{', '.join(alive)} works on this database: stop it (`campaign run`, cron) and try "

@@ -27,7 +27,7 @@ from campaign.storage import (
     pauses,
     publications,
     rate_limits,
-    stamps,
+    timestamps,
     variants,
 )
 from campaign.storage.database import Database
@@ -206,7 +206,7 @@ def status(
         next_due = publications.next_due(connection)
         at_work = [clocks.worker(each, now) for each in overview.at_work(connection)]
         elsewhere = overview.elsewhere(connection, channels, limit) if channels else none
-        newest = stamps.newest(connection, but="")
+        newest = timestamps.newest(connection, but="")
         endings = tuple(credentials.endings(connection))
 
     def lines(some: overview.Some) -> Lines:
@@ -336,8 +336,8 @@ def _asking(trouble: str) -> str:
 
 def _explained(lines: Lines, why: Mapping[int, str]) -> Lines:
     """Lines that say why each is held."""
-    told = (replace(line, reason=why.get(line.id, line.reason)) for line in lines.first)
-    return Lines(lines.count, tuple(told))
+    explained = (replace(line, reason=why.get(line.id, line.reason)) for line in lines.first)
+    return Lines(lines.count, tuple(explained))
 
 
 def _stale(line: Line, now: datetime) -> bool:

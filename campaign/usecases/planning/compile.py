@@ -82,10 +82,10 @@ def compile_calendar(
         findings += composed.findings
         variant = None
         if composed.variant is not None:
-            variant, said = _illustrate(
+            variant, picture_findings = _illustrate(
                 composed.variant, composed.alts, post, bounds, brand, pictures, trial
             )
-            findings += said
+            findings += picture_findings
         if variant is None:
             failed.add((post.id, "", channel.name))
             continue
@@ -117,8 +117,8 @@ def _illustrate(
             try:
                 own.append(replace(pictures(name), alt=alts[len(alts) - len(post.images) + number]))
             except StorageError as error:
-                told = str(error) if name in str(error) else f"{name}: {error}"
-                return None, [_unusable(post, variant, f"image.{number}", told)]
+                message = str(error) if name in str(error) else f"{name}: {error}"
+                return None, [_unusable(post, variant, f"image.{number}", message)]
         findings += check_pictures(post, variant.channel, own, limits)
         if variant.card is None:
             key = f"picture:{own[0].sha256}"

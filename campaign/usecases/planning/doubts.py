@@ -50,7 +50,7 @@ class Doubts:
         self._delivery = delivery
         # Where the database is on a server, other machines have journals of their own.
         alone = journal if connection.dialect.name == "sqlite" else None
-        self._is_told = cache(lambda restore: _is_told(alone, restore))
+        self._is_covered = cache(lambda restore: _is_covered(alone, restore))
 
     def about(self, step: Step, planned: Planned) -> Doubt | None:
         """The doubt about what a step writes; None when there is none.
@@ -70,13 +70,13 @@ class Doubts:
         if since is not None:
             return Doubt(since, IN_DOUBT)
         if step.stored is None and mute:
-            lost = [r.known_until for r in unchecked if not self._is_told(r)]
+            lost = [r.known_until for r in unchecked if not self._is_covered(r)]
             if lost:
                 return Doubt(min(lost), IN_DOUBT, before_sending=True)
         return None
 
 
-def _is_told(journal: Journal | None, restore: Restore) -> bool:
+def _is_covered(journal: Journal | None, restore: Restore) -> bool:
     """True when the journal surely tells what went out after a copy was made, until it came back.
 
     It does when it has receipts of both sides of the copy's last instant: one that was lost and

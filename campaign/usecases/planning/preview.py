@@ -47,7 +47,7 @@ class _Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Remarks:
     """Findings about one thing, apart by weight: those that hold it back, and the others."""
 
     blocking: tuple[Finding, ...]
@@ -89,7 +89,7 @@ class _Card:
     zone: str
     parts: tuple[_Part, ...]
     pictures: tuple[_Picture, ...]
-    said: _Said
+    remarks: _Remarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class _Post:
     first: datetime
     last: datetime
     cards: tuple[_Card, ...]
-    said: _Said
+    remarks: _Remarks
     elsewhere: tuple[Finding, ...]
 
     @property
@@ -145,7 +145,7 @@ def preview(
         pictures=len(pictures),
         held=sum(post.held for post in posts),
         languages=sorted({each.variant.language for each in chosen}),
-        general=_said([f for f in findings if not f.post]),
+        general=_remarks([f for f in findings if not f.post]),
         absent=[f for f in findings if f.post and f.post not in here and f.blocks],
     )
     path = folder / "index.html"
@@ -163,12 +163,12 @@ def _posts(
     by_post: dict[str, list[Planned]] = {}
     for each in sorted(chosen, key=lambda p: (p.due, p.variant.post, p.variant.channel)):
         by_post.setdefault(each.variant.post, []).append(each)
-    said_of: dict[str, list[Finding]] = {}
+    findings_of: dict[str, list[Finding]] = {}
     for finding in findings:
-        said_of.setdefault(finding.post, []).append(finding)
+        findings_of.setdefault(finding.post, []).append(finding)
     source = config.campaign.source_language
     for name, group in by_post.items():
-        said = said_of.get(name, [])
+        own = findings_of.get(name, [])
         shown = next((p for p in group if p.variant.language == source), group[0]).variant
         channels = {p.variant.channel for p in group}
         zones = [config.channels[p.variant.channel].zone for p in group]
@@ -180,18 +180,18 @@ def _posts(
             group[0].due.astimezone(zones[0]),
             group[-1].due.astimezone(zones[-1]),
             tuple(
-                _card(planned, zone, said, config, pictures, measures)
+                _card(planned, zone, own, config, pictures, measures)
                 for planned, zone in zip(group, zones, strict=True)
             ),
-            _said([f for f in said if not f.channel and not f.language]),
-            tuple(f for f in said if f.channel and f.channel not in channels and f.blocks),
+            _remarks([f for f in own if not f.channel and not f.language]),
+            tuple(f for f in own if f.channel and f.channel not in channels and f.blocks),
         )
 
 
 def _card(
     planned: Planned,
     zone: ZoneInfo,
-    said: Sequence[Finding],
+    findings: Sequence[Finding],
     config: Config,
     pictures: dict[str, Thumbnail],
     measures: _Measure,
@@ -200,7 +200,7 @@ def _card(
     region = config.regions.get(planned.region)
     own = [
         finding
-        for finding in said
+        for finding in findings
         if (finding.channel or finding.language)
         and finding.channel in ("", variant.channel)
         and finding.language in ("", variant.language)
@@ -212,7 +212,7 @@ def _card(
         zone.key,
         tuple(_parts(variant, measures, config.channels[variant.channel])),
         tuple(_pictures(variant, pictures)),
-        _said(own),
+        _remarks(own),
     )
 
 
@@ -252,14 +252,14 @@ def _pieces(text: str) -> Iterator[_Piece]:
         yield _Piece(text[at:])
 
 
-def _said(findings: Sequence[Finding]) -> _Said:
+def _remarks(findings: Sequence[Finding]) -> _Remarks:
     ordered = sorted(findings, key=lambda f: _WEIGHT.index(f.severity))
     blocking = tuple(f for f in ordered if f.blocks)
     others = tuple(f for f in ordered if not f.blocks)
     warnings = sum(f.severity is Severity.WARN for f in others)
     counted = ((warnings, "warning"), (len(others) - warnings, "remark"))
     summary = ", ".join(f"{n} {word}{'s' if n > 1 else ''}" for n, word in counted if n)
-    return _Said(blocking, others, summary)
+    return _Remarks(blocking, others, summary)
 
 
 def _day(instant: datetime) -> str:

@@ -80,12 +80,12 @@ def ended(publications: Iterable[Publication], findings: Sequence[Finding] = ())
 
 def rate_limits(tries: Iterable[tuple[Publication, Attempt]]) -> list[Trouble]:
     """Each channel that was told to wait, with how often, and what it was told first."""
-    told: dict[str, list[tuple[Publication, Attempt]]] = {}
+    limited: dict[str, list[tuple[Publication, Attempt]]] = {}
     for publication, attempt in tries:
         if attempt.outcome is AttemptOutcome.RATE_LIMITED:
-            told.setdefault(publication.channel, []).append((publication, attempt))
+            limited.setdefault(publication.channel, []).append((publication, attempt))
     found = []
-    for channel, some in told.items():
+    for channel, some in limited.items():
         first, attempt = min(some, key=lambda each: each[1].started)
         says = f"told to wait {often(len(some))}: {attempt.answer}"
         found.append(Trouble(Kind.RATE, channel, first.post, attempt.started, says))
@@ -99,11 +99,11 @@ def waits_between(
 
     `struck` says how often which fault struck, by network and kind.
     """
-    told = {p.platform for p, attempt in tries if attempt.outcome is AttemptOutcome.RATE_LIMITED}
+    limited = {p.platform for p, attempt in tries if attempt.outcome is AttemptOutcome.RATE_LIMITED}
     found = []
     for network, kinds in struck.items():
         times = kinds.get("rate-limited", 0)
-        if times and network not in told:
+        if times and network not in limited:
             says = f"{network} asked to wait {often(times)} before it made posts public"
             found.append(Trouble(Kind.RATE, "", "", None, says))
     return found

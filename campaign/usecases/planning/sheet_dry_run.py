@@ -78,11 +78,13 @@ class Trial:
                 raise ContentError(Mistake(Place(file), message, "import the sheet again"))
             text = edit(text, for_file(edits), file)
         except UnicodeDecodeError:
-            self._say(next(iter(cells.values())), f"{file} is no longer UTF-8", "save it as UTF-8")
+            self._add_mistake(
+                next(iter(cells.values())), f"{file} is no longer UTF-8", "save it as UTF-8"
+            )
             return False
         except ContentError as error:
             for mistake in error.mistakes:
-                self._say(next(iter(cells.values())), mistake.message, mistake.remedy)
+                self._add_mistake(next(iter(cells.values())), mistake.message, mistake.remedy)
             return False
         return self._accept(path, before, text, file, cells)
 
@@ -91,19 +93,19 @@ class Trial:
         cell = post.cells["id"]
         if self.mistakes:
             message = f'"{post.id}" may be in a file that cannot be read ({self.mistakes[0].place})'
-            self._say(cell, message, "mend the content first: campaign check")
+            self._add_mistake(cell, message, "mend the content first: campaign check")
             return False
         values = {key: as_value(key, text) for key, text in post.values.items()}
         try:
             text = edit(_HEAD, values, path.name)
         except ContentError as error:
             for mistake in error.mistakes:
-                self._say(cell, mistake.message, mistake.remedy)
+                self._add_mistake(cell, mistake.message, mistake.remedy)
             return False
         if not self._accept(path, None, text, path.name, dict(post.cells)):
             return False
         if path.exists():
-            self._say(cell, f"there is a file {path.name} already", "choose another id")
+            self._add_mistake(cell, f"there is a file {path.name} already", "choose another id")
             del self.texts[path], self.before[path]
             return False
         return True
@@ -119,12 +121,12 @@ class Trial:
             for mistake in error.mistakes:
                 at = (cell for key, cell in cells.items() if lines.get(key) == mistake.place.line)
                 cell = next(at, next(iter(cells.values())))
-                self._say(cell, mistake.message, mistake.remedy)
+                self._add_mistake(cell, mistake.message, mistake.remedy)
             return False
         self.texts[path], self.before[path] = text, before
         return True
 
-    def _say(self, cell: str, message: str, remedy: str) -> None:
+    def _add_mistake(self, cell: str, message: str, remedy: str) -> None:
         row = int("".join(c for c in cell if c.isdigit()) or 0)
         self.problems.append(Mistake(Place(self.source, row), f"{cell}: {message}", remedy))
 

@@ -54,7 +54,7 @@ def collect(
     recent = subjects(database, since=now - MEASURED_FOR)
     found = [s for s in recent if s.channel in open_channels and s.remote_id]
     source = Networks(open_channels, connect)
-    with database.telling():
+    with database.raising_storage_errors():
         return collect_figures(
             database.writer,
             found,

@@ -73,11 +73,11 @@ def labels(config: Config, registers: Registers) -> Labels:
 def masthead(config: Config, registers: Registers) -> Masthead:
     """Whose report it is, with the funding statement and the disclaimer in English."""
     campaign = config.campaign
-    said = registers.statements.get((campaign.visibility, campaign.funding, "en"))
+    statement = registers.statements.get((campaign.visibility, campaign.funding, "en"))
     disclaimer = registers.statements.get((campaign.visibility, "disclaimer", "en"))
     return Masthead(
         campaign=campaign.title,
-        statement=said.text if said else "",
+        statement=statement.text if statement else "",
         disclaimer=disclaimer.text if disclaimer else "",
         emblem=_emblem(),
     )

@@ -26,7 +26,7 @@ Identity = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FeedItem:
     """One post of one region in one language; `entry` is None while it is planned.
 
     `event` is written already, for all the calendars it stands in; `start` is in UTC.
@@ -46,7 +46,7 @@ class Stream:
     `regions` and `languages` are those that ever had anything planned.
     """
 
-    told: tuple[Told, ...]
+    items: tuple[FeedItem, ...]
     unapproved: tuple[Identity, ...]
     regions: tuple[str, ...]
     languages: tuple[str, ...]
@@ -80,7 +80,7 @@ def read_stream(database: Database, config: Config, limits: Callable[[str], Limi
 
     bases = _bases(config.channels)
     with database.read() as connection:
-        found = stream.told(connection)
+        found = stream.public_and_planned(connection)
         voices = stream.voices(connection)
         planned = {p.variant_hash for p, _ in found if p.state is not State.PUBLISHED}
         if config.campaign.approval_required:
@@ -93,17 +93,17 @@ def read_stream(database: Database, config: Config, limits: Callable[[str], Limi
         }
         wanted = [*chosen.values(), *filter(None, fetched.values())]
         kept = variants.load(connection, {p.variant_hash for p in wanted})
-    told = []
+    items = []
     for who, publication in chosen.items():
         shown = fetched[who]
         pictures = _pictures(kept[shown.variant_hash], bases[shown.channel]) if shown else ()
-        told.append(
-            _told(who, groups[who], kept[publication.variant_hash], tuple(pictures), config)
+        items.append(
+            _feed_item(who, groups[who], kept[publication.variant_hash], tuple(pictures), config)
         )
-    told.sort(key=lambda each: (each.start, each.event))
+    items.sort(key=lambda each: (each.start, each.event))
     waiting = (who for who, group in groups.items() if group.unapproved and who not in chosen)
     regions, languages = (tuple(sorted({voice[n] for voice in voices})) for n in (0, 1))
-    return Stream(tuple(told), tuple(waiting), regions, languages)
+    return Stream(tuple(items), tuple(waiting), regions, languages)
 
 
 def speaker(config: Config, region: str, language: str) -> str:
@@ -146,13 +146,13 @@ def _is_address(url: str) -> bool:
     return url.startswith(("https://", "http://"))
 
 
-def _told(
+def _feed_item(
     identity: Identity,
     group: _Group,
     variant: Variant,
     pictures: tuple[Picture, ...],
     config: Config,
-) -> Told:
+) -> FeedItem:
     post, occurrence, region, language = identity
     campaign = config.campaign
     parts = (post, *([occurrence] if occurrence else []), region, language)
@@ -163,7 +163,7 @@ def _told(
     if not group.out:
         start = min(meant_for(p) for p in group.planned)
         event = Event(name, title, language, who, start, revised, published=False)
-        return Told(region, language, start, None, item(event))
+        return FeedItem(region, language, start, None, item(event))
     instants = [p.published_at or p.due for p in group.out]
     out = sorted(group.out, key=lambda p: (p.platform, p.channel))
     about = untracked(variant.link, campaign.utm)
@@ -182,7 +182,7 @@ def _told(
     event = Event(
         name, title, language, who, entry.published, revised, True, entry.text, entry.links
     )
-    return Told(region, language, entry.published, entry, item(event))
+    return FeedItem(region, language, entry.published, entry, item(event))
 
 
 def _text(variant: Variant, about: str) -> str:

@@ -13,7 +13,7 @@ from campaign.feeds import Feed, atom, calendar, rss, tag
 from campaign.model import Limits
 from campaign.spreadsheet.replace import replace_files
 from campaign.storage.database import Database
-from campaign.usecases.sharing.feed_items import Stream, Told, read_stream, speaker
+from campaign.usecases.sharing.feed_items import FeedItem, Stream, read_stream, speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ class _Choice:
     language: str = ""
     spoken: str = ""
 
-    def takes(self, told: Told) -> bool:
+    def takes(self, item: FeedItem) -> bool:
         """True when it is of that region and language."""
-        return self.region in ("", told.region) and self.language in ("", told.language)
+        return self.region in ("", item.region) and self.language in ("", item.language)
 
 
 def write_feeds(
@@ -63,11 +63,11 @@ def write_feeds(
     is left as it is. Raises StorageError when the folder cannot be written.
     """
     stream = read_stream(database, config, limits)
-    told = stream.told
+    items = stream.items
     files: dict[Path, bytes] = {}
     for choice in _choices(config, stream, region, language):
         files |= _files(
-            folder, choice, [each for each in told if choice.takes(each)], config, latest
+            folder, choice, [each for each in items if choice.takes(each)], config, latest
         )
     changed = {path: data for path, data in files.items() if not _holds(path, data)}
     try:
@@ -76,15 +76,15 @@ def write_feeds(
         raise StorageError(f"{folder}: cannot be made ({error.strerror})") from error
     replace_files(changed)
     chosen = _Choice("", "", region, language)
-    counted = [each.entry is not None for each in told if chosen.takes(each)]
+    counted = [each.entry is not None for each in items if chosen.takes(each)]
     return Written(
         tuple(files),
         tuple(changed),
         sum(counted),
         len(counted) - sum(counted),
         sum(
-            region in ("", where) and language in ("", said)
-            for _, _, where, said in stream.unapproved
+            region in ("", speaking) and language in ("", spoken)
+            for _, _, speaking, spoken in stream.unapproved
         ),
     )
 
@@ -96,12 +96,12 @@ def _choices(config: Config, stream: Stream, region: str, language: str) -> Iter
     if region or language:
         names = [f"region-{region}"] if region else []
         names += [f"language-{language}"] if language else []
-        said = speaker(config, region, language) if region else language
-        said += f" ({language})" if region and language else ""
+        named = speaker(config, region, language) if region else language
+        named += f" ({language})" if region and language else ""
         only = spoken.get(region, ())
         yield _Choice(
             "-".join(names),
-            f"{title}: {said}",
+            f"{title}: {named}",
             region,
             language,
             language or (only[0] if len(only) == 1 else ""),
@@ -116,10 +116,10 @@ def _choices(config: Config, stream: Stream, region: str, language: str) -> Iter
 
 
 def _files(
-    folder: Path, choice: _Choice, told: Sequence[Told], config: Config, latest: int
+    folder: Path, choice: _Choice, items: Sequence[FeedItem], config: Config, latest: int
 ) -> dict[Path, bytes]:
     campaign = config.campaign
-    entries = [each.entry for each in reversed(told) if each.entry is not None]
+    entries = [each.entry for each in reversed(items) if each.entry is not None]
     feed = Feed(
         tag(campaign.site, campaign.name, "feeds", choice.name),
         choice.title,
@@ -131,7 +131,7 @@ def _files(
     return {
         folder / f"{choice.name}.atom": atom(feed),
         folder / f"{choice.name}.rss": rss(feed),
-        folder / f"{choice.name}.ics": calendar(choice.title, (each.event for each in told)),
+        folder / f"{choice.name}.ics": calendar(choice.title, (each.event for each in items)),
     }
 
 

@@ -13,7 +13,7 @@ from campaign.model import Access, Channel, Ending, Renewed, Standing
 from campaign.storage.credentials import Safe, brought
 from campaign.storage.database import Database
 from campaign.storage.keyring import Keyring
-from campaign.usecases.operations.credentials import examine, forecast, told
+from campaign.usecases.operations.credentials import examine, forecast, in_words
 from tests.engine.stage import Stage
 from tests.plan.made import DAY, NOW, channel
 from tests.storage.conftest import on_both
@@ -51,9 +51,13 @@ def test_credentials_that_end_before_planned_posts_are_counted(
         Ending("catalonia", NOW + 10 * DAY, 2, NOW + 20 * DAY),
         Ending("arad", NOW + 30 * DAY, 3, NOW + 30 * DAY),
     )
-    assert told(found).startswith("These 2 credentials end before 5 planned posts: catalonia on ")
-    assert told(found[:1]).startswith("This credential ends before 2 planned posts: catalonia on ")
-    assert told(()) == ""
+    assert in_words(found).startswith(
+        "These 2 credentials end before 5 planned posts: catalonia on "
+    )
+    assert in_words(found[:1]).startswith(
+        "This credential ends before 2 planned posts: catalonia on "
+    )
+    assert in_words(()) == ""
 
 
 @on_both

@@ -14,7 +14,7 @@ from campaign.media import MediaStore
 from campaign.model import Channel, Publication, Receipt, State
 from campaign.platforms.http import server_clock
 from campaign.platforms.protocols import Platform, Seen
-from campaign.storage import copies, parts, publications
+from campaign.storage import backups, parts, publications
 from campaign.storage.database import Database
 from campaign.storage.journal import Entry, Journal, booked
 from campaign.usecases.operations import doctor
@@ -275,7 +275,7 @@ def test_a_damaged_file_and_a_full_disk_are_told(
     file = Path(url.removeprefix("sqlite:///"))
     assert doctor.of_file(file).standing is Standing.GOOD
     bad = tmp_path / "bad.db"
-    copies.back_up(file, bad, force=False)
+    backups.back_up(file, bad, force=False)
     data = bytearray(bad.read_bytes())
     data[3 * 4096 : 9 * 4096] = bytes(range(256)) * 96
     bad.write_bytes(data)

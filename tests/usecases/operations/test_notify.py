@@ -14,7 +14,7 @@ from campaign.model import Decision, State
 from campaign.notices import KINDS
 from campaign.platforms.apprise.services import Services
 from campaign.storage import publications
-from campaign.usecases.operations.notify import Send, tell
+from campaign.usecases.operations.notify import Send, send_notices
 from campaign.usecases.operations.pause import pause, resume
 from campaign.usecases.operations.reschedule import chosen, reschedule
 from campaign.usecases.operations.resolve import resolve
@@ -52,7 +52,7 @@ class People:
         """The titles of what they are told now."""
         before = len(self.heard)
         wanted = {"on": KINDS, "campaign": "C", "connect": self.connect, **other}
-        tell(stage.database, now=stage.now, **wanted)
+        send_notices(stage.database, now=stage.now, **wanted)
         return [title for title, _ in self.heard[before:]]
 
 

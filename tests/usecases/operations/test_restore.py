@@ -19,7 +19,7 @@ from sqlalchemy import create_engine, text
 
 from campaign.errors import StorageError
 from campaign.model import Publication, Receipt, State
-from campaign.storage import copies, publications, restores, tables, workers
+from campaign.storage import backups, publications, restores, tables, workers
 from campaign.storage.database import HEADS, Database, migration_folders, open_database
 from campaign.storage.journal import Journal, booked
 from campaign.usecases.operations.restore import Restored, restore
@@ -74,7 +74,7 @@ def place(database: Database, url: str, tmp_path: Path) -> Iterator[Place]:
         Journal(tmp_path / "receipts.jsonl"),
     )
     out, _ = schedule(database, ["out", "due"])
-    copies.back_up(live, made.backup, force=False)
+    backups.back_up(live, made.backup, force=False)
     with database.write() as connection:
         publications.publish(connection, [(out, Receipt("7", "u"))], who="w", now=NOW + MINUTE)
     booked(made.journal, [(out, Receipt("7", "u"), None)], NOW + MINUTE)
@@ -170,7 +170,7 @@ def test_a_backup_that_cannot_be_put_in_place_leaves_what_was_there(
         place.live.write_bytes(b"nothing of a database")
         place.live.with_name(f"{place.live.name}-wal").write_bytes(b"not yet in it")
     before = _files(place)
-    really = copies._copy
+    really = backups._copy
 
     def fails(from_: sqlite3.Connection, to: sqlite3.Connection, *more: Any) -> None:
         """The disk fills up when something is written beside the database, or the process ends."""
@@ -180,7 +180,7 @@ def test_a_backup_that_cannot_be_put_in_place_leaves_what_was_there(
         really(from_, to, *more)
 
     with monkeypatch.context() as patched:
-        patched.setattr(copies, "_copy", fails)
+        patched.setattr(backups, "_copy", fails)
         with pytest.raises((StorageError, KeyboardInterrupt)):
             place.restore()
     if damaged:
@@ -259,13 +259,13 @@ def test_what_was_sent_while_the_copy_was_prepared_is_booked(
 ) -> None:
     """With --force a worker may go on until the last moment: its receipt is in the journal."""
     (due,) = (p for p in _held(place) if p.post == "due")
-    really = copies.put_in_place
+    really = backups.put_in_place
 
     def late(copy: Path, live: Path) -> None:
         booked(place.journal, [(due, Receipt("8"), None)], AT + MINUTE)
         really(copy, live)
 
-    monkeypatch.setattr(copies, "put_in_place", late)
+    monkeypatch.setattr(backups, "put_in_place", late)
     place.restore(force=True)
     assert place.states() == {"out": State.PUBLISHED, "due": State.PUBLISHED}
 
@@ -279,17 +279,17 @@ KILLED = """
 import os, sys
 from datetime import datetime
 from pathlib import Path
-from campaign.storage import copies
+from campaign.storage import backups
 from campaign.storage.journal import Journal
 from campaign.usecases.operations import restore
 where, *args = sys.argv[1:]
 def die(*_, **__):
     os.kill(os.getpid(), 9)
-really = getattr(copies, where.removeprefix("after-"))
+really = getattr(backups, where.removeprefix("after-"))
 def then(*args, **more):
     really(*args, **more)
     die()
-setattr(copies, where.removeprefix("after-"), then if where.startswith("after-") else die)
+setattr(backups, where.removeprefix("after-"), then if where.startswith("after-") else die)
 backup, live, before, journal = map(Path, args[:4])
 restore.restore(backup, live, before=before, journal=Journal(journal), who="aina",
                 now=datetime.fromisoformat(args[4]))

@@ -15,7 +15,7 @@ import pytest
 from campaign.engine.unaskable import none_out
 from campaign.errors import Unavailable
 from campaign.model import Decision, Payload, Receipt, State
-from campaign.storage import copies, publications
+from campaign.storage import backups, publications
 from campaign.storage.journal import Journal
 from campaign.usecases.operations.resolve import resolve
 from campaign.usecases.operations.restore import Restored, restore
@@ -72,7 +72,7 @@ class Story:
 
     def back_up(self) -> None:
         """A copy of the database as it stands."""
-        copies.back_up(self.live, self.backup, force=True)
+        backups.back_up(self.live, self.backup, force=True)
 
     def put_back(self) -> Restored:
         """Put the copy back."""
@@ -285,7 +285,7 @@ def test_a_copy_that_was_put_back_by_hand_is_noticed(story: Story) -> None:
     story.stage.ready(story.on.post("one"), story.on.post("two", at=10 * MINUTE))
     story.back_up()
     story.ticks(20)
-    copies.put_in_place(story.backup, story.live)
+    backups.put_in_place(story.backup, story.live)
     story.ticks(60)
     assert story.standing() == Counter({"Bon dia, one.": 1, "Bon dia, two.": 1})
     assert set(story.states().values()) == {State.PUBLISHED}

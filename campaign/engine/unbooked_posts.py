@@ -25,8 +25,8 @@ from campaign.engine.query_networks import ask_all
 from campaign.model import Hold, Publication, Variant
 from campaign.plan.reasons import hold_in_words
 from campaign.platforms.protocols import Lists, Platform, Seen, Shows
-from campaign.storage import foreign, publications, variants
-from campaign.storage.booked import holder
+from campaign.storage import publications, unbooked_posts, variants
+from campaign.storage.booked_ids import holder
 
 log = logging.getLogger(__name__)
 
@@ -127,7 +127,7 @@ def _there(
         return None
     with context.database.read() as connection:
         others = unbooked(connection, alike, context.neighbours(publication.channel))
-        if not others or foreign.is_decided(connection, publication.id):
+        if not others or unbooked_posts.is_decided(connection, publication.id):
             return None
         if _may_be_ours(connection, publication, variant):
             return None
@@ -136,7 +136,7 @@ def _there(
 
 def _may_be_ours(connection: Connection, publication: Publication, variant: Variant) -> bool:
     """True while another one of ours with these words waits for its receipt."""
-    open_ = foreign.on_their_way(connection, publication.platform)
+    open_ = unbooked_posts.on_their_way(connection, publication.platform)
     texts = variants.load(connection, [p.variant_hash for p in open_ if p.id != publication.id])
     return any(other.texts[0] == variant.texts[0] for other in texts.values())
 

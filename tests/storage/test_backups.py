@@ -14,7 +14,7 @@ from threading import Event, Thread
 import pytest
 
 from campaign.errors import StorageError
-from campaign.storage import copies, publications
+from campaign.storage import backups, publications
 from campaign.storage.database import Database, open_database
 from tests.storage.made import one, schedule
 
@@ -40,13 +40,13 @@ def posts(file: Path) -> list[str]:
 def test_a_copy_is_one_file_with_everything(database: Database, live: Path, target: Path) -> None:
     """Also what still stands in the write-ahead log."""
     schedule(database, ["a", "b"])
-    assert copies.back_up(live, target, force=False) == target.stat().st_size
+    assert backups.back_up(live, target, force=False) == target.stat().st_size
     assert posts(target) == ["a", "b"]
     assert [path.name for path in target.parent.iterdir()] == ["campaign.db"]
     with closing(sqlite3.connect(target)) as connection:
         (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
     assert mode == "delete", "whoever opens it makes no side files"
-    copies.examine(target)
+    backups.examine(target)
 
 
 def test_a_copy_is_one_instant_while_others_write(
@@ -69,7 +69,7 @@ def test_a_copy_is_one_instant_while_others_write(
     try:
         started.wait(10)
         seen: list[tuple[int, int]] = []
-        copies.back_up(live, target, force=False, progress=lambda *told: seen.append(told))
+        backups.back_up(live, target, force=False, progress=lambda *told: seen.append(told))
     finally:
         stop.set()
         writer.join()
@@ -83,20 +83,20 @@ def test_nothing_is_replaced_unless_it_is_said(
     database: Database, live: Path, target: Path
 ) -> None:
     """A backup is the last thing to be overwritten by mistake."""
-    copies.back_up(live, target, force=False)
+    backups.back_up(live, target, force=False)
     before = target.read_bytes()
     schedule(database, ["a"])
     with pytest.raises(StorageError, match="is there already: name another file, or say --force"):
-        copies.back_up(live, target, force=False)
+        backups.back_up(live, target, force=False)
     assert target.read_bytes() == before
-    copies.back_up(live, target, force=True)
+    backups.back_up(live, target, force=True)
     assert posts(target) == ["a"]
     with pytest.raises(StorageError, match="is the database itself"):
-        copies.back_up(live, live, force=True)
+        backups.back_up(live, live, force=True)
     with pytest.raises(StorageError, match="is a folder"):
-        copies.back_up(live, target.parent, force=True)
+        backups.back_up(live, target.parent, force=True)
     with pytest.raises(StorageError, match="no database to back up yet"):
-        copies.back_up(live.with_name("other.db"), target, force=True)
+        backups.back_up(live.with_name("other.db"), target, force=True)
 
 
 def test_no_rights_and_no_room_are_told_in_words(
@@ -105,19 +105,19 @@ def test_no_rights_and_no_room_are_told_in_words(
     """A folder that is a file, a disk without room."""
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError, match="the folder cannot be made"):
-        copies.back_up(live, tmp_path / "file" / "x.db", force=False)
+        backups.back_up(live, tmp_path / "file" / "x.db", force=False)
     with pytest.raises(StorageError, match=r"MB are needed and .* are free: make room"):
-        copies.check_room(tmp_path, live, times=10**12)
+        backups.check_room(tmp_path, live, times=10**12)
 
 
 LIMITED = """
 import resource, sys
 from pathlib import Path
 from campaign.errors import StorageError
-from campaign.storage import copies
+from campaign.storage import backups
 resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
 try:
-    copies.{call}
+    backups.{call}
 except StorageError as error:
     print(error)
 """
@@ -143,24 +143,24 @@ def test_a_disk_that_fills_up_leaves_neither_half_a_copy_nor_half_a_database(
     said = ended(f"back_up(Path({str(live)!r}), Path({str(target)!r}), force=False)")
     assert "the disk is full" in said
     assert list(target.parent.iterdir()) == []
-    copies.back_up(live, target, force=False)
+    backups.back_up(live, target, force=False)
     schedule(database, ["b"])
     said = ended(f"put_in_place(Path({str(target)!r}), Path({str(live)!r}))")
     assert "the disk is full" in said
     with database.read() as connection:
         assert [p.post for p in publications.all_of(connection)] == ["a", "b"]
-    copies.check_whole(live)
+    backups.check_whole(live)
 
 
 KILLED = """
 import os, sys
 from pathlib import Path
-from campaign.storage import copies
-copies._PAGES = 1
+from campaign.storage import backups
+backups._PAGES = 1
 def progress(done, total):
     if done > 3:
         os.kill(os.getpid(), 9)
-copies.back_up(Path(sys.argv[1]), Path(sys.argv[2]), force=True, progress=progress)
+backups.back_up(Path(sys.argv[1]), Path(sys.argv[2]), force=True, progress=progress)
 """
 
 
@@ -168,13 +168,13 @@ def test_kill_9_in_the_middle_of_a_backup_leaves_the_earlier_one(
     database: Database, live: Path, target: Path
 ) -> None:
     """Nothing stands under the name of a backup that is not whole; the next one goes through."""
-    copies.back_up(live, target, force=False)
+    backups.back_up(live, target, force=False)
     schedule(database, ["a"])
     ran = subprocess.run([sys.executable, "-c", KILLED, live, target], check=False)
     assert ran.returncode == -9
     assert posts(target) == []
-    copies.examine(target)
-    copies.back_up(live, target, force=True)
+    backups.examine(target)
+    backups.back_up(live, target, force=True)
     assert posts(target) == ["a"]
     assert [path.name for path in target.parent.iterdir()] == ["campaign.db"]
 
@@ -194,13 +194,13 @@ def test_kill_9_while_a_backup_is_put_in_place_leaves_what_was_there(
     database: Database, live: Path, target: Path
 ) -> None:
     """It is one transaction of the live file: the other processes never see a half."""
-    copies.back_up(live, target, force=False)
+    backups.back_up(live, target, force=False)
     schedule(database, ["a"])
     ran = subprocess.run([sys.executable, "-c", TORN, target, live], check=False)
     assert ran.returncode == -9
     with database.read() as connection:
         assert [p.post for p in publications.all_of(connection)] == ["a"]
-    copies.check_whole(live)
+    backups.check_whole(live)
 
 
 def test_a_backup_is_put_into_the_same_file_under_open_connections(
@@ -208,12 +208,12 @@ def test_a_backup_is_put_into_the_same_file_under_open_connections(
 ) -> None:
     """Who has it open sees it from the next transaction on, and what it reads now stays."""
     schedule(database, ["a"])
-    copies.back_up(live, target, force=False)
+    backups.back_up(live, target, force=False)
     schedule(database, ["b"])
     inode = live.stat().st_ino
     with database.read() as reading:
         assert len(publications.all_of(reading)) == 2
-        copies.put_in_place(target, live)
+        backups.put_in_place(target, live)
         assert len(publications.all_of(reading)) == 2
     with database.write() as connection:
         assert [p.post for p in publications.all_of(connection)] == ["a"]
@@ -234,10 +234,10 @@ def test_a_writer_that_does_not_end_is_told(
     locked: None, live: Path, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A copy does not need the lock, putting in place does."""
-    monkeypatch.setattr(copies, "_BUSY", 0.3)
-    copies.back_up(live, target, force=False)
+    monkeypatch.setattr(backups, "_BUSY", 0.3)
+    backups.back_up(live, target, force=False)
     with pytest.raises(StorageError, match="another process holds it"):
-        copies.put_in_place(target, live)
+        backups.put_in_place(target, live)
 
 
 def test_a_copy_with_other_pages_can_be_put_back(
@@ -245,12 +245,12 @@ def test_a_copy_with_other_pages_can_be_put_back(
 ) -> None:
     """As another tool may have made it."""
     schedule(database, ["a"])
-    copies.back_up(live, target, force=False)
+    backups.back_up(live, target, force=False)
     with closing(sqlite3.connect(target, isolation_level=None)) as connection:
         connection.execute("PRAGMA page_size=1024")
         connection.execute("VACUUM")
     schedule(database, ["b"])
-    copies.put_in_place(target, live)
+    backups.put_in_place(target, live)
     assert posts(live) == ["a"]
 
 
@@ -306,7 +306,7 @@ def test_what_is_no_backup_of_ours_is_told_and_left_as_it_is(
     make(file)
     before = file.read_bytes() if file.exists() else None
     with pytest.raises(StorageError, match=said):
-        copies.examine(file)
+        backups.examine(file)
     assert (file.read_bytes() if file.exists() else None) == before
 
 
@@ -314,13 +314,13 @@ def test_a_backup_on_a_medium_that_cannot_be_written_is_read(
     database: Database, live: Path, target: Path
 ) -> None:
     """Also one in WAL mode, which would need side files."""
-    copies.back_up(live, target, force=False)
+    backups.back_up(live, target, force=False)
     with closing(sqlite3.connect(target)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
     target.chmod(0o400)
     target.parent.chmod(0o500)
     try:
-        copies.examine(target)
+        backups.examine(target)
     finally:
         target.parent.chmod(0o700)
 
@@ -331,7 +331,7 @@ def test_what_cannot_be_read_is_kept_byte_by_byte(tmp_path: Path) -> None:
     make_garbage(live)
     live.with_name("live.db-wal").write_bytes(b"wal")
     before = live.read_bytes()
-    assert "no SQLite database" in copies.keep_aside(live, aside)
+    assert "no SQLite database" in backups.keep_aside(live, aside)
     assert (aside.read_bytes(), live.read_bytes()) == (before, before)
     assert aside.with_name("aside.db-wal").read_bytes() == b"wal"
 
@@ -342,12 +342,12 @@ def test_what_cannot_be_read_is_replaced_in_one_step(database: Database, tmp_pat
     schedule(database, ["a"])
     file = database.engine.url.database
     assert file is not None
-    copies.back_up(Path(file), copy, force=False)
+    backups.back_up(Path(file), copy, force=False)
     live.parent.mkdir()
     make_garbage(live)
     live.chmod(0o640)
     live.with_name("live.db-wal").write_bytes(b"wal")
-    copies.replace(copy, live)
+    backups.replace(copy, live)
     assert posts(live) == ["a"]
     assert live.stat().st_mode & 0o777 == 0o640
     assert [path.name for path in live.parent.iterdir()] == ["live.db"]

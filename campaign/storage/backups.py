@@ -56,7 +56,7 @@ def back_up(source: Path, target: Path, *, force: bool, progress: Progress | Non
     check_room(target.parent, source)
     part = target.with_name(f"{target.name}.part")
     try:
-        with _told(target):
+        with _as_storage_errors(target):
             remove(part)
             with closing(_open(source)) as from_, closing(_open(part)) as to:
                 _copy(from_, to, _PAGES, progress)
@@ -78,7 +78,7 @@ def put_in_place(copy: Path, live: Path) -> None:
     Other processes' connections stay, and see it from their next transaction on.
     """
     make_folder(live.parent)
-    with _told(live), closing(_open(copy)) as from_:
+    with _as_storage_errors(live), closing(_open(copy)) as from_:
         with closing(_open(live)) as to:
             _same_pages(from_, to)
             _copy(from_, to, -1, None)
@@ -93,7 +93,7 @@ def replace(copy: Path, live: Path) -> None:
     part = live.with_name(f"{live.name}.restoring")
     try:
         back_up(copy, part, force=True)
-        with _told(live):
+        with _as_storage_errors(live):
             if live.exists():
                 shutil.copymode(live, part)
             # They would be taken for the copy's own.
@@ -114,7 +114,7 @@ def examine(path: Path) -> None:
         raise StorageError(f"{path}: there is no such file")
     _check_header(path)
     check_whole(path)
-    with _told(path), closing(_reading(path)) as connection:
+    with _as_storage_errors(path), closing(_reading(path)) as connection:
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
         if not {"alembic_version", "publications", "history"} <= tables:
             raise StorageError(f"{path}: this is another program's database: nothing was changed")
@@ -144,10 +144,10 @@ def alive(path: Path, since: datetime) -> list[str]:
 
 def check_whole(path: Path) -> None:
     """Read all of a database and compare it with itself; raises StorageError when it is damaged."""
-    with _told(path), closing(_reading(path)) as connection:
-        said = connection.execute("PRAGMA quick_check(3)").fetchall()
-    if said != [("ok",)]:
-        words = "; ".join(str(line) for (line,) in said)
+    with _as_storage_errors(path), closing(_reading(path)) as connection:
+        problems = connection.execute("PRAGMA quick_check(3)").fetchall()
+    if problems != [("ok",)]:
+        words = "; ".join(str(line) for (line,) in problems)
         raise StorageError(f"{path}: the database is damaged: {words}")
 
 
@@ -167,7 +167,7 @@ def keep_aside(live: Path, aside: Path) -> str:
         # Whole, and it cannot be copied: the disk or the rights do not allow it.
         raise StorageError(f"what is there now cannot be kept: {trouble}")
     try:
-        with _told(aside):
+        with _as_storage_errors(aside):
             for end in (*_SIDES, ""):
                 side = live.with_name(live.name + end)
                 if side.exists():
@@ -213,7 +213,7 @@ def check_room(folder: Path, source: Path, times: int = 1) -> None:
 
 def _check_header(path: Path) -> None:
     """Raises StorageError for what is no SQLite database, before SQLite tidies up beside it."""
-    with _told(path), path.open("rb") as file:
+    with _as_storage_errors(path), path.open("rb") as file:
         header = file.read(len(_HEADER))
     if header != _HEADER:
         raise StorageError(f"{path}: this is no SQLite database: nothing was changed")
@@ -260,7 +260,7 @@ def _copy(
     from_.execute("SELECT count(*) FROM sqlite_master").fetchall()
     began = time.monotonic()
 
-    def told(status: int, remaining: int, total: int) -> None:
+    def report(status: int, remaining: int, total: int) -> None:
         nonlocal began
         if status not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             began = time.monotonic()
@@ -271,7 +271,7 @@ def _copy(
         if progress is not None:
             progress(total - remaining, total)
 
-    from_.backup(to, pages=pages, progress=told)
+    from_.backup(to, pages=pages, progress=report)
     from_.execute("ROLLBACK")
 
 
@@ -287,16 +287,15 @@ def _same_pages(from_: sqlite3.Connection, to: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _as_storage_errors(path: Path) -> Iterator[None]:
     """Say in a person's words what SQLite and the disk say in theirs."""
     try:
         yield
     except sqlite3.Error as error:
-        said = str(error)
+        message = str(error)
         meaning = _MEANINGS.get(primary_code(error), "")
-        raise StorageError(f"{path}: {meaning} ({said})" if meaning else f"{path}: {said}") from (
-            error
-        )
+        words = f"{meaning} ({message})" if meaning else message
+        raise StorageError(f"{path}: {words}") from error
     except OSError as error:
         raise StorageError(f"{error.filename or path}: {error.strerror or error}") from error
 

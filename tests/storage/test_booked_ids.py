@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from campaign.model import Publication, Receipt, State
 from campaign.storage import parts, publications, queue
-from campaign.storage.booked import holder, ids_of_others, whose
+from campaign.storage.booked_ids import holder, ids_of_others, whose
 from campaign.storage.database import Database
 from tests.plan.made import DAY, HOUR, NOW
 from tests.storage.conftest import on_both

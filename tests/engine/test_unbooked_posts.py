@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import pytest
 
-from campaign.engine import foreign
+from campaign.engine import unbooked_posts
 from campaign.engine.context import EngineContext, SeenAccounts, TickReport
 from campaign.errors import Unavailable
 from campaign.media import MediaStore
@@ -21,7 +21,7 @@ from campaign.storage import parts, publications, variants
 from campaign.storage.database import Database, open_database
 from campaign.storage.journal import Journal
 from campaign.usecases.operations.inspect_unknown import look
-from campaign.usecases.operations.notify import tell
+from campaign.usecases.operations.notify import send_notices
 from campaign.usecases.operations.resolve import CannotDecide, resolve
 from campaign.usecases.operations.status import status
 from tests.engine.on_sandbox import OnSandbox, on_sandbox, place
@@ -90,7 +90,7 @@ def kept(stage: Stage, context: EngineContext | None = None) -> list[str]:
         for p in some
         if p.state is State.SCHEDULED
     ]
-    return [p.post for p, _, _ in foreign.keep_back(context, ready, TickReport())]
+    return [p.post for p, _, _ in unbooked_posts.keep_back(context, ready, TickReport())]
 
 
 def decide(stage: Stage, decision: Decision, **other: object) -> State:
@@ -273,7 +273,7 @@ def test_people_are_told_once_and_status_names_it(ready: Stage) -> None:
 
     def told() -> int:
         ready.now += 2 * MINUTE
-        tell(ready.database, KINDS, campaign="C", connect=connect, now=ready.now)  # type: ignore[arg-type]
+        send_notices(ready.database, KINDS, campaign="C", connect=connect, now=ready.now)  # type: ignore[arg-type]
         return len(heard)
 
     assert told() == 0

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from campaign.engine.answers import storable
+from campaign.engine.check_answers import storable_receipt
 from campaign.errors import RateLimited, Unauthorized
 from campaign.model import Absent, Payload, Pending, Receipt, State
 from campaign.usecases.operations.pause import resume
@@ -88,10 +88,12 @@ def test_what_is_found_without_an_id_is_not_found(stage: Stage) -> None:
 def test_what_a_network_told_is_kept_as_far_as_it_can_be(stage: Stage) -> None:
     """Its id and address count; what no database takes of the rest is left out."""
     good = Receipt("id-1", "https://x/1", {"id": "id-1"})
-    assert storable(good) == good
+    assert storable_receipt(good) == good
     for raw in ({"a": "\udc80"}, {"a": "\0"}, {"a": float("nan")}):
-        assert storable(Receipt("id-1", "https://x/1", raw)) == Receipt("id-1", "https://x/1", {})
-    assert storable(Receipt("id-1", "https://x/\0")).url == "https://x/�"
+        assert storable_receipt(Receipt("id-1", "https://x/1", raw)) == Receipt(
+            "id-1", "https://x/1", {}
+        )
+    assert storable_receipt(Receipt("id-1", "https://x/\0")).url == "https://x/�"
 
 
 def test_a_channel_that_was_told_to_wait_sends_nothing_else_until_then(stage: Stage) -> None:

@@ -18,7 +18,7 @@ from campaign.engine.claimed import SendResult
 from campaign.engine.context import EngineContext
 from campaign.errors import OutcomeUnknown
 from campaign.model import Pending, Publication, Receipt
-from campaign.storage.booked import holder
+from campaign.storage.booked_ids import holder
 
 _ANOTHERS = "the post that the answer names is another publication's"
 _NAMELESS = "the answer names no post"
@@ -27,7 +27,7 @@ _NAMELESS = "the answer names no post"
 UNSTORABLE = (StatementError, ValueError, TypeError, OverflowError)
 
 
-def believed(
+def checked(
     context: EngineContext, connection: Connection, results: Sequence[SendResult]
 ) -> list[SendResult]:
     """The same results as they can be stored, with a doubt in place of what is another's receipt.
@@ -48,7 +48,7 @@ def believed(
     return checked
 
 
-def unstored(error: Exception) -> OutcomeUnknown:
+def as_unknown(error: Exception) -> OutcomeUnknown:
     """What an answer that could not be stored leaves."""
     taken = isinstance(error, IntegrityError)
     return OutcomeUnknown(_ANOTHERS if taken else "its network's answer cannot be stored")
@@ -62,28 +62,30 @@ def is_taken(
     return holder(connection, receipt.remote_id, near, publication.id) is not None
 
 
-def storable(receipt: Receipt) -> Receipt:
+def storable_receipt(receipt: Receipt) -> Receipt:
     """The same receipt without what no database takes: an id that is none becomes ""."""
     try:
-        told = json.dumps(receipt.raw, ensure_ascii=False, allow_nan=False, default=str)
+        raw_json = json.dumps(receipt.raw, ensure_ascii=False, allow_nan=False, default=str)
     except (ValueError, TypeError, RecursionError):
         raw: Any = {}
     else:
-        raw = receipt.raw if text(told) == told and "\\u0000" not in told else {}
-    known = receipt.remote_id if text(receipt.remote_id) == receipt.remote_id else ""
-    return Receipt(known, text(receipt.url), raw)
+        raw = (
+            receipt.raw if storable_text(raw_json) == raw_json and "\\u0000" not in raw_json else {}
+        )
+    known = receipt.remote_id if storable_text(receipt.remote_id) == receipt.remote_id else ""
+    return Receipt(known, storable_text(receipt.url), raw)
 
 
-def text(told: str) -> str:
+def storable_text(words: str) -> str:
     """A text without lone surrogates and NUL, which no database takes."""
-    return told.encode("utf-8", "replace").decode("utf-8").replace("\0", "�")
+    return words.encode("utf-8", "replace").decode("utf-8").replace("\0", "�")
 
 
 def _clean(result: SendResult) -> SendResult:
     match result.answer:
         case Receipt() as receipt:
-            return replace(result, answer=storable(receipt))
-        case Pending(token=token) if text(token) != token:
+            return replace(result, answer=storable_receipt(receipt))
+        case Pending(token=token) if storable_text(token) != token:
             return replace(
                 result, answer=OutcomeUnknown("the answer names no id that can be stored")
             )

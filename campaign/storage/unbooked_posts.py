@@ -11,7 +11,7 @@ from campaign.storage.tables import history, publications
 _FIELDS = publications.c
 
 
-def marked(connection: Connection, limit: int | None = None) -> list[Publication]:
+def held(connection: Connection, limit: int | None = None) -> list[Publication]:
     """What is held because its account shows its words already, the longest due first."""
     query = (
         select(publications)

@@ -19,8 +19,8 @@ def now(connection: Connection) -> datetime:
     `clock_timestamp` goes on within a transaction
     (https://www.postgresql.org/docs/current/functions-datetime.html).
     """
-    said: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
-    return said.astimezone(UTC)
+    server_time: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+    return server_time.astimezone(UTC)
 
 
 def newest(connection: Connection, but: str) -> datetime | None:
