@@ -44,7 +44,7 @@ CHOSEN = {
     "bench": ("chaos_judge",),
     "cli": ("hands",),
     "engine": (
-        "answers",
+        "check_answers",
         "claim",
         "drain",
         "failures_by_name",  # what users of other tools report, each a story

@@ -54,9 +54,8 @@ def test_credentials_that_end_before_planned_posts_are_counted(
     assert in_words(found).startswith(
         "These 2 credentials end before 5 planned posts: catalonia on "
     )
-    assert in_words(found[:1]).startswith(
-        "This credential ends before 2 planned posts: catalonia on "
-    )
+    one = in_words(found[:1])
+    assert one.startswith("This credential ends before 2 planned posts: catalonia on ")
     assert in_words(()) == ""
 
 
