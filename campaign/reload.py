@@ -21,7 +21,7 @@ from typing import Any, Final, TypeVar
 from campaign.bootstrap import Clock, Wait, Workspace, read_config, settings
 from campaign.config import Config
 from campaign.engine.context import EngineContext, SeenAccounts, Unrecorded
-from campaign.engine.drain import forsake
+from campaign.engine.drain import discard_unrecorded
 from campaign.errors import ConfigError, StorageError
 from campaign.model import Channel
 from campaign.platforms.protocols import Platform
@@ -143,7 +143,7 @@ class Service:
         """
         self._outdated.append(former)
         if role in self._unrecorded:
-            forsake(self._unrecorded.pop(role), former.journal, former.now())
+            discard_unrecorded(self._unrecorded.pop(role), former.journal, former.now())
         self._seen_accounts.pop(role, None)
         log.error(
             "The database was replaced: %s goes on with the one that is there now",

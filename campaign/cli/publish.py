@@ -66,8 +66,8 @@ def run(context: typer.Context) -> None:
     """
     from campaign.cli.measure import collect_now, report_if_missing  # noqa: PLC0415 - as above
     from campaign.daemon import Daemon  # noqa: PLC0415
-    from campaign.engine.leases import attend, depart  # noqa: PLC0415
-    from campaign.engine.restore_watch import noticed  # noqa: PLC0415
+    from campaign.engine.leases import report_alive, report_stopped  # noqa: PLC0415
+    from campaign.engine.restore_watch import notice_restore  # noqa: PLC0415
     from campaign.engine.tick import publish_now, settle_now  # noqa: PLC0415
     from campaign.reload import Service  # noqa: PLC0415
 
@@ -86,7 +86,7 @@ def run(context: typer.Context) -> None:
             return service.engine_context("settle", stopping=daemon.stopping)
 
         def beat() -> None:
-            attend(settles(), service.keeper.slow_by)
+            report_alive(settles(), service.keeper.slow_by)
 
         def settle() -> None:
             if settle_now(settles()).retried:
@@ -94,7 +94,7 @@ def run(context: typer.Context) -> None:
 
         engine_context, tick = publishes(), service.config.tick.total_seconds()
         settles()
-        noticed(
+        notice_restore(
             engine_context.database,
             engine_context.journal,
             who=engine_context.worker,
@@ -110,17 +110,17 @@ def run(context: typer.Context) -> None:
         daemon.beside(3600, lambda: report_if_missing(service.workspace("measure")), "report")
         daemon.run()
         with suppress(CampaignError):
-            depart(publishes())  # from the database that is there now
+            report_stopped(publishes())  # from the database that is there now
 
 
 def _look_back(opened: Workspace) -> None:
     """Before anything is sent: mark what is in doubt when an older database was put back."""
     from campaign.bootstrap import worker_name  # noqa: PLC0415 - imports SQLAlchemy
     from campaign.cli.backup import tell_marked  # noqa: PLC0415 - on the day it happens
-    from campaign.engine.restore_watch import noticed  # noqa: PLC0415
+    from campaign.engine.restore_watch import notice_restore  # noqa: PLC0415
 
     opened.set_clock()
-    marked = noticed(opened.database, opened.journal, who=worker_name(), now=opened.now())
+    marked = notice_restore(opened.database, opened.journal, who=worker_name(), now=opened.now())
     if marked is not None:
         say("✗ an older copy of the database was put back.", error=True)
         tell_marked(marked, opened.config.zone, error=True)

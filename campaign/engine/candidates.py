@@ -1,4 +1,4 @@
-"""Which publications may leave next: the database proposes, the gate decides."""
+"""Choose which publications may leave next: the database proposes them, the gate decides."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from campaign.storage.pauses import Pauses
 
 log = logging.getLogger(__name__)
 
-_PORTION = 500  # rows read at once
-_FRESH = timedelta(seconds=2)  # after which a look is repeated while others still fly
-_WORTH = 64  # publications used since the last look that make another one worth its cost
-_LOSSES = 3  # claims that may fail on one publication before it is left to the next tick
+_PORTION = 500  # rows read in one query
+_READ_INTERVAL = timedelta(seconds=2)  # the least time between two reads while posts are in flight
+_WORTH_A_READ = 64  # publications used since the last read that pay for another one
+_MOST_LOST_CLAIMS = 3  # claims that may fail for one publication in a tick
 
 
 class Candidates:
-    """The due publications of one tick, a few of each channel at a time, the longest due first.
+    """The due publications of one tick: a few of each channel at a time, the longest due first.
 
-    None is given twice as it stands; what changed since may be given again.
+    A publication is given again only if it was changed since it was given.
     """
 
     def __init__(self, context: EngineContext, report: TickReport) -> None:
@@ -36,41 +36,41 @@ class Candidates:
         self._report = report
         self._waiting: dict[str, deque[Publication]] = {}
         self._given: set[tuple[object, ...]] = set()
-        self._losses: Counter[int] = Counter()
-        self._shut: dict[str, str] = {}
+        self._lost_claims: Counter[int] = Counter()
+        self._closed: dict[str, str] = {}
         self._last = LastPublished(context.channels)
         self._pauses = Pauses()
         self._asked: Mapping[str, datetime] = {}
-        self._looked: datetime | None = None
+        self._read_at: datetime | None = None
         self._found = self._used = 0
         self._variants: dict[str, Variant] = {}
 
     def take(self, busy: Collection[str], wanted: int) -> list[tuple[Publication, Variant]]:
-        """Up to so many that may leave now, one a channel, none on a channel that is `busy`."""
+        """Give at most `wanted` that may leave now: one a channel, and none on a `busy` channel."""
         taken = self._pick(busy, wanted)
-        if len(taken) < wanted and self._worth_a_look():
-            self._look()
+        if len(taken) < wanted and self._worth_a_read():
+            self._read_candidates()
             taken += self._pick({*busy, *(p.channel for p, _ in taken)}, wanted - len(taken))
         return taken
 
-    def lost(self, some: Iterable[Publication]) -> None:
-        """Others were faster, or it was changed: look at these again."""
+    def look_again(self, some: Iterable[Publication]) -> None:
+        """Read these again: another worker claimed them first, or they were changed since."""
         for publication in some:
-            self._losses[publication.id] += 1
-            if self._losses[publication.id] < _LOSSES:
+            self._lost_claims[publication.id] += 1
+            if self._lost_claims[publication.id] < _MOST_LOST_CLAIMS:
                 self._given.discard(_as_it_stands(publication))
                 self._waiting.pop(publication.channel, None)
 
-    def shut(self, channel: str, reason: str) -> None:
-        """Nothing leaves on this channel in this tick."""
-        self._shut[channel] = reason
+    def close_channel(self, channel: str, reason: str) -> None:
+        """Let nothing more leave on this channel in this tick; `reason` is reported."""
+        self._closed[channel] = reason
         self._waiting.pop(channel, None)
 
     def published(self, channel: str, at: datetime) -> None:
-        """It has just published, or may have (UTC): its pace counts from then."""
+        """Note that the channel published at `at` (UTC), or may have: its pace counts from then."""
         self._last.published(channel, at)
 
-    def miss(self) -> None:
+    def mark_missed(self) -> None:
         """Mark everything as missed that was held longer than its grace."""
         context, now = self._context, self._context.clock()
         graces: dict[timedelta, list[str]] = {}
@@ -95,20 +95,20 @@ class Candidates:
         with self._context.database.read() as connection:
             judged = self._judge_all(connection, queue.due(connection, now), now)
         for publication, answer in judged:
-            reason = answer.reason or self._shut.get(publication.channel, "")
+            reason = answer.reason or self._closed.get(publication.channel, "")
             if reason:
                 self._report.held.setdefault(publication.id, reason)
 
-    def _worth_a_look(self) -> bool:
-        if self._looked is None or self._context.clock() - self._looked >= _FRESH:
+    def _worth_a_read(self) -> bool:
+        if self._read_at is None or self._context.clock() - self._read_at >= _READ_INTERVAL:
             return True
-        return 0 < min(self._found, _WORTH) <= self._used
+        return 0 < min(self._found, _WORTH_A_READ) <= self._used
 
-    def _look(self) -> None:
+    def _read_candidates(self) -> None:
         context, now = self._context, self._context.clock()
-        self._looked, self._waiting = now, {}
+        self._read_at, self._waiting = now, {}
         self._found = self._used = 0
-        closed = set(self._shut)
+        closed = set(self._closed)
         more = True
         while more:
             with context.database.read() as connection:
@@ -131,7 +131,7 @@ class Candidates:
                 if answer.verdict is Verdict.HOLD:
                     self._hold(self._waiting.pop(name)[0], answer)
                     closed.add(name)
-            # A portion of nothing but held channels hides those that come after them.
+            # A full page of held channels only hides the channels behind it: read on.
             more = len(rows) == _PORTION and not self._waiting and len(closed) > before
         hashes = [p.variant_hash for some in self._waiting.values() for p in some]
         self._found = len(hashes)
@@ -151,6 +151,7 @@ class Candidates:
             while some:
                 publication = some.popleft()
                 self._used += 1
+                # The gate is asked again: since the read, time has passed and others were sent.
                 answer = self._judge(publication, now, approved=True)
                 if answer.verdict is Verdict.MISSED:
                     missed.append((publication, answer.reason))
@@ -160,11 +161,12 @@ class Candidates:
                     self._given.add(_as_it_stands(publication))
                     self._report.held.pop(publication.id, None)
                 else:
+                    # What still holds one here (a pause, the pace) holds its whole channel.
                     self._hold(publication, answer)
                     self._used += len(some)
                     some.clear()
                 break
-            # To the end, so that every channel has its turn.
+            # The channel goes to the end of the line, so that every channel has its turn.
             del self._waiting[name]
             if some:
                 self._waiting[name] = some
@@ -223,7 +225,7 @@ class Candidates:
 
 
 def _why_missed(connection: Connection, publication: Publication, late: str) -> str:
-    """What a person wants to know of it: what had kept it until then, and how much is out."""
+    """Why it was missed, for a person: what held it until then, and how many parts are out."""
     reasons = [late]
     if publication.reason and publication.reason not in late:
         reasons.append(publication.reason)

@@ -1,7 +1,7 @@
-"""Which answers are believed, and in what form they can be stored.
+"""Check a network's answer before it is stored: can it be trusted, and can it be stored?
 
-A network's answer is data that may be broken, or that of another question: an id that is booked
-for another publication says nothing about this one.
+An answer is data from outside. It may be broken, or it may belong to another request: an id that is
+booked for another publication proves nothing about this one.
 """
 
 from __future__ import annotations
@@ -23,17 +23,18 @@ from campaign.storage.booked_ids import holder
 _ANOTHERS = "the post that the answer names is another publication's"
 _NAMELESS = "the answer names no post"
 
-#: How a value that no database takes is refused; a database that is away is a StorageError.
+#: What is raised for a value that no database takes. A database that is away is a StorageError.
 UNSTORABLE = (StatementError, ValueError, TypeError, OverflowError)
 
 
 def checked(
     context: EngineContext, connection: Connection, results: Sequence[SendResult]
 ) -> list[SendResult]:
-    """The same results as they can be stored, with a doubt in place of what is another's receipt.
+    """The same results, in a form that can be stored; what belongs to another becomes a doubt.
 
-    On the same channel the database itself refuses an id twice; where several channels share an
-    account, it is asked.
+    A receipt whose id is booked for another publication is such a doubt. On one channel, the
+    database itself refuses an id twice. If several channels share an account, this function asks
+    the database.
     """
     checked = []
     for result in map(_clean, results):
@@ -49,7 +50,7 @@ def checked(
 
 
 def as_unknown(error: Exception) -> OutcomeUnknown:
-    """What an answer that could not be stored leaves."""
+    """The outcome of a try whose answer could not be stored: it may have gone out."""
     taken = isinstance(error, IntegrityError)
     return OutcomeUnknown(_ANOTHERS if taken else "its network's answer cannot be stored")
 
@@ -57,13 +58,13 @@ def as_unknown(error: Exception) -> OutcomeUnknown:
 def is_taken(
     context: EngineContext, connection: Connection, publication: Publication, receipt: Receipt
 ) -> bool:
-    """True when a post that was found is already another publication's."""
+    """True when the post that was found is already booked for another publication."""
     near = context.neighbours(publication.channel)
     return holder(connection, receipt.remote_id, near, publication.id) is not None
 
 
 def storable_receipt(receipt: Receipt) -> Receipt:
-    """The same receipt without what no database takes: an id that is none becomes ""."""
+    """The same receipt without what no database takes; an id that cannot be stored becomes ""."""
     try:
         raw_json = json.dumps(receipt.raw, ensure_ascii=False, allow_nan=False, default=str)
     except (ValueError, TypeError, RecursionError):
@@ -77,7 +78,7 @@ def storable_receipt(receipt: Receipt) -> Receipt:
 
 
 def storable_text(words: str) -> str:
-    """A text without lone surrogates and NUL, which no database takes."""
+    """The text without lone surrogates and NUL characters, which no database takes."""
     return words.encode("utf-8", "replace").decode("utf-8").replace("\0", "�")
 
 

@@ -18,16 +18,16 @@ def claim(
     connection: Connection,
     ready: Sequence[PreparedPublication],
     report: TickReport,
-    shut: Callable[[str, str], None],
+    close_channel: Callable[[str, str], None],
 ) -> list[ClaimedPublication]:
-    """Claim these in the caller's transaction; what was not taken stays as it is.
+    """Claim these in the caller's transaction; what another worker has taken stays as it is.
 
-    Calls `shut` with a channel whose network has no room now, and the reason.
+    Calls `close_channel` with a channel whose network has no room now, and the reason.
     """
     if not ready:
         return []
     now = context.clock()
-    admitted = _admitted(context, connection, ready, report, shut)
+    admitted = _admitted(context, connection, ready, report, close_channel)
     by_number = {each.publication.id: each for each in admitted}
     channels = [context.channels[p.publication.channel] for p in by_number.values()]
     taken = queue.claim(
@@ -53,9 +53,9 @@ def _admitted(
     connection: Connection,
     ready: Sequence[PreparedPublication],
     report: TickReport,
-    shut: Callable[[str, str], None],
+    close_channel: Callable[[str, str], None],
 ) -> Sequence[PreparedPublication]:
-    """Those for which the networks' own limits have room, shared with all other workers."""
+    """Those that the networks' own limits still have room for; all workers share the limits."""
     if not context.rates:
         return ready
     passed = [
@@ -70,5 +70,5 @@ def _admitted(
         if until is not None:
             reason = f"the network's limit has room again at {until:%H:%M:%S} UTC"
             report.held[each.publication.id] = reason
-            shut(each.publication.channel, reason)
+            close_channel(each.publication.channel, reason)
     return [each for each, until in zip(ready, waits, strict=True) if until is None]

@@ -1,4 +1,4 @@
-"""What is on its way through the engine: a claimed publication, and what came of sending it."""
+"""Values on the way through the engine: a claimed publication, and the result of sending it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from campaign.platforms.protocols import Platform
 
 @dataclass(frozen=True, slots=True)
 class ClaimedPublication:
-    """One claimed publication with the requests it will become, one a part.
+    """One claimed publication with its requests, one for each part.
 
-    `started` is when its try began (UTC), as it is written down; `earlier` are its tries before,
-    the oldest first; `in_doubt` says that it may be out already.
+    `started` (UTC) is when its try began, as it is written down. `earlier` are its tries before,
+    the oldest first. With `in_doubt`, it may be out already.
     """
 
     publication: Publication
@@ -28,18 +28,18 @@ class ClaimedPublication:
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """Nothing left, for a reason of our own."""
+    """Nothing was sent, for a reason of our own."""
 
     reason: str
 
 
-#: What came of sending one.
+#: How one send ended.
 Answer = Receipt | Pending | PlatformError | NotSent
 
 
 @dataclass(frozen=True, slots=True)
 class SendResult:
-    """What came of sending a claimed publication, to be written down."""
+    """The result of sending a claimed publication, to be written down."""
 
     claimed: ClaimedPublication
     answer: Answer

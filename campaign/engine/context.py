@@ -1,4 +1,4 @@
-"""What publishing works with, and what it tells afterwards."""
+"""What the engine works with, and the report of what it did."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ def _none(names: Collection[str]) -> Mapping[str, Channel]:
 
 @dataclass(slots=True)
 class Unrecorded:
-    """What one tick could not write down and the next one shall: a process's memory, no more.
+    """What one tick could not write down, for the next tick to write; kept in memory only.
 
-    `results` are answers that a database which went away did not take; `stuck` the publications
-    whose sender had not come back when this process had to stop waiting; `unsure` says that a
-    commit failed in a way that leaves open whether it happened.
+    `results` are answers that the database did not take because it went away. `stuck` are the
+    publications whose sender had not come back when this process had to stop waiting. With
+    `unsure`, a commit failed and nobody knows whether it took effect.
     """
 
     results: list[SendResult] = field(default_factory=list)
@@ -49,7 +49,7 @@ class Unrecorded:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What an account showed, and until when (UTC) that counts."""
+    """The posts that an account showed, and until when (UTC) this answer is used."""
 
     posts: tuple[Seen, ...]
     until: datetime
@@ -57,30 +57,31 @@ class Shown:
 
 @dataclass(slots=True)
 class SeenAccounts:
-    """What each channel's account was last seen to show: a process's memory, no more."""
+    """What each channel's account showed when it was last asked; kept in memory only."""
 
     by_channel: dict[str, Shown] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class EngineContext:
-    """What publishing needs: where things are kept, who speaks, how to reach the networks.
+    """What the engine needs: storage, channels and regions, the way to the networks, and its times.
 
-    - `clock` gives the time in UTC. `one_clock` says that all workers go by the same one.
+    - `clock` gives the time in UTC. With `one_clock`, all workers go by the same clock.
     - `worker` names this process in the database, and no other one.
     - `threads` bounds how many channels send at once; `rates` are the networks' own limits.
-    - `stopping` says that nothing more may leave; what has left is still written down, and
-      `shutdown_timeout` bounds how long that is waited for.
-    - `lease` is how long a worker that dies may delay its posts.
+    - `stopping` is true when nothing more may leave. What has left is still written down, and
+      `shutdown_timeout` bounds how long the engine waits for it.
+    - `lease` is how long the posts of a worker that dies may be delayed.
     - `query_backoff` are the pauses between questions about an unknown outcome; the last repeats.
-      It is also asked when silence begins to prove something: `settle` after the try had ended,
-      on a listing whose network refuses repeats, and `listing_settle` on any other: that outlasts
-      the latest accept and the slowest listing together.
-    - `query_retry` is the pause after a question without an answer, `pending_interval` the one
-      between looks at what a network works on.
+    - `settle` and `listing_settle` are how long after a try a listing without the post begins to
+      prove that it is absent. `settle` holds where the network refuses repeats. `listing_settle`
+      holds elsewhere: it is longer than the latest accept and the slowest listing together. The
+      network is also asked at these two moments.
+    - `query_retry` is the pause after a question without an answer; `pending_interval` is the pause
+      between two looks at a post that its network still works on.
     - `on_activity` is called whenever work goes on.
-    - `former_channels` gives the last known settings of channels that have left the configuration:
-      they are asked what they have, and nothing is published on them.
+    - `former_channels` gives the last known settings of channels that left the configuration. Their
+      networks are asked about open posts, and nothing is published on them.
     - `unrecorded` and `seen_accounts` are this process's memory from tick to tick.
     - `journal` takes the receipts that were booked.
     """
@@ -117,36 +118,39 @@ class EngineContext:
 
     @property
     def lease_extension(self) -> timedelta:
-        """What a claim and each beat give: the rest of the lease is for noticing its end."""
+        """How far a claim and each heartbeat extend a lease; the rest is for noticing its end."""
         return self.lease * 3 / 4
 
     @property
     def heartbeat_interval(self) -> timedelta:
-        """The time between two beats; several may fail before a claim ends."""
+        """The time between two heartbeats; several may fail before a lease ends."""
         return self.lease / 6
 
     @property
     def second_step_timeout(self) -> timedelta:
-        """How long a second step is one worker's: by then it has begun, or the fence refuses it."""
+        """How long one worker owns a second step.
+
+        When this time is over, the step has begun, or the fence refuses it.
+        """
         return self.lease * 3 / 2
 
     @property
     def sweep_interval(self) -> timedelta:
-        """How often ended claims are looked for, at least."""
+        """How often expired leases are looked for, at least."""
         return self.lease / 12
 
     def clock_margin(self, who: str) -> timedelta:
-        """How far the clock by which `who` has stamped something may be apart from our own.
+        """How far the clock of worker `who` may differ from ours.
 
-        Nothing, where all workers go by the database's clock, or work on one machine; a person's
-        name is no worker's.
+        It is zero where all workers go by the database's clock, and for a worker on the same
+        machine. It is zero for a person too: a person's name is not a worker's.
         """
         machine, is_worker, _ = who.partition(":")
         same = self.one_clock or not is_worker or machine == self.worker.partition(":")[0]
         return timedelta(0) if same else LARGEST_SKEW
 
     def next_query(self, ended: datetime, now: datetime) -> datetime:
-        """When to ask next about a try that ended then (both UTC): ever more rarely."""
+        """When to ask next about a try that ended at `ended` (both UTC): the pauses grow."""
         at, planned = ended, [ended + self.settle, ended + self.listing_settle]
         for pause in self.query_backoff:
             at += pause
@@ -155,10 +159,11 @@ class EngineContext:
         return min((each for each in planned if each > now), default=now)
 
     def absence_delay(self, by: Evidence, *, repeated: bool = False) -> timedelta:
-        """How long after a try had ended its absence on this evidence is proved.
+        """How long after the end of a try this evidence proves that the post is absent.
 
-        `repeated` says that the network has refused it as a repeat: then an earlier one arrived,
-        and only a listing that stays silent long enough tells that it came to nothing.
+        With `repeated`, the network has refused the post as a repeat. Then an earlier try did
+        arrive, and only a listing that stays without it long enough proves that nothing came of
+        that.
         """
         match by:
             case Evidence.OWN_ID:
@@ -173,12 +178,15 @@ class EngineContext:
         return latest(publication, channel.grace if channel else USUAL_GRACE)
 
     def neighbours(self, channel: str) -> frozenset[str]:
-        """The channels on the same account: an id there is one post's, whichever sent it."""
+        """The channels on the same account, this one included.
+
+        On one account an id belongs to one post, whichever channel sent it.
+        """
         return neighbours(self.channels, channel)
 
 
 def neighbours(channels: Mapping[str, Channel], channel: str) -> frozenset[str]:
-    """Those of these channels that are on the same account as one of them."""
+    """The channels among these that are on the same account as `channel`, itself included."""
     own = channels.get(channel)
     if own is None or not own.account:
         return frozenset({channel})
@@ -192,9 +200,10 @@ def neighbours(channels: Mapping[str, Channel], channel: str) -> frozenset[str]:
 
 @dataclass(slots=True)
 class TickReport:
-    """What one tick did, by publication number; `held` and `retried` with the reason in words.
+    """What one tick did, by publication number; `held` and `retried` give the reason in words.
 
-    Of thousands that are held, some hundreds are told. Only the thread that ticks adds to it.
+    If thousands are held, only some hundreds are listed. Only the thread that runs the tick adds to
+    it.
     """
 
     published: list[int] = field(default_factory=list)
@@ -206,7 +215,7 @@ class TickReport:
     held: dict[int, str] = field(default_factory=dict)
 
     def moved(self, number: int, after: State, reason: str) -> None:
-        """Tell that a publication has come to stand so."""
+        """Add a publication that has moved to the state `after`."""
         match after:
             case State.SCHEDULED:
                 self.retried[number] = reason

@@ -1,4 +1,4 @@
-"""After a failure: wait for what is in flight, and write down later what cannot be written now."""
+"""After a failure: wait for what is in flight, and keep results that cannot be written down yet."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ log = logging.getLogger(__name__)
 
 
 def drain(context: EngineContext, report: TickReport, in_flight: InFlight) -> None:
-    """Let nothing more leave, wait for what is in flight, and remember what came back.
+    """Let nothing more leave, wait for what is in flight, and keep the results that came back.
 
-    Raises nothing: the failure that led here is the one to be told.
+    Raises nothing, because the failure that led here is the one to report.
     """
     in_flight.halt()
     unrecorded = context.unrecorded
     unrecorded.results += in_flight.take_returned()
     while in_flight and not in_flight.is_overdue():
         try:
-            in_flight.hear()
+            in_flight.receive()
         except BaseException as error:
             log.error("Torn: %s", error, extra={"action": "torn"})
         unrecorded.results += in_flight.take_returned()
         context.on_activity()
     in_flight.end()
     try:
-        with in_flight.pen:
+        with in_flight.write_lock:
             recover(context, report)
     except Exception as error:
         log.error(
@@ -44,25 +44,25 @@ def drain(context: EngineContext, report: TickReport, in_flight: InFlight) -> No
 
 
 def recover(context: EngineContext, report: TickReport) -> None:
-    """Write down what an earlier tick could not; raises StorageError when it still cannot be."""
+    """Write down what an earlier tick could not; raises StorageError if that fails again."""
     unrecorded = context.unrecorded
     if not unrecorded.results and not unrecorded.unsure:
         return
     settled = outcomes.write_down_singly(context, unrecorded.results)
     if unrecorded.unsure:
         _give_back(context)
-    outcomes.book(context, settled)
+    outcomes.journal_receipts(context, settled)
     unrecorded.results.clear()
     unrecorded.unsure = False
     for each in settled:
         outcomes.report_settled(each, report)
 
 
-def forsake(unrecorded: Unrecorded, journal: Journal | None, now: datetime) -> None:
-    """Give up what a database that was replaced could not take; the journal keeps the receipts.
+def discard_unrecorded(unrecorded: Unrecorded, journal: Journal | None, now: datetime) -> None:
+    """Give up the results that a replaced database did not take; the journal keeps the receipts.
 
-    The numbers of its publications mean nothing in the other one, which learns from the journal
-    that it lacks them. `now` is UTC. Raises nothing.
+    The numbers of these publications mean nothing in the new database, so nothing can be written
+    there. The new database learns from the journal what it lacks. `now` is UTC. Raises nothing.
     """
     receipts = [
         (each.claimed.publication, each.answer, None)
@@ -75,7 +75,10 @@ def forsake(unrecorded: Unrecorded, journal: Journal | None, now: datetime) -> N
 
 
 def _give_back(context: EngineContext) -> None:
-    """Give back what was claimed in a commit whose answer never came: nothing of it was sent."""
+    """Release the claims of a commit whose answer never came: none of them was sent.
+
+    A claim is handed to a thread only after its commit has returned.
+    """
     now, reason = context.clock(), "not sent: the database went away"
     with context.database.write() as connection:
         for publication in queue.claimed_by(connection, context.worker):

@@ -1,8 +1,9 @@
-"""Channels that left the configuration while something of them is in doubt: asked, never used.
+"""Channels that left the configuration while a post is in doubt: asked, never published on.
 
-A channel's settings are stored when publishing begins with it. Whoever has taken it out of the
-configuration since can still be told what became of its posts: its network is asked by these
-settings, with the credential that the variable of then names, or that is kept for the channel.
+The engine stores a channel's settings when it first publishes on it. If a person removes the
+channel from the configuration later, its network can still be asked about open posts. It is asked
+by the stored settings. The credential is the variable that they name, or the one kept for the
+channel.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _UNKNOWN = "nobody stored its settings: put it back into the configuration, paus
 class FormerChannels:
     """The settings of channels as they were last published on; many threads may share it.
 
-    `clock` gives the time in UTC; `connect` reaches a channel's network, and raises CampaignError
+    `clock` gives the time in UTC. `connect` reaches a channel's network, and raises CampaignError
     where that is no longer possible.
     """
 
@@ -47,7 +48,7 @@ class FormerChannels:
         self._logged: dict[str, str] = {}
 
     def remember(self, channel: Channel) -> None:
-        """Store a channel's settings, if they are others than are stored; raises StorageError."""
+        """Store a channel's settings if they differ from the stored ones; raises StorageError."""
         if self._last.get(channel.name) is channel:
             return
         wanted = former_channels.settings(channel)
@@ -62,7 +63,7 @@ class FormerChannels:
             self._last[channel.name] = channel
 
     def askable(self, names: Collection[str]) -> Mapping[str, Channel]:
-        """Those of these channels that can be asked; why another cannot is logged once."""
+        """Those of these channels that can be asked; why another one cannot is logged once."""
         with self._database.read() as connection:
             known = former_channels.channels(connection, names)
         found = {}

@@ -14,14 +14,14 @@ from campaign.storage import parts, publications
 
 @dataclass(slots=True)
 class LastPublished:
-    """What is known of `channels`, by their names; instants are UTC."""
+    """When each of `channels` (by name) last published; instants are UTC."""
 
     channels: Mapping[str, Channel]
     _whole: dict[str, datetime] = field(default_factory=dict)
     _parts: dict[str, dict[int, datetime]] = field(default_factory=dict)
 
     def look(self, connection: Connection, some: Iterable[Publication], now: datetime) -> None:
-        """Learn of the channels of these; of those without a pace it does not matter when."""
+        """Read the newest instants for the channels of these, where a channel keeps a pace."""
         names = {p.channel for p in some} & self.channels.keys()
         paces = {n: pace for n in names if (pace := self.channels[n].min_interval)}
         if paces:
@@ -30,11 +30,14 @@ class LastPublished:
             self._parts |= parts.newest(connection, paces, since, now)
 
     def published(self, channel: str, at: datetime) -> None:
-        """It has just published, or may have."""
+        """Note that the channel has just published, or may have."""
         self._whole[channel] = at
 
     def before(self, publication: Publication) -> datetime | None:
-        """When its channel last published anything else: its own parts follow each other."""
+        """When its channel last published anything else, None when never.
+
+        The publication's own parts do not count: they may follow each other at once.
+        """
         others = self._parts.get(publication.channel, {})
         instants = [at for number, at in others.items() if number != publication.id]
         if publication.channel in self._whole:

@@ -1,6 +1,7 @@
-"""Claims end unless their worker says that it lives: it has a heartbeat, and all have a sweep.
+"""Claims are leases: a worker's heartbeat extends its own, and a sweep ends the expired ones.
 
-A claim whose lease has ended leaves a doubt: nobody tells how its try ended, so its network must.
+If a lease expires, its worker may have died after the request left. Nobody knows how that try
+ended, so the publication becomes unknown and its network is asked.
 """
 
 from __future__ import annotations
@@ -21,52 +22,54 @@ log = logging.getLogger(__name__)
 
 
 class Leases:
-    """What this process has claimed, and until when it can prove that.
+    """The claims of this process, and until when each one is surely ours.
 
-    A thread of its own lengthens the claims in the database, so that neither a slow network nor a
-    long queue ends them. `pen` is taken around every write, so that two threads of one process
-    never wait for each other's rows.
+    A thread of its own extends the leases in the database, so that neither a slow network nor a
+    long queue ends them. `write_lock` is held around every write, so that two threads of one
+    process never wait for each other's rows.
     """
 
-    def __init__(self, context: EngineContext, pen: Lock) -> None:
+    def __init__(self, context: EngineContext, write_lock: Lock) -> None:
         self._context = context
-        self._pen = pen
+        self._write_lock = write_lock
         self._until: dict[int, datetime] = {}
         self._stop = Event()
         self._thread: Thread | None = None
 
     def add(self, numbers: Collection[int], until: datetime) -> None:
-        """Keep these alive from now on; they are claimed until then (UTC)."""
+        """Extend the leases of these from now on; they are claimed until `until` (UTC)."""
         self._until.update(dict.fromkeys(numbers, until))
         if self._until and self._thread is None:
             self._thread = Thread(target=self._work, name="heartbeat", daemon=True)
             self._thread.start()
 
     def drop(self, number: int) -> None:
-        """It is written down how this one ended."""
+        """Extend this one no more: its result is written down."""
         self._until.pop(number, None)
 
     def holds(self, number: int) -> bool:
-        """True when it is surely ours, with time to send it in."""
+        """True when the claim is surely ours, with enough time left to send."""
         until = self._until.get(number)
+        # A third of an extension stays for sending: if every heartbeat fails from now on, the
+        # request still has that long before another worker finds the lease expired.
         return (
             until is not None and self._context.clock() < until - self._context.lease_extension / 3
         )
 
     def end(self) -> None:
-        """Lengthen nothing any more."""
+        """Extend no lease any more."""
         self._stop.set()
 
     def beat(self) -> None:
-        """Lengthen every claim once, and say that this worker lives; raises StorageError."""
+        """Extend every lease once, and report that this worker is alive; raises StorageError."""
         context, now = self._context, self._context.clock()
         until = now + context.lease_extension
-        with self._pen, context.database.write() as connection:
+        with self._write_lock, context.database.write() as connection:
             mine = list(self._until)
             kept = queue.extend(connection, mine, worker=context.worker, lease_until=until)
             workers.beat(connection, context.worker, __version__, now)
         for number in mine:
-            # One that was written down meanwhile is no longer there, and stays so.
+            # `drop` may have removed a number meanwhile: it must not come back.
             if number in self._until:
                 if number in kept:
                     self._until[number] = until
@@ -84,7 +87,7 @@ class Leases:
 
 
 def sweep(context: EngineContext, report: TickReport) -> None:
-    """Say of every claim whose lease ran out that its outcome is unknown."""
+    """Mark every publication whose lease has expired as unknown."""
     now = context.clock()
     with context.database.read() as connection:
         ended = queue.expired(connection, now)
@@ -110,8 +113,8 @@ def sweep(context: EngineContext, report: TickReport) -> None:
             )
 
 
-def attend(context: EngineContext, skew: float | None = None) -> None:
-    """Say that this worker lives, also while it has nothing to do; raises StorageError.
+def report_alive(context: EngineContext, skew: float | None = None) -> None:
+    """Report that this worker is alive, also while it has nothing to do; raises StorageError.
 
     `skew` is by how many seconds its machine's own clock is slow, None where that is not known.
     """
@@ -119,7 +122,7 @@ def attend(context: EngineContext, skew: float | None = None) -> None:
         workers.beat(connection, context.worker, __version__, context.clock(), skew)
 
 
-def depart(context: EngineContext) -> None:
-    """Say that this worker ended, if the database is there to hear it."""
+def report_stopped(context: EngineContext) -> None:
+    """Report that this worker has stopped, if the database can be reached."""
     with suppress(StorageError), context.database.write() as connection:
         workers.leave(connection, context.worker, context.clock())

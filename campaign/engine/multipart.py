@@ -1,13 +1,13 @@
-"""One publication in parts: each leaves once, under the ones before it, with its own receipt.
+"""Send a publication in parts: each part once, in order, each with its own receipt.
 
 ::
 
     part 0 → receipt (committed) → part 1 → receipt (committed) → … → the whole is published
 
-The attempt that holds all parts is committed before the first leaves, so what may be on its way is
-always the first part without a receipt. A crash, a lost answer or a network that asks to wait ends
-the try there; the next one, after the network was asked about that part, goes on with it and never
-starts again. A plain post is a chain of one.
+The attempt that holds all parts is committed before the first part leaves. So the part that may be
+on its way is always the first one without a receipt. A crash, a lost answer or a network that asks
+to wait ends the try there. Before the next try, the network is asked about that part; then the try
+goes on from there and never starts again. A plain post is a publication with one part.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ from campaign.storage.parts import Part
 
 log = logging.getLogger(__name__)
 
-# How tries end that have not tried the part after the newest one.
+# Outcomes of tries that did not try to send the part after the newest one.
 _NO_TRIES = frozenset(
     {
         AttemptOutcome.NOT_SENT,
@@ -63,11 +63,14 @@ def publish(
     payloads: Sequence[Payload],
     earlier: Sequence[Attempt] = (),
 ) -> Answer:
-    """Send what of a claimed publication is not out yet, in order; `earlier` are its tries before.
+    """Send the parts of a claimed publication that are not out yet, in order.
 
-    Gives the receipt of the post itself once all of it is out; otherwise what the first part that
-    is not said. Raises StorageError when a receipt cannot be written down: then nothing follows.
+    `earlier` are its tries before. Gives the receipt of part 0, which is the post itself, once
+    every part is out. Otherwise gives the answer for the first part that did not go out, and sends
+    nothing after it. Raises StorageError when a receipt cannot be written down; then nothing more
+    is sent.
     """
+    # A plain post needs no row for its part: its receipt is the publication's own.
     if len(payloads) == 1 and not _begun(publication):
         key = _key(platform, publication, 0, earlier)
         with fenced(context, publication):
@@ -83,12 +86,14 @@ def publish(
             answer = _send(platform, key, payloads, out)
         if not isinstance(answer, Receipt):
             return answer
-        ours = _note(context, publication, number, answer, out)
+        ours = _record_sent_part(context, publication, number, answer, out)
         log.info(
             "Part %s of %s of %s is out",
             *(number + 1, len(payloads), publication.id),
             extra={"action": "part_published", "url": answer.url},
         )
+        # The receipt is kept in any case. But if the lease has expired and another worker has the
+        # publication now, that worker sends the rest.
         if not ours and len(out) < len(payloads):
             return OutcomeUnknown("another worker took it over in the middle")
     return out[0].receipt
@@ -99,13 +104,14 @@ def find(
 ) -> Receipt | Absent | None:
     """Ask about the one part that may be on its way: the first without a receipt.
 
-    The receipt of the post itself when all of it is out already; None when nobody can know. Hand
-    a receipt to `found`. `tries` are all of the publication's, the oldest first.
+    Gives the receipt of the post itself when every part is out already, and None when nobody can
+    know. Hand any receipt to `record_found_part`. `tries` are all tries of the publication, the
+    oldest first.
     """
-    payloads = _sought(context, publication, platform, tries)
+    payloads = _payloads_sought(context, publication, platform, tries)
     if payloads is None or not isinstance(platform, Finds):
         return None
-    since, taken = doubtful_since(publication, tries), booked(context, publication, tries)
+    since, taken = doubtful_since(publication, tries), taken_ids(context, publication, tries)
     if len(payloads) == 1:
         return platform.find(payloads[0], publication.key, since, booked=taken)
     with context.database.read() as connection:
@@ -117,19 +123,20 @@ def find(
     return platform.find(payloads[len(out)], key, since, before, taken | _ids(out))
 
 
-def booked(
+def taken_ids(
     context: EngineContext, publication: Publication, tries: Sequence[Attempt]
 ) -> frozenset[str]:
-    """The ids at its network that other publications have: it is none of those posts."""
+    """The ids at its network that belong to other publications: none of those posts is this one."""
     near, since = context.neighbours(publication.channel), doubtful_since(publication, tries)
     with context.database.read() as connection:
         return ids_of_others(connection, publication.id, near, since)
 
 
 def doubtful_since(publication: Publication, tries: Sequence[Attempt]) -> datetime:
-    """Since when (UTC) it may have gone out: its first try that nobody knows the end of.
+    """The instant (UTC) since which it may have gone out: when its first doubtful try began.
 
-    After a backup was put back, since what that had known.
+    A backup that was put back does not know the newest tries. Then the doubt begins where the
+    backup's knowledge ends.
     """
     instants = [each.started for each in tries if each.outcome.leaves_doubt]
     if publication.doubtful_since is not None:
@@ -139,10 +146,13 @@ def doubtful_since(publication: Publication, tries: Sequence[Attempt]) -> dateti
     return min(instants)
 
 
-def _sought(
+def _payloads_sought(
     context: EngineContext, publication: Publication, platform: Platform, tries: Sequence[Attempt]
 ) -> tuple[Payload, ...] | None:
-    """What to look for: what its last try sent, or would have sent where a backup lost the try."""
+    """What to look for: the payloads of the last try.
+
+    If a backup has lost that try, they are made anew from the variant.
+    """
     payloads = stored_payloads(tries, publication.variant_hash)
     if payloads is not None or publication.doubtful_since is None:
         return payloads
@@ -155,12 +165,15 @@ def _ids(out: Sequence[Part]) -> frozenset[str]:
     return frozenset(part.receipt.remote_id for part in out)
 
 
-def found(context: EngineContext, publication: Publication, receipt: Receipt) -> Receipt | None:
-    """Take in the receipt of the part that was asked about, of a publication in doubt or pending.
+def record_found_part(
+    context: EngineContext, publication: Publication, receipt: Receipt
+) -> Receipt | None:
+    """Write down the receipt of the part that was asked about.
 
-    Gives the receipt of the post itself when all of it is out, to be recorded; None when parts are
-    still to come: the publication is scheduled again, and the next try goes on with them. Its tries
-    count anew with each part that is out: what is long is not given up for being long.
+    The publication is in doubt or pending. Gives the receipt of the post itself when every part is
+    out; the caller records it. Gives None when parts are still to come: then the publication is
+    scheduled again, and the next try goes on with them. Each part that is out resets the count of
+    tries, so that a long thread is not given up because it is long.
     """
     now = context.clock()
     new: list[tuple[Publication, Receipt, int | None]] = []
@@ -178,7 +191,7 @@ def found(context: EngineContext, publication: Publication, receipt: Receipt) ->
         whole = out[0].receipt if len(out) == count else None
         reason = f"part {len(out)} of {count} is out, the rest follows"
         if whole is None:
-            # Not none: the next try still looks for what is in doubt.
+            # One and not zero: with zero tries, the next try would not ask about a part in doubt.
             counted: dict[str, Any] = {"tries": 1} if new else {}
             publications.change(
                 connection,
@@ -198,12 +211,13 @@ def found(context: EngineContext, publication: Publication, receipt: Receipt) ->
 
 
 def tries_of_part(connection: Connection, publication: Publication) -> int:
-    """How many tries the part that is to come next has had, the one that just ended included."""
+    """How many tries the next part has had, the one that has just ended included."""
     out = parts.of(connection, publication.id)
     if not out:
         return publication.tries
     newest = max(part.published_at for part in out)
-    # That in which the newest part left has gone on with this one, too; one of two steps has not.
+    # The try that sent the newest part went on with this one, so it counts. A try that ended in a
+    # pending second step stopped at the newest part, so it does not.
     since = [
         each
         for each in attempts.of(connection, publication.id)
@@ -213,13 +227,16 @@ def tries_of_part(connection: Connection, publication: Publication) -> int:
 
 
 def to_come(connection: Connection, publication: Publication) -> int:
-    """How many parts still follow the one that is asked about; 0 for a plain post."""
+    """How many parts follow the one that is asked about; 0 for a plain post."""
     out = parts.of(connection, publication.id)
     return max(_count(connection, publication) - len(out) - 1, 0)
 
 
 def _count(connection: Connection, publication: Publication) -> int:
-    """How many parts it has: as it was sent, or as it would be where a backup lost the try."""
+    """How many parts it has, as its last try sent them; 0 when nothing was tried.
+
+    If a backup has lost that try, the parts are counted in the variant.
+    """
     tries = attempts.of(connection, publication.id)
     payloads = stored_payloads(tries, publication.variant_hash)
     if payloads is not None:
@@ -232,13 +249,13 @@ def _count(connection: Connection, publication: Publication) -> int:
 
 
 def answered(send: Callable[[], Receipt | Pending]) -> Answer:
-    """What came of one call that creates something; whatever it raises becomes a PlatformError."""
+    """The answer of one call that creates something; whatever it raises becomes a PlatformError."""
     try:
         return send()
     except PlatformError as error:
         return error
     except CampaignError as error:
-        # Nothing left the house: the picture is gone, the disk is full.
+        # The request never left: for example, a picture is gone, or the disk is full.
         return UnsupportedFeature(str(error))
     except Exception as error:
         log.exception("Unforeseen while sending", extra={"action": "unforeseen"})
@@ -246,16 +263,17 @@ def answered(send: Callable[[], Receipt | Pending]) -> Answer:
 
 
 def _begun(publication: Publication) -> bool:
-    """True when a part is out: only then does something unpublished know where it stands."""
+    """True when a part is out: an unpublished publication has a remote id only then."""
     return bool(publication.remote_id)
 
 
 def _key(
     platform: Platform, publication: Publication, number: int, earlier: Sequence[Attempt]
 ) -> str:
-    """The key of a part: the same at each try, but where a refusal has spent it.
+    """The idempotency key of a part: the same at each try, except where a refusal has used it up.
 
-    As long as a try is in doubt its key stays, so that the network itself refuses a repeat.
+    Some networks remember a key of a request that they refused, and never accept it again. While a
+    try is in doubt, its key stays, so that the network itself refuses a second post.
     """
     key = part_key(publication.key, number)
     if not earlier or not isinstance(platform, SpendsKeys):
@@ -277,10 +295,10 @@ def _send(platform: Platform, key: str, payloads: Sequence[Payload], out: Sequen
     return answer
 
 
-def _note(
+def _record_sent_part(
     context: EngineContext, publication: Publication, number: int, receipt: Receipt, out: list[Part]
 ) -> bool:
-    """Write a part's receipt down; False when the publication is no longer ours to go on with."""
+    """Write down a part's receipt; False when another worker has the publication by now."""
     key = part_key(publication.key, number)
     with context.database.write() as connection:
         kept = parts.add(
@@ -300,7 +318,10 @@ def _note(
 
 
 def _other_words(connection: Connection, publication: Publication, out: Sequence[Part]) -> str:
-    """Why no more may follow what is out, "" when it may: the words were changed in the middle."""
+    """Why no further part may follow those that are out, "" when one may.
+
+    The rest of a thread is not sent if a person changed its words after the first part was out.
+    """
     if not out:
         return ""
     tries = attempts.of(connection, publication.id)

@@ -1,7 +1,7 @@
-"""Write down what came of claimed: everything that waits for it, in one transaction.
+"""Write down the results of sending: every result that waits, in one transaction.
 
-A receipt is the truth: it counts also when the lease had ended and the outcome was called unknown
-meanwhile, and so does any other answer that settles what was unknown.
+A receipt is the truth. It is written down even when the lease has expired and a sweep has marked
+the publication as unknown. The same holds for any other answer that settles an unknown outcome.
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ _MAY_BECOME_PUBLIC = OPEN | RESTING | {State.SCHEDULED}
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Where a result has led: the publication, its new state (None: it stays), and why.
+    """Where a result has led: the publication, its new state (None: unchanged), and why.
 
-    `shut` says why nothing else may leave on its channel for now, "" when it may; `receipt` is
-    what its network gave for the whole of it.
+    `rest_reason` says why nothing else may leave on its channel for now, "" when it may. `receipt`
+    is the network's receipt for the whole publication.
     """
 
     publication: Publication
     after: State | None
     reason: str = ""
     url: str = ""
-    shut: str = ""
+    rest_reason: str = ""
     receipt: Receipt | None = None
 
 
@@ -53,13 +53,13 @@ class _Move:
     after: State
     reason: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
-    shut: str = ""
+    rest_reason: str = ""
 
 
 def write_down(
     context: EngineContext, connection: Connection, results: Sequence[SendResult]
 ) -> list[Settled]:
-    """Write down all of these, in the caller's transaction; tell nothing before it is committed.
+    """Write down these results in the caller's transaction; report nothing before it is committed.
 
     Raises one of `check_answers.UNSTORABLE` when an answer cannot be stored: then use
     `write_down_singly`.
@@ -79,7 +79,7 @@ def write_down(
         connection, [receipts[p.id] for p in standing], who=context.worker, now=now
     )
     done = [_published(p, receipts[p.id][1]) for p in standing]
-    done += [public(context, connection, *receipts[p.id], now) for p in moved]
+    done += [record_published(context, connection, *receipts[p.id], now) for p in moved]
     done += [
         _settle(context, connection, result, now)
         for result in results
@@ -89,9 +89,10 @@ def write_down(
 
 
 def write_down_singly(context: EngineContext, results: Sequence[SendResult]) -> list[Settled]:
-    """The same, each in a transaction of its own; what cannot be stored leaves a doubt.
+    """Write down each result in a transaction of its own.
 
-    Raises StorageError.
+    A result that cannot be stored becomes an unknown outcome. One broken answer in a common
+    transaction would keep all the others from being written. Raises StorageError.
     """
     done: list[Settled] = []
     for result in results:
@@ -111,14 +112,14 @@ def _write_down_one(context: EngineContext, result: SendResult) -> list[Settled]
         return write_down(context, connection, [result])
 
 
-def public(
+def record_published(
     context: EngineContext,
     connection: Connection,
     publication: Publication,
     receipt: Receipt,
     now: datetime,
 ) -> Settled:
-    """Write down that one is public, wherever it stands by now."""
+    """Write down that a publication is public, whatever its state is by now."""
     current: Publication | None = publication
     while current is not None and current.state in _MAY_BECOME_PUBLIC:
         done = publications.change(
@@ -133,6 +134,7 @@ def public(
         )
         if done:
             return _published(publication, receipt)
+        # It has moved since it was read: read it again, and try from where it stands now.
         before, current = current, publications.one(connection, publication.id)
         if current == before:
             break
@@ -144,17 +146,18 @@ def public(
             extra={"action": "receipt_left_over", "url": receipt.url},
         )
     if current is not None and current.remote_id == receipt.remote_id:
-        # Written before, by a commit whose answer was lost: the journal may not know it.
+        # An earlier commit wrote it, and its answer was lost: the journal may lack the receipt.
         return Settled(publication, None, receipt=receipt)
     return Settled(publication, None)
 
 
-def take_in(
+def record_found(
     context: EngineContext, publication: Publication, receipt: Receipt, report: TickReport
 ) -> bool:
-    """Write down what the network was found to have: all of a publication, or a part of it.
+    """Write down what the network was found to have: a whole publication, or a part of it.
 
-    False, and nothing written, when that is another publication's, or cannot be stored.
+    Gives False, and writes nothing, when the receipt belongs to another publication or cannot be
+    stored.
     """
     receipt = check_answers.storable_receipt(receipt)
     with context.database.read() as connection:
@@ -162,22 +165,22 @@ def take_in(
     if taken or not receipt.remote_id:
         return False
     try:
-        whole = multipart.found(context, publication, receipt)
+        whole = multipart.record_found_part(context, publication, receipt)
         if whole is None:
             report.moved(publication.id, State.SCHEDULED, "a part of it was found")
             return True
         with context.database.write() as connection:
-            settled = public(context, connection, publication, whole, context.clock())
+            settled = record_published(context, connection, publication, whole, context.clock())
     except check_answers.UNSTORABLE:
         log.exception("Not stored of %s", publication.id, extra={"action": "unstorable"})
         return False
-    book(context, [settled])
+    journal_receipts(context, [settled])
     report_settled(settled, report)
     return True
 
 
-def book(context: EngineContext, settled: Iterable[Settled]) -> None:
-    """Put into the journal what has been booked, after its commit; raises nothing."""
+def journal_receipts(context: EngineContext, settled: Iterable[Settled]) -> None:
+    """Append the receipts to the journal, after their commit; raises nothing."""
     receipts = [(s.publication, s.receipt, None) for s in settled if s.receipt is not None]
     journal.booked(context.journal, receipts, context.clock())
 
@@ -189,9 +192,9 @@ def _published(publication: Publication, receipt: Receipt) -> Settled:
 def report_settled(settled: Settled, report: TickReport) -> None:
     """Report and log what has been committed."""
     number, after = settled.publication.id, settled.after
-    if settled.shut:
+    if settled.rest_reason:
         channel = settled.publication.channel
-        log.warning("%s rests: %s", channel, settled.shut, extra={"action": "channel_rests"})
+        log.warning("%s rests: %s", channel, settled.rest_reason, extra={"action": "channel_rests"})
     if after is None:
         return
     report.moved(number, after, settled.reason)
@@ -210,10 +213,10 @@ def report_settled(settled: Settled, report: TickReport) -> None:
 def next_try(
     context: EngineContext, publication: Publication, follow_up: FollowUp
 ) -> dict[str, datetime]:
-    """When to try again, as values of its row.
+    """The columns of its row that say when to try again.
 
-    The network's word may lead out of the channel's grace, and then it puts the post off. Our own
-    waits end with the grace, so that what is missed is told at once.
+    A time that the network named may lie beyond the channel's grace: then the post is put off. Our
+    own waits end with the grace, so that a missed post is reported at once.
     """
     assert follow_up.at is not None
     last = context.latest(publication)
@@ -247,7 +250,7 @@ def _settle(
 ) -> Settled:
     publication = result.claimed.publication
     move = _move(context, connection, result, now)
-    # Called unknown meanwhile by a sweeper; now it is known.
+    # A sweep may have marked it as unknown meanwhile: this result settles that too.
     for before in (publication, replace(publication, state=State.UNKNOWN)):
         if move.after in MOVES[before.state] and publications.change(
             connection,
@@ -258,8 +261,8 @@ def _settle(
             reason=move.reason,
             **move.values,
         ):
-            return Settled(publication, move.after, move.reason, shut=move.shut)
-    return Settled(publication, None, shut=move.shut)
+            return Settled(publication, move.after, move.reason, rest_reason=move.rest_reason)
+    return Settled(publication, None, rest_reason=move.rest_reason)
 
 
 def _move(
@@ -276,11 +279,11 @@ def _move(
             if len(result.claimed.payloads) > 1:
                 tries = multipart.tries_of_part(connection, publication)
             follow_up = decide(error, tries, now)
-            shut = _obey(context, connection, publication, error, follow_up)
+            rest_reason = _obey(context, connection, publication, error, follow_up)
             match follow_up.do:
                 case Do.RETRY:
                     values = {**next_try(context, publication, follow_up), "tries": tries}
-                    return _Move(State.SCHEDULED, follow_up.reason, values, shut)
+                    return _Move(State.SCHEDULED, follow_up.reason, values, rest_reason)
                 case Do.GIVE_UP:
                     return _Move(State.FAILED, follow_up.reason)
                 case Do.PAUSE:
@@ -294,22 +297,24 @@ def _move(
 
 
 def put_off(context: EngineContext, publication: Publication, error: PlatformError) -> None:
-    """Ask about an open one later: its network wants to be left alone, or its credential is dead.
+    """Ask about an open publication later: its network asks to wait, or its credential is dead.
 
-    The channel rests until then, as it does when a first request is refused so; and a time beyond
-    the channel's grace, if the network itself has named it, puts the publication off.
+    Until then the channel rests, as it does after a first request with that answer. If the network
+    named a time beyond the channel's grace, the publication is put off.
     """
     now = context.clock()
     follow_up = decide(error, max(publication.tries, 1), now)
     with context.database.write() as connection:
-        shut = _obey(context, connection, publication, error, follow_up)
+        rest_reason = _obey(context, connection, publication, error, follow_up)
         if follow_up.do is Do.PAUSE:
-            shut = _pause(connection, publication, follow_up.reason, now)
+            rest_reason = _pause(connection, publication, follow_up.reason, now)
         until = follow_up.at or now + context.query_backoff[-1]
         beyond = follow_up.named_by_network and until > context.latest(publication)
         publications.postpone(connection, publication, until, follow_up.reason, put_off=beyond)
-    if shut:
-        log.warning("%s rests: %s", publication.channel, shut, extra={"action": "channel_rests"})
+    if rest_reason:
+        log.warning(
+            "%s rests: %s", publication.channel, rest_reason, extra={"action": "channel_rests"}
+        )
 
 
 def _obey(
@@ -319,7 +324,7 @@ def _obey(
     error: PlatformError,
     follow_up: FollowUp,
 ) -> str:
-    """A network that asks to wait is left alone until then, by every worker; why, in words."""
+    """If a network asks to wait, hold it for every worker until then; gives the reason in words."""
     channel = context.channels.get(publication.channel)
     if not isinstance(error, RateLimited) or channel is None or follow_up.at is None:
         return ""
@@ -329,7 +334,7 @@ def _obey(
 
 
 def _pause(connection: Connection, publication: Publication, reason: str, now: datetime) -> str:
-    """Stop a channel whose credential is dead until a person resumes it; why, in words."""
+    """Pause a channel whose credential is dead until a person resumes it; gives the reason."""
     scope = f"channel:{publication.channel}"
     pauses.begin(connection, scope, who=pauses.ENGINE, reason=reason, now=now)
     return f"{pauses.ENGINE} paused {scope}: {reason}"

@@ -1,4 +1,4 @@
-"""Payloads as the database keeps them, so that a second try sends the very same."""
+"""Payloads in the form that the database keeps, so that a second try sends the same bytes."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from campaign.platforms.protocols import Platform
 def prepared(platform: Platform, variant: Variant, at: datetime) -> tuple[Payload, ...]:
     """The request of each part of a variant: one for a plain post. Raises UnsupportedFeature.
 
-    They are what the database will give back, also the first time: a second try is the same bytes.
+    They go through the database's form and back before the first try too, so that both tries send
+    the same bytes.
     """
     return restored(stored(platform.payloads(variant, at)))
 
 
 def stored(payloads: Sequence[Payload]) -> dict[str, Any]:
-    """Payloads as one attempt keeps them; raises TypeError when they are no plain data."""
+    """Payloads as an attempt stores them; raises TypeError when they are not plain data."""
     parts = [_plain(payload) for payload in payloads]
     plain: dict[str, Any] = {"parts": parts} if len(parts) > 1 else parts[0]
     kept: dict[str, Any] = json.loads(json.dumps(plain, ensure_ascii=False))
@@ -29,12 +30,12 @@ def stored(payloads: Sequence[Payload]) -> dict[str, Any]:
 
 
 def restored(kept: Mapping[str, Any]) -> tuple[Payload, ...]:
-    """The payloads that were stored."""
+    """The payloads of a stored attempt."""
     return tuple(_payload(each) for each in kept.get("parts", (kept,)))
 
 
 def stored_payloads(tries: Sequence[Attempt], variant_hash: str) -> tuple[Payload, ...] | None:
-    """What the last try of this variant sent, or was to send; None when there was none."""
+    """What the last try of this variant sent, or was to send; None when there was no try."""
     for attempt in reversed(tries):
         if attempt.variant_hash == variant_hash:
             return restored(attempt.payload)
@@ -42,7 +43,7 @@ def stored_payloads(tries: Sequence[Attempt], variant_hash: str) -> tuple[Payloa
 
 
 def _plain(payload: Payload) -> dict[str, Any]:
-    # Field by field: `asdict` copies a body that is turned into text right after.
+    # Field by field: `asdict` would copy the body, and `json.dumps` copies it anyway.
     uploads = [asdict(upload) for upload in payload.uploads]
     return {"platform": payload.platform, "body": payload.body, "uploads": uploads}
 

@@ -1,7 +1,9 @@
-"""May it still leave? Asked of the database and the configuration before each create.
+"""Ask once more, before each create, whether a claimed publication may still leave.
 
-What candidates were chosen by may be minutes old when a request is ready: pictures were handed in,
-others were waited for, the machine slept. So the same is asked once more where it counts.
+When a request is ready, the choice of candidates may be minutes old: pictures were uploaded, the
+network asked others to wait, the machine slept. Meanwhile a person may have paused the channel or
+taken the approval back. So the configuration is asked here, and the database through its fence
+(`storage.fence`). The fence answers directly before the first byte leaves.
 """
 
 from __future__ import annotations
@@ -18,9 +20,9 @@ from campaign.storage.pauses import scopes_of
 
 
 def fenced(context: EngineContext, publication: Publication) -> AbstractContextManager[None]:
-    """A block in which nothing of this claimed publication leaves that may not any more.
+    """A block in which each create of this publication is checked directly before it leaves.
 
-    What is refused is raised as Withheld where the request would have left.
+    A create that may not leave raises Withheld, and nothing of it is sent.
     """
     return fence.asked(lambda: _ask(context, publication))
 
@@ -31,6 +33,8 @@ def _ask(context: EngineContext, publication: Publication) -> None:
     now = context.clock()
     channel = context.channels.get(publication.channel)
     region = context.regions.get(channel.region) if channel else None
+    # The approval and the pauses are asked in the fence's own statement, so that they are as new as
+    # the claim. The gate judges what only the configuration knows: the dates, the grace.
     answer = gate(publication, channel, region, approved=True, last_published=None, now=now)
     if answer.verdict is not Verdict.GO:
         raise Withheld(f"not sent: {answer.reason}")

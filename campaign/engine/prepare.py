@@ -1,4 +1,4 @@
-"""Make the request of each publication that is about to leave; what cannot be made is told."""
+"""Make the requests of each publication that is about to leave; report what cannot be made."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class PreparedPublication:
-    """A publication with its requests, as sent and as stored; the rest as in ClaimedPublication."""
+    """A publication with its requests: `payloads` as sent, `kept` as stored.
+
+    The other fields are those of ClaimedPublication.
+    """
 
     publication: Publication
     payloads: tuple[Payload, ...]
@@ -34,28 +37,32 @@ def prepare(
     context: EngineContext,
     chosen: Sequence[tuple[Publication, Variant]],
     report: TickReport,
-    shut: Callable[[str, str], None],
+    close_channel: Callable[[str, str], None],
 ) -> list[PreparedPublication]:
-    """The requests of these; calls `shut` with a channel there is no way to, and the reason."""
+    """Make the requests of these publications, and leave out what may not be sent.
+
+    Calls `close_channel` with a channel that cannot be reached, and the reason.
+    """
     if not chosen:
         return []
-    again = [p for p, _ in chosen if p.claim or p.remote_id]  # others were never tried
+    again = [p for p, _ in chosen if p.claim or p.remote_id]  # the others have no tries to read
     earlier = {}
     if again:
         with context.database.read() as connection:
             earlier = {p.id: attempts.of(connection, p.id) for p in again}
     opened = []
     for publication, variant in chosen:
-        platform = _open(context, publication, report, shut)
+        platform = _open(context, publication, report, close_channel)
         if platform is not None:
             opened.append((publication, variant, platform))
     ready = []
     asked = unaskable.left_to_persons(context, opened, report)
-    for publication, variant, platform in unbooked_posts.keep_back(context, asked, report):
+    for publication, variant, platform in unbooked_posts.hold_repeats(context, asked, report):
         before = earlier.get(publication.id, [])
         made = _make(context, platform, publication, variant, before, report)
         if made is not None:
-            # With no tries a person has looked and said "again": the same bytes, unasked.
+            # Zero tries with a doubtful one in the story: a person decided to send it again. Then
+            # it is sent without asking its network, with the same bytes.
             doubtful = bool(publication.tries) and any(t.outcome.leaves_doubt for t in before)
             doubtful = doubtful or publication.doubtful_since is not None
             ready.append(PreparedPublication(publication, *made, platform, tuple(before), doubtful))
@@ -66,9 +73,9 @@ def _open(
     context: EngineContext,
     publication: Publication,
     report: TickReport,
-    shut: Callable[[str, str], None],
+    close_channel: Callable[[str, str], None],
 ) -> Platform | None:
-    """The channel's network; None when there is no way to it, and then for the whole tick."""
+    """The channel's network; None when it cannot be reached, and then the channel is closed."""
     try:
         return context.connect(context.channels[publication.channel])
     except CampaignError as error:
@@ -77,7 +84,7 @@ def _open(
         log.exception("Unforeseen while connecting", extra={"action": "unforeseen"})
         reason = f"{type(error).__name__}: {error}"
     report.held[publication.id] = reason
-    shut(publication.channel, reason)
+    close_channel(publication.channel, reason)
     return None
 
 
@@ -89,7 +96,7 @@ def _make(
     earlier: Sequence[Attempt],
     report: TickReport,
 ) -> tuple[tuple[Payload, ...], dict[str, Any]] | None:
-    """The requests; None when there are none, and why is told."""
+    """The requests as sent and as stored; None when they cannot be made, and that is reported."""
     try:
         payloads = stored_payloads(earlier, publication.variant_hash)
         if payloads is None:

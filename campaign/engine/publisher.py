@@ -1,20 +1,21 @@
-"""Everything whose time has come goes out, each at most once.
+"""Publish everything whose time has come, each publication at most once.
 
 ::
 
     candidates    what is due and may go                        (gate)
         │
-    prepare       the requests it becomes, kept as they are
+    prepare       its requests, and their stored form
         │
-    record        one transaction: claim + attempt, and what came back ◄──┐
+    record        one transaction: results written + claim + attempt ◄────┐
         │                                                                 │
     in_flight     threads                                                 │
-        └─ sender     ours still? in doubt? past the fence, one request ──┘
+        └─ sender     still ours? in doubt? past the fence, one request ──┘
                └─ multipart   the parts of a thread, one after another
 
-The attempt is committed before the request leaves and the receipt right after the answer, so that
-a crash between the two leaves a row that says so. One thread claims and writes; a bounded number is
-in flight. After a failure `drain` waits for what is in flight, and remembers what came back.
+The attempt is committed before the request leaves, and the receipt right after the answer. A crash
+between the two leaves a row that shows it. One thread claims and writes, so no two threads of a
+process wait for each other's rows. A bounded number of posts is in flight. After a failure, `drain`
+waits for them and keeps their results.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def publish_due(context: EngineContext, report: TickReport) -> None:
         if not queue.anything_due(connection, context.clock()):
             return
     candidates = Candidates(context, report)
-    candidates.miss()
+    candidates.mark_missed()
     in_flight = InFlight(context)
     try:
         while _turn(context, report, candidates, in_flight):
@@ -51,15 +52,15 @@ def publish_due(context: EngineContext, report: TickReport) -> None:
 def _turn(
     context: EngineContext, report: TickReport, candidates: Candidates, in_flight: InFlight
 ) -> bool:
-    """Hear what came back, and send what may follow; False when nothing is left to be done."""
+    """Receive results, and send what may follow; False when nothing is left to do."""
     if in_flight:
-        in_flight.hear()
+        in_flight.receive()
     closing = in_flight.is_closing()
     chosen = [] if closing else candidates.take(in_flight.busy_channels, in_flight.room)
-    ready = prepare(context, chosen, report, candidates.shut)
+    ready = prepare(context, chosen, report, candidates.close_channel)
     if in_flight.returned or ready:
         claimed = record_and_claim(context, report, candidates, in_flight, ready)
         in_flight.launch(claimed)
         taken = {each.publication.id for each in claimed}
-        candidates.lost(p.publication for p in ready if p.publication.id not in taken)
+        candidates.look_again(p.publication for p in ready if p.publication.id not in taken)
     return bool(in_flight or chosen) and not in_flight.is_overdue()

@@ -1,4 +1,4 @@
-"""Ask several networks at once how something stands there, one question at a time a channel."""
+"""Ask several networks at once about publications: one question at a time for each channel."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ log = logging.getLogger(__name__)
 
 A = TypeVar("A")
 
-_LISTEN = 1.0  # seconds until it looks round though no answer came
+_LISTEN = 1.0  # seconds: the caller looks around at least this often
 
 
 def ask_all(
     context: EngineContext, some: Sequence[Publication], ask: Callable[[Platform, Publication], A]
 ) -> Iterator[tuple[Publication, A | None]]:
-    """Each publication with its network's answer, as they come; None when it could not be asked.
+    """Give each publication with its network's answer, as answers come; None when asking failed.
 
-    Asking changes nothing, so trouble is logged and left to the next time. A server that cannot
-    be reached is asked nothing more this time. A channel that left the configuration is asked by
-    its last known settings, and nothing where nobody knows them.
+    Asking changes nothing, so an error is logged and the question is left to the next time. When a
+    server cannot be reached, it gets no further question this time. A channel that left the
+    configuration is asked by its last known settings, if there are any.
     """
     known = _known(context, {publication.channel for publication in some})
     by_channel: dict[str, list[Publication]] = {}
@@ -39,8 +39,8 @@ def ask_all(
     answers: SimpleQueue[tuple[Publication, A | None] | None] = SimpleQueue()
     pool = ThreadPool(min(context.threads, len(by_channel)), "ask")
     for name, mine in by_channel.items():
-        pool.give(_job(context, known[name], mine, ask, answers))
-    pool.dismiss()
+        pool.submit(_job(context, known[name], mine, ask, answers))
+    pool.shut_down()
     open_channels = len(by_channel)
     while open_channels and not context.stopping():
         context.on_activity()
@@ -55,7 +55,7 @@ def ask_all(
 
 
 def _known(context: EngineContext, names: set[str]) -> Mapping[str, Channel]:
-    """The settings of these channels, also of those that have left the configuration."""
+    """The settings of these channels, including those that left the configuration."""
     found = {}
     for name in names:
         channel = context.channels.get(name)
@@ -73,7 +73,7 @@ def _job(
     answers: SimpleQueue[tuple[Publication, A | None] | None],
 ) -> Callable[[], None]:
     def one(publication: Publication) -> bool:
-        """True when the next one may be asked about."""
+        """Ask about one publication; True when the next one may be asked about."""
         extra = {"action": "ask_failed"}
         try:
             answers.put((publication, ask(context.connect(channel), publication)))
@@ -82,7 +82,7 @@ def _job(
             answers.put((publication, None))
             return not isinstance(error, Unavailable)
         except Exception:
-            # One answer that nobody can read must not keep all the others from being settled.
+            # One answer that cannot be read must not keep the others from being settled.
             log.exception("Unforeseen about %s", publication.id, extra=extra)
             answers.put((publication, None))
         return True

@@ -1,6 +1,7 @@
-"""One transaction: write down what came back, and claim what leaves next.
+"""One transaction: write down the results that came back, and claim what leaves next.
 
-As many as there are by then, and without waiting for more: that is what makes many posts quick.
+A commit waits for the disk, and that wait is the same for one row and for many. So each transaction
+takes all results that are there and never waits for more: under load, many posts share one commit.
 """
 
 from __future__ import annotations
@@ -27,38 +28,42 @@ def record_and_claim(
     in_flight: InFlight,
     ready: Sequence[PreparedPublication],
 ) -> list[ClaimedPublication]:
-    """Write down all that came back, and claim of `ready` what may leave now.
+    """Write down all results that came back, and claim those of `ready` that may leave now.
 
-    Raises StorageError; then `unrecorded` remembers that nobody knows whether it was committed.
+    Raises StorageError. Then nobody knows whether the transaction was committed, and `unrecorded`
+    remembers that.
     """
     claimed: list[ClaimedPublication] = []
     try:
         try:
-            with in_flight.pen, context.database.write() as connection:
+            with in_flight.write_lock, context.database.write() as connection:
                 settled = outcomes.write_down(context, connection, in_flight.returned)
-                # A post was chosen for its channel before this result told that that rests.
+                # These were chosen before the results came: a result may have closed their channel.
                 resting = {
                     each.publication.channel for each in settled if _must_rest(context, each)
                 }
                 may_leave = [each for each in ready if each.publication.channel not in resting]
-                claimed = claim(context, connection, may_leave, report, candidates.shut)
+                claimed = claim(context, connection, may_leave, report, candidates.close_channel)
         except UNSTORABLE:
-            with in_flight.pen:
+            # One result cannot be stored, and the whole transaction was rolled back: nothing is
+            # claimed. Each result is written alone, so that the others are not lost with it.
+            with in_flight.write_lock:
                 settled = outcomes.write_down_singly(context, in_flight.returned)
     except BaseException:
         context.unrecorded.unsure = True
         raise
-    outcomes.book(context, settled)
+    # Only after the commit: a line without its row looks as if an older copy was put back.
+    outcomes.journal_receipts(context, settled)
     in_flight.take_returned()
     _report(context, report, candidates, settled)
     return claimed
 
 
 def _must_rest(context: EngineContext, settled: outcomes.Settled) -> bool:
-    """True when nothing may follow at once: it was told to wait, or keeps its pace."""
+    """True when nothing may follow at once: the channel rests, or keeps its pace."""
     channel = context.channels.get(settled.publication.channel)
     paced = channel is not None and bool(channel.min_interval)
-    return bool(settled.shut) or (paced and settled.after in _MAY_BE_PUBLIC)
+    return bool(settled.rest_reason) or (paced and settled.after in _MAY_BE_PUBLIC)
 
 
 def _report(
@@ -71,5 +76,5 @@ def _report(
         outcomes.report_settled(each, report)
         if each.after in _MAY_BE_PUBLIC:
             candidates.published(each.publication.channel, context.clock())
-        if each.shut:
-            candidates.shut(each.publication.channel, each.shut)
+        if each.rest_reason:
+            candidates.close_channel(each.publication.channel, each.rest_reason)

@@ -18,13 +18,14 @@ from campaign.storage.journal import Entry, Journal
 log = logging.getLogger(__name__)
 
 
-def noticed(
+def notice_restore(
     database: Database, journal: Journal | None, *, who: str, now: datetime
 ) -> Marked | None:
     """Notice that an older copy was put back, and mark it; None when the database is the newest.
 
-    Cheap: the journal's last line against the database. To be called before anything is sent.
-    Raises StorageError when the database cannot be used; a journal that cannot be read is logged.
+    To be called before anything is sent. It is cheap: it compares the journal's last line with the
+    database. Raises StorageError when the database cannot be used. A journal that cannot be read is
+    logged.
     """
     last = _last(journal)
     if last is None:
@@ -48,7 +49,7 @@ def noticed(
 
 
 def _is_older(connection: Connection, last: Entry) -> bool:
-    """True when the database lacks the journal's last receipt, and nobody has marked that yet."""
+    """True when the database lacks the journal's last receipt, and that was not marked yet."""
     if knows(connection, last):
         return False
     return not any(last.at <= each.at for each in restores.every(connection)[:1])
@@ -66,7 +67,7 @@ def _last(journal: Journal | None) -> Entry | None:
 
 @contextmanager
 def readable(journal: Journal | None) -> Iterator[None]:
-    """A block in which a journal that cannot be read is a StorageError."""
+    """A block in which a journal that cannot be read raises StorageError."""
     try:
         yield
     except OSError as error:

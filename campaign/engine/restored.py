@@ -29,10 +29,10 @@ from campaign.storage.booked_ids import holder
 from campaign.storage.journal import Entry, Journal
 from campaign.storage.restores import UNSTAMPED, Restore
 
-#: How the reason of everything that is marked begins.
+#: The begin of the reason of everything that is marked.
 PUT_BACK: Final = "a backup was put back"
 
-#: Why nobody knows of something whether it is out.
+#: Why nobody knows whether it is out.
 IN_DOUBT: Final = f"{PUT_BACK}: it may have gone out since"
 
 _FROM_JOURNAL = f"{PUT_BACK}: the journal holds its receipt"
@@ -42,13 +42,14 @@ _GONE = frozenset({State.PUBLISHED, State.WITHDRAWN})
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """What was marked, of a backup that knew what happened until `known_until` (UTC).
+    """What was marked, for a backup that knows what happened until `known_until` (UTC).
 
-    `booked` went out, as the journal tells; `asked` will be asked about; of `person` no network
-    can be asked, so a person must look; `later` counts what is asked about before it is sent one
-    day, and `unlooked` what no network can be asked about, and is not sent before a person has
-    looked, by channel; `unplaced` are receipts of posts that this copy does not have: nothing is
-    sent for them unless the calendar still wants them, and then their receipts are booked.
+    `booked` went out, by the journal. `asked` are those whose networks will be asked. For `person`,
+    no network can be asked, so a person must look. `later` counts those that are asked about one
+    day, before they are sent. `unlooked` counts, by channel, those that no network can be asked
+    about and that are not sent before a person has looked. `unplaced` are receipts of posts that
+    this copy does not have. Nothing is sent for them unless the calendar still wants them, and then
+    their receipts are booked.
     """
 
     known_until: datetime
@@ -72,8 +73,8 @@ def mark(
 ) -> Marked:
     """Mark it in the caller's transaction; `known_until` (UTC) is the last stamp when not given.
 
-    `delivery` tells of a platform how surely it can be asked. Raises OSError when the journal is
-    there and cannot be read.
+    `delivery` gives the delivery class of a platform. Raises OSError when the journal is there and
+    cannot be read.
     """
     if known_until is None:
         known_until = restores.last_stamp(connection, now) or now - UNSTAMPED
@@ -101,9 +102,9 @@ def mark(
 def unlooked(
     connection: Connection, delivery: Callable[[str], Delivery] = registry.delivery
 ) -> list[Publication]:
-    """What is scheduled, and waits for somebody to look at its account, the earliest due first.
+    """The scheduled ones that wait for a person to look at their account, the earliest due first.
 
-    A backup left it in doubt, and its network cannot be asked.
+    A backup left them in doubt, and their network cannot be asked.
     """
     return [p for p in restores.in_doubt(connection) if is_mute(p.platform, delivery)]
 
@@ -124,9 +125,10 @@ def since(journal: Journal | None, known_until: datetime) -> Iterator[Entry]:
 def book(
     connection: Connection, entries: Iterable[Entry], *, who: str, now: datetime
 ) -> tuple[list[Publication], list[Entry]]:
-    """Write down the receipts that the database does not know; those it has no publication for.
+    """Write down the receipts that the database does not know.
 
-    Gives the publications that are published by that, as they were before.
+    Gives two lists: the publications that are published by that, as they were before, and the
+    entries that the database has no publication for.
     """
     booked: list[Publication] = []
     unplaced: list[Entry] = []
@@ -135,7 +137,7 @@ def book(
         if stored is None:
             unplaced.append(entry)
         elif entry.remote_id and holder(connection, entry.remote_id, [stored.channel], stored.id):
-            continue  # it is another one's here: the network is asked
+            continue  # the id belongs to another one here: the network is asked
         elif entry.part is not None:
             _book_part(connection, stored, entry)
         elif stored.state not in _GONE:
@@ -170,8 +172,8 @@ def knows(connection: Connection, entry: Entry) -> bool:
 def unknown(connection: Connection, journal: Journal) -> Iterator[Entry]:
     """Every receipt of the journal that the database does not have, the newest first.
 
-    Those of before a backup was put back, and marked, are left out: they are booked, or in doubt.
-    Raises OSError.
+    Entries from before the last marked restore are left out: they are booked, or in doubt. Raises
+    OSError.
     """
     marked = restores.last(connection)
     entries = (each for each in journal.backwards() if marked is None or each.at > marked)
@@ -195,7 +197,7 @@ def _book_part(connection: Connection, stored: Publication, entry: Entry) -> Non
 
 
 def _same_words(connection: Connection, entry: Entry) -> dict[str, Any]:
-    """The words that went out, where the database has them under their hash."""
+    """The words that went out, if the database has them under their hash."""
     kept = variants.load(connection, [entry.variant_hash])
     return {"variant_hash": entry.variant_hash} if kept else {}
 
@@ -214,7 +216,7 @@ def _doubt(
     since = since if before is None else min(before, since)
     if publication.state is State.UNKNOWN:
         reason = publication.reason
-        if before is None:  # else its doubt was told of before
+        if before is None:  # else its reason names the doubt already
             reason = f"{reason}; {IN_DOUBT}" if reason else IN_DOUBT
         restores.ask_anew(connection, publication, since, reason, now)
         return
@@ -231,8 +233,8 @@ def _doubt(
 
 
 def is_mute(platform: str, delivery: Callable[[str], Delivery] = registry.delivery) -> bool:
-    """True where nobody can ask what an account has: a person must look."""
+    """True where nobody can ask the network what an account has: a person must look."""
     try:
         return delivery(platform) is Delivery.AT_MOST_ONCE
-    except ValueError:  # a network that this program no longer knows can be asked by nobody
+    except ValueError:  # nobody can ask a network that this program no longer knows
         return True

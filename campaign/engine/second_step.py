@@ -4,12 +4,16 @@
 
     pending → may it still go? → taken up (committed) → state asked → fence → made public → receipt
 
-A post in two steps becomes public here, so one worker at a time does it: the row says who has taken
-it up and until when, and its try says since when a second step is under way. That stays when the
-worker dies or the answer is lost, and whoever comes next is told: a network is asked about it only
-when it must have carried it out or dropped it. What a person stopped meanwhile, what is too late
-and what the calendar no longer asks for is not made public. If a second step of it may be under
-way, it is asked about by its own id, and is sent anew only when that says that nothing came of it.
+The second step makes a post public, so only one worker at a time may do it. The publication's row
+says which worker has taken it up, and until when. The attempt says since when a second step is
+under way. That mark stays when the worker dies or the answer is lost, so the next worker knows of
+it. The next worker asks the network only when the network must have carried out the step or dropped
+it.
+
+The step is not carried out if a person has stopped the post, if it is too late, or if the calendar
+no longer wants it. But an earlier second step may be under way then. In that case the network is
+asked by the post's own id, and the post is sent anew only if the answer proves that nothing came of
+it.
 """
 
 from __future__ import annotations
@@ -24,7 +28,7 @@ from typing import Any
 from campaign.engine import multipart
 from campaign.engine.check_answers import storable_receipt
 from campaign.engine.context import EngineContext, TickReport
-from campaign.engine.outcomes import Settled, put_off, report_settled, take_in
+from campaign.engine.outcomes import Settled, put_off, record_found, report_settled
 from campaign.engine.permit import fenced
 from campaign.engine.query_networks import ask_all
 from campaign.errors import (
@@ -54,7 +58,7 @@ _Answer = Receipt | Pending | Absent | PlatformError | None
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """What this worker has taken up, and what its network said; None: its id tells nothing."""
+    """A publication that this worker has taken up, and the network's answer; None: no proof."""
 
     publication: Publication
     answer: _Answer
@@ -65,14 +69,14 @@ def finish(context: EngineContext, report: TickReport) -> None:
     now = context.clock()
     with context.database.read() as connection:
         pending = queue.to_ask(connection, State.PENDING, now)
-        stops = pauses.open(connection, now) if pending else Pauses()
-        let = {p.variant_hash for p in pending}
+        paused = pauses.open(connection, now) if pending else Pauses()
+        approved = {p.variant_hash for p in pending}
         if context.approval_required and pending:
-            let = variants.approved(connection, let)
-    stopped = {p.id: why for p in pending if (why := _stopped(context, p, stops, let))}
+            approved = variants.approved(connection, approved)
+    stopped = {p.id: why for p in pending if (why := _why_stopped(context, p, paused, approved))}
 
     def ask(platform: Platform, publication: Publication) -> _Taken | None:
-        return _asked(context, platform, publication, stopped=publication.id in stopped)
+        return _carry_out(context, platform, publication, stopped=publication.id in stopped)
 
     for _, taken in ask_all(context, pending, ask):
         if taken is not None:
@@ -83,29 +87,33 @@ def _settle(context: EngineContext, taken: _Taken, stopped: str, report: TickRep
     publication, now = taken.publication, context.clock()
     match taken.answer:
         case Receipt() as receipt:
-            if take_in(context, publication, receipt, report):
-                _kept(context, publication, storable_receipt(receipt))
+            if record_found(context, publication, receipt, report):
+                _store_answer(context, publication, storable_receipt(receipt))
             else:
                 reason = "the answer names a post that is another publication's"
-                _later(context, publication, now + context.settle, reason)
+                _ask_later(context, publication, now + context.settle, reason)
         case Absent():
-            _back(context, publication, stopped, report)
+            _send_again(context, publication, stopped, report)
         case Rejected() | UnsupportedFeature() as error:
             _move(context, publication, State.FAILED, str(error), report)
         case RateLimited() | Unauthorized() as error:
             put_off(context, publication, error)
         case Withheld():
-            _later(context, publication, now)  # the next look sees what stopped it
+            _ask_later(context, publication, now)  # the next look finds the reason
         case OutcomeUnknown() as error:
-            _later(context, publication, now + context.second_step_timeout, str(error))
+            # The step may still be under way: ask when the time of a second step is over.
+            _ask_later(context, publication, now + context.second_step_timeout, str(error))
         case None if stopped:
             _move(context, publication, State.UNKNOWN, f"{_CANNOT_TELL}; {stopped}", report)
         case Pending() | Unavailable() | PlatformError() | None:
-            _later(context, publication, now + context.pending_interval)
+            _ask_later(context, publication, now + context.pending_interval)
 
 
-def _stopped(
-    context: EngineContext, publication: Publication, stops: Pauses, let: Collection[str]
+def _why_stopped(
+    context: EngineContext,
+    publication: Publication,
+    paused: Pauses,
+    approved: Collection[str],
 ) -> str:
     """Why it may not become public now, "" when it may."""
     channel = context.channels.get(publication.channel)
@@ -114,18 +122,18 @@ def _stopped(
         publication,
         channel,
         region,
-        approved=publication.variant_hash in let,  # it was, when its first step left
+        approved=publication.variant_hash in approved,  # it was approved when its first step left
         last_published=None,
         now=context.clock(),
-        paused=stops.reason(channel, region) if channel and stops.on else "",
+        paused=paused.reason(channel, region) if channel and paused.on else "",
     )
     return "" if answer.verdict is Verdict.GO else answer.reason
 
 
-def _asked(
+def _carry_out(
     context: EngineContext, platform: Platform, publication: Publication, *, stopped: bool
 ) -> _Taken | None:
-    """Take it up, and have it made public or, if it is `stopped`, ask how it stands.
+    """Take it up, and carry out its second step; if it is `stopped`, only ask how it stands.
 
     None when another worker has it.
     """
@@ -139,32 +147,34 @@ def _asked(
             return None
         doubt = attempts.second_step(connection, publication.id, began)
         tries = attempts.of(connection, publication.id)
-    booked = multipart.booked(context, taken, tries)
-    answer = _answer(context, platform, taken, doubt, booked, stopped=stopped)
+    taken_ids = multipart.taken_ids(context, taken, tries)
+    answer = _ask_network(context, platform, taken, doubt, taken_ids, stopped=stopped)
     if not isinstance(answer, OutcomeUnknown | Receipt):
-        # Nothing of this call is under way or out; what was before it may still be.
+        # Nothing of this call is under way, so its mark is taken back. An earlier doubt stays.
         with context.database.write() as connection:
             attempts.back_to(connection, publication.id, began, doubt)
     return _Taken(taken, answer)
 
 
-def _answer(
+def _ask_network(
     context: EngineContext,
     platform: Finishes,
     publication: Publication,
     doubt: datetime | None,
-    booked: Collection[str],
+    taken_ids: Collection[str],
     *,
     stopped: bool,
 ) -> _Answer:
+    """The network's answer to the second step, or to the question how the post stands."""
     pending = Pending(publication.token)
     try:
         if not stopped:
             with fenced(context, publication):
-                return platform.finish(pending, doubt, booked)
+                return platform.finish(pending, doubt, taken_ids)
+        # Only the second step makes it public: without one, there is nothing to ask about.
         if doubt is None:
             return Absent("its second step never began", Evidence.OWN_ID)
-        return platform.stands(pending, booked)
+        return platform.stands(pending, taken_ids)
     except PlatformError as error:
         return error
     except CampaignError:
@@ -174,15 +184,17 @@ def _answer(
         return OutcomeUnknown(f"{type(error).__name__}: {error}")
 
 
-def _kept(context: EngineContext, publication: Publication, receipt: Receipt) -> None:
-    """The network's own answer, for whoever has to prove that it is out."""
+def _store_answer(context: EngineContext, publication: Publication, receipt: Receipt) -> None:
+    """Store the network's own answer, as evidence that the post is public."""
     answer_json = json.dumps(receipt.raw, ensure_ascii=False, default=str)
     with context.database.write() as connection:
         attempts.finish(connection, publication.id, answer_json, context.clock())
 
 
-def _back(context: EngineContext, publication: Publication, why: str, report: TickReport) -> None:
-    """Nothing came of it, or its second step never began: the first one is repeated, if it may."""
+def _send_again(
+    context: EngineContext, publication: Publication, why: str, report: TickReport
+) -> None:
+    """Schedule it again: nothing came of it, or its second step never began."""
     now = context.clock()
     _move(
         context,
@@ -194,7 +206,7 @@ def _back(context: EngineContext, publication: Publication, why: str, report: Ti
     )
 
 
-def _later(
+def _ask_later(
     context: EngineContext, publication: Publication, until: datetime, reason: str = ""
 ) -> None:
     with context.database.write() as connection:

@@ -1,11 +1,11 @@
-"""Send what was claimed, once, and hand back what came of it.
+"""Send what was claimed, once, and give the result.
 
 ::
 
-    attempt (committed before) → ours still? → asked before? → send, past the fence → result
+    attempt (committed before) → still ours? → in doubt: asked → send, past the fence → result
 
-The result is written down before this sender takes another post: whatever happens in
-between, the row tells it, or nothing does, and then its lease ends and the network is asked.
+The result is written down before its channel sends another post. If the process dies before that,
+the lease expires, and then the network is asked.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def send(
     ours: Callable[[int], bool],
     halted: Callable[[], bool],
 ) -> SendResult:
-    """Send one, if it is `ours` still and nobody has `halted` us; raises nothing."""
+    """Send one, if the claim is still ours and nobody has `halted` this process; raises nothing."""
     if halted():
         return SendResult(claimed, NotSent("not sent: this process was stopping"))
     if not ours(claimed.publication.id):
@@ -44,7 +44,7 @@ def send(
     except PlatformError as error:
         return SendResult(claimed, error)
     except StorageError as error:
-        # The receipt of a part could not be written down: the network knows what is out.
+        # The receipt of a part could not be written down. The part is out, so the network is asked.
         return SendResult(claimed, OutcomeUnknown(str(error)))
     except Exception as error:
         log.exception("Unforeseen while sending", extra={"action": "unforeseen"})
@@ -52,10 +52,10 @@ def send(
 
 
 def _found(context: EngineContext, claimed: ClaimedPublication) -> Receipt | NotSent | None:
-    """What an earlier try left there, asked once more at the last moment.
+    """What an earlier try left at the network, asked once more at the last moment.
 
-    A server may take a post long after its answer was given up, and one that ignores keys would
-    then show it twice.
+    A server may take a post long after we gave up waiting for its answer. A server that ignores
+    idempotency keys would then show the post twice.
     """
     publication = claimed.publication
     if not claimed.in_doubt or claimed.platform.delivery is Delivery.AT_MOST_ONCE:
@@ -71,11 +71,12 @@ def _found(context: EngineContext, claimed: ClaimedPublication) -> Receipt | Not
         if lost and not _is_proved(context, answer):
             raise OutcomeUnknown(_LOST)
         return None
-    return multipart.found(context, publication, answer) or NotSent("a part of it was found")
+    whole = multipart.record_found_part(context, publication, answer)
+    return whole or NotSent("a part of it was found")
 
 
 def _is_proved(context: EngineContext, answer: Absent | None) -> bool:
-    """Whether what a backup may have lost is surely not out, so long after it was put back."""
+    """Whether a post that a backup may have lost is surely absent: enough time has passed."""
     if answer is None:
         return False
     with context.database.read() as connection:

@@ -10,10 +10,10 @@ Job = Callable[[], None]
 
 
 class ThreadPool:
-    """At most `size` threads, begun when there is work; jobs are begun in the order they came.
+    """At most `size` threads, started when there is work; jobs start in the order they came.
 
-    Unlike those of a ThreadPoolExecutor they keep no process from ending: what must be waited
-    for, whoever gave the job waits for. A job must not raise.
+    Unlike the threads of a ThreadPoolExecutor, these never keep the process from ending. Whoever
+    submits a job waits for it, if that is needed. A job must not raise.
     """
 
     def __init__(self, size: int, name: str) -> None:
@@ -22,8 +22,8 @@ class ThreadPool:
         self._name = name
         self._threads: list[Thread] = []
 
-    def give(self, job: Job) -> None:
-        """Have it done as soon as a thread is free."""
+    def submit(self, job: Job) -> None:
+        """Run a job as soon as a thread is free."""
         self._jobs.put(job)
         if len(self._threads) < self._size:
             name = f"{self._name}-{len(self._threads)}"
@@ -31,8 +31,8 @@ class ThreadPool:
             self._threads.append(thread)
             thread.start()
 
-    def dismiss(self) -> None:
-        """Let each thread end after what was given before."""
+    def shut_down(self) -> None:
+        """Let each thread end after the jobs that were submitted before."""
         for _ in self._threads:
             self._jobs.put(None)
 

@@ -1,4 +1,4 @@
-"""One look at everything: what was left open is settled first, then what is due goes out."""
+"""One tick: settle what was left open, then publish what is due."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from campaign.engine.drain import recover
 from campaign.engine.leases import sweep
 from campaign.engine.publisher import publish_due
 from campaign.engine.reconcile import reconcile
-from campaign.engine.restore_watch import noticed
+from campaign.engine.restore_watch import notice_restore
 from campaign.engine.second_step import finish
 
 
@@ -16,39 +16,39 @@ def tick(context: EngineContext) -> TickReport:
     report = TickReport()
     context.database.file.check()
     recover(context, report)
-    _look_back(context)
+    _notice_restore(context)
     settle(context, report)
     publish_due(context, report)
     return report
 
 
 def publish_now(context: EngineContext) -> TickReport:
-    """Only publish; for who settles in another thread."""
+    """Only publish; for a service that settles in another thread."""
     report = TickReport()
-    _look_back(context)
+    _notice_restore(context)
     publish_due(context, report)
     return report
 
 
 def settle_now(context: EngineContext) -> TickReport:
-    """Only settle; for who publishes in another thread."""
+    """Only settle; for a service that publishes in another thread."""
     report = TickReport()
-    _look_back(context)
+    _notice_restore(context)
     settle(context, report)
     return report
 
 
-def _look_back(context: EngineContext) -> None:
-    """Before anything becomes public: mark what is in doubt when an older copy was put back.
+def _notice_restore(context: EngineContext) -> None:
+    """Before anything becomes public: mark what is in doubt if an older copy was put back.
 
     Raises StorageError when another file was put in the place of the one that is open.
     """
     context.database.file.check()
-    noticed(context.database, context.journal, who=context.worker, now=context.clock())
+    notice_restore(context.database, context.journal, who=context.worker, now=context.clock())
 
 
 def settle(context: EngineContext, report: TickReport) -> None:
-    """Sweep, reconcile, finish: bring to an end what was begun, by whomever."""
+    """Sweep, reconcile, finish: bring to an end what any worker began."""
     sweep(context, report)
     reconcile(context, report)
     finish(context, report)

@@ -1,7 +1,7 @@
-"""Of what a backup has left in doubt: what nobody can ask about, and is to be sent later.
+"""Posts that a backup has left in doubt, on networks that nobody can ask (Telegram, Apprise).
 
-Its network tells nothing (Telegram, Apprise), so a person looks at the account: once, for all that
-the channel is still to send. What becomes due before that is unknown, and theirs to decide alone.
+A person looks at the account once, for everything that the channel is still to send. A post that
+becomes due before that is unknown, and the person decides about it alone.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from campaign.storage.database import Database
 
 log = logging.getLogger(__name__)
 
-#: Why it waits, of a post that became due before anybody had looked.
+#: The reason of a post that became due before a person had looked.
 NOBODY_LOOKED: Final = (
     f"{PUT_BACK}: it may have gone out before its time, and nobody can ask there: a person decides"
 )
 
 
 def none_out(database: Database, channel: str, *, who: str, now: datetime) -> int:
-    """Write down that somebody has looked: nothing of the channel that is not published is out.
+    """Write down that a person has looked: nothing of the channel that is not published is out.
 
-    What is scheduled goes at its time, and what was missed, failed or cancelled may be sent again
-    like any other; how many there were. What is unknown is decided one by one. A backup that was
-    put back before that casts no new doubt on them. Raises StorageError.
+    Gives how many that concerns. What is scheduled goes at its time. What was missed, failed or
+    cancelled may be sent again like any other. What is unknown is decided one by one. A backup that
+    was put back before this moment casts no new doubt on them. Raises StorageError.
     """
     reason = f"decided by {who}: it is not there"
     with database.write() as connection:
@@ -49,9 +49,9 @@ def none_out(database: Database, channel: str, *, who: str, now: datetime) -> in
 def left_to_persons(
     context: EngineContext, ready: Sequence[Ready], report: TickReport
 ) -> list[Ready]:
-    """Those of these that may leave; the others are unknown now, and a person decides.
+    """Mark the doubtful ones among these as unknown, for a person; gives those that may leave.
 
-    What a person has just released is neither: the next look sees it as it stands by then.
+    If a person released one just now, it is in neither group: the next look reads it anew.
     """
     kept = []
     for each in ready:

@@ -1,12 +1,12 @@
-"""Two installations on one account: what is there already, and not by us, is not sent once more.
+"""Two installations on one account: words that the other one has posted are not posted again.
 
 ::
 
     the account's posts of the last day (asked once in ten minutes)
         → the same words, under an id that none of ours has → held, until a person decides
 
-Asked where a network lists an account's posts and takes the same words twice; one that refuses a
-repeat needs no guard. A network that cannot be asked now stops nothing.
+The account is asked where a network lists its posts and accepts the same words twice. A network
+that refuses a repeat needs no guard. A network that cannot be asked now stops nothing.
 """
 
 from __future__ import annotations
@@ -30,41 +30,42 @@ from campaign.storage.booked_ids import holder
 
 log = logging.getLogger(__name__)
 
-#: How far before its time the account of something is looked at that was never tried.
+#: How far back an account is looked at for the words of a post that was never tried.
 SPAN: Final = timedelta(days=1)
-#: For how long what it showed counts, and after which it is asked again when it could not be.
+#: How long an account's answer is used, and how long to wait after it could not be asked.
 COUNTS: Final = timedelta(minutes=10)
 AFTER_TROUBLE: Final = timedelta(minutes=1)
-#: Of a network that itself refuses what it has already, among what it `lacks`.
+#: Stands in the `lacks` of a network that itself refuses a repeat.
 REFUSES_REPEATS: Final = "the same words twice"
 
 #: A publication that is about to leave, its words, and its network.
 Ready = tuple[Publication, Variant, Platform]
 
 
-def keep_back(context: EngineContext, ready: Sequence[Ready], report: TickReport) -> list[Ready]:
-    """Hold those whose words are there, with the address of what is; the others may be sent.
+def hold_repeats(context: EngineContext, ready: Sequence[Ready], report: TickReport) -> list[Ready]:
+    """Hold those whose words the account shows already; gives the others.
 
-    Raises StorageError; trouble with a network is logged and keeps nothing back.
+    The hold names the address of the post that is there. Raises StorageError. Trouble with a
+    network is logged and holds nothing.
     """
     _look(context, ready)
     kept = []
     for each in ready:
-        there = _there(context, *each)
-        if there is None:
+        seen = _repeat_of(context, *each)
+        if seen is None:
             kept.append(each)
         else:
-            _hold(context, each[0], there, report)
+            _hold(context, each[0], seen, report)
     return kept
 
 
 def lists_freely(platform: Platform) -> bool:
-    """True where an account's posts can be read at no cost and nothing else notices a repeat."""
+    """True where reading an account's posts costs nothing, and the network accepts repeats."""
     return isinstance(platform, Lists) and REFUSES_REPEATS not in platform.static.lacks
 
 
 def same_words(visible: Callable[[str], str], text: str, posts: Sequence[Seen]) -> list[Seen]:
-    """The posts with these words as a network shows them, whatever the white space."""
+    """The posts with these words as the network shows them; white space does not count."""
     words = _even(visible(text))
     return [seen for seen in posts if words and _even(seen.text) == words]
 
@@ -72,7 +73,7 @@ def same_words(visible: Callable[[str], str], text: str, posts: Sequence[Seen]) 
 def unbooked(
     connection: Connection, posts: Sequence[Seen], channels: Collection[str]
 ) -> list[Seen]:
-    """Those of an account's posts that no publication of these channels, its own, has booked."""
+    """Those of an account's posts that no publication of its channels has booked."""
     return [seen for seen in posts if holder(connection, seen.remote_id, channels) is None]
 
 
@@ -86,7 +87,7 @@ class _Account:
 
 
 def _look(context: EngineContext, ready: Sequence[Ready]) -> None:
-    """Ask the accounts of these of which nobody knows, or no longer, what they show."""
+    """Ask the accounts of these whose last answer is too old, or that were never asked."""
     now = context.clock()
     known = context.seen_accounts.by_channel
     wanted = {p.channel: p for p, _, _ in ready if not _counts(known.get(p.channel), context)}
@@ -113,12 +114,12 @@ def _counts(shown: Shown | None, context: EngineContext) -> bool:
     return shown is not None and context.clock() < shown.until
 
 
-def _there(
+def _repeat_of(
     context: EngineContext, publication: Publication, variant: Variant, platform: Platform
 ) -> Seen | None:
-    """What stands there with the same words, and is none of ours and nobody has decided about."""
+    """The account's post with the same words that is none of ours, and no person has decided on."""
     shown = context.seen_accounts.by_channel.get(publication.channel)
-    # One that was tried before may itself be what is there: its network is asked about it anyway.
+    # If it was tried before, the post that is there may be its own: its network is asked anyway.
     if shown is None or not shown.posts or publication.tries or publication.remote_id:
         return None
     visible = platform.visible if isinstance(platform, Shows) else str
@@ -135,16 +136,14 @@ def _there(
 
 
 def _may_be_ours(connection: Connection, publication: Publication, variant: Variant) -> bool:
-    """True while another one of ours with these words waits for its receipt."""
+    """True while another publication of ours with these words waits for its receipt."""
     open_ = unbooked_posts.on_their_way(connection, publication.platform)
     texts = variants.load(connection, [p.variant_hash for p in open_ if p.id != publication.id])
     return any(other.texts[0] == variant.texts[0] for other in texts.values())
 
 
-def _hold(
-    context: EngineContext, publication: Publication, there: Seen, report: TickReport
-) -> None:
-    address = there.url or there.remote_id
+def _hold(context: EngineContext, publication: Publication, seen: Seen, report: TickReport) -> None:
+    address = seen.url or seen.remote_id
     why = hold_in_words(Hold.FOREIGN, address)
     with context.database.write() as connection:
         done = publications.mark(

@@ -23,7 +23,7 @@ from zoneinfo import ZoneInfo
 
 from campaign.engine import publisher, sender
 from campaign.engine.context import EngineContext
-from campaign.engine.restore_watch import noticed
+from campaign.engine.restore_watch import notice_restore
 from campaign.engine.tick import tick
 from campaign.errors import CampaignError
 from campaign.media import MediaStore
@@ -232,7 +232,7 @@ def main() -> None:
     mine = hasten(mine, REAL_SETTLE if given.kind == REAL else SETTLE)
     if given.journal:
         mine = replace(mine, journal=Journal(given.journal))
-        noticed(database, mine.journal, who=mine.worker, now=mine.clock())
+        notice_restore(database, mine.journal, who=mine.worker, now=mine.clock())
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     while not stop.wait(PAUSE):

@@ -74,7 +74,7 @@ def test_what_has_just_been_published_counts_for_the_pace_at_once(three: Stage) 
 def test_a_channel_that_was_shut_gives_nothing_in_this_tick(three: Stage) -> None:
     """And the reason is told of what is due there."""
     candidates, report = looking(three)
-    candidates.shut("catalonia", "its credential is missing")
+    candidates.close_channel("catalonia", "its credential is missing")
     assert names(candidates) == ["other"]
     candidates.report_held()
     assert set(report.held.values()) == {"its credential is missing"}
@@ -91,7 +91,7 @@ def test_what_others_were_faster_to_take_is_looked_at_again_a_few_times_only(thr
         three.now += timedelta(seconds=3)
         if "other" in names(candidates, busy=frozenset({"catalonia"})):
             given += 1
-            candidates.lost([rows["other"]])
+            candidates.look_again([rows["other"]])
     assert given == 3
 
 
@@ -99,6 +99,6 @@ def test_what_was_held_beyond_its_grace_is_missed(three: Stage) -> None:
     """Not sent late, and not forgotten."""
     three.now += DAY
     candidates, report = looking(three)
-    candidates.miss()
+    candidates.mark_missed()
     assert sorted(report.missed) == [1, 2, 3]
     assert three.states() == [State.MISSED] * 3

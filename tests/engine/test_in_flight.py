@@ -52,7 +52,7 @@ def test_what_is_being_sent_keeps_its_channel_busy_and_takes_room(
     assert (in_flight.busy_channels, in_flight.room) == ({"catalonia", "navarra"}, 2)
     gate.set()
     while len(in_flight.returned) < 2:
-        in_flight.hear()
+        in_flight.receive()
     assert (in_flight.busy_channels, in_flight.room, bool(in_flight)) == (set(), 4, True)
     assert len(in_flight.take_returned()) == 2
     assert not in_flight
@@ -68,7 +68,7 @@ def test_a_claim_is_kept_alive_until_its_result_was_taken(stage: Stage, gate: Ev
     assert stage.held().lease_until == stage.now + context.lease_extension
     gate.set()
     while len(in_flight.returned) < 2:
-        in_flight.hear()
+        in_flight.receive()
     in_flight.take_returned()
     assert not in_flight._leases.holds(1)
     in_flight.end()
@@ -87,7 +87,7 @@ def test_a_thread_that_was_torn_leaves_a_doubt_and_ends_the_tick(stage: Stage) -
     in_flight.launch(claimed(stage, context))
     with pytest.raises(Torn):
         for _ in range(20):
-            in_flight.hear()
+            in_flight.receive()
     assert not in_flight
     assert context.unrecorded.stuck == {1}
     in_flight.end()

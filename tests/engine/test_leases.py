@@ -10,7 +10,7 @@ from threading import Event, Lock, Thread
 import pytest
 
 from campaign.engine.context import EngineContext
-from campaign.engine.leases import Leases, attend, depart
+from campaign.engine.leases import Leases, report_alive, report_stopped
 from campaign.engine.tick import tick
 from campaign.errors import StorageError
 from campaign.model import Payload, Receipt, State
@@ -152,17 +152,17 @@ def test_a_beat_never_brings_back_what_was_written_down_meanwhile(stage: Stage) 
 def test_workers_are_known_while_they_live(stage: Stage) -> None:
     """Since when, the last beat, and that they ended; after a month they are forgotten."""
     context = stage.engine_context("one")
-    attend(context)
+    report_alive(context)
     stage.now += timedelta(minutes=1)
-    attend(context)
+    report_alive(context)
     with stage.database.read() as connection:
         (one,) = workers.present(connection, stage.now)
     assert (one.name, one.beat - one.started) == ("one", timedelta(minutes=1))
-    depart(context)
+    report_stopped(context)
     with stage.database.read() as connection:
         assert workers.present(connection, one.started) == []
     stage.now += timedelta(days=31)
-    attend(stage.engine_context("two"))
+    report_alive(stage.engine_context("two"))
     with stage.database.write() as connection:
         workers.leave(connection, "one", stage.now)
         assert [w.name for w in workers.present(connection, one.started)] == ["two"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from campaign.bootstrap import open_workspace
-from campaign.engine.leases import attend
+from campaign.engine.leases import report_alive
 from campaign.engine.tick import tick
 from campaign.model import State
 from campaign.storage import attempts, overview, timestamps, workers
@@ -51,7 +51,7 @@ def test_two_workers_twenty_minutes_apart_stamp_within_a_second(
         keeper = keeper_off_by(off, database)
         context = stage.engine_context(worker, clock=keeper)
         tick(context)
-        attend(context, keeper.slow_by)
+        report_alive(context, keeper.slow_by)
     with database.read() as connection:
         after = timestamps.now(connection)
         started = [a.started for number in (1, 2) for a in attempts.of(connection, number)]
@@ -87,7 +87,7 @@ def test_a_workspace_publishes_by_the_databases_clock(url: str, tmp_path: Path) 
 
 def test_a_clock_measured_just_now_counts_before_what_workers_say(stage: Stage) -> None:
     """In the sentence and in the number."""
-    attend(stage.engine_context("other"), 3.5)
+    report_alive(stage.engine_context("other"), 3.5)
     told = status(stage.database, stage.now, skew=-7200.0)
     assert (told.skew, told.clock) == (-7200.0, ("this machine's clock is 2 h fast",))
     assert status(stage.database, stage.now).skew == 3.5
@@ -96,15 +96,15 @@ def test_a_clock_measured_just_now_counts_before_what_workers_say(stage: Stage) 
 
 def test_what_a_beat_does_not_measure_it_leaves(stage: Stage) -> None:
     """The heartbeat of a sender knows nothing of clocks."""
-    attend(stage.engine_context(), 12.0)
-    attend(stage.engine_context())
+    report_alive(stage.engine_context(), 12.0)
+    report_alive(stage.engine_context())
     assert status(stage.database, stage.now).skew == 12.0
 
 
 @on_both
 def test_a_stamp_ahead_of_our_time_needs_a_person(stage: Stage) -> None:
     """A worker's beat, or a try: a clock was fast, or this one has been set back."""
-    attend(stage.engine_context("fast", clock=lambda: NOW + HOUR))
+    report_alive(stage.engine_context("fast", clock=lambda: NOW + HOUR))
     told = status(stage.database, NOW)
     assert told.attention == ("clock",)
     assert told.clock == (
@@ -120,7 +120,7 @@ def test_a_stamp_ahead_of_our_time_needs_a_person(stage: Stage) -> None:
 
 def test_our_own_beat_is_no_stamp_of_another(stage: Stage) -> None:
     """A process that asks for the newest leaves its own out; a try counts, whoever made it."""
-    attend(stage.engine_context("me"))
+    report_alive(stage.engine_context("me"))
     with stage.database.read() as connection:
         assert timestamps.newest(connection, but="me") is None
         assert timestamps.newest(connection, but="you") == NOW

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from campaign.engine.restore_watch import noticed
+from campaign.engine.restore_watch import notice_restore
 from campaign.engine.restored import Marked, mark
 from campaign.model import Delivery, Hold, Publication, Receipt, State
 from campaign.storage import attempts, parts, publications, queue, restores, variants
@@ -290,7 +290,7 @@ def test_an_older_copy_is_noticed_by_the_last_receipt_and_marked_once(
     first, second = put(database, "first"), put(database, "second")
 
     def look(now: datetime) -> Marked | None:
-        return noticed(database, journal, who="worker", now=now)
+        return notice_restore(database, journal, who="worker", now=now)
 
     assert look(AT) is None
     journal.append([entry(held(database, first))])
@@ -312,9 +312,9 @@ def test_a_receipt_of_a_part_that_is_missing_is_noticed(
     with database.write() as connection:
         parts.add(connection, row.id, 0, key="k", receipt=Receipt("a"), now=NOW)
     journal.append([entry(row, part=0)])
-    assert noticed(database, journal, who="worker", now=AT) is None
+    assert notice_restore(database, journal, who="worker", now=AT) is None
     journal.append([entry(row, part=1)])
-    assert noticed(database, journal, who="worker", now=AT) is not None
+    assert notice_restore(database, journal, who="worker", now=AT) is not None
 
 
 def test_without_a_journal_nothing_is_noticed_and_everything_can_be_marked(
@@ -322,9 +322,9 @@ def test_without_a_journal_nothing_is_noticed_and_everything_can_be_marked(
 ) -> None:
     """A journal that cannot be read does not stop what needs none."""
     put(database, "labs")
-    assert noticed(database, None, who="worker", now=AT) is None
+    assert notice_restore(database, None, who="worker", now=AT) is None
     folder = Journal(tmp_path)
-    assert noticed(database, folder, who="worker", now=AT) is None
+    assert notice_restore(database, folder, who="worker", now=AT) is None
     done = mark_only(database, None, who="aina", now=AT, known_until=NOW - DAY)
     assert (done.known_until, len(done.person)) == (NOW - DAY, 1)
 

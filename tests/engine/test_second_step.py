@@ -211,7 +211,7 @@ def test_a_receipt_that_was_not_written_down_leaves_a_doubt(
     network = answers(begun, done, done)
     began = begun.now + MINUTE
     with monkeypatch.context() as patch, pytest.raises(StorageError):
-        patch.setattr(finishing, "take_in", dies)
+        patch.setattr(finishing, "record_found", dies)
         begun.tick(MINUTE)
     begun.tick(HOUR)
     assert network.doubts == [None, began]

@@ -24,13 +24,13 @@ def test_no_more_jobs_run_at_once_than_there_are_threads() -> None:
             meet.wait(10)
 
     for number in range(3):
-        pool.give(lambda number=number: job(number))  # type: ignore[misc]
+        pool.submit(lambda number=number: job(number))  # type: ignore[misc]
     assert sorted(order.get(timeout=10) for _ in range(2)) == [0, 1]
     assert order.empty()
     assert len(alive("few")) == 2
     meet.wait(10)
     assert order.get(timeout=10) == 2
-    pool.dismiss()
+    pool.shut_down()
 
 
 def test_one_thread_takes_jobs_in_their_order_and_ends_after_the_last() -> None:
@@ -38,9 +38,9 @@ def test_one_thread_takes_jobs_in_their_order_and_ends_after_the_last() -> None:
     done, ended = [], Event()
     pool = ThreadPool(1, "single")
     for number in range(20):
-        pool.give(lambda number=number: done.append(number))  # type: ignore[misc]
-    pool.give(ended.set)
-    pool.dismiss()
+        pool.submit(lambda number=number: done.append(number))  # type: ignore[misc]
+    pool.submit(ended.set)
+    pool.shut_down()
     assert ended.wait(10)
     assert done == list(range(20))
 
@@ -48,5 +48,5 @@ def test_one_thread_takes_jobs_in_their_order_and_ends_after_the_last() -> None:
 def test_a_pool_that_was_given_nothing_has_no_thread() -> None:
     """A tick with nothing due starts none."""
     pool = ThreadPool(4, "idle")
-    pool.dismiss()
+    pool.shut_down()
     assert alive("idle") == []

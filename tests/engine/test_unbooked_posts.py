@@ -90,7 +90,7 @@ def kept(stage: Stage, context: EngineContext | None = None) -> list[str]:
         for p in some
         if p.state is State.SCHEDULED
     ]
-    return [p.post for p, _, _ in unbooked_posts.keep_back(context, ready, TickReport())]
+    return [p.post for p, _, _ in unbooked_posts.hold_repeats(context, ready, TickReport())]
 
 
 def decide(stage: Stage, decision: Decision, **other: object) -> State:

@@ -4,9 +4,9 @@
 
     look at FILE → copy it → migrate and mark the copy → keep what is there → put in place
 
-The live file never holds an older copy that is not marked: an end in the middle leaves what was
-there, also where that is damaged. A database that was put back by other means is `noticed` and
-marked before anything is sent.
+The live file never holds an older copy that is not marked. If the command ends in the middle, what
+was there stays, even a damaged file. If a database is put back by other means, the engine notices
+and marks it before anything is sent (`restore_watch`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Final
 
 from sqlalchemy import URL
 
-from campaign.engine.restore_watch import noticed, readable
+from campaign.engine.restore_watch import notice_restore, readable
 from campaign.engine.restored import Marked, mark
 from campaign.errors import StorageError
 from campaign.storage import backups
@@ -125,7 +125,7 @@ def _mark_what_came_between(live: Path, journal: Journal | None, who: str, now: 
     """Mark what another process has sent while the copy was prepared, as the journal tells."""
     database = open_database(_url(live))
     try:
-        noticed(database, journal, who=who, now=now)
+        notice_restore(database, journal, who=who, now=now)
     finally:
         database.close()
 
