@@ -145,14 +145,14 @@ def _carry_out(
         taken = publications.take_up(connection, publication, context.worker, until)
         if taken is None:
             return None
-        doubt = attempts.second_step(connection, publication.id, began)
+        doubt = attempts.begin_second_step(connection, publication.id, began)
         tries = attempts.of(connection, publication.id)
     taken_ids = multipart.taken_ids(context, taken, tries)
     answer = _ask_network(context, platform, taken, doubt, taken_ids, stopped=stopped)
     if not isinstance(answer, OutcomeUnknown | Receipt):
         # Nothing of this call is under way, so its mark is taken back. An earlier doubt stays.
         with context.database.write() as connection:
-            attempts.back_to(connection, publication.id, began, doubt)
+            attempts.undo_second_step(connection, publication.id, began, doubt)
     return _Taken(taken, answer)
 
 
@@ -188,7 +188,7 @@ def _store_answer(context: EngineContext, publication: Publication, receipt: Rec
     """Store the network's own answer, as evidence that the post is public."""
     answer_json = json.dumps(receipt.raw, ensure_ascii=False, default=str)
     with context.database.write() as connection:
-        attempts.finish(connection, publication.id, answer_json, context.clock())
+        attempts.finish_second_step(connection, publication.id, answer_json, context.clock())
 
 
 def _send_again(

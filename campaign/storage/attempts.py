@@ -1,4 +1,4 @@
-"""Tries to publish, written down before the request leaves and finished after the answer."""
+"""Tries to publish: written down before the request leaves, and finished after the answer."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def begin(
 ) -> None:
     """Write down what is about to be sent, by publication and payload.
 
-    A try is known by its publication and the instant `now` (UTC) at which it began.
+    A try is identified by its publication and the instant `now` (UTC) at which it began.
     """
     _BEGIN.many(
         connection,
@@ -70,7 +70,7 @@ def begin(
 
 @dataclass(frozen=True, slots=True)
 class AttemptEnd:
-    """How a try ended, and what the network said; `started` (UTC) is when it began."""
+    """How a try ended, and what the network answered; `started` (UTC) is when it began."""
 
     publication: int
     started: datetime
@@ -102,7 +102,7 @@ def abandon(
     answer: str,
     now: datetime,
 ) -> None:
-    """End a publication's open attempts, of which no one told how they ended."""
+    """End a publication's open attempts: their worker never reported how they ended."""
     connection.execute(
         update(attempts)
         .where(_FIELDS.publication == publication, _FIELDS.ended.is_(None))
@@ -110,8 +110,8 @@ def abandon(
     )
 
 
-def settle(connection: Connection, publication: int) -> None:
-    """Write down of every doubtful try of a publication that it did not arrive."""
+def mark_absent(connection: Connection, publication: int) -> None:
+    """Mark every doubtful try of a publication as not arrived."""
     connection.execute(
         update(attempts)
         .where(_FIELDS.publication == publication, leaves_doubt())
@@ -120,14 +120,14 @@ def settle(connection: Connection, publication: int) -> None:
 
 
 def leaves_doubt() -> ColumnElement[bool]:
-    """That a try has ended so that the post may be there: `AttemptOutcome.leaves_doubt`."""
+    """The condition that the post may be there after a try: `AttemptOutcome.leaves_doubt`."""
     return _FIELDS.outcome.not_in(sorted(SETTLED))
 
 
-def second_step(connection: Connection, publication: int, now: datetime) -> datetime | None:
-    """Write down that the last try's second step is under way since an instant (UTC).
+def begin_second_step(connection: Connection, publication: int, now: datetime) -> datetime | None:
+    """Write down that the last try's second step is under way since `now` (UTC).
 
-    Gives the instant of an earlier one of which nobody told what came, None when there is none.
+    Gives since when an earlier second step is in doubt, None when none is.
     """
     last = _last(connection, publication)
     if last is None:
@@ -137,12 +137,13 @@ def second_step(connection: Connection, publication: int, now: datetime) -> date
     return doubt
 
 
-def back_to(
+def undo_second_step(
     connection: Connection, publication: int, began: datetime, doubt: datetime | None
 ) -> None:
-    """Write down that nothing is under way since `began`, but perhaps since a `doubt` before (UTC).
+    """Write down that the second step which began at `began` is not under way.
 
-    What another worker wrote down since then stays.
+    A `doubt` about an earlier second step (its instant, UTC) stays. A mark that another worker
+    wrote since then stays too.
     """
     last = _last(connection, publication)
     if last is not None and (last.outcome, last.ended) == (AttemptOutcome.SECOND_STEP, began):
@@ -152,8 +153,10 @@ def back_to(
             _change(connection, last.id, ended=doubt)
 
 
-def finish(connection: Connection, publication: int, answer: str, now: datetime) -> None:
-    """Write down what the network told of the last try when its second step was done."""
+def finish_second_step(
+    connection: Connection, publication: int, answer: str, now: datetime
+) -> None:
+    """Write down the network's answer to the second step of the last try."""
     last = _last(connection, publication)
     if last is not None and last.outcome == AttemptOutcome.SECOND_STEP:
         _change(connection, last.id, outcome=AttemptOutcome.PUBLISHED, answer=answer, ended=now)

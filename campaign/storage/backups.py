@@ -1,4 +1,4 @@
-"""Copies of an SQLite database: made while others write, looked at, and put back.
+"""Backups of an SQLite database: made while others write, checked, and put back.
 
 ::
 
@@ -6,10 +6,11 @@
     put back   prepared copy ─(online backup, one transaction)→ the live file
     replace    prepared copy ─(copied beside it, renamed)→ a live file that is damaged, or gone
 
-SQLite's own backup interface (https://www.sqlite.org/backup.html) copies what one reader sees. Put
-back, it writes into the live file in one transaction: whoever has it open sees the one or the
-other, and an end in the middle leaves what was there. A damaged file takes no transaction, so
-another one takes its name when it is whole: there is never no file, which would be made anew.
+SQLite's own backup interface (https://www.sqlite.org/backup.html) copies what one reader sees. To
+put a backup back, it writes into the live file in one transaction. So every process that has the
+file open sees either the old content or the new one, and if the program ends in the middle, the old
+content stays. A damaged file cannot take a transaction. Then a complete copy beside it takes over
+its name. There is never a moment without a file, because a publisher would make a new empty one.
 """
 
 from __future__ import annotations
@@ -27,22 +28,22 @@ from campaign.errors import StorageError
 from campaign.storage.database import KNOWN
 from campaign.storage.sqlite_errors import primary_code
 
-#: Called with the pages that are copied and those there are.
+#: Called with how many pages are copied, and how many there are.
 Progress = Callable[[int, int], None]
 
-_BUSY = 30.0  # seconds that a lock of others is waited for
-_PAGES = 2048  # copied between two looks at the progress
-_ROOM = 16 * 1024 * 1024  # bytes that stay free beside a copy
+_BUSY = 30.0  # seconds to wait for a lock of another process
+_PAGES = 2048  # pages copied between two reports of the progress
+_ROOM = 16 * 1024 * 1024  # bytes that must stay free beside a copy
 _HEADER = b"SQLite format 3\x00"
-_SIDES = ("-wal", "-shm", "-journal")  # the ends of the names of a database's side files
+_SIDES = ("-wal", "-shm", "-journal")  # the name endings of a database's side files
 
 
 def back_up(source: Path, target: Path, *, force: bool, progress: Progress | None = None) -> int:
-    """Copy the database at `source` to a new file, whoever writes meanwhile; gives its bytes.
+    """Copy the database at `source` to a new file while others write; gives its size in bytes.
 
-    The copy comes under its name when it is whole and checked. Raises StorageError when there is
-    no such database, when `target` is there and not to be replaced (`force`), and when the disk
-    or the rights do not allow it.
+    The copy gets its name when it is complete and checked. Raises StorageError when there is no
+    such database, when `target` exists and `force` is not given, and when the disk or the rights do
+    not allow it.
     """
     if not source.is_file():
         raise StorageError(f"{source}: there is no database to back up yet")
@@ -60,7 +61,7 @@ def back_up(source: Path, target: Path, *, force: bool, progress: Progress | Non
             remove(part)
             with closing(_open(source)) as from_, closing(_open(part)) as to:
                 _copy(from_, to, _PAGES, progress)
-                # One file and no side files, wherever it is carried.
+                # One file without side files, so that it can be carried anywhere.
                 to.execute("PRAGMA journal_mode=DELETE")
             check_whole(part)
             with part.open("rb") as written:
@@ -75,7 +76,7 @@ def back_up(source: Path, target: Path, *, force: bool, progress: Progress | Non
 def put_in_place(copy: Path, live: Path) -> None:
     """Make `live` hold what `copy` holds, in one transaction; raises StorageError.
 
-    Other processes' connections stay, and see it from their next transaction on.
+    Other processes keep their connections, and see the new content from their next transaction on.
     """
     make_folder(live.parent)
     with _as_storage_errors(live), closing(_open(copy)) as from_:
@@ -86,9 +87,9 @@ def put_in_place(copy: Path, live: Path) -> None:
 
 
 def replace(copy: Path, live: Path) -> None:
-    """Put `copy` in the place of what is no database, or of nothing; raises StorageError.
+    """Put `copy` in the place of a file that is no database, or of none; raises StorageError.
 
-    What was there stays until the copy is whole beside it, and has its rights.
+    What was there stays until the copy beside it is complete and has the same rights.
     """
     part = live.with_name(f"{live.name}.restoring")
     try:
@@ -96,7 +97,7 @@ def replace(copy: Path, live: Path) -> None:
         with _as_storage_errors(live):
             if live.exists():
                 shutil.copymode(live, part)
-            # They would be taken for the copy's own.
+            # SQLite would take these for the copy's own side files.
             for end in _SIDES:
                 live.with_name(live.name + end).unlink(missing_ok=True)
             part.replace(live)
@@ -106,7 +107,7 @@ def replace(copy: Path, live: Path) -> None:
 
 
 def examine(path: Path) -> None:
-    """Look whether a file is a whole database of this program, of a version known here.
+    """Check that a file is a complete database of this program, of a version that it knows.
 
     Changes nothing. Raises StorageError in words when it is not.
     """
@@ -129,9 +130,9 @@ def examine(path: Path) -> None:
 
 
 def alive(path: Path, since: datetime) -> list[str]:
-    """The workers on a database that were heard of at or after an instant (UTC) and did not end.
+    """The workers on a database that reported at or after an instant (UTC) and have not stopped.
 
-    Of what cannot be read as a database of this program, nobody.
+    Gives none for a file that cannot be read as a database of this program.
     """
     with suppress(sqlite3.Error), closing(_reading(path)) as connection:
         found = connection.execute(
@@ -143,7 +144,7 @@ def alive(path: Path, since: datetime) -> list[str]:
 
 
 def check_whole(path: Path) -> None:
-    """Read all of a database and compare it with itself; raises StorageError when it is damaged."""
+    """Run SQLite's own check over all of a database; raises StorageError when it is damaged."""
     with _as_storage_errors(path), closing(_reading(path)) as connection:
         problems = connection.execute("PRAGMA quick_check(3)").fetchall()
     if problems != [("ok",)]:
@@ -152,10 +153,10 @@ def check_whole(path: Path) -> None:
 
 
 def keep_aside(live: Path, aside: Path) -> str:
-    """Keep what `live` holds in another file; "" when that went well, else why it cannot be read.
+    """Keep what `live` holds in another file; "" when that went well, else why it is unreadable.
 
-    What cannot be read as a database is copied there with its side files, byte by byte. Raises
-    StorageError when there is no room. What is there stays.
+    A file that cannot be read as a database is copied byte by byte, with its side files. Raises
+    StorageError when there is no room. `live` is not changed.
     """
     try:
         _check_header(live)
@@ -164,7 +165,7 @@ def keep_aside(live: Path, aside: Path) -> str:
     except StorageError as error:
         trouble = str(error)
     if _is_whole(live):
-        # Whole, and it cannot be copied: the disk or the rights do not allow it.
+        # It is complete, so the disk or the rights do not allow the copy.
         raise StorageError(f"what is there now cannot be kept: {trouble}")
     try:
         with _as_storage_errors(aside):
@@ -182,14 +183,14 @@ def keep_aside(live: Path, aside: Path) -> str:
 def remove(path: Path) -> None:
     """Remove a database and its side files, if they are there.
 
-    A side file that stays would be taken for one of the next database of that name.
+    SQLite would take a side file that stays for one of the next database of that name.
     """
     for end in (*_SIDES, ""):
         path.with_name(path.name + end).unlink(missing_ok=True)
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder for copies; raises StorageError."""
+    """Make a folder for backups; raises StorageError."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -197,7 +198,7 @@ def make_folder(folder: Path) -> None:
 
 
 def check_room(folder: Path, source: Path, times: int = 1) -> None:
-    """Look whether a folder has room for so many copies; raises StorageError."""
+    """Check that a folder has room for so many copies; raises StorageError."""
     needed = times * sum(
         side.stat().st_size
         for side in (source, source.with_name(f"{source.name}-wal"))
@@ -212,7 +213,10 @@ def check_room(folder: Path, source: Path, times: int = 1) -> None:
 
 
 def _check_header(path: Path) -> None:
-    """Raises StorageError for what is no SQLite database, before SQLite tidies up beside it."""
+    """Raises StorageError for a file that is no SQLite database.
+
+    This comes before SQLite opens the file, because SQLite would remove side files beside it.
+    """
     with _as_storage_errors(path), path.open("rb") as file:
         header = file.read(len(_HEADER))
     if header != _HEADER:
@@ -238,7 +242,7 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _reading(path: Path) -> sqlite3.Connection:
-    """A connection that only reads, also where no side file can be made."""
+    """A connection that only reads, even where no side file can be made."""
     name = path.resolve().as_uri()
     connection = sqlite3.connect(f"{name}?mode=ro", uri=True, timeout=_BUSY, isolation_level=None)
     try:
@@ -247,7 +251,7 @@ def _reading(path: Path) -> sqlite3.Connection:
         connection.close()
         if primary_code(error) not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
             raise
-        # A medium that cannot be written: nobody else can write to it either.
+        # The medium is read-only, so nobody else can write to the file either.
         return sqlite3.connect(f"{name}?immutable=1", uri=True, isolation_level=None)
     return connection
 
@@ -255,7 +259,7 @@ def _reading(path: Path) -> sqlite3.Connection:
 def _copy(
     from_: sqlite3.Connection, to: sqlite3.Connection, pages: int, progress: Progress | None
 ) -> None:
-    # In one snapshot: or each commit of another process would begin it anew.
+    # One snapshot: otherwise each commit of another process would restart the copy.
     from_.execute("BEGIN")
     from_.execute("SELECT count(*) FROM sqlite_master").fetchall()
     began = time.monotonic()
@@ -276,7 +280,7 @@ def _copy(
 
 
 def _same_pages(from_: sqlite3.Connection, to: sqlite3.Connection) -> None:
-    """Give a copy the live file's size of pages, which a file in WAL mode cannot change."""
+    """Give the copy the live file's page size: a file in WAL mode cannot change its own."""
     (theirs,) = to.execute("PRAGMA page_size").fetchone()
     (ours,) = from_.execute("PRAGMA page_size").fetchone()
     (pages,) = to.execute("PRAGMA page_count").fetchone()
@@ -288,7 +292,7 @@ def _same_pages(from_: sqlite3.Connection, to: sqlite3.Connection) -> None:
 
 @contextmanager
 def _as_storage_errors(path: Path) -> Iterator[None]:
-    """Say in a person's words what SQLite and the disk say in theirs."""
+    """Turn the errors of SQLite and of the disk into StorageError, in a person's words."""
     try:
         yield
     except sqlite3.Error as error:

@@ -1,4 +1,4 @@
-"""Which ids at the networks are taken: a post there is one publication of ours and no other."""
+"""Which remote ids are booked: a post at a network belongs to one publication and no other."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from sqlalchemy import Connection, or_, select, union_all
 from campaign.storage.tables import parts, publications
 
 _FIELDS = publications.c
-_ALSO = timedelta(days=1)  # how much further back than a listing is read ids are known
+_ALSO = timedelta(days=1)  # ids are read this much further back than a listing
 
 
 def holder(
     connection: Connection, remote_id: str, channels: Collection[str], but: int = 0
 ) -> int | None:
-    """The number of the publication on these channels, another than `but`, that has this id."""
+    """The number of the publication on these channels that has this id; `but` is left out."""
     whole = select(_FIELDS.id).where(
         _FIELDS.channel.in_(sorted(channels)), _FIELDS.remote_id == remote_id, _FIELDS.id != but
     )
@@ -36,7 +36,7 @@ def holder(
 def whose(
     connection: Connection, remote_ids: Collection[str], channels: Collection[str]
 ) -> dict[str, int]:
-    """The number of the publication on these channels that has each of these ids, if any has."""
+    """For each of these ids that is booked on these channels, the number of its publication."""
     wanted, names = sorted({*remote_ids} - {""}), sorted(channels)
     if not wanted:
         return {}
@@ -55,7 +55,7 @@ def whose(
 def ids_of_others(
     connection: Connection, publication: int, channels: Collection[str], since: datetime
 ) -> frozenset[str]:
-    """The ids of all other publications on these channels since a day before an instant (UTC)."""
+    """The ids of all other publications on these channels, from a day before `since` (UTC) on."""
     begin = since - _ALSO
     whole = select(_FIELDS.remote_id).where(
         _FIELDS.channel.in_(sorted(channels)),

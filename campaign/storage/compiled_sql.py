@@ -1,8 +1,8 @@
-"""Statements that a publisher runs many times a second, turned into SQL once.
+"""Statements that a publisher runs many times a second, compiled to SQL once.
 
-SQLAlchemy looks a statement up in its cache each time it runs, and that costs a publisher more
-than the database does. Written in the same expression language, a `Quick` statement is compiled
-once for each kind of database; then only its values are handed over.
+SQLAlchemy looks a statement up in its cache each time it runs. For a publisher, that costs more
+than the database itself. A `Quick` statement is written in the same expression language, and
+compiled once for each kind of database. After that, only its values are passed.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ class Quick:
 
 
 def among(value: ColumnElement[Any], name: str, kind: str) -> ColumnElement[bool]:
-    """That a value is in a list, handed over under a name as one value (`listed`)."""
+    """The condition that a value is in a list; the list is passed as one value (`listed`)."""
     if kind == "postgresql":
         found: ColumnElement[bool] = value == any_(bindparam(name, type_=ARRAY(value.type)))
         return found

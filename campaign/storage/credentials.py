@@ -1,12 +1,12 @@
 """Credentials that a network renews: sealed, shared by all workers, renewed by one at a time.
 
-A renewal talks to a network, so no transaction is open meanwhile: the row says who is at it and
-until when that counts. Whoever stores must name the version it has read. So what is kept is never
-overwritten by nothing nor by something older, and a worker that died at it holds nobody up for
-longer than `HOLD`.
+A renewal talks to a network, so no transaction is open meanwhile. Instead, the row says which
+worker renews, and until when that counts. A worker that stores must name the version it has read.
+So an empty or an older credential never overwrites the stored one. A worker that dies during a
+renewal blocks the others for no longer than `HOLD`.
 
-Beside what a network renews lies what a person has brought (`campaign channels connect`), in the
-same way under `brought(channel)`. It stays as it was given; what is renewed from it counts first.
+A credential that a person has brought (`campaign channels connect`) is stored in the same way,
+under `brought(channel)`. It stays as it was given. What was renewed from it counts first.
 """
 
 from __future__ import annotations
@@ -30,16 +30,18 @@ log = logging.getLogger(__name__)
 
 HOLD = timedelta(seconds=90)
 """How long a renewal may take; two calls with their time-outs fit in."""
-PATIENCE = 20.0  # seconds others wait for it, before they come again later
-_PAUSE = 0.1  # seconds between two looks
-_STORING = 3  # tries: what a network has just given must not be lost to a busy moment
+PATIENCE = 20.0  # seconds for which others wait for it, before they try again later
+_PAUSE = 0.1  # seconds between two looks at the row
+_STORING = (
+    3  # tries: a token that a network has just given must not be lost because the database is busy
+)
 
 _FIELDS = credentials.c
 _BROUGHT = "secret:"  # no channel's name holds a colon
 
 
 def brought(channel: str) -> str:
-    """The name under which a channel's credential lies that a person has brought."""
+    """The name under which a channel's credential is stored that a person has brought."""
     return f"{_BROUGHT}{channel}"
 
 
@@ -70,9 +72,9 @@ class Safe:
         return f"Safe({self._channel!r})"
 
     def get(self) -> Kept:
-        """What is kept now, without text when it cannot be opened; raises StorageError.
+        """The stored credential, without text when it cannot be opened; raises StorageError.
 
-        What an older key sealed is sealed anew under the first one.
+        What an older key sealed is sealed anew with the first key.
         """
         query = select(_FIELDS.sealed, _FIELDS.expires, _FIELDS.version)
         with self._open_database().read() as connection:
@@ -94,12 +96,12 @@ class Safe:
         return Kept(row.version, text, row.expires)
 
     def renew(self, version: int, renewal: Callable[[Kept], Renewed]) -> Kept:
-        """What is kept after `version`: another worker's, or our own; see `platforms.base.Vault`.
+        """The credential after `version`: another worker's, or our own; see `platforms.base.Vault`.
 
-        Raises what `renewal` raises, Unavailable when another worker takes too long at it, and
+        Raises what `renewal` raises, Unavailable when another worker takes too long, and
         StorageError.
         """
-        self._keyring.seal("")  # a key that is missing is told before a token is spent
+        self._keyring.seal("")  # a missing key is reported before a token is used up
         waited = 0.0
         while True:
             kept = self.get()
@@ -123,16 +125,17 @@ class Safe:
         return self._store(kept.version, renewed)
 
     def put(self, text: str, expires: datetime | None = None) -> None:
-        """Keep this from now on, whatever is kept; raises StorageError, Unavailable."""
+        """Store this from now on, whatever is stored; raises StorageError, Unavailable."""
         while True:
             version = self.get().version
             if self.renew(version, lambda _: Renewed(text, expires)).text == text:
                 return
 
     def forget(self) -> bool:
-        """Keep nothing any more; False when nothing was kept. Raises StorageError.
+        """Delete the stored credential; False when there was none. Raises StorageError.
 
-        The version goes on: who has read the former one sees that it does not count any more.
+        The version still grows, so that a worker which has read the former one sees that it is out
+        of date.
         """
         with self._open_database().write() as connection:
             done = connection.execute(
@@ -150,7 +153,7 @@ class Safe:
         return done.rowcount == 1
 
     def _hold(self, version: int, ours: str) -> bool:
-        """Say that we are at it; False when another one is, or has just been."""
+        """Mark that we renew; False when another worker does, or has just done so."""
         now = self._clock()
         with self._open_database().write() as connection:
             if version == 0:
@@ -180,7 +183,7 @@ class Safe:
             )
 
     def _store(self, version: int, renewed: Renewed) -> Kept:
-        """Keep it as the version after the one it was renewed from; else what is newer counts."""
+        """Store it as the version after the one it was renewed from; a newer one stays."""
         sealed = self._keyring.seal(renewed.text)
         for more in reversed(range(_STORING)):
             try:
@@ -226,7 +229,7 @@ class Safe:
 def endings(connection: Connection) -> list[Ending]:
     """The credentials that end before planned posts of their channel, the soonest first.
 
-    Of one that a person brought and what a network renewed from it, the latter counts.
+    If a person brought one and a network renewed it, the renewed one counts.
     """
     renewed = credentials.alias()
     channel = func.substr(_FIELDS.channel, len(_BROUGHT) + 1)

@@ -21,27 +21,27 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from campaign.errors import StorageError
-from campaign.storage import notify
+from campaign.storage import wakeups
 from campaign.storage.database_file import DatabaseFile
 from campaign.storage.fence import Fence
 from campaign.storage.sqlite_errors import UNREADABLE, primary_code
 
 # The revisions this program knows, oldest first, and those a database must have reached. A test
-# holds both against the migration files.
+# compares both with the migration files.
 KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "analytics_0001")
 HEADS = frozenset({"0006", "analytics_0001"})
 
-# One migration at a time on PostgreSQL: any constant that no one else locks.
+# The lock for one migration at a time on PostgreSQL: any constant that nothing else locks.
 _MIGRATION_LOCK = 0x454255  # "EBU"
 
 
 class Database:
     """One database, opened and of the right version.
 
-    `read` and `write` give a connection in a transaction. On SQLite a write takes the lock when
-    it begins, so that two writers wait for each other instead of failing half-way; `writer` is
-    the engine that does so, for who brings their own statements; `fence` is asked directly before
-    something becomes public. `file` tells whether it is still the one under its name.
+    `read` and `write` give a connection in a transaction. On SQLite a write takes the lock when it
+    begins: two writers then wait for each other instead of failing half-way. `writer` is the engine
+    that does so, for code that brings its own statements. `fence` is asked directly before
+    something becomes public. `file` tells whether the open file still stands under its name.
     """
 
     def __init__(self, engine: Engine, file: DatabaseFile) -> None:
@@ -60,32 +60,33 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """A connection for writing; committed at the end, rolled back on any exception."""
         with _as_storage_errors(self.engine), self.writer.begin() as connection:
-            notify.muted(connection)
+            wakeups.reset(connection)
             yield connection
-            notify.rung(connection)
+            wakeups.send(connection)
 
     @contextmanager
     def raising_storage_errors(self) -> Iterator[None]:
-        """Raise StorageError for what goes wrong in statements on `writer`."""
+        """A block in which errors of statements on `writer` become StorageError."""
         with _as_storage_errors(self.engine):
             yield
 
     def listen(self, heard: Callable[[], None], stop: Event) -> None:
         """Call `heard` whenever something may have become due, until `stop` is set."""
-        notify.listen(self.engine, heard, stop)
+        wakeups.listen(self.engine, heard, stop)
 
     def close(self) -> None:
-        """Give every connection back."""
+        """Close every connection."""
         self.fence.close()
         self.engine.dispose()
         self.file.closed()
 
 
 def open_database(url: str, *, migrate: bool = True) -> Database:
-    """Open the database at an SQLAlchemy URL, made and migrated when it has to be.
+    """Open the database at an SQLAlchemy URL; makes and migrates it when needed.
 
     Raises StorageError when it cannot be opened or written, when it is no database, and when a
-    newer program has made it; without `migrate` also when it is not there or of an older version.
+    newer program has made it. Without `migrate`, raises it too when the database is missing or of
+    an older version.
     """
     try:
         where = make_url(url)
@@ -138,10 +139,10 @@ def _options(backend: str) -> dict[str, Any]:
 
 
 def _tame_sqlite(engine: Engine, file: DatabaseFile) -> None:
-    """Let us begin transactions ourselves, and make every commit durable, always in one file.
+    """Make SQLite begin transactions when we say so, and make every commit durable.
 
-    The driver's own rules begin too late to keep a read and the write after it together
-    (https://docs.sqlalchemy.org/en/20/dialects/sqlite.html#pysqlite-serializable).
+    The driver's own rules begin a transaction too late to keep a read and the write after it
+    together (https://docs.sqlalchemy.org/en/20/dialects/sqlite.html#pysqlite-serializable).
     """
 
     @event.listens_for(engine, "connect")
@@ -213,7 +214,7 @@ def _name(engine: Engine) -> str:
 
 @contextmanager
 def _as_storage_errors(engine: Engine) -> Iterator[None]:
-    """Say in a person's words what the driver says in its own."""
+    """Turn the driver's errors into StorageError, in a person's words."""
     try:
         yield
     except (OperationalError, InterfaceError) as error:

@@ -1,7 +1,7 @@
-"""Which file an SQLite database is: another file under its name is another database.
+"""Detect that another file has taken the place of an open SQLite database.
 
-Whoever has a database open goes on with the file that was there when it was opened, also when that
-was moved away, deleted or replaced since. What is written there no other process ever sees.
+A process that has a database open keeps using the same file, even if that was moved away, deleted
+or replaced since. No other process ever sees what is written there.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ _GONE: Final = (
 class DatabaseFile:
     """The file behind an open database; `path` is None where the database is on a server.
 
-    A connection that is kept open keeps the number of its file from being given to another one.
+    While a connection is open, the system does not give the file's number to another file, so the
+    number identifies it.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -29,20 +30,20 @@ class DatabaseFile:
         self._opened: tuple[int, int] | None = None
 
     def connected(self) -> None:
-        """A connection was made: the first one says which file it is, the others must fit.
+        """Note the file of a new connection: the first one decides it, the others must lead to it.
 
-        Raises StorageError when it leads to another file.
+        Raises StorageError when one leads to another file.
         """
         if self._opened is None:
             self._opened = self._there()
         self.check()
 
     def closed(self) -> None:
-        """Every connection was given back: the next one is the first again."""
+        """Every connection was closed: the next one is the first again."""
         self._opened = None
 
     def check(self) -> None:
-        """Raises StorageError when the file that is open is no longer the one under its name."""
+        """Raises StorageError when the open file is no longer the one under its name."""
         if trouble := self.trouble():
             raise StorageError(f"{self._path}: {trouble}")
 
@@ -61,7 +62,7 @@ class DatabaseFile:
         return self._opened is not None and self._there() not in (None, self._opened)
 
     def _there(self) -> tuple[int, int] | None:
-        """What tells the file under the name from every other one; None when there is none."""
+        """What identifies the file that stands under the name; None when there is none."""
         if self._path is None:
             return None
         try:

@@ -1,13 +1,13 @@
-"""The fence: whether a claimed publication may still leave, asked directly before its first byte.
+"""The fence: one question to the database, directly before the first byte of a request leaves.
 
 ::
 
     sender:   one statement → answered within `FRESH`? → first byte
-    stopper:  commit (a pause, a mark, a yes taken back) → wait `GAP` → done
+    stopper:  commit (a pause, a hold, an approval taken back) → wait `GAP` → done
 
-An answer that took longer than `FRESH` is not used: the machine slept, or stood still. So whoever
-has stopped something and then waited for the `GAP` knows that nothing that it concerns begins to
-leave any more: all that had asked before the commit has left by then, or never will.
+An answer that took longer than `FRESH` is not used: the machine slept, or stood still. So a person
+who stops something and waits for the `GAP` can rely on it: nothing of it begins to leave any more.
+A sender that asked before the commit has begun to send by then, or never does.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ from campaign.storage.database_file import DatabaseFile
 from campaign.storage.tables import approvals, pauses, publications
 from campaign.timekeeping import steady
 
-#: Seconds within which a sender that may leave has begun to.
+#: Seconds for which an answer is valid: within them, the sender begins to send.
 FRESH: Final = 0.5
-#: Seconds after a commit in which what was allowed before it may still begin to leave: what is
-#: more than `FRESH` is for a machine that is busy between the answer and the first byte.
+#: Seconds after a commit in which a request that was allowed before may still begin to leave. It is
+#: longer than `FRESH`, because a busy machine may pause between the answer and the first byte.
 GAP: Final = 1.5
 
-_TRIES = 3  # a database that is slow once is asked again
+_TRIES = 3  # a slow answer is asked for again
 _FIELDS = publications.c
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What must still be so: the claim on a publication, and that none of `scopes` is paused.
+    """What must still hold: the claim on a publication, and that none of `scopes` is paused.
 
-    With `approved`, someone's yes to its words must stand.
+    With `approved`, the approval of its variant must stand too.
     """
 
     publication: Publication
@@ -52,7 +52,8 @@ class Question:
 class Fence:
     """The fence of one database; many threads may ask it at once.
 
-    It has connections of its own outside every transaction: an answer is about now.
+    It has its own connections outside every transaction. A transaction would show the database as
+    it was when the transaction began, and the question is about now.
     """
 
     def __init__(self, engine: Engine, file: DatabaseFile) -> None:
@@ -63,9 +64,9 @@ class Fence:
         self._errors: Any = dialect.loaded_dbapi.Error
 
     def ask(self, question: Question, now: datetime) -> None:
-        """Return when it may leave, at once; `now` is UTC.
+        """Return at once when it may leave; `now` is UTC.
 
-        Raises Withheld when it may not, and when the database does not say so in time.
+        Raises Withheld when it may not leave, and when the database does not answer in time.
         """
         publication = question.publication
         sql, values = _STATEMENTS[question.approved].written(
@@ -83,7 +84,7 @@ class Fence:
             began = steady()
             if self._is_stopped(sql, values):
                 raise Withheld("not sent: it was stopped, changed or taken over meanwhile")
-            # After the answer: one of a file that nobody else sees any more says nothing.
+            # Asked after the answer: a file that was replaced meanwhile proves nothing.
             if trouble := self._file.trouble():
                 raise Withheld(f"not sent: {trouble}")
             if steady() - began < FRESH:
@@ -91,14 +92,14 @@ class Fence:
         raise Withheld("not sent: the database, or this machine, was too slow to say that it may")
 
     def close(self) -> None:
-        """Close the connections that are kept."""
+        """Close the idle connections."""
         while self._idle:
             _drop(self._idle.pop())
 
     def _is_stopped(self, sql: str, values: Any) -> bool:
         with suppress(IndexError, self._errors):
             return self._asked(self._idle.pop(), sql, values)
-        self.close()  # if one that was kept has ended, so may have the others
+        self.close()  # if one idle connection has ended, the others may have too
         try:
             return self._asked(self._new(), sql, values)
         except StorageError as error:
@@ -117,7 +118,7 @@ class Fence:
         return found is not None
 
     def _new(self) -> Any:
-        """One more connection, outside every transaction and the pool."""
+        """One more connection, outside every transaction and outside the pool."""
         proxied = self._engine.raw_connection()
         connection: Any = proxied.driver_connection
         proxied.detach()
@@ -133,7 +134,11 @@ def _drop(connection: Any) -> None:
 
 
 def _stopped(approved: bool) -> Quick:
-    """Gives a row when it may not leave: a statement without one is through a little sooner."""
+    """The statement that gives a row when it may not leave.
+
+    No row means go, because a statement without a row is a little faster, and that is the usual
+    answer.
+    """
 
     def build(kind: str) -> Any:
         now = bindparam("now", type_=_FIELDS.lease_until.type)
@@ -142,7 +147,7 @@ def _stopped(approved: bool) -> Quick:
             & (_FIELDS.lease_until > now)
             & (_FIELDS.not_before <= now)
         )
-        # A pending one is taken up until `not_before`.
+        # A pending one is owned by the worker that took it up, until `not_before`.
         pending = (_FIELDS.state == literal_column("'pending'")) & (_FIELDS.not_before > now)
         paused = exists().where(
             pauses.c.ended.is_(None),

@@ -1,4 +1,4 @@
-"""Each channel as it was last published on, for the day on which it has left the configuration."""
+"""Each channel as it was last published on, kept for when it leaves the configuration."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def settings(channel: Channel) -> dict[str, Any]:
 
 
 def keep(connection: Connection, channel: Channel, now: datetime) -> None:
-    """Store a channel as it is at an instant (UTC)."""
+    """Store a channel as it is at `now` (UTC)."""
     new = {"settings": settings(channel), "at": now}
     same = _FIELDS.name == channel.name
     if connection.execute(update(former_channels).where(same).values(new)).rowcount:
@@ -45,13 +45,13 @@ def keep(connection: Connection, channel: Channel, now: datetime) -> None:
 
 
 def stored(connection: Connection) -> dict[str, Mapping[str, Any]]:
-    """What is stored of every channel, by its name."""
+    """The stored settings of every channel, by its name."""
     found = connection.execute(select(_FIELDS.name, _FIELDS.settings))
     return {row.name: row.settings for row in found}
 
 
 def channels(connection: Connection, names: Collection[str] | None = None) -> dict[str, Channel]:
-    """These channels, or all, as they were last published on and paused; some may be unknown."""
+    """These channels, or all, as they were last published on, and paused; only known ones."""
     query = select(_FIELDS.name, _FIELDS.settings)
     if names is not None:
         query = query.where(_FIELDS.name.in_(sorted(names)))

@@ -1,4 +1,4 @@
-"""What is on its way to its network at this moment: it left, and its answer is to come."""
+"""What is at its network at this moment: the request left, and the answer is to come."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PORTION = 500  # short enough for one statement's parameters
 
 
 def open_in(connection: Connection, scope: str) -> list[Publication]:
-    """What of a pause's scope its network may be at work on, the longest due first."""
+    """What is open in a pause's scope: its network may be working on it. The longest due first."""
     return _open(connection, _within(scope))
 
 
@@ -72,7 +72,7 @@ def _on_their_way(connection: Connection) -> list[Publication]:
 
 def _open(connection: Connection, which: ColumnElement[bool]) -> list[Publication]:
     query = select(publications).where(
-        # The index's own words, because SQLite takes a partial index for no others.
+        # The same words as in the index: SQLite uses a partial index for no others.
         text("publications.state IN ('publishing', 'pending', 'unknown')"),
         which,
     )

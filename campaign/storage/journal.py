@@ -1,12 +1,12 @@
-"""The receipts that were booked, one JSON line each, in a file beside the database.
+"""The journal: the booked receipts, one JSON line each, in a file beside the database.
 
 ::
 
     receipt → database (committed) → one line here
 
-The database is the truth. This file outlives it: when an older copy of the database is put back,
-the lines say what went out since, and on which address. A line that cannot be written is logged
-and costs nothing; a line that was torn by a crash is passed over.
+The database is the truth, and this file outlives it. When an older copy of the database is put
+back, the lines say what went out since, and at which address. If a line cannot be written, that is
+logged, and publishing goes on. A line that a crash has torn is skipped.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from campaign.model import Publication, Receipt
 log = logging.getLogger(__name__)
 
 _BLOCK = 64 * 1024  # bytes read at once
-_LONGEST = 1_000_000  # bytes; no line is near it, and what is longer is no line of ours
+_LONGEST = 1_000_000  # bytes; our lines are much shorter, so a longer one is not ours
 _INTEGERS = frozenset({"publication"})
 
 
@@ -58,13 +58,13 @@ class Entry:
 
 
 class Journal:
-    """The journal in one file, which need not be there yet; several processes may append to it."""
+    """The journal in one file, which may not exist yet; several processes may append to it."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
 
     def append(self, entries: Iterable[Entry]) -> None:
-        """Write these at the end in one go; raises nothing: what cannot be written is logged."""
+        """Append these in one write; raises nothing: an error is logged."""
         lines = b"".join(_line(entry) for entry in entries)
         if not lines:
             return
@@ -87,7 +87,7 @@ class Journal:
             raise PermissionError(EACCES, os.strerror(EACCES), str(there))
 
     def last(self) -> Entry | None:
-        """The newest entry, None when there is none; reads no more than the end of the file."""
+        """The newest entry, None when there is none; reads only the end of the file."""
         return next(self.backwards(), None)
 
     def backwards(self) -> Iterator[Entry]:
@@ -103,7 +103,7 @@ class Journal:
         try:
             size = os.fstat(file).st_size
             if size and os.pread(file, 1, size - 1) != b"\n":
-                # Somebody was ended in the middle of a line: only that one is lost.
+                # A process was ended in the middle of a line: only that line is lost.
                 lines = b"\n" + lines
             if os.write(file, lines) != len(lines):
                 raise OSError("the disk took only a part of it")
@@ -116,10 +116,10 @@ def booked(
     receipts: Iterable[tuple[Publication, Receipt, int | None]],
     now: datetime,
 ) -> None:
-    """Append what was booked at `now` (UTC), after its commit: each with its part, or None.
+    """Append receipts that were booked at `now` (UTC), after their commit.
 
-    The number of a part is that in its thread, from 0; None says that all of it is out, and the
-    receipt is that of the post itself. Raises nothing.
+    Each comes with the number of its part in its thread, from 0. None means that every part is out,
+    and the receipt is that of the post itself. Raises nothing.
     """
     if journal is None:
         return
@@ -147,7 +147,7 @@ def _line(entry: Entry) -> bytes:
 
 
 def _entry(line: bytes) -> Entry | None:
-    """The entry of a line; None for one that was torn, or that somebody else wrote."""
+    """The entry of a line; None for a line that is torn, or that another program wrote."""
     try:
         stored = json.loads(line)
         at = datetime.fromisoformat(stored["at"])
@@ -164,7 +164,7 @@ def _entry(line: bytes) -> Entry | None:
 
 
 def _lines_backwards(path: Path) -> Iterator[bytes]:
-    """The lines of a file from its end, without their line ends; of none, nothing."""
+    """The lines of a file from its end, without line ends; none for an empty file."""
     try:
         file = path.open("rb")
     except FileNotFoundError:
@@ -178,7 +178,7 @@ def _lines_backwards(path: Path) -> Iterator[bytes]:
             file.seek(at)
             first, *lines = (file.read(size) + rest).split(b"\n")
             yield from (line for line in reversed(lines) if line)
-            # What was cut here goes on in the block before; what never ends is no line.
+            # The first line of a block begins in the block before; a too long one is no line.
             rest = first if len(first) <= _LONGEST else b""
         if rest:
             yield rest

@@ -1,9 +1,9 @@
-"""The keys under which credentials lie in the database: from the environment, or a file of ours.
+"""The keys that seal credentials in the database: from the environment, or from a file of ours.
 
-`CAMPAIGN_KEY` holds one or more keys, separated by commas or line ends; `CAMPAIGN_KEY_FILE` names a
-file that does. The first one seals and every one opens, so that a new key is put before the old
-one: what is read is sealed anew. Without either, a file beside the database is made at first
-need, readable by its owner alone.
+`CAMPAIGN_KEY` holds one or more keys, separated by commas or line ends. `CAMPAIGN_KEY_FILE` names a
+file that holds them. The first key seals, and every key opens. So a new key is put before the old
+one: what is read is sealed anew. Without either variable, a file beside the database is made when
+it is first needed, readable by its owner alone.
 
 A key is 32 random bytes in base64: https://cryptography.io/en/latest/fernet/.
 """

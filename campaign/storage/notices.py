@@ -1,7 +1,7 @@
-"""What people were told: once, whichever of the workers on this database tells it.
+"""Which notices people have had: each once, whichever worker on this database sends it.
 
-A thing is told once for each time that a person decided about it: what failed, was given another
-time and failed again is told again, what an engine tries over and over is not.
+There is one notice for each time that a person decided about a publication. If it failed, was given
+another time and failed again, that is a new notice. What the engine tries over and over is not.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from campaign.storage.publications import of_fields
 from campaign.storage.tables import history, notices, publications
 
 _FIELDS = publications.c
-#: States out of which only a person leads.
+#: States that only a person can end.
 _RESTING = (State.MISSED, State.FAILED, State.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """By what a thing is known to have been told: its kind, its number, the last decision."""
+    """What identifies a notice: its kind, its number, the last decision."""
 
     kind: str
     number: int
@@ -35,9 +35,9 @@ class Mark:
 
 
 def fresh(connection: Connection, kinds: Collection[str]) -> list[tuple[Mark, Publication]]:
-    """The publications in states of these names that nobody was told of, the longest due first.
+    """The publications in these states without a notice yet, the longest due first.
 
-    What a person has just decided themselves is left out.
+    Those that a person has just decided about are left out.
     """
     last = (
         select(func.coalesce(func.max(history.c.id), 0))
@@ -63,9 +63,9 @@ def fresh(connection: Connection, kinds: Collection[str]) -> list[tuple[Mark, Pu
 
 
 def fresh_held(connection: Connection, kind: str) -> list[tuple[Mark, Publication]]:
-    """What is held because its account shows its words already, and nobody was told of.
+    """The ones held because their account shows their words already, and without a notice yet.
 
-    Told once for each time that a person decided about it, as above.
+    There is one notice for each time that a person decided about it, as above.
     """
     found = []
     for publication in unbooked_posts.held(connection):
@@ -86,7 +86,7 @@ def fresh_held(connection: Connection, kind: str) -> list[tuple[Mark, Publicatio
 
 
 def fresh_pauses(connection: Connection, kind: str, now: datetime) -> list[tuple[Mark, Pause]]:
-    """The pauses by the engine itself that are on at `now` (UTC) and of which nobody was told."""
+    """The engine's own pauses that are on at `now` (UTC) and without a notice yet."""
     paused = [each for each in open_pauses(connection, now).on if each.who == ENGINE]
     query = select(notices.c.number).where(notices.c.kind == kind)
     noticed = set(connection.scalars(query)) if paused else set()
@@ -94,7 +94,7 @@ def fresh_pauses(connection: Connection, kind: str, now: datetime) -> list[tuple
 
 
 def mark(connection: Connection, marks: Sequence[Mark], now: datetime) -> set[Mark]:
-    """Write down that these are told, at `now` (UTC), but those another worker was faster with."""
+    """Write down that these notices go out at `now` (UTC); gives those that no other worker has."""
     if not marks:
         return set()
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
@@ -117,7 +117,7 @@ def _by_a_person() -> ColumnElement[bool]:
 
 
 def _decided_now() -> ColumnElement[bool]:
-    """That it stands where it does because a person decided so, and has not moved since."""
+    """The condition that a person's decision put it where it is, and it has not moved since."""
     moves = history.alias("moves")
     last_move = (
         select(func.max(moves.c.id))

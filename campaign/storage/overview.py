@@ -17,7 +17,7 @@ _FIELDS = publications.c
 
 @dataclass(frozen=True, slots=True)
 class Some:
-    """How many publications fit, and the first of them, the longest due first."""
+    """How many publications there are of one kind, and the first of them, the longest due first."""
 
     count: int
     first: tuple[Publication, ...]
@@ -25,9 +25,10 @@ class Some:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A worker that has not said that it ended, and when it was last heard of (UTC).
+    """A worker that has not stopped, and when it last reported (UTC).
 
-    `skew` is by how many seconds its machine's own clock was slow, None when nobody measured it.
+    `skew` is by how many seconds its machine's own clock is slow, None when that was never
+    measured.
     """
 
     name: str
@@ -54,7 +55,7 @@ def due(connection: Connection, now: datetime, limit: int) -> Some:
 
 def elsewhere(connection: Connection, channels: Collection[str], limit: int) -> Some:
     """What is in flight, pending or unknown on another channel than these."""
-    # The index's own words, because SQLite takes a partial index for no others.
+    # The same words as in the index: SQLite uses a partial index for no others.
     indexed = text("publications.state IN ('publishing', 'pending', 'unknown')")
     return _some(connection, and_(indexed, _FIELDS.channel.not_in(sorted(channels))), limit)
 

@@ -40,8 +40,8 @@ def newest(
 ) -> dict[str, dict[int, datetime]]:
     """When (UTC) the last part of each publication of these channels came out, after an instant.
 
-    By channel, then by the publication's number. What a clock that was wrong has stamped far ahead
-    of `now` is left out. Reads only the parts since then.
+    The result is by channel, then by the publication's number. A stamp far ahead of `now` comes
+    from a wrong clock and is left out. Reads only the parts since then.
     """
     query = (
         select(publications.c.channel, _FIELDS.publication, func.max(_FIELDS.published_at))
@@ -50,7 +50,7 @@ def newest(
         .group_by(publications.c.channel, _FIELDS.publication)
     )
     found: dict[str, dict[int, datetime]] = {}
-    # The channels stand in no condition: by them a database would read all that they ever sent.
+    # No condition names the channels: with one, a database would read all that they ever sent.
     for channel, publication, last in connection.execute(query):
         if channel in channels:
             found.setdefault(channel, {})[publication] = last
@@ -66,9 +66,9 @@ def add(
     receipt: Receipt,
     now: datetime,
 ) -> Part:
-    """Write down that a part is out, and give what is written: the first receipt of it stays.
+    """Write down that a part is out, and give the stored part: the first receipt of a part stays.
 
-    With part 0 the publication learns where it stands, although it is not published yet.
+    With part 0, the publication gets its remote id and address, although it is not published yet.
     """
     new = parts.insert().values(
         publication=publication,
@@ -91,6 +91,6 @@ def add(
     except IntegrityError:
         known = {part.number: part for part in of(connection, publication)}
         if number not in known:
-            raise  # its id is another publication's
+            raise  # the id belongs to another publication
         return known[number]
     return Part(number, key, receipt, now)

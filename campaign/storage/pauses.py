@@ -1,4 +1,4 @@
-"""Who stopped what and who let it go on; rows are added and ended, never taken away."""
+"""Who stopped what, and who resumed it; rows are added and ended, never deleted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from campaign.model import Channel, Region
-from campaign.storage import notify
+from campaign.storage import wakeups
 from campaign.storage.tables import pauses
 
 _FIELDS = pauses.c
@@ -79,9 +79,9 @@ def begin(
     now: datetime,
     until: datetime | None = None,
 ) -> int:
-    """Stop a scope from `now` on (UTC), and give the pause's number.
+    """Stop a scope from `now` (UTC) on, and give the pause's number.
 
-    A second one by the same hand for the same reason is the first one still.
+    A second pause by the same hand for the same reason is the first one still.
     """
     same = select(_FIELDS.id).where(
         _is_on(now),
@@ -102,7 +102,7 @@ def begin(
 
 
 def end(connection: Connection, scope: str, *, who: str, now: datetime) -> Sequence[Pause]:
-    """Let exactly this scope go on (UTC), and give the pauses that ended by it."""
+    """Resume exactly this scope at `now` (UTC), and give the pauses that this ended."""
     ended = connection.execute(
         update(pauses)
         .where(_FIELDS.scope == scope, _is_on(now))
@@ -111,7 +111,7 @@ def end(connection: Connection, scope: str, *, who: str, now: datetime) -> Seque
     )
     found = sorted((Pause(**row._mapping) for row in ended), key=lambda pause: pause.id)
     if found:
-        notify.ring(connection)
+        wakeups.request(connection)
     return found
 
 
@@ -121,5 +121,5 @@ def story(connection: Connection) -> list[Pause]:
 
 
 def _is_on(now: datetime) -> ColumnElement[bool]:
-    """That a pause was neither ended by someone nor by its own time."""
+    """The condition that a pause was ended neither by a person nor by its own time."""
     return and_(_FIELDS.ended.is_(None), or_(_FIELDS.until.is_(None), _FIELDS.until > now))

@@ -1,4 +1,4 @@
-"""What a plan writes: new publications, and another time and other words for those not yet out."""
+"""What a plan writes: new publications, and new times and words for those that are not out yet."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from campaign.model import Cancellation, Doubt, Planned, Publication, State
 from campaign.plan.lifecycle import check
-from campaign.storage import notify
+from campaign.storage import wakeups
 from campaign.storage.attempts import leaves_doubt
 from campaign.storage.publications import remember
 from campaign.storage.tables import attempts, history, publications
@@ -28,10 +28,11 @@ def add(
     now: datetime,
     doubt: Doubt | None = None,
 ) -> int | None:
-    """Write down a new publication and give its number; None when someone else just did.
+    """Write down a new publication and give its number; None when another process just did.
 
-    With a `doubt` it may be out already: it is unknown, and asked about before it is sent, or, if
-    that is `before_sending`, scheduled until then.
+    With a `doubt` it may be out already: then it is unknown, and its network is asked before it is
+    sent. If the doubt is `before_sending`, it stays scheduled until its time, and is asked about
+    then.
     """
     variant = planned.variant
     asked_now = doubt is not None and not doubt.before_sending
@@ -71,7 +72,7 @@ def add(
             reason=f"planned; {doubt.reason}" if doubt else "planned",
         )
     )
-    notify.ring(connection)
+    wakeups.request(connection)
     return identifier
 
 
@@ -88,9 +89,9 @@ def replan(
 ) -> bool:
     """Give a publication that has not gone out its new time and words; False when it just left.
 
-    The key stays the same, so that the network itself would refuse a second one. With a `doubt` it
-    may be out after all: it is unknown, and asked about before it is sent. What was put off to a
-    later instant stays scheduled until then.
+    The key stays the same, so that the network itself would refuse a second post. With a `doubt` it
+    may be out after all: it is unknown, and its network is asked before it is sent. If it was put
+    off to a later instant, it stays scheduled until then.
     """
     variant = planned.variant
     stays = _stays(publication, planned)
@@ -123,7 +124,7 @@ def replan(
             hold=planned.hold,
             hold_detail=planned.blocked,
             cancelled=Cancellation.NONE,
-            # Not none where a try is in doubt, so that it is looked for before it is sent.
+            # Not zero if a try is in doubt: then its network is asked before it is sent.
             tries=case((doubtful, 1), else_=0),
             reason=doubt.reason if doubt and asked_now else "",
             **more,
@@ -131,15 +132,15 @@ def replan(
     )
     if done.rowcount != 1:
         return False
-    notify.ring(connection)
+    wakeups.request(connection)
     remember(connection, [publication], publication.state, after, who, reason, now)
     return True
 
 
 def _stays(publication: Publication, planned: Planned) -> bool:
-    """True for other words at the same time: a person's or the network's later instant still holds.
+    """True for new words at the same time: the later instant of a person or a network still holds.
 
-    Also when the calendar had dropped it meanwhile.
+    That is so even if the calendar had dropped it meanwhile.
     """
     dropped = publication.cancelled is Cancellation.CALENDAR
     waits = publication.state is State.SCHEDULED or dropped

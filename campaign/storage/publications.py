@@ -1,4 +1,4 @@
-"""Publications in the database: what is read of them, and every change of state, conditionally."""
+"""Publications in the database: reading them, and every change of state, on a condition."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ from campaign.model import (
 from campaign.plan.lifecycle import check
 from campaign.plan.reasons import hold_in_words
 from campaign.plan.skew import LARGEST_SKEW
-from campaign.storage import notify
+from campaign.storage import wakeups
 from campaign.storage.compiled_sql import Quick, among, listed
 from campaign.storage.tables import attempts, history, publications
 
 _FIELDS = publications.c
-#: What has to be as it was read for a change to be carried out.
+#: The columns that must be as they were read for a change to be carried out.
 _SAME = (
     _FIELDS.id,
     _FIELDS.state,
@@ -49,7 +49,7 @@ _SAME = (
 )
 
 # When each channel last sent something that may be public, or may become so at any moment. The
-# index's own words, because SQLite takes a partial index for no others.
+# condition has the same words as the index: SQLite uses a partial index for no others.
 _DOUBTFUL = (
     select(_FIELDS.channel, func.max(attempts.c.started))
     .join(attempts, attempts.c.publication == _FIELDS.id)
@@ -83,7 +83,7 @@ _REMEMBER = Quick(
     lambda _: history.insert(),
     keys=("publication", "at", "who", "before", "after", "reason", "decision"),
 )
-# The columns that hold one of a few words, with what each is called: quicker than its class.
+# The columns that hold one word of an enum, with its members by word: faster than calling the enum.
 _NAMED = tuple(
     (name, {each.value: each for each in words})
     for name, words in (
@@ -93,17 +93,17 @@ _NAMED = tuple(
         ("query_result", QueryResult),
     )
 )
-#: What is told of a state ends with that state.
+#: These values describe one state, so they are cleared when it ends.
 _ENDS_WITH_THE_STATE = {"cancelled": Cancellation.NONE, "query_result": QueryResult.NONE}
 
 
 def value(row: Row[Any]) -> Publication:
-    """A row as the rest of the house knows it."""
+    """A row as a Publication."""
     return of_fields(row._mapping)
 
 
 def of_fields(fields: Mapping[Any, Any]) -> Publication:
-    """The columns of a row, by name, as the rest of the house knows them."""
+    """The columns of a row, by name, as a Publication."""
     found = dict(fields)
     for name, named in _NAMED:
         found[name] = named[found[name]]
@@ -137,7 +137,7 @@ def in_states(connection: Connection, *states: State) -> list[Publication]:
 
 
 def counted(connection: Connection) -> dict[State, int]:
-    """How many publications there are in each state; states with none are left out."""
+    """How many publications are in each state; states without any are left out."""
     query = select(_FIELDS.state, func.count()).group_by(_FIELDS.state)
     return {State(state): number for state, number in connection.execute(query)}
 
@@ -145,7 +145,7 @@ def counted(connection: Connection) -> dict[State, int]:
 def next_due(connection: Connection) -> datetime | None:
     """When the next scheduled publication may go out, None when there is none."""
     found: datetime | None = connection.scalar(
-        # A literal, so that the index of what is scheduled serves it.
+        # A literal, so that the database uses the index of what is scheduled.
         select(func.min(_FIELDS.not_before)).where(_FIELDS.state == literal_column("'scheduled'"))
     )
     return found
@@ -154,13 +154,13 @@ def next_due(connection: Connection) -> datetime | None:
 def last_published(
     connection: Connection, channels: Collection[str], now: datetime
 ) -> dict[str, datetime]:
-    """When each of these channels last published, or may have; those that never did are left out.
+    """When each of these channels last published, or may have; the others are left out.
 
-    What a clock that was wrong has stamped with a time far ahead of `now` (UTC) is left out too.
+    A stamp far ahead of `now` (UTC) comes from a wrong clock and is left out too.
     """
     found: dict[str, datetime] = {}
     for name in sorted(channels):
-        # One look-up in the index each; grouped, it would read everything ever published.
+        # One look-up in the index for each; a GROUP BY would read everything ever published.
         last = connection.scalar(
             select(func.max(_FIELDS.published_at)).where(
                 _FIELDS.channel == name, _FIELDS.published_at <= now + LARGEST_SKEW
@@ -184,11 +184,11 @@ def change(
     decision: Decision = Decision.NONE,
     **values: Any,
 ) -> bool:
-    """Move one publication on, if it still stands where it was read; False when it does not.
+    """Move a publication to another state if its row is as it was read; False when it is not.
 
-    A publication in flight also has to be ours still: its worker is part of the condition, and so
-    are its time, its words and its tries. `decision` is a person's, where it moves by one.
-    Raises IllegalMove for a move that does not exist.
+    The condition covers its worker, its time, its words and its tries, so that a worker which lost
+    its claim changes nothing. `decision` is a person's decision that causes the move. Raises
+    IllegalMove for a move that does not exist.
     """
     check(publication.state, after)
     if after is not State.PUBLISHING:
@@ -201,7 +201,7 @@ def change(
     if done.rowcount != 1:
         return False
     if after is State.SCHEDULED:
-        notify.ring(connection)
+        wakeups.request(connection)
     remember(
         connection, [publication], publication.state, after, who, reason, now, decision=decision
     )
@@ -211,7 +211,10 @@ def change(
 def standing(
     connection: Connection, wanted: Collection[Publication]
 ) -> tuple[list[Publication], list[Publication]]:
-    """Those that stand where they were read, kept so until the end of the transaction; the rest."""
+    """Split these: those whose rows are as they were read, and the others.
+
+    The rows of the first group are locked until the end of the transaction.
+    """
     parted: tuple[list[Publication], list[Publication]] = ([], [])
     if not wanted:
         return parted
@@ -229,7 +232,7 @@ def publish(
     who: str,
     now: datetime,
 ) -> None:
-    """Write down that these are public, at once for all; they must be `standing`."""
+    """Write down that these are public, in one statement; they must be `standing`."""
     if not receipts:
         return
     _PUBLISH.many(
@@ -258,9 +261,9 @@ def mark(
     reason: str = "",
     decision: Decision = Decision.NONE,
 ) -> bool:
-    """Write down what keeps one back, wherever it stands; False when it moved on meanwhile.
+    """Write down what holds a publication back, in any state; False when it moved on meanwhile.
 
-    `detail` is as in `Publication.hold_detail`; without a `reason` the hold itself is told.
+    `detail` is as in `Publication.hold_detail`. Without a `reason`, the hold itself is the reason.
     """
     done = connection.execute(
         update(publications)
@@ -280,7 +283,7 @@ def take_up(
 ) -> Publication | None:
     """Take up an open publication until an instant (UTC), for one worker alone.
 
-    Gives it with its new claim; None when someone else has taken it up, or changed it.
+    Gives it with its new claim; None when another worker has taken it up, or changed it.
     """
     claim = publication.claim + 1
     done = connection.execute(
@@ -305,10 +308,10 @@ def postpone(
     query_result: QueryResult | None = None,
     put_off: bool = False,
 ) -> bool:
-    """Look at an open publication again at an instant (UTC), if it still stands where it was.
+    """Look at an open publication again at an instant (UTC), if its row is as it was read.
 
-    Without a `reason`, or what asking has come to, what was told of it before stays. With `put_off`
-    lateness counts from then.
+    Without a `reason` or a query result, the stored ones stay. With `put_off`, lateness counts from
+    that instant.
     """
     more = {"put_off": until} if put_off else {}
     done = connection.execute(
@@ -338,7 +341,7 @@ def story(connection: Connection, identifier: int) -> list[dict[str, Any]]:
 def published(
     connection: Connection, *, since: datetime | None = None, until: datetime | None = None
 ) -> list[Publication]:
-    """What is public and was published in a stretch of time (UTC, the end excluded)."""
+    """What was published in a span of time (UTC, the end excluded) and is public."""
     query = select(publications).where(_FIELDS.state == State.PUBLISHED)
     if since is not None:
         query = query.where(_FIELDS.published_at >= since)
@@ -358,9 +361,9 @@ def remember(
     *,
     decision: Decision = Decision.NONE,
 ) -> None:
-    """Write a move of these into the story, in the transaction that carries it out.
+    """Write a move of these into the history, in the transaction that carries it out.
 
-    `decision` is what a person decided by it.
+    `decision` is a person's decision that caused the move.
     """
     move = {
         "at": now,

@@ -1,7 +1,7 @@
-"""What is due and who has it: candidates, claims and leases, each one statement.
+"""The queue: what is due, who has claimed it, and until when; each question is one statement.
 
-A state stands in these statements as a literal, so that the partial indexes serve them: their
-cost is that of what is due, however much was ever published.
+The state stands in these statements as a literal, because a database uses a partial index only for
+the literal in its condition. So the cost depends on what is due, however much was ever published.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _FIELDS = publications.c
 _FLYING = publications.alias("flying")
 _OTHERS = publications.alias("others")
 
-# Any constant that no one else locks: the first half of a claim's lock, beside its channel's.
+# The first half of a claim's advisory lock, beside its channel's: any constant nothing else locks.
 _CLAIMS: Final = 0x434C
 
 
@@ -62,7 +62,7 @@ def _free() -> ColumnElement[bool]:
 
 
 def anything_due(connection: Connection, now: datetime) -> bool:
-    """True when the time of any scheduled publication has come, whatever holds it."""
+    """True when the time of any scheduled publication has come, even if something holds it."""
     return connection.scalar(select(_FIELDS.id).where(_due(now)).limit(1)) is not None
 
 
@@ -81,11 +81,11 @@ def ready(
     each: int = 8,
     limit: int = 500,
 ) -> list[Publication]:
-    """What may go out as far as the database knows: every channel's first, then the second ones.
+    """What may leave as far as the database knows: the first post of each channel, then the second.
 
-    That is due, on a channel with none in flight and not among `without`, not held and, with
-    `approved`, approved. At most `each` a channel, so that none starves another, and a thread that
-    has begun before what has not.
+    It is due, its channel has no post in flight and is not among `without`, it is not held, and
+    with `approved` it is approved. Gives at most `each` posts a channel, so that none starves
+    another. A thread that has begun comes before posts that have not.
     """
     fits = [_due(now), _free(), _FIELDS.hold == Hold.NONE]
     if without:
@@ -93,7 +93,7 @@ def ready(
     if approved:
         same = approvals.c.variant_hash == _FIELDS.variant_hash
         fits.append(exists().where(same, approvals.c.revoked.is_(None)))
-    # What of a thread is still to come follows what is out of it, and nothing comes between.
+    # The rest of a thread follows its first parts, and no other post comes between.
     begun = case((_FIELDS.remote_id != "", 0), else_=1)
     place = func.row_number().over(
         partition_by=_FIELDS.channel, order_by=(begun, _FIELDS.not_before, _FIELDS.id)
@@ -118,9 +118,10 @@ def overdue(
     after: Publication | None = None,
     limit: int = 500,
 ) -> list[Publication]:
-    """What was due longer ago than its channel's grace, in portions: `after` is the last one seen.
+    """What was due longer ago than its channel's grace, page by page: `after` is the last one seen.
 
-    `graces` gives the channels by their grace; `usual` is that of channels it does not name.
+    `graces` gives the channels by their grace; `usual` is the grace of channels that it does not
+    name.
     """
     known = sorted({name for names in graces.values() for name in names})
     late = [
@@ -145,11 +146,11 @@ def claim(
     now: datetime,
     quiet: Mapping[str, datetime] | None = None,
 ) -> list[Publication]:
-    """Take publications for this worker, at most one a channel, in one conditional update.
+    """Claim publications for this worker, at most one a channel, in one conditional update.
 
-    What another worker took first, whose words were changed since it was read, or whose channel
-    has one in flight, is not among the answer; nor is one whose channel has published after the
-    instant that `quiet` gives for it.
+    Leaves out those that another worker claimed first, those whose words changed since they were
+    read, and those whose channel has a post in flight. Leaves out too those whose channel has
+    published after the instant that `quiet` gives for it.
     """
     taken: dict[str, Any] = {
         "worker": worker,
@@ -159,12 +160,14 @@ def claim(
     }
     if connection.dialect.name == "sqlite":
         return _claimed(connection, wanted, **taken)
+    # On PostgreSQL, two workers may claim on one channel at the same moment. The unique index lets
+    # one of them win. The other one's whole statement fails, so it claims its posts one by one.
     try:
         with connection.begin_nested():
             return _claimed(connection, wanted, **taken)
     except IntegrityError:
         if len(wanted) == 1:
-            return []  # someone else was faster on this channel
+            return []  # another worker was faster on this channel
     return [p for each in wanted for p in claim(connection, [each], **taken)]
 
 
@@ -209,7 +212,7 @@ def _claimed(
     return sorted(found, key=lambda p: (p.due, p.id))
 
 
-# What of a publication may be another than when it was read, though it was claimed.
+# The columns that may have changed between the read and the claim.
 _GIVEN = (
     _FIELDS.id,
     _FIELDS.tries,
@@ -240,7 +243,7 @@ def _part_since(name: str) -> ColumnElement[bool]:
 
 @cache
 def _claiming(paces: int) -> Quick:
-    """The statement that claims; `paces` is how many different ones it heeds."""
+    """The statement that claims; `paces` is how many different paces it checks."""
 
     def build(kind: str) -> Executable:
         stands = cast(_FIELDS.id, Text) + " " + _FIELDS.variant_hash + " " + _FIELDS.hold
@@ -250,7 +253,7 @@ def _claiming(paces: int) -> Quick:
             _is(State.SCHEDULED),
             _FIELDS.not_before <= bindparam("now"),
             _free(),
-            # Each channel's pace, asked in the same statement: other workers publish on it too.
+            # Each channel's pace, in the same statement: other workers publish on it too.
             *(
                 or_(
                     not_(among(_FIELDS.channel, f"names_{number}", kind)),
@@ -265,8 +268,9 @@ def _claiming(paces: int) -> Quick:
             ),
         )
         if kind == "postgresql":
-            # Who claims on a channel locks its name; who finds it locked goes on without waiting,
-            # so that two workers on one channel neither deadlock nor run into its unique index.
+            # A worker locks the name of each channel it claims on. A worker that finds the lock
+            # skips the channel without waiting: so two workers on one channel neither deadlock nor
+            # run into its unique index.
             alone = text(f"pg_try_advisory_xact_lock({_CLAIMS}, hashtext(publications.channel))")
             fits = _FIELDS.id.in_(
                 select(_FIELDS.id).where(fits, alone).with_for_update(skip_locked=True)
@@ -290,7 +294,7 @@ def _claiming(paces: int) -> Quick:
 def extend(
     connection: Connection, numbers: Collection[int], *, worker: str, lease_until: datetime
 ) -> set[int]:
-    """Lengthen this worker's leases, and give the publications that it still holds."""
+    """Extend this worker's leases, and give the publications that it still holds."""
     kept = connection.scalars(
         update(publications)
         .where(_FIELDS.id.in_(sorted(numbers)), _is(State.PUBLISHING), _FIELDS.worker == worker)
@@ -301,7 +305,7 @@ def extend(
 
 
 def expired(connection: Connection, now: datetime) -> list[Publication]:
-    """What is in flight though its lease has ended, or though it has none."""
+    """What is in flight though its lease has expired, or though it has none."""
     return _open(
         connection,
         _is(State.PUBLISHING),
@@ -315,12 +319,12 @@ def claimed_by(connection: Connection, worker: str) -> list[Publication]:
 
 
 def to_ask(connection: Connection, state: State, now: datetime) -> list[Publication]:
-    """What is unknown or pending and whose network is to be asked again now."""
+    """The unknown or pending ones whose network is to be asked now."""
     return _open(connection, _is(state), _FIELDS.not_before <= now)
 
 
 def _open(connection: Connection, *conditions: ColumnElement[bool]) -> list[Publication]:
-    # The index's own words, because SQLite takes a partial index for no others.
+    # The same words as in the index: SQLite uses a partial index for no others.
     indexed = text("publications.state IN ('publishing', 'pending', 'unknown')")
     query = select(publications).where(indexed, *conditions).order_by(_FIELDS.due, _FIELDS.id)
     return [value(row) for row in connection.execute(query)]

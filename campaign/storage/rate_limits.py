@@ -1,16 +1,16 @@
-"""What networks allow, shared by all workers: whoever takes from a bucket takes it for everybody.
+"""The networks' own limits, shared by all workers: each request that leaves uses up room for all.
 
 How a publisher uses it, for posts that passed the gate, on a connection that writes:
 
-1. `left_alone(connection, pace.names(channel), now)` before anything is prepared: what is in it
-   waits, and the gate is told so (`waiting=`).
+1. `left_alone(connection, pace.names(channel), now)` before anything is prepared: the channels of
+   these names wait, and the gate gets that as `waiting=`.
 2. `admit_each(connection, [pace.buckets(channel, rates), ...], now)` in the transaction of the
    claim, just before it, one entry a post: None lets it go, an instant says when to look again.
    What was admitted and then not claimed is lost room, never too many posts.
 3. `hold(connection, name, until)` in the transaction that writes down a RateLimited, with
    `pace.names(channel)[0]` (or a wider one where the network says so): nobody asks before then.
 
-Rows are locked in the order of their names, so that two workers never wait for each other.
+Rows are locked in the order of their names, so that two workers never deadlock.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def admit(connection: Connection, name: str, rate: Rate, now: datetime, wanted: int) -> int:
-    """How many of `wanted` may leave now (UTC); they are taken from the bucket by that."""
+    """How many of `wanted` may leave now (UTC); they use up room in the bucket."""
     each = [(Bucket(name, rate, scope=name),)] * wanted
     return admit_each(connection, each, now).count(None)
 
@@ -40,7 +40,7 @@ def admit_each(
 ) -> list[datetime | None]:
     """For each post, given by the buckets it passes: None when it may leave now (UTC).
 
-    Otherwise the instant at which to look again, and then nothing is taken for it from any.
+    Otherwise gives the instant at which to look again, and uses up no room in any bucket.
     """
     names = {bucket.name for passed in wanted for bucket in passed}
     if not names:
@@ -70,7 +70,7 @@ def admit_each(
 
 
 def hold(connection: Connection, name: str, until: datetime) -> None:
-    """Nobody asks under this name before `until` (UTC); an earlier wish never shortens a later."""
+    """Let nobody ask under this name before `until` (UTC); a later instant is never shortened."""
     _ensure(connection, {name})
     connection.execute(
         update(buckets)
@@ -82,7 +82,7 @@ def hold(connection: Connection, name: str, until: datetime) -> None:
 def left_alone(
     connection: Connection, names: Collection[str], now: datetime
 ) -> Mapping[str, datetime]:
-    """Which of these names are to be left alone at `now` (UTC), and until when."""
+    """Which of these names must be left alone at `now` (UTC), and until when."""
     query = select(_FIELDS.name, _FIELDS.held_until).where(_FIELDS.held_until > now)
     wanted = set(names)
     return {row.name: row.held_until for row in connection.execute(query) if row.name in wanted}
@@ -97,7 +97,7 @@ def _again(
 
 
 def _locked(connection: Connection, names: Collection[str]) -> dict[str, Any]:
-    """The rows of these names, made where there are none, and no one else's until we commit."""
+    """The rows of these names, made where missing, and locked until the commit."""
     query = select(buckets).where(_FIELDS.name.in_(names)).order_by(_FIELDS.name).with_for_update()
     found = {row.name: row for row in connection.execute(query)}
     if len(found) < len(names):

@@ -22,7 +22,7 @@ from campaign.storage.tables import (
     workers,
 )
 
-#: How far back it is looked when a database holds no instant at all.
+#: How far back a doubt reaches if a database holds no instant at all.
 UNSTAMPED: Final = timedelta(days=7)
 
 _FIELDS = publications.c
@@ -33,13 +33,13 @@ _STAMPS = (
     workers.c.beat,
     parts.c.published_at,
 )
-#: States that lead back to being sent, by whomever.
+#: States from which a publication may still be sent, by the engine or a person.
 _MAY_RETURN = (State.SCHEDULED, State.MISSED, State.FAILED, State.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
 class Restore:
-    """A backup that was put back at `at`, and knew what happened until `known_until` (UTC)."""
+    """A backup that was put back at `at`; it knew what happened until `known_until` (UTC)."""
 
     known_until: datetime
     at: datetime
@@ -47,9 +47,9 @@ class Restore:
 
 
 def last_stamp(connection: Connection, now: datetime) -> datetime | None:
-    """The newest instant (UTC) that the database holds of something that happened, if any.
+    """The newest instant (UTC) in the database at which something happened, None without any.
 
-    What a clock that was wrong has stamped far ahead of `now` is left out.
+    A stamp far ahead of `now` comes from a wrong clock and is left out.
     """
     believed = now + LARGEST_SKEW
     found = [
@@ -66,22 +66,22 @@ def add(connection: Connection, restore: Restore) -> None:
 
 
 def every(connection: Connection) -> list[Restore]:
-    """Each time that a backup was put back, the newest first; there are few."""
+    """Each restore of a backup, the newest first; there are few."""
     query = select(restores.c.known_until, restores.c.at, restores.c.who)
     rows = connection.execute(query.order_by(restores.c.at.desc(), restores.c.id.desc()))
     return [Restore(*row) for row in rows]
 
 
 def last(connection: Connection) -> datetime | None:
-    """The instant (UTC) at which the newest one was put back, None when none ever was."""
+    """When (UTC) a backup was last put back, None when none ever was."""
     found: datetime | None = connection.scalar(select(func.max(restores.c.at)))
     return found
 
 
 def doubtful_since(some: Sequence[Restore], due: datetime) -> datetime | None:
-    """Since when what is due at an instant (UTC) may have gone out unknown to us; None: it is not.
+    """Since when a post due at `due` (UTC) may have gone out without our knowing; None: it is not.
 
-    A copy that was put back after that instant may have lacked it, and what became of it.
+    A copy that was put back after that instant may lack the post, or what became of it.
     """
     return min((each.known_until for each in some if due <= each.at), default=None)
 
@@ -100,7 +100,7 @@ def by_identity(connection: Connection, identity: tuple[str, str, str]) -> Publi
 def states(
     connection: Connection, identities: Collection[tuple[str, str, str]]
 ) -> dict[tuple[str, str, str], State]:
-    """How the publications of these identities stand; what there is none of is left out."""
+    """The states of the publications of these identities; unknown ones are left out."""
     query = select(_FIELDS.post, _FIELDS.occurrence, _FIELDS.channel, _FIELDS.state).where(
         tuple_(_FIELDS.post, _FIELDS.occurrence, _FIELDS.channel).in_(sorted(identities))
     )
@@ -110,7 +110,7 @@ def states(
 def may_return(
     connection: Connection, channel: str, since: datetime, until: datetime
 ) -> list[Publication]:
-    """What a channel may send one day, due between two instants (UTC), and is not `foreign`."""
+    """What a channel may still send, due between two instants (UTC), and not held as `foreign`."""
     query = select(publications).where(
         _FIELDS.channel == channel,
         _FIELDS.state.in_(_MAY_RETURN),
@@ -130,10 +130,10 @@ def clock(connection: Connection) -> datetime | None:
 
 
 def may_be_out(connection: Connection, since: datetime, now: datetime) -> list[Publication]:
-    """What may have gone out between two instants (UTC), as an older copy of the database tells.
+    """What may have gone out between two instants (UTC), as far as an older copy knows.
 
-    What was open, or due, at any time between them; of what had failed or was missed, only what
-    was to go in between.
+    That is everything that was open or due at any time between them. Of the failed and missed ones,
+    it is only those that were due in between.
     """
     between = or_(
         and_(_FIELDS.due >= since, _FIELDS.due <= now),
@@ -149,9 +149,9 @@ def may_be_out(connection: Connection, since: datetime, now: datetime) -> list[P
 
 
 def in_doubt(connection: Connection) -> list[Publication]:
-    """What is scheduled and may be out already, as a backup that was put back has left it."""
+    """What is scheduled and may be out already, because a backup was put back."""
     query = select(publications).where(
-        # A literal, so that the index of what is scheduled serves it.
+        # A literal, so that the database uses the index of what is scheduled.
         _FIELDS.state == literal_column("'scheduled'"),
         _FIELDS.doubtful_since.is_not(None),
     )
@@ -159,9 +159,9 @@ def in_doubt(connection: Connection) -> list[Publication]:
 
 
 def in_doubt_on(connection: Connection, channel: str) -> list[Publication]:
-    """The same of one channel, and what may come back there from being missed, failed, cancelled.
+    """The same for one channel, with its missed, failed and cancelled ones that may return.
 
-    Kept as it is until the end of the transaction.
+    The rows are locked until the end of the transaction.
     """
     query = select(publications).where(
         _FIELDS.channel == channel,
@@ -173,7 +173,7 @@ def in_doubt_on(connection: Connection, channel: str) -> list[Publication]:
 
 
 def is_doubted(connection: Connection, publication: Publication) -> bool:
-    """True while it is in doubt; it stays so until the end of the transaction."""
+    """True while it is in doubt; its row is locked until the end of the transaction."""
     query = select(_FIELDS.id).where(
         _FIELDS.id == publication.id, _FIELDS.doubtful_since.is_not(None)
     )
@@ -181,14 +181,14 @@ def is_doubted(connection: Connection, publication: Publication) -> bool:
 
 
 def check(connection: Connection, channel: str, who: str, now: datetime) -> None:
-    """Write down that somebody has looked at a channel's account, after all that was put back."""
+    """Write down that a person has looked at a channel's account, after every restore so far."""
     at = max(now, last(connection) or now)
     connection.execute(channel_checks.delete().where(channel_checks.c.channel == channel))
     connection.execute(channel_checks.insert().values(channel=channel, at=at, who=who))
 
 
 def checked(connection: Connection) -> dict[str, datetime]:
-    """When (UTC) somebody last looked at each channel's account; those never looked at left out."""
+    """When (UTC) a person last looked at each channel's account; the others are left out."""
     query = select(channel_checks.c.channel, channel_checks.c.at)
     return {row.channel: row.at for row in connection.execute(query)}
 
@@ -203,9 +203,9 @@ def believe(connection: Connection, some: Collection[Publication]) -> None:
 
 
 def doubt(connection: Connection, since: datetime) -> list[Publication]:
-    """Mark all that may be sent one day as doubtful since an instant (UTC); those not so before.
+    """Mark everything that may still be sent as doubtful since `since` (UTC).
 
-    An earlier doubt stays.
+    An earlier doubt stays. Gives those that were not so doubtful before.
     """
     done = connection.execute(
         update(publications)
@@ -222,7 +222,7 @@ def doubt(connection: Connection, since: datetime) -> list[Publication]:
 def ask_anew(
     connection: Connection, publication: Publication, since: datetime, reason: str, now: datetime
 ) -> None:
-    """Have one that is unknown already asked about at once, and since an earlier instant (UTC)."""
+    """Have an unknown publication asked about at once, and since an earlier instant (UTC)."""
     connection.execute(
         update(publications)
         .where(_FIELDS.id == publication.id)

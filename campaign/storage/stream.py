@@ -1,4 +1,4 @@
-"""What is out and what is planned, as feeds and calendars tell it."""
+"""What is out and what is planned, for feeds and calendars."""
 
 from __future__ import annotations
 

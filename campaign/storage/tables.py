@@ -97,18 +97,18 @@ publications = Table(
     _text("hold", default="", server_default=text("''")),
     _text("hold_detail", default=""),
     _text("token", default=""),
-    # Grows with each claim and is never given twice: what an earlier worker says is known by it.
+    # Grows with each claim and is never reused: so the answer of an earlier worker is recognised.
     Column("claim", Integer, nullable=False, default=0, server_default=text("0")),
     Column("doubtful_since", Instant),
     Column("put_off", Instant),
-    # By whom it was cancelled, and why asking its network has settled nothing; "" for nothing.
+    # Who cancelled it, and why asking its network has settled nothing; "" for nothing.
     _text("cancelled", default="", server_default=text("''")),
     _text("query_result", default="", server_default=text("''")),
     UniqueConstraint("post", "occurrence", "channel"),
     UniqueConstraint("key"),
     Index("ix_publications_state_not_before", "state", "not_before"),
     Index("ix_publications_channel_published_at", "channel", "published_at"),
-    # What a tick looks at: small however much was ever published.
+    # What a tick reads: small, however much was ever published.
     Index(
         "ix_publications_scheduled",
         "not_before",
@@ -121,7 +121,7 @@ publications = Table(
         sqlite_where=text("state IN ('publishing', 'pending', 'unknown')"),
         postgresql_where=text("state IN ('publishing', 'pending', 'unknown')"),
     ),
-    # One post in flight a channel, whoever sends it: the database is the referee.
+    # One post in flight for each channel, whoever sends it: the database enforces it.
     Index(
         "uq_publications_flying",
         "channel",
@@ -130,7 +130,7 @@ publications = Table(
         postgresql_where=text("state = 'publishing'"),
     ),
     Index("ix_publications_published_at", "published_at"),
-    # A post there is one publication's: of two that name the same one, the second is not believed.
+    # A remote post belongs to one publication: if a second one names it, that one is not believed.
     # Rows of before this was known have no claim, and are left alone.
     Index(
         "uq_publications_booked",
@@ -173,7 +173,7 @@ history = Table(
     _text("decision", default="", server_default=text("''")),
 )
 
-# Who let which variant go out, and who took that back; rows are added and ended, never taken away.
+# Who approved which variant, and who took that back; rows are added and ended, never deleted.
 approvals = Table(
     "approvals",
     metadata,
@@ -212,7 +212,7 @@ parts = Table(
     Column("published_at", Instant, nullable=False, index=True),
 )
 
-# Who stopped what, and who let it go on; a pause without an end is on. `scope` is "all",
+# Who stopped what, and who resumed it; a pause without an end is on. `scope` is "all",
 # "region:NAME", "platform:NAME" or "channel:NAME"; `until` ends it by itself.
 pauses = Table(
     "pauses",

@@ -1,4 +1,4 @@
-"""What time it is by the database, the newest time in it, and who has stamped what."""
+"""The database's own time, the newest time stored in it, and who stored one."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from sqlalchemy import Connection, func, select, text
 from campaign.model import State
 from campaign.storage.tables import attempts, history, workers
 
-_LAST = 20  # tries that are looked at: by their numbers, for no index knows their times
+_LAST = 20  # tries to look at, by their numbers: there is no index on their times
 
 
 def now(connection: Connection) -> datetime:
-    """The time (UTC) by the server of a PostgreSQL database.
+    """The time (UTC) of the server of a PostgreSQL database.
 
     `clock_timestamp` goes on within a transaction
     (https://www.postgresql.org/docs/current/functions-datetime.html).
@@ -24,7 +24,7 @@ def now(connection: Connection) -> datetime:
 
 
 def newest(connection: Connection, but: str) -> datetime | None:
-    """The newest time (UTC) that another worker than `but` lived or that a late try began."""
+    """The newest time (UTC) at which another worker than `but` reported, or a recent try began."""
     last = select(attempts.c.started).order_by(attempts.c.id.desc()).limit(_LAST).subquery()
     found = (
         connection.scalar(select(func.max(workers.c.beat)).where(workers.c.name != but)),
@@ -34,7 +34,7 @@ def newest(connection: Connection, but: str) -> datetime | None:
 
 
 def writers(connection: Connection, numbers: Collection[int], state: State) -> dict[int, str]:
-    """Who wrote down that each of these came into a state, the last time that it did."""
+    """For each of these, who wrote down its last move into this state."""
     last = (
         select(func.max(history.c.id))
         .where(history.c.publication.in_(sorted(numbers)), history.c.after == state)

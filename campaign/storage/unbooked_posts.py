@@ -1,4 +1,4 @@
-"""What a second installation on an account leaves behind: words that are there, and not by us."""
+"""Publications whose words their account shows already, in a post that none of ours has booked."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def held(connection: Connection, limit: int | None = None) -> list[Publication]:
 
 
 def on_their_way(connection: Connection, platform: str) -> list[Publication]:
-    """What may be out on a network without a receipt of it."""
+    """What may be out on a network without a receipt yet."""
     states = (State.PUBLISHING, State.PENDING, State.UNKNOWN)
     query = select(publications).where(_FIELDS.platform == platform, _FIELDS.state.in_(states))
     return [value(row) for row in connection.execute(query)]

@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from campaign.model import Approval, Card, Media, Variant
-from campaign.storage import notify
+from campaign.storage import wakeups
 from campaign.storage.tables import approvals, cards, variants
 
 
 def store(connection: Connection, finished: Variant, now: datetime) -> str:
-    """Keep a finished variant under its content hash, once, and give the hash."""
+    """Store a finished variant under its content hash, once, and give the hash."""
     name = finished.hash
     known = connection.scalar(select(variants.c.hash).where(variants.c.hash == name))
     if known is None:
@@ -24,7 +24,7 @@ def store(connection: Connection, finished: Variant, now: datetime) -> str:
 
 
 def load(connection: Connection, hashes: Collection[str]) -> dict[str, Variant]:
-    """The variants of these hashes; every one that is kept is found."""
+    """The variants of these hashes; all that are stored are found."""
     found: dict[str, Variant] = {}
     for some in _portions(sorted(set(hashes))):
         query = select(variants.c.hash, variants.c.body).where(variants.c.hash.in_(some))
@@ -36,7 +36,7 @@ def load(connection: Connection, hashes: Collection[str]) -> dict[str, Variant]:
 def approve(
     connection: Connection, hashes: Iterable[str], *, who: str, now: datetime, note: str = ""
 ) -> int:
-    """Write down that someone lets these variants go out; gives how many were new."""
+    """Write down that a person approves these variants; gives how many were new."""
     wanted = set(hashes)
     fresh = sorted(wanted - approved(connection, wanted))
     if fresh:
@@ -44,14 +44,14 @@ def approve(
             approvals.insert(),
             [{"variant_hash": name, "who": who, "at": now, "note": note} for name in fresh],
         )
-        notify.ring(connection)
+        wakeups.request(connection)
     return len(fresh)
 
 
 def revoke(connection: Connection, hashes: Collection[str], *, who: str, now: datetime) -> set[str]:
-    """Take back every yes to these variants that still stands; gives those that had one.
+    """Take back every approval of these variants that still stands; gives those that had one.
 
-    A later yes is a new one.
+    A later approval is a new one.
     """
     found: set[str] = set()
     for some in _portions(sorted(set(hashes))):
@@ -66,7 +66,7 @@ def revoke(connection: Connection, hashes: Collection[str], *, who: str, now: da
 
 
 def approved(connection: Connection, hashes: Collection[str]) -> set[str]:
-    """Which of these variants someone has approved and nobody has taken that back."""
+    """Those of these variants that a person has approved, and nobody has taken that back."""
     found: set[str] = set()
     for some in _portions(sorted(set(hashes))):
         query = select(approvals.c.variant_hash).where(
@@ -95,7 +95,7 @@ def drawn(connection: Connection, keys: Collection[str]) -> dict[str, Media]:
 
 
 def remember_card(connection: Connection, key: str, media: Media, now: datetime) -> None:
-    """Write down which picture a card became, replacing one whose file was lost."""
+    """Write down which picture was drawn for a card; a lost picture is replaced."""
     connection.execute(cards.delete().where(cards.c.key == key))
     connection.execute(
         cards.insert().values(

@@ -1,4 +1,4 @@
-"""Who works on this database: each publisher says that it lives, and that it ended."""
+"""The publishers on this database: each reports that it is alive, and when it stops."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ class Worker:
 def beat(
     connection: Connection, name: str, version: str, now: datetime, skew: float | None = None
 ) -> None:
-    """Write down that this worker lives; the first time, that it began.
+    """Write down that this worker is alive; the first time, that it began.
 
-    A `skew` of None leaves the one that was measured last.
+    Without a `skew`, the last measured one stays.
     """
     values: dict[str, Any] = {"beat": now} if skew is None else {"beat": now, "skew": skew}
     known = connection.execute(update(workers).where(_FIELDS.name == name).values(values))
@@ -46,12 +46,12 @@ def beat(
 
 
 def leave(connection: Connection, name: str, now: datetime) -> None:
-    """Write down that this worker ended, when it ever said that it began."""
+    """Write down that this worker has stopped, if it ever reported."""
     connection.execute(update(workers).where(_FIELDS.name == name).values(beat=now, stopped=now))
 
 
 def present(connection: Connection, since: datetime) -> list[Worker]:
-    """The workers that lived at or after an instant (UTC) and did not say that they ended."""
+    """The workers that reported at or after an instant (UTC) and have not stopped."""
     query = (
         select(workers)
         .where(_FIELDS.beat >= since, _FIELDS.stopped.is_(None))

@@ -191,7 +191,7 @@ def test_a_second_step_over_which_a_worker_died_is_in_doubt(begun: Stage) -> Non
     with begun.database.write() as connection:
         (row,) = publications.in_states(connection, State.PENDING)
         assert publications.take_up(connection, row, "dead", died + 2 * MINUTE)
-        assert attempts.second_step(connection, 1, died) is None
+        assert attempts.begin_second_step(connection, 1, died) is None
     network = answers(begun, done)
     begun.tick(MINUTE)
     assert network.doubts == []
@@ -221,11 +221,11 @@ def test_a_receipt_that_was_not_written_down_leaves_a_doubt(
 def test_a_slow_worker_takes_no_doubt_of_another_away(begun: Stage) -> None:
     """It was taken for dead, and the other one is at its second step now."""
     with begun.database.write() as connection:
-        attempts.second_step(connection, 1, begun.now)
-        doubt = attempts.second_step(connection, 1, begun.now + 3 * MINUTE)
-        attempts.back_to(connection, 1, begun.now, None)
+        attempts.begin_second_step(connection, 1, begun.now)
+        doubt = attempts.begin_second_step(connection, 1, begun.now + 3 * MINUTE)
+        attempts.undo_second_step(connection, 1, begun.now, None)
         assert doubt == begun.now
-        assert attempts.second_step(connection, 1, begun.now + HOUR) == begun.now + 3 * MINUTE
+        assert attempts.begin_second_step(connection, 1, begun.now + HOUR) == begun.now + 3 * MINUTE
 
 
 def test_a_clean_answer_leaves_no_doubt(begun: Stage) -> None:

@@ -150,7 +150,7 @@ def test_a_second_step_under_way_is_on_its_way_and_a_pending_post_is_not(
     assert len(stage.tick().pending) == 2
 
     with stage.database.write() as connection:
-        attempts.second_step(connection, stage.number(), stage.now)
+        attempts.begin_second_step(connection, stage.number(), stage.now)
     one = only(stop(stage, wait=lambda _: None))
     assert (one.id, one.where) == (stage.number(), Whereabouts.ON_ITS_WAY)
 
