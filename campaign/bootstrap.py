@@ -37,18 +37,19 @@ Clock = Callable[[], datetime]
 Wait = Callable[[float], object]
 Voice = TypeVar("Voice", Channel, Region)
 
-_LOOK = timedelta(seconds=30)  # how often it is looked whether a person has brought a credential
-_ASKED = 3  # times that a database whose answers are slow is asked for the time at once
+_LOOK = timedelta(
+    seconds=30
+)  # the time between two looks for a credential that a person has brought
+_ASKED = 3  # how often a slow database is asked for the time at once
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass
 class Workspace:
-    """One campaign's folder, opened: its configuration, and everything else when first asked for.
+    """One campaign's folder, opened: its configuration, and all else when it is first needed.
 
     `environ` holds the secrets, `clock` gives this machine's time in UTC, `wait` lets seconds pass.
-    `keeper` is the clock that publishing goes by, None where it is `clock` itself. Close it when
-    done.
+    `keeper` is the clock that publishing uses, None where it is `clock` itself. Close it when done.
     """
 
     config: Config
@@ -60,11 +61,11 @@ class Workspace:
     _looked: dict[str, datetime] = field(default_factory=dict)
 
     def now(self) -> datetime:
-        """The time (UTC) by the clock that publishing goes by."""
+        """The time (UTC) by the clock that publishing uses."""
         return self.clock() if self.keeper is None else self.keeper()
 
     def set_clock(self) -> None:
-        """Let the timekeeper know the database's time, or the newest one stored in it.
+        """Give the timekeeper the database's time, or the newest time stored in it.
 
         Raises StorageError.
         """
@@ -90,12 +91,12 @@ class Workspace:
 
     @cached_property
     def journal(self) -> Journal:
-        """The receipts that were booked, beside the database, for when an older copy comes back."""
+        """The booked receipts, beside the database, for when an older copy is put back."""
         return Journal(self.config.var / "receipts.jsonl")
 
     @cached_property
     def media(self) -> MediaStore:
-        """Where pictures are kept."""
+        """Where pictures are stored."""
         return MediaStore(self.config.var / "media")
 
     @cached_property
@@ -109,11 +110,11 @@ class Workspace:
 
     @cached_property
     def keyring(self) -> Keyring:
-        """The keys under which renewed credentials are kept."""
+        """The keys that seal stored credentials."""
         return Keyring(self.environ, self.config.var / "credentials.key")
 
     def read_content(self) -> tuple[Content, tuple[Mistake, ...]]:
-        """The calendar and the registers as they stand in the files, and what is wrong in them."""
+        """The calendar and the registers from the files, and what is wrong in them."""
         # Reading and drawing are for people's commands; the publisher starts every minute.
         from campaign import content  # noqa: PLC0415
 
@@ -178,7 +179,7 @@ class Workspace:
         return registry.limits(platform)
 
     def hides(self, platform: str) -> Callable[[str], str] | None:
-        """What is left to see of a text where a network hides some of it; None: all is shown."""
+        """What a network leaves of a text where it hides a part; None: all is shown."""
         return registry.hides(platform)
 
     def visible(self, platform: str) -> Callable[[str], str]:
@@ -186,9 +187,10 @@ class Workspace:
         return registry.visible(platform)
 
     def connect(self, channel: Channel) -> Platform:
-        """A channel's network, ready to send: the same one until its credential is another.
+        """A channel's network, ready to send; the same object until its credential changes.
 
-        Raises ConfigError, as for one that is paused or has left, and has no credential.
+        Raises ConfigError when there is no credential, as a paused or a former channel may have
+        none.
         """
         if channel.name not in self._platforms:
             secret = self.secrets.get(channel.name)
@@ -235,12 +237,12 @@ class Workspace:
         return self.safe(brought(name)).get()
 
     def _look_again(self, channel: Channel) -> None:
-        """Take a credential that was brought since, so that no service has to be started anew."""
+        """Use a credential that was brought since, so that no service has to be restarted."""
         now, name = self.now(), channel.name
         if now - self._looked.get(name, _LONG_AGO) < _LOOK:
             return
         self._looked[name] = now
-        with suppress(StorageError, ConfigError):  # then the former one counts for another while
+        with suppress(StorageError, ConfigError):  # then the former one is used for another while
             secret = self.secret(channel)
             if secret != self.secrets.get(name, ""):
                 self._platforms[name] = self.connect_with(channel, secret)
@@ -303,12 +305,12 @@ class Workspace:
         return "database" in self.__dict__ and self.database.file.is_replaced
 
     def close(self) -> None:
-        """Give the database back, when it was opened."""
+        """Close the database, if it was opened."""
         if "database" in self.__dict__:
             self.database.close()
 
 
-# Numbers of processes come again, also those of a machine that was started anew.
+# Process numbers repeat, especially after a machine was restarted.
 _START = secrets.token_hex(4)
 
 
@@ -323,7 +325,7 @@ def open_workspace(file: Path, environ: Mapping[str, str], clock: Clock, wait: W
 
 
 def worker_name() -> str:
-    """How this process is called in the database; none before or after it is called the same."""
+    """This process's name in the database; no process before or after has the same name."""
     return f"{socket.gethostname()}:{os.getpid()}:{_START}"
 
 
@@ -332,9 +334,9 @@ def rehearsal(
 ) -> Workspace:
     """The same campaign, with all channels on one test server and its state in another folder.
 
-    `secret` gives the credential the test server knows, by the names of platform and channel.
-    What goes into a folder goes into one of the rehearsal's, and what cannot be rehearsed
-    rests. No real credential comes along.
+    `secret` gives the credential that the test server knows, by the names of platform and channel.
+    What goes into a folder goes into one of the rehearsal's. What cannot be rehearsed is paused. No
+    real credential is used.
     """
     config = workspace.config
     environ: dict[str, str] = {}
@@ -363,7 +365,7 @@ _APPLICATION = "REHEARSAL_APPLICATION"
 
 
 def _rehearsed(channel: Channel, server: str, var: Path) -> dict[str, str]:
-    """A channel's options without the real places and credentials they name."""
+    """A channel's options without the real places and credentials that they name."""
     network = registry.facts(channel.platform)
     options = {name: value for name, value in channel.options.items() if name != "appview"}
     if "client_secret" in options:
@@ -376,7 +378,7 @@ def _rehearsed(channel: Channel, server: str, var: Path) -> dict[str, str]:
 
 
 def settings(of: Voice) -> Voice:
-    """A channel or a region as it is set, wherever that stands in the file."""
+    """The settings of a channel or a region, without its place in the file."""
     return replace(of, place=Place(""))
 
 

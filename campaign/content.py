@@ -1,7 +1,7 @@
 """Reads the content folder: the calendar's posts and the registers they rest on.
 
-One bad file never hides the others: `read` gives what is good beside every mistake, `load` raises
-when there is any. Publishing needs neither; it sends what was approved and stored.
+One bad file never hides the others. `read` gives everything good beside every mistake; `load`
+raises when there is any mistake. Publishing needs neither: it sends what was approved and stored.
 """
 
 from __future__ import annotations
@@ -70,10 +70,10 @@ def read(
     channels: Sequence[Channel],
     platforms: Iterable[str],
 ) -> tuple[Content, tuple[Mistake, ...]]:
-    """What of the content can be used, and every mistake of every file, in the files' order.
+    """The usable content, and every mistake of every file, in the files' order.
 
-    A register that is not there is empty. One that cannot be used is not checked against, so that
-    its mistakes are not told again by every post.
+    A missing register is empty. Nothing is checked against a register that cannot be used, so that
+    every post does not repeat its mistakes.
     """
     reading = _Reading(folder)
     known = Known(
@@ -89,22 +89,22 @@ def read(
 
 
 class _Reading:
-    """One walk over the folder; `mistakes` gathers what goes wrong on the way."""
+    """One walk over the folder; `mistakes` collects what is wrong on the way."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.mistakes: list[Mistake] = []
 
     def name(self, path: Path) -> str:
-        """What a path is called in messages: as seen from the folder that holds the content."""
+        """What messages call a path: relative to the folder that holds the content."""
         return path.relative_to(self.folder.parent).as_posix()
 
     def fault(self, path: Path, message: str, remedy: str = "", line: int = 0) -> None:
-        """Notes a mistake of a whole file."""
+        """Add a mistake of a whole file."""
         self.mistakes.append(Mistake(Place(self.name(path), line), message, remedy))
 
     def use(self, path: Path, parse: Callable[[str, str], T]) -> T | None:
-        """What `parse` makes of a file's text and name; None, and mistakes, when it cannot."""
+        """What `parse` makes of a file's text and name; None, with mistakes added, if it fails."""
         try:
             text = self._text(path)
             return None if text is None else parse(text, self.name(path))
@@ -114,7 +114,7 @@ class _Reading:
 
     def _text(self, path: Path) -> str | None:
         try:
-            # A pipe or a device would be waited for without end.
+            # Reading a pipe or a device might never end.
             if not stat.S_ISREG(path.stat().st_mode):
                 self.fault(path, "this is not a file to read", "take it out of the content")
                 return None
@@ -126,7 +126,7 @@ class _Reading:
         return decode(data, self.name(path))
 
     def files(self, folder: Path, *suffixes: str, deep: bool = False) -> Iterator[Path]:
-        """The files of a folder that end so, sorted; hidden files and editors' backups left out."""
+        """The files of a folder with this ending, sorted; no hidden files, no editors' backups."""
         yield from self._walk(folder, suffixes, deep, ())
 
     def _walk(

@@ -1,7 +1,7 @@
-"""The publisher as a service: ticks in one thread, and beside it what must never delay them.
+"""The publisher as a service: ticks in one thread, and jobs beside it that never delay them.
 
-SIGTERM and SIGINT let what is in flight finish, or give it back, and then end it. A job that fails
-is logged and runs again all the same: one bad hour must not become a silent week.
+SIGTERM and SIGINT let posts in flight finish, or give them back, and then end the service. If a job
+fails, that is logged and the job runs again: one bad hour must not become a silent week.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ log = logging.getLogger(__name__)
 
 Job = Callable[[], object]
 
-_LEAVE = 10.0  # seconds that jobs beside the ticks are waited for in the end
+_LEAVE = 10.0  # seconds to wait in the end for the jobs beside the ticks
 
 
 class Daemon:
-    """Runs jobs by the clock until it is told to stop.
+    """Runs jobs by the clock until it is stopped.
 
-    `notify` is the address at which systemd wants to hear that the service is ready, alive and
-    stopping (its NOTIFY_SOCKET), "" for nobody.
+    `notify` is the address at which systemd listens for ready, alive and stopping (its
+    NOTIFY_SOCKET), "" for none.
     """
 
     def __init__(self, notify: str = "") -> None:
@@ -42,7 +42,7 @@ class Daemon:
         self._systemd = Systemd(notify)
 
     def every(self, seconds: float, job: Job, name: str, *, woken: bool = False) -> None:
-        """Run a job now and then again, that many seconds apart; `woken`: also at each `wake`."""
+        """Run a job now and then every so many seconds; with `woken`, also at each `wake`."""
         guarded = self._guarded(job, name)
         self._jobs.every(max(1, round(seconds))).seconds.do(guarded)
         if woken:
@@ -50,7 +50,7 @@ class Daemon:
         guarded()
 
     def beside(self, seconds: float, job: Job, name: str) -> None:
-        """The same in a thread of its own, so that however long it takes, it delays no other."""
+        """The same in a thread of its own, so that a slow job delays no other."""
         guarded = self._guarded(job, name)
 
         def work() -> None:
@@ -61,13 +61,13 @@ class Daemon:
         self.listening(lambda _: work(), name)
 
     def listening(self, work: Callable[[threading.Event], object], name: str) -> None:
-        """Have a thread do something until the event it is handed is set."""
+        """Run something in a thread until the event that it gets is set."""
         thread = threading.Thread(target=work, args=(self._stop,), name=name, daemon=True)
         self._beside.append(thread)
         thread.start()
 
     def run(self, wait: float = 0.5) -> None:
-        """Work until `stop` is called or a signal comes; `wait` is the look-round in seconds."""
+        """Run until `stop` is called or a signal comes; `wait` is the longest pause, in seconds."""
         self._systemd.send("READY=1")
         while not self._stop.is_set():
             rung = self._awake.wait(wait)
@@ -89,28 +89,28 @@ class Daemon:
         log.info("Stopped", extra={"action": "stopped", "signal": self._signal})
 
     def alive(self) -> None:
-        """Work goes on: tell whoever watches."""
+        """Report to systemd that work goes on."""
         self._systemd.alive()
 
     def wake(self) -> None:
-        """Something may be due: look at once."""
+        """Something may be due: run the `woken` jobs at once."""
         self._awake.set()
 
     def _clock_went_back(self) -> bool:
         """True when the next job is further away than any job's interval allows.
 
-        `schedule` reckons by the machine's wall clock: in the night of the clock change it would
-        wait an hour too long.
+        `schedule` uses the machine's wall clock. Without this, it would wait an hour too long when
+        the clocks go back.
         """
         idle, jobs = self._jobs.idle_seconds, self._jobs.jobs
         return idle is not None and idle > min(job.interval for job in jobs) + 1
 
     def stopping(self) -> bool:
-        """True from when it was told to stop."""
+        """True once it was stopped."""
         return self._stop.is_set()
 
     def stop(self) -> None:
-        """Let the job under way end, then leave `run`."""
+        """Let the current job end, then leave `run`."""
         self._stop.set()
         self._awake.set()
 
@@ -141,7 +141,7 @@ class Daemon:
 
 
 class Systemd:
-    """Tells systemd how the service is (https://www.freedesktop.org/software/systemd/man/sd_notify)."""
+    """Reports to systemd (https://www.freedesktop.org/software/systemd/man/sd_notify)."""
 
     def __init__(self, address: str) -> None:
         # "@" stands for the null byte that begins an address in no file system.
@@ -149,14 +149,14 @@ class Systemd:
         self._last_sent = 0.0
 
     def alive(self) -> None:
-        """Work goes on; told once a second at most."""
+        """Report that work goes on; sent once a second at most."""
         now = time.monotonic()
         if now - self._last_sent >= 1:
             self._last_sent = now
             self.send("WATCHDOG=1")
 
     def send(self, word: str) -> None:
-        """Tell it one word; when it does not listen, work goes on all the same."""
+        """Send one word; if systemd does not listen, work goes on all the same."""
         if not self._address:
             return
         try:

@@ -1,7 +1,7 @@
-"""What a film is, as the boxes of its MP4 file tell: its size in pixels and how long it lasts.
+"""Read a film's size in pixels and its length from the boxes of its MP4 file.
 
-The boxes are those of ISO/IEC 14496-12; nothing is decoded, so that no codec is needed to refuse
-a film that no network would take.
+The boxes are those of ISO/IEC 14496-12. Nothing is decoded, so no codec is needed to refuse a film
+that no network would take.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""The keys that make a repeat recognisable: minted once, stored with the publication.
+"""The idempotency keys that make a repeat recognisable: made once, stored with the publication.
 
 A network takes one of two forms, see `KeyForm`; the keys of a publication's further parts have the
-form of its own key. Both forms are derived, not drawn: who loses the database and plans again mints
-the same idempotency keys, and a test can name the key it expects. No counter is kept anywhere, so
-that several processes may mint at once.
+same form as its own. Keys are derived, not random. So if the database is lost and the calendar is
+planned again, the idempotency keys are the same; and a test can name the key it expects. No counter
+is stored, so several processes may make keys at once.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ def idempotency_key(identity: Sequence[str]) -> str:
 def record_key(identity: Sequence[str], now: datetime) -> str:
     """A TID for one publication, never in the future: https://atproto.com/specs/tid.
 
-    Its time lies within the hour before `now`, which one being told by the identity, and so does
-    its clock id: 41 bits that part publications minted in the same instant.
+    Its time lies within the hour before `now`. The identity decides where in that hour, and the
+    clock id too: these 41 bits keep publications apart that are made in the same instant.
     """
     number = int.from_bytes(_digest(identity)[:8], "big")
     clock, ago = number % (1 << _CLOCK_BITS), (number >> _CLOCK_BITS) % _HOUR

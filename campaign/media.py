@@ -1,4 +1,4 @@
-"""Pictures and films on disk, each under the SHA-256 of its bytes; what is stored never changes."""
+"""Pictures and films on disk, named by the SHA-256 of their bytes; a stored file never changes."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class PublicFolder:
             return False
 
     def put(self, path: str, data: bytes, mime: str) -> None:
-        """Lay a file there, whole or not at all; raises StorageError."""
+        """Store a file there, whole or not at all; raises StorageError."""
         _write(self.folder / path, data, mode=0o644)
 
 
@@ -124,9 +124,9 @@ def _holds(path: Path, data: bytes) -> bool:
 
 
 def describe(data: bytes, alt: str = "") -> Media:
-    """What a picture is: its hash, type, size in bytes and in pixels; raises StorageError.
+    """What a picture or film is: its hash, type, size in bytes and in pixels; raises StorageError.
 
-    A film in an MP4 file is told from a picture by its first bytes, and lasts some seconds too.
+    The first bytes tell an MP4 film from a picture. A film has a length in seconds too.
     """
     if is_film(data):
         film = read_film(data)

@@ -1,7 +1,7 @@
-"""What people are told when something needs them: one message, with the command that helps.
+"""What a notice to people says: one message for all that needs them, with the command that helps.
 
-It tells of things that have happened and decides nothing: whatever becomes of a message, no
-publication is touched by it.
+A notice reports what has happened and decides nothing. Whatever happens to the message, no
+publication changes.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-#: What can be told, in the order in which it is; `campaign status` has the same words.
+#: The kinds of notices, in the order of the message; `campaign status` has the same words.
 UNKNOWN, FAILED, MISSED, PAUSED = "unknown", "failed", "missed", "channel-paused"
 FOREIGN = "foreign"
 KINDS: Final = (UNKNOWN, FOREIGN, FAILED, MISSED, PAUSED)
-#: Of one kind, no two messages go out closer together.
+#: The shortest time between two messages with the same kind.
 APART: Final = timedelta(minutes=1)
 
 _SHOWN = 20  # of one kind; a person acts on no more at once
@@ -35,9 +35,9 @@ _SAID: Mapping[str, Callable[[int], str]] = {
 class Notice:
     """One thing that needs a person.
 
-    `number` is the publication's, of a paused channel the pause's; `decided` numbers the last
-    decision a person took about it (0: none), after which it is another notice; `says` is why, in
-    the network's own words where it had any.
+    `number` is the publication's; for a paused channel it is the pause's. `decided` numbers the
+    last decision a person took about it (0: none); after another decision it is a new notice.
+    `says` is the reason, in the network's own words where it had any.
     """
 
     kind: str
@@ -49,7 +49,7 @@ class Notice:
 
 
 def message(campaign: str, notices: Sequence[Notice]) -> tuple[str, str]:
-    """A title and a text in plain words, for all of them together; `campaign` is its title."""
+    """The title and the text of one message for all of these; `campaign` is its title."""
     by_kind = {kind: [n for n in notices if n.kind == kind] for kind in KINDS}
     some = {kind: found for kind, found in by_kind.items() if found}
     title = f"{campaign}: {', '.join(_brief(kind, found) for kind, found in some.items())}"

@@ -1,11 +1,12 @@
-"""A service that heeds an edited configuration: its jobs work by the newest one that can be used.
+"""A service that follows changes of its configuration: each job uses the newest usable one.
 
 ::
 
-    file changed? ─read→ mistakes: all are said once, and the old one stays in force
+    file changed? ─read→ mistakes: all are logged once, and the old one stays in force
                        → good: the next job has a workspace by it, and what has not left yet is
-                         judged by it; what needs a restart keeps its value, and that is said
-    database replaced?   → the next job opens the one that stands there now
+                         judged by it; a setting that needs a restart keeps its value, and that
+                         is logged
+    database replaced?   → the next job opens the file that stands there now
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-#: What a running service keeps though the file says something else, as the file calls it, and why.
+#: The settings that a running service keeps until its restart: their keys in the file, and why.
 FIXED: Final[Mapping[str, tuple[str, str]]] = {
     "database": ("database", "what is in flight is written down where it began"),
     "var": ("var in [paths]", "its database, pictures and keys lie there"),
@@ -41,16 +42,16 @@ FIXED: Final[Mapping[str, tuple[str, str]]] = {
     "tick": ("tick in [run]", "its timetable is settled when it starts"),
 }
 
-_MOMENT = 0.1  # seconds in which a file that is being written changes again
-_WRITTEN = 20  # such moments are waited for at most
-_AGAIN = 10.0  # seconds until credentials that a configuration lacks are looked for again
+_MOMENT = 0.1  # seconds in which a half-written file changes again
+_WRITTEN = 20  # how many times it waits that long, at most
+_AGAIN = 10.0  # seconds until it looks again for missing credentials
 
 
 class Service:
     """The workspaces of one service, one for each of its roles, by the newest configuration.
 
-    A role is a thread, or some that never connect to a network at the same time; all roles share
-    one clock. `environ` holds the secrets, `clock` gives this machine's time in UTC. Raises
+    A role is a thread, or several that never connect to a network at the same time. All roles share
+    one clock. `environ` holds the secrets; `clock` gives this machine's time in UTC. Raises
     ConfigError when the configuration cannot be used at the start. Many threads may use it.
     """
 
@@ -77,7 +78,7 @@ class Service:
         self._kept: dict[str, object] = {}
 
     def look(self) -> None:
-        """Read the configuration if its file has changed, and say in the log what came of it."""
+        """Read the configuration if its file has changed, and log the result."""
         with self._lock:
             if _stamp(self._file) != self._stamp:
                 self._stamp = self._settled()
@@ -97,8 +98,8 @@ class Service:
     def engine_context(self, role: str, **other: Any) -> EngineContext:
         """What one job needs to publish or to settle; raises ConfigError and StorageError.
 
-        While it works, what has not left is judged by the newest configuration. `other` are
-        further values of the context.
+        While the job works, what has not left yet is judged by the newest configuration. `other`
+        are further values of the context.
         """
         made = self.workspace(role).engine_context()
         return replace(
@@ -117,7 +118,7 @@ class Service:
             opened.close()
 
     def _connect(self, role: str, channel: Channel) -> Platform:
-        """A channel's network by the newest settings, whichever a round of questions began with."""
+        """A channel's network by the newest settings, even if a job began with older ones."""
         opened = self._newest(role)
         return opened.connect_to_publish(opened.config.channels.get(channel.name, channel))
 
@@ -130,16 +131,16 @@ class Service:
             if opened is None:
                 opened = self._open()
             elif opened.config is not self.config:
-                # Who works with the former one ends by it. Nothing of it is closed: both have the
+                # A job that has the former one ends with it. Nothing of it is closed: both have the
                 # same database, and a network that no one uses any more holds nothing open.
                 opened = opened.with_config(self.config, self._secrets)
             self._workspaces[role] = opened
             return opened
 
     def _leave(self, role: str, former: Workspace) -> None:
-        """Go on with the database that was put in the place of the one that a role had open.
+        """Switch a role to the database file that replaced its open one.
 
-        Whoever still works with that one ends by it, and nothing of theirs leaves.
+        Jobs that still work with the old one end with it, and nothing of theirs leaves.
         """
         self._outdated.append(former)
         if role in self._unrecorded:
@@ -152,7 +153,7 @@ class Service:
         )
 
     def _settled(self) -> tuple[int, int, int] | None:
-        """How the file stands once nobody is in the middle of writing it."""
+        """The state of the file once no process is in the middle of writing it."""
         stamp = _stamp(self._file)
         for _ in range(_WRITTEN):
             self._wait(_MOMENT)
@@ -193,7 +194,7 @@ class Service:
         )
 
     def _refuse(self, error: ConfigError) -> None:
-        """Say all mistakes in one line of the log, once."""
+        """Log all mistakes in one line, once."""
         if str(error) != self._refused:
             self._refused = str(error)
             log.error(
@@ -217,10 +218,10 @@ class Service:
 
 
 class Newest(Mapping[str, T]):
-    """What the newest configuration has of one kind, by name.
+    """The newest configuration's channels, or regions, by name.
 
-    `[]` also gives what has left it, as it last stood, as a `defaultdict` gives what it does not
-    have: whoever is in the middle of a step can end it. Nothing else knows what has left.
+    `[]` also gives one that has left the configuration, as it last was, so that a job in the middle
+    of a step can end it. `get`, `in` and iteration know only those that are there.
     """
 
     def __init__(self, read: Callable[[], Mapping[str, T]]) -> None:
@@ -228,7 +229,7 @@ class Newest(Mapping[str, T]):
         self._left: dict[str, T] = {}
 
     def remember(self) -> None:
-        """Before another configuration comes: keep what this one has."""
+        """Keep what this configuration has, before another one comes."""
         self._left = {**self._left, **self._read()}
 
     def get(self, name: str, default: Any = None) -> Any:

@@ -1,4 +1,4 @@
-"""One clock for everything that workers compare: when a post is due, a claim ends, a try began.
+"""One clock for all that workers compare: when a post is due, a lease ends, a try began.
 
 ::
 
@@ -6,10 +6,10 @@
     SQLite       this machine's clock, corrected when the networks' servers agree that it is wrong
 
 A machine's own clock may be wrong by an hour, and may be set while the program runs. On PostgreSQL
-it does not count at all, so the stamps of all workers can be compared. On SQLite all workers share
-one machine; there the `Date` of the networks' answers tells when it is wrong, and because a server
-may be wrong as well, a correction needs two answers of a server that agree, and beyond
-`skew.LARGEST_SKEW` two servers.
+it is not used at all, so the stamps of all workers can be compared. On SQLite all workers share one
+machine. There, the `Date` header of the networks' answers shows when the machine's clock is wrong.
+A server's clock may be wrong as well. So a correction needs two answers of one server that agree,
+and beyond `skew.LARGEST_SKEW` two servers.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
-#: Seconds after which a question's answer says too little: it may have been on its way for long.
+#: Seconds after which an answer is too slow to use: nobody knows when the server read its clock.
 QUICK: Final = 2.0
-#: Two samples of one server that differ by no more than this agree: its word counts.
+#: Two samples of one server agree when they differ by no more than this.
 AGREE: Final = timedelta(seconds=5)
-#: Seconds for which a server's samples count.
+#: Seconds for which a server's samples are used.
 KEPT: Final = 3600.0
 
 _BOOT: Final[int | None] = getattr(time, "CLOCK_BOOTTIME", None)  # Linux has it
@@ -42,7 +42,7 @@ _STALL = 1.0  # seconds between two readings that should take none: this process
 
 
 def steady() -> float:
-    """Seconds that nobody can set; where the system can tell, they go on while it sleeps."""
+    """Seconds of a clock that nobody can set; if possible, it also runs during sleep."""
     return time.monotonic() if _BOOT is None else time.clock_gettime(_BOOT)
 
 
@@ -50,7 +50,7 @@ def steady() -> float:
 class Skew:
     """How far this machine's clock is off, as last measured; positive when it is slow.
 
-    `source` says by whose clock: "database" or "networks".
+    `source` is the clock it was compared with: "database" or "networks".
     """
 
     by: timedelta
@@ -59,7 +59,7 @@ class Skew:
 
 @dataclass(frozen=True, slots=True)
 class _Anchor:
-    """What time it was (UTC) when the steady clock stood so, by the database."""
+    """A time of the database's clock (UTC), and the steady clock's reading at that moment."""
 
     time: datetime
     steady: float
@@ -74,8 +74,8 @@ class _Sample:
 class Timekeeper:
     """The time in UTC, by the best clock there is; many threads may share one.
 
-    `host` gives this machine's time in UTC, `seconds` what its steady clock says. It writes a log
-    line when a clock is found wrong, once for each change.
+    `host` gives this machine's time in UTC, `seconds` the reading of its steady clock. A wrong
+    clock is logged, once for each change.
     """
 
     def __init__(self, host: Clock, seconds: Callable[[], float] = steady) -> None:
@@ -91,14 +91,14 @@ class Timekeeper:
         self._logged: dict[str, timedelta] = {}
 
     def __call__(self) -> datetime:
-        """What time it is, in UTC."""
+        """The time in UTC."""
         host, now = self._look()
         anchor = self._anchor
         return host + self._correction if anchor is None else _carried(anchor, now)
 
     @property
     def knows(self) -> bool:
-        """True once a database has told its time in time."""
+        """True once a database has given its time quickly enough."""
         return self._anchor is not None
 
     @property
@@ -116,10 +116,10 @@ class Timekeeper:
         return None if skew is None else skew.by.total_seconds()
 
     def ask(self, database: Clock) -> bool:
-        """Go by the clock of a database that all workers share; `database` asks it for its time.
+        """Use the clock of a database that all workers share; `database` asks it for its time.
 
-        An answer that took longer than `QUICK` changes nothing: False. Raises what `database`
-        raises.
+        An answer that took longer than `QUICK` changes nothing: then it gives False. Raises what
+        `database` raises.
         """
         before = self._steady()
         database_time = database()
@@ -129,7 +129,7 @@ class Timekeeper:
             return False
         with self._lock:
             middle = database_time + timedelta(seconds=took / 2)
-            # Within what the way may have taken, the time goes on evenly.
+            # A difference within the answer's own delay is no news: then the time goes on evenly.
             anchor = self._anchor
             if anchor is None or abs(middle - _carried(anchor, now)).total_seconds() > took / 2:
                 self._anchor = anchor = _Anchor(middle, now)
@@ -140,7 +140,7 @@ class Timekeeper:
         return True
 
     def heard(self, server: str, date: datetime, seconds: float) -> None:
-        """Take in what a server's answer says of the time (UTC); it came after so many seconds."""
+        """Use the time (UTC) in a server's answer, which came after so many seconds."""
         host, now = self._look()
         if not 0 <= seconds <= QUICK:
             return
@@ -154,7 +154,7 @@ class Timekeeper:
             if self._anchor is not None:
                 self._log_networks(host + off, _carried(self._anchor, now))
                 return
-            # What is believed already needs no second server again.
+            # A correction that is in force already needs no second server again.
             sure = sure or (bool(self._correction) and abs(off - self._correction) <= REPORTED_SKEW)
             self._heard = off if sure else None
             self._correction = off if sure and abs(off) > REPORTED_SKEW else timedelta(0)
@@ -163,7 +163,7 @@ class Timekeeper:
             self._log_skew(host, host + off, "the networks say", counts if sure else too_far)
 
     def stamped(self, newest: datetime) -> None:
-        """Say it when a stamp in the database (UTC) lies ahead of our time."""
+        """Log it when a stamp in the database (UTC) lies ahead of our time."""
         now = self()
         ahead = newest - now
         with self._lock:
@@ -185,7 +185,7 @@ class Timekeeper:
                 return host, after
 
     def _look(self) -> tuple[datetime, float]:
-        """Both clocks; forgets what was learnt when somebody has set the one that can be set."""
+        """Both clocks; if a person has set this machine's clock, what was learnt is forgotten."""
         host, now = self._both()
         before, then = self._read
         step = (host - before) - timedelta(seconds=now - then)
@@ -217,7 +217,7 @@ class Timekeeper:
         return host, now
 
     def _words(self, now: float) -> list[timedelta]:
-        """What each server says, whose last two samples agree and are not old."""
+        """The offset by each server whose last two samples agree and are not old."""
         found = []
         for samples in self._servers.values():
             some = [each.offset for each in samples if now - each.steady <= KEPT]
@@ -241,7 +241,7 @@ class Timekeeper:
         )
 
     def _log_networks(self, theirs: datetime, ours: datetime) -> None:
-        """Say it when the networks' servers do not agree with the database's clock."""
+        """Log it when the networks' servers do not agree with the database's clock."""
         off = theirs - ours
         if self._is_news("networks", off if abs(off) > REPORTED_SKEW else timedelta(0)):
             log.warning(
@@ -252,7 +252,7 @@ class Timekeeper:
             )
 
     def _is_news(self, kind: str, off: timedelta) -> bool:
-        """True when this is another thing to say than the last time; 0 says that all is well."""
+        """True when this differs from what was last logged; 0 means that all is well."""
         last = self._logged.get(kind, timedelta(0))
         if bool(last) == bool(off) and abs(off - last) <= REPORTED_SKEW:
             return False
@@ -261,7 +261,7 @@ class Timekeeper:
 
 
 def words(span: timedelta) -> str:
-    """A stretch of time for people: 40 s, 20 min, 3 h, 2 days."""
+    """A span of time for people: 40 s, 20 min, 3 h, 2 days."""
     seconds = round(abs(span).total_seconds())
     for size, unit in ((86_400, "days"), (3600, "h"), (60, "min")):
         if seconds >= 2 * size:
@@ -270,7 +270,7 @@ def words(span: timedelta) -> str:
 
 
 def _agreed(offsets: list[timedelta]) -> tuple[timedelta, bool] | None:
-    """The median of what servers say, and whether it may be believed; None when nobody says any.
+    """The median offset of the servers, and whether to trust it; None without any.
 
     Of two in the middle, the one that is nearer to our own clock.
     """

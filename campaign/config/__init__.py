@@ -1,4 +1,4 @@
-"""The settings of one campaign: read from `config.toml`, every mistake told at once."""
+"""The settings of one campaign: read from `config.toml`; every mistake is reported at once."""
 
 from campaign.config.read import load
 from campaign.config.secrets import (

@@ -1,4 +1,4 @@
-"""Reads the channels of a configuration, each completed by what its network's table says."""
+"""Reads the channels of a configuration; each is completed from its network's table."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def read_channels(
 
 
 def _names_server(data: Mapping[str, Any], platform: str) -> bool:
-    """Whether the network's own table names a server, if only beside a mistake told already."""
+    """True when the network's own table names a server, even beside a reported mistake."""
     platforms = data.get("platforms")
     table = platforms.get(platform) if isinstance(platforms, dict) else None
     return isinstance(table, dict) and bool(table.get("server"))
@@ -99,7 +99,7 @@ def _defaults(
 def _options(
     table: PaceTable, platform: str, network: ChannelKeys, path: Path, mistakes: Mistakes | None
 ) -> dict[str, str]:
-    """The network's own keys of a table; `mistakes` None: they were told already."""
+    """The network's own keys of a table; `mistakes` is None when they were reported already."""
     options: dict[str, str] = {}
     for key, value in (table.model_extra or {}).items():
         at = (*path, key)
@@ -125,7 +125,7 @@ def _check_names(
     networks: Mapping[str, ChannelKeys],
     mistakes: Mistakes,
 ) -> None:
-    """What a channel names must exist; looked at before types, so that nothing hides."""
+    """Check that what a channel names exists, before its types, so that nothing hides."""
     platform, region, language = raw.get("platform"), raw.get("region"), raw.get("language")
     if isinstance(platform, str) and platform not in networks:
         at = (*path, "platform")
@@ -151,22 +151,22 @@ def _check_names(
 
 
 def _check_variables(raw: Mapping[str, Any], path: Path, mistakes: Mistakes) -> None:
-    """What names a variable must look like one, or the secret itself stands in the file."""
+    """Check that each variable's name looks like one; otherwise the secret itself stands there."""
     for key in ("secret", "client_secret"):
         named = raw.get(key)
         if isinstance(named, str) and named and not is_variable(named):
-            # its value is not repeated: it may be the secret itself
+            # the value is not repeated: it may be the secret itself
             remedy = "write a NAME in capitals, and put the secret into that environment variable"
             mistakes.add((*path, key), f"{key} is not the name of a variable", remedy)
 
 
 def is_variable(name: str) -> bool:
-    """Whether an environment variable may be called so, and a secret hardly ever is."""
+    """True for a name that an environment variable may have, and that a secret hardly ever is."""
     return _VARIABLE.fullmatch(name) is not None
 
 
 def _check_accounts(channels: Mapping[str, Channel], mistakes: Mistakes) -> None:
-    """One account in one language belongs to one channel, or every post would appear twice."""
+    """One account in one language belongs to one channel; otherwise posts would appear twice."""
     seen: dict[tuple[str, str, str, str], str] = {}
     for name, channel in channels.items():
         if not channel.account:

@@ -1,4 +1,4 @@
-"""Gathers the mistakes of one configuration file, each with its line and what to do about it."""
+"""Collects the mistakes of one configuration file, each with its line and its remedy."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 
 class Mistakes:
-    """What is wrong so far; `raise_any` tells all of it at once."""
+    """The mistakes found so far; `raise_any` reports all of them at once."""
 
     def __init__(self, file: str, lines: Mapping[Path, int]) -> None:
         self._file = file

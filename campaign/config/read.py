@@ -1,4 +1,4 @@
-"""Reads `config.toml` into a Config, or tells every mistake in it at once."""
+"""Reads `config.toml` into a Config, or reports every mistake in it at once."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def _notices(data: Mapping[str, Any], mistakes: Mistakes) -> Notices | None:
     if table is None:
         return None
     if not is_variable(table.secret):
-        # its value is not repeated: it may be an address, which is a secret as a whole
+        # the value is not repeated: it may be an address, which is a secret as a whole
         remedy = "write a NAME in capitals, and put the addresses into that environment variable"
         mistakes.add((*path, "secret"), "secret is not the name of a variable", remedy)
     return Notices(table.secret, tuple(dict.fromkeys(table.on)), mistakes.place(path))
@@ -188,6 +188,6 @@ def _database(data: Mapping[str, Any], workspace: Path, var: Path, mistakes: Mis
         remedy = 'write "postgresql+psycopg://host/name", or leave it out for SQLite'
         mistakes.add(("database",), "database is no address of SQLite or PostgreSQL", remedy)
     elif parts.scheme == "sqlite" and parts.path.startswith("/") and len(parts.path) > 1:
-        # three slashes: a path beside this file, not beside whoever calls
+        # three slashes: a path relative to this file's folder, not to the current one
         return f"sqlite:///{(workspace / parts.path[1:]).as_posix()}"
     return url

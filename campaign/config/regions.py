@@ -52,7 +52,7 @@ def read_regions(
 
 
 def tables(data: Mapping[str, Any], key: str, mistakes: Mistakes) -> Iterable[tuple[str, object]]:
-    """The named tables under one key; there has to be at least one region and one channel."""
+    """The named tables under one key; there must be at least one."""
     found = data.get(key, {})
     if not isinstance(found, dict):
         mistakes.add((key,), f"{key} must be tables such as [{key}.name]")
@@ -63,7 +63,7 @@ def tables(data: Mapping[str, Any], key: str, mistakes: Mistakes) -> Iterable[tu
 
 
 def check_name(path: Path, mistakes: Mistakes) -> None:
-    """A name that goes into file names, addresses and selectors: small letters, digits, hyphens."""
+    """Check a name that goes into file names, addresses and selectors: a-z, digits, hyphens."""
     name = str(path[-1])
     if name == "all":
         mistakes.add(path, '"all" means every channel and names none', "choose another name")
@@ -79,7 +79,7 @@ def check_languages(
     seen: set[str] = set()
     for number, language in enumerate(named):
         if not isinstance(language, str):
-            continue  # told as a wrong type already
+            continue  # reported as a wrong type already
         at = (*path, language) if isinstance(named, dict) else (*path, number)
         if language in seen:
             mistakes.add(at, f'language "{language}" is listed twice', "keep one")

@@ -1,7 +1,7 @@
-"""Takes the channels' secrets from where they are, or says at once which are missing.
+"""Takes the channels' secrets from where they are, or reports at once which ones are missing.
 
-A channel's `secret` names an environment variable: NAME holds the secret itself, NAME_FILE the
-path of a file that does (without the line's end). A channel without that key has the credential
+A channel's `secret` names an environment variable. NAME holds the secret itself; NAME_FILE holds
+the path of a file with it (without the line's end). A channel without that key has the credential
 that `campaign channels connect` has stored for it. `client_secret` names a variable like `secret`.
 """
 
@@ -28,8 +28,8 @@ def secrets(
 ) -> dict[str, str]:
     """The secret of each channel that has one and is not paused, by the channel's name.
 
-    `stored` gives what is kept for a channel by its name. Raises ConfigError with every secret
-    that is missing, unreadable, empty or given both ways; no message ever holds one.
+    `stored` gives a channel's stored credential by its name. Raises ConfigError with every secret
+    that is missing, unreadable, empty or given both ways; no message ever holds a secret.
     """
     found: dict[str, str] = {}
     wrong: list[Mistake] = []
@@ -64,7 +64,7 @@ def client_secret(channel: Channel, environ: Mapping[str, str]) -> str:
 
 
 def notices_secret(notices: Notices, environ: Mapping[str, str]) -> str:
-    """The addresses at which people are told, one or more in any lines; raises ConfigError."""
+    """The addresses that notices go to, one or more in any lines; raises ConfigError."""
     try:
         return _value(notices.secret, environ, lines=True)
     except _Unfit as unfit:
@@ -130,7 +130,7 @@ def _value(
     if not value.strip():
         raise _Unfit(f"the secret {name} is empty", "copy it there once more")
     if not lines and ("\n" in value or "\r" in value):
-        # it would end up in a header of a request, where a line's end means something else
+        # it goes into a header of a request, where a line's end has another meaning
         raise _Unfit(f"the secret {name} has more than one line", "copy it once more")
     return value
 

@@ -1,4 +1,4 @@
-"""What the rest of the house reads of the configuration: one frozen value."""
+"""The configuration as the rest of the program reads it: one frozen value."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ AGES = tuple(timedelta(hours=h) for h in (1, 6, 24, 72, 168, 672))
 
 @dataclass(frozen=True, slots=True)
 class Notices:
-    """Who is told when something needs a person, and of what.
+    """Who gets a notice when something needs a person, and for what.
 
-    `secret` names the environment variable with the Apprise addresses, `on` the kinds of things
-    that are told (`campaign.notices.KINDS`).
+    `secret` names the environment variable with the Apprise addresses. `on` are the kinds of things
+    that cause a notice (`campaign.notices.KINDS`).
     """
 
     secret: str
@@ -31,13 +31,13 @@ class Notices:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """One campaign, who speaks for it where, and where its files and its database live.
+    """One campaign, its regions and channels, and where its files and its database are.
 
     `file` is the configuration itself, `workspace` the folder it lies in; `content`, `assets` and
-    `var` are absolute. `database` is a SQLAlchemy URL and never holds a password. `zone` is where
-    the campaign's days and weeks begin and end in reports; `ages` how old a publication is each
-    time its engagement is measured; `tick` how long the daemon rests between two looks, and
-    `workers` how many channels it sends on at once. `notices` is None when nobody is told.
+    `var` are absolute. `database` is an SQLAlchemy URL and never holds a password. `zone` is where
+    the campaign's days and weeks begin and end in reports. `ages` are how old a publication is each
+    time its engagement is measured. `tick` is the daemon's pause between two ticks, and `workers`
+    how many channels it sends on at once. `notices` is None when nobody gets any.
     """
 
     campaign: Campaign

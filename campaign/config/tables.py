@@ -15,7 +15,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class Table(BaseModel):
-    """What all tables share: unknown keys are mistakes, nothing is guessed from another type."""
+    """What all tables share: unknown keys are mistakes, and no value changes its type."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -44,7 +44,7 @@ class PathsTable(Table):
 
 
 class ReportTable(Table):
-    """`[report]`: how the campaign is told about."""
+    """`[report]`: who and what the report is for."""
 
     zone: Zone | None = Field(None, examples=["Europe/Brussels"])
 
@@ -63,7 +63,7 @@ class RunTable(Table):
 
 
 class NoticesTable(Table):
-    """`[notices]`: who is told when something needs a person."""
+    """`[notices]`: who gets a notice when something needs a person."""
 
     secret: Text = Field(examples=["NOTICES_URL"])
     on: list[Literal["missed", "failed", "unknown", "foreign", "channel-paused"]] = Field(
@@ -87,7 +87,7 @@ class RegionTable(Table):
 
 
 class PaceTable(Table):
-    """What a network's table and a channel's own may both say; the channel's word counts."""
+    """The keys that a network's table and a channel's own both may have; the channel's counts."""
 
     # options of the network itself arrive here and are judged by `campaign.config.channels`
     model_config = ConfigDict(extra="allow")

@@ -29,12 +29,12 @@ def wrong(message: str, remedy: str = "") -> PydanticCustomError:
 
 
 def span(value: object) -> timedelta:
-    """A span of time from "2 min", "1 h 30 min" or a number of seconds; more than nothing."""
+    """A span of time, longer than zero: "2 min", "1 h 30 min" or a number of seconds."""
     return _span(value, 1)
 
 
 def pause(value: object) -> timedelta:
-    """A span of time that may be none at all: "0 s" lets one thing follow the other at once."""
+    """A span of time that may be zero: "0 s" lets one thing follow the other at once."""
     return _span(value, 0)
 
 

@@ -1,4 +1,4 @@
-"""What a region's web site can embed: the posts that are out as Atom and RSS, all as a calendar.
+"""What a region's web site can embed: published posts as Atom and RSS, all posts as a calendar.
 
 Everything here is pure: the same entries always give the same bytes, whenever they are written.
 """

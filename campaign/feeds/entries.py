@@ -28,9 +28,9 @@ class Picture:
 class Entry:
     """One post of one region in one language, with every network it is out on.
 
-    `id` never changes; `author` is who speaks; `text` has its paragraphs apart by empty lines;
-    `about` is the page it leads to, "" for none. `published` is when its first network had it and
-    `updated` when its last one had (both UTC).
+    `id` never changes. `author` is the region that speaks. `text` has an empty line between
+    paragraphs. `about` is the page it leads to, "" for none. `published` is when the first network
+    had it, and `updated` when the last one had it (both UTC).
     """
 
     id: str
@@ -49,8 +49,8 @@ class Entry:
 class Feed:
     """Entries, the newest first, under a name that never changes.
 
-    `language` is that of all entries, "" where there are several; `begun` is the instant (UTC) an
-    empty feed is of.
+    `language` is the language of all entries, "" if there are several. `begun` (UTC) is the date of
+    a feed without entries.
     """
 
     id: str
@@ -62,7 +62,7 @@ class Feed:
 
     @property
     def updated(self) -> datetime:
-        """When its newest entry was; no clock is asked, so that what is unchanged stays so."""
+        """When its newest entry was updated; no clock is read, so what is unchanged stays so."""
         return max((entry.updated for entry in self.entries), default=self.begun)
 
 
@@ -70,7 +70,7 @@ class Feed:
 class Event:
     """One post of one region in one language at its instant (UTC), planned or published.
 
-    `revised` is when that was last decided (UTC); `text` is empty while it is planned.
+    `revised` (UTC) is when that was last decided. `text` is empty while it is planned.
     """
 
     id: str

@@ -16,7 +16,7 @@ _WIDTH = 75
 
 
 def calendar(title: str, items: Iterable[bytes]) -> bytes:
-    """A calendar of what `item` has written; the same ones give the same bytes."""
+    """A calendar of the events that `item` has written; the same events give the same bytes."""
     made = Calendar()
     made.add("prodid", "-//campaign//campaign//EN")
     made.add("version", "2.0")
@@ -31,9 +31,10 @@ def calendar(title: str, items: Iterable[bytes]) -> bytes:
 
 
 def item(event: Event) -> bytes:
-    """One event, written once for all the calendars it stands in.
+    """One event, written once for all the calendars that hold it.
 
-    A planned one is tentative: it may still move, or never be. The text comes when it is out.
+    A planned one is tentative: it may still move, or be dropped. Its text comes when it is
+    published.
     """
     # Line by line: icalendar's own events take ten times as long, and there may be many thousands.
     language = f";LANGUAGE={event.language}" if event.language else ""
@@ -62,7 +63,7 @@ def _escaped(text: str) -> str:
 
 
 def _folded(line: str) -> bytes:
-    """A line, folded between characters where it is too long."""
+    """A line, folded between characters if it is too long."""
     rest, parts = line.encode(), []
     while len(rest) > _WIDTH:
         cut = _WIDTH

@@ -1,4 +1,4 @@
-"""Words as feeds can hold them: without what XML forbids, and as HTML that readers understand."""
+"""Text in the form that feeds can hold: without characters that XML forbids, and as HTML."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ def clean(text: str) -> str:
 
 
 def html(entry: Entry) -> str:
-    """An entry as HTML: its paragraphs, the page it leads to, its pictures, where it is out.
+    """An entry as HTML: its paragraphs, the page it leads to, its pictures, and where it is out.
 
-    Each paragraph finds its direction from its own words, so that right-to-left is shown so.
+    Each paragraph finds its direction from its own words, so that right-to-left text is shown
+    correctly.
     """
     about = clean(entry.about)
     text = clean(entry.text).strip()

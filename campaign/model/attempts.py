@@ -22,12 +22,12 @@ from campaign.errors import (
 
 
 class AttemptOutcome(StrEnum):
-    """How a try stands or ended; a word that nobody listed is `unclassified`, and so a doubt.
+    """How a try stands or ended; an unlisted word becomes `unclassified`, and so a doubt.
 
     `under-way`: the request may have left. `second-step`: its network has it, and the step that
-    makes it public is under way. `no-answer`: its worker never told how it ended. `pending`: its
-    network has it and has not made it public. `not-sent`: nothing left, for a reason of our own.
-    `absent`: it was in doubt, and did not arrive. The others are what the network did.
+    makes it public is under way. `no-answer`: its worker never reported how it ended. `pending`:
+    its network has it and has not made it public. `not-sent`: nothing left, for a reason of our
+    own. `absent`: it was in doubt, and did not arrive. The others are the network's own outcomes.
     """
 
     UNDER_WAY = "under-way"
@@ -52,14 +52,14 @@ class AttemptOutcome(StrEnum):
 
     @classmethod
     def of(cls, error: PlatformError) -> AttemptOutcome:
-        """How a try ended that raised this, or any error derived from it."""
+        """How a try ended that raised this error, or one derived from it."""
         return next((how for kind, how in _BY_KIND if isinstance(error, kind)), cls.UNCLASSIFIED)
 
     @property
     def leaves_doubt(self) -> bool:
-        """True when the post may be there all the same, so that it is looked for before it is sent.
+        """True when the post may be there all the same: its network is asked before a new try.
 
-        A doubt is what does not surely leave none.
+        Every outcome is a doubt that is not known to leave none.
         """
         return self not in SETTLED
 

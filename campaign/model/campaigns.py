@@ -1,4 +1,4 @@
-"""The campaign as a whole and the registers its words rest on."""
+"""The campaign as a whole, and the registers that its texts rest on."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Registers:
-    """All that copy may rest on: facts, activities, statements, terms, days.
+    """Everything that copy may rest on: facts, activities, statements, terms, days.
 
     `statements` is keyed by (profile, kind, language), `glossary` by language, `templates` by
     platform (the template's source text).
@@ -105,7 +105,7 @@ class Registers:
     templates: Mapping[str, str] = field(default_factory=dict)
 
     def statement_place(self, profile: str, kind: str, language: str) -> Place:
-        """Where a statement stands, or would have to be added: at the first table beside it."""
+        """Where a statement stands, or would have to be added: at the first table like it."""
         wanted = (profile, kind, language)
         if wanted in self.statements:
             return self.statements[wanted].place

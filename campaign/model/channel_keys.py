@@ -1,4 +1,4 @@
-"""What the configuration of one network's channels must and may say."""
+"""The keys that the configuration of one network's channels must have and may have."""
 
 from __future__ import annotations
 

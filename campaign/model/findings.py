@@ -1,4 +1,4 @@
-"""What a check says."""
+"""The result of a check: findings."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One remark of one check about one place, with what to do.
+    """One finding of one check about one place, with its remedy.
 
-    `code` is stable and names the rule ("alt-missing"); `post`, `channel`, `language` say whom it
-    concerns, empty where it concerns all.
+    `code` is stable and names the rule ("alt-missing"). `post`, `channel` and `language` say what
+    it concerns; they are empty where it concerns all.
     """
 
     code: str

@@ -1,4 +1,4 @@
-"""What happens to a variant on its way out: publications, and what networks answer."""
+"""What happens to a variant on its way out: publications, and the answers of networks."""
 
 from __future__ import annotations
 
@@ -69,12 +69,12 @@ class Pending:
 
 
 class Evidence(StrEnum):
-    """What says that a post is not there, the surest first: so long is it waited for.
+    """What proves that a post is absent, the surest first; it decides how long the engine waits.
 
-    `own-id`: the network, asked by the id or key that the post has, says that it is not out and
-    that a repeat makes no second one. `guarded`: a listing does not show it, and the network
-    itself refuses a repeat. `listing`: a listing does not show it, and nothing else would notice
-    a second one.
+    `own-id`: the network was asked by the id or key of the post; it says that the post is not out,
+    and that a repeat makes no second one. `guarded`: a listing does not show it, and the network
+    itself refuses a repeat. `listing`: a listing does not show it, and nothing else would prevent a
+    second one.
     """
 
     OWN_ID = "own-id"
@@ -84,7 +84,7 @@ class Evidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """A network's word that it does not have the post, with the reason and what it rests on."""
+    """A network's answer that it does not have the post, with the reason and the evidence."""
 
     because: str
     by: Evidence = Evidence.LISTING
@@ -92,10 +92,10 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Since when (UTC) something may have gone out without our knowing, and why.
+    """Since when (UTC) a post may have gone out without our knowing, and why.
 
-    `before_sending` says that its time is still to come: it stays scheduled until then, and is
-    looked for before it is sent.
+    With `before_sending`, its time is still to come. It stays scheduled until then, and its network
+    is asked before it is sent.
     """
 
     since: datetime
@@ -107,15 +107,15 @@ class Doubt:
 class Publication:
     """One variant for one channel at one instant, with a state, as the database holds it.
 
-    Instants are UTC. `due` is when the calendar wants it, `not_before` when the next try may
-    start (a retry waits); `lease_until` ends a worker's claim; `key` is the idempotency key (for
-    Bluesky the record key), minted once; `variant_hash` names what will be published; `hold` says
-    what keeps it back, and `hold_detail` which findings, or the address of what its account shows;
-    `reason` is for a person to read, and nothing is decided by it; `token` finds a pending one
-    again at its network. `claim` grows whenever a worker takes it, so that what an earlier one says
-    is known as such; `doubtful_since` is the instant from which on it may have gone out without our
-    knowing, as after a backup was put back, None for never; `put_off` is the later instant to which
-    a person or the network has moved it, None where the calendar's holds.
+    Instants are UTC. `due` is when the calendar wants it; `not_before` is when the next try may
+    start (a retry waits). `lease_until` ends a worker's claim. `key` is the idempotency key (for
+    Bluesky the record key), made once. `variant_hash` names what will be published. `hold` says
+    what keeps it back, and `hold_detail` names the findings, or the address of what its account
+    shows. `reason` is for a person to read; nothing is decided by it. `token` finds a pending one
+    again at its network. `claim` grows each time a worker takes it, so that the answer of an
+    earlier worker is recognised. `doubtful_since` is the instant since which it may have gone out
+    without our knowing, for example after a backup was put back; None for never. `put_off` is the
+    later instant to which a person or the network has moved it; None while the calendar's holds.
     """
 
     id: int
@@ -151,7 +151,7 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """Who let which variant go out, and when (UTC); a changed variant has another hash.
+    """Who approved which variant, and when (UTC); a changed variant has another hash.
 
     `revoked` is when (UTC) `revoked_by` took that back, None while it stands.
     """

@@ -1,4 +1,4 @@
-"""Why a publication stands as it does, as data; `campaign.plan.reasons` says it in words."""
+"""Why a publication is in its state, as data; `campaign.plan.reasons` puts it into words."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from enum import StrEnum
 class Hold(StrEnum):
     """What keeps a publication back, "" for nothing.
 
-    `findings`: findings that block. `removed`: it was on its way when the calendar dropped it.
-    `overtaken`: it was on its way when the calendar gave it another time or other words; should it
-    come back unsent, the next plan gives it those. `foreign`: its account shows its words under an
-    id that is none of ours, as when two installations publish on one account: a person decides.
+    `findings`: findings that block. `removed`: it was in flight when the calendar dropped it.
+    `overtaken`: it was in flight when the calendar gave it another time or other words; if it comes
+    back unsent, the next plan gives it those. `foreign`: its account shows its words under an id
+    that is none of ours, as when two installations publish on one account; a person decides.
     """
 
     NONE = ""
@@ -22,9 +22,9 @@ class Hold(StrEnum):
 
 
 class Decision(StrEnum):
-    """What a person says about what the engine may not decide alone, "" for nothing.
+    """What a person decides where the engine may not decide alone, "" for nothing.
 
-    That is one that is unknown, failed, missed, long pending, or held as `foreign`.
+    That is a publication that is unknown, failed, missed, long pending, or held as `foreign`.
     """
 
     NONE = ""
@@ -35,10 +35,10 @@ class Decision(StrEnum):
 
 
 class Cancellation(StrEnum):
-    """By whom a publication was cancelled, "" while it is not.
+    """Who cancelled a publication, "" while it is not cancelled.
 
-    `calendar`: a plan, because the calendar no longer asked for it; it comes back when that does.
-    `person`: it comes back when the calendar moves it. `in-doubt`: a person, when nobody could say
+    `calendar`: a plan, because the calendar no longer wanted it; it comes back if the calendar
+    does. `person`: it comes back when the calendar moves it. `in-doubt`: a person, when nobody knew
     whether it is out; the calendar does not bring that back, a person may.
     """
 
@@ -49,10 +49,10 @@ class Cancellation(StrEnum):
 
 
 class QueryResult(StrEnum):
-    """Why asking its network has settled nothing about an unknown publication, "" for no reason.
+    """Why asking the network settled nothing about an unknown publication, "" for no reason.
 
-    `mute`: its network cannot be asked. `silent`: its own id tells nothing, and that a listing
-    does not show it proves nothing. `anothers`: what was found is another publication's.
+    `mute`: its network cannot be asked. `silent`: its own id proves nothing, and a listing without
+    it proves nothing either. `anothers`: what was found belongs to another publication.
     """
 
     NONE = ""

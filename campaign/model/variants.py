@@ -58,12 +58,12 @@ class Card:
 class Variant:
     """The exact words and pictures that one channel will publish.
 
-    `texts` has one entry a part: one for a plain post, several for a thread; where `commented`,
-    the last is a first comment under the post. `card` is what the picture was (or will be) drawn
-    from; `media` the finished pictures in order, the card first; with a card it is empty until that
-    is drawn. `beside` are the post's own pictures behind the first picture, which is the card where
-    there is one; `alt` is of the first.
-    `hash` names the finished variant: it is what gets approved and what gets published.
+    `texts` has one entry for each part: one for a plain post, several for a thread; where
+    `commented`, the last is a first comment under the post. `card` is what the picture was (or will
+    be) drawn from. `media` are the finished pictures in order, the card first; with a card it is
+    empty until that is drawn. `beside` are the post's own pictures behind the first picture, which
+    is the card where there is one. `alt` is the alt text of the first picture. `hash` names the
+    finished variant: it is what is approved and what is published.
     """
 
     post: str
@@ -98,7 +98,7 @@ class Variant:
 
     @property
     def recipe(self) -> str:
-        """A hash of what decides the variant before its card is drawn: unchanged, nothing to do."""
+        """A hash of everything that decides the variant before its card is drawn."""
         return _digest(
             [
                 *(self.post, self.channel, self.platform, self.language, list(self.texts)),
@@ -121,9 +121,9 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One variant at one instant, as the calendar wants it: what `plan` compares and `apply` makes.
+    """One variant at one instant, as the calendar wants it: the input of `plan` and `apply`.
 
-    `due` is the UTC instant; `occurrence` tells repeats of one post apart ("" for a single one);
+    `due` is the UTC instant. `occurrence` tells repeats of one post apart ("" for a single one).
     `blocked` names the findings that hold it back, "" for none.
     """
 

@@ -1,8 +1,8 @@
 """What publishing costs where a network charges for it, in US dollars.
 
-Each part of a publication is a post of its own, a thread's parts and a first comment too, and each
-is charged by whether it carries a link: a link costs in a comment what it costs in the text. What
-reading figures costs is not in it.
+Each part of a publication is charged as a post of its own: a thread's parts, and a first comment
+too. The price depends on whether the part has a link, and a link in a comment costs the same as one
+in the text. The cost of reading figures is not included.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from campaign.model import Variant
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """US dollars for one post without, and for one with a link; `source` is the vendor's page."""
+    """US dollars for one post without and with a link; `source` is the vendor's page."""
 
     post: Decimal
     with_link: Decimal
@@ -26,9 +26,9 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """The posts one network charges for, how many carry a link, and US dollars for all and those.
+    """How many posts one network charges for, how many have a link, and the US dollars of both.
 
-    `again` counts the posts that repeat a link which an earlier part of theirs carries already.
+    `again` counts the posts that repeat a link which an earlier part of the same post has.
     """
 
     posts: int
@@ -43,10 +43,10 @@ def cost(
     has_link: Callable[[str], bool],
     prices: Mapping[str, Price | None],
 ) -> dict[str, Cost]:
-    """What publishing these once will cost, by network; only those that charge are named.
+    """What publishing these once will cost, by network; only networks that charge are named.
 
-    `has_link` says whether a network makes a link of something in a text; `prices` has what each
-    network charges, None for nothing.
+    `has_link` says whether a network makes a link of something in a text. `prices` has the price of
+    each network, None where it is free.
     """
     found: dict[str, Cost] = {}
     for variant in variants:
@@ -67,7 +67,7 @@ def cost(
 
 
 def in_words(title: str, price: Price, cost: Cost) -> str:
-    """What the network of that title charges, in words that say what would be cheaper."""
+    """What the network of that title charges, with a hint at what would be cheaper."""
     posts = f"{cost.posts} post{'' if cost.posts == 1 else 's'}"
     sentence = f"{title} charges {_dollars(cost.total)} for {posts} of this plan"
     if not cost.with_link:

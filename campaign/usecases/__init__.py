@@ -1,1 +1,1 @@
-"""What people and daemons do with a campaign, each in one module, over what it is handed."""
+"""What people and daemons do with a campaign: one module for each task."""

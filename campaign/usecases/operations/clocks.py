@@ -1,4 +1,4 @@
-"""Who is at work, and whose clock is wrong."""
+"""Which publishers are at work, and whose clock is wrong."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from campaign.plan.skew import REPORTED_SKEW
 from campaign.storage.overview import Seen
 from campaign.timekeeping import words
 
-#: A worker that was not heard of for longer than this does not live.
+#: A worker that has not reported for longer than this counts as dead.
 SILENT: Final = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """Who publishes on this database; `alive` when it was heard of just now.
+    """A publisher on this database; `alive` when it has reported just now.
 
-    `skew` is by how many seconds its machine's own clock is slow, below 0 for fast; None when that
-    was not measured.
+    `skew` is by how many seconds its machine's own clock is slow (below 0: fast), None when it was
+    not measured.
     """
 
     name: str
@@ -32,13 +32,13 @@ class Worker:
 
 
 def worker(seen: Seen, now: datetime) -> Worker:
-    """A worker as it is at an instant (UTC)."""
+    """The state of a worker at `now` (UTC)."""
     alive = now - seen.beat <= SILENT
     return Worker(seen.name, seen.version, seen.started, seen.beat, alive, seen.skew)
 
 
 def measured(skew: float | None, workers: Sequence[Worker]) -> float | None:
-    """The newest measure of a clock: `skew`, taken just now, or else the last worker's."""
+    """The newest measure of a clock: `skew` when it was taken just now, else the last worker's."""
     with_skew = [each for each in workers if each.skew is not None]
     if skew is not None or not with_skew:
         return skew

@@ -1,7 +1,7 @@
-"""Connecting an account: a credential is tried before it is kept, and kept sealed.
+"""Connect an account: a credential is tried before it is stored, and stored sealed.
 
-What opens another account than the channel names, or may not do what publishing needs, is not
-kept: what was there before goes on counting.
+A credential is not stored if it opens another account than the channel names, or lacks a right that
+publishing needs. Then the former one still counts.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from campaign.platforms.protocols import Platform
 from campaign.storage.credentials import Safe
 from campaign.usecases.operations.credentials import examine
 
-#: A network that could not be asked just now says nothing against its credential.
+#: When a network cannot be asked just now, that is no evidence against the credential.
 _KEPT = (Standing.WORKS, Standing.UNREACHABLE)
 
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """What became of it: what the credential opens, its rights, its end (UTC), whether it is kept.
+    """The result: what the credential opens, its rights, its end (UTC), and whether it is stored.
 
-    `ends` is when only a person can bring a new one, None when that is not known to happen;
-    `renews` says that it is renewed without anybody's doing.
+    `ends` is when only a person can bring a new one, None when that is not known to happen.
+    `renews` says that it is renewed without a person.
     """
 
     access: Access
@@ -43,13 +43,13 @@ def connect(
     stored: Safe,
     renewals: Safe,
 ) -> Connected:
-    """Try out what was granted, and keep it in `stored`.
+    """Try the granted credential, and store it in `stored`.
 
-    `open_with` gives the channel's network with a credential; what was renewed from a former one
-    leaves `renewals`. Raises StorageError, Unavailable.
+    `open_with` gives the channel's network with a credential. What was renewed from a former
+    credential is deleted from `renewals`. Raises StorageError, Unavailable.
     """
     secret = granted.secret
-    # A channel that rests is tried all the same: it is connected before it begins.
+    # A paused channel is tried too: it is connected before it begins.
     access = examine([replace(channel, paused=False)], lambda _: secret, open_with)[channel.name]
     kept = access.standing in _KEPT
     if kept:
@@ -61,7 +61,7 @@ def connect(
 
 
 def disconnect(stored: Safe, renewals: Safe) -> bool:
-    """Forget the credential and what was renewed from it; False when none was kept."""
+    """Delete the credential and what was renewed from it; False when none was stored."""
     known = stored.forget()
     if known:
         renewals.forget()

@@ -1,4 +1,4 @@
-"""Which credentials work, and which will have ended before what is planned."""
+"""Which credentials work, and which will end before what is planned."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ THREADS = 8  # channels asked at once
 def forecast(database: Database, now: datetime) -> tuple[Ending, ...]:
     """The credentials that end before planned posts, the soonest first: for `status`.
 
-    `now` is a UTC instant; a credential that has ended already is among them as long as posts are
-    planned for its channel. One that renews itself never is. `in_words` makes a sentence of it.
+    `now` is a UTC instant. A credential that has ended already is among them as long as posts are
+    planned for its channel. One that renews itself never is. `in_words` makes a sentence of the
+    result.
     """
     utc(now, "now")
     with database.read() as connection:
@@ -51,8 +52,8 @@ def examine(
     """Try the credential of each channel, several at once, and post nothing.
 
     `secret` gives a channel's credential and `connect` its network; both may raise ConfigError.
-    `report` is told how many of how many are done. What a credential opens must be the account
-    that the channel names.
+    `report` gets how many of how many are done. A credential must open the account that the channel
+    names.
     """
     channels = list(channels)
     found: dict[str, Access] = {}
@@ -94,7 +95,7 @@ def _one(channel: Channel, platform: Platform) -> Access:
 
 
 def _compared(channel: Channel, access: Access) -> Access:
-    """The same, unless it opens another account than the configuration names."""
+    """The same result, unless it opens another account than the configuration names."""
     wanted = channel.account.casefold().removeprefix("@")
     if access.standing is not Standing.WORKS or not wanted or wanted in access.names:
         return access
@@ -103,5 +104,5 @@ def _compared(channel: Channel, access: Access) -> Access:
 
 
 def _bare(error: ConfigError) -> str:
-    """What is wrong, without the channel and the remedy, which are told beside it."""
+    """What is wrong, without the channel and the remedy, which stand beside it."""
     return "; ".join(re.sub(r'^channel "?[^:]+: ', "", m.message) for m in error.mistakes)

@@ -1,7 +1,7 @@
-"""Whether the database fits what it stands in: what went out, the accounts, the clocks, the disk.
+"""Check that the database fits the world around it: receipts, accounts, clocks, disk.
 
-It only reads, and asks networks only what costs nothing. Each check says in words what it found;
-what cannot be known is said to be so, and is no fault.
+It only reads, and asks networks only what costs nothing. Each check says in words what it found.
+What cannot be known is reported so, and is no fault.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ from campaign.storage.journal import Journal
 
 log = logging.getLogger(__name__)
 
-#: A clock that is off by more than this sends too early or too late, and takes others for dead.
+#: With a clock further off, a worker sends too early or too late, and takes others for dead.
 LARGEST_OFFSET: Final = timedelta(seconds=30)
-#: So much of the disk is free, or there is room for two more databases, whichever is more.
+#: The least free space in bytes; room for two more databases is needed too, if that is more.
 LEAST_FREE: Final = 200 * 2**20
 #: How far around now the calendar is compared with what an account shows.
 AROUND: Final = timedelta(days=30)
 
 _MARK = "a backup was put back: run `campaign restore --mark-only` before anything is published"
 _SHOWN = 3
-_MOST = 1000  # receipts that are counted
+_MOST = 1000  # receipts to count at most
 _AT_ONCE = 8  # accounts asked at once
 
 
@@ -59,7 +59,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at: what it is, how it stands, and what to do when it is bad."""
+    """The result of one check: what it looked at, how it stands, and what to do when it is bad."""
 
     name: str
     standing: Standing
@@ -68,7 +68,7 @@ class Check:
 
 
 def good(name: str, says: str) -> Check:
-    """A check that came out well."""
+    """A check without a fault."""
     return Check(name, Standing.GOOD, says)
 
 
@@ -123,7 +123,7 @@ def of_journal(journal: Journal) -> Check:
 
 
 def of_disk(folder: Path, size: int) -> Check:
-    """Whether there is room beside a database of so many bytes; `folder` need not be there yet."""
+    """Whether a database of so many bytes has room to grow; `folder` need not exist yet."""
     there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
     free = shutil.disk_usage(there).free
     says = f"{free // 2**20} MB are free for {folder}"
@@ -149,10 +149,11 @@ def of_accounts(
     clock: Callable[[], datetime],
     report: Callable[[int, int], None] | None = None,
 ) -> list[Check]:
-    """Whether accounts show words of ours that are not booked, and what time their servers have.
+    """Check whether accounts show words of ours that are not booked, and what their clocks say.
 
-    Asked where a network lists posts at no cost. `connect` raises NoCredential for a channel that
-    has none: all of these are told as one. `neighbours` gives the channels on one account.
+    An account is asked where a network lists posts at no cost. `connect` raises NoCredential for a
+    channel without one; all of these are reported as one. `neighbours` gives the channels on one
+    account.
     """
     now = clock()
     asked: list[_Asked] = []
@@ -175,9 +176,9 @@ def of_accounts(
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What an account showed, None when it was not asked; why not, and the times it told.
+    """What an account showed, None when it was not asked; why not, and its server's clock readings.
 
-    `bare` says that its channel has no credential.
+    `bare` means that its channel has no credential.
     """
 
     channel: Channel
@@ -248,7 +249,7 @@ def _of_account(
 
 
 def _of_clocks(asked: Sequence[_Asked]) -> list[Check]:
-    """The clock against each server's; one that agrees with all is told once."""
+    """Compare the clock with each server's; agreement with all is one check."""
     nearest: dict[str, Told] = {}
     for each in asked:
         for reading in each.readings:

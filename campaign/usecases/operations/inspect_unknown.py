@@ -25,12 +25,12 @@ log = logging.getLogger(__name__)
 class Look:
     """One publication before a person's decision.
 
-    `attempt` is the last try, None when there was none; `shown` what the account has posted since
-    it was due or first tried, the newest first, None when nobody can ask there, and `trouble` says
-    why; `booked` gives the publications that some of these are known to be, by their ids there;
-    `alike` are those with the same words that are none of them; `where` names the account to look
-    at by hand; `out` counts the parts of a thread that are out for certain. With `in_doubt`, a try
-    of it may have arrived.
+    `attempt` is the last try, None when there was none. `shown` are the account's posts since it
+    was due or first tried, the newest first; None when nobody can ask there, and `trouble` says
+    why. `booked` gives the publications that some of these posts belong to, by their ids. `alike`
+    are the posts with the same words that belong to none. `where` names the account to look at by
+    hand. `out` counts the parts of a thread that are out for certain. With `in_doubt`, one of its
+    tries may have arrived.
     """
 
     publication: Publication
@@ -53,11 +53,11 @@ def look(
     number: int | None = None,
     limit: int = 20,
 ) -> tuple[list[Look], int]:
-    """The unknown publications, or the one of a number, and how many unknown ones there are.
+    """The unknown publications, or the one with a number, and how many unknown ones there are.
 
-    With them come those whose words are on their account already, and not by us. The longest due
-    first, at most `limit` of them; each account is asked once. Raises
-    CampaignError for a number that nobody has.
+    With them come those whose words their account shows already, in a post that is not ours. The
+    longest due first, at most `limit` of them; each account is asked once. Raises CampaignError for
+    a number that does not exist.
     """
     with database.read() as connection:
         if number is None:
@@ -102,7 +102,7 @@ def look(
 
 
 def may_have_arrived(publication: Publication, tries: Sequence[Attempt]) -> bool:
-    """True when one of its tries may have left it there, and nobody has told that it did not."""
+    """True when one of its tries may have arrived, and no later answer has ruled that out."""
     return (
         publication.state in OPEN
         or publication.doubtful_since is not None
@@ -111,7 +111,7 @@ def may_have_arrived(publication: Publication, tries: Sequence[Attempt]) -> bool
 
 
 def _since(publication: Publication, tries: Sequence[Attempt]) -> datetime:
-    """Since when (UTC) it may be there, or the same words that somebody posted by hand."""
+    """Since when (UTC) it may be there, or the same words that a person posted by hand."""
     instants = [publication.due, *(each.started for each in tries[:1])]
     if publication.doubtful_since is not None:
         instants.append(publication.doubtful_since)
@@ -130,7 +130,7 @@ class _Account:
 def _ask(
     channel: Channel | None, connect: Callable[[Channel], Platform], since: datetime
 ) -> _Account:
-    """What an account shows; whatever goes wrong is told, because the decision is a person's."""
+    """What an account shows; any error is reported, because the decision is a person's."""
     if channel is None:
         return _Account(trouble="the channel is no longer in the configuration")
     try:
@@ -158,7 +158,7 @@ def _look(
     shown, since = account.shown, _since(publication, tries)
     if shown is not None:
         shown = tuple(seen for seen in shown if seen.at >= since)
-    # Of a thread, the one in question is the first that is not out for certain.
+    # In a thread, the part in question is the first one that is not out for certain.
     texts = variant.texts[out : out + 1] or variant.texts
     wanted = [account.visible(text).split() for text in texts]
     return Look(

@@ -11,7 +11,7 @@ from campaign.errors import CampaignError
 
 
 class NoTime(CampaignError):
-    """What was typed is no time; the message says how to write one."""
+    """What was typed is not a time; the message says how to write one."""
 
 
 def instant(text: str, zone: ZoneInfo, start: date) -> datetime:

@@ -1,11 +1,11 @@
-"""Tell people what needs them, once, and never at the expense of a publication.
+"""Send people a notice of what needs them: once, and never at the expense of a publication.
 
 ::
 
-    look (read) → a door that can be used → mark as told (committed) → send, once
+    look (read) → a usable way to send → marked as sent (committed) → sent, once
 
-What is marked and then not sent is lost: it is logged, and `campaign status` shows it still. The
-other way round, a message could come again and again.
+A notice that is marked and then cannot be sent is lost. That is logged, and `campaign status` still
+shows the matter. The other order could send the same message again and again.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from campaign.storage.database import Database
 
 log = logging.getLogger(__name__)
 
-#: Sends a title and a text; "" when it arrived, else why not, in words without a secret.
+#: Sends a title and a text; gives "" when it arrived, else why not, without any secret.
 Send = Callable[[str, str], str]
 
 _PACE = Rate(1, APART)
@@ -38,11 +38,11 @@ def send_notices(
     connect: Callable[[], Send],
     now: datetime,
 ) -> str:
-    """Tell in one message what is new of the kinds `on`; why that failed, "" when it did not.
+    """Send one message with all that is new of the kinds `on`; gives why it failed, "" for success.
 
-    `campaign` is its title, `now` a UTC instant; `connect` is called when there is something to
-    tell, and what it raises is raised here, with nothing marked. Of a kind of which something was
-    told within the last minute nothing is told now, by any worker; it waits. Raises StorageError.
+    `campaign` is its title, `now` a UTC instant. `connect` is called only when there is something
+    to send; what it raises is raised here, with nothing marked. A kind that had a message within
+    the last minute, from any worker, waits for a later call. Raises StorageError.
     """
     with database.read() as connection:
         if not _fresh(connection, on, now):
@@ -72,7 +72,7 @@ def send_notices(
 def _fresh(
     connection: Connection, on: Collection[str], now: datetime
 ) -> dict[notices.Mark, Notice]:
-    """What is new, by its mark."""
+    """The new notices, by their marks."""
     states = [kind for kind in KINDS if kind in on and kind not in (PAUSED, FOREIGN)]
     found = {
         mark: Notice(mark.kind, mark.number, p.channel, in_words(p), p.post, mark.decided)

@@ -1,4 +1,4 @@
-"""A person stops all, a region, a platform or a channel, and lets it go on."""
+"""A person pauses everything, a region, a platform or a channel, and resumes it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def scopes(channels: Mapping[str, Channel], regions: Mapping[str, Region]) -> tu
 
 
 def checked(scope: str, channels: Mapping[str, Channel], regions: Mapping[str, Region]) -> str:
-    """The scope itself; raises UnknownScope with the nearest one for a name nobody has."""
+    """The scope itself; raises UnknownScope with the nearest name when it does not exist."""
     known = scopes(channels, regions)
     if scope in known:
         return scope
@@ -55,7 +55,7 @@ def checked(scope: str, channels: Mapping[str, Channel], regions: Mapping[str, R
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    """A pause by its number, and what of its scope had left already when it began."""
+    """The number of a pause, and what of its scope had left already when it began."""
 
     number: int
     had_left: tuple[Standing, ...]
@@ -71,11 +71,11 @@ def pause(
     until: datetime | None = None,
     wait: Wait | None = None,
 ) -> Paused:
-    """Stop a scope from `now` until `until` (both UTC), or until it is resumed.
+    """Pause a scope from `now` until `until` (both UTC), or until it is resumed.
 
-    With `wait`, nothing of the scope begins to leave any more when it returns, and the answers of
-    what had left already are waited for, as long as they come within seconds.
-    Raises CampaignError without a reason, and for an end that is over already.
+    With `wait`, nothing of the scope begins to leave any more when this returns. What had left
+    already gets some seconds for its answers. Raises CampaignError without a reason, and for an end
+    that is over already.
     """
     if not reason.strip():
         raise CampaignError("say why: others will ask, and later so will you")
@@ -95,7 +95,7 @@ def pause(
 
 
 def resume(database: Database, scope: str, *, who: str, now: datetime) -> Sequence[Pause]:
-    """Let a scope go on, and give what ended; raises NotPaused when nothing did."""
+    """Resume a scope, and give the pauses that ended; raises NotPaused when there were none."""
     with database.write() as connection:
         ended = pauses.end(connection, scope, who=who, now=now)
         still = pauses.open(connection, now)

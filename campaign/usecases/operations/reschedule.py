@@ -1,8 +1,8 @@
 """A person gives what was missed, failed or cancelled another time.
 
-The publication keeps its identity and its key, and its text its approval: only the instant before
-which it may not go changes. What the calendar says stays as it is, so that the next `apply` finds
-nothing to move; from the new instant on it has the channel's grace again.
+The publication keeps its identity and its key, and its text keeps its approval. Only the instant
+changes before which it may not go. The calendar's own time stays, so that the next `apply` finds
+nothing to move. From the new instant on it has the channel's grace again.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class CannotReschedule(CampaignError):
 
 @dataclass(slots=True)
 class Rescheduled:
-    """The new instants (UTC) by publication number, and which had changed meanwhile."""
+    """The new instants (UTC) by publication number, and which ones had changed meanwhile."""
 
     moved: dict[int, datetime] = field(default_factory=dict)
     overtaken: list[int] = field(default_factory=list)
@@ -41,10 +41,10 @@ def chosen(
     post: str = "",
     all_missed: bool = False,
 ) -> list[Publication]:
-    """What a person means: these numbers, or what was missed or failed of a post, or all missed.
+    """The publications that a person chose: by numbers, by a post, or all that were missed.
 
-    The longest due first. Raises CannotReschedule for a number that rests in no such state, and
-    for a choice that leaves nothing.
+    Of a post, they are its missed and failed ones. The longest due first. Raises CannotReschedule
+    for a number that is in no such state, and when nothing is chosen.
     """
     with database.read() as connection:
         if numbers:
@@ -72,7 +72,7 @@ def reschedule(
     now: datetime,
     spread: timedelta = timedelta(0),
 ) -> Rescheduled:
-    """Let them go out from `at` on (UTC, for each by its channel), those of one channel `spread`.
+    """Schedule them from `at` on (UTC, for each by its channel), those of one channel `spread`.
 
     Raises CannotReschedule for a time that has passed, before anything is changed.
     """
@@ -109,7 +109,7 @@ def reschedule(
 
 
 def _tries(connection: Connection, publication: Publication) -> int:
-    """Not none, where an earlier try may have left it there: that is looked for first."""
+    """Its tries; not zero if one may have arrived, so that its network is asked first."""
     tries = attempts.of(connection, publication.id)
     return 1 if may_have_arrived(publication, tries) else min(publication.tries, 1)
 

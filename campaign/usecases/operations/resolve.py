@@ -1,4 +1,4 @@
-"""A person decides about what the engine may not decide alone."""
+"""A person decides where the engine may not decide alone."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ STALE = timedelta(hours=1)
 
 
 class CannotDecide(CampaignError):
-    """The publication does not stand where this decision could be made."""
+    """The publication is in no state in which this decision is possible."""
 
 
 class MayBeThere(CannotDecide):
-    """To send it again may make a second one."""
+    """Sending it again may make a second post."""
 
 
 _SAID = {
@@ -54,15 +54,17 @@ def resolve(
     anyway: bool = False,
     book: Journal | None = None,
 ) -> State:
-    """Carry out a person's decision, write it into the story with their name, give the new state.
+    """Carry out a person's decision, write it into the history with their name, give the new state.
 
-    `there`: it is public, at `url`, or as `seen` on the account. `again`: send it as soon as it
-    may go; where it may be out, its network is asked once more before that, unless a person wants
-    it sent `anyway`. `absent`: it is not there, and what becomes of it is decided later. `cancel`:
-    it shall not go out. Raises CannotDecide when the publication is not waiting for one, when it is
-    no longer as it was when the person `looked`, and MayBeThere when what they saw, or could not
-    see, speaks against `again`. Of what is held because its account shows its words already,
-    `again` says that this is another post. What is there goes into the `book` of receipts.
+    `there`: it is public, at `url`, or as `seen` on the account. `again`: send it as soon as it may
+    go. If it may be out, its network is asked once more before that, unless the person wants it
+    sent `anyway`. `absent`: it is not there, and a later decision says what becomes of it.
+    `cancel`: it must not go out. If it is held because its account shows its words already, `again`
+    says that this is another post. A post that is there is written into the `book` of receipts.
+
+    Raises CannotDecide when the publication does not wait for a decision, or has changed since the
+    person `looked`. Raises MayBeThere when what the person saw, or could not see, speaks against
+    `again`.
     """
     booked: list[tuple[Receipt, int | None]] = []
     with database.write() as connection:
@@ -127,7 +129,7 @@ def resolve(
 def _check_there(
     connection: Connection, publication: Publication, seen: Seen | None, in_doubt: bool
 ) -> None:
-    """Raises CannotDecide where it cannot be there, and where that post is another one of ours."""
+    """Raises CannotDecide where it cannot be there, or where that post belongs to another one."""
     if seen is None:
         if not in_doubt and not is_foreign(publication):
             raise _not_there(publication)
@@ -138,7 +140,7 @@ def _check_there(
 
 
 def _check_again(looked: Look) -> None:
-    """Raises MayBeThere where a person should know more before it is sent once more."""
+    """Raises MayBeThere when a person should know more before it is sent once more."""
     number = looked.publication.id
     if looked.alike:
         there = looked.alike[0].url
@@ -161,7 +163,7 @@ def _not_there(publication: Publication) -> CannotDecide:
 
 
 def is_foreign(publication: Publication) -> bool:
-    """True for what is held because its account shows its words already, and not by us."""
+    """True when it is held because its account shows its words in a post that is not ours."""
     return publication.hold is Hold.FOREIGN
 
 
@@ -199,7 +201,7 @@ def _waiting(
 
 
 def _check_stale(connection: Connection, publication: Publication, now: datetime) -> None:
-    """Raises CannotDecide while the network may still be at work on it, or a worker with it."""
+    """Raises CannotDecide while the network, or a worker, may still be working on it."""
     tries = attempts.of(connection, publication.id)
     if publication.not_before > now or (tries and now - tries[-1].started < STALE):
         raise CannotDecide(
@@ -209,7 +211,7 @@ def _check_stale(connection: Connection, publication: Publication, now: datetime
 
 
 def _changed(connection: Connection, looked: Look, publication: Publication) -> bool:
-    """True when it moved on, was reworded, or was tried once more since a person looked."""
+    """True when it moved on, got other words, or was tried once more since a person looked."""
     before, tries = looked.publication, attempts.of(connection, publication.id)
     return (before.state, before.variant_hash, looked.attempt and looked.attempt.id) != (
         publication.state,
@@ -221,9 +223,9 @@ def _changed(connection: Connection, looked: Look, publication: Publication) -> 
 def _there(
     connection: Connection, publication: Publication, url: str, seen: Seen | None, now: datetime
 ) -> tuple[State, dict[str, Any], list[tuple[Receipt, int | None]]]:
-    """What is written down of a post that is there: of a thread, it is the part in question.
+    """The new state, values and receipts of a post that is there; in a thread, of one part.
 
-    The last are the receipts, each with its part, None for the whole.
+    Each receipt comes with its part, None for the whole.
     """
     tries = attempts.of(connection, publication.id)
     at = seen.at if seen else tries[-1].started if tries else now

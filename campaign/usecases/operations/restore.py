@@ -29,7 +29,7 @@ from campaign.storage.journal import Journal
 
 log = logging.getLogger(__name__)
 
-#: A worker that was heard of within this span lives.
+#: A worker that has reported within this time is alive.
 ALIVE: Final = timedelta(minutes=1)
 
 _COPY = "restoring.db"
@@ -37,9 +37,9 @@ _COPY = "restoring.db"
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was marked, and where what was there before is kept (None: there was nothing).
+    """What was marked, and where the former content is kept (None: there was none).
 
-    `damaged` says why what was there could not be read as a database, "" when it could.
+    `damaged` says why the former content could not be read as a database, "" when it could.
     """
 
     marked: Marked
@@ -59,9 +59,9 @@ def restore(
 ) -> Restored:
     """Put the backup in `file` in place of the SQLite database at `live`; both are paths.
 
-    What is there is kept at `before`. Raises StorageError when `file` is no backup of this
-    program, when a worker lives on the database (unless `force`), and when disk or rights do not
-    allow it; nothing is changed then.
+    The former content is kept at `before`. Raises StorageError when `file` is no backup of this
+    program, when a worker is alive on the database (unless `force`), and when disk or rights do not
+    allow it; then nothing is changed.
     """
     backups.examine(file)
     if live.exists() and live.samefile(file):
@@ -103,7 +103,7 @@ def mark_only(
 
 
 def _check_alone(live: Path, now: datetime) -> None:
-    """Raises StorageError when somebody publishes from the database that is to be replaced."""
+    """Raises StorageError when a worker publishes from the database that is to be replaced."""
     alive = backups.alive(live, now - ALIVE) if live.exists() else []
     if alive:
         raise StorageError(
@@ -122,7 +122,7 @@ def _prepared(copy: Path, journal: Journal | None, who: str, now: datetime) -> M
 
 
 def _mark_what_came_between(live: Path, journal: Journal | None, who: str, now: datetime) -> None:
-    """Mark what another process has sent while the copy was prepared, as the journal tells."""
+    """Mark what another process sent while the copy was prepared, by the journal."""
     database = open_database(_url(live))
     try:
         notice_restore(database, journal, who=who, now=now)

@@ -1,7 +1,7 @@
-"""How the campaign stands: what is due, late, held, in flight, open, failed, and who is at work.
+"""The state of the campaign: what is due, late, held, in flight, open, failed, and who is at work.
 
-Of thousands there is a number and the first few: a person can act on no more, and a monitor reads
-the numbers.
+If there are thousands of a kind, it gives their number and the first few. A person can act on no
+more, and a monitor reads the numbers.
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ def _untold(names: Collection[str]) -> Mapping[str, str]:
     return dict.fromkeys(names, "its settings were not looked for")
 
 
-#: What a person should see to in time: this long before it is due.
+#: How long before it is due a person should hear of it.
 AHEAD: Final = timedelta(days=1)
-#: Due for so long with nothing against it: nobody is publishing.
+#: If something was due for so long and nothing holds it, no worker is publishing.
 UNATTENDED: Final = timedelta(minutes=10)
-#: How many that are due are asked one by one why they are not out.
+#: How many due publications are judged one by one.
 JUDGED: Final = 1000
 
 
@@ -282,7 +282,7 @@ def _judge(
     busy: Collection[str],
     approval_required: bool,
 ) -> _Judged:
-    """Why what is due is not out, and for how long it has been; `busy` channels send another."""
+    """Why what is due is not out, and how long it has waited; `busy` channels send another one."""
     if not due:
         return _Judged()
     oldest = max(now - meant_for(p) for p in due)
@@ -335,7 +335,7 @@ def _asking(trouble: str) -> str:
 
 
 def _explained(lines: Lines, why: Mapping[int, str]) -> Lines:
-    """Lines that say why each is held."""
+    """The same lines, with the reason why each is held."""
     explained = (replace(line, reason=why.get(line.id, line.reason)) for line in lines.first)
     return Lines(lines.count, tuple(explained))
 

@@ -1,11 +1,12 @@
-"""After something was stopped: wait until nothing of it begins any more, and tell what had begun.
+"""After something was stopped: wait until nothing of it begins to leave, and report what had left.
 
 ::
 
-    a pause, a yes taken back, and what is in flight (committed) → the fence's gap → answers
+    a pause, an approval taken back, and what is in flight (committed) → the fence's gap → answers
 
-What left before the commit cannot be called back. Its answer comes within seconds as a rule, so it
-is waited for a moment: then a person reads how it ended and not that it may end so or so.
+A request that left before the commit cannot be called back. Usually its answer comes within
+seconds, so this waits a moment. Then a person reads how it ended, and not that it may end in
+several ways.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from campaign.storage import in_flight
 from campaign.storage.database import Database
 from campaign.storage.fence import GAP
 
-#: Seconds for which the answers of what had left are waited for, and between two looks for them.
+#: Seconds to wait for the answers of what had left, and seconds between two looks for them.
 ANSWERS: Final = 5.0
 _STEP: Final = 0.1
 
@@ -38,8 +39,8 @@ Concerned = Callable[[Connection], Sequence[Publication]]
 class Whereabouts(StrEnum):
     """Where a publication is when it was stopped.
 
-    `held`: it is not public and does not become so. `on-its-way`: it had left, and nobody knows
-    yet what came of it. `out`: it was public before it could be stopped.
+    `held`: it is not public and does not become so. `on-its-way`: it had left, and its outcome is
+    not known yet. `out`: it was public before it could be stopped.
     """
 
     HELD = "held"
@@ -51,8 +52,8 @@ class Whereabouts(StrEnum):
 class Standing:
     """One publication after it was stopped.
 
-    `worker` sends it, or was the last who did; `parts_out` counts the parts of a thread that are
-    public while it is `held`; `published_at` is UTC. `had_left` says that all or a part of it was
+    `worker` sends it, or was the last that did. `parts_out` counts the parts of a thread that are
+    public while it is `held`. `published_at` is UTC. `had_left` means that all or a part of it was
     on its way when it was stopped, and did not come back unsent.
     """
 
@@ -75,17 +76,17 @@ def stop(
     before: Sequence[Publication],
     wait: Wait | None = None,
 ) -> tuple[Standing, ...]:
-    """Wait until nothing of what is `concerned` begins to leave any more, and tell how it stands.
+    """Wait until nothing of what is `concerned` begins to leave, and report where it is.
 
-    To be called after the commit of what stops it; `before` is what was `flying` in that
-    transaction. `concerned` reads the publications to tell of. Those in flight are waited for as
-    long as answers come within seconds. Without `wait` nobody waits: what was let through before
-    the commit begins within the fence's `GAP`, or never.
+    To be called after the commit of what stops it. `before` is what was `flying` in that
+    transaction. `concerned` reads the publications to report. Those in flight get some seconds for
+    their answers. Without `wait`, nothing is waited for: what was let through before the commit
+    begins to leave within the fence's `GAP`, or never.
     """
     with database.read() as connection:
         some = [*before, *concerned(connection)]
         numbers = {each.id for each in some}
-        # Whatever may still begin was claimed before the commit, and was in flight then or is now.
+        # What may still begin was claimed before the commit, so it was in flight then or is now.
         now = in_flight.among(connection, numbers)
         claims = {p.id: p.claim for p in (*before, *now)}
     if wait is not None and any(each.state in OPEN for each in some):
@@ -111,7 +112,7 @@ def _came_back(each: Standing) -> bool:
 
 
 def _await(database: Database, claims: Mapping[int, int], wait: Wait) -> None:
-    """Until all have landed, but not without end."""
+    """Wait until all answers have come, but not for ever."""
     for _ in range(round((ANSWERS - GAP) / _STEP)):
         with database.read() as connection:
             if not _still(connection, claims):
@@ -120,9 +121,9 @@ def _await(database: Database, claims: Mapping[int, int], wait: Wait) -> None:
 
 
 def _still(connection: Connection, claims: Mapping[int, int]) -> set[int]:
-    """Which are on their way as they were: one that was claimed anew meets the fence, and waits.
+    """Those that are on their way as they were; one that was claimed anew waits at the fence.
 
-    The doubt about a second step stays, whoever has taken it up since.
+    A doubt about a second step stays, whichever worker has taken it up since.
     """
     return {
         p.id

@@ -1,4 +1,4 @@
-"""Make the plan so: draw the cards, store the finished variants, write the publications down."""
+"""Carry out a plan: draw the cards, store the finished variants, write the publications down."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ Progress = Callable[[int, int], None]
 class Applied:
     """How many publications were added, changed, moved and cancelled, and how many cards drawn.
 
-    `marked` counts those in flight or of unknown outcome that the calendar dropped or changed:
-    should they come back unsent, they are held. `overtaken` counts those that left, or were
-    changed by someone else, while this was going on. `doubtful` counts those that may be out
-    already, because a backup was put back: their networks are asked first; and `booked` those of
-    which the journal of receipts tells that they are.
+    `marked` counts those in flight or unknown that the calendar dropped or changed; if they come
+    back unsent, they are held. `overtaken` counts those that left, or were changed by another
+    process, meanwhile. `doubtful` counts those that may be out already because a backup was put
+    back; their networks are asked first. `booked` counts those that are out by the journal of
+    receipts.
     """
 
     added: int = 0
@@ -64,12 +64,12 @@ def apply(
     journal: Journal | None = None,
     delivery: Callable[[str], Delivery] = registry.delivery,
 ) -> Applied:
-    """Carry out every step of a plan, in one transaction after all cards are drawn.
+    """Carry out every step of a plan, in one transaction, after all cards are drawn.
 
-    `picture` gives the bytes of a post's own picture by its hash; `journal` tells what went out
-    before a backup was put back, and `delivery` of a platform how surely it can be asked. Raises
-    RenderError when a card cannot be drawn and StorageError when something cannot be kept; nothing
-    is half applied then, and the cards that were drawn serve the next try.
+    `picture` gives the bytes of a post's own picture by its hash. `journal` has what went out
+    before a backup was put back, and `delivery` gives the delivery class of a platform. Raises
+    RenderError when a card cannot be drawn and StorageError when something cannot be stored. Then
+    nothing is half applied, and the cards that were drawn serve the next try.
     """
     steps = plan.to_apply
     wanted = [step.planned.variant for step in steps if step.planned and step.kind is not Kind.HOLD]
@@ -115,7 +115,7 @@ def _book(
     who: str,
     now: datetime,
 ) -> set[Identity]:
-    """Write down the receipts of what a backup that was put back did not have; which they are."""
+    """Write down the receipts that a restored backup did not have; gives their publications."""
     new = {step.identity for step in steps if step.kind is Kind.ADD}
     if not put_back or not new or journal is None:
         return set()
@@ -203,7 +203,7 @@ def draw_cards(
     report: Progress | None = None,
     threads: int = 2,
 ) -> _Cards:
-    """Draw the cards that have not been drawn, store them, and remember which is which.
+    """Draw the cards that have not been drawn yet, store them, and write down which is which.
 
     A card whose file was lost is drawn again.
     """
@@ -228,5 +228,5 @@ def draw_cards(
 
 
 def no_pictures(digest: str) -> bytes:
-    """The picture source of a calendar whose posts bring none of their own."""
+    """The picture source of a calendar whose posts have no pictures of their own."""
     raise StorageError(f"the picture {digest} is not at hand")

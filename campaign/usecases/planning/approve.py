@@ -1,4 +1,4 @@
-"""Let exact variants go out, or take that back: what is approved is a content hash, not a post."""
+"""Approve exact variants, or take that back: what is approved is a content hash, not a post."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from campaign.storage import publications, variants
 from campaign.storage.database import Database
 from campaign.usecases.operations.stopping import Standing, Wait, flying, stop
 
-#: States in which a publication has left for good: no yes can be taken back there.
+#: States in which a publication is out: its approval cannot be taken back.
 _OUT: Final = (State.PUBLISHED, State.WITHDRAWN)
 
 
 def waiting(database: Database) -> list[Publication]:
-    """Scheduled publications whose variant no one has approved, the longest due first."""
+    """Scheduled publications whose variant is not approved, the longest due first."""
     with database.read() as connection:
         scheduled = publications.in_states(connection, State.SCHEDULED)
         done = variants.approved(connection, {p.variant_hash for p in scheduled})
@@ -29,7 +29,8 @@ def waiting(database: Database) -> list[Publication]:
 def approved(database: Database, posts: Collection[str] = ()) -> list[Publication]:
     """Publications whose variant is approved and which are not out, the longest due first.
 
-    With `posts`, only theirs, and also those that are out: who takes back a post wants to know.
+    With `posts`, only theirs, and also those that are out: a person who takes an approval back
+    wants to know of them.
     """
     with database.read() as connection:
         if posts:
@@ -43,7 +44,7 @@ def approved(database: Database, posts: Collection[str] = ()) -> list[Publicatio
 def approve(
     database: Database, chosen: Sequence[Publication], *, who: str, now: datetime, note: str = ""
 ) -> int:
-    """Write down who lets these go out; gives how many variants were newly approved."""
+    """Write down who approves these; gives how many variants were newly approved."""
     with database.write() as connection:
         return variants.approve(
             connection, {p.variant_hash for p in chosen}, who=who, now=now, note=note
@@ -67,11 +68,11 @@ def revoke(
     note: str = "",
     wait: Wait | None = None,
 ) -> Revoked:
-    """Take the yes to these back, at `now` (UTC), where it has not been used up.
+    """Take the approval of these back at `now` (UTC), where it has not been used up.
 
-    A variant of which every publication is out keeps its yes: that is why it went out. With `wait`,
-    nothing of the others begins to leave any more when it returns, and the answers of what had left
-    already are waited for, as long as they come within seconds.
+    If every publication of a variant is out, its approval stays: it is the reason why they went
+    out. With `wait`, nothing of the others begins to leave any more when this returns. What had
+    left already gets some seconds for its answers.
     """
 
     def concerned(connection: Connection) -> Sequence[Publication]:
@@ -92,6 +93,6 @@ def revoke(
 def _of(connection: Connection, chosen: Sequence[Publication]) -> list[Publication]:
     """Every publication of these variants; a post that comes back has several of one variant."""
     wanted = {p.variant_hash for p in chosen}
-    # By the post, because a variant is one post's and only that is in an index.
+    # By the post: a variant belongs to one post, and only the post has an index.
     theirs = publications.all_of(connection, {p.post for p in chosen})
     return [p for p in theirs if p.variant_hash in wanted]

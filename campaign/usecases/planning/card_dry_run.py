@@ -1,6 +1,6 @@
-"""Tries cards without painting them, so that one that cannot be drawn is a finding of its post.
+"""Try cards without painting them, so that a card that cannot be drawn is a finding of its post.
 
-Without it the first word too long for a card would stop `apply` for all other posts.
+Without this, one word that is too long for its card would stop `apply` for all other posts.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _HEADLINE, _WORD, _FIGURE, _REGION, _STATEMENT = 70, 16, 8, 24, 60
 
 
 class CardTrial:
-    """Says of cards whether a brand can draw them; each question is answered once."""
+    """Tells which cards a brand can draw; each question is answered once."""
 
     def __init__(self, brand: Brand) -> None:
         self._brand = brand

@@ -1,4 +1,4 @@
-"""Make of the calendar what every channel will read, with everything there is to say about it."""
+"""Compile the calendar into what every channel will read, with all findings about it."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _illustrate(
     pictures: Pictures,
     trial: CardTrial,
 ) -> tuple[Variant | None, list[Finding]]:
-    """Name the pictures the variant will have: the card's key, and the post's own behind it."""
+    """Name the variant's pictures: the card's key, and the post's own pictures behind it."""
     findings: list[Finding] = []
     if post.images:
         own: list[Media] = []

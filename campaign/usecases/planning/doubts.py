@@ -3,11 +3,12 @@
 ::
 
     due before it was put back               → unknown: the network is asked, or a person
-    new, due later, where nobody can ask     → doubtful, unless the journal tells all that went out
+    new, due later, where nobody can ask     → doubtful, unless the journal has everything since,
                                                or a person has looked since
 
 The copy lacks what was planned after it was made, and a post may have been moved ahead and sent
-since. A network that can be asked shows that at its time; of the others only the journal knows.
+since. A network that can be asked shows that when the post is due. For the other networks, only the
+journal knows.
 """
 
 from __future__ import annotations
@@ -27,14 +28,14 @@ from campaign.storage import restores
 from campaign.storage.journal import Journal
 from campaign.storage.restores import Restore
 
-#: A backup that was put back longer ago than any post may be late casts no doubt any more.
+#: A restore that is longer ago than any post may be late causes no doubt any more.
 REMEMBERED: Final = timedelta(days=30)
 
 
 class Doubts:
-    """The doubts that the backups of the last days cast, as they stand at `now` (UTC).
+    """The doubts that the restores of the last days cause, at `now` (UTC).
 
-    `delivery` tells of a platform how surely it can be asked.
+    `delivery` gives the delivery class of a platform.
     """
 
     def __init__(
@@ -63,7 +64,7 @@ class Doubts:
         mute = is_mute(variant.platform, self._delivery)
         checked = self._checked.get(variant.channel) if mute else None
         unchecked = [r for r in self.put_back if checked is None or r.at > checked]
-        # What is new by the calendar was not among what the person knew of.
+        # A post that is new in the calendar was not among those that the person knew of.
         since = restores.doubtful_since(
             unchecked if step.stored is not None else self.put_back, planned.due
         )
@@ -77,10 +78,10 @@ class Doubts:
 
 
 def _is_covered(journal: Journal | None, restore: Restore) -> bool:
-    """True when the journal surely tells what went out after a copy was made, until it came back.
+    """True when the journal surely has everything that went out between a copy and its restore.
 
-    It does when it has receipts of both sides of the copy's last instant: one that was lost and
-    begun anew has none of before, and one that was put back with the copy none of after.
+    That is proved by receipts on both sides of the copy's last instant. A journal that was lost and
+    begun anew has none from before. A journal that was put back with the copy has none from after.
     """
     if journal is None:
         return False

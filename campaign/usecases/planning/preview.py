@@ -1,4 +1,4 @@
-"""Show on one page every post as each channel's followers will read it, with what is said of it."""
+"""Show every post on one page, as each channel's followers will read it, with its findings."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _WEIGHT = (Severity.BLOCK, Severity.WARN, Severity.INFO)
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """How networks count, by their names: their bounds, and what they make of a text before."""
+    """How networks count, by their names: their bounds, and what they make of a text first."""
 
     limits: Callable[[str], Limits]
     visible: Callable[[str], Callable[[str], str]]
@@ -48,7 +48,7 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Remarks:
-    """Findings about one thing, apart by weight: those that hold it back, and the others."""
+    """Findings about one thing, by weight: those that hold it back, and the others."""
 
     blocking: tuple[Finding, ...]
     others: tuple[Finding, ...]
@@ -57,10 +57,10 @@ class _Remarks:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One text of a variant; `name` tells which of several it is, "" for a plain post's only one.
+    """One text of a variant; `name` says which of several it is, "" for a plain post's only one.
 
-    `length` and the most it may be, `limit`, count in the network's unit; `overrun` says by how
-    much it is too long, "" for none.
+    `length` and the longest allowed, `limit`, are in the network's unit. `overrun` says by how much
+    it is too long, "" for none.
     """
 
     name: str
@@ -72,7 +72,7 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class _Picture:
-    """A picture or film with its alt text; `what` tells which of several it is, "" for one."""
+    """A picture or film with its alt text; `what` says which of several it is, "" for one."""
 
     shown: Thumbnail
     alt: str
@@ -126,10 +126,10 @@ def preview(
 ) -> Path:
     """Draw the cards, write the page and its pictures into a folder, and give the page's path.
 
-    `limits` gives a platform's bounds, `visible` what it makes of a text before it counts it, both
-    by its name; `picture_bytes` a post's own picture by its hash, `folder`
-    keeps the pictures for the next time. Needs no database. Each file is written whole or not at
-    all; raises StorageError naming the folder when it cannot be.
+    `limits` gives a platform's bounds, and `visible` what it makes of a text before it counts it,
+    both by its name. `picture_bytes` gives a post's own picture by its hash. `folder` keeps the
+    pictures for the next time. Needs no database. Each file is written whole or not at all; raises
+    StorageError with the folder's name when that fails.
     """
     pictures = thumbnails(
         [each.variant for each in chosen], brand, picture_bytes, folder, report=report

@@ -1,4 +1,4 @@
-"""What would have gone wrong, from a calendar, its rehearsal and the real credentials. Pure."""
+"""What would have gone wrong: from a calendar, its rehearsal and the real credentials. Pure."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ _STILL: Mapping[State, tuple[Kind, str]] = {
 
 
 def ended(publications: Iterable[Publication], findings: Sequence[Finding] = ()) -> list[Trouble]:
-    """What did not go out, and how it stood at the end; `findings` say why some was held back."""
+    """What did not go out, and how it ended; `findings` say why some was held back."""
     found: list[Trouble] = []
     for publication in publications:
         reason = publication.reason
@@ -79,7 +79,7 @@ def ended(publications: Iterable[Publication], findings: Sequence[Finding] = ())
 
 
 def rate_limits(tries: Iterable[tuple[Publication, Attempt]]) -> list[Trouble]:
-    """Each channel that was told to wait, with how often, and what it was told first."""
+    """Each channel whose network asked to wait: how often, and what it said first."""
     limited: dict[str, list[tuple[Publication, Attempt]]] = {}
     for publication, attempt in tries:
         if attempt.outcome is AttemptOutcome.RATE_LIMITED:
@@ -95,9 +95,9 @@ def rate_limits(tries: Iterable[tuple[Publication, Attempt]]) -> list[Trouble]:
 def waits_between(
     struck: Mapping[str, Mapping[str, int]], tries: Iterable[tuple[Publication, Attempt]]
 ) -> list[Trouble]:
-    """Networks that asked to wait only in the second step of posts, which is no try of its own.
+    """Networks that asked to wait only in the second step of posts, which has no own attempt.
 
-    `struck` says how often which fault struck, by network and kind.
+    `struck` says how often which fault occurred, by network and kind.
     """
     limited = {p.platform for p, attempt in tries if attempt.outcome is AttemptOutcome.RATE_LIMITED}
     found = []
@@ -151,9 +151,9 @@ def uncomposed(
     findings: Sequence[Finding],
     dues: Mapping[tuple[str, str], datetime],
 ) -> list[Trouble]:
-    """What could not even be written: post and channel with the finding that says why.
+    """What could not even be composed: post and channel, with the finding that says why.
 
-    `dues` has the instant (UTC) a post is meant for on a channel; what is not in it is left out.
+    `dues` has the instant (UTC) of a post on a channel; what is not in it is left out.
     """
     found = []
     for post, _, channel in sorted(failed):
@@ -180,7 +180,7 @@ def repeated(number: int) -> list[Trouble]:
 
 
 def in_order(troubles: Iterable[Trouble]) -> tuple[Trouble, ...]:
-    """By time, the timeless first."""
+    """In the order of time; those without an instant first."""
     return tuple(
         sorted(
             troubles,
@@ -204,7 +204,7 @@ def _of(publication: Publication, kind: Kind, says: str) -> Trouble:
 
 
 def _held_back(post: str, channel: str, findings: Iterable[Finding]) -> tuple[Kind, str]:
-    """The gravest finding that holds a post back on a channel, in its own words; "" for none."""
+    """The kind and message of the gravest finding that holds a post back there, "" for none."""
     why = [f for f in findings if f.blocks and f.post in ("", post) and f.channel in ("", channel)]
     for kind, codes in ((Kind.TEXT, _LONG), (Kind.IMAGE, _PICTURED)):
         for finding in why:

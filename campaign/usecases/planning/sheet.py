@@ -1,4 +1,4 @@
-"""Carry the calendar into a spreadsheet, and what was changed there back into the files."""
+"""Write the calendar to a spreadsheet, and bring changes made there back into the files."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from campaign.usecases.planning.sheet_dry_run import Import, Trial, known_names,
 def export(content: Content, config: Config, target: Path, *, overwrite: bool = False) -> int:
     """Write the calendar to a sheet (.xlsx, .ods, .csv); returns how many posts are in it.
 
-    A sheet that holds changes nobody imported yet is not overwritten unless told to: raises
-    StorageError then, or when the file cannot be written; ContentError for another kind of file.
+    A sheet with changes that nobody has imported yet is not overwritten unless `overwrite` is
+    given. Raises StorageError then, and when the file cannot be written. Raises ContentError for
+    another kind of file.
     """
     if target.exists() and not overwrite:
         _refuse_to_lose(target, content, config)
@@ -32,12 +33,12 @@ def export(content: Content, config: Config, target: Path, *, overwrite: bool = 
 def compare(
     source: Path, content: Content, config: Config, mistakes: Sequence[Mistake] = ()
 ) -> Import:
-    """What a sheet says differently from the files; nothing is written.
+    """How a sheet differs from the files; nothing is written.
 
-    `mistakes` are those of the content: while there are any, a row with an unknown id may belong
-    to a file that could not be read, and makes no new post. What the sheet wants is tried on the
-    files' texts first, so that a value no file may have is told here, with its cell. Raises
-    ContentError when the sheet cannot be read.
+    `mistakes` are those of the content. While there are any, a row with an unknown id may belong to
+    a file that could not be read, so it makes no new post. The sheet's changes are tried on the
+    files' texts first, so that a value which no file may have is reported here, with its cell.
+    Raises ContentError when the sheet cannot be read.
     """
     campaign = config.campaign
     table = read_table(source)
@@ -51,7 +52,7 @@ def write(wanted: Import) -> tuple[Path, ...]:
     """Change the files as `compare` showed it, all of them or none; returns their paths.
 
     Conflicts and rows with problems stay as they are. Raises ContentError when a file was changed
-    since `compare`, StorageError when the disk does not take them.
+    since `compare`, and StorageError when the disk does not take them.
     """
     moved = [path for path in wanted.texts if read_bytes(path) != wanted.before[path]]
     if moved:
@@ -64,7 +65,7 @@ def write(wanted: Import) -> tuple[Path, ...]:
 
 
 def _choices(content: Content, config: Config) -> Mapping[str, Sequence[str]]:
-    """What each column offers to pick from."""
+    """The values that each column offers to choose from."""
     known = known_names(content, config)
     platforms = sorted({f"*/{channel.platform}" for channel in config.channels.values()})
     states = [state.value for state in CopyState]

@@ -1,4 +1,4 @@
-"""Tries what a sheet changes on the texts of the files, before anything is written."""
+"""Try a sheet's changes on the texts of the files, before anything is written."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _HEAD = "# yaml-language-server: $schema=../post.schema.json\n"
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """What a sheet changes, and the files as they will be: ready to be shown, then written.
+    """The changes of a sheet, and the files as they will be: ready to be shown, then written.
 
-    `texts` are whole new texts by file; `before` what those files held when it was made.
+    `texts` are the new texts by file; `before` is what those files held when it was made.
     """
 
     diff: SheetDiff
@@ -113,7 +113,7 @@ class Trial:
     def _accept(
         self, path: Path, before: bytes | None, text: str, file: str, cells: Mapping[str, str]
     ) -> bool:
-        """Keep a new text if the reader takes it; else say why, at the cells it came from."""
+        """Keep a new text if the reader accepts it; otherwise add a mistake at its cell."""
         try:
             read_post(text, file, self.known)
         except ContentError as error:
@@ -132,9 +132,9 @@ class Trial:
 
 
 def known_names(content: Content, config: Config) -> Known:
-    """The names a post may use, as the configuration and the registers have them.
+    """The names that a post may use, from the configuration and the registers.
 
-    An empty register may be one that could not be read, so it is not checked against.
+    An empty register may be one that could not be read, so nothing is checked against it.
     """
     return Known(
         languages=frozenset(config.campaign.languages),

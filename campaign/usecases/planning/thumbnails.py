@@ -1,4 +1,4 @@
-"""The small pictures of a preview, and its films: each kept as a file under what it shows."""
+"""The small pictures of a preview, and its films: each a file, named by what it shows."""
 
 from __future__ import annotations
 
@@ -45,8 +45,9 @@ def thumbnails(
 ) -> dict[str, Thumbnail]:
     """A thumbnail for each key (see `keys`) of these variants, under `pictures/` in the folder.
 
-    A file that is there already is not drawn again: a card key decides every pixel. Raises
-    StorageError when a file cannot be written; a card that cannot be drawn is told in its place.
+    A file that exists already is not drawn again, because a card key decides every pixel. Raises
+    StorageError when a file cannot be written. A card that cannot be drawn is reported in its
+    place.
     """
     todo = {key: what for v in wanted for key, what in zip(keys(v), _shown(v), strict=True)}
     made: dict[str, Thumbnail] = {}

@@ -1,1 +1,1 @@
-"""Figures: collected from the networks when they are due, and made into the week's report."""
+"""Figures: collected from the networks when they are due, and made into the weekly report."""

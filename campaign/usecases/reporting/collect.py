@@ -1,4 +1,4 @@
-"""Ask the networks how the published posts are doing, and keep what they say."""
+"""Ask the networks how the published posts perform, and store the answers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Networks:
         return platform.counts(remote_ids) if isinstance(platform, Measures) else {}
 
     def audience(self, channel: str) -> Audience | None:
-        """The channel's followers, None from a network that does not tell."""
+        """The channel's followers, None where the network does not give them."""
         platform = self._connect(self._channels[channel])
         return platform.audience() if isinstance(platform, Follows) else None
 
@@ -47,8 +47,8 @@ def collect(
 ) -> CollectResult:
     """Take the snapshots that are due at `now` (UTC) and, once a day, every channel's audience.
 
-    Channels that are paused or gone from the configuration are not asked, nor is about posts whose
-    id on the network is not known because a person found them.
+    Channels that are paused or gone from the configuration are not asked. Neither are posts whose
+    remote id is unknown because a person found them.
     """
     open_channels = {name: c for name, c in channels.items() if not c.paused}
     recent = subjects(database, since=now - MEASURED_FOR)
@@ -73,9 +73,9 @@ def subjects(
     until: datetime | None = None,
     registers: Registers | None = None,
 ) -> list[Subject]:
-    """What was published in a stretch of time, as analytics wants to know it.
+    """What was published in a span of time, in the form that analytics needs.
 
-    With `registers` each knows the outcome its activity serves.
+    With `registers`, each has the outcome that its activity serves.
     """
     with database.read() as connection:
         public = publications.published(connection, since=since, until=until)

@@ -1,4 +1,4 @@
-"""Write the weekly report: what went out, how it did, and how that compares."""
+"""Write the weekly report: what went out, how it performed, and how that compares."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def weekly(
 ) -> ReportFiles:
     """Write one ISO week's report into a folder; raises StorageError when that cannot be done.
 
-    The week before is read along, to compare with.
+    The week before is read too, for comparison.
     """
     start, _ = week.previous().window(config.zone)
     _, end = week.window(config.zone)

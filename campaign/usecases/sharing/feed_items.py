@@ -1,7 +1,7 @@
-"""What everybody can see of the campaign: one post of one region in one language at a time.
+"""The public view of the campaign: one item for each post, region and language.
 
-Whatever the number of networks it is out on, it is told once, with a link to each. Only what a
-network shows to everybody is told, and of what is planned only what was approved.
+A post that is out on several networks is one item, with a link to each. An item holds only what a
+network shows to everybody. Of what is planned, only approved posts become items.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Identity = tuple[str, str, str, str]
 class FeedItem:
     """One post of one region in one language; `entry` is None while it is planned.
 
-    `event` is written already, for all the calendars it stands in; `start` is in UTC.
+    `event` is already written, once for all calendars that hold it. `start` is in UTC.
     """
 
     region: str
@@ -41,7 +41,7 @@ class FeedItem:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """All there is to tell, in the order of time; `unapproved` is planned, but not told yet.
+    """All items in the order of time; `unapproved` is planned, but not approved yet.
 
     `regions` and `languages` are those that ever had anything planned.
     """
@@ -54,7 +54,7 @@ class Stream:
 
 @dataclass(slots=True)
 class _Group:
-    """The publications of one identity, out or still to come, and when they last changed (UTC)."""
+    """The publications of one identity, out or still to come, and their last changes (UTC)."""
 
     out: list[Publication] = field(default_factory=list)
     planned: list[Publication] = field(default_factory=list)
@@ -63,9 +63,10 @@ class _Group:
 
 
 def read_stream(database: Database, config: Config, limits: Callable[[str], Limits]) -> Stream:
-    """What is out and what is planned, as the database holds it now.
+    """What is out and what is planned, from the database.
 
-    `limits` gives a network's by its name: of a post's texts, the one with most room is told.
+    `limits` gives a network's limits by its name: of a post's texts, the one of the network with
+    most room is used.
     """
 
     @cache
@@ -107,7 +108,7 @@ def read_stream(database: Database, config: Config, limits: Callable[[str], Limi
 
 
 def speaker(config: Config, region: str, language: str) -> str:
-    """A region's name in a language ("": its own first); its id when nobody knows it any more."""
+    """A region's name in a language ("": its own first one); its id when the name is unknown."""
     known = config.regions.get(region)
     return known.name(language) if known else region
 
@@ -135,7 +136,7 @@ def _grouped(
 
 
 def _is_public(publication: Publication, channel: Channel | None) -> bool:
-    """True for what anybody can open, or will be able to."""
+    """True for what everybody can open, or will be able to."""
     options = channel.options if channel is not None else {}
     if not registry.is_public(publication.platform, options):
         return False
@@ -186,21 +187,21 @@ def _feed_item(
 
 
 def _text(variant: Variant, about: str) -> str:
-    """All parts but a first comment, with the link as it is without a network's tracking."""
+    """All parts but a first comment, with the link without a network's tracking."""
     parts = variant.texts[:-1] if variant.commented else variant.texts
     text = "\n\n".join(parts)
     return text.replace(variant.link, about) if variant.link else text
 
 
 def _bases(channels: Mapping[str, Channel]) -> dict[str, str]:
-    """Where networks fetch our pictures, by channel: what they fetched, anybody can."""
+    """Where networks fetch our pictures, by channel: what a network can fetch, everybody can."""
     found = {}
     for name, channel in channels.items():
         try:
             if base := links.base(channel):
                 found[name] = base
         except ValueError:
-            continue  # told where that channel is used
+            continue  # reported where that channel is used
     return found
 
 

@@ -1,4 +1,4 @@
-"""Write what is out as feeds, and that and what is planned as calendars, for sites to embed."""
+"""Write feeds of what is out, and calendars of that and what is planned, for sites to embed."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from campaign.usecases.sharing.feed_items import FeedItem, Stream, read_stream, 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The files, those of them that changed, and how many posts there are to tell of.
+    """The files, those of them that changed, and how many posts they are about.
 
-    `published` are out and `planned` still to come; `unapproved` are planned too, but in no
-    calendar before somebody approves them.
+    `published` are out and `planned` still to come. `unapproved` are planned too, but in no
+    calendar until they are approved.
     """
 
     files: tuple[Path, ...]
@@ -33,7 +33,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """What the files of one name hold: all, or what one region or one language has."""
+    """What the files of one name hold: everything, or one region's or one language's part."""
 
     name: str
     title: str
@@ -42,7 +42,7 @@ class _Choice:
     spoken: str = ""
 
     def takes(self, item: FeedItem) -> bool:
-        """True when it is of that region and language."""
+        """True when the item is of that region and language."""
         return self.region in ("", item.region) and self.language in ("", item.language)
 
 
@@ -58,9 +58,10 @@ def write_feeds(
 ) -> Written:
     """Write the files of all, of each region and of each language, or only those of the one named.
 
-    `limits` gives a network's by its name: of a post's texts, the one with most room is told. A
-    feed has its `latest` entries (0: all), a calendar all events. A file that would hold the same
-    is left as it is. Raises StorageError when the folder cannot be written.
+    `limits` gives a network's limits by its name: of a post's texts, the one of the network with
+    most room is used. A feed has its `latest` entries (0: all), a calendar all events. A file whose
+    content would not change is left as it is. Raises StorageError when the folder cannot be
+    written.
     """
     stream = read_stream(database, config, limits)
     items = stream.items
@@ -108,7 +109,7 @@ def _choices(config: Config, stream: Stream, region: str, language: str) -> Iter
         )
         return
     yield _Choice("all", title)
-    # Also those that the configuration no longer has: what is withdrawn has to leave their files.
+    # Also those that the configuration no longer has: a withdrawn post must leave their files too.
     for name in dict.fromkeys([*config.regions, *stream.regions]):
         yield from _choices(config, stream, name, "")
     for name in dict.fromkeys([*config.campaign.languages, *stream.languages]):

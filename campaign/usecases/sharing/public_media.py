@@ -1,4 +1,4 @@
-"""Whether networks that fetch pictures will find ours: asked a day before, not when it is due.
+"""Check that networks which fetch pictures will find ours: a day before, not when a post is due.
 
 ::
 
@@ -20,9 +20,9 @@ from campaign.platforms.public_media.links import OPTION, Expected
 from campaign.storage import overview, variants
 from campaign.storage.database import Database
 
-#: What goes out within this time is looked at.
+#: How far ahead publications are checked.
 AHEAD: Final = timedelta(days=1)
-#: How many publications are looked at; of more, the soonest.
+#: How many publications are checked at most, the soonest first.
 MOST: Final = 500
 THREADS: Final = 8  # pictures fetched at once
 
@@ -39,9 +39,9 @@ def unreachable(
 ) -> list[tuple[Publication, str]]:
     """What goes out soon with a picture that its network would not find, and why, in words.
 
-    The longest due first. `now` is UTC; `look` fetches one picture and says what is wrong, ""
-    for nothing. Only channels with a `public_media_url` that are not paused are looked at; a
-    picture that goes out several times is fetched once. Raises StorageError.
+    The longest due first. `now` is UTC; `look` fetches one picture and gives what is wrong, "" for
+    nothing. Only channels with a `public_media_url` that are not paused are checked. A picture that
+    goes out several times is fetched once. Raises StorageError.
     """
     asked = {
         name: channel
@@ -67,7 +67,7 @@ def unreachable(
 
 
 def _pictures(channel: Channel, variant: Variant) -> Iterator[Expected | str]:
-    """What has to be found for a variant; in words, what cannot even be looked for."""
+    """The pictures that a network must find for a variant; in words, what cannot be looked for."""
     for media in variant.media:
         try:
             base = links.base(channel)
@@ -79,7 +79,7 @@ def _pictures(channel: Channel, variant: Variant) -> Iterator[Expected | str]:
 
 
 def _looked(pictures: set[Expected], look: Look) -> dict[Expected, str]:
-    """What is wrong with each, several looked at together."""
+    """What is wrong with each; several are fetched at once."""
     some = sorted(pictures, key=lambda each: each.url)
     with ThreadPoolExecutor(THREADS, thread_name_prefix="fetch") as pool:
         return dict(zip(some, pool.map(look, some), strict=True))

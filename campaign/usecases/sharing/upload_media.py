@@ -1,11 +1,11 @@
-"""Lay out the pictures that networks fetch, where they fetch them: a folder, or a bucket.
+"""Upload the pictures that networks fetch to where they fetch them: a folder, or a bucket.
 
 ::
 
     publications still to come → their variants → their pictures → what is not there yet
 
-Names are the hashes of what they name, so laying out twice changes nothing, and nothing is ever
-taken away: a network may come back for a picture long after.
+A picture's name is the hash of its bytes, so uploading it twice changes nothing. Nothing is ever
+deleted: a network may fetch a picture again long after.
 """
 
 from __future__ import annotations
@@ -29,20 +29,20 @@ Report = Callable[[int, int], object]
 
 
 class Showcase(Protocol):
-    """Where networks look: paths below `public_media_url`."""
+    """Where networks fetch: paths below `public_media_url`."""
 
     def holds(self, path: str, size: int) -> bool:
         """True when a file of that size lies there."""
         ...
 
     def put(self, path: str, data: bytes, mime: str) -> None:
-        """Lay a file there, whole or not at all."""
+        """Store a file there, whole or not at all."""
         ...
 
 
 @dataclass(slots=True)
 class LaidOut:
-    """What was laid out now, how much lay there already, and what could not be read, and why."""
+    """What was uploaded now, how much was there already, and what could not be read, and why."""
 
     laid: list[str] = field(default_factory=list)
     there: int = 0
@@ -55,7 +55,7 @@ def shown(channels: Mapping[str, Channel]) -> dict[str, Channel]:
 
 
 def coming(database: Database, channels: Collection[str]) -> list[tuple[str, Media]]:
-    """The pictures of what these channels still publish, the soonest first, each channel's once."""
+    """The pictures that these channels still publish, the soonest first, each channel's once."""
     with database.read() as connection:
         some = [
             each
@@ -78,9 +78,9 @@ def lay_out(
     showcase: Showcase,
     report: Report | None = None,
 ) -> LaidOut:
-    """Lay out what is not there yet; `report` is told how many of how many are done.
+    """Upload what is not there yet; `report` gets how many of how many are done.
 
-    Raises what the showcase raises; what was laid out before that stays.
+    Raises what the showcase raises; what was uploaded before that stays.
     """
     wanted = {links.path(each.sha256, each.mime): each for _, each in pictures}
     done = LaidOut()
@@ -103,7 +103,7 @@ def lay_out(
 def troubles(
     pictures: Iterable[tuple[str, Media]], channels: Mapping[str, Channel]
 ) -> dict[str, str]:
-    """Why networks would not find what we drew, by address: each is fetched as they do.
+    """Why networks would not find our pictures, by address: each is fetched as they do.
 
     Raises ConfigError for a `public_media_url` from which nothing can be fetched.
     """
