@@ -3,41 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from campaign.cli.backup import tell_unlooked
-from campaign.cli.door import (
-    DONE,
-    FINDINGS,
-    Json,
-    Verbose,
-    clock,
-    emit,
-    progress,
-    say,
-    wall,
-    workspace,
-)
+from campaign.bootstrap import Workspace
+from campaign.cli.context import Json, Verbose, clock, workspace
+from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted
 from campaign.cli.logs import logs_withheld
+from campaign.cli.names import login_name
+from campaign.cli.restored import tell_unlooked
+from campaign.cli.screen import progress
+from campaign.cli.terminal import emit, say, wall
+from campaign.engine.restored import by_channel, unlooked
+from campaign.engine.unaskable import none_out
 from campaign.errors import CampaignError
-
-if TYPE_CHECKING:
-    from campaign.bootstrap import Workspace
-    from campaign.model import Channel
-    from campaign.platforms.protocols import Platform, Seen
-    from campaign.usecases.operations.inspect_unknown import Look
+from campaign.model import Channel
+from campaign.platforms.protocols import Platform, Seen
+from campaign.usecases.operations.inspect_unknown import Look, look
+from campaign.usecases.operations.resolve import Decision
+from campaign.usecases.operations.resolve import resolve as decide
 
 _SHOWN = 20
 _POSTS = 5  # of an account, beside the decision; there may be hundreds
 _DECISIONS = ("there", "again", "absent", "cancel")
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command of this file."""
-    app.command()(resolve)
 
 
 def resolve(
@@ -93,16 +83,11 @@ def resolve(
 
 def _unlooked(opened: Workspace) -> dict[str, int]:
     """How many of each channel wait until somebody has looked at its account."""
-    from campaign.engine.restored import by_channel, unlooked  # noqa: PLC0415 - imports SQLAlchemy
-
     with opened.database.read() as connection:
         return by_channel(unlooked(connection))
 
 
 def _none_out(opened: Workspace, channel: str, who: str, *, as_json: bool) -> None:
-    from campaign.cli.plan import login_name  # noqa: PLC0415 - only where a name is written down
-    from campaign.engine.unaskable import none_out  # noqa: PLC0415 - imports SQLAlchemy
-
     if channel not in opened.config.channels:
         raise typer.BadParameter(f'--none-out: there is no channel "{channel}"')
     done = none_out(opened.database, channel, who=who or login_name(), now=clock())
@@ -117,10 +102,6 @@ def _none_out(opened: Workspace, channel: str, who: str, *, as_json: bool) -> No
 def _look(
     opened: Workspace, number: int | None, limit: int, *, quiet: bool
 ) -> tuple[list[Look], int]:
-    from campaign.usecases.operations.inspect_unknown import (  # noqa: PLC0415 - imports SQLAlchemy
-        look,
-    )
-
     def connect(channel: Channel) -> Platform:
         # Another channel's secret may be missing: that is no reason not to look at this one.
         return opened.connect_with(channel, opened.secret(channel))
@@ -141,10 +122,6 @@ def _decide(
     anyway: bool,
     as_json: bool,
 ) -> None:
-    from campaign.cli.plan import login_name  # noqa: PLC0415 - only where a name is written down
-    from campaign.usecases.operations.resolve import Decision  # noqa: PLC0415 - imports SQLAlchemy
-    from campaign.usecases.operations.resolve import resolve as decide  # noqa: PLC0415
-
     seen: Seen | None = None
     looked: Look | None = None
     if decision in ("there", "again"):

@@ -18,7 +18,7 @@ try:
 except SystemExit:
     pass
 """
-PUBLISH = "import campaign.engine.tick, campaign.bootstrap"
+PUBLISH = "import campaign.cli.publish"
 PUBLISH_ELSEWHERE = """
 from campaign.platforms import registry
 for platform in registry.names():
@@ -30,8 +30,24 @@ for platform in registry.names():
 @pytest.mark.parametrize(
     ("code", "heavy"),
     [
-        (VERSION, {"alembic", "altair", "fastapi", "pandas", "PIL", "requests", "sqlalchemy"}),
-        (PUBLISH, {"alembic", "altair", "fastapi", "pandas", "PIL", "tweepy", "uvicorn"}),
+        (
+            VERSION,
+            {"alembic", "altair", "fastapi", "pandas", "PIL", "requests", "rich", "sqlalchemy"},
+        ),
+        (
+            PUBLISH,
+            {
+                "alembic",
+                "altair",
+                "fastapi",
+                "pandas",
+                "PIL",
+                "requests",
+                "rich",
+                "tweepy",
+                "uvicorn",
+            },
+        ),
         (PUBLISH_ELSEWHERE, {"tweepy"}),
     ],
     ids=["version", "publish", "publish-elsewhere"],

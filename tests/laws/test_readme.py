@@ -72,4 +72,4 @@ def options(name: str) -> set[str]:
     command: Any = typer.main.get_command(app)
     for word in name.split():
         command = command.commands[word]
-    return {spelling for option in command.params for spelling in option.opts}
+    return {spelling for option in command.loaded().params for spelling in option.opts}
