@@ -41,7 +41,7 @@ CHOSEN = {
         "week",
     ),
     "bench": ("chaos_judge",),
-    "cli": ("hands",),
+    "cli": ("commands", "hands", "terminal"),
     "engine": (
         "answers",
         "claim",
