@@ -15,6 +15,9 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+# What typer makes of a function is `Any` here: newer releases carry click within themselves, older
+# ones import it, so that its classes have no name that holds for all of them.
+
 
 @dataclass(frozen=True, slots=True)
 class Command:

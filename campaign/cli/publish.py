@@ -1,4 +1,4 @@
-"""`publish`, `run`: what is due goes out, once or as a service."""
+"""`publish`: what is due goes out, once."""
 
 from __future__ import annotations
 
