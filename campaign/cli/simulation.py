@@ -25,6 +25,7 @@ from campaign.engine.context import TickReport
 from campaign.engine.tick import tick
 from campaign.errors import ContentError
 from campaign.model import State
+from campaign.platforms.http.wire import strays_within
 from campaign.sandbox import SandboxServer
 from campaign.sandbox.accounts import secret_for
 from campaign.sandbox.faults import Fault
@@ -35,6 +36,7 @@ from campaign.usecases.planning.compile import Compiled
 from campaign.usecases.planning.plan import plan
 
 PORT = 8778
+_STRAYS = 0.05  # seconds; nothing is late on its way on this machine
 #: How soon to look again after what is still being settled, and after what is held back.
 _SOON, _LATER = timedelta(minutes=1), timedelta(minutes=5)
 _LONG = timedelta(days=1)  # after which nobody waits for an answer any more
@@ -82,14 +84,17 @@ def on_sandbox(
         if fresh:
             shutil.rmtree(var, ignore_errors=True)
         journey = Journey(start(real))
-        with SandboxServer(
-            port=_free_port(),
-            seed=seed,
-            state=var / "sandbox",
-            clock=journey,
-            faults=faults,
-            media=var / "media",
-        ) as sandbox:
+        with (
+            SandboxServer(
+                port=_free_port(),
+                seed=seed,
+                state=var / "sandbox",
+                clock=journey,
+                faults=faults,
+                media=var / "media",
+            ) as sandbox,
+            strays_within(_STRAYS),
+        ):
             ours = replace(real, clock=journey, wait=journey.wait)
             opened = rehearsal(ours, sandbox.url, var, secret_for)
             try:
