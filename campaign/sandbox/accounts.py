@@ -84,7 +84,8 @@ def new_secret(begins: str) -> str:
 
     `begins` is how the network's own ones begin, or any letter: without, it would name an account.
     """
-    return f"{begins}{PREFIX}{secrets.token_urlsafe(48)}"
+    # A hyphen right after the prefix, as in one of 64 tokens, would hide that a secret follows it.
+    return f"{begins}{PREFIX}{secrets.token_urlsafe(48).replace('-', '_')}"
 
 
 def is_handle(text: str) -> bool:
