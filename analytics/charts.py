@@ -26,7 +26,7 @@ STEP = 32
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar; None is drawn as a mark, not as a bar of length zero, and said as `missing`."""
+    """One bar; None is drawn as a mark, not as a bar of length zero, and labelled `missing`."""
 
     label: str
     value: int | None
@@ -39,7 +39,7 @@ class Bar:
 
     @property
     def mark(self) -> str:
-        """The figure beside the bar: a dash for what need not be known, such as an empty day."""
+        """The figure beside the bar; a dash where no figure is expected, such as an empty day."""
         return "–" if self.value is None and self.missing != NOT_KNOWN else self.words
 
 
@@ -150,7 +150,7 @@ def _chart(rows: Sequence[Mapping[str, Any]]) -> Any:
 
 
 def _data(rows: Sequence[Bar]) -> list[dict[str, Any]]:
-    # A missing figure needs a place for its mark to stand; `text` tells it from a true zero.
+    # A missing figure is drawn at zero, and its `text` shows that it is no true zero.
     return [
         {"at": at, "value": row.value or 0, "text": row.mark, "known": row.value is not None}
         for at, row in enumerate(rows)
@@ -158,7 +158,7 @@ def _data(rows: Sequence[Bar]) -> list[dict[str, Any]]:
 
 
 def _names(rows: Sequence[Bar]) -> str:
-    """A Vega expression for the names: by place, since two rows may bear the same name."""
+    """A Vega expression that gives the names by position, since two rows may have the same name."""
     return f"{json.dumps([wrap(row.label, LABEL) for row in rows])}[datum.value]"
 
 
@@ -171,7 +171,7 @@ def _figures(base: Any, **place: Any) -> Any:
 
 
 def _reach(values: Iterable[float | None]) -> float:
-    """The end of the scale: the largest value, and something to draw on when all are zero."""
+    """The end of the scale: the largest value, or a default when all values are zero."""
     return max((value for value in values if value), default=1)
 
 

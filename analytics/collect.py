@@ -21,7 +21,7 @@ from analytics.metrics import AudienceSource, CountsSource, Subject, utc
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A channel that could not be asked, and what it said."""
+    """A channel that could not be asked, and its error."""
 
     channel: str
     message: str
@@ -31,7 +31,7 @@ class Failure:
 class CollectResult:
     """What one round wrote: new snapshots, new follower counts, and the channels that failed.
 
-    `missing` counts posts that were due and of which the network said nothing.
+    `missing` counts posts that were due and for which the network gave no counts.
     """
 
     snapshots: int

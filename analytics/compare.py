@@ -1,4 +1,4 @@
-"""Two weeks beside each other, fairly: every post at the same age.
+"""Two weeks compared fairly: every post at the same age.
 
 The rule, in words for a reader: last week's posts have had seven more days to be liked, so the
 latest counts of two weeks cannot be compared. First, the week before is read as it stood seven
@@ -20,7 +20,7 @@ from analytics.figures import Figures
 from analytics.tally import Tally
 
 WELL_COVERED = 0.8
-"""The part of the measured posts an age must have to be compared at."""
+"""The part of the measured posts that must have a count at the age of a comparison."""
 
 SAME_COVER = 0.1
 """How far the parts of the posts behind two figures may lie apart."""

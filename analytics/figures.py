@@ -11,9 +11,9 @@ from analytics.metrics import ENGAGEMENT, METRICS, Counts
 class Figures:
     """A group of posts: how many, how many measured, and what they add up to.
 
-    `known` says for each of `METRICS` how many of the measured posts' networks say it, and
-    `engaged` how many say any of the engagement; `rate` is engagement per view over exactly the
-    posts of which both are known, None when there is none.
+    `known` counts for each of `METRICS` the measured posts whose network gives it. `engaged` counts
+    those whose network gives any engagement. `rate` is engagement per view over the posts of which
+    both are known; None without such posts.
     """
 
     posts: int = 0
@@ -30,7 +30,7 @@ class Figures:
 
     @property
     def per_post(self) -> float | None:
-        """Mean engagement of the posts whose network says any."""
+        """Mean engagement of the posts whose network gives any."""
         total = self.engagement
         return None if total is None or not self.engaged else total / self.engaged
 
@@ -40,13 +40,13 @@ class Figures:
             return self.engagement
         return self.counts.values()[METRICS.index(metric)]
 
-    def said(self, metric: str) -> int:
+    def posts_behind(self, metric: str) -> int:
         """How many posts are behind `value(metric)`."""
         return self.engaged if metric == "engagement" else self.known[METRICS.index(metric)]
 
     def share(self, metric: str) -> float:
         """The part of the posts that is behind `value(metric)`, 0 to 1."""
-        return self.said(metric) / self.posts if self.posts else 0.0
+        return self.posts_behind(metric) / self.posts if self.posts else 0.0
 
 
 class Sum:

@@ -12,7 +12,7 @@ from analytics import store
 from analytics.compare import Change, change
 
 STALE = timedelta(days=7)
-"""A follower count older than this stands for no instant."""
+"""A follower count older than this is not used."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ METRICS = ("reactions", "reposts", "replies", "quotes", "clicks", "saves", "view
 """The seven counts, in the order in which every table and file shows them."""
 
 ENGAGEMENT = METRICS[:-1]
-"""The counts that are something a person did; a view is not engagement."""
+"""The counts of what people did; a view is not engagement."""
 
 
 def utc(moment: datetime, name: str = "time") -> datetime:
@@ -25,8 +25,8 @@ def utc(moment: datetime, name: str = "time") -> datetime:
 class Counts:
     """Counts of one post or the sum over several; `None` = the network does not say, never 0.
 
-    Adding two keeps that honest: what both do not say stays unsaid, and what only one says is
-    that one's figure. `Counts()` is the neutral element.
+    Adding keeps that: a count that neither gives stays None, and a count that
+    one of them gives is that figure. `Counts()` is the neutral element.
     """
 
     reactions: int | None = None
@@ -115,7 +115,7 @@ class CountsSource(Protocol):
     def counts(self, channel: str, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
         """The counts by remote id; an id the network does not know is left out.
 
-        Called once a channel with everything that is due: batching is the source's own affair.
+        Called once for a channel with everything that is due; the source makes the batches.
         Any exception means that this channel could not be asked now.
         """
         ...

@@ -1,4 +1,4 @@
-"""Pictures that travel inside the page: small, and as data URIs."""
+"""Pictures inside the page: small, and as data URIs."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """One self-contained HTML page from a weekly report: nothing in it is loaded from anywhere.
 
-The template says where things stand; this module says in which words and pictures.
+The template decides where things stand; this module makes the words and pictures.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from analytics.metrics import ENGAGEMENT, METRICS
 from analytics.pictures import emblem_uri, thumbnail
 from analytics.tally import PostFigures
 from analytics.week import GroupRow, WeeklyReport
-from analytics.words import METRIC_NAMES, NETWORK_TERMS, SINGULAR, Labels, Masthead
+from analytics.words import METRIC_NAMES, SINGULAR, Labels, Masthead
 
 CardSource = Callable[[str], bytes | None]
 """Gives a card's picture by its SHA-256; None when it is not kept any more."""
@@ -29,7 +29,7 @@ TEMPLATES = Path(__file__).with_name("templates")
 SHOWN_UNMEASURED = 20
 EXCERPT = 180
 DRAWN = 24
-"""More bars than this are no picture any more; the table holds them all."""
+"""With more bars than this no chart is drawn; the table holds them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +82,14 @@ def render(report: WeeklyReport, labels: Labels, masthead: Masthead, card: CardS
         emblem=emblem_uri(masthead.emblem) if masthead.emblem else None,
         summary=say.findings(report),
         engagement_names=[
-            METRIC_NAMES[each].lower() for each in ENGAGEMENT if report.total.said(each)
+            METRIC_NAMES[each].lower() for each in ENGAGEMENT if report.total.posts_behind(each)
         ],
         day_chart=_day_chart(report),
         growth_chart=_growth_chart(report),
         sections=[_section(report, labels, *each) for each in SECTIONS],
         pictures=pictures,
         channels=_channels(report),
-        networks=_networks(report),
+        networks=_networks(report, labels),
         unmeasured=report.unmeasured[:SHOWN_UNMEASURED],
         engagement_at=lambda post: _engagement_at(report, post),
     )
@@ -179,17 +179,19 @@ def _channels(report: WeeklyReport) -> list[dict[str, Any]]:
     )
 
 
-def _networks(report: WeeklyReport) -> list[dict[str, Any]]:
-    """For each network, what each count means there and how many posts it was said of."""
+def _networks(report: WeeklyReport, labels: Labels) -> list[dict[str, Any]]:
+    """For each network, what each count means and for how many posts it is known."""
     found = []
     for row in report.groups["platform"]:
         if row.figures.posts:
-            terms = NETWORK_TERMS.get(row.key or "", {})
+            terms = labels.terms.get(row.key or "", {})
             found.append(
                 {
                     "key": row.key,
                     "figures": row.figures,
-                    "cells": [(terms.get(each), row.figures.said(each)) for each in METRICS],
+                    "cells": [
+                        (terms.get(each), row.figures.posts_behind(each)) for each in METRICS
+                    ],
                 }
             )
     return found

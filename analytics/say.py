@@ -26,7 +26,7 @@ def signed(value: float | None) -> str:
 
 
 def percent(value: float | None) -> str:
-    """ "+12 %", "±0 %", or "n/a"; a part of a percent is rounded, never to a false zero."""
+    """ "+12 %", "±0 %", or "n/a"; less than half a percent is "<1 %", not a zero."""
     if value is None:
         return MISSING
     if 0 < abs(value) < 0.5:
@@ -79,8 +79,8 @@ def more_or_less(change: Change) -> str:
 
 def summary(report: WeeklyReport) -> str:
     """The week in one sentence, with its number: for a terminal or a message."""
-    told = findings(report)
-    return f"Week {report.week.number}: {told[0].lower()}{told[1:]}"
+    sentence = findings(report)
+    return f"Week {report.week.number}: {sentence[0].lower()}{sentence[1:]}"
 
 
 def findings(report: WeeklyReport) -> str:
@@ -89,14 +89,14 @@ def findings(report: WeeklyReport) -> str:
     if not total.posts:
         return "Nothing was published."
     channels = len([row for row in report.groups["channel"] if row.figures.posts])
-    said = f"{plural(total.posts, 'post')} on {plural(channels, 'channel')}"
+    sentence = f"{plural(total.posts, 'post')} on {plural(channels, 'channel')}"
     measured = f"{total.measured:,} of {plural(total.posts, 'post')} measured."
     if total.engagement is None:
-        return f"{said}; no network has said yet how people responded; {measured}"
-    said += f", {plural(total.engagement, 'interaction')}"
+        return f"{sentence}; no network has said yet how people responded; {measured}"
+    sentence += f", {plural(total.engagement, 'interaction')}"
     if total.counts.reactions is not None:
-        said += f" ({plural(total.counts.reactions, 'reaction')})"
+        sentence += f" ({plural(total.counts.reactions, 'reaction')})"
     comparison = report.comparison
     if comparison is not None and (words := more_or_less(comparison.change)):
-        said += f", {words} the week before at the same age ({age_words(comparison.age)})"
-    return f"{said}; {measured}"
+        sentence += f", {words} the week before at the same age ({age_words(comparison.age)})"
+    return f"{sentence}; {measured}"

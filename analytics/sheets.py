@@ -26,7 +26,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LONGEST = 3_000
 """Rows of the longest table that a workbook shows; a longer one is in its CSV file alone.
 
-A thousand rows of posts take a second to write. A table that were cut off would not add up.
+A thousand rows of posts take a second to write. A table that is cut off would not add up.
 """
 
 _FORMATS = {
@@ -47,7 +47,7 @@ _OWN_FORMATS = {
     "followers_change_percent": "+#,##0.00;-#,##0.00;0.00",
 }
 _STAYS = ("name", "post")
-"""The column that says what a row is: it and those before it stay while one scrolls right."""
+"""The column that names a row: it and the columns before it stay when one scrolls right."""
 
 _NARROWEST, _WIDEST = 12, 44
 _HEAD = PatternFill("solid", fgColor="FF003399")
@@ -99,7 +99,7 @@ def workbook(frames: Mapping[str, pd.DataFrame]) -> bytes:
 
 
 def _holdable(frame: pd.DataFrame) -> pd.DataFrame:
-    """The same table without what a workbook cannot hold: zones, and some signs in texts."""
+    """The same table without what a workbook cannot hold: time zones, and some characters."""
     held = frame.copy()
     for name in frame.columns:
         column = frame[name]
@@ -112,7 +112,7 @@ def _holdable(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _dress(sheet: Worksheet, frame: pd.DataFrame) -> None:
-    """The look: headings that stay and filter, widths, formats; text is text."""
+    """Set the look: fixed headings with filters, widths, formats; text stays text."""
     for index, name in enumerate(frame.columns, start=1):
         column = frame[name]
         _dress_column(sheet, index, name, column)

@@ -1,9 +1,9 @@
 """The analytics tables and the only statements that touch them; SQLite and PostgreSQL.
 
-Both tables are append-only: a row that stands is never changed, and the same thing counted
-twice keeps the first count (UNIQUE is the referee, also between two machines). Every function
-takes a connection, so that the caller says what is one transaction. The tables themselves are
-made by `analytics/migrations`.
+Both tables are append-only: a row is never changed. When the same thing is counted twice, the first
+count stays; a UNIQUE constraint decides that, also between two machines. Every function takes a
+connection, so that the caller decides what is one transaction. The tables themselves are made by
+`analytics/migrations`.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ Reports read up to a million of these; a value object for each would cost more t
 
 
 def add_snapshots(connection: sa.Connection, new: Iterable[Snapshot]) -> int:
-    """Write snapshots; one whose publication and age stand already is left out. How many stand."""
+    """Write the snapshots whose publication and age are not stored yet; gives how many were."""
     rows = [
         {
             "publication_id": each.publication_id,
@@ -112,7 +112,7 @@ def add_snapshots(connection: sa.Connection, new: Iterable[Snapshot]) -> int:
 
 
 def add_audience(connection: sa.Connection, channel: str, found: Audience, now: datetime) -> bool:
-    """Write today's followers of a channel (day in UTC); False when today's stand already."""
+    """Write today's followers of a channel (day in UTC); False when they are stored already."""
     moment = utc(now, "now")
     row = {
         "channel": channel,
@@ -137,7 +137,7 @@ def _add(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, An
 def taken(
     connection: sa.Connection, publication_ids: Iterable[int]
 ) -> dict[int, frozenset[timedelta]]:
-    """The ages at which each publication has been counted; one never counted is not in it."""
+    """The ages at which each publication has been counted; one that never was is left out."""
     found: dict[int, set[timedelta]] = {}
     for chunk in chunks(list(publication_ids)):
         query = sa.select(snapshots.c.publication_id, snapshots.c.age).where(
@@ -185,7 +185,7 @@ def snapshots_before(
 def latest_before(
     connection: sa.Connection, publication_ids: Sequence[int], until: datetime
 ) -> dict[int, Snapshot]:
-    """The last snapshot of each publication at or before `until`; none, and it is not in it."""
+    """The last snapshot of each publication at or before `until`; one without any is left out."""
     return {
         each.publication_id: each for each in snapshots_before(connection, publication_ids, until)
     }

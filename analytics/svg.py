@@ -27,7 +27,7 @@ FONT = "Inter, 'Noto Sans', 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-se
 def drawn(chart: Any, name: str, title: str, description: str) -> str:
     """The chart (of altair) as an `<svg>` element whose ids begin with `name`.
 
-    Raises ValueError when the drawing program's form is not the one we know.
+    Raises ValueError when the drawing program's output has an unknown form.
     """
     import vl_convert  # noqa: PLC0415  # large: only a report draws
 

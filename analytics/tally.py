@@ -1,7 +1,7 @@
 """Reads the snapshots of one week's posts once and keeps the sums a report is made of.
 
-Posts that agree in everything a report sorts by share a cell, and every cell holds one sum for
-the latest counts and one for each age: memory grows with channels and days, not with snapshots.
+Posts that are alike in everything a report sorts by share a cell. A cell holds one sum for the
+latest counts and one for each age. So memory grows with channels and days, not with snapshots.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ DIMENSIONS = ("channel", "platform", "region", "language", "activity", "outcome"
 LATE = 1.5
 """A count stands for an age when it was taken at most this many times the age after publishing.
 
-A collector that was down for two days still takes the 24-hour count, and it is kept; but it is
-no fair figure for "after 24 hours", so comparisons leave it out.
+A collector that was down for two days takes the 24-hour count late, and it is kept. But it is no
+fair figure for "after 24 hours", so comparisons leave it out.
 """
 
 CellKey = tuple[str, str, str, str, str, str | None, date]

@@ -4,10 +4,10 @@ What counts, in words for a reader:
 
 * A post belongs to the week in which it went out, on the calendars of the report's zone.
 * Figures are as they stood at `as_of`: the end of the week, or now while the week is running.
-  A report made later therefore says the same as one made on Monday morning. To look at the same
-  posts further on, hand in a later `as_of`.
-* A post's figure is its last snapshot at or before `as_of`; a post without one is not measured
-  and adds nothing, least of all a zero.
+  A report made later therefore says the same as one made on Monday morning. To see the same
+  posts at a later time, pass a later `as_of`.
+* A post's figure is its last snapshot at or before `as_of`. A post without one is not measured
+  and adds nothing, also no zero.
 * The week before is read as it stood seven days earlier on the zone's clock, and compared at the
   same age of the posts (see `analytics.compare`).
 * Followers are added up over channels, never called people; reach is not added up at all.
@@ -49,11 +49,11 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True)
 class MetricRow:
-    """One metric over the whole week; `said` posts are behind `value`."""
+    """One metric over the whole week; `posts` are behind `value`."""
 
     metric: str
     value: int | None
-    said: int
+    posts: int
     change: Change
 
 
@@ -154,7 +154,9 @@ def weekly_report(
         distinct_posts=len({each.post for each in these}),
         comparison=comparison,
         metrics=tuple(
-            MetricRow(metric, total.value(metric), total.said(metric), _change(comparison, metric))
+            MetricRow(
+                metric, total.value(metric), total.posts_behind(metric), _change(comparison, metric)
+            )
             for metric in (*METRICS, "engagement")
         ),
         groups={each: _group(present, past, each, age) for each in GROUPS},
@@ -177,7 +179,7 @@ def _change(comparison: Comparison | None, metric: str) -> Change:
 def _group(
     present: Tally, past: Tally, dimension: str, age: timedelta | None
 ) -> tuple[GroupRow, ...]:
-    """The groups of one dimension, by name; those only the week before had are in it too."""
+    """The groups of one dimension by name, with those that only the week before had."""
     latest, before = present.by(dimension), past.by(dimension, age)
     at_age = present.by(dimension, age)
     rows = []

@@ -1,4 +1,4 @@
-"""The words a report uses for what it counts: names to show, and what each network means."""
+"""The words a report uses for what it counts, and the names that are handed in to be shown."""
 
 from __future__ import annotations
 
@@ -26,18 +26,6 @@ SINGULAR = {
     "views": "view",
 }
 
-PLATFORM_NAMES = {
-    "bluesky": "Bluesky",
-    "facebook": "Facebook",
-    "instagram": "Instagram",
-    "linkedin": "LinkedIn",
-    "mastodon": "Mastodon",
-    "pixelfed": "Pixelfed",
-    "telegram": "Telegram",
-    "threads": "Threads",
-    "x": "X",
-}
-
 LANGUAGE_NAMES = {
     "ar": "Arabic",
     "ca": "Catalan",
@@ -54,69 +42,6 @@ LANGUAGE_NAMES = {
     "uk": "Ukrainian",
 }
 
-NETWORK_TERMS: Mapping[str, Mapping[str, str]] = {
-    # docs.joinmastodon.org/entities/Status: no views, clicks or count of bookmarks
-    "mastodon": {
-        "reactions": "favourites",
-        "reposts": "boosts",
-        "replies": "replies",
-        "quotes": "quotes, from Mastodon 4.5",
-    },
-    # github.com/pixelfed/pixelfed, StatusTransformer
-    "pixelfed": {"reactions": "likes", "reposts": "shares", "replies": "comments"},
-    # docs.bsky.app, app.bsky.feed.defs#postView
-    "bluesky": {
-        "reactions": "likes",
-        "reposts": "reposts",
-        "replies": "replies",
-        "quotes": "quotes",
-        "saves": "bookmarks",
-    },
-    # docs.x.com, data dictionary, public_metrics
-    "x": {
-        "reactions": "likes",
-        "reposts": "reposts",
-        "replies": "replies",
-        "quotes": "quotes",
-        "saves": "bookmarks",
-        "views": "impressions",
-    },
-    # learn.microsoft.com, organizationalEntityShareStatistics: organic only
-    "linkedin": {
-        "reactions": "likes",
-        "reposts": "shares",
-        "replies": "comments",
-        "clicks": "clicks",
-        "views": "impressions",
-    },
-    # developers.facebook.com/docs/graph-api/reference/post
-    "facebook": {
-        "reactions": "reactions",
-        "reposts": "shares",
-        "replies": "comments",
-        "views": "media views",
-    },
-    # developers.facebook.com/docs/instagram-platform/reference/instagram-media/insights
-    "instagram": {
-        "reactions": "likes",
-        "reposts": "shares",
-        "replies": "comments",
-        "saves": "saves",
-        "views": "views",
-    },
-    # developers.facebook.com/docs/threads/insights
-    "threads": {
-        "reactions": "likes",
-        "reposts": "reposts",
-        "replies": "replies",
-        "quotes": "quotes",
-        "views": "views",
-    },
-    # core.telegram.org/bots/api#messagereactioncountupdated
-    "telegram": {"reactions": "reactions"},
-}
-"""A network's own word for each count it can tell; a count that is not named it does not tell."""
-
 NOT_STATED = "not stated"
 
 
@@ -125,7 +50,8 @@ class Labels:
     """Names to show for the identifiers in subjects; what is not named is shown as it is.
 
     Each is a mapping from identifier to name: channels, regions, activities and outcomes come
-    from the campaign's settings; platforms and languages add to the names known here.
+    from the campaign's settings; languages add to the names known here. `terms` has, by platform,
+    a network's own word for each count it can tell; a count that is not named it does not tell.
     """
 
     channel: Mapping[str, str] = field(default_factory=dict)
@@ -134,13 +60,14 @@ class Labels:
     language: Mapping[str, str] = field(default_factory=dict)
     activity: Mapping[str, str] = field(default_factory=dict)
     outcome: Mapping[str, str] = field(default_factory=dict)
+    terms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def name(self, dimension: str, key: str | None) -> str:
         """The name of one identifier of one dimension."""
         if key is None:
             return NOT_STATED
         own: Mapping[str, str] = getattr(self, dimension)
-        known = {"platform": PLATFORM_NAMES, "language": LANGUAGE_NAMES}.get(dimension, {})
+        known = LANGUAGE_NAMES if dimension == "language" else {}
         return own.get(key) or known.get(key) or key
 
 

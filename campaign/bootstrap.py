@@ -105,7 +105,7 @@ class Workspace:
 
     def secrets_of(self, config: Config) -> dict[str, str]:
         """The same for another configuration of this workspace."""
-        return configuration.secrets(config, self.environ, self._brought)
+        return configuration.secrets(config, registry.wants_credential, self.environ, self._brought)
 
     @cached_property
     def keyring(self) -> Keyring:
@@ -195,13 +195,13 @@ class Workspace:
             if secret is None:
                 secret = self.secret(channel)
             self._platforms[channel.name] = self.connect_with(channel, secret)
-        elif not channel.secret and configuration.has_credential(channel):
+        elif not channel.secret and registry.wants_credential(channel.platform):
             self._look_again(channel)
         return self._platforms[channel.name]
 
     def secret(self, channel: Channel) -> str:
         """One channel's credential, whatever other channels lack; raises ConfigError."""
-        return configuration.secret(channel, self.environ, self._brought)
+        return configuration.secret(channel, registry.wants_credential, self.environ, self._brought)
 
     def connect_with(self, channel: Channel, secret: str) -> Platform:
         """A channel's network with this credential; raises ConfigError when it is unfit."""
@@ -219,12 +219,12 @@ class Workspace:
         variable, is what that holds.
         """
         options = dict(channel.options)
-        if channel.platform not in configuration.NETWORKS:
+        if channel.platform not in registry.PLATFORMS:
             message = f"channel {channel.name}: there is no platform {channel.platform!r} any more"
             raise ConfigError(Mistake(channel.place, message))
-        if "folder" in configuration.NETWORKS[channel.platform].options:
+        if usual := registry.facts(channel.platform).folder:
             wanted = options.get("folder")
-            folder = self.config.workspace / wanted if wanted else self.config.var / "outbox"
+            folder = self.config.workspace / wanted if wanted else self.config.var / usual
             options["folder"] = str(folder)
         if "client_secret" in options:
             options["client_secret"] = configuration.client_secret(channel, self.environ)
@@ -273,7 +273,7 @@ class Workspace:
             worker=worker_name(),
             approval_required=self.config.campaign.approval_required,
             threads=self.config.workers,
-            rates=registry.Rates(),
+            rates=registry.RATES,
             former_channels=self.former.askable,
             journal=self.journal,
             one_clock=self.database.engine.dialect.name == "postgresql",
@@ -297,6 +297,11 @@ class Workspace:
                 made._platforms[name] = platform
         return made
 
+    @property
+    def is_outdated(self) -> bool:
+        """True when another database was put in the place of the one that is open here."""
+        return "database" in self.__dict__ and self.database.file.is_replaced
+
     def close(self) -> None:
         """Give the database back, when it was opened."""
         if "database" in self.__dict__:
@@ -307,18 +312,19 @@ class Workspace:
 _START = secrets.token_hex(4)
 
 
+def read_config(file: Path) -> Config:
+    """The configuration in a file, with the keys that each network knows; raises ConfigError."""
+    return configuration.load(file, registry.KEYS)
+
+
 def open_workspace(file: Path, environ: Mapping[str, str], clock: Clock, wait: Wait) -> Workspace:
     """Open the workspace of a configuration file; raises ConfigError."""
-    return Workspace(configuration.load(file), environ, clock, wait, Timekeeper(clock))
+    return Workspace(read_config(file), environ, clock, wait, Timekeeper(clock))
 
 
 def worker_name() -> str:
     """How this process is called in the database; none before or after it is called the same."""
     return f"{socket.gethostname()}:{os.getpid()}:{_START}"
-
-
-#: Networks that lead to places of which no test server can be one: nothing is rehearsed on them.
-UNREHEARSED = ("apprise",)
 
 
 def rehearsal(
@@ -328,7 +334,7 @@ def rehearsal(
 
     `secret` gives the credential the test server knows, by the names of platform and channel.
     What goes into a folder goes into one of the rehearsal's, and what cannot be rehearsed
-    (`UNREHEARSED`) rests. No real credential comes along.
+    rests. No real credential comes along.
     """
     config = workspace.config
     environ: dict[str, str] = {}
@@ -339,7 +345,7 @@ def rehearsal(
         channels[name] = replace(
             channel,
             server=server,
-            paused=channel.platform in UNREHEARSED,
+            paused=not registry.facts(channel.platform).rehearsed,
             secret=variable,
             options=_rehearsed(channel, server, var),
         )
@@ -358,14 +364,14 @@ _APPLICATION = "REHEARSAL_APPLICATION"
 
 def _rehearsed(channel: Channel, server: str, var: Path) -> dict[str, str]:
     """A channel's options without the real places and credentials they name."""
-    known = configuration.NETWORKS[channel.platform].options
+    network = registry.facts(channel.platform)
     options = {name: value for name, value in channel.options.items() if name != "appview"}
     if "client_secret" in options:
         options["client_secret"] = _APPLICATION
-    if "public_media_url" in known:
+    if "public_media_url" in network.keys.options:
         options["public_media_url"] = f"{server}/_sandbox/public-media"
-    if "folder" in known:
-        options["folder"] = str(var / "outbox")
+    if network.folder:
+        options["folder"] = str(var / network.folder)
     return options
 
 

@@ -88,12 +88,20 @@ class PlatformError(CampaignError):
     """A network, or the way to it, did not do what was asked.
 
     `status` is the HTTP status, where there was one; `answer` the network's own words, never a
-    secret; `code` the network's own error code.
+    secret; `code` the network's own error code. `own` says that the answer has the form in which
+    the network itself refuses: a gateway before it, or an error page, has another one.
     """
 
     def __init__(
-        self, message: str, *, status: int | None = None, code: str | None = None, answer: str = ""
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        code: str | None = None,
+        answer: str = "",
+        own: bool = False,
     ) -> None:
+        self.own = own
         self.status = status
         self.code = code
         self.answer = answer

@@ -1,8 +1,9 @@
 """The keys that make a repeat recognisable: minted once, stored with the publication.
 
-Both kinds are derived, not drawn: who loses the database and plans again mints the same
-idempotency keys, and a test can name the key it expects. No counter is kept anywhere, so that
-several processes may mint at once.
+A network takes one of two forms, see `KeyForm`; the keys of a publication's further parts have the
+form of its own key. Both forms are derived, not drawn: who loses the database and plans again mints
+the same idempotency keys, and a test can name the key it expects. No counter is kept anywhere, so
+that several processes may mint at once.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
 
@@ -20,30 +22,36 @@ _HOUR = 3_600_000_000  # microseconds
 _CLOCK_BITS = 10
 
 
-def key_for(platform: str, identity: Sequence[str], now: datetime) -> str:
-    """The key of one publication on one network.
+class KeyForm(StrEnum):
+    """The form of a network's keys: a UUID, or a TID (https://atproto.com/specs/tid)."""
 
-    `identity` is (post, occurrence, channel); `now` the UTC instant of minting, which only
-    Bluesky's keys hold. Raises ValueError for a naive `now`.
+    UUID = "uuid"
+    TID = "tid"
+
+
+def key_for(form: KeyForm, identity: Sequence[str], now: datetime) -> str:
+    """The key of one publication in the form its network takes.
+
+    `identity` is (post, occurrence, channel); `now` the UTC instant of minting, which only TIDs
+    hold. Raises ValueError for a naive `now`.
     """
     if now.utcoffset() is None:
         raise ValueError(f"{now.isoformat()} has no time zone")
-    if platform == "bluesky":
-        return record_key(identity, now)
-    return idempotency_key(identity)
+    return record_key(identity, now) if form is KeyForm.TID else idempotency_key(identity)
 
 
-def part_key(platform: str, key: str, number: int) -> str:
+def part_key(key: str, number: int) -> str:
     """The key of one part of a publication, always the same; part 0 has the publication's own.
 
-    Bluesky's are one microsecond apart, so that the parts' keys sort as their order.
+    TIDs are one microsecond apart, so that the parts' keys sort as their order.
     """
     if number == 0:
         return key
-    if platform == "bluesky":
+    try:
         instant, clock = _taken_apart(key)
-        return tid(instant + number, clock)
-    return idempotency_key((key, str(number)))
+    except ValueError:
+        return idempotency_key((key, str(number)))
+    return tid(instant + number, clock)
 
 
 def idempotency_key(identity: Sequence[str]) -> str:

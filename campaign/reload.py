@@ -5,6 +5,7 @@
     file changed? ─read→ mistakes: all are said once, and the old one stays in force
                        → good: the next job has a workspace by it, and what has not left yet is
                          judged by it; what needs a restart keeps its value, and that is said
+    database replaced?   → the next job opens the one that stands there now
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, Final, TypeVar
 
-from campaign import config as configuration
-from campaign.bootstrap import Clock, Wait, Workspace, settings
+from campaign.bootstrap import Clock, Wait, Workspace, read_config, settings
 from campaign.config import Config
 from campaign.engine.context import EngineContext, SeenAccounts, Unrecorded
+from campaign.engine.drain import forsake
 from campaign.errors import ConfigError, StorageError
 from campaign.model import Channel
 from campaign.platforms.protocols import Platform
@@ -58,7 +59,7 @@ class Service:
         self._wait = wait
         self._lock = RLock()
         self._stamp = _stamp(file)
-        self.config: Config = configuration.load(file)
+        self.config: Config = read_config(file)
         self.keeper = Timekeeper(clock)
         self._open: Callable[[], Workspace] = lambda: Workspace(
             self.config, environ, clock, wait, self.keeper
@@ -68,6 +69,7 @@ class Service:
         self._workspaces: dict[str, Workspace] = {}
         self._secrets: Mapping[str, str] = {}
         self._unrecorded: dict[str, Unrecorded] = {}
+        self._outdated: list[Workspace] = []
         self._seen_accounts: dict[str, SeenAccounts] = {}
         self._wanted: Config | None = None
         self._tried = -_AGAIN
@@ -85,7 +87,10 @@ class Service:
                 self._take(self._wanted)
 
     def workspace(self, role: str) -> Workspace:
-        """The workspace of a role, by the newest configuration; its database is opened once."""
+        """The workspace of a role, by the newest configuration; its database is opened once.
+
+        It is opened anew when another file was put in its place.
+        """
         self.look()
         return self._newest(role)
 
@@ -108,25 +113,43 @@ class Service:
 
     def close(self) -> None:
         """Give the databases back."""
-        for opened in self._workspaces.values():
+        for opened in (*self._workspaces.values(), *self._outdated):
             opened.close()
 
     def _connect(self, role: str, channel: Channel) -> Platform:
         """A channel's network by the newest settings, whichever a round of questions began with."""
-        held = self._newest(role)
-        return held.connect_to_publish(held.config.channels.get(channel.name, channel))
+        opened = self._newest(role)
+        return opened.connect_to_publish(opened.config.channels.get(channel.name, channel))
 
     def _newest(self, role: str) -> Workspace:
         with self._lock:
-            held = self._workspaces.get(role)
-            if held is None:
-                held = self._open()
-            elif held.config is not self.config:
+            opened = self._workspaces.get(role)
+            if opened is not None and opened.is_outdated:
+                self._leave(role, opened)
+                opened = None
+            if opened is None:
+                opened = self._open()
+            elif opened.config is not self.config:
                 # Who works with the former one ends by it. Nothing of it is closed: both have the
                 # same database, and a network that no one uses any more holds nothing open.
-                held = held.with_config(self.config, self._secrets)
-            self._workspaces[role] = held
-            return held
+                opened = opened.with_config(self.config, self._secrets)
+            self._workspaces[role] = opened
+            return opened
+
+    def _leave(self, role: str, former: Workspace) -> None:
+        """Go on with the database that was put in the place of the one that a role had open.
+
+        Whoever still works with that one ends by it, and nothing of theirs leaves.
+        """
+        self._outdated.append(former)
+        if role in self._unrecorded:
+            forsake(self._unrecorded.pop(role), former.journal, former.now())
+        self._seen_accounts.pop(role, None)
+        log.error(
+            "The database was replaced: %s goes on with the one that is there now",
+            role,
+            extra={"action": "database_replaced", "role": role},
+        )
 
     def _settled(self) -> tuple[int, int, int] | None:
         """How the file stands once nobody is in the middle of writing it."""
@@ -140,7 +163,7 @@ class Service:
 
     def _read(self) -> Config | None:
         try:
-            return configuration.load(self._file)
+            return read_config(self._file)
         except ConfigError as error:
             self._refuse(error)
             return None

@@ -22,6 +22,7 @@ WHOLE = frozenset(
         "config",
         "feeds",
         "laws",
+        "model",
         "plan",
         "storage",
     }

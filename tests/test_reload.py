@@ -8,18 +8,20 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import sleep
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from campaign.bootstrap import open_workspace, rehearsal
+from campaign.engine.claimed import ClaimedPublication, SendResult
 from campaign.engine.tick import publish_now
 from campaign.errors import ConfigError, StorageError
-from campaign.model import Planned, Publication, State
+from campaign.model import Planned, Publication, Receipt, State
 from campaign.reload import Newest, Service
 from campaign.sandbox.accounts import secret_for
-from campaign.storage import planning, publications, stamps, variants
+from campaign.storage import copies, planning, publications, stamps, variants
 from campaign.storage.database import Database
+from campaign.storage.journal import Journal
 from campaign.timekeeping import Timekeeper
 from tests.plan.made import variant
 
@@ -90,6 +92,12 @@ def due(database: Database, post: str) -> None:
         name = variants.store(connection, words, now)
         planned = Planned(words, now, "eu", "A02")
         assert planning.add(connection, planned, variant_hash=name, key=post, who="test", now=now)
+
+
+def all_held(database: Database) -> list[Publication]:
+    """Every publication."""
+    with database.read() as connection:
+        return publications.all_of(connection)
 
 
 def told(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -284,6 +292,46 @@ def test_what_needs_a_restart_is_told_once_and_again_when_it_changes(
         words.append(told(caplog).count("config_needs_restart"))
         assert service.config.tick == timedelta(seconds=30)
     assert words == [1, 0, 1, 0, 1]
+
+
+def test_a_database_that_was_replaced_is_opened_anew(
+    service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The next job works on the one that is there; what the former one could not take is told.
+
+    A receipt goes into the journal, by which the other database learns that it lacks it.
+    """
+    former = service.engine_context("publish")
+    due(former.database, "labs")
+    (held,) = all_held(former.database)
+    claimed = ClaimedPublication(held, (), cast(Any, None), real())
+    former.unrecorded.results.append(SendResult(claimed, Receipt("7", "https://a.example/7")))
+    live = service.config.var / "campaign.db"
+    copies.back_up(live, live.with_name("copy.db"), force=False)
+    live.with_name("copy.db").replace(live)
+    with pytest.raises(StorageError, match="the database was replaced"):
+        publish_now(former)
+    now = service.engine_context("publish")
+    assert now.database is not former.database
+    assert told(caplog) == ["database_replaced"]
+    assert now.unrecorded.results == []
+    last = Journal(service.config.var / "receipts.jsonl").last()
+    assert last is not None and (last.post, last.remote_id) == ("labs", "7")
+    publish_now(now)
+    (held,) = all_held(now.database)
+    assert (held.state, held.remote_id) == (State.PUBLISHED, "7")
+
+
+def test_a_database_that_is_gone_is_not_made_anew(service: Service) -> None:
+    """A new one would know nothing of what went out."""
+    former = service.engine_context("publish")
+    live = service.config.var / "campaign.db"
+    live.rename(live.with_name("bad.db"))
+    with pytest.raises(StorageError, match="moved away or deleted"):
+        publish_now(service.engine_context("publish"))
+    assert not live.exists()
+    live.with_name("bad.db").rename(live)
+    publish_now(former)
 
 
 def test_a_service_does_not_begin_with_a_file_that_cannot_be_used(tmp_path: Path) -> None:

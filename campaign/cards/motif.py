@@ -123,8 +123,8 @@ def paint(canvas: Image.Image, motif: Motif) -> None:
             x = motif.box.right - (i + 1) * motif.cell
             corners = ((i + 1, j), (i, j), (i, j + 1), (i + 1, j + 1))
         where = (x, motif.box.top + j * motif.cell)
-        held = [(n, on[v]) for n, v in enumerate(corners) if v in on]
-        for n, colour in held:
+        touched = [(n, on[v]) for n, v in enumerate(corners) if v in on]
+        for n, colour in touched:
             canvas.paste(colour, where, _quarter(motif.cell, n))
-        if len(held) == 2:
-            canvas.paste(motif.spark, where, leaf(motif.cell, held[0][0]))
+        if len(touched) == 2:
+            canvas.paste(motif.spark, where, leaf(motif.cell, touched[0][0]))

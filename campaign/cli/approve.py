@@ -129,7 +129,7 @@ def _check_names(opened: Workspace, choice: _Choice, chosen: Sequence[Publicatio
     if chosen and {*choice.posts} <= {p.post for p in chosen}:
         return
     with opened.database.read() as connection:
-        posts = {p.post for p in publications.held(connection)}
+        posts = {p.post for p in publications.all_of(connection)}
     for post in choice.posts:
         if post not in posts:
             raise unknown("planned post", post, posts)

@@ -32,7 +32,7 @@ def list_channels(context: typer.Context, as_json: Json = False) -> None:
                     "language": channel.language,
                     "zone": str(channel.zone),
                     "server": channel.server,
-                    "delivery": registry.delivery(channel.platform),
+                    "delivery": registry.delivery(channel.platform, channel.options),
                     "text": f"{limits.text} {limits.unit}",
                     "limits": asdict(limits),
                     "cannot": limits.lacks,

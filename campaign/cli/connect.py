@@ -22,7 +22,8 @@ from campaign.cli.terminal import emit, say, wall
 from campaign.errors import CampaignError, ConfigError, Mistake, Place
 from campaign.model import Channel
 from campaign.platforms.connect.flow import Application, Flow, Granted, Question, answers, code_in
-from campaign.platforms.connect.ways import Ask, way
+from campaign.platforms.connect.ways import way
+from campaign.platforms.facts import Ask
 from campaign.platforms.oauth import Grant
 from campaign.storage.credentials import brought
 from campaign.usecases.operations import connect as usecase
@@ -171,10 +172,10 @@ def _in_browser(
 ) -> Granted:
     if redirect and urlsplit(redirect).scheme != "https":
         raise typer.BadParameter("it must begin with https://", param_hint="--redirect")
-    where = (0 if not flow.registered else PORT) if port is None else port
+    where = (0 if not flow.oauth.registered else PORT) if port is None else port
     back = redirect or f"http://{HOST}:{where or PORT}{PATH}"
     calls = flow.calls(channel, clock)
-    if flow.secure and not redirect and not calls.elsewhere:
+    if flow.oauth.secure and not redirect and not calls.elsewhere:
         raise _wrong(
             channel,
             f"{flow.title} sends people back to https:// addresses only",
@@ -186,7 +187,7 @@ def _in_browser(
     def question(back: str) -> Question:
         application = _application(channel, flow, back)
         if flow.register is not None:
-            application = flow.register(calls, back, flow.separator.join(flow.scopes))
+            application = flow.register(calls, back, flow.oauth.separator.join(flow.oauth.scopes))
         asked.append(flow.ask(calls, application, back))
         return asked[0]
 
@@ -225,14 +226,14 @@ def _application(channel: Channel, flow: Flow, back: str) -> Application:
     options = channel.options
     if flow.register is not None:
         return Application("")
-    wanted = ["client_id", "client_secret"] if flow.private else ["client_id"]
+    wanted = ["client_id", "client_secret"] if flow.oauth.private else ["client_id"]
     missing = [key for key in wanted if not options.get(key)]
     if missing:
         raise _wrong(
             channel,
             f"{flow.title} wants to know the application: {' and '.join(missing)} missing",
-            f"make one at {flow.home} with {back} as its address of return (redirect URI), and "
-            'write client_id = "…" and client_secret = "NAME" for the channel or its platform',
+            f"make one at {flow.oauth.home} with {back} as its address of return (redirect URI), "
+            'and write client_id = "…" and client_secret = "NAME" for the channel or its platform',
         )
     return Application(options["client_id"], options.get("client_secret", ""))
 

@@ -112,15 +112,15 @@ def _publish_and_measure(opened: Workspace, end: datetime, *, quiet: bool) -> in
 
 def _count(opened: Workspace, new: int, report: str, seconds: float) -> Outcome:
     with opened.database.read() as connection:
-        held = publications.held(connection)
-        kept = variants.load(connection, {p.variant_hash for p in held})
+        stored = publications.all_of(connection)
+        kept = variants.load(connection, {p.variant_hash for p in stored})
         snapshots = connection.execute(select(func.count()).select_from(taken)).scalar_one()
-    states = [p.state for p in held]
+    states = [p.state for p in stored]
     pictures = {media.sha256 for variant in kept.values() for media in variant.media}
     return Outcome(
-        posts=len({p.post for p in held}),
-        channels=len({p.channel for p in held}),
-        publications=len(held),
+        posts=len({p.post for p in stored}),
+        channels=len({p.channel for p in stored}),
+        publications=len(stored),
         published=states.count(State.PUBLISHED),
         failed=states.count(State.FAILED) + states.count(State.MISSED),
         unknown=states.count(State.UNKNOWN),

@@ -15,6 +15,8 @@ from campaign.cli.terminal import emit, say, wall
 from campaign.errors import ContentError, Mistake
 from campaign.plan.cost import plain, told
 from campaign.plan.diff import Plan, Step
+from campaign.plan.reasons import hold_in_words
+from campaign.platforms import registry
 from campaign.usecases.planning.apply import apply as carry_out
 from campaign.usecases.planning.compile import Compiled
 from campaign.usecases.planning.plan import costs
@@ -42,8 +44,10 @@ def plan(
             )
         else:
             _show(steps, made, mistakes, opened, verbose)
-            for network, each in charged.items():
-                say(told(network, each))
+            for name, each in charged.items():
+                network = registry.facts(name)
+                assert network.price is not None  # else it would cost nothing
+                say(told(network.title, network.price, each))
     raise typer.Exit(FINDINGS if mistakes else DONE)
 
 
@@ -140,15 +144,16 @@ def _words(step: Step, opened: Workspace) -> str:
     post, _, channel = step.identity
     zone = zone_of(channel, opened)
     when = wall(step.due, zone)
-    if step.held is not None and step.planned is not None and step.held.due != step.due:
-        when = f"{wall(step.held.due, zone)} → {when}"
+    if step.stored is not None and step.planned is not None and step.stored.due != step.due:
+        when = f"{wall(step.stored.due, zone)} → {when}"
     told = ""
     if step.kind == "past":
         told = "  (its time has passed; give it a new one)"
-    elif step.kind == "hold" and step.held is not None:
-        told = f"  (now {step.held.state}; {step.mark or 'nothing holds it back any more'})"
-    elif step.kind == "out" and step.held is not None:
-        told = f"  (already {step.held.state}; what went out stays as it is)"
+    elif step.kind == "hold" and step.stored is not None:
+        why = hold_in_words(step.hold, step.hold_detail) or "nothing holds it back any more"
+        told = f"  (now {step.stored.state}; {why})"
+    elif step.kind == "out" and step.stored is not None:
+        told = f"  (already {step.stored.state}; what went out stays as it is)"
     elif step.planned is not None and step.planned.blocked:
         told = f"  (held back by {step.planned.blocked})"
     return f"{post:<28} {channel:<30} {when}{told}"
@@ -162,6 +167,7 @@ def _plain(step: Step) -> dict[str, object]:
         "occurrence": occurrence,
         "channel": channel,
         "due": step.due,
-        "was_due": step.held.due if step.held else None,
-        "blocked": step.mark or (step.planned.blocked if step.planned else ""),
+        "was_due": step.stored.due if step.stored else None,
+        "blocked": hold_in_words(step.hold, step.hold_detail)
+        or (step.planned.blocked if step.planned else ""),
     }

@@ -16,6 +16,7 @@ from campaign.cli.terminal import emit, say
 from campaign.engine.context import TickReport
 from campaign.engine.restore_watch import noticed
 from campaign.engine.tick import tick
+from campaign.plan.reasons import in_words
 from campaign.storage import publications
 from campaign.usecases.operations.clocks import wrong
 
@@ -95,7 +96,7 @@ def _named(numbers: Sequence[int], opened: Workspace) -> list[str]:
         return []
     with opened.database.read() as connection:
         found = [publications.one(connection, number) for number in dict.fromkeys(numbers)]
-    return [f"{p.id} {p.post} on {p.channel}: {p.state}; {p.reason}" for p in found if p]
+    return [f"{p.id} {p.post} on {p.channel}: {p.state}; {in_words(p)}" for p in found if p]
 
 
 def _by_reason(some: Mapping[int, str]) -> dict[str, list[int]]:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import typer
 from sqlalchemy import make_url
 
-from campaign.bootstrap import UNREHEARSED, Workspace
+from campaign.bootstrap import Workspace
 from campaign.calendar.expand import expand
 from campaign.cli.context import Json, Verbose, config_file
 from campaign.cli.exit_codes import DONE, FINDINGS
@@ -33,7 +33,8 @@ from campaign.cli.simulation import (
     travel,
 )
 from campaign.cli.terminal import emit, say, wall
-from campaign.model import State
+from campaign.model import AttemptOutcome, State
+from campaign.platforms import registry
 from campaign.storage import attempts, credentials, pauses, publications
 from campaign.usecases.planning import rehearse as seen
 from campaign.usecases.planning.rehearse import Trouble, often
@@ -57,7 +58,7 @@ class Rehearsed:
     published: int
     duplicates: int
     troubles: tuple[Trouble, ...]
-    tries: dict[str, int]
+    tries: dict[AttemptOutcome, int]
     struck: dict[str, dict[str, int]]
     left_out: tuple[str, ...]
     state: str
@@ -118,8 +119,8 @@ def _run(
     travel(opened, end + patience + timedelta(hours=1), title="Publishing", quiet=quiet)
 
     with opened.database.read() as connection:
-        held = publications.held(connection)
-        tries = [(p, attempt) for p in held for attempt in attempts.of(connection, p.id)]
+        stored = publications.all_of(connection)
+        tries = [(p, attempt) for p in stored for attempt in attempts.of(connection, p.id)]
         on = pauses.open(connection, opened.clock()).on
     twice, faults = duplicates(opened), struck(opened)
     troubles = [
@@ -129,20 +130,22 @@ def _run(
         *seen.rate_limits(tries),
         *seen.waits_between(faults, tries),
         *seen.stopped((p.scope, p.at, p.reason) for p in on if p.who == pauses.ENGINE),
-        *seen.ended(held, made.findings),
+        *seen.ended(stored, made.findings),
         *seen.repeated(twice),
     ]
     return Rehearsed(
         start=start,
         end=end,
-        publications=len(held),
-        channels=len({p.channel for p in held}),
-        published=sum(p.state is State.PUBLISHED for p in held),
+        publications=len(stored),
+        channels=len({p.channel for p in stored}),
+        published=sum(p.state is State.PUBLISHED for p in stored),
         duplicates=twice,
         troubles=seen.in_order(troubles),
         tries=seen.outcomes(tries),
         struck=faults,
-        left_out=tuple(n for n, c in config.channels.items() if c.platform in UNREHEARSED),
+        left_out=tuple(
+            n for n, c in config.channels.items() if not registry.facts(c.platform).rehearsed
+        ),
         state=str(shown(config.var / "sandbox")),
         seconds=round(monotonic() - begun, 1),
     )
@@ -176,7 +179,7 @@ def _tell(done: Rehearsed, zone: ZoneInfo, *, verbose: bool) -> None:
         table("What would have gone wrong", columns, rows)
     if len(done.troubles) > len(some):
         say(f"… and {len(done.troubles) - len(some)} more: --verbose lists them.")
-    lost = sum(number for how, number in done.tries.items() if how == "OutcomeUnknown")
+    lost = done.tries.get(AttemptOutcome.OUTCOME_UNKNOWN, 0)
     say(
         f"Rehearsed {wall(done.start, zone)} to {wall(done.end, zone)} in {done.seconds} s: "
         f"{counted(done.publications, 'publication')} on {counted(done.channels, 'channel')}, "

@@ -19,15 +19,16 @@ from campaign.cli.terminal import emit, say, wall
 from campaign.engine.restored import by_channel, unlooked
 from campaign.engine.unaskable import none_out
 from campaign.errors import CampaignError
-from campaign.model import Channel
+from campaign.model import Channel, Decision
+from campaign.plan.reasons import in_words
 from campaign.platforms.protocols import Platform, Seen
+from campaign.storage import publications
 from campaign.usecases.operations.inspect_unknown import Look, look
-from campaign.usecases.operations.resolve import Decision
 from campaign.usecases.operations.resolve import resolve as decide
 
 _SHOWN = 20
 _POSTS = 5  # of an account, beside the decision; there may be hundreds
-_DECISIONS = ("there", "again", "absent", "cancel")
+_DECISIONS = tuple(each.value for each in Decision if each)
 
 
 def resolve(
@@ -46,8 +47,8 @@ def resolve(
         str,
         typer.Option(
             metavar="CHANNEL",
-            help="After a backup was put back: you have looked, and nothing that this channel is "
-            "still to send is out.",
+            help="After a backup was put back and the calendar applied: you have looked, and "
+            "nothing that this channel has not published by our count is out.",
         ),
     ] = "",
     who: Annotated[str, typer.Option(help="Who decides; your login name otherwise.")] = "",
@@ -57,7 +58,7 @@ def resolve(
     """Show what may be out though nobody knows, with what the account shows; and decide."""
     if decision and decision not in _DECISIONS:
         raise typer.BadParameter(f"{decision!r}: say {', '.join(_DECISIONS[:-1])} or cancel")
-    if url and decision != "there":
+    if url and decision != Decision.THERE:
         raise typer.BadParameter("--url goes with `there`")
     if url and not url.startswith(("https://", "http://")):
         raise typer.BadParameter(f"{url!r} is no address of a post: it begins with https://")
@@ -69,7 +70,8 @@ def resolve(
             raise typer.Exit(DONE)
         if decision:
             assert number is not None  # typer fills arguments from the left
-            _decide(opened, number, decision, url, who, anyway=anyway, as_json=as_json)
+            chosen = Decision(decision)
+            _decide(opened, number, chosen, url, who, anyway=anyway, as_json=as_json)
             raise typer.Exit(DONE)
         looks, count = _look(opened, number, _SHOWN if not verbose else 10_000, quiet=as_json)
         unlooked = _unlooked(opened) if number is None else {}
@@ -89,14 +91,20 @@ def _unlooked(opened: Workspace) -> dict[str, int]:
 
 def _none_out(opened: Workspace, channel: str, who: str, *, as_json: bool) -> None:
     if channel not in opened.config.channels:
-        raise typer.BadParameter(f'--none-out: there is no channel "{channel}"')
+        with opened.database.read() as connection:  # one that left may come back
+            known = publications.has_channel(connection, channel)
+        if not known:
+            raise typer.BadParameter(f'--none-out: there is no channel "{channel}"')
     done = none_out(opened.database, channel, who=who or login_name(), now=clock())
     if as_json:
         emit({"channel": channel, "released": done})
     elif done:
-        say(f"{counted(done, 'publication')} of {channel} will go at their times.")
+        say(
+            f"{counted(done, 'publication')} of {channel} may be sent: what is scheduled goes at "
+            "its time."
+        )
     else:
-        say(f"Nothing that {channel} is still to send waits for that.")
+        say(f"Nothing that {channel} may still send waits for that.")
 
 
 def _look(
@@ -115,7 +123,7 @@ def _look(
 def _decide(
     opened: Workspace,
     number: int,
-    decision: str,
+    decision: Decision,
     url: str,
     who: str,
     *,
@@ -124,14 +132,14 @@ def _decide(
 ) -> None:
     seen: Seen | None = None
     looked: Look | None = None
-    if decision in ("there", "again"):
+    if decision in (Decision.THERE, Decision.AGAIN):
         (looked,), _ = _look(opened, number, 1, quiet=as_json)
-        if decision == "there":
+        if decision is Decision.THERE:
             seen = _seen(looked, url)
     state = decide(
         opened.database,
         number,
-        Decision(decision),
+        decision,
         who=who or login_name(),
         now=clock(),
         url=url,
@@ -145,9 +153,9 @@ def _decide(
         emit({"publication": number, "state": state, **told})
         return
     say(f"Publication {number} is now {state}.")
-    if decision == "there" and seen is None:
+    if decision is Decision.THERE and seen is None:
         say("Its id at the network is not known: no figures will be collected for it.")
-    if decision == "again" and looked is not None and looked.shown is None:
+    if decision is Decision.AGAIN and looked is not None and looked.shown is None:
         say(f"Nobody could look whether the same words are there: {looked.trouble}.")
 
 
@@ -178,8 +186,7 @@ def _show(opened: Workspace, found: Look) -> None:
     channel = opened.config.channels.get(p.channel)
     zone = channel.zone if channel else opened.config.zone
     say(
-        f"No. {p.id}: {p.post} on {p.channel}, due {wall(p.due, zone)}, is {p.state}: "
-        f"{p.reason or p.blocked}"
+        f"No. {p.id}: {p.post} on {p.channel}, due {wall(p.due, zone)}, is {p.state}: {in_words(p)}"
     )
     if attempt is not None:
         said = attempt.answer or attempt.outcome
@@ -226,7 +233,7 @@ def _plain(found: Look) -> dict[str, object]:
         "channel": p.channel,
         "state": p.state,
         "due": p.due,
-        "reason": p.reason or p.blocked,
+        "reason": in_words(p),
         "tries": p.tries,
         "sent": attempt.started if attempt else None,
         "worker": attempt.worker if attempt else "",

@@ -46,7 +46,8 @@ def tell_unlooked(waiting: Mapping[str, int], *, error: bool = False) -> None:
     for channel, number in waiting.items():
         say(
             f"{counted(number, 'publication')} to be sent later on {channel}: a backup was put "
-            "back, and nobody can ask there. Look at the account; if none of them is out, say "
+            "back, and nobody can ask there. Run `campaign apply`, then look at the account; if "
+            "nothing that is not published by our count is out, say "
             f"`campaign resolve --none-out {channel}`.",
             error=error,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
+from contextlib import closing, suppress
 
 import typer
 
@@ -17,6 +17,7 @@ from campaign.engine.context import EngineContext
 from campaign.engine.leases import attend, depart
 from campaign.engine.restore_watch import noticed
 from campaign.engine.tick import publish_now, settle_now
+from campaign.errors import CampaignError
 from campaign.reload import Service
 from campaign.usecases.reporting.collect import subjects
 
@@ -67,7 +68,8 @@ def run(context: typer.Context) -> None:
         daemon.beside(600, lambda: collect_now(service.workspace("measure")), "collect")
         daemon.beside(3600, lambda: report_if_missing(service.workspace("measure")), "report")
         daemon.run()
-        depart(engine_context)
+        with suppress(CampaignError):
+            depart(publishes())  # from the database that is there now
 
 
 def report_if_missing(opened: Workspace) -> None:

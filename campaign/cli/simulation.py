@@ -16,7 +16,7 @@ from typing import Any
 
 import requests
 
-from campaign.bootstrap import UNREHEARSED, Workspace, open_workspace, rehearsal
+from campaign.bootstrap import Workspace, open_workspace, rehearsal
 from campaign.cli.compiled import compiled
 from campaign.cli.context import clock, wait
 from campaign.cli.screen import progress
@@ -25,6 +25,7 @@ from campaign.engine.context import TickReport
 from campaign.engine.tick import tick
 from campaign.errors import ContentError
 from campaign.model import State
+from campaign.platforms import registry
 from campaign.platforms.http.wire import strays_within
 from campaign.sandbox import SandboxServer
 from campaign.sandbox.accounts import secret_for
@@ -119,7 +120,7 @@ def compiled_within(
     chosen = (
         planned
         for planned in made.planned
-        if planned.variant.platform not in UNREHEARSED
+        if registry.facts(planned.variant.platform).rehearsed
         and planned.due < end
         and (start is None or start <= planned.due)
     )

@@ -9,10 +9,9 @@ from typing import Any, TypeVar
 from campaign.calendar.known import did_you_mean
 from campaign.calendar.toml_lines import Path
 from campaign.config.mistakes import Mistakes
-from campaign.config.networks import Network
 from campaign.config.regions import check_name, tables
 from campaign.config.tables import ChannelTable, PaceTable
-from campaign.model import Channel, Region
+from campaign.model import Channel, ChannelKeys, Region
 
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
 _T = TypeVar("_T")
@@ -22,7 +21,7 @@ def read_channels(
     data: Mapping[str, Any],
     languages: tuple[str, ...],
     regions: Mapping[str, Region],
-    networks: Mapping[str, Network],
+    networks: Mapping[str, ChannelKeys],
     mistakes: Mistakes,
 ) -> dict[str, Channel]:
     """The channels by name, without those that have mistakes."""
@@ -77,7 +76,7 @@ def _says_server(data: Mapping[str, Any], platform: str) -> bool:
 
 
 def _defaults(
-    data: Mapping[str, Any], networks: Mapping[str, Network], mistakes: Mistakes
+    data: Mapping[str, Any], networks: Mapping[str, ChannelKeys], mistakes: Mistakes
 ) -> dict[str, PaceTable]:
     found: dict[str, PaceTable] = {}
     raw = data.get("platforms", {})
@@ -98,7 +97,7 @@ def _defaults(
 
 
 def _options(
-    table: PaceTable, platform: str, network: Network, path: Path, mistakes: Mistakes | None
+    table: PaceTable, platform: str, network: ChannelKeys, path: Path, mistakes: Mistakes | None
 ) -> dict[str, str]:
     """The network's own keys of a table; `mistakes` None: they were told already."""
     options: dict[str, str] = {}
@@ -123,7 +122,7 @@ def _check_names(
     languages: tuple[str, ...],
     regions: Mapping[str, Region],
     region_ids: tuple[str, ...],
-    networks: Mapping[str, Network],
+    networks: Mapping[str, ChannelKeys],
     mistakes: Mistakes,
 ) -> None:
     """What a channel names must exist; looked at before types, so that nothing hides."""

@@ -14,7 +14,6 @@ from campaign.calendar.known import did_you_mean
 from campaign.calendar.toml_lines import line_map
 from campaign.config.channels import is_variable, read_channels
 from campaign.config.mistakes import TOP, Mistakes
-from campaign.config.networks import NETWORKS, Network
 from campaign.config.regions import check_languages, read_regions
 from campaign.config.settings import AGES, TICK, Config, Notices
 from campaign.config.tables import (
@@ -26,7 +25,7 @@ from campaign.config.tables import (
     RunTable,
 )
 from campaign.errors import ConfigError, Mistake, Place
-from campaign.model import Campaign
+from campaign.model import Campaign, ChannelKeys
 
 _LINE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
 _BRACED = re.compile(r"\{\s*(\w+)\s*\}")
@@ -35,8 +34,8 @@ TRACKED = ("channel", "post", "region", "language", "platform")
 _TWICE = re.compile(r"Cannot declare \((.+?),?\) twice|Cannot overwrite a value")
 
 
-def load(path: Path, networks: Mapping[str, Network] = NETWORKS) -> Config:
-    """The configuration in the file at `path`; `networks` says which platforms there are.
+def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
+    """The configuration in the file at `path`; `networks` has the keys of each platform there is.
 
     Relative folders in it are taken from the folder the file lies in. Raises ConfigError with
     every mistake: its line and what to do.

@@ -10,19 +10,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from campaign.config.networks import NETWORKS
 from campaign.config.settings import Config, Notices
 from campaign.errors import ConfigError, Mistake
 from campaign.model import Channel, Kept
 
 Stored = Callable[[str], Kept]
+#: Whether the accounts of a platform have a credential.
+Wants = Callable[[str], bool]
 
 
 def _none(channel: str) -> Kept:
     return Kept()
 
 
-def secrets(config: Config, environ: Mapping[str, str], stored: Stored = _none) -> dict[str, str]:
+def secrets(
+    config: Config, wants: Wants, environ: Mapping[str, str], stored: Stored = _none
+) -> dict[str, str]:
     """The secret of each channel that has one and is not paused, by the channel's name.
 
     `stored` gives what is kept for a channel by its name. Raises ConfigError with every secret
@@ -31,7 +34,7 @@ def secrets(config: Config, environ: Mapping[str, str], stored: Stored = _none) 
     found: dict[str, str] = {}
     wrong: list[Mistake] = []
     for channel in config.channels.values():
-        if channel.paused or not has_credential(channel):
+        if channel.paused or not _has_credential(channel, wants):
             continue
         own, application = _secret(channel, environ, stored), _client_secret(channel, environ)
         wrong += [each for each in (own, application) if isinstance(each, Mistake)]
@@ -42,9 +45,11 @@ def secrets(config: Config, environ: Mapping[str, str], stored: Stored = _none) 
     return found
 
 
-def secret(channel: Channel, environ: Mapping[str, str], stored: Stored = _none) -> str:
+def secret(
+    channel: Channel, wants: Wants, environ: Mapping[str, str], stored: Stored = _none
+) -> str:
     """The secret of one channel, "" when it needs none; raises ConfigError, as `secrets` does."""
-    found = _secret(channel, environ, stored) if has_credential(channel) else ""
+    found = _secret(channel, environ, stored) if _has_credential(channel, wants) else ""
     if isinstance(found, Mistake):
         raise ConfigError(found)
     return found
@@ -66,10 +71,9 @@ def notices_secret(notices: Notices, environ: Mapping[str, str]) -> str:
         raise ConfigError(Mistake(notices.place, f"notices: {unfit}", unfit.remedy)) from None
 
 
-def has_credential(channel: Channel) -> bool:
-    """Whether the channel's network wants a credential."""
-    known = NETWORKS.get(channel.platform)
-    return bool(channel.secret) or (known is not None and known.credential)
+def _has_credential(channel: Channel, wants: Wants) -> bool:
+    """Whether the channel has a credential, named or kept."""
+    return bool(channel.secret) or wants(channel.platform)
 
 
 def _secret(channel: Channel, environ: Mapping[str, str], stored: Stored) -> str | Mistake:

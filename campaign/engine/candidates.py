@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from campaign.engine.context import EngineContext, TickReport
+from campaign.engine.last_published import LastPublished
 from campaign.model import Publication, State, Variant
 from campaign.plan import pace
-from campaign.plan.gate import USUAL_GRACE, Passage, Verdict, gate
-from campaign.storage import pauses, publications, queue, rate_limits, variants
+from campaign.plan.gate import USUAL_GRACE, GateAnswer, Verdict, gate
+from campaign.storage import parts, pauses, publications, queue, rate_limits, variants
 from campaign.storage.pauses import Pauses
 
 log = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ class Candidates:
         self._given: set[tuple[object, ...]] = set()
         self._losses: Counter[int] = Counter()
         self._shut: dict[str, str] = {}
-        self._last: dict[str, datetime] = {}
+        self._last = LastPublished(context.channels)
         self._pauses = Pauses()
         self._asked: Mapping[str, datetime] = {}
         self._looked: datetime | None = None
@@ -67,7 +68,7 @@ class Candidates:
 
     def published(self, channel: str, at: datetime) -> None:
         """It has just published, or may have (UTC): its pace counts from then."""
-        self._last[channel] = at
+        self._last.published(channel, at)
 
     def miss(self) -> None:
         """Mark everything as missed that was held longer than its grace."""
@@ -93,8 +94,8 @@ class Candidates:
         now = self._context.clock()
         with self._context.database.read() as connection:
             judged = self._judge_all(connection, queue.due(connection, now), now)
-        for publication, passage in judged:
-            reason = passage.reason or self._shut.get(publication.channel, "")
+        for publication, answer in judged:
+            reason = answer.reason or self._shut.get(publication.channel, "")
             if reason:
                 self._report.held.setdefault(publication.id, reason)
 
@@ -112,7 +113,7 @@ class Candidates:
         while more:
             with context.database.read() as connection:
                 self._pauses = pauses.open(connection, now)
-                self._asked = rate_limits.held(connection, self._names(), now)
+                self._asked = rate_limits.left_alone(connection, self._names(), now)
                 rows = queue.ready(
                     connection,
                     now,
@@ -120,15 +121,15 @@ class Candidates:
                     without=closed,
                     limit=_PORTION,
                 )
-                self._last |= publications.last_published(connection, self._paced(rows), now)
+                self._last.look(connection, rows, now)
             for publication in rows:
                 if _as_it_stands(publication) not in self._given:
                     self._waiting.setdefault(publication.channel, deque()).append(publication)
             before = len(closed)
             for name in list(self._waiting):
-                passage = self._judge(self._waiting[name][0], now, approved=True)
-                if passage.verdict is Verdict.HOLD:
-                    self._hold(self._waiting.pop(name)[0], passage)
+                answer = self._judge(self._waiting[name][0], now, approved=True)
+                if answer.verdict is Verdict.HOLD:
+                    self._hold(self._waiting.pop(name)[0], answer)
                     closed.add(name)
             # A portion of nothing but held channels hides those that come after them.
             more = len(rows) == _PORTION and not self._waiting and len(closed) > before
@@ -150,16 +151,16 @@ class Candidates:
             while some:
                 publication = some.popleft()
                 self._used += 1
-                passage = self._judge(publication, now, approved=True)
-                if passage.verdict is Verdict.MISSED:
-                    missed.append((publication, passage.reason))
+                answer = self._judge(publication, now, approved=True)
+                if answer.verdict is Verdict.MISSED:
+                    missed.append((publication, answer.reason))
                     continue
-                if passage.verdict is Verdict.GO:
+                if answer.verdict is Verdict.GO:
                     taken.append((publication, self._variants[publication.variant_hash]))
                     self._given.add(_as_it_stands(publication))
                     self._report.held.pop(publication.id, None)
                 else:
-                    self._hold(publication, passage)
+                    self._hold(publication, answer)
                     self._used += len(some)
                     some.clear()
                 break
@@ -170,21 +171,21 @@ class Candidates:
         self._write_missed(missed, now)
         return taken
 
-    def _hold(self, publication: Publication, passage: Passage) -> None:
-        self._report.held[publication.id] = passage.reason
+    def _hold(self, publication: Publication, answer: GateAnswer) -> None:
+        self._report.held[publication.id] = answer.reason
 
     def _judge_all(
         self, connection: Connection, some: list[Publication], now: datetime
-    ) -> list[tuple[Publication, Passage]]:
+    ) -> list[tuple[Publication, GateAnswer]]:
         hashes = {p.variant_hash for p in some}
         if self._context.approval_required and some:
             hashes = variants.approved(connection, hashes)
         if some:
             self._pauses = pauses.open(connection, now)
-            self._last |= publications.last_published(connection, self._paced(some), now)
+            self._last.look(connection, some, now)
         return [(p, self._judge(p, now, approved=p.variant_hash in hashes)) for p in some]
 
-    def _judge(self, publication: Publication, now: datetime, *, approved: bool) -> Passage:
+    def _judge(self, publication: Publication, now: datetime, *, approved: bool) -> GateAnswer:
         channel = self._context.channels.get(publication.channel)
         region = self._context.regions.get(channel.region if channel else publication.region)
         paused = waiting = ""
@@ -196,7 +197,7 @@ class Candidates:
             channel,
             region,
             approved=approved,
-            last_published=self._last.get(publication.channel),
+            last_published=self._last.before(publication),
             now=now,
             paused=paused,
             waiting=waiting,
@@ -207,23 +208,29 @@ class Candidates:
             return
         who = self._context.worker
         with self._context.database.write() as connection:
+            told = [(p, _why_missed(connection, p, late)) for p, late in missed]
             done = [
                 (p, reason)
-                for p, reason in missed
+                for p, reason in told
                 if publications.change(connection, p, State.MISSED, who=who, now=now, reason=reason)
             ]
         for publication, reason in done:
             self._report.moved(publication.id, State.MISSED, reason)
             log.warning("Missed %s: %s", publication.id, reason, extra={"action": "missed"})
 
-    def _paced(self, some: Iterable[Publication]) -> set[str]:
-        """The channels among these that keep a pace; of others it does not matter when."""
-        channels = self._context.channels
-        names = {p.channel for p in some} & channels.keys()
-        return {name for name in names if channels[name].min_interval}
-
     def _names(self) -> set[str]:
         return {name for each in self._context.channels.values() for name in pace.names(each)}
+
+
+def _why_missed(connection: Connection, publication: Publication, late: str) -> str:
+    """What a person wants to know of it: what had kept it until then, and how much is out."""
+    told = [late]
+    if publication.reason and publication.reason not in late:
+        told.append(publication.reason)
+    out = len(parts.of(connection, publication.id)) if publication.remote_id else 0
+    if out:
+        told.append(f"{out} of its parts {'is' if out == 1 else 'are'} out")
+    return "; ".join(told)
 
 
 def _as_it_stands(publication: Publication) -> tuple[object, ...]:
@@ -232,5 +239,5 @@ def _as_it_stands(publication: Publication) -> tuple[object, ...]:
         publication.tries,
         publication.not_before,
         publication.variant_hash,
-        publication.blocked,
+        publication.hold,
     )

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from campaign.engine.claimed import SendResult
-from campaign.model import Channel, Evidence, Region, State
+from campaign.model import Channel, Evidence, Publication, Region, State
+from campaign.plan.gate import USUAL_GRACE
+from campaign.plan.grace import latest
 from campaign.plan.pace import Rate
 from campaign.plan.skew import LARGEST_SKEW
 from campaign.platforms.protocols import Platform, Seen
@@ -164,6 +166,11 @@ class EngineContext:
             case Evidence.GUARDED if not repeated:
                 return self.settle
         return self.listing_settle
+
+    def latest(self, publication: Publication) -> datetime:
+        """The last instant (UTC) at which it may go out, by its channel's grace."""
+        channel = self.channels.get(publication.channel)
+        return latest(publication, channel.grace if channel else USUAL_GRACE)
 
     def neighbours(self, channel: str) -> frozenset[str]:
         """The channels on the same account: an id there is one post's, whichever sent it."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 
 from campaign.engine import outcomes
-from campaign.engine.context import EngineContext, TickReport
+from campaign.engine.context import EngineContext, TickReport, Unrecorded
 from campaign.engine.in_flight import InFlight
-from campaign.model import State
+from campaign.model import AttemptOutcome, Receipt, State
 from campaign.storage import attempts, publications, queue
+from campaign.storage.journal import Journal, booked
 
 log = logging.getLogger(__name__)
 
@@ -56,14 +58,30 @@ def recover(context: EngineContext, report: TickReport) -> None:
         outcomes.tell(each, report)
 
 
+def forsake(unrecorded: Unrecorded, journal: Journal | None, now: datetime) -> None:
+    """Give up what a database that was replaced could not take; the journal keeps the receipts.
+
+    The numbers of its publications mean nothing in the other one, which learns from the journal
+    that it lacks them. `now` is UTC. Raises nothing.
+    """
+    receipts = [
+        (each.claimed.publication, each.answer, None)
+        for each in unrecorded.results
+        if isinstance(each.answer, Receipt)
+    ]
+    booked(journal, receipts, now)
+    unrecorded.results.clear()
+    unrecorded.unsure = False
+
+
 def _give_back(context: EngineContext) -> None:
     """Give back what was claimed in a commit whose answer never came: nothing of it was sent."""
     now, reason = context.clock(), "not sent: the database went away"
     with context.database.write() as connection:
-        for publication in queue.held_by(connection, context.worker):
+        for publication in queue.claimed_by(connection, context.worker):
             if publication.id in context.unrecorded.stuck:
                 continue
-            attempts.abandon(connection, publication.id, attempts.NOT_SENT, reason, now)
+            attempts.abandon(connection, publication.id, AttemptOutcome.NOT_SENT, reason, now)
             publications.change(
                 connection,
                 publication,

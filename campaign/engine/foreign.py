@@ -22,8 +22,8 @@ from sqlalchemy import Connection
 
 from campaign.engine.context import EngineContext, Shown, TickReport
 from campaign.engine.query_networks import ask_all
-from campaign.model import Publication, Variant
-from campaign.plan.diff import FOREIGN
+from campaign.model import Hold, Publication, Variant
+from campaign.plan.reasons import hold_in_words
 from campaign.platforms.protocols import Lists, Platform, Seen, Shows
 from campaign.storage import foreign, publications, variants
 from campaign.storage.booked import holder
@@ -42,8 +42,8 @@ REFUSES_REPEATS: Final = "the same words twice"
 Ready = tuple[Publication, Variant, Platform]
 
 
-def held(context: EngineContext, ready: Sequence[Ready], report: TickReport) -> list[Ready]:
-    """Those of these that may be sent; the others are held, with the address of what is there.
+def keep_back(context: EngineContext, ready: Sequence[Ready], report: TickReport) -> list[Ready]:
+    """Hold those whose words are there, with the address of what is; the others may be sent.
 
     Raises StorageError; trouble with a network is logged and keeps nothing back.
     """
@@ -144,10 +144,16 @@ def _may_be_ours(connection: Connection, publication: Publication, variant: Vari
 def _hold(
     context: EngineContext, publication: Publication, there: Seen, report: TickReport
 ) -> None:
-    why = f"{FOREIGN}, at {there.url or there.remote_id}, and not by us: a person decides"
+    address = there.url or there.remote_id
+    why = hold_in_words(Hold.FOREIGN, address)
     with context.database.write() as connection:
         done = publications.mark(
-            connection, publication, why, who=context.worker, now=context.clock()
+            connection,
+            publication,
+            Hold.FOREIGN,
+            address,
+            who=context.worker,
+            now=context.clock(),
         )
     if done:
         report.held[publication.id] = why

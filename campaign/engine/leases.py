@@ -14,7 +14,7 @@ from threading import Event, Lock, Thread
 from campaign import __version__
 from campaign.engine.context import EngineContext, TickReport
 from campaign.errors import StorageError
-from campaign.model import State
+from campaign.model import AttemptOutcome, State
 from campaign.storage import attempts, publications, queue, workers
 
 log = logging.getLogger(__name__)
@@ -102,7 +102,7 @@ def sweep(context: EngineContext, report: TickReport) -> None:
                 not_before=now,
             )
             if done:
-                attempts.abandon(connection, publication.id, attempts.NO_ANSWER, reason, now)
+                attempts.abandon(connection, publication.id, AttemptOutcome.NO_ANSWER, reason, now)
         if done:
             report.unknown.append(publication.id)
             log.warning(

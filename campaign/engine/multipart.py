@@ -16,6 +16,7 @@ import logging
 from collections.abc import Callable, Sequence
 from copy import copy
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -24,13 +25,33 @@ from campaign.engine.payloads import prepared, stored_payloads
 from campaign.engine.permit import fenced
 from campaign.errors import CampaignError, OutcomeUnknown, PlatformError, UnsupportedFeature
 from campaign.keys import part_key
-from campaign.model import Absent, Attempt, Payload, Pending, Publication, Receipt, State
+from campaign.model import (
+    Absent,
+    Attempt,
+    AttemptOutcome,
+    Payload,
+    Pending,
+    Publication,
+    Receipt,
+    State,
+)
+from campaign.plan.grace import not_sooner
 from campaign.platforms.protocols import Finds, Platform, SpendsKeys
 from campaign.storage import attempts, journal, parts, publications, variants
 from campaign.storage.booked import ids_of_others
 from campaign.storage.parts import Part
 
 log = logging.getLogger(__name__)
+
+# How tries end that have not tried the part after the newest one.
+_NO_TRIES = frozenset(
+    {
+        AttemptOutcome.NOT_SENT,
+        AttemptOutcome.PENDING,
+        AttemptOutcome.SECOND_STEP,
+        AttemptOutcome.PUBLISHED,
+    }
+)
 
 Answer = Receipt | Pending | PlatformError
 
@@ -91,7 +112,7 @@ def find(
         out = parts.of(connection, publication.id)
     if len(out) >= len(payloads):
         return out[0].receipt
-    key = part_key(publication.platform, publication.key, len(out))
+    key = part_key(publication.key, len(out))
     before = [part.receipt for part in out]
     return platform.find(payloads[len(out)], key, since, before, taken | _ids(out))
 
@@ -110,7 +131,7 @@ def doubtful_since(publication: Publication, tries: Sequence[Attempt]) -> dateti
 
     After a backup was put back, since what that had known.
     """
-    instants = [each.started for each in tries if each.outcome in attempts.DOUBTFUL]
+    instants = [each.started for each in tries if each.outcome.leaves_doubt]
     if publication.doubtful_since is not None:
         instants.append(publication.doubtful_since)
     if not instants:
@@ -138,7 +159,8 @@ def found(context: EngineContext, publication: Publication, receipt: Receipt) ->
     """Take in the receipt of the part that was asked about, of a publication in doubt or pending.
 
     Gives the receipt of the post itself when all of it is out, to be recorded; None when parts are
-    still to come: the publication is scheduled again, and the next try goes on with them.
+    still to come: the publication is scheduled again, and the next try goes on with them. Its tries
+    count anew with each part that is out: what is long is not given up for being long.
     """
     now = context.clock()
     new: list[tuple[Publication, Receipt, int | None]] = []
@@ -148,7 +170,7 @@ def found(context: EngineContext, publication: Publication, receipt: Receipt) ->
             return receipt
         out = parts.of(connection, publication.id)
         if receipt.remote_id not in {part.receipt.remote_id for part in out}:
-            key = part_key(publication.platform, publication.key, len(out))
+            key = part_key(publication.key, len(out))
             new.append((publication, receipt, len(out)))
             out.append(
                 parts.add(connection, publication.id, len(out), key=key, receipt=receipt, now=now)
@@ -156,6 +178,8 @@ def found(context: EngineContext, publication: Publication, receipt: Receipt) ->
         whole = out[0].receipt if len(out) == count else None
         reason = f"part {len(out)} of {count} is out, the rest follows"
         if whole is None:
+            # Not none: the next try still looks for what is in doubt.
+            counted: dict[str, Any] = {"tries": 1} if new else {}
             publications.change(
                 connection,
                 publication,
@@ -163,13 +187,29 @@ def found(context: EngineContext, publication: Publication, receipt: Receipt) ->
                 who=context.worker,
                 now=now,
                 reason=reason,
-                not_before=now,
+                not_before=not_sooner(publication, now),
+                **counted,
             )
     journal.booked(context.journal, new, now)
     if whole is not None:
         return whole
     log.info("Goes on with %s: %s", publication.id, reason, extra={"action": "part_found"})
     return None
+
+
+def tries_of_part(connection: Connection, publication: Publication) -> int:
+    """How many tries the part that is to come next has had, the one that just ended included."""
+    out = parts.of(connection, publication.id)
+    if not out:
+        return publication.tries
+    newest = max(part.published_at for part in out)
+    # That in which the newest part left has gone on with this one, too; one of two steps has not.
+    since = [
+        each
+        for each in attempts.of(connection, publication.id)
+        if each.ended is not None and each.ended >= newest and each.outcome not in _NO_TRIES
+    ]
+    return min(publication.tries, max(len(since), 1))
 
 
 def to_come(connection: Connection, publication: Publication) -> int:
@@ -217,12 +257,12 @@ def _key(
 
     As long as a try is in doubt its key stays, so that the network itself refuses a repeat.
     """
-    key = part_key(publication.platform, publication.key, number)
+    key = part_key(publication.key, number)
     if not earlier or not isinstance(platform, SpendsKeys):
         return key
-    doubtful = (n for n, each in enumerate(earlier) if each.outcome in attempts.DOUBTFUL)
+    doubtful = (n for n, each in enumerate(earlier) if each.outcome.leaves_doubt)
     settled = earlier[: next(doubtful, len(earlier))]
-    spent = sum(each.outcome != attempts.NOT_SENT for each in settled)
+    spent = sum(each.outcome != AttemptOutcome.NOT_SENT for each in settled)
     return f"{key}-{spent}" if spent else key
 
 
@@ -241,7 +281,7 @@ def _note(
     context: EngineContext, publication: Publication, number: int, receipt: Receipt, out: list[Part]
 ) -> bool:
     """Write a part's receipt down; False when the publication is no longer ours to go on with."""
-    key = part_key(publication.platform, publication.key, number)
+    key = part_key(publication.key, number)
     with context.database.write() as connection:
         kept = parts.add(
             connection, publication.id, number, key=key, receipt=receipt, now=context.clock()

@@ -19,14 +19,13 @@ from campaign.engine import answers, multipart
 from campaign.engine.claimed import NotSent, SendResult
 from campaign.engine.context import EngineContext, TickReport
 from campaign.errors import PlatformError, RateLimited
-from campaign.model import Pending, Publication, Receipt, State
+from campaign.model import AttemptOutcome, Pending, Publication, Receipt, State
 from campaign.plan import pace
-from campaign.plan.gate import USUAL_GRACE
-from campaign.plan.grace import latest
+from campaign.plan.grace import not_sooner
 from campaign.plan.lifecycle import MOVES, OPEN, RESTING
-from campaign.plan.retry import Decision, Do, decide
+from campaign.plan.retry import Do, FollowUp, decide
 from campaign.storage import attempts, journal, pauses, publications, rate_limits
-from campaign.storage.attempts import Ending
+from campaign.storage.attempts import AttemptEnd
 
 log = logging.getLogger(__name__)
 
@@ -206,34 +205,38 @@ def tell(settled: Settled, report: TickReport) -> None:
 
 
 def next_try(
-    context: EngineContext, publication: Publication, decision: Decision
+    context: EngineContext, publication: Publication, follow_up: FollowUp
 ) -> dict[str, datetime]:
     """When to try again, as values of its row.
 
-    Our own waits never lead out of the channel's grace; the network's word may, and puts it off.
+    The network's word may lead out of the channel's grace, and then it puts the post off. Our own
+    waits end with the grace, so that what is missed is told at once.
     """
-    assert decision.at is not None
-    channel = context.channels.get(publication.channel)
-    last = latest(publication, channel.grace if channel else USUAL_GRACE)
-    if decision.told and decision.at > last:
-        return {"not_before": decision.at, "put_off": decision.at}
-    return {"not_before": decision.at if decision.told else min(decision.at, last)}
+    assert follow_up.at is not None
+    last = context.latest(publication)
+    if follow_up.told and follow_up.at > last:
+        return {"not_before": follow_up.at, "put_off": follow_up.at}
+    at = follow_up.at if follow_up.told else min(follow_up.at, last)
+    return {"not_before": not_sooner(publication, at)}
 
 
-def _ending(result: SendResult) -> Ending:
+def _ending(result: SendResult) -> AttemptEnd:
     number, began = result.claimed.publication.id, result.claimed.started
     match result.answer:
         case Receipt(raw=raw):
-            return Ending(
-                number, began, "published", json.dumps(raw, ensure_ascii=False, default=str)
+            return AttemptEnd(
+                number,
+                began,
+                AttemptOutcome.PUBLISHED,
+                json.dumps(raw, ensure_ascii=False, default=str),
             )
         case Pending(token=token):
-            return Ending(number, began, attempts.PENDING, token)
+            return AttemptEnd(number, began, AttemptOutcome.PENDING, token)
         case NotSent(reason=reason):
-            return Ending(number, began, attempts.NOT_SENT, reason)
+            return AttemptEnd(number, began, AttemptOutcome.NOT_SENT, reason)
         case error:
             said = answers.text(error.answer or str(error))
-            return Ending(number, began, type(error).__name__, said)
+            return AttemptEnd(number, began, AttemptOutcome.of(error), said)
 
 
 def _settle(
@@ -266,37 +269,42 @@ def _move(
         case NotSent(reason=reason):
             return _Move(State.SCHEDULED, reason, {"tries": publication.tries - 1})
         case PlatformError() as error:
-            decision = decide(error, publication.tries, now)
-            shut = _obey(context, connection, publication, error, decision)
-            match decision.do:
+            tries = publication.tries
+            if len(result.claimed.payloads) > 1:
+                tries = multipart.tries_of_part(connection, publication)
+            follow_up = decide(error, tries, now)
+            shut = _obey(context, connection, publication, error, follow_up)
+            match follow_up.do:
                 case Do.RETRY:
-                    values = next_try(context, publication, decision)
-                    return _Move(State.SCHEDULED, decision.reason, values, shut)
+                    values = {**next_try(context, publication, follow_up), "tries": tries}
+                    return _Move(State.SCHEDULED, follow_up.reason, values, shut)
                 case Do.GIVE_UP:
-                    return _Move(State.FAILED, decision.reason)
+                    return _Move(State.FAILED, follow_up.reason)
                 case Do.PAUSE:
-                    said = _pause(connection, publication, decision.reason, now)
+                    said = _pause(connection, publication, follow_up.reason, now)
                     before = {"tries": publication.tries - 1}
-                    return _Move(State.SCHEDULED, decision.reason, before, said)
+                    return _Move(State.SCHEDULED, follow_up.reason, before, said)
                 case Do.FIND:
-                    ask = {"not_before": context.next_query(now, now)}
-                    return _Move(State.UNKNOWN, decision.reason, ask)
+                    ask = {"not_before": context.next_query(now, now), "tries": tries}
+                    return _Move(State.UNKNOWN, follow_up.reason, ask)
     raise AssertionError(f"no result says {result.answer!r}")
 
 
 def put_off(context: EngineContext, publication: Publication, error: PlatformError) -> None:
     """Ask about an open one later: its network wants to be left alone, or its credential is dead.
 
-    The channel rests until then, as it does when a first request is refused so.
+    The channel rests until then, as it does when a first request is refused so; and a time beyond
+    the channel's grace, if the network itself has named it, puts the publication off.
     """
     now = context.clock()
-    decision = decide(error, max(publication.tries, 1), now)
+    follow_up = decide(error, max(publication.tries, 1), now)
     with context.database.write() as connection:
-        shut = _obey(context, connection, publication, error, decision)
-        if decision.do is Do.PAUSE:
-            shut = _pause(connection, publication, decision.reason, now)
-        until = decision.at or now + context.query_backoff[-1]
-        publications.postpone(connection, publication, until, decision.reason)
+        shut = _obey(context, connection, publication, error, follow_up)
+        if follow_up.do is Do.PAUSE:
+            shut = _pause(connection, publication, follow_up.reason, now)
+        until = follow_up.at or now + context.query_backoff[-1]
+        beyond = follow_up.told and until > context.latest(publication)
+        publications.postpone(connection, publication, until, follow_up.reason, put_off=beyond)
     if shut:
         log.warning("%s rests: %s", publication.channel, shut, extra={"action": "channel_rests"})
 
@@ -306,15 +314,15 @@ def _obey(
     connection: Connection,
     publication: Publication,
     error: PlatformError,
-    decision: Decision,
+    follow_up: FollowUp,
 ) -> str:
     """A network that asks to wait is left alone until then, by every worker; why, in words."""
     channel = context.channels.get(publication.channel)
-    if not isinstance(error, RateLimited) or channel is None or decision.at is None:
+    if not isinstance(error, RateLimited) or channel is None or follow_up.at is None:
         return ""
     name = pace.names(channel)[0]
-    rate_limits.hold(connection, name, decision.at)
-    return pace.waiting(channel, {name: decision.at})
+    rate_limits.hold(connection, name, follow_up.at)
+    return pace.waiting(channel, {name: follow_up.at})
 
 
 def _pause(connection: Connection, publication: Publication, reason: str, now: datetime) -> str:

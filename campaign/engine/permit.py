@@ -31,9 +31,9 @@ def _ask(context: EngineContext, publication: Publication) -> None:
     now = context.clock()
     channel = context.channels.get(publication.channel)
     region = context.regions.get(channel.region) if channel else None
-    passage = gate(publication, channel, region, approved=True, last_published=None, now=now)
-    if passage.verdict is not Verdict.GO:
-        raise Withheld(f"not sent: {passage.reason}")
+    answer = gate(publication, channel, region, approved=True, last_published=None, now=now)
+    if answer.verdict is not Verdict.GO:
+        raise Withheld(f"not sent: {answer.reason}")
     assert channel is not None
     question = Question(publication, scopes_of(channel, region), context.approval_required)
     context.database.fence.ask(question, now)

@@ -14,7 +14,6 @@ from campaign.errors import CampaignError, PlatformError
 from campaign.model import Attempt, Payload, Publication, State, Variant
 from campaign.platforms.protocols import Platform
 from campaign.storage import attempts, publications
-from campaign.storage.attempts import DOUBTFUL
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +39,7 @@ def prepare(
     """The requests of these; calls `shut` with a channel there is no way to, and the reason."""
     if not chosen:
         return []
-    again = [p for p, _ in chosen if p.tries or p.reason]
+    again = [p for p, _ in chosen if p.claim or p.remote_id]  # others were never tried
     earlier = {}
     if again:
         with context.database.read() as connection:
@@ -52,12 +51,12 @@ def prepare(
             opened.append((publication, variant, platform))
     ready = []
     asked = unaskable.left_to_persons(context, opened, report)
-    for publication, variant, platform in foreign.held(context, asked, report):
+    for publication, variant, platform in foreign.keep_back(context, asked, report):
         before = earlier.get(publication.id, [])
         made = _make(context, platform, publication, variant, before, report)
         if made is not None:
             # With no tries a person has looked and said "again": the same bytes, unasked.
-            doubtful = bool(publication.tries) and any(t.outcome in DOUBTFUL for t in before)
+            doubtful = bool(publication.tries) and any(t.outcome.leaves_doubt for t in before)
             doubtful = doubtful or publication.doubtful_since is not None
             ready.append(PreparedPublication(publication, *made, platform, tuple(before), doubtful))
     return ready

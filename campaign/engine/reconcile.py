@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from campaign.engine import multipart
 from campaign.engine.context import EngineContext, TickReport
 from campaign.engine.outcomes import Settled, next_try, take_in, tell
 from campaign.engine.query_networks import ask_all
-from campaign.model import Absent, Attempt, Delivery, Evidence, Pending, Publication, Receipt, State
-from campaign.plan.gate import USUAL_GRACE
-from campaign.plan.grace import latest
+from campaign.model import (
+    Absent,
+    Attempt,
+    AttemptOutcome,
+    Delivery,
+    Evidence,
+    Pending,
+    Publication,
+    QueryResult,
+    Receipt,
+    State,
+)
+from campaign.plan.grace import not_sooner
 from campaign.plan.retry import Do, decide_absent
 from campaign.platforms.protocols import Finds, Finishes, Platform
 from campaign.storage import attempts, parts, publications, queue, restores, stamps
-from campaign.storage.attempts import NO_ANSWER
 
-_MUTE = "this network cannot be asked: a person decides"
-_SILENT = "its own id tells nothing, and a listing's silence proves nothing: a person may look"
 # So many workers may die over one post before it waits like any other that did not arrive.
 _AT_ONCE = 2
 
-# A text says why there is no answer, "" that it is too early for one.
-_Answer = Receipt | Pending | Absent | str
+# A QueryResult says why there is no answer, NONE that it is too early for one.
+_Answer = Receipt | Pending | Absent | QueryResult
 
 
 def reconcile(context: EngineContext, report: TickReport) -> None:
@@ -50,14 +58,14 @@ def reconcile(context: EngineContext, report: TickReport) -> None:
         match answer:
             case Receipt():
                 if not take_in(context, publication, answer, report):
-                    _later(context, publication, at, "what was found is another publication's")
+                    _later(context, publication, at, QueryResult.ANOTHERS)
             case Pending():
                 _pending(context, publication, report)
             case Absent():
                 _absent(context, publication, answer, before, report)
             case None:
-                _later(context, publication, at, "", soon=True)
-            case str():
+                _later(context, publication, at, QueryResult.NONE, soon=True)
+            case QueryResult():
                 _later(context, publication, at, answer)
 
 
@@ -68,17 +76,17 @@ def _asked(
     tries: list[Attempt],
     silent_since: datetime,
 ) -> _Answer:
-    """The network's answer; in words, why there is none.
+    """The network's answer; else why there is none.
 
     Silence is counted from an instant (UTC) at which the last try had surely ended by our clock.
     """
     if platform.delivery is Delivery.AT_MOST_ONCE or not isinstance(platform, Finds):
-        return _MUTE
+        return QueryResult.MUTE
     if isinstance(platform, Finishes) and _is_first_step(context, platform, publication):
         stands: _Answer | None = None
         if publication.token:
             booked = multipart.booked(context, publication, tries)
-            stands = platform.stands(Pending(publication.token), booked) or _SILENT
+            stands = platform.stands(Pending(publication.token), booked) or QueryResult.SILENT
             if isinstance(stands, Receipt) or publication.doubtful_since is None:
                 return stands
         elif publication.doubtful_since is None:
@@ -99,11 +107,11 @@ def _listed(
     """What its network says when it is asked by the words, or by the key; see `_asked`."""
     answer = multipart.find(context, publication, platform, tries)
     if isinstance(answer, Absent):
-        repeated = any(each.outcome == "AlreadyThere" for each in tries)
+        repeated = any(each.outcome is AttemptOutcome.ALREADY_THERE for each in tries)
         proved = silent_since + context.absence_delay(answer.by, repeated=repeated)
         # The list may have been read before what is under way could have come into it.
-        return answer if context.clock() >= proved else ""
-    return answer or ""
+        return answer if context.clock() >= proved else QueryResult.NONE
+    return answer or QueryResult.NONE
 
 
 def _is_first_step(context: EngineContext, platform: Finishes, publication: Publication) -> bool:
@@ -148,24 +156,20 @@ def _absent(
     report: TickReport,
 ) -> None:
     now = context.clock()
-    decision = decide_absent(answer.because, publication.tries, now)
-    retry = decision.do is Do.RETRY
-    reason = decision.reason
-    more: dict[str, datetime] = {}
+    follow_up = decide_absent(answer.because, publication.tries, now)
+    retry = follow_up.do is Do.RETRY
+    reason = follow_up.reason
+    more: dict[str, Any] = {}
     if not retry and publication.reason:
         # Who reads that it was given up wants to know what the network had said, too.
         reason = f"{publication.reason}; {reason}"
     if retry:
         # A worker died and the network is well, or silence was waited for: that was wait enough.
-        died = not tries or tries[-1].outcome == NO_ANSWER
+        died = not tries or tries[-1].outcome is AttemptOutcome.NO_ANSWER
         waited = answer.by is not Evidence.OWN_ID or died
         at_once = waited and publication.tries <= _AT_ONCE
-        # What is too late by now stays so: nothing has put it off.
-        channel = context.channels.get(publication.channel)
-        last = latest(publication, channel.grace if channel else USUAL_GRACE)
-        more = (
-            {"not_before": min(now, last)} if at_once else next_try(context, publication, decision)
-        )
+        soon = {"not_before": not_sooner(publication, now)}
+        more = soon if at_once else next_try(context, publication, follow_up)
     after = State.SCHEDULED if retry else State.FAILED
     with context.database.write() as connection:
         done = publications.change(
@@ -188,18 +192,15 @@ def _later(
     context: EngineContext,
     publication: Publication,
     ended: datetime,
-    why: str,
+    why: QueryResult,
     *,
     soon: bool = False,
 ) -> None:
-    """Ask again after a pause; `why` is told where nobody had a reason to tell yet."""
+    """Ask again after a pause; what asking has come to before is told until it comes to another."""
     now = context.clock()
     until = context.next_query(ended, now)
     if soon:
         # Soon at first; a network that has been away for an hour is not asked every moment.
         until = min(until, now + max(context.query_retry, (now - ended) / 4))
-    reason = publication.reason
-    if why and why not in reason:
-        reason = f"{reason}; {why}" if reason else why
     with context.database.write() as connection:
-        publications.postpone(connection, publication, until, reason)
+        publications.postpone(connection, publication, until, query_result=why or None)

@@ -17,11 +17,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from campaign.model import Delivery, Publication, Receipt, State
+from campaign.model import AttemptOutcome, Delivery, Publication, Receipt, State
 from campaign.plan.skew import LARGEST_SKEW
 from campaign.platforms import registry
 from campaign.storage import attempts, parts, publications, restores, variants
@@ -82,7 +82,7 @@ def mark(
     person: list[Publication] = []
     for publication in restores.may_be_out(connection, known_until, now):
         _doubt(connection, publication, known_until, who, now)
-        mute = _is_mute(publication.platform, delivery)
+        mute = is_mute(publication.platform, delivery)
         (person if mute else asked).append(publication)
     later = restores.doubt(connection, known_until)
     restores.add(connection, Restore(known_until, now, who))
@@ -92,7 +92,7 @@ def mark(
         tuple(booked),
         tuple(asked),
         tuple(person),
-        later=sum(not _is_mute(p.platform, delivery) for p in later),
+        later=sum(not is_mute(p.platform, delivery) for p in later),
         unlooked=by_channel(unlooked(connection, delivery)),
         unplaced=tuple(unplaced),
     )
@@ -105,7 +105,7 @@ def unlooked(
 
     A backup left it in doubt, and its network cannot be asked.
     """
-    return [p for p in restores.in_doubt(connection) if _is_mute(p.platform, delivery)]
+    return [p for p in restores.in_doubt(connection) if is_mute(p.platform, delivery)]
 
 
 def by_channel(some: Iterable[Publication]) -> dict[str, int]:
@@ -131,40 +131,40 @@ def book(
     booked: list[Publication] = []
     unplaced: list[Entry] = []
     for entry in entries:
-        held = restores.by_identity(connection, entry.identity)
-        if held is None:
+        stored = restores.by_identity(connection, entry.identity)
+        if stored is None:
             unplaced.append(entry)
-        elif entry.remote_id and holder(connection, entry.remote_id, [held.channel], held.id):
+        elif entry.remote_id and holder(connection, entry.remote_id, [stored.channel], stored.id):
             continue  # it is another one's here: the network is asked
         elif entry.part is not None:
-            _book_part(connection, held, entry)
-        elif held.state not in _GONE:
+            _book_part(connection, stored, entry)
+        elif stored.state not in _GONE:
             publications.change(
                 connection,
-                held,
+                stored,
                 State.PUBLISHED,
                 who=who,
                 now=now,
-                reason=_reason(connection, held, entry),
+                reason=_reason(connection, stored, entry),
                 remote_id=entry.remote_id,
                 url=entry.url,
                 published_at=entry.at,
                 doubtful_since=None,
                 **_same_words(connection, entry),
             )
-            attempts.abandon(connection, held.id, "published", _FROM_JOURNAL, now)
-            booked.append(held)
+            attempts.abandon(connection, stored.id, AttemptOutcome.PUBLISHED, _FROM_JOURNAL, now)
+            booked.append(stored)
     return booked, unplaced
 
 
 def knows(connection: Connection, entry: Entry) -> bool:
     """True when the database has this receipt."""
-    held = restores.by_identity(connection, entry.identity)
-    if held is None:
+    stored = restores.by_identity(connection, entry.identity)
+    if stored is None:
         return False
-    if held.state in _GONE:
+    if stored.state in _GONE:
         return True
-    return entry.part is not None and entry.part in _numbers(connection, held)
+    return entry.part is not None and entry.part in _numbers(connection, stored)
 
 
 def unknown(connection: Connection, journal: Journal) -> Iterator[Entry]:
@@ -186,22 +186,22 @@ def _numbers(connection: Connection, publication: Publication) -> Collection[int
     return {part.number for part in parts.of(connection, publication.id)}
 
 
-def _book_part(connection: Connection, held: Publication, entry: Entry) -> None:
+def _book_part(connection: Connection, stored: Publication, entry: Entry) -> None:
     assert entry.part is not None
-    if entry.part in _numbers(connection, held):
+    if entry.part in _numbers(connection, stored):
         return
     receipt = Receipt(entry.remote_id, entry.url)
-    parts.add(connection, held.id, entry.part, key=entry.key, receipt=receipt, now=entry.at)
+    parts.add(connection, stored.id, entry.part, key=entry.key, receipt=receipt, now=entry.at)
 
 
-def _same_words(connection: Connection, entry: Entry) -> dict[str, str]:
+def _same_words(connection: Connection, entry: Entry) -> dict[str, Any]:
     """The words that went out, where the database has them under their hash."""
     kept = variants.load(connection, [entry.variant_hash])
     return {"variant_hash": entry.variant_hash} if kept else {}
 
 
-def _reason(connection: Connection, held: Publication, entry: Entry) -> str:
-    if held.variant_hash == entry.variant_hash or _same_words(connection, entry):
+def _reason(connection: Connection, stored: Publication, entry: Entry) -> str:
+    if stored.variant_hash == entry.variant_hash or _same_words(connection, entry):
         return _FROM_JOURNAL
     return f"{_FROM_JOURNAL}, with other words than this copy has"
 
@@ -209,12 +209,12 @@ def _reason(connection: Connection, held: Publication, entry: Entry) -> str:
 def _doubt(
     connection: Connection, publication: Publication, since: datetime, who: str, now: datetime
 ) -> None:
-    attempts.abandon(connection, publication.id, attempts.NO_ANSWER, IN_DOUBT, now)
+    attempts.abandon(connection, publication.id, AttemptOutcome.NO_ANSWER, IN_DOUBT, now)
     before = publication.doubtful_since
     since = since if before is None else min(before, since)
     if publication.state is State.UNKNOWN:
         reason = publication.reason
-        if PUT_BACK not in reason:
+        if before is None:  # else its doubt was told of before
             reason = f"{reason}; {IN_DOUBT}" if reason else IN_DOUBT
         restores.ask_anew(connection, publication, since, reason, now)
         return
@@ -230,7 +230,8 @@ def _doubt(
     )
 
 
-def _is_mute(platform: str, delivery: Callable[[str], Delivery]) -> bool:
+def is_mute(platform: str, delivery: Callable[[str], Delivery] = registry.delivery) -> bool:
+    """True where nobody can ask what an account has: a person must look."""
     try:
         return delivery(platform) is Delivery.AT_MOST_ONCE
     except ValueError:  # a network that this program no longer knows can be asked by nobody

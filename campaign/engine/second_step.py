@@ -19,6 +19,7 @@ import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from campaign.engine import multipart
 from campaign.engine.answers import storable
@@ -38,8 +39,8 @@ from campaign.errors import (
     Withheld,
 )
 from campaign.model import Absent, Evidence, Pending, Publication, Receipt, State
-from campaign.plan.gate import USUAL_GRACE, Verdict, gate
-from campaign.plan.grace import latest
+from campaign.plan.gate import Verdict, gate
+from campaign.plan.grace import not_sooner
 from campaign.platforms.protocols import Finishes, Platform
 from campaign.storage import attempts, pauses, publications, queue, variants
 from campaign.storage.pauses import Pauses
@@ -109,7 +110,7 @@ def _stopped(
     """Why it may not become public now, "" when it may."""
     channel = context.channels.get(publication.channel)
     region = context.regions.get(channel.region) if channel else None
-    passage = gate(
+    answer = gate(
         publication,
         channel,
         region,
@@ -118,7 +119,7 @@ def _stopped(
         now=context.clock(),
         paused=stops.reason(channel, region) if channel and stops.on else "",
     )
-    return "" if passage.verdict is Verdict.GO else passage.reason
+    return "" if answer.verdict is Verdict.GO else answer.reason
 
 
 def _asked(
@@ -183,16 +184,13 @@ def _kept(context: EngineContext, publication: Publication, receipt: Receipt) ->
 def _back(context: EngineContext, publication: Publication, why: str, report: TickReport) -> None:
     """Nothing came of it, or its second step never began: the first one is repeated, if it may."""
     now = context.clock()
-    channel = context.channels.get(publication.channel)
-    last = latest(publication, channel.grace if channel else USUAL_GRACE)
-    # What is too late stays so.
     _move(
         context,
         publication,
         State.SCHEDULED,
         f"not made public: {why}",
         report,
-        not_before=min(now, last),
+        not_before=not_sooner(publication, now),
     )
 
 
@@ -209,7 +207,7 @@ def _move(
     after: State,
     reason: str,
     report: TickReport,
-    **values: datetime,
+    **values: Any,
 ) -> None:
     values.setdefault("not_before", context.clock())
     with context.database.write() as connection:

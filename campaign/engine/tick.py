@@ -14,6 +14,7 @@ from campaign.engine.second_step import finish
 def tick(context: EngineContext) -> TickReport:
     """Settle, then publish; raises StorageError, never PlatformError."""
     report = TickReport()
+    context.database.file.check()
     recover(context, report)
     _look_back(context)
     settle(context, report)
@@ -38,7 +39,11 @@ def settle_now(context: EngineContext) -> TickReport:
 
 
 def _look_back(context: EngineContext) -> None:
-    """Before anything becomes public: mark what is in doubt when an older copy was put back."""
+    """Before anything becomes public: mark what is in doubt when an older copy was put back.
+
+    Raises StorageError when another file was put in the place of the one that is open.
+    """
+    context.database.file.check()
     noticed(context.database, context.journal, who=context.worker, now=context.clock())
 
 

@@ -13,8 +13,8 @@ from typing import Final
 
 from campaign.engine.context import EngineContext, TickReport
 from campaign.engine.foreign import Ready
-from campaign.engine.restored import PUT_BACK, unlooked
-from campaign.model import Delivery, State
+from campaign.engine.restored import PUT_BACK, is_mute
+from campaign.model import Decision, Delivery, State
 from campaign.storage import publications, restores
 from campaign.storage.database import Database
 
@@ -27,22 +27,32 @@ NOBODY_LOOKED: Final = (
 
 
 def none_out(database: Database, channel: str, *, who: str, now: datetime) -> int:
-    """Write down that somebody has looked: nothing that the channel is still to send is out.
+    """Write down that somebody has looked: nothing of the channel that is not published is out.
 
-    It goes at its time; how many there were. Raises StorageError.
+    What is scheduled goes at its time, and what was missed, failed or cancelled may be sent again
+    like any other; how many there were. What is unknown is decided one by one. A backup that was
+    put back before that casts no new doubt on them. Raises StorageError.
     """
     reason = f"decided by {who}: it is not there"
     with database.write() as connection:
-        some = [p for p in unlooked(connection) if p.channel == channel]
+        some = [p for p in restores.in_doubt_on(connection, channel) if is_mute(p.platform)]
         restores.believe(connection, some)
-        publications.remember(connection, some, State.SCHEDULED, State.SCHEDULED, who, reason, now)
+        for state in dict.fromkeys(p.state for p in some):
+            mine = [p for p in some if p.state is state]
+            publications.remember(
+                connection, mine, state, state, who, reason, now, decision=Decision.ABSENT
+            )
+        restores.check(connection, channel, who, now)
     return len(some)
 
 
 def left_to_persons(
     context: EngineContext, ready: Sequence[Ready], report: TickReport
 ) -> list[Ready]:
-    """Those of these that may leave; the others are unknown now, and a person decides."""
+    """Those of these that may leave; the others are unknown now, and a person decides.
+
+    What a person has just released is neither: the next look sees it as it stands by then.
+    """
     kept = []
     for each in ready:
         publication, _, platform = each
@@ -51,7 +61,7 @@ def left_to_persons(
             continue
         now = context.clock()
         with context.database.write() as connection:
-            done = publications.change(
+            done = restores.is_doubted(connection, publication) and publications.change(
                 connection,
                 publication,
                 State.UNKNOWN,

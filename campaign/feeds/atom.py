@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from campaign.feeds.entries import Entry, Feed
-from campaign.feeds.text import clean, html, network
+from campaign.feeds.text import clean, html
 
 _ATOM = "http://www.w3.org/2005/Atom"
 
@@ -35,7 +35,7 @@ def _entry(root: Element, entry: Entry) -> None:
     for number, link in enumerate(entry.links):
         # Only one may be the alternate: RFC 4287, 4.1.2.
         relation = "related" if number else "alternate"
-        _link(item, relation, link.url, type="text/html", title=network(link.network))
+        _link(item, relation, link.url, type="text/html", title=link.network)
     for picture in entry.pictures:
         more = {"type": picture.mime, "length": str(picture.size), "title": picture.alt}
         _link(item, "enclosure", picture.url, **more)

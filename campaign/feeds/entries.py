@@ -8,7 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Where a post stands on one network."""
+    """Where a post stands on one network; `network` is its name as people write it."""
 
     network: str
     url: str

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from icalendar import Calendar, Timezone, TimezoneStandard, vText
 
 from campaign.feeds.entries import Event
-from campaign.feeds.text import clean, network
+from campaign.feeds.text import clean
 
 _END = b"END:VCALENDAR\r\n"
 _WIDTH = 75
@@ -37,7 +37,7 @@ def item(event: Event) -> bytes:
     """
     # Line by line: icalendar's own events take ten times as long, and there may be many thousands.
     language = f";LANGUAGE={event.language}" if event.language else ""
-    links = [f"{network(link.network)}: {link.url}" for link in event.links]
+    links = [f"{link.network}: {link.url}" for link in event.links]
     words = "\n\n".join(filter(None, [event.text, "\n".join(links)]))
     kind = "published" if event.published else "planned"
     lines = [

@@ -10,17 +10,11 @@ from campaign.feeds.entries import Entry, Picture
 # https://www.w3.org/TR/xml/#charsets: no other character may stand in a document, not even escaped.
 _FORBIDDEN = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _APART = re.compile(r"\n[ \t]*\n\s*")
-_NAMES = {"linkedin": "LinkedIn", "x": "X"}
 
 
 def clean(text: str) -> str:
     """The text with every line ended by \\n, and without characters that no document may hold."""
     return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def network(platform: str) -> str:
-    """A network's name as people write it."""
-    return _NAMES.get(platform, platform.capitalize())
 
 
 def html(entry: Entry) -> str:
@@ -35,7 +29,7 @@ def html(entry: Entry) -> str:
         paragraphs.append(about)
     parts = [f'<p dir="auto">{_linked(paragraph, about)}</p>' for paragraph in paragraphs]
     parts += [f"<p>{_shown(picture)}</p>" for picture in entry.pictures]
-    out = " · ".join(_anchor(link.url, network(link.network)) for link in entry.links)
+    out = " · ".join(_anchor(link.url, link.network) for link in entry.links)
     parts += [f"<p>{out}</p>"] if out else []
     return f'<div lang="{escape(clean(entry.language))}">{"".join(parts)}</div>'
 

@@ -1,6 +1,8 @@
 """The words of the house as frozen values; nothing here touches anything outside itself."""
 
+from campaign.model.attempts import Attempt, AttemptOutcome
 from campaign.model.campaigns import Activity, Campaign, Day, Fact, Registers, Statement, Term
+from campaign.model.channel_keys import APPLICATION, LINK_IN, YES, ChannelKeys
 from campaign.model.credentials import Access, Ending, Kept, Renewed, Standing
 from campaign.model.findings import Finding, Severity
 from campaign.model.limits import Delivery, Limits, Unit
@@ -8,7 +10,6 @@ from campaign.model.posts import CardWish, Copy, CopyState, InWeek, OnDate, Post
 from campaign.model.publications import (
     Absent,
     Approval,
-    Attempt,
     Doubt,
     Evidence,
     Payload,
@@ -18,28 +19,37 @@ from campaign.model.publications import (
     State,
     Upload,
 )
+from campaign.model.reasons import Cancellation, Decision, Hold, QueryResult
 from campaign.model.regions import Channel, Region
 from campaign.model.variants import Card, Media, Planned, Variant
 
 __all__ = [
+    "APPLICATION",
+    "LINK_IN",
+    "YES",
     "Absent",
     "Access",
     "Activity",
     "Approval",
     "Attempt",
+    "AttemptOutcome",
     "Campaign",
+    "Cancellation",
     "Card",
     "CardWish",
     "Channel",
+    "ChannelKeys",
     "Copy",
     "CopyState",
     "Day",
+    "Decision",
     "Delivery",
     "Doubt",
     "Ending",
     "Evidence",
     "Fact",
     "Finding",
+    "Hold",
     "InWeek",
     "Kept",
     "Limits",
@@ -50,6 +60,7 @@ __all__ = [
     "Planned",
     "Post",
     "Publication",
+    "QueryResult",
     "Receipt",
     "Region",
     "Registers",

@@ -1,4 +1,4 @@
-"""What happens to a variant on its way out: publications, attempts and what networks answer."""
+"""What happens to a variant on its way out: publications, and what networks answer."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+from campaign.model.reasons import Cancellation, Hold, QueryResult
 
 
 class State(StrEnum):
@@ -90,10 +92,15 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Since when (UTC) something may have gone out without our knowing, and why."""
+    """Since when (UTC) something may have gone out without our knowing, and why.
+
+    `before_sending` says that its time is still to come: it stays scheduled until then, and is
+    looked for before it is sent.
+    """
 
     since: datetime
     reason: str
+    before_sending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +109,13 @@ class Publication:
 
     Instants are UTC. `due` is when the calendar wants it, `not_before` when the next try may
     start (a retry waits); `lease_until` ends a worker's claim; `key` is the idempotency key (for
-    Bluesky the record key), minted once; `variant_hash` names what will be published; `blocked`
-    names the findings that hold it back; `token` finds a pending one again at its network. `claim`
-    grows whenever a worker takes it, so that what an earlier one says is known as such;
-    `doubtful_since` is the instant from which on it may have gone out without our knowing, as after
-    a backup was put back, None for never; `put_off` is the later instant to which a person or the
-    network has moved it, None where the calendar's holds.
+    Bluesky the record key), minted once; `variant_hash` names what will be published; `hold` says
+    what keeps it back, and `hold_detail` which findings, or the address of what its account shows;
+    `reason` is for a person to read, and nothing is decided by it; `token` finds a pending one
+    again at its network. `claim` grows whenever a worker takes it, so that what an earlier one says
+    is known as such; `doubtful_since` is the instant from which on it may have gone out without our
+    knowing, as after a backup was put back, None for never; `put_off` is the later instant to which
+    a person or the network has moved it, None where the calendar's holds.
     """
 
     id: int
@@ -131,27 +139,14 @@ class Publication:
     url: str = ""
     published_at: datetime | None = None
     reason: str = ""
-    blocked: str = ""
+    hold: Hold = Hold.NONE
+    hold_detail: str = ""
     token: str = ""
     claim: int = 0
     doubtful_since: datetime | None = None
     put_off: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One try to publish: written down before the request leaves, finished after the answer."""
-
-    id: int
-    publication: int
-    variant_hash: str
-    key: str
-    worker: str
-    started: datetime
-    ended: datetime | None
-    outcome: str
-    payload: Mapping[str, Any]
-    answer: str = ""
+    cancelled: Cancellation = Cancellation.NONE
+    query_result: QueryResult = QueryResult.NONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
+from campaign.model.reasons import Hold
+
 
 @dataclass(frozen=True, slots=True)
 class Media:
@@ -131,6 +133,11 @@ class Planned:
     activity: str
     occurrence: str = ""
     blocked: str = ""
+
+    @property
+    def hold(self) -> Hold:
+        """What keeps it back, as far as the calendar knows."""
+        return Hold.FINDINGS if self.blocked else Hold.NONE
 
     @property
     def identity(self) -> tuple[str, str, str]:

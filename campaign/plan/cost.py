@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from campaign.model import Variant
 
@@ -19,21 +19,9 @@ from campaign.model import Variant
 class Price:
     """US dollars for one post without, and for one with a link; `source` is the vendor's page."""
 
-    title: str
     post: Decimal
     with_link: Decimal
     source: str
-
-
-#: The networks that charge for posts, as of October 2026; all others cost nothing.
-PRICES: Final[Mapping[str, Price]] = {
-    "x": Price(
-        "X",
-        Decimal("0.015"),
-        Decimal("0.200"),
-        "https://docs.x.com/x-api/getting-started/pricing (Content: Create)",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +41,12 @@ class Cost:
 def cost(
     variants: Iterable[Variant],
     has_link: Callable[[str], bool],
-    prices: Mapping[str, Price] = PRICES,
+    prices: Mapping[str, Price | None],
 ) -> dict[str, Cost]:
     """What publishing these once will cost, by network; only those that charge are named.
 
-    `has_link` says whether a network makes a link of something in a text.
+    `has_link` says whether a network makes a link of something in a text; `prices` has what each
+    network charges, None for nothing.
     """
     found: dict[str, Cost] = {}
     for variant in variants:
@@ -77,11 +66,10 @@ def cost(
     return found
 
 
-def told(network: str, cost: Cost) -> str:
-    """What a network charges, in words that say what would be cheaper."""
-    price = PRICES[network]
+def told(title: str, price: Price, cost: Cost) -> str:
+    """What the network of that title charges, in words that say what would be cheaper."""
     posts = f"{cost.posts} post{'' if cost.posts == 1 else 's'}"
-    said = f"{price.title} charges {_dollars(cost.total)} for {posts} of this plan"
+    said = f"{title} charges {_dollars(cost.total)} for {posts} of this plan"
     if not cost.with_link:
         return f"{said}, none of them with a link."
     said += (

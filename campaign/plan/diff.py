@@ -6,26 +6,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
 
-from campaign.model import Planned, Publication, State
+from campaign.model import Cancellation, Hold, Planned, Publication, State
+from campaign.plan.grace import meant_for
 from campaign.plan.lifecycle import OPEN, OUT
-
-#: Why a publication was cancelled by a plan. A person who cancels gives other reasons, and what a
-#: person cancelled comes back only when the calendar moves it.
-UNASKED: Final = "the calendar no longer asks for it"
-
-#: How the reason ends when a person cancelled what nobody could say of whether it is out: the
-#: calendar does not bring that back, a person may.
-MAY_BE_OUT: Final = "though it may be out"
-
-#: What holds a publication that was in flight, or of unknown outcome, when the calendar gave it
-#: another time or other words: should it come back unsent, the next plan gives it those.
-OVERTAKEN: Final = "the calendar changed while it was on its way: apply the plan once more"
-
-#: How the mark begins of what is held because its account shows its words under an id that is none
-#: of ours, as when two installations publish on one account: a person decides.
-FOREIGN: Final = "the account shows these words already"
 
 # Post, occurrence, channel.
 Identity = tuple[str, str, str]
@@ -47,31 +31,33 @@ class Kind(StrEnum):
 class Step:
     """One line of the plan.
 
-    `planned` is what the calendar wants (None for a cancel), `held` what the database has (None
+    `planned` is what the calendar wants (None for a cancel), `stored` what the database has (None
     for an add). `also_moved` marks a change of the words that comes with a change of the time.
+    `hold` and `hold_detail` are what keeps it back from now on, where the step's kind is `hold`.
     """
 
     kind: Kind
     planned: Planned | None
-    held: Publication | None
+    stored: Publication | None
     also_moved: bool = False
-    mark: str = ""
+    hold: Hold = Hold.NONE
+    hold_detail: str = ""
 
     @property
     def identity(self) -> Identity:
         """Post, occurrence and channel."""
         if self.planned is not None:
             return self.planned.identity
-        assert self.held is not None
-        return (self.held.post, self.held.occurrence, self.held.channel)
+        assert self.stored is not None
+        return (self.stored.post, self.stored.occurrence, self.stored.channel)
 
     @property
     def due(self) -> datetime:
         """The instant (UTC) it will be due, or was."""
         if self.planned is not None:
             return self.planned.due
-        assert self.held is not None
-        return self.held.due
+        assert self.stored is not None
+        return self.stored.due
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +79,7 @@ class Plan:
 
 def compare(
     planned: Iterable[Planned],
-    held: Iterable[Publication],
+    stored: Iterable[Publication],
     now: datetime,
     grace: Mapping[str, timedelta],
     *,
@@ -106,7 +92,7 @@ def compare(
     composed is not a post that was deleted: with `unreadable` nothing is cancelled, and what is
     `uncertain` is not.
     """
-    theirs = {(p.post, p.occurrence, p.channel): p for p in held}
+    theirs = {(p.post, p.occurrence, p.channel): p for p in stored}
     steps: list[Step] = []
     unchanged = 0
     for wanted in planned:
@@ -119,8 +105,8 @@ def compare(
         if unreadable or (left.post, left.occurrence, left.channel) in uncertain:
             continue
         if left.state in OPEN:
-            if left.blocked != UNASKED:
-                steps.append(Step(Kind.HOLD, None, left, mark=UNASKED))
+            if left.hold is not Hold.REMOVED:
+                steps.append(Step(Kind.HOLD, None, left, hold=Hold.REMOVED))
         elif left.state in (State.SCHEDULED, State.MISSED, State.FAILED):
             steps.append(Step(Kind.CANCEL, None, left))
     steps.sort(key=lambda step: (step.due, step.identity))
@@ -128,43 +114,53 @@ def compare(
 
 
 def _step(
-    wanted: Planned, held: Publication | None, now: datetime, grace: Mapping[str, timedelta]
+    wanted: Planned, stored: Publication | None, now: datetime, grace: Mapping[str, timedelta]
 ) -> Step | None:
-    past = wanted.due + grace.get(wanted.variant.channel, timedelta(0)) < now
-    if held is None:
+    lateness = grace.get(wanted.variant.channel, timedelta(0))
+    past = wanted.due + lateness < now
+    if stored is None:
         return Step(Kind.PAST if past else Kind.ADD, wanted, None)
-    moved = held.due != wanted.due
-    changed = held.recipe != wanted.variant.recipe or not _same_hold(wanted, held)
-    if held.state in OPEN:
-        other = moved or held.recipe != wanted.variant.recipe
-        mark = OVERTAKEN if other else wanted.blocked
-        if held.blocked != mark:
-            return Step(Kind.HOLD, wanted, held, mark=mark)
-    if held.state in OUT or held.state is State.WITHDRAWN:
-        return Step(Kind.OUT, wanted, held) if changed or moved else None
-    if held.state is State.CANCELLED:
-        if held.reason.endswith(MAY_BE_OUT) or (held.reason != UNASKED and not moved):
+    moved = stored.due != wanted.due
+    changed = stored.recipe != wanted.variant.recipe or not _same_hold(wanted, stored)
+    if stored.state in OPEN:
+        other = moved or stored.recipe != wanted.variant.recipe
+        mark = (Hold.OVERTAKEN, "") if other else (wanted.hold, wanted.blocked)
+        if (stored.hold, stored.hold_detail) != mark:
+            return Step(Kind.HOLD, wanted, stored, hold=mark[0], hold_detail=mark[1])
+    if stored.state in OUT or stored.state is State.WITHDRAWN:
+        return Step(Kind.OUT, wanted, stored) if changed or moved else None
+    if stored.state is State.CANCELLED:
+        if not _comes_back(stored, moved=moved):
             return None
-        return Step(Kind.PAST if past else Kind.ADD, wanted, held)
-    if held.state in (State.MISSED, State.FAILED):
-        if not moved and held.recipe == wanted.variant.recipe:
+        if not moved:  # what was put off before it was dropped has its time still to come
+            past = meant_for(stored) + lateness < now
+        return Step(Kind.PAST if past else Kind.ADD, wanted, stored)
+    if stored.state in (State.MISSED, State.FAILED):
+        if not moved and stored.recipe == wanted.variant.recipe:
             # The calendar did not ask for anything new; a command reschedules these.
             return None
         if past:
-            return Step(Kind.PAST, wanted, held)
+            return Step(Kind.PAST, wanted, stored)
     elif past and moved:
         # It shall not go out at the time it once had either.
-        return Step(Kind.CANCEL, None, held)
+        return Step(Kind.CANCEL, None, stored)
     if changed:
-        return Step(Kind.CHANGE, wanted, held, also_moved=moved)
-    return Step(Kind.MOVE, wanted, held) if moved else None
+        return Step(Kind.CHANGE, wanted, stored, also_moved=moved)
+    return Step(Kind.MOVE, wanted, stored) if moved else None
 
 
-def _same_hold(wanted: Planned, held: Publication) -> bool:
+def _comes_back(stored: Publication, *, moved: bool) -> bool:
+    """True when the calendar brings back what is cancelled by asking for it."""
+    if stored.cancelled is Cancellation.IN_DOUBT:
+        return False
+    return stored.cancelled is Cancellation.CALENDAR or moved
+
+
+def _same_hold(wanted: Planned, stored: Publication) -> bool:
     """True when the calendar's findings are those that are stored.
 
     What was found at the account stays while the calendar has nothing against the post.
     """
-    if held.blocked.startswith(FOREIGN) and not wanted.blocked:
+    if stored.hold is Hold.FOREIGN and not wanted.blocked:
         return True
-    return held.blocked == wanted.blocked
+    return (stored.hold, stored.hold_detail) == (wanted.hold, wanted.blocked)

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from campaign.model import Channel, Publication, Region
-from campaign.plan.diff import FOREIGN, OVERTAKEN, UNASKED
+from campaign.model import Channel, Hold, Publication, Region
 from campaign.plan.grace import latest, meant_for
+from campaign.plan.reasons import hold_in_words
 
 
 class Verdict(StrEnum):
@@ -21,14 +21,14 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class GateAnswer:
     """The gate's answer, with the reason in words when it is not `go`."""
 
     verdict: Verdict
     reason: str = ""
 
 
-GO = Passage(Verdict.GO)
+GO = GateAnswer(Verdict.GO)
 
 # Of a channel that is no longer in the configuration.
 USUAL_GRACE: Final = timedelta(hours=6)
@@ -44,7 +44,7 @@ def gate(
     now: datetime,
     paused: str = "",
     waiting: str = "",
-) -> Passage:
+) -> GateAnswer:
     """Decide by what is known at `now` (UTC).
 
     `last_published` is when the channel last published, None for never. `paused` says who stopped
@@ -58,12 +58,12 @@ def gate(
     if now > latest(publication, grace):
         late = now - meant_for(publication)
         why = f"; it was held because {reason}" if reason else ""
-        return Passage(Verdict.MISSED, f"late by {_words(late)}, more than {_words(grace)}{why}")
+        return GateAnswer(Verdict.MISSED, f"late by {_words(late)}, more than {_words(grace)}{why}")
     if reason:
-        return Passage(Verdict.HOLD, reason)
+        return GateAnswer(Verdict.HOLD, reason)
     assert channel is not None
     if last_published is not None and now < last_published + channel.min_interval:
-        return Passage(Verdict.HOLD, f"{channel.name} published less than its pace ago")
+        return GateAnswer(Verdict.HOLD, f"{channel.name} published less than its pace ago")
     return GO
 
 
@@ -89,9 +89,8 @@ def _hold(
         return f"the region {region.id!r} is not active on {today}"
     if not approved:
         return "this exact text and picture are not approved"
-    if publication.blocked in (UNASKED, OVERTAKEN) or publication.blocked.startswith(FOREIGN):
-        return publication.blocked
-    return f"of {publication.blocked}" if publication.blocked else ""
+    why = hold_in_words(publication.hold, publication.hold_detail)
+    return f"of {why}" if publication.hold is Hold.FINDINGS else why
 
 
 def _words(span: timedelta) -> str:

@@ -17,6 +17,12 @@ def meant_for(publication: Publication) -> datetime:
     return publication.due if later is None else max(publication.due, later)
 
 
+def not_sooner(publication: Publication, at: datetime) -> datetime:
+    """That instant (UTC), or the later one to which a person or the network has put it off."""
+    later = publication.put_off
+    return at if later is None else max(at, later)
+
+
 def latest(publication: Publication, grace: timedelta) -> datetime:
     """The last instant (UTC) at which it may go out; beyond it, it is missed."""
     return meant_for(publication) + grace

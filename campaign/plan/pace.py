@@ -117,12 +117,12 @@ def names(channel: Channel) -> tuple[str, str, str]:
     )
 
 
-def waiting(channel: Channel, held: Mapping[str, datetime]) -> str:
+def waiting(channel: Channel, left_alone: Mapping[str, datetime]) -> str:
     """Until when this channel's network wants to be left alone, in words; "" when it does not.
 
-    `held` gives the instants (UTC) by those of `names` that are to be left alone.
+    `left_alone` gives the instants (UTC) by those of `names` that are to be left alone.
     """
-    until = max((held[name] for name in names(channel) if name in held), default=None)
+    until = max((left_alone[n] for n in names(channel) if n in left_alone), default=None)
     if until is None:
         return ""
     told = until.astimezone(channel.zone).strftime("%d %b %Y %H:%M:%S %Z")

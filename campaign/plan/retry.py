@@ -28,8 +28,8 @@ class Do(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """What to do, at which instant (UTC; only for a retry), and why in words.
+class FollowUp:
+    """What to do after a try, at which instant (UTC; only for a retry), and why in words.
 
     `told` is true when the network itself named the instant. A pause is the channel's: the
     publication stays as it was before this try, and a person mends the credential.
@@ -55,7 +55,7 @@ WAITS: Final = (
 _SOON = timedelta(seconds=1)
 
 
-def decide(error: PlatformError, tries: int, now: datetime) -> Decision:
+def decide(error: PlatformError, tries: int, now: datetime) -> FollowUp:
     """Decide by the error's kind and how many tries there were (the failed one included).
 
     Only what surely did not arrive is tried again; what may have arrived is looked for.
@@ -63,27 +63,27 @@ def decide(error: PlatformError, tries: int, now: datetime) -> Decision:
     reason = str(error)
     match error:
         case OutcomeUnknown():
-            return Decision(Do.FIND, reason)
+            return FollowUp(Do.FIND, reason)
         case Rejected() | UnsupportedFeature():
-            return Decision(Do.GIVE_UP, reason)
+            return FollowUp(Do.GIVE_UP, reason)
         case Unauthorized():
             # The adapter has renewed it once already: no other post of the channel would get in.
-            return Decision(Do.PAUSE, reason)
+            return FollowUp(Do.PAUSE, reason)
         case RateLimited() if error.until is not None:
-            return Decision(Do.RETRY, reason, max(error.until, now + _SOON), told=True)
+            return FollowUp(Do.RETRY, reason, max(error.until, now + _SOON), told=True)
         case RateLimited() | Unavailable():
             return _again(reason, tries, now)
         case _:
             # An error nobody classified may have left something behind: look before anything else.
-            return Decision(Do.FIND, reason)
+            return FollowUp(Do.FIND, reason)
 
 
-def decide_absent(because: str, tries: int, now: datetime) -> Decision:
+def decide_absent(because: str, tries: int, now: datetime) -> FollowUp:
     """Decide about what the network has proved not to have, `because` of which evidence."""
     return _again(f"it did not arrive: {because}", tries, now)
 
 
-def _again(reason: str, tries: int, now: datetime) -> Decision:
+def _again(reason: str, tries: int, now: datetime) -> FollowUp:
     if tries > len(WAITS):
-        return Decision(Do.GIVE_UP, f"{reason} (after {tries} tries)")
-    return Decision(Do.RETRY, reason, now + WAITS[max(tries, 1) - 1])
+        return FollowUp(Do.GIVE_UP, f"{reason} (after {tries} tries)")
+    return FollowUp(Do.RETRY, reason, now + WAITS[max(tries, 1) - 1])

@@ -1,4 +1,8 @@
-"""Every network we know, by name; a network is imported when a channel asks for it."""
+"""Every network we know: one line each, the name of its package and of what makes its adapter.
+
+What is known of a network without asking it stands in its `facts.py`, which is light; its adapter
+is imported when a channel asks for it.
+"""
 
 from __future__ import annotations
 
@@ -6,27 +10,33 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from importlib import import_module
 from threading import Event
-from typing import Any, cast
+from typing import Final, TypeVar, cast
 
 from campaign.errors import ConfigError, Mistake
-from campaign.model import Channel, Delivery, Limits
+from campaign.keys import KeyForm
+from campaign.model import Channel, ChannelKeys, Delivery, Limits
+from campaign.plan.cost import Price
 from campaign.plan.pace import Rate
-from campaign.platforms.protocols import Connection, MediaSource, Platform, Remembers, Shows, Vault
+from campaign.platforms.facts import PlatformFacts
+from campaign.platforms.protocols import Connection, MediaSource, Platform, Remembers, Vault
 
-PLATFORMS: Mapping[str, str] = {
-    "apprise": "campaign.platforms.apprise.adapter:AppriseChannel",
-    "bluesky": "campaign.platforms.bluesky.adapter:Bluesky",
-    "facebook": "campaign.platforms.facebook.adapter:Facebook",
-    "instagram": "campaign.platforms.instagram.adapter:Instagram",
-    "linkedin": "campaign.platforms.linkedin.adapter:LinkedIn",
-    "mastodon": "campaign.platforms.mastodon.adapter:Mastodon",
-    "outbox": "campaign.platforms.outbox.adapter:Outbox",
-    "pixelfed": "campaign.platforms.pixelfed.adapter:Pixelfed",
-    "telegram": "campaign.platforms.telegram.adapter:Telegram",
-    "threads": "campaign.platforms.threads.adapter:Threads",
-    "x": "campaign.platforms.x.adapter:X",
+#: The adapter's class, or the function that chooses one, in `campaign.platforms.<name>.adapter`.
+PLATFORMS: Final[Mapping[str, str]] = {
+    "apprise": "AppriseChannel",
+    "bluesky": "Bluesky",
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "linkedin": "LinkedIn",
+    "mastodon": "Mastodon",
+    "outbox": "Outbox",
+    "pixelfed": "Pixelfed",
+    "telegram": "Telegram",
+    "threads": "Threads",
+    "webhook": "open_webhook",
+    "x": "X",
 }
 
+_Fact = TypeVar("_Fact")
 
 # Nobody ever sets it: an adapter waits the seconds out. Tests hand in a clock of their own.
 _PATIENCE = Event().wait
@@ -37,20 +47,58 @@ def names() -> tuple[str, ...]:
     return tuple(PLATFORMS)
 
 
+def facts(platform: str) -> PlatformFacts:
+    """What is known of the network without asking it; raises ValueError when there is none."""
+    return cast(PlatformFacts, _member(platform, "facts", "FACTS"))
+
+
+class Each(Mapping[str, _Fact]):
+    """One fact of every network by its name; a network's facts are read when it is looked up."""
+
+    def __init__(self, fact: Callable[[PlatformFacts], _Fact]) -> None:
+        self._fact = fact
+
+    def __getitem__(self, platform: str) -> _Fact:
+        if platform not in PLATFORMS:
+            raise KeyError(platform)
+        return self._fact(facts(platform))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(PLATFORMS)
+
+    def __len__(self) -> int:
+        return len(PLATFORMS)
+
+
+FACTS: Final[Mapping[str, PlatformFacts]] = Each(lambda each: each)
+KEYS: Final[Mapping[str, ChannelKeys]] = Each(lambda each: each.keys)
+RATES: Final[Mapping[str, tuple[Rate, ...]]] = Each(lambda each: each.rates)
+PRICES: Final[Mapping[str, Price | None]] = Each(lambda each: each.price)
+TITLES: Final[Mapping[str, str]] = Each(lambda each: each.title)
+TERMS: Final[Mapping[str, Mapping[str, str]]] = Each(lambda each: each.terms)
+
+
 def limits(platform: str) -> Limits:
     """What the network allows as far as is known without asking a server."""
-    return cast(Limits, _class(platform).static)
+    return facts(platform).limits
 
 
-def delivery(platform: str) -> Delivery:
-    """How surely the network lets us publish once."""
-    return cast(Delivery, _class(platform).delivery)
+def delivery(platform: str, options: Mapping[str, str] | None = None) -> Delivery:
+    """How surely the network lets a channel with these options publish once."""
+    known, options = facts(platform), options or {}
+    surer = (each for (key, value), each in known.surer.items() if options.get(key) == value)
+    return next(surer, known.delivery)
+
+
+def key_form(platform: str) -> KeyForm:
+    """The form of the keys by which the network knows a repeat; a UUID where none is known."""
+    return facts(platform).key if platform in PLATFORMS else KeyForm.UUID
 
 
 def hides(platform: str) -> Callable[[str], str] | None:
     """What is left to see of a text on a network that hides some of it; None: all is shown."""
-    found = _class(platform)
-    return cast(Callable[[str], str], found.visible) if issubclass(found, Shows) else None
+    module, _, function = facts(platform).shown.partition(":")
+    return getattr(import_module(module), function) if module else None
 
 
 def visible(platform: str) -> Callable[[str], str]:
@@ -58,19 +106,20 @@ def visible(platform: str) -> Callable[[str], str]:
     return hides(platform) or str
 
 
-class Rates(Mapping[str, tuple[Rate, ...]]):
-    """Every network's limits on posts; an adapter is imported when its network is looked up."""
+def wants_credential(platform: str) -> bool:
+    """Whether accounts there have a credential; False for a network that is not known."""
+    return platform in PLATFORMS and facts(platform).keys.credential
 
-    def __getitem__(self, platform: str) -> tuple[Rate, ...]:
-        if platform not in PLATFORMS:
-            raise KeyError(platform)
-        return cast(tuple[Rate, ...], _class(platform).rates)
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(PLATFORMS)
+def is_public(platform: str, options: Mapping[str, str]) -> bool:
+    """Whether everybody sees what a channel with these options publishes there.
 
-    def __len__(self) -> int:
-        return len(PLATFORMS)
+    True for a network that is not known.
+    """
+    if platform not in PLATFORMS:
+        return True
+    known = facts(platform)
+    return known.public and not any(options.get(key) in some for key, some in known.hidden.items())
 
 
 def connect(
@@ -90,7 +139,7 @@ def connect(
     """
     try:
         connection = Connection(channel, secret, media, clock, wait)
-        platform = cast(Platform, _class(channel.platform)(connection))
+        platform = adapter(channel.platform)(connection)
     except ValueError as error:
         mistake = Mistake(channel.place, f"channel {channel.name}: {error}")
         raise ConfigError(mistake) from error
@@ -99,10 +148,14 @@ def connect(
     return platform
 
 
-def _class(platform: str) -> Any:
-    try:
-        module, _, name = PLATFORMS[platform].partition(":")
-    except KeyError:
+def adapter(platform: str) -> Callable[[Connection], Platform]:
+    """The network's adapter, which is made of a `Connection`; raises ValueError for none."""
+    name = PLATFORMS.get(platform, "")
+    return cast(Callable[[Connection], Platform], _member(platform, "adapter", name))
+
+
+def _member(platform: str, module: str, name: str) -> object:
+    if platform not in PLATFORMS:
         known = ", ".join(PLATFORMS)
-        raise ValueError(f"there is no platform {platform!r}; there are {known}") from None
-    return getattr(import_module(module), name)
+        raise ValueError(f"there is no platform {platform!r}; there are {known}")
+    return getattr(import_module(f"campaign.platforms.{platform}.{module}"), name)

@@ -39,5 +39,8 @@ def under(post: Receipt | None, is_missing: Callable[[PlatformError], bool]) -> 
 
 
 def is_not_found(error: PlatformError) -> bool:
-    """True where the status alone says that there is no such post."""
-    return error.status == 404
+    """True where the network itself says that there is no such post, by the status.
+
+    A gateway's 404 is not its word.
+    """
+    return error.status == 404 and error.own

@@ -15,7 +15,7 @@ __all__ = ["SandboxServer", "create_app", "serve"]
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    # FastAPI and uvicorn are loaded by the first who wants a server, and by nobody else.
+    # FastAPI and uvicorn are loaded only when a server is wanted.
     from campaign.sandbox import server  # noqa: PLC0415
 
     return getattr(server, name)

@@ -23,24 +23,24 @@ def main() -> None:
         default=[],
         help="what goes wrong, such as x:timeout-after-accept=0.1; may be repeated",
     )
-    said = parser.parse_args()
+    options = parser.parse_args()
     try:
-        faults = [read_fault(each) for each in said.fault]
+        faults = [read_fault(each) for each in options.fault]
     except ValueError as error:
         parser.error(str(error))
     try:
         with contextlib.suppress(KeyboardInterrupt):
             serve(
-                said.host,
-                said.port,
-                seed=said.seed,
-                state=said.state,
-                ledger=said.ledger,
+                options.host,
+                options.port,
+                seed=options.seed,
+                state=options.state,
+                ledger=options.ledger,
                 faults=faults,
                 announce=_announce,
             )
     except OSError as error:
-        # A taken port, or a folder that cannot be one: nothing a trace would help with.
+        # The port is taken, or the folder cannot be made: a stack trace would not help.
         parser.exit(2, f"{error.filename}: {error.strerror or error}\n")
 
 

@@ -26,7 +26,7 @@ _HANDLE = regex.compile(
 
 
 def written(word: str) -> str:
-    """A word with a large letter where it begins; a network as it writes itself."""
+    """A word with a capital first letter; a network's name as the network writes it."""
     return "LinkedIn" if word.lower() == LINKEDIN else word.capitalize()
 
 
@@ -80,9 +80,10 @@ def secret_for(network: str, name: str) -> str:
 
 
 def new_secret(begins: str) -> str:
-    """A code or token that nobody can guess, and that shows like all of them whose it is.
+    """A code or token that nobody can guess, and that shows that the sandbox made it.
 
-    `begins` is how the network's own ones begin, or any letter: without, it would name an account.
+    `begins` is how the network's own tokens begin, or any letter. Without it, the secret would be
+    the name of an account.
     """
     # A hyphen right after the prefix, as in one of 64 tokens, would hide that a secret follows it.
     return f"{begins}{PREFIX}{secrets.token_urlsafe(48).replace('-', '_')}"

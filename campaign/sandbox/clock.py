@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 
 class ClockWentBack(Exception):
-    """The new time lies before the present one and nobody insisted."""
+    """The new time lies before the present one, and going back was not forced."""
 
 
 def real_time() -> datetime:
@@ -36,7 +36,7 @@ class SandboxClock:
 
     `base` gives the running time (real time when none is handed in). `set` stops the clock at a
     moment, so that a rehearsal of two weeks is the same every time it is run. `resume` is for a
-    restart: the clock runs on from where the sandbox had got to, not from before its own posts.
+    restart: the clock runs on from the last event, so it is never earlier than the stored posts.
     """
 
     def __init__(self, base: Callable[[], datetime] | None = None) -> None:
@@ -47,7 +47,7 @@ class SandboxClock:
 
     @property
     def stopped(self) -> bool:
-        """True while somebody's hand holds the clock."""
+        """True while the clock stands still because somebody has set it."""
         return self._stopped_at is not None
 
     def now(self) -> datetime:
@@ -68,7 +68,7 @@ class SandboxClock:
     def resume(self, last_seen: datetime) -> None:
         """Run on from `last_seen` when the running time has not reached it yet.
 
-        A clock that was handed in is believed as it is: whoever brings a clock means it.
+        A clock that was handed in is not changed.
         """
         if not self._injected and last_seen > self.now():
             self._shift = last_seen - self._base()

@@ -1,4 +1,4 @@
-"""How each network words it when it is busy, broken, or tired of a token."""
+"""How each network says that it is busy or broken, or that a token has ended."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import Any
 from campaign.sandbox.clock import wire_time
 
 LEFT_ALONE = timedelta(minutes=15)
-"""How long a network that is asked too often wants to be left alone."""
+"""How long a client must wait after too many requests."""
 
 _MINUTES = int(LEFT_ALONE.total_seconds() // 60)
 _SECONDS = int(LEFT_ALONE.total_seconds())
@@ -31,15 +31,15 @@ def broken(network: str, status: int) -> Complaint:
             code = "NotEnoughResources" if status == 503 else "InternalServerError"
             return Complaint(status, {"error": code, "message": named})
         case "facebook" | "instagram" | "threads":
-            said = "An unexpected error has occurred. Please retry your request later."
-            return Complaint(status, _graph(said, 2, transient=True))
+            message = "An unexpected error has occurred. Please retry your request later."
+            return Complaint(status, _graph(message, 2, transient=True))
         case "linkedin":
             code = named.replace(" ", "_").upper()
             return Complaint(status, {"status": status, "code": code, "message": named})
         case "mastodon":
             # https://docs.joinmastodon.org/methods/statuses/#503
-            said = "There was a temporary problem serving your request, please try again"
-            return Complaint(status, {"error": said if status == 503 else named})
+            message = "There was a temporary problem serving your request, please try again"
+            return Complaint(status, {"error": message if status == 503 else named})
         case "telegram":
             return Complaint(status, _telegram(status, named))
         case "x":
@@ -63,16 +63,16 @@ def too_many(network: str, now: datetime) -> Complaint:
             wait = f'"estimated_time_to_regain_access":{_MINUTES}'
             used = '"call_count":100,"total_cputime":25,"total_time":25'
             usage = f'{{"1000":[{{"type":"pages",{used},{wait}}}]}}'
-            said = "(#32) Page request limit reached"
-            return Complaint(429, _graph(said, 32), {"X-Business-Use-Case-Usage": usage})
+            message = "(#32) Page request limit reached"
+            return Complaint(429, _graph(message, 32), {"X-Business-Use-Case-Usage": usage})
         case "threads":
-            said = "(#4) Application request limit reached"
+            message = "(#4) Application request limit reached"
             used = '{"call_count":100,"total_cputime":25,"total_time":25}'
-            return Complaint(429, _graph(said, 4), {"X-App-Usage": used})
+            return Complaint(429, _graph(message, 4), {"X-App-Usage": used})
         case "linkedin":
-            # Until when is not told: https://learn.microsoft.com/linkedin/shared/api-guide/concepts/rate-limits
-            said = "Resource level throttle limit for calls to this resource is reached."
-            return Complaint(429, {"status": 429, "code": "TOO_MANY_REQUESTS", "message": said})
+            # LinkedIn does not say until when: https://learn.microsoft.com/linkedin/shared/api-guide/concepts/rate-limits
+            message = "Resource level throttle limit for calls to this resource is reached."
+            return Complaint(429, {"status": 429, "code": "TOO_MANY_REQUESTS", "message": message})
         case "mastodon":
             headers = {"X-RateLimit-Limit": "300", "X-RateLimit-Remaining": "0"}
             headers["X-RateLimit-Reset"] = wire_time(until)
@@ -94,12 +94,12 @@ def token_ended(network: str) -> Complaint:
         case "bluesky":
             return Complaint(400, {"error": "ExpiredToken", "message": "Token has expired"})
         case "facebook" | "instagram" | "threads":
-            said = "Error validating access token: Session has expired."
-            return Complaint(401, _graph(said, 190, subcode=463))
+            message = "Error validating access token: Session has expired."
+            return Complaint(401, _graph(message, 190, subcode=463))
         case "linkedin":
-            said = "The token used in the request has expired"
+            message = "The token used in the request has expired"
             body = {"status": 401, "serviceErrorCode": 65602, "code": "EXPIRED_ACCESS_TOKEN"}
-            return Complaint(401, {**body, "message": said})
+            return Complaint(401, {**body, "message": message})
         case "mastodon":
             return Complaint(401, {"error": "The access token expired"})
         case "telegram":

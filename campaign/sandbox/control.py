@@ -126,7 +126,7 @@ def avatar(name: str) -> Response:
 
 
 def _faults(world: World) -> dict[str, Any]:
-    return {"faults": [str(each) for each in world.faults.set], "struck": world.faults.told()}
+    return {"faults": [str(each) for each in world.faults.set], "struck": world.faults.counts()}
 
 
 def _time(world: TheWorld) -> dict[str, Any]:

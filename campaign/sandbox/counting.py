@@ -57,7 +57,7 @@ _LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
 
 
 def x_links(text: str) -> Iterator[tuple[int, int]]:
-    """Where the links of a post on X begin and end: with their scheme, or a host that exists."""
+    """Where the links of a post on X begin and end; a link has a scheme or an existing host."""
     for match in _X_LINK.finditer(text):
         host = (match["full"] or match["bare"]).lower()
         there = _suffixes().publicsuffix(host) not in (None, host)
@@ -94,7 +94,7 @@ def _x_weight(words: str) -> int:
 
 
 def _is_emoji(cluster: str) -> bool:
-    """Whether a cluster is one picture to a reader; © and ® are letters unless they say so."""
+    """Whether a cluster is an emoji; © and ® are letters unless a variation selector follows."""
     first = cluster[0]
     if "\u20e3" in cluster or regex.fullmatch(r"\p{Regional_Indicator}{2}", cluster):
         return True

@@ -20,8 +20,8 @@ from campaign.sandbox.accounts import (
 
 _GRAPH = r"/v\d+\.\d+"
 
-#: Whole paths to which a POST makes something public. The first that fits counts: Threads calls
-#: its only version v1.0, which the Graph API has left behind.
+#: Whole paths to which a POST makes something public. The first that fits counts: v1.0 is
+#: the only version of Threads, and the Graph API does not serve it any more.
 CREATES: Mapping[str, str] = {
     r"/api/v1/statuses": MASTODON,
     r"/xrpc/com\.atproto\.repo\.(?:putRecord|createRecord)": BLUESKY,

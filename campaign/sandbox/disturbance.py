@@ -1,4 +1,4 @@
-"""What stands between the networks and their visitors: the time of day, and faults when on."""
+"""What happens to every request: the answer is dated, and faults strike when they are on."""
 
 import asyncio
 import json
@@ -34,7 +34,7 @@ class Disturbed:
         self._world = world
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
-        """Serve one request, or spoil it."""
+        """Serve one request, or let a fault strike it."""
         dated = self._dated(send)
         faults = self._world.faults
         network = created_on(scope.get("method", ""), scope.get("path", "")) if faults.set else ""
@@ -64,7 +64,7 @@ class Disturbed:
             await self._app(scope, receive, dated)
 
     def _dated(self, send: Send) -> Send:
-        """The same way out, with the time on whatever leaves."""
+        """The same `send`, with the sandbox's time as the Date of every answer."""
 
         async def dated(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -78,16 +78,16 @@ class Disturbed:
     async def _accepted(
         self, scope: MutableMapping[str, Any], receive: Receive, send: Send
     ) -> bool:
-        """Let the network work and keep its answer back; what it refused is answered as it is."""
-        said: list[Message] = []
+        """Let the network accept the request and hold its answer back; send a refusal as it is."""
+        messages: list[Message] = []
 
         async def keep(message: Message) -> None:
-            said.append(message)
+            messages.append(message)
 
         await self._app(scope, receive, keep)
-        if said and said[0]["status"] < 400:
+        if messages and messages[0]["status"] < 400:
             return True
-        for message in said:
+        for message in messages:
             await send(message)
         return False
 
@@ -108,13 +108,13 @@ def caller(scope: MutableMapping[str, Any]) -> str:
 
 
 async def _read(receive: Receive) -> None:
-    """Take the request in, to its end."""
+    """Read the request to its end."""
     while (message := await receive())["type"] == "http.request" and message.get("more_body"):
         pass
 
 
 async def _complain(receive: Receive, send: Send, complaint: Complaint) -> None:
-    """Refuse a request that was read and went no further."""
+    """Read a request and refuse it; the network never sees it."""
     await _read(receive)
     await _answer(send, complaint)
 
@@ -129,9 +129,9 @@ async def _answer(send: Send, complaint: Complaint) -> None:
 
 
 async def _hang_up(receive: Receive, send: Send, *, reset: bool = False) -> None:
-    """End the connection without a word; `reset` does so with RST, as a machine that falls over.
+    """Close the connection without an answer; `reset` sends RST, as a crashed machine does.
 
-    ASGI knows no such thing, so the connection is taken from uvicorn's own `send`.
+    ASGI has no call for that, so the connection is taken from uvicorn's own `send`.
     """
     transport = send.__self__.transport  # type: ignore[attr-defined]
     if reset:

@@ -1,8 +1,8 @@
 """How a post's counts and an account's followers grow: plausible, and the same from the same seed.
 
-Pure functions of (seed, subject, age). Nothing here is a forecast; it gives reports something to
-show that behaves like a network: most posts find few readers, some find many, half of what a post
-will ever get arrives within about eighteen hours, and replies are far rarer than likes.
+Pure functions of (seed, subject, age). The numbers are no forecast. They give reports something to
+show that behaves like a network: most posts find few readers and some find many. Half of a post's
+reactions come within about eighteen hours, and replies are far rarer than likes.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _PER_REACTION = {
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What the chance hangs on: one text of one account on one network."""
+    """What decides the numbers: one text of one account on one network."""
 
     network: str
     account: str
@@ -46,8 +46,8 @@ class Tally:
 
 def _chance(seed: int, subject: Subject, question: str) -> float:
     """A number strictly between 0 and 1 that only the arguments decide."""
-    said = "\x1f".join((str(seed), subject.network, subject.account, subject.text, question))
-    return (int.from_bytes(sha256(said.encode()).digest()[:6]) + 0.5) / 2**48
+    drawn_from = "\x1f".join((str(seed), subject.network, subject.account, subject.text, question))
+    return (int.from_bytes(sha256(drawn_from.encode()).digest()[:6]) + 0.5) / 2**48
 
 
 def _between(span: tuple[float, float], chance: float) -> float:

@@ -79,8 +79,8 @@ def _number(written: str, most: float, text: str) -> float:
 class Faults:
     """The faults that are on, and which of them hits.
 
-    Chance is drawn by the seed from who calls and how often that caller has called before, so
-    that the same run meets the same faults, however its threads take turns.
+    The seed, the caller and the number of the caller's earlier calls decide what is drawn. So the
+    same run meets the same faults, in whatever order its threads run.
     """
 
     def __init__(self, seed: int, faults: Iterable[Fault] = ()) -> None:
@@ -96,7 +96,7 @@ class Faults:
         return self._faults
 
     def replace(self, faults: Iterable[Fault]) -> None:
-        """Turn these on and all others off; what has been drawn goes on being counted."""
+        """Turn these on and all others off; calls go on being counted from where they are."""
         self._faults = tuple(faults)
 
     def hits(self, network: str, kind: Kind | str, who: str = "") -> bool:
@@ -104,7 +104,7 @@ class Faults:
         return self.struck(network, kind, who) is not None
 
     def struck(self, network: str, kind: Kind | str, who: str = "") -> Fault | None:
-        """The same, with the fault itself, of which one may want to know how slow it is."""
+        """The fault that strikes now, or None; it tells how slow a slow answer is."""
         concerned = [
             fault
             for fault in self._faults
@@ -121,14 +121,14 @@ class Faults:
                 self._hit[network, str(kind)] += 1
         return found
 
-    def told(self) -> dict[str, dict[str, int]]:
+    def counts(self) -> dict[str, dict[str, int]]:
         """How often which fault struck, by network and kind."""
         with self._lock:
             counted = sorted(self._hit.items())
-        told: dict[str, dict[str, int]] = {}
+        struck: dict[str, dict[str, int]] = {}
         for (network, kind), number in counted:
-            told.setdefault(network, {})[kind] = number
-        return told
+            struck.setdefault(network, {})[kind] = number
+        return struck
 
     def _draw(self, *of: object) -> float:
         """A number from 0 up to 1, the same for the same seed and arguments."""

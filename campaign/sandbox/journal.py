@@ -1,4 +1,4 @@
-"""The sandbox's memory on disk: a line of JSON for all that happened, only ever appended."""
+"""The sandbox's memory on disk: one line of JSON for each event; lines are only appended."""
 
 import json
 import os
@@ -14,8 +14,8 @@ class BrokenJournal(Exception):
 class Journal:
     """Events in the order they happened, in a file or nowhere.
 
-    A line that was cut off by a killed process can only be the last one; nobody was told of that
-    event, so it is dropped when the journal is opened.
+    When the process is killed, only the last line can be cut off. No client got an answer for that
+    event, so the line is dropped when the journal is opened.
     """
 
     def __init__(self, path: Path | None) -> None:

@@ -1,4 +1,4 @@
-"""The ledger: every post the sandbox accepted, in order, for ever, also what was deleted later."""
+"""The ledger: every post that the sandbox accepted, in order. Deleted posts stay in it."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ class Entry:
 
     `remote_id` is a Mastodon status id or an AT-URI, `path` where the post is seen on the wall's
     server, `key` the Idempotency-Key or the record key, `body` what only that network knows,
-    `duplicate_of` the remote id of an earlier, still standing post that said the same.
+    `duplicate_of` the remote id of an earlier, still standing post with the same content.
     """
 
     network: str
@@ -48,27 +48,27 @@ class Entry:
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, as kept on disk; `from_json` reads them back."""
-        said = asdict(self)
-        said["accepted_at"] = wire_time(self.accepted_at)
-        said["deleted_at"] = None if self.deleted_at is None else wire_time(self.deleted_at)
-        return said
+        record = asdict(self)
+        record["accepted_at"] = wire_time(self.accepted_at)
+        record["deleted_at"] = None if self.deleted_at is None else wire_time(self.deleted_at)
+        return record
 
     @classmethod
-    def from_json(cls, said: Mapping[str, Any]) -> "Entry":
+    def from_json(cls, record: Mapping[str, Any]) -> "Entry":
         """Read what `as_json` wrote."""
-        gone = said["deleted_at"]
+        gone = record["deleted_at"]
         return cls(
             **{
-                **said,
-                "languages": tuple(said["languages"]),
-                "pictures": tuple(Picture(**picture) for picture in said["pictures"]),
-                "accepted_at": read_moment(said["accepted_at"]),
+                **record,
+                "languages": tuple(record["languages"]),
+                "pictures": tuple(Picture(**picture) for picture in record["pictures"]),
+                "accepted_at": read_moment(record["accepted_at"]),
                 "deleted_at": None if gone is None else read_moment(gone),
             }
         )
 
     def shown(self, base: str) -> dict[str, Any]:
-        """The entry as the ledger's page tells it; `base` is the address of the sandbox."""
+        """The entry as the ledger's endpoint shows it; `base` is the address of the sandbox."""
         return {
             "network": self.network,
             "account": self.account,
@@ -138,10 +138,15 @@ class Ledger:
         number = self._by_key.get((network, account, key))
         return None if number is None else self._entries[number]
 
-    def replies(self, network: str, remote_id: str) -> int:
-        """How many standing posts answer this one."""
+    def replies(self, network: str, remote_id: str) -> list[Entry]:
+        """The standing posts that answer this one, newest first."""
         numbers = self._replies.get((network, remote_id), ())
-        return sum(self._entries[number].standing for number in numbers)
+        entries = (self._entries[number] for number in reversed(numbers))
+        return [entry for entry in entries if entry.standing]
+
+    def timeline(self, network: str, account: str) -> list[Entry]:
+        """An account's standing posts without its replies, newest first."""
+        return [entry for entry in self.standing(network, account) if not entry.reply_to]
 
     def standing(self, network: str | None = None, account: str | None = None) -> list[Entry]:
         """Posts that have not been deleted, newest first."""
@@ -155,5 +160,5 @@ class Ledger:
 
     @property
     def duplicates(self) -> int:
-        """How many public posts said again what an earlier, then still standing post had said."""
+        """How many public posts repeat an earlier one that stood at that time."""
         return sum(each.duplicate_of is not None for each in self._entries if each.public)

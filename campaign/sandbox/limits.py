@@ -1,4 +1,4 @@
-"""Rate limits in sandbox time: fixed windows, counted by key, told in headers by each network."""
+"""Rate limits in sandbox time: fixed windows, counted by key, shown in each network's headers."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,8 +27,8 @@ class Standing:
 class Limiter:
     """Counts what each key has spent in the window that is running.
 
-    `enforced=False` still counts and tells, but refuses nothing: for benchmarks, which put a
-    year's posts into a minute.
+    `enforced=False` still counts and shows the numbers, but refuses nothing. It is for benchmarks,
+    which send a year's posts in a minute.
     """
 
     def __init__(self, *, enforced: bool = True) -> None:

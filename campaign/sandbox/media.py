@@ -30,7 +30,7 @@ class NotAFilm(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture or film as a post carries it; width and height in pixels, 0 when not told."""
+    """A picture or film as a post carries it; width and height in pixels, 0 when unknown."""
 
     sha256: str
     mime: str
@@ -41,7 +41,7 @@ class Picture:
 
     @property
     def is_film(self) -> bool:
-        """True for what moves."""
+        """True for a film."""
         return self.mime.startswith("video/")
 
     def as_json(self) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def _boxes(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
 
 
 def _size(data: bytes, start: int, end: int) -> tuple[int, int]:
-    """Width and height as the first track with any tells them, whole pixels before the point."""
+    """Width and height of the first track that has any, in whole pixels."""
     for kind, begin, stop in _boxes(data, start, end):
         if kind == b"tkhd" and stop - begin >= 8:
             found = (

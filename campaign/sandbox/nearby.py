@@ -1,4 +1,4 @@
-"""What networks fetch: from addresses of this very machine, the sandbox goes nowhere else."""
+"""What networks fetch: the sandbox reads only addresses of this machine."""
 
 import ipaddress
 from urllib.parse import urlsplit
@@ -14,9 +14,9 @@ _PART = 65536
 
 
 def fetch(world: World, who: Account, address: str, most: int) -> bytes | None:
-    """The bytes at an address, not much beyond `most` of them; None when they cannot be had.
+    """The bytes at an address, not much beyond `most` of them; None when they cannot be fetched.
 
-    Nor when fetching for this account is to fail, see `faults`.
+    A fault can make fetching fail for this account, see `faults`.
     """
     failed = world.faults.hits(who.network, Kind.IMAGE_FETCH_FAILURE, who.name)
     if failed or not _is_near(address):

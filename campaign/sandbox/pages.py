@@ -1,4 +1,4 @@
-"""The pages that people look at: the wall, and what networks ask an owner."""
+"""The pages that people look at: the wall, and the networks' consent pages."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -18,7 +18,7 @@ def render(
 ) -> HTMLResponse:
     """A page from one of the templates; it runs no script and loads nothing from elsewhere.
 
-    `leaves` says that its form ends at another address than ours.
+    `leaves` is true when the form's answer leads to another site.
     """
     policy = _POLICY if leaves else f"{_POLICY}; form-action 'self'"
     headers = {"Content-Security-Policy": policy, "Referrer-Policy": "no-referrer"}

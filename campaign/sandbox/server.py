@@ -72,9 +72,9 @@ def create_app(
     for part in (
         accounts,
         mastodon_media,
-        instagram_login,  # before Threads, see `login.codes`
+        instagram_login,  # before Threads, see `graph.login.codes`
         threads,
-        mastodon_oauth,  # behind both: what names none of their rights is asked of Mastodon
+        mastodon_oauth,  # after both: a request that names none of their rights is Mastodon's
         statuses,
         bluesky_server,
         repo,
@@ -125,8 +125,8 @@ def _no_such_address(request: Request, error: Exception) -> JSONResponse:
 def _listen(host: str, port: int) -> socket.socket:
     """Bind a port, which is known and takes connections before the server runs.
 
-    TCP is named aloud: asyncio turns Nagle's algorithm off only for sockets that say so, and with
-    it on every answer waits 40 ms.
+    The protocol is given as TCP because asyncio turns Nagle's algorithm off only for such sockets.
+    With the algorithm on, every answer waits 40 ms.
     """
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
@@ -148,8 +148,8 @@ def _server(app: FastAPI) -> uvicorn.Server:
             disturbed,
             log_config=None,
             access_log=False,
-            date_header=False,  # `Disturbed` tells the sandbox's time, not the machine's
-            # Clients that wait five seconds for a film would meet the usual five of uvicorn.
+            date_header=False,  # `Disturbed` writes the sandbox's time, not the machine's
+            # Clients wait five seconds for a film, and uvicorn would close after five.
             timeout_keep_alive=75,
             ws="none",
             lifespan="off",
@@ -170,7 +170,7 @@ def serve(
 ) -> None:
     """Serve until interrupted; port 0 takes a free one.
 
-    `announce` is told the base address as soon as connections are accepted. The other arguments
+    `announce` gets the base address as soon as connections are accepted. The other arguments
     are those of `create_app`. Raises OSError when the port is taken.
     """
     app = create_app(seed=seed, state=state, ledger=ledger, clock=clock, faults=faults)

@@ -1,4 +1,4 @@
-"""The wall: the accepted posts as followers would see them, one plain page without scripts."""
+"""The wall: one page without scripts that shows the accepted posts as followers would see them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,9 +24,9 @@ from campaign.sandbox.accounts import (
 from campaign.sandbox.bluesky.names import POST, Address
 from campaign.sandbox.engagement import Tally
 from campaign.sandbox.ledger import Entry
+from campaign.sandbox.meta.shortcodes import number
 from campaign.sandbox.pages import render
 from campaign.sandbox.richtext import Piece, found, marked
-from campaign.sandbox.threads.containers import number
 from campaign.sandbox.wire import Base, TheWorld
 from campaign.sandbox.world import World
 
@@ -187,7 +187,7 @@ def _single(world: World, base: str, entry: Entry | None) -> HTMLResponse:
 def _page(
     world: World, base: str, entries: Sequence[Entry], *, status: int = 200, **facts: object
 ) -> HTMLResponse:
-    told = {
+    usual: dict[str, object] = {
         "cards": [_card(world, entry) for entry in entries],
         "now": world.clock.now(),
         "base": base,
@@ -199,7 +199,7 @@ def _page(
         "newer": None,
         "older": None,
     }
-    return render("wall.html.j2", {**told, **facts}, status)
+    return render("wall.html.j2", {**usual, **facts}, status)
 
 
 def _public(world: World) -> list[Entry]:

@@ -2,8 +2,8 @@
 
 import base64
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -58,7 +58,7 @@ def noted(request: Request) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A body as fields and files, however it was encoded; `unreadable` when it was no JSON."""
+    """A body as fields and files, in whatever encoding it came; `unreadable` for broken JSON."""
 
     fields: Mapping[str, Any]
     files: Mapping[str, bytes]
@@ -78,16 +78,21 @@ class Sent:
         value = self.fields.get(name, [])
         return [str(each) for each in value] if isinstance(value, list) else [str(value)]
 
+    def without(self, names: Collection[str]) -> "Sent":
+        """The same without some of its fields."""
+        fields = {name: value for name, value in self.fields.items() if name not in names}
+        return replace(self, fields=fields)
+
 
 async def _sent(request: Request) -> Sent:
-    """Read a body. The only place that awaits: the endpoints themselves run in threads."""
+    """Read a body. Only this function awaits: the endpoints themselves run in threads."""
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind == "application/json":
         try:
-            said = json.loads(await request.body() or b"{}")
+            data = json.loads(await request.body() or b"{}")
         except ValueError:
             return Sent({}, {}, unreadable=True)
-        return Sent(said, {}) if isinstance(said, dict) else Sent({}, {}, unreadable=True)
+        return Sent(data, {}) if isinstance(data, dict) else Sent({}, {}, unreadable=True)
     fields: dict[str, Any] = {}
     files: dict[str, bytes] = {}
     if kind in {"multipart/form-data", "application/x-www-form-urlencoded"}:
@@ -124,12 +129,12 @@ def authorization(request: Request) -> tuple[str, str]:
     return scheme.lower(), credential.strip()
 
 
-def bearer(request: Request, said: Sent | None = None) -> str:
-    """The access token of a request: the header's, or the parameter where `said` may hold it."""
+def bearer(request: Request, params: Sent | None = None) -> str:
+    """The access token of a request: the header's, or the parameter where `params` may hold it."""
     scheme, token = authorization(request)
     if scheme == "bearer":
         return token
-    return "" if said is None else said.text("access_token")
+    return "" if params is None else params.text("access_token")
 
 
 def client(request: Request, sent: Sent) -> tuple[str, str]:

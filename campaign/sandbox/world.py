@@ -21,7 +21,7 @@ SEQUENCE_BITS = 16
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A picture an account handed in: a Mastodon attachment by id, or a Bluesky blob by CID."""
+    """A picture that an account sent: a Mastodon attachment by id, or a Bluesky blob by CID."""
 
     network: str
     account: str
@@ -33,9 +33,10 @@ class Upload:
 class World:
     """The state all networks share, kept in a folder when one is given.
 
-    Every change is written to the journal before it can be answered for, and a new World on the
-    same folder reads it back. `lock` is held by whoever looks first and changes then. Raises
-    OSError, with the path, when `state` is no folder or none can be made there.
+    Every change is written to the journal before the request is answered, and a new World on the
+    same folder reads it back. Code that reads first and then changes holds `lock`.
+
+    Raises OSError, with the path, when `state` is no folder or none can be made there.
     """
 
     def __init__(
@@ -48,8 +49,10 @@ class World:
         enforce_limits: bool = True,
     ) -> None:
         if state is not None and state.exists() and not state.is_dir():
-            said = "this is a file, and the sandbox remembers its posts in a folder: name another"
-            raise NotADirectoryError(ENOTDIR, said, str(state))
+            message = (
+                "this is a file, and the sandbox remembers its posts in a folder: name another"
+            )
+            raise NotADirectoryError(ENOTDIR, message, str(state))
         self.seed = seed
         self.clock = clock
         self.lock = RLock()
@@ -66,7 +69,7 @@ class World:
         self._reload()
 
     def new_id(self) -> int:
-        """A number that tells the time and never comes twice, as Mastodon's ids do."""
+        """A number that holds the time and is never given twice, as with Mastodon's ids."""
         with self.lock:
             stamp = int(self.clock.now().timestamp() * 1000) << SEQUENCE_BITS
             self._last_id = max(stamp, self._last_id + 1)
@@ -91,7 +94,7 @@ class World:
             return account
 
     def keep_upload(self, upload: Upload) -> None:
-        """Remember an upload, or what became of it: a new description, the post it belongs to."""
+        """Remember an upload, or its change: a new description, the post it belongs to."""
         with self.lock:
             self._uploads[upload.network, upload.account, upload.id] = upload
             self._journal.append(
@@ -154,10 +157,10 @@ class World:
             self._journal.append({"event": "clock", "at": wire_time(moment)})
 
     def tally(self, entry: Entry) -> engagement.Tally:
-        """A post's counts now: what strangers did, and the answers that really stand here."""
+        """A post's counts now: invented ones, and the replies that really stand here."""
         subject = engagement.Subject(entry.network, entry.account, entry.text)
         counts = engagement.tally(self.seed, subject, self.clock.now() - entry.accepted_at)
-        own = self.ledger.replies(entry.network, entry.remote_id)
+        own = len(self.ledger.replies(entry.network, entry.remote_id))
         return replace(counts, replies=counts.replies + own)
 
     def followers(self, account: Account) -> int:
@@ -173,15 +176,15 @@ class World:
             self.clock.resume(last_seen)
 
     def _again(self, event: dict[str, Any]) -> datetime | None:
-        """Let one event of the journal happen again; gives its time when it has one."""
+        """Apply one event of the journal again; gives its time when it has one."""
         match event["event"]:
             case "account":
                 created = read_moment(event["created_at"])
                 self.accounts.add(Account(event["network"], event["name"], created))
                 return created
             case "upload":
-                said = {name: event[name] for name in ("network", "account", "id", "attached_to")}
-                upload = Upload(**said, picture=Picture(**event["picture"]))
+                names = {name: event[name] for name in ("network", "account", "id", "attached_to")}
+                upload = Upload(**names, picture=Picture(**event["picture"]))
                 self._uploads[upload.network, upload.account, upload.id] = upload
                 self._last_id = max(self._last_id, int(upload.id) if upload.id.isdigit() else 0)
                 return None

@@ -7,23 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
-from campaign.model import Attempt, Publication
+from campaign.model import Attempt, AttemptOutcome, Publication
+from campaign.model.attempts import SETTLED
 from campaign.storage.compiled_sql import Quick
 from campaign.storage.tables import attempts
 
 _FIELDS = attempts.c
-UNDER_WAY = "under way"
-NO_ANSWER = "no answer"
-PENDING = "pending"
-SECOND_STEP = "second step under way"
-NOT_SENT = "not sent"
-ABSENT = "absent"
-#: How tries end after which the post may be there all the same.
-DOUBTFUL = frozenset(
-    {UNDER_WAY, NO_ANSWER, SECOND_STEP, "OutcomeUnknown", "AlreadyThere", "PlatformError"}
-)
 
 _BEGIN = Quick(
     lambda _: attempts.insert(),
@@ -68,7 +59,7 @@ def begin(
                 "key": publication.key,
                 "worker": publication.worker,
                 "started": now,
-                "outcome": UNDER_WAY,
+                "outcome": AttemptOutcome.UNDER_WAY.value,
                 "payload": payload,
                 "answer": "",
             }
@@ -78,16 +69,16 @@ def begin(
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
+class AttemptEnd:
     """How a try ended, and what the network said; `started` (UTC) is when it began."""
 
     publication: int
     started: datetime
-    outcome: str
+    outcome: AttemptOutcome
     answer: str
 
 
-def end(connection: Connection, endings: Sequence[Ending], now: datetime) -> None:
+def end(connection: Connection, endings: Sequence[AttemptEnd], now: datetime) -> None:
     """Write down how tries ended."""
     _END.many(
         connection,
@@ -96,7 +87,7 @@ def end(connection: Connection, endings: Sequence[Ending], now: datetime) -> Non
                 "number": each.publication,
                 "begun": each.started,
                 "now": now,
-                "how": each.outcome,
+                "how": each.outcome.value,
                 "said": each.answer,
             }
             for each in endings
@@ -105,7 +96,11 @@ def end(connection: Connection, endings: Sequence[Ending], now: datetime) -> Non
 
 
 def abandon(
-    connection: Connection, publication: int, outcome: str, answer: str, now: datetime
+    connection: Connection,
+    publication: int,
+    outcome: AttemptOutcome,
+    answer: str,
+    now: datetime,
 ) -> None:
     """End a publication's open attempts, of which no one told how they ended."""
     connection.execute(
@@ -119,9 +114,14 @@ def settle(connection: Connection, publication: int) -> None:
     """Write down of every doubtful try of a publication that it did not arrive."""
     connection.execute(
         update(attempts)
-        .where(_FIELDS.publication == publication, _FIELDS.outcome.in_(sorted(DOUBTFUL)))
-        .values(outcome=ABSENT)
+        .where(_FIELDS.publication == publication, leaves_doubt())
+        .values(outcome=AttemptOutcome.ABSENT)
     )
+
+
+def leaves_doubt() -> ColumnElement[bool]:
+    """That a try has ended so that the post may be there: `AttemptOutcome.leaves_doubt`."""
+    return _FIELDS.outcome.not_in(sorted(SETTLED))
 
 
 def second_step(connection: Connection, publication: int, now: datetime) -> datetime | None:
@@ -132,8 +132,8 @@ def second_step(connection: Connection, publication: int, now: datetime) -> date
     last = _last(connection, publication)
     if last is None:
         return None
-    doubt: datetime | None = last.ended if last.outcome == SECOND_STEP else None
-    _change(connection, last.id, outcome=SECOND_STEP, ended=now)
+    doubt: datetime | None = last.ended if last.outcome == AttemptOutcome.SECOND_STEP else None
+    _change(connection, last.id, outcome=AttemptOutcome.SECOND_STEP, ended=now)
     return doubt
 
 
@@ -145,9 +145,9 @@ def back_to(
     What another worker wrote down since then stays.
     """
     last = _last(connection, publication)
-    if last is not None and (last.outcome, last.ended) == (SECOND_STEP, began):
+    if last is not None and (last.outcome, last.ended) == (AttemptOutcome.SECOND_STEP, began):
         if doubt is None:
-            _change(connection, last.id, outcome=PENDING)
+            _change(connection, last.id, outcome=AttemptOutcome.PENDING)
         else:
             _change(connection, last.id, ended=doubt)
 
@@ -155,8 +155,8 @@ def back_to(
 def finish(connection: Connection, publication: int, answer: str, now: datetime) -> None:
     """Write down what the network told of the last try when its second step was done."""
     last = _last(connection, publication)
-    if last is not None and last.outcome == SECOND_STEP:
-        _change(connection, last.id, outcome="published", answer=answer, ended=now)
+    if last is not None and last.outcome == AttemptOutcome.SECOND_STEP:
+        _change(connection, last.id, outcome=AttemptOutcome.PUBLISHED, answer=answer, ended=now)
 
 
 def _last(connection: Connection, publication: int) -> Any:
@@ -172,4 +172,7 @@ def _change(connection: Connection, identifier: int, **values: Any) -> None:
 def of(connection: Connection, publication: int) -> list[Attempt]:
     """Every attempt of one publication, oldest first."""
     query = select(attempts).where(_FIELDS.publication == publication).order_by(_FIELDS.id)
-    return [Attempt(**row._mapping) for row in connection.execute(query)]
+    return [
+        Attempt(**{**row._mapping, "outcome": AttemptOutcome(row.outcome)})
+        for row in connection.execute(query)
+    ]

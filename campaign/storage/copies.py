@@ -25,6 +25,7 @@ from pathlib import Path
 
 from campaign.errors import StorageError
 from campaign.storage.database import KNOWN
+from campaign.storage.sqlite_errors import primary_code
 
 #: Called with the pages that are copied and those there are.
 Progress = Callable[[int, int], None]
@@ -244,7 +245,7 @@ def _reading(path: Path) -> sqlite3.Connection:
         connection.execute("SELECT count(*) FROM sqlite_master")
     except sqlite3.OperationalError as error:
         connection.close()
-        if "unable to open" not in str(error) and "readonly" not in str(error):
+        if primary_code(error) not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
             raise
         # A medium that cannot be written: nobody else can write to it either.
         return sqlite3.connect(f"{name}?immutable=1", uri=True, isolation_level=None)
@@ -264,7 +265,9 @@ def _copy(
         if status not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             began = time.monotonic()
         elif time.monotonic() - began > _BUSY:
-            raise sqlite3.OperationalError("database is locked")
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+            raise error
         if progress is not None:
             progress(total - remaining, total)
 
@@ -290,7 +293,7 @@ def _told(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         said = str(error)
-        meaning = next((words for word, words in _MEANINGS.items() if word in said), "")
+        meaning = _MEANINGS.get(primary_code(error), "")
         raise StorageError(f"{path}: {meaning} ({said})" if meaning else f"{path}: {said}") from (
             error
         )
@@ -299,11 +302,12 @@ def _told(path: Path) -> Iterator[None]:
 
 
 _MEANINGS = {
-    "disk is full": "the disk is full: make room, nothing was changed",
-    "disk I/O error": "the disk is full or failing: nothing was changed",
-    "readonly": "it cannot be written: check the rights of the file and its folder",
-    "unable to open": "it cannot be opened: check the rights of the file and its folder",
-    "locked": "another process holds it: try again when that has ended",
-    "not a database": "this is no database",
-    "malformed": "the database is damaged",
+    sqlite3.SQLITE_FULL: "the disk is full: make room, nothing was changed",
+    sqlite3.SQLITE_IOERR: "the disk is full or failing: nothing was changed",
+    sqlite3.SQLITE_READONLY: "it cannot be written: check the rights of the file and its folder",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened: check the rights of the file and its folder",
+    sqlite3.SQLITE_BUSY: "another process holds it: try again when that has ended",
+    sqlite3.SQLITE_LOCKED: "another process holds it: try again when that has ended",
+    sqlite3.SQLITE_NOTADB: "this is no database",
+    sqlite3.SQLITE_CORRUPT: "the database is damaged",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,12 +22,14 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from campaign.errors import StorageError
 from campaign.storage import notify
+from campaign.storage.database_file import DatabaseFile
 from campaign.storage.fence import Fence
+from campaign.storage.sqlite_errors import UNREADABLE, primary_code
 
 # The revisions this program knows, oldest first, and those a database must have reached. A test
 # holds both against the migration files.
-KNOWN = ("0001", "0002", "0003", "0004", "0005", "analytics_0001")
-HEADS = frozenset({"0005", "analytics_0001"})
+KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "analytics_0001")
+HEADS = frozenset({"0006", "analytics_0001"})
 
 # One migration at a time on PostgreSQL: any constant that no one else locks.
 _MIGRATION_LOCK = 0x454255  # "EBU"
@@ -38,13 +41,14 @@ class Database:
     `read` and `write` give a connection in a transaction. On SQLite a write takes the lock when
     it begins, so that two writers wait for each other instead of failing half-way; `writer` is
     the engine that does so, for who brings their own statements; `fence` is asked directly before
-    something becomes public.
+    something becomes public. `file` tells whether it is still the one under its name.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, file: DatabaseFile) -> None:
         self.engine = engine
         self.writer = engine.execution_options(writes=True)
-        self.fence = Fence(engine)
+        self.file = file
+        self.fence = Fence(engine, file)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -74,6 +78,7 @@ class Database:
         """Give every connection back."""
         self.fence.close()
         self.engine.dispose()
+        self.file.closed()
 
 
 def open_database(url: str, *, migrate: bool = True) -> Database:
@@ -87,11 +92,13 @@ def open_database(url: str, *, migrate: bool = True) -> Database:
         engine = create_engine(where, **_options(where.get_backend_name()))
     except (ArgumentError, ModuleNotFoundError) as error:
         raise StorageError(f"this is no database that can be used: {error}") from error
-    if where.get_backend_name() == "sqlite" and where.database:
-        _make_folder(Path(where.database).parent)
+    path = Path(where.database) if engine.dialect.name == "sqlite" and where.database else None
+    file = DatabaseFile(path)
+    if path is not None:
+        _make_folder(path.parent)
     if engine.dialect.name == "sqlite":
-        _tame_sqlite(engine)
-    database = Database(engine)
+        _tame_sqlite(engine, file)
+    database = Database(engine, file)
     with database.read() as connection:
         found = _revisions(connection)
     unknown = found - set(KNOWN)
@@ -130,8 +137,8 @@ def _options(backend: str) -> dict[str, Any]:
     }
 
 
-def _tame_sqlite(engine: Engine) -> None:
-    """Let us begin transactions ourselves, and make every commit durable.
+def _tame_sqlite(engine: Engine, file: DatabaseFile) -> None:
+    """Let us begin transactions ourselves, and make every commit durable, always in one file.
 
     The driver's own rules begin too late to keep a read and the write after it together
     (https://docs.sqlalchemy.org/en/20/dialects/sqlite.html#pysqlite-serializable).
@@ -144,6 +151,11 @@ def _tame_sqlite(engine: Engine) -> None:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+        try:
+            file.connected()
+        except StorageError:
+            connection.close()
+            raise
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
@@ -207,8 +219,7 @@ def _as_storage_errors(engine: Engine) -> Iterator[None]:
     except (OperationalError, InterfaceError) as error:
         raise StorageError(f"{_name(engine)}: {_words(error)}") from error
     except DatabaseError as error:
-        said = str(error.orig)
-        if error.connection_invalidated or "not a database" in said or "malformed" in said:
+        if error.connection_invalidated or primary_code(error.orig) in UNREADABLE:
             raise StorageError(f"{_name(engine)}: {_words(error)}") from error
         raise
     except PoolTimeout as error:
@@ -217,18 +228,21 @@ def _as_storage_errors(engine: Engine) -> Iterator[None]:
 
 def _words(error: DBAPIError) -> str:
     said = str(error.orig)
-    for word, meaning in _MEANINGS.items():
-        if word in said:
-            return f"{meaning} ({said})"
-    return said
+    meaning = _MEANINGS.get(primary_code(error.orig))
+    return f"{meaning} ({said})" if meaning else said
 
 
+_RIGHTS = "check the rights of the file and its folder"
+_SAFE = "make room, nothing that was stored is lost"
+_LOCKED = "another process holds the database: try again when it has ended"
 _MEANINGS = {
-    "readonly": "the database cannot be written: check the rights of the file and its folder",
-    "unable to open": "the database cannot be opened: check the rights of the file and its folder",
-    "disk is full": "the disk is full: make room, nothing that was stored is lost",
-    "disk I/O error": "the disk is full or failing: make room, nothing that was stored is lost",
-    "locked": "another process holds the database: try again when it has ended",
-    "not a database": "this file is no database: move it away, a new one will be made",
-    "malformed": "the database file is damaged: restore it from a backup",
+    sqlite3.SQLITE_READONLY: f"the database cannot be written: {_RIGHTS}",
+    sqlite3.SQLITE_CANTOPEN: f"the database cannot be opened: {_RIGHTS}",
+    sqlite3.SQLITE_FULL: f"the disk is full: {_SAFE}",
+    sqlite3.SQLITE_IOERR: f"the disk is full or failing: {_SAFE}",
+    sqlite3.SQLITE_BUSY: _LOCKED,
+    sqlite3.SQLITE_LOCKED: _LOCKED,
+    sqlite3.SQLITE_NOTADB: "this file is no database: put a backup back with `campaign restore`, "
+    "which keeps what is there",
+    sqlite3.SQLITE_CORRUPT: "the database file is damaged: restore it from a backup",
 }

@@ -20,9 +20,10 @@ from typing import Any, Final
 
 from sqlalchemy import Engine, bindparam, exists, literal_column, or_, select
 
-from campaign.errors import Withheld
+from campaign.errors import StorageError, Withheld
 from campaign.model import Publication
 from campaign.storage.compiled_sql import Quick, among, listed
+from campaign.storage.database_file import DatabaseFile
 from campaign.storage.tables import approvals, pauses, publications
 from campaign.timekeeping import steady
 
@@ -54,8 +55,9 @@ class Fence:
     It has connections of its own outside every transaction: an answer is about now.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, file: DatabaseFile) -> None:
         self._engine = engine
+        self._file = file
         self._idle: deque[Any] = deque()
         dialect: Any = engine.dialect
         self._errors: Any = dialect.loaded_dbapi.Error
@@ -81,6 +83,9 @@ class Fence:
             began = steady()
             if self._is_stopped(sql, values):
                 raise Withheld("not sent: it was stopped, changed or taken over meanwhile")
+            # After the answer: one of a file that nobody else sees any more says nothing.
+            if trouble := self._file.trouble():
+                raise Withheld(f"not sent: {trouble}")
             if steady() - began < FRESH:
                 return
         raise Withheld("not sent: the database, or this machine, was too slow to say that it may")
@@ -96,6 +101,8 @@ class Fence:
         self.close()  # if one that was kept has ended, so may have the others
         try:
             return self._asked(self._new(), sql, values)
+        except StorageError as error:
+            raise Withheld(f"not sent: {error}") from error
         except self._errors as error:
             said = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise Withheld(f"not sent: the database cannot be asked: {said}") from error
@@ -147,7 +154,7 @@ def _stopped(approved: bool) -> Quick:
             _FIELDS.claim == bindparam("claimed"),
             _FIELDS.worker == bindparam("by"),
             _FIELDS.variant_hash == bindparam("words"),
-            _FIELDS.blocked == literal_column("''"),
+            _FIELDS.hold == literal_column("''"),
             or_(publishing, pending),
             ~paused,
         ]

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, exists, select
 
-from campaign.model import Publication, State
-from campaign.plan.diff import FOREIGN
+from campaign.model import Decision, Hold, Publication, State
 from campaign.storage.publications import value
 from campaign.storage.tables import history, publications
 
 _FIELDS = publications.c
-#: How `campaign resolve` begins the reason it writes down.
-_DECIDED = "decided by %"
 
 
 def marked(connection: Connection, limit: int | None = None) -> list[Publication]:
     """What is held because its account shows its words already, the longest due first."""
     query = (
         select(publications)
-        .where(_FIELDS.state == State.SCHEDULED, _FIELDS.blocked.startswith(FOREIGN))
+        .where(_FIELDS.state == State.SCHEDULED, _FIELDS.hold == Hold.FOREIGN)
         .order_by(_FIELDS.due, _FIELDS.id)
         .limit(limit)
     )
@@ -34,5 +31,6 @@ def on_their_way(connection: Connection, platform: str) -> list[Publication]:
 
 def is_decided(connection: Connection, number: int) -> bool:
     """True when a person has looked at this publication and decided about it."""
-    found = exists().where(history.c.publication == number, history.c.reason.like(_DECIDED))
+    decided = history.c.decision != Decision.NONE
+    found = exists().where(history.c.publication == number, decided)
     return bool(connection.scalar(select(found)))

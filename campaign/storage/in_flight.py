@@ -16,8 +16,7 @@ from sqlalchemy import (
     true,
 )
 
-from campaign.model import Publication
-from campaign.storage.attempts import SECOND_STEP
+from campaign.model import AttemptOutcome, Publication
 from campaign.storage.pauses import ALL
 from campaign.storage.publications import value
 from campaign.storage.tables import attempts, parts, publications
@@ -65,7 +64,9 @@ def _on_their_way(connection: Connection) -> list[Publication]:
         .limit(1)
         .scalar_subquery()
     )
-    second_step = and_(_FIELDS.state == literal_column("'pending'"), last == SECOND_STEP)
+    second_step = and_(
+        _FIELDS.state == literal_column("'pending'"), last == AttemptOutcome.SECOND_STEP
+    )
     return _open(connection, or_(_FIELDS.state == literal_column("'publishing'"), second_step))
 
 

@@ -131,7 +131,7 @@ def booked(
             channel=publication.channel,
             platform=publication.platform,
             part=part,
-            key=part_key(publication.platform, publication.key, part or 0),
+            key=part_key(publication.key, part or 0),
             remote_id=receipt.remote_id,
             url=receipt.url,
             at=now,

@@ -13,17 +13,16 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from campaign.model import Publication, State
+from campaign.model import Decision, Publication, State
 from campaign.storage import foreign
 from campaign.storage.pauses import ENGINE, Pause
 from campaign.storage.pauses import open as open_pauses
+from campaign.storage.publications import of_fields
 from campaign.storage.tables import history, notices, publications
 
 _FIELDS = publications.c
 #: States out of which only a person leads.
 _RESTING = (State.MISSED, State.FAILED, State.CANCELLED)
-#: How `campaign resolve` begins the reason it writes down.
-_DECIDED = "decided by %"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +51,14 @@ def fresh(connection: Connection, kinds: Collection[str]) -> list[tuple[Mark, Pu
     )
     query = (
         select(publications, last.label("decided"))
-        .where(_FIELDS.state.in_(sorted(kinds)), ~told, ~_FIELDS.reason.like(_DECIDED))
+        .where(_FIELDS.state.in_(sorted(kinds)), ~told, ~_decided_now())
         .order_by(_FIELDS.due, _FIELDS.id)
     )
     found = []
     for row in connection.execute(query):
-        told_of = {**row._mapping, "state": State(row.state)}
-        decided = told_of.pop("decided")
-        found.append((Mark(row.state, row.id, decided), Publication(**told_of)))
+        fields = dict(row._mapping)
+        decided = fields.pop("decided")
+        found.append((Mark(row.state, row.id, decided), of_fields(fields)))
     return found
 
 
@@ -114,4 +113,15 @@ def mark(connection: Connection, marks: Sequence[Mark], now: datetime) -> set[Ma
 
 def _by_a_person() -> ColumnElement[bool]:
     moved = and_(history.c.before.in_(_RESTING), history.c.before != history.c.after)
-    return or_(moved, history.c.reason.like(_DECIDED))
+    return or_(moved, history.c.decision != Decision.NONE)
+
+
+def _decided_now() -> ColumnElement[bool]:
+    """That it stands where it does because a person decided so, and has not moved since."""
+    moves = history.alias("moves")
+    last_move = (
+        select(func.max(moves.c.id))
+        .where(moves.c.publication == _FIELDS.id, moves.c.before != moves.c.after)
+        .scalar_subquery()
+    )
+    return exists().where(history.c.id == last_move, history.c.decision != Decision.NONE)

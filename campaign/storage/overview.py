@@ -8,8 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, select, text
 
-from campaign.model import Publication, State
-from campaign.plan.diff import FOREIGN
+from campaign.model import Hold, Publication, State
+from campaign.storage.publications import value
 from campaign.storage.tables import approvals, attempts, publications, workers
 
 _FIELDS = publications.c
@@ -73,15 +73,15 @@ def unapproved(connection: Connection, until: datetime, limit: int) -> Some:
 
 
 def blocked(connection: Connection, until: datetime, limit: int) -> Some:
-    """What may go before `until` (UTC) and is held back by findings."""
-    by_findings = and_(_FIELDS.blocked != "", ~_FIELDS.blocked.startswith(FOREIGN))
-    fits = and_(_scheduled(), _FIELDS.not_before <= until, by_findings)
+    """What may go before `until` (UTC) and is held back by findings, or by a plan."""
+    held = _FIELDS.hold.not_in((Hold.NONE, Hold.FOREIGN))
+    fits = and_(_scheduled(), _FIELDS.not_before <= until, held)
     return _some(connection, fits, limit)
 
 
 def foreign(connection: Connection, limit: int) -> Some:
     """What is held because its account shows its words already, under an id of nobody here."""
-    return _some(connection, and_(_scheduled(), _FIELDS.blocked.startswith(FOREIGN)), limit)
+    return _some(connection, and_(_scheduled(), _FIELDS.hold == Hold.FOREIGN), limit)
 
 
 def coming(connection: Connection, channels: Collection[str], until: datetime, limit: int) -> Some:
@@ -118,4 +118,4 @@ def _some(connection: Connection, fits: ColumnElement[bool], limit: int) -> Some
         return Some(0, ())
     query = select(publications).where(fits).order_by(_FIELDS.due, _FIELDS.id).limit(limit)
     rows = connection.execute(query)
-    return Some(count, tuple(Publication(**{**r._mapping, "state": State(r.state)}) for r in rows))
+    return Some(count, tuple(value(row) for row in rows))

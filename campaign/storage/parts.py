@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from campaign.model import Receipt
+from campaign.plan.skew import LARGEST_SKEW
 from campaign.storage.tables import parts, publications
 
 _FIELDS = parts.c
@@ -31,6 +33,28 @@ def of(connection: Connection, publication: int) -> list[Part]:
         Part(row.number, row.key, Receipt(row.remote_id, row.url, row.raw), row.published_at)
         for row in connection.execute(query)
     ]
+
+
+def newest(
+    connection: Connection, channels: Collection[str], since: datetime, now: datetime
+) -> dict[str, dict[int, datetime]]:
+    """When (UTC) the last part of each publication of these channels came out, after an instant.
+
+    By channel, then by the publication's number. What a clock that was wrong has stamped far ahead
+    of `now` is left out. Reads only the parts since then.
+    """
+    query = (
+        select(publications.c.channel, _FIELDS.publication, func.max(_FIELDS.published_at))
+        .join(publications, publications.c.id == _FIELDS.publication)
+        .where(_FIELDS.published_at > since, _FIELDS.published_at <= now + LARGEST_SKEW)
+        .group_by(publications.c.channel, _FIELDS.publication)
+    )
+    found: dict[str, dict[int, datetime]] = {}
+    # The channels stand in no condition: by them a database would read all that they ever sent.
+    for channel, publication, last in connection.execute(query):
+        if channel in channels:
+            found.setdefault(channel, {})[publication] = last
+    return found
 
 
 def add(

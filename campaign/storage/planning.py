@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, case, exists, update
 from sqlalchemy.exc import IntegrityError
 
-from campaign.model import Doubt, Planned, Publication, State
+from campaign.model import Cancellation, Doubt, Planned, Publication, State
 from campaign.plan.lifecycle import check
 from campaign.storage import notify
-from campaign.storage.attempts import DOUBTFUL
+from campaign.storage.attempts import leaves_doubt
 from campaign.storage.publications import remember
 from campaign.storage.tables import attempts, history, publications
 
@@ -30,10 +30,12 @@ def add(
 ) -> int | None:
     """Write down a new publication and give its number; None when someone else just did.
 
-    With a `doubt` it may be out already: it is unknown, and asked about before it is sent.
+    With a `doubt` it may be out already: it is unknown, and asked about before it is sent, or, if
+    that is `before_sending`, scheduled until then.
     """
     variant = planned.variant
-    state = State.UNKNOWN if doubt else State.SCHEDULED
+    asked_now = doubt is not None and not doubt.before_sending
+    state = State.UNKNOWN if asked_now else State.SCHEDULED
     new = publications.insert().values(
         post=variant.post,
         occurrence=planned.occurrence,
@@ -44,11 +46,12 @@ def add(
         activity=planned.activity,
         state=state,
         due=planned.due,
-        not_before=now if doubt else planned.due,
+        not_before=now if asked_now else planned.due,
         variant_hash=variant_hash,
         recipe=variant.recipe,
-        reason=doubt.reason if doubt else "",
-        blocked=planned.blocked,
+        reason=doubt.reason if doubt and asked_now else "",
+        hold=planned.hold,
+        hold_detail=planned.blocked,
         key=key,
         tries=0,
         doubtful_since=doubt.since if doubt else None,
@@ -86,23 +89,23 @@ def replan(
     """Give a publication that has not gone out its new time and words; False when it just left.
 
     The key stays the same, so that the network itself would refuse a second one. With a `doubt` it
-    may be out after all: it is unknown, and asked about before it is sent.
+    may be out after all: it is unknown, and asked about before it is sent. What was put off to a
+    later instant stays scheduled until then.
     """
     variant = planned.variant
-    after = State.UNKNOWN if doubt else State.SCHEDULED
+    stays = _stays(publication, planned)
+    again = max(publication.not_before, planned.due) if stays else planned.due
+    later = stays and publication.put_off is not None and publication.put_off > now
+    asked_now = doubt is not None and not (later or doubt.before_sending)
+    after = State.UNKNOWN if asked_now else State.SCHEDULED
     if publication.state is not after:
         check(publication.state, after)
-    # Other words at the same time: a person's or the network's later instant still holds.
-    stays = publication.state is State.SCHEDULED and publication.due == planned.due
-    again = max(publication.not_before, planned.due) if stays else planned.due
     more: dict[str, Any] = {}
-    doubtful = exists().where(
-        attempts.c.publication == publication.id, attempts.c.outcome.in_(sorted(DOUBTFUL))
-    )
+    doubtful = exists().where(attempts.c.publication == publication.id, leaves_doubt())
     if not stays:
         more["put_off"] = None
     if doubt is not None:
-        again, reason = now, f"{reason}; {doubt.reason}"
+        again, reason = now if asked_now else again, f"{reason}; {doubt.reason}"
         earlier = publication.doubtful_since
         more["doubtful_since"] = min(earlier, doubt.since) if earlier else doubt.since
     done = connection.execute(
@@ -117,10 +120,12 @@ def replan(
             language=variant.language,
             region=planned.region,
             activity=planned.activity,
-            blocked=planned.blocked,
+            hold=planned.hold,
+            hold_detail=planned.blocked,
+            cancelled=Cancellation.NONE,
             # Not none where a try is in doubt, so that it is looked for before it is sent.
             tries=case((doubtful, 1), else_=0),
-            reason=doubt.reason if doubt else "",
+            reason=doubt.reason if doubt and asked_now else "",
             **more,
         )
     )
@@ -129,3 +134,13 @@ def replan(
     notify.ring(connection)
     remember(connection, [publication], publication.state, after, who, reason, now)
     return True
+
+
+def _stays(publication: Publication, planned: Planned) -> bool:
+    """True for other words at the same time: a person's or the network's later instant still holds.
+
+    Also when the calendar had dropped it meanwhile.
+    """
+    dropped = publication.cancelled is Cancellation.CALENDAR
+    waits = publication.state is State.SCHEDULED or dropped
+    return waits and publication.due == planned.due

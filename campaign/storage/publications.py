@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
@@ -20,8 +20,17 @@ from sqlalchemy import (
     update,
 )
 
-from campaign.model import Publication, Receipt, State
+from campaign.model import (
+    Cancellation,
+    Decision,
+    Hold,
+    Publication,
+    QueryResult,
+    Receipt,
+    State,
+)
 from campaign.plan.lifecycle import check
+from campaign.plan.reasons import hold_in_words
 from campaign.plan.skew import LARGEST_SKEW
 from campaign.storage import notify
 from campaign.storage.compiled_sql import Quick, among, listed
@@ -71,16 +80,37 @@ _PUBLISH = Quick(
     )
 )
 _REMEMBER = Quick(
-    lambda _: history.insert(), keys=("publication", "at", "who", "before", "after", "reason")
+    lambda _: history.insert(),
+    keys=("publication", "at", "who", "before", "after", "reason", "decision"),
 )
+# The columns that hold one of a few words, with what each is called: quicker than its class.
+_NAMED = tuple(
+    (name, {each.value: each for each in words})
+    for name, words in (
+        ("state", State),
+        ("hold", Hold),
+        ("cancelled", Cancellation),
+        ("query_result", QueryResult),
+    )
+)
+#: What is told of a state ends with that state.
+_ENDS_WITH_THE_STATE = {"cancelled": Cancellation.NONE, "query_result": QueryResult.NONE}
 
 
 def value(row: Row[Any]) -> Publication:
     """A row as the rest of the house knows it."""
-    return Publication(**{**row._mapping, "state": State(row.state)})
+    return of_fields(row._mapping)
 
 
-def held(connection: Connection, posts: Collection[str] | None = None) -> list[Publication]:
+def of_fields(fields: Mapping[Any, Any]) -> Publication:
+    """The columns of a row, by name, as the rest of the house knows them."""
+    found = dict(fields)
+    for name, named in _NAMED:
+        found[name] = named[found[name]]
+    return Publication(**found)
+
+
+def all_of(connection: Connection, posts: Collection[str] | None = None) -> list[Publication]:
     """Every publication, or those of some posts, in the order of their ids."""
     query = select(publications).order_by(_FIELDS.id)
     if posts is not None:
@@ -92,6 +122,12 @@ def one(connection: Connection, identifier: int) -> Publication | None:
     """One publication by its number."""
     row = connection.execute(select(publications).where(_FIELDS.id == identifier)).first()
     return None if row is None else value(row)
+
+
+def has_channel(connection: Connection, channel: str) -> bool:
+    """True when anything was ever planned for a channel."""
+    query = select(_FIELDS.id).where(_FIELDS.channel == channel).limit(1)
+    return connection.scalar(query) is not None
 
 
 def in_states(connection: Connection, *states: State) -> list[Publication]:
@@ -145,12 +181,13 @@ def change(
     who: str,
     now: datetime,
     reason: str = "",
+    decision: Decision = Decision.NONE,
     **values: Any,
 ) -> bool:
     """Move one publication on, if it still stands where it was read; False when it does not.
 
     A publication in flight also has to be ours still: its worker is part of the condition, and so
-    are its time, its words and its tries.
+    are its time, its words and its tries. `decision` is a person's, where it moves by one.
     Raises IllegalMove for a move that does not exist.
     """
     check(publication.state, after)
@@ -159,13 +196,15 @@ def change(
     done = connection.execute(
         update(publications)
         .where(*(column == getattr(publication, column.name) for column in _SAME))
-        .values(state=after, reason=reason, **values)
+        .values(state=after, reason=reason, **{**_ENDS_WITH_THE_STATE, **values})
     )
     if done.rowcount != 1:
         return False
     if after is State.SCHEDULED:
         notify.ring(connection)
-    remember(connection, [publication], publication.state, after, who, reason, now)
+    remember(
+        connection, [publication], publication.state, after, who, reason, now, decision=decision
+    )
     return True
 
 
@@ -211,22 +250,28 @@ def publish(
 def mark(
     connection: Connection,
     publication: Publication,
-    blocked: str,
+    hold: Hold,
+    detail: str = "",
     *,
     who: str,
     now: datetime,
     reason: str = "",
+    decision: Decision = Decision.NONE,
 ) -> bool:
-    """Write down what holds one back, wherever it stands; False when it moved on meanwhile."""
+    """Write down what keeps one back, wherever it stands; False when it moved on meanwhile.
+
+    `detail` is as in `Publication.hold_detail`; without a `reason` the hold itself is told.
+    """
     done = connection.execute(
         update(publications)
         .where(*(column == getattr(publication, column.name) for column in _SAME))
-        .values(blocked=blocked)
+        .values(hold=hold, hold_detail=detail)
     )
     if done.rowcount != 1:
         return False
-    state, why = publication.state, reason or blocked or "nothing holds it back any more"
-    remember(connection, [publication], state, state, who, why, now)
+    state = publication.state
+    why = reason or hold_in_words(hold, detail) or "nothing holds it back any more"
+    remember(connection, [publication], state, state, who, why, now, decision=decision)
     return True
 
 
@@ -252,9 +297,20 @@ def take_up(
 
 
 def postpone(
-    connection: Connection, publication: Publication, until: datetime, reason: str = ""
+    connection: Connection,
+    publication: Publication,
+    until: datetime,
+    reason: str = "",
+    *,
+    query_result: QueryResult | None = None,
+    put_off: bool = False,
 ) -> bool:
-    """Look at an open publication again at an instant (UTC), if it still stands where it was."""
+    """Look at an open publication again at an instant (UTC), if it still stands where it was.
+
+    Without a `reason`, or what asking has come to, what was told of it before stays. With `put_off`
+    lateness counts from then.
+    """
+    more = {"put_off": until} if put_off else {}
     done = connection.execute(
         update(publications)
         .where(
@@ -263,7 +319,12 @@ def postpone(
             _FIELDS.tries == publication.tries,
             _FIELDS.claim == publication.claim,
         )
-        .values(not_before=until, reason=reason or publication.reason)
+        .values(
+            not_before=until,
+            reason=reason or publication.reason,
+            query_result=publication.query_result if query_result is None else query_result,
+            **more,
+        )
     )
     return done.rowcount == 1
 
@@ -294,7 +355,19 @@ def remember(
     who: str,
     reason: str,
     now: datetime,
+    *,
+    decision: Decision = Decision.NONE,
 ) -> None:
-    """Write a move of these into the story, in the transaction that carries it out."""
-    told = {"at": now, "who": who, "before": before.value, "after": after.value, "reason": reason}
+    """Write a move of these into the story, in the transaction that carries it out.
+
+    `decision` is what a person decided by it.
+    """
+    told = {
+        "at": now,
+        "who": who,
+        "before": before.value,
+        "after": after.value,
+        "reason": reason,
+        "decision": decision.value,
+    }
     _REMEMBER.many(connection, [{"publication": p.id, **told} for p in moved])

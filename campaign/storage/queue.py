@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     cast,
     exists,
     func,
@@ -32,11 +33,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from campaign.model import Publication, State
+from campaign.model import Hold, Publication, State
 from campaign.plan.skew import LARGEST_SKEW
 from campaign.storage.compiled_sql import Quick, among, listed
 from campaign.storage.publications import remember, value
-from campaign.storage.tables import approvals, publications
+from campaign.storage.tables import approvals, parts, publications
 
 _FIELDS = publications.c
 _FLYING = publications.alias("flying")
@@ -82,17 +83,20 @@ def ready(
 ) -> list[Publication]:
     """What may go out as far as the database knows: every channel's first, then the second ones.
 
-    That is due, on a channel with none in flight and not among `without`, with no finding against
-    it and, with `approved`, approved. At most `each` a channel, so that none starves another.
+    That is due, on a channel with none in flight and not among `without`, not held and, with
+    `approved`, approved. At most `each` a channel, so that none starves another, and a thread that
+    has begun before what has not.
     """
-    fits = [_due(now), _free(), _FIELDS.blocked == ""]
+    fits = [_due(now), _free(), _FIELDS.hold == Hold.NONE]
     if without:
         fits.append(_FIELDS.channel.not_in(sorted(without)))
     if approved:
         same = approvals.c.variant_hash == _FIELDS.variant_hash
         fits.append(exists().where(same, approvals.c.revoked.is_(None)))
+    # What of a thread is still to come follows what is out of it, and nothing comes between.
+    begun = case((_FIELDS.remote_id != "", 0), else_=1)
     place = func.row_number().over(
-        partition_by=_FIELDS.channel, order_by=(_FIELDS.not_before, _FIELDS.id)
+        partition_by=_FIELDS.channel, order_by=(begun, _FIELDS.not_before, _FIELDS.id)
     )
     first = select(_FIELDS.id, place.label("place")).where(*fits).subquery()
     query = (
@@ -180,7 +184,7 @@ def _claimed(
         paces.setdefault(quiet[name], []).append(name)
     values: dict[str, Any] = {
         "numbers": listed(connection, [p.id for p in wanted]),
-        "seen": listed(connection, [f"{p.id} {p.variant_hash} {p.blocked}" for p in wanted]),
+        "seen": listed(connection, [f"{p.id} {p.variant_hash} {p.hold}" for p in wanted]),
         "now": now,
         "ahead": now + LARGEST_SKEW,
         "by": worker,
@@ -219,12 +223,27 @@ _GIVEN = (
 _MAY_DIFFER = tuple(column.name for column in _GIVEN[1:])
 
 
+def _part_since(name: str) -> ColumnElement[bool]:
+    """A part of another publication of the channel came out after the instant of that name."""
+    its_channel = exists().where(
+        _OTHERS.c.id == parts.c.publication,
+        _OTHERS.c.channel == _FIELDS.channel,
+        _OTHERS.c.id != _FIELDS.id,
+    )
+    newer = exists().where(
+        parts.c.published_at > bindparam(name),
+        parts.c.published_at <= bindparam("ahead"),
+        its_channel.correlate(parts, publications),
+    )
+    return newer.correlate(publications)
+
+
 @cache
 def _claiming(paces: int) -> Quick:
     """The statement that claims; `paces` is how many different ones it heeds."""
 
     def build(kind: str) -> Executable:
-        stands = cast(_FIELDS.id, Text) + " " + _FIELDS.variant_hash + " " + _FIELDS.blocked
+        stands = cast(_FIELDS.id, Text) + " " + _FIELDS.variant_hash + " " + _FIELDS.hold
         fits = and_(
             among(_FIELDS.id, "numbers", kind),
             among(stands, "seen", kind),
@@ -239,7 +258,8 @@ def _claiming(paces: int) -> Quick:
                         _OTHERS.c.channel == _FIELDS.channel,
                         _OTHERS.c.published_at > bindparam(f"since_{number}"),
                         _OTHERS.c.published_at <= bindparam("ahead"),
-                    ),
+                    )
+                    & ~_part_since(f"since_{number}"),
                 )
                 for number in range(paces)
             ),
@@ -289,7 +309,7 @@ def expired(connection: Connection, now: datetime) -> list[Publication]:
     )
 
 
-def held_by(connection: Connection, worker: str) -> list[Publication]:
+def claimed_by(connection: Connection, worker: str) -> list[Publication]:
     """What this worker has in flight, as far as the database knows."""
     return _open(connection, _is(State.PUBLISHING), _FIELDS.worker == worker)
 

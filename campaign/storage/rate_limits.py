@@ -2,8 +2,8 @@
 
 How a publisher uses it, for posts that passed the gate, on a connection that writes:
 
-1. `held(connection, pace.names(channel), now)` before anything is prepared: what is in it waits,
-   and the gate is told so (`waiting=`).
+1. `left_alone(connection, pace.names(channel), now)` before anything is prepared: what is in it
+   waits, and the gate is told so (`waiting=`).
 2. `admit_each(connection, [pace.buckets(channel, rates), ...], now)` in the transaction of the
    claim, just before it, one entry a post: None lets it go, an instant says when to look again.
    What was admitted and then not claimed is lost room, never too many posts.
@@ -47,7 +47,9 @@ def admit_each(
         return [None] * len(wanted)
     rows = _locked(connection, names)
     free = {name: row.next_free for name, row in rows.items()}
-    until = held(connection, {bucket.scope for passed in wanted for bucket in passed} | names, now)
+    until = left_alone(
+        connection, {bucket.scope for passed in wanted for bucket in passed} | names, now
+    )
     answers: list[datetime | None] = []
     taken: set[str] = set()
     for passed in wanted:
@@ -77,7 +79,9 @@ def hold(connection: Connection, name: str, until: datetime) -> None:
     )
 
 
-def held(connection: Connection, names: Collection[str], now: datetime) -> Mapping[str, datetime]:
+def left_alone(
+    connection: Connection, names: Collection[str], now: datetime
+) -> Mapping[str, datetime]:
     """Which of these names are to be left alone at `now` (UTC), and until when."""
     query = select(_FIELDS.name, _FIELDS.held_until).where(_FIELDS.held_until > now)
     wanted = set(names)

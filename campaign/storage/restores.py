@@ -9,11 +9,18 @@ from typing import Final
 
 from sqlalchemy import Connection, and_, func, literal_column, or_, select, tuple_, update
 
-from campaign.model import Publication, State
-from campaign.plan.diff import FOREIGN
+from campaign.model import Hold, Publication, State
 from campaign.plan.skew import LARGEST_SKEW
 from campaign.storage.publications import value
-from campaign.storage.tables import attempts, history, parts, publications, restores, workers
+from campaign.storage.tables import (
+    attempts,
+    channel_checks,
+    history,
+    parts,
+    publications,
+    restores,
+    workers,
+)
 
 #: How far back it is looked when a database holds no instant at all.
 UNSTAMPED: Final = timedelta(days=7)
@@ -103,13 +110,13 @@ def states(
 def may_return(
     connection: Connection, channel: str, since: datetime, until: datetime
 ) -> list[Publication]:
-    """What a channel may send one day and is due between two instants (UTC), not held by a mark."""
+    """What a channel may send one day, due between two instants (UTC), and is not `foreign`."""
     query = select(publications).where(
         _FIELDS.channel == channel,
         _FIELDS.state.in_(_MAY_RETURN),
         _FIELDS.due >= since,
         _FIELDS.due <= until,
-        ~_FIELDS.blocked.startswith(FOREIGN),
+        _FIELDS.hold != Hold.FOREIGN,
     )
     return [value(row) for row in connection.execute(query.order_by(_FIELDS.due, _FIELDS.id))]
 
@@ -149,6 +156,41 @@ def in_doubt(connection: Connection) -> list[Publication]:
         _FIELDS.doubtful_since.is_not(None),
     )
     return [value(row) for row in connection.execute(query.order_by(_FIELDS.due, _FIELDS.id))]
+
+
+def in_doubt_on(connection: Connection, channel: str) -> list[Publication]:
+    """The same of one channel, and what may come back there from being missed, failed, cancelled.
+
+    Kept as it is until the end of the transaction.
+    """
+    query = select(publications).where(
+        _FIELDS.channel == channel,
+        _FIELDS.state.in_(_MAY_RETURN),
+        _FIELDS.doubtful_since.is_not(None),
+    )
+    rows = connection.execute(query.order_by(_FIELDS.due, _FIELDS.id).with_for_update())
+    return [value(row) for row in rows]
+
+
+def is_doubted(connection: Connection, publication: Publication) -> bool:
+    """True while it is in doubt; it stays so until the end of the transaction."""
+    query = select(_FIELDS.id).where(
+        _FIELDS.id == publication.id, _FIELDS.doubtful_since.is_not(None)
+    )
+    return connection.execute(query.with_for_update()).first() is not None
+
+
+def check(connection: Connection, channel: str, who: str, now: datetime) -> None:
+    """Write down that somebody has looked at a channel's account, after all that was put back."""
+    at = max(now, last(connection) or now)
+    connection.execute(channel_checks.delete().where(channel_checks.c.channel == channel))
+    connection.execute(channel_checks.insert().values(channel=channel, at=at, who=who))
+
+
+def checked(connection: Connection) -> dict[str, datetime]:
+    """When (UTC) somebody last looked at each channel's account; those never looked at left out."""
+    query = select(channel_checks.c.channel, channel_checks.c.at)
+    return {row.channel: row.at for row in connection.execute(query)}
 
 
 def believe(connection: Connection, some: Collection[Publication]) -> None:

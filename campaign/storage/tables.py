@@ -93,12 +93,17 @@ publications = Table(
     _text("url", default=""),
     Column("published_at", Instant),
     _text("reason", default=""),
-    _text("blocked", default=""),
+    # What keeps it back, and which findings or which address; "" for nothing.
+    _text("hold", default="", server_default=text("''")),
+    _text("hold_detail", default=""),
     _text("token", default=""),
     # Grows with each claim and is never given twice: what an earlier worker says is known by it.
     Column("claim", Integer, nullable=False, default=0, server_default=text("0")),
     Column("doubtful_since", Instant),
     Column("put_off", Instant),
+    # By whom it was cancelled, and why asking its network has settled nothing; "" for nothing.
+    _text("cancelled", default="", server_default=text("''")),
+    _text("query_result", default="", server_default=text("''")),
     UniqueConstraint("post", "occurrence", "channel"),
     UniqueConstraint("key"),
     Index("ix_publications_state_not_before", "state", "not_before"),
@@ -153,7 +158,7 @@ attempts = Table(
     _text("answer", default=""),
 )
 
-# Every change of state, with who and why; append-only.
+# Every change of state, with who and why; append-only. `reason` is for a person to read.
 history = Table(
     "history",
     metadata,
@@ -164,6 +169,8 @@ history = Table(
     _text("before"),
     _text("after"),
     _text("reason", default=""),
+    # What a person decided by it, "" for nothing.
+    _text("decision", default="", server_default=text("''")),
 )
 
 # Who let which variant go out, and who took that back; rows are added and ended, never taken away.
@@ -202,7 +209,7 @@ parts = Table(
     _text("remote_id", index=True),
     _text("url"),
     Column("raw", JSON, nullable=False),
-    Column("published_at", Instant, nullable=False),
+    Column("published_at", Instant, nullable=False, index=True),
 )
 
 # Who stopped what, and who let it go on; a pause without an end is on. `scope` is "all",
@@ -275,6 +282,16 @@ restores = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("known_until", Instant, nullable=False),
+    Column("at", Instant, nullable=False),
+    _text("who"),
+)
+
+# When a person last looked at an account that cannot be asked, after a backup was put back, and
+# found nothing there of what its channel may still send.
+channel_checks = Table(
+    "channel_checks",
+    metadata,
+    _text("channel", primary_key=True),
     Column("at", Instant, nullable=False),
     _text("who"),
 )

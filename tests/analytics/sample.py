@@ -26,6 +26,7 @@ from analytics.metrics import Audience, Counts, Subject
 from analytics.report import ReportFiles, write_weekly
 from analytics.week import Week
 from analytics.words import Labels, Masthead
+from campaign.platforms import registry
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 NAMES = {
@@ -237,6 +238,8 @@ def labels() -> Labels:
             + (f" ({language})" if len(TONGUES[region]) > 1 else "")
             for name, (platform, region, language) in channels().items()
         },
+        platform=registry.TITLES,
+        terms=registry.TERMS,
         region=NAMES,
         activity=ACTIVITIES,
         outcome={"O1": "Knowledge and competences"},

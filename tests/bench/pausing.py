@@ -31,7 +31,6 @@ from typing import Any
 
 from sqlalchemy import delete, func, select
 
-from campaign.keys import key_for
 from campaign.model import Planned, State, Variant
 from campaign.sandbox import SandboxServer
 from campaign.storage import planning, variants
@@ -44,6 +43,7 @@ from tests.bench.databases import databases
 from tests.bench.pausing_figures import SECOND, Round, figures
 from tests.bench.recorder import Recorder
 from tests.bench.workspace import REGION, Account, Tree, configure, end_in_order, present
+from tests.platforms.samples import key_for
 
 #: Which networks the channels are of, in turn.
 NETWORKS = ("mastodon", "facebook", "bluesky", "threads", "x", "facebook", "linkedin", "threads")

@@ -15,12 +15,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import requests
 
 from campaign.errors import UnsupportedFeature
-from campaign.keys import key_for, part_key
+from campaign.keys import part_key
 from campaign.model import Media, Payload, Pending, Receipt
 from campaign.platforms import registry
 from campaign.platforms.protocols import (
@@ -37,7 +39,7 @@ from campaign.platforms.protocols import (
 from campaign.sandbox import SandboxServer
 from tests.bench.mutate import Told
 from tests.bench.replay import Kind, kind_of
-from tests.platforms.places import NETWORKS, gallery, illustration
+from tests.platforms.places import NETWORKS, gallery, illustration, site
 from tests.platforms.samples import (
     ALT,
     LINK,
@@ -45,6 +47,7 @@ from tests.platforms.samples import (
     Clock,
     Shelf,
     connected,
+    key_for,
     secret_of,
     threaded,
     variant,
@@ -92,12 +95,15 @@ class Recording:
 
 
 def recorded(network: str) -> Recording:
-    """Everything once, at a new sandbox."""
+    """Everything once, at a new sandbox or what the network's contract opens instead."""
     shelf, clock = Shelf(), Clock()
-    with SandboxServer(seed=7, clock=clock) as box, gallery(shelf) as pictures:
-        fetched = network in ("instagram", "threads")
-        options = {"public_media_url": pictures.url} if fetched else {}
-        recorder = _Recorder(Recording(network, shelf, options), box.url, clock)
+    with (
+        TemporaryDirectory() as folder,
+        SandboxServer(seed=7, clock=clock) as box,
+        gallery(shelf) as pictures,
+        site(network, box, Path(folder), clock, pictures.url) as own,
+    ):
+        recorder = _Recorder(Recording(network, shelf, dict(own.options)), own.server, clock)
         _everything(recorder)
     return recorder.recording
 
@@ -144,7 +150,7 @@ def _everything(recorder: _Recorder) -> None:
     parts = _parts(adapter, variant(network, illustration(network, shelf)))
     before: list[Receipt] = []
     for number, (name, part) in enumerate(zip(("publish", "reply"), parts, strict=False)):
-        part_name = part_key(network, key, number)
+        part_name = part_key(key, number)
         before.append(_published(recorder, name, part, part_name, tuple(before)))
     since, posts = START - timedelta(minutes=1), [before[0].remote_id]
     if registry.limits(network).videos:
@@ -156,7 +162,7 @@ def _everything(recorder: _Recorder) -> None:
     if isinstance(adapter, Finds):
         recorder.call("find", lambda by: by.find(parts[0], key, since))
         if len(before) > 1:
-            second = part_key(network, key, 1)
+            second = part_key(key, 1)
             recorder.call("find reply", lambda by: by.find(parts[1], second, since, before[:1]))
         other = variant(network, illustration(network, shelf), text=f"Altres paraules. {LINK}")
         absent = adapter.payloads(other, START)[0]

@@ -156,7 +156,7 @@ class Run:
         """Make the database what the calendar says, and approve all but what was revoked."""
         now = clock()
         with self.database.read() as connection:
-            held = publications.held(connection)
+            held = publications.all_of(connection)
         grace = {name: each.grace for name, each in self.accounts.items()}
         apply(
             compare(self.planned, held, now, grace),
@@ -176,7 +176,7 @@ class Run:
         with self.database.read() as connection:
             if states:
                 return publications.in_states(connection, *states)
-            return publications.held(connection)
+            return publications.all_of(connection)
 
     def askable(self, row: Publication) -> bool:
         """False where only a person can tell what came of a try."""
@@ -254,7 +254,7 @@ class Run:
     def judge(self, stories: int = 4) -> Found:
         """Hold the rows against the ledger, and tell some stories of what is wrong."""
         with self.database.read() as connection:
-            rows = publications.held(connection)
+            rows = publications.all_of(connection)
             texts = variants.load(connection, {row.variant_hash for row in rows})
         posted = self.posted()
         found = judge(Case(rows, texts, posted, self.wanted, self.askable, self.stops))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from campaign import config as configuration
+from campaign.bootstrap import read_config
 from campaign.platforms import registry
 from campaign.sandbox.accounts import account_in, is_handle
 from tests.bench.recovery_cases import NETWORKS
@@ -23,7 +23,7 @@ def test_a_configuration_of_every_network_can_be_read_and_sets_nobodys_waits(
     """What is measured are the usual waits."""
     accounts = [Account(name, name, SERVER, f"someone-{name}") for name in NETWORKS]
     configure(tmp_path, accounts, pictures=SERVER)
-    read = configuration.load(tmp_path / "config.toml")
+    read = read_config(tmp_path / "config.toml")
     assert set(read.channels) == set(NETWORKS) <= set(registry.names())
     assert read.tick == timedelta(seconds=30)
     assert read.channels["instagram"].options == {"public_media_url": SERVER}

@@ -100,7 +100,7 @@ def regions() -> Mapping[str, Region]:
 
 #: Waits inside the adapters: module, name, what it is here. Every one of them has to be there.
 _INSIDE: tuple[tuple[str, str, timedelta], ...] = (
-    ("campaign.platforms.meta.containers", "UNDER_WAY", LEASE * 3 / 2),
+    ("campaign.platforms.meta.containers", "PUBLISH_TIMEOUT", LEASE * 3 / 2),
     ("campaign.platforms.pixelfed.adapter", "KEY_KEPT", timedelta(seconds=KEPT) * 5 / 6),
 )
 

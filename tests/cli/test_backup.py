@@ -167,16 +167,29 @@ def test_somebody_looks_once_for_all_that_a_mute_channel_is_still_to_send(
     told = run("status", "--json").json
     assert (told["unlooked"]["count"], "unlooked" in told["attention"]) == (2, True)
     said = run("resolve", "--none-out", "eu-telegram", "--who", "aina")
-    assert (said.code, "2 publications of eu-telegram will go at their times" in said.out) == (
+    assert (said.code, "2 publications of eu-telegram may be sent" in said.out) == (
         0,
         True,
     )
     assert run("resolve", "--json").json["unlooked"] == {}
     said = run("resolve", "--none-out", "eu-telegram")
-    assert (said.code, "Nothing that eu-telegram is still to send" in said.out) == (0, True)
+    assert (said.code, "Nothing that eu-telegram may still send" in said.out) == (0, True)
     with database.read() as connection:
         story = publications.story(connection, 1)
     assert (story[-1]["who"], story[-1]["reason"]) == ("aina", "decided by aina: it is not there")
+
+
+def test_somebody_looks_also_for_a_channel_that_left_the_configuration(
+    database: Database, run: Run
+) -> None:
+    """It may come back, and its posts with it."""
+    put(database, "one", channel="gone-telegram", late=-DAY)
+    run("backup", "before.db")
+    assert run("restore", "before.db").code == 1
+    assert run("resolve", "--json").json["unlooked"] == {"gone-telegram": 1}
+    said = run("resolve", "--none-out", "gone-telegram", "--json")
+    assert (said.code, said.json["released"]) == (0, 1)
+    assert run("resolve", "--json").json["unlooked"] == {}
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import insert
 
 from campaign.bootstrap import open_workspace
-from campaign.model import Planned, Publication, Receipt, State
+from campaign.model import AttemptOutcome, Planned, Publication, Receipt, State
 from campaign.platforms.protocols import Platform
 from campaign.sandbox import SandboxServer
 from campaign.storage import planning, publications, variants
@@ -75,7 +75,7 @@ def put(
                         worker="host:1",
                         started=now,
                         ended=now,
-                        outcome="OutcomeUnknown",
+                        outcome=AttemptOutcome.OUTCOME_UNKNOWN,
                         answer="no answer within 30 s",
                         payload={"platform": platform, "body": {}, "uploads": []},
                     )

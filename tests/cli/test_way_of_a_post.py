@@ -120,7 +120,7 @@ def test_a_post_moved_by_a_day_is_one_move_a_channel_and_goes_out_once(
     assert [step.kind for step in moves.steps] == [Kind.MOVE] * 34
     assert len({step.identity for step in moves.steps}) == 34
     assert all(
-        step.held and step.planned and step.planned.due - step.held.due == timedelta(days=1)
+        step.stored and step.planned and step.planned.due - step.stored.due == timedelta(days=1)
         for step in moves.steps
     )
     done = stage.apply()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
-from campaign.config import load
+from campaign import config
+from campaign.config import Config
 from campaign.errors import ConfigError, Mistake
+from campaign.model import Channel, Kept
+from campaign.platforms import registry
 
 SMALL = """\
 [campaign]
@@ -39,6 +42,27 @@ secret = "CATALONIA_TOKEN"
 """
 
 Spoil = Callable[..., tuple[Mistake, ...]]
+Stored = Callable[[str], Kept]
+
+
+def load(path: Path) -> Config:
+    """A configuration for the networks there are."""
+    return config.load(path, registry.KEYS)
+
+
+def nothing(channel: str) -> Kept:
+    """Nothing is kept for any channel."""
+    return Kept()
+
+
+def secrets(of: Config, environ: Mapping[str, str], stored: Stored = nothing) -> dict[str, str]:
+    """The secrets of its channels, as the networks there are want them."""
+    return config.secrets(of, registry.wants_credential, environ, stored)
+
+
+def secret(channel: Channel, environ: Mapping[str, str], stored: Stored = nothing) -> str:
+    """The secret of one channel, as its network wants it."""
+    return config.secret(channel, registry.wants_credential, environ, stored)
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from campaign.config import Config, load
+from campaign.config import Config
+from tests.config.conftest import load
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 ZONES = {

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from campaign.config import load
 from campaign.errors import ConfigError
-from tests.config.conftest import SMALL, Spoil
+from tests.config.conftest import SMALL, Spoil, load
 
 
 def line_of(text: str, whole: str = SMALL) -> int:

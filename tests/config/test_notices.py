@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from campaign.config import Notices, load, notices_secret
+from campaign.config import Notices, notices_secret
 from campaign.errors import ConfigError
 from campaign.notices import KINDS
-from tests.config.conftest import SMALL, Spoil
+from tests.config.conftest import SMALL, Spoil, load
 
 TABLE = '\n[notices]\nsecret = "NOTICES_URL"\n'
 PLANTED = "json://planted-webhook/x"

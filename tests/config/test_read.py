@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from campaign.config import NETWORKS, Network, load
+from campaign import config
 from campaign.config.settings import AGES, TICK
-from tests.config.conftest import SMALL
+from campaign.model import ChannelKeys
+from campaign.platforms import registry
+from tests.config.conftest import SMALL, load
 
 
 def test_folders_lie_beside_the_file(small: Path) -> None:
@@ -86,5 +88,5 @@ def test_networks_that_join_later_are_handed_in(small: Path) -> None:
     """A new adapter brings its name and its keys."""
     text = SMALL + '[channels.dry]\nplatform = "pigeon"\nregion = "catalonia"\nlanguage = "es"\n'
     small.write_text(text + 'colour = "white"\n', encoding="utf-8")
-    networks = {**NETWORKS, "pigeon": Network(options={"colour": ()})}
-    assert load(small, networks).channels["dry"].options == {"colour": "white"}
+    networks = {**registry.KEYS, "pigeon": ChannelKeys(options={"colour": ()})}
+    assert config.load(small, networks).channels["dry"].options == {"colour": "white"}

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from campaign.config import Config, client_secret, load, secret, secrets
+from campaign.config import Config, client_secret
 from campaign.errors import ConfigError
 from campaign.model import Kept
-from tests.config.conftest import SMALL, Spoil
+from tests.config.conftest import SMALL, Spoil, load, secret, secrets
 
 PLANTED = "planted-value-that-must-not-show"
 

@@ -113,7 +113,7 @@ def assert_whole(stage: Stage) -> None:
     written = out(stage)
     assert [part.receipt.remote_id for part in written] == ids
     assert [part.number for part in written] == [0, 1, 2, 3]
-    keys = [part_key("scripted", held.key, number) for number in range(4)]
+    keys = [part_key(held.key, number) for number in range(4)]
     assert [part.key for part in written] == keys == [post["key"] for post in public]
 
 

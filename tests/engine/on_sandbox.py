@@ -20,7 +20,7 @@ from tests.sandbox.grapher import jpeg
 MINUTE = timedelta(minutes=1)
 
 #: Networks whose posts need a picture.
-PICTURED = frozenset({"instagram", "pixelfed"})
+PICTURED = frozenset(name for name in registry.names() if registry.facts(name).pictured)
 
 
 @dataclass

@@ -15,7 +15,7 @@ from campaign.cards.brand import Brand
 from campaign.engine.context import EngineContext, TickReport
 from campaign.engine.tick import tick
 from campaign.media import MediaStore
-from campaign.model import Channel, Planned, Publication, State
+from campaign.model import AttemptOutcome, Channel, Planned, Publication, State
 from campaign.plan.diff import Plan, compare
 from campaign.storage import attempts, publications
 from campaign.storage.database import Database
@@ -60,7 +60,7 @@ class Stage:
     def plan(self, wanted: Sequence[Planned]) -> Plan:
         """What applying this calendar would change."""
         with self.database.read() as connection:
-            held = publications.held(connection)
+            held = publications.all_of(connection)
         return compare(wanted, held, self.now, {n: c.grace for n, c in self.channels.items()})
 
     def apply(self, *wanted: Planned) -> Applied:
@@ -121,16 +121,16 @@ class Stage:
     def number(self, post: str = "labs", channel: str = "catalonia") -> int:
         """The number of one post's publication on a channel."""
         with self.database.read() as connection:
-            held = publications.held(connection)
+            held = publications.all_of(connection)
         (found,) = (p.id for p in held if (p.post, p.channel) == (post, channel))
         return found
 
     def states(self) -> list[State]:
         """Every row's state, by number."""
         with self.database.read() as connection:
-            return [p.state for p in publications.held(connection)]
+            return [p.state for p in publications.all_of(connection)]
 
-    def outcomes(self, number: int = 1) -> list[str]:
+    def outcomes(self, number: int = 1) -> list[AttemptOutcome]:
         """How each try of one publication ended."""
         with self.database.read() as connection:
             return [attempt.outcome for attempt in attempts.of(connection, number)]

@@ -8,7 +8,7 @@ import pytest
 
 from campaign.engine.claim import claim
 from campaign.engine.context import TickReport
-from campaign.model import State
+from campaign.model import AttemptOutcome, State
 from campaign.plan.pace import Rate
 from tests.engine.claiming import claimed, no_channel, prepared
 from tests.engine.stage import Stage
@@ -26,7 +26,7 @@ def test_a_claim_has_a_lease_and_a_try_that_is_under_way(stage: Stage) -> None:
     assert (row.state, row.worker, row.tries) == (State.PUBLISHING, "host:1", 1)
     assert row.lease_until == stage.now + context.lease_extension
     assert (mine.publication.claim, mine.started) == (row.claim, stage.now)
-    assert stage.outcomes() == ["under way"]
+    assert stage.outcomes() == [AttemptOutcome.UNDER_WAY]
 
 
 def test_what_is_not_committed_leaves_neither_claim_nor_try(stage: Stage) -> None:
@@ -49,7 +49,7 @@ def test_what_another_worker_has_taken_is_not_claimed(stage: Stage) -> None:
     claimed(stage, stage.engine_context("host:2"))
     with stage.database.write() as connection:
         assert claim(context, connection, ready, TickReport(), no_channel) == []
-    assert (stage.held().worker, stage.outcomes()) == ("host:2", ["under way"])
+    assert (stage.held().worker, stage.outcomes()) == ("host:2", [AttemptOutcome.UNDER_WAY])
 
 
 def test_where_the_network_has_no_room_nothing_is_claimed_and_the_channel_shuts(

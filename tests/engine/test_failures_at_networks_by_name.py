@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from campaign.errors import Unavailable
-from campaign.keys import key_for
+from campaign.keys import KeyForm, key_for
 from campaign.model import (
     Channel,
     Kept,
@@ -203,5 +203,5 @@ def test_a_key_never_changes_between_tries(stage: Stage) -> None:
     for _ in range(10):
         stage.tick(10 * MINUTE)
     identity = (made.post, "", made.channel)
-    assert {key for key, _ in stage.network.sent} == {key_for("scripted", identity, stage.now)}
+    assert {key for key, _ in stage.network.sent} == {key_for(KeyForm.UUID, identity, stage.now)}
     assert len(stage.network.sent) == 3

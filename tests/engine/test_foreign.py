@@ -14,7 +14,7 @@ from campaign.engine import foreign
 from campaign.engine.context import EngineContext, SeenAccounts, TickReport
 from campaign.errors import Unavailable
 from campaign.media import MediaStore
-from campaign.model import Limits, Publication, Receipt, State, Unit
+from campaign.model import Decision, Hold, Limits, Publication, Receipt, State, Unit
 from campaign.notices import KINDS
 from campaign.platforms.protocols import Seen
 from campaign.storage import parts, publications, variants
@@ -22,7 +22,7 @@ from campaign.storage.database import Database, open_database
 from campaign.storage.journal import Journal
 from campaign.usecases.operations.inspect_unknown import look
 from campaign.usecases.operations.notify import tell
-from campaign.usecases.operations.resolve import CannotDecide, Decision, resolve
+from campaign.usecases.operations.resolve import CannotDecide, resolve
 from campaign.usecases.operations.status import status
 from tests.engine.on_sandbox import OnSandbox, on_sandbox, place
 from tests.engine.scripted import Ledger, Scripted
@@ -83,14 +83,14 @@ def kept(stage: Stage, context: EngineContext | None = None) -> list[str]:
     """Which posts may be sent, of all that are scheduled and not held."""
     context = context or stage.engine_context()
     with stage.database.read() as connection:
-        some = [p for p in publications.held(connection) if not p.blocked]
+        some = [p for p in publications.all_of(connection) if not p.hold]
         words = variants.load(connection, [p.variant_hash for p in some])
     ready = [
         (p, words[p.variant_hash], context.connect(context.channels[p.channel]))
         for p in some
         if p.state is State.SCHEDULED
     ]
-    return [p.post for p, _, _ in foreign.held(context, ready, TickReport())]
+    return [p.post for p, _, _ in foreign.keep_back(context, ready, TickReport())]
 
 
 def decide(stage: Stage, decision: Decision, **other: object) -> State:
@@ -101,7 +101,7 @@ def decide(stage: Stage, decision: Decision, **other: object) -> State:
 def test_words_that_are_there_by_nobody_of_ours_are_held_with_their_address(ready: Stage) -> None:
     """Whatever the white space and the signs that the network hides; the day before is asked."""
     assert kept(ready) == []
-    assert "https://scripted.example/7" in ready.held().blocked
+    assert "https://scripted.example/7" in ready.held().hold_detail
     assert isinstance(ready.network, Showing)
     assert ready.network.asked == [NOW - DAY]
     done = ready.tick()
@@ -134,7 +134,7 @@ def test_what_is_booked_is_ours(ready: Stage) -> None:
     assert kept(ready) == ["labs", "thread"]
     ready.network.shows.append(replace(THERE, remote_id="9", url="https://scripted.example/9"))
     assert kept(ready) == ["thread"]
-    assert "https://scripted.example/9" in ready.held().blocked
+    assert "https://scripted.example/9" in ready.held().hold_detail
 
 
 def test_an_account_is_asked_once_in_ten_minutes(ready: Stage, showing: Showing) -> None:
@@ -181,7 +181,7 @@ def test_a_network_that_refuses_repeats_or_lists_nothing_is_not_asked(
 def test_what_was_tried_before_is_the_engines_own_question(ready: Stage) -> None:
     """The post that is there may be the one whose answer was lost."""
     with ready.database.write() as connection:
-        row = publications.held(connection)[0]
+        row = publications.all_of(connection)[0]
         flying = replace(row, state=State.PUBLISHING)
         publications.change(connection, row, State.PUBLISHING, who="w", now=NOW)
         publications.change(connection, flying, State.SCHEDULED, who="w", now=NOW, tries=1)
@@ -208,10 +208,10 @@ def test_applying_the_same_calendar_does_not_lift_it(ready: Stage) -> None:
     found = ready.plan([ready.wanted(texts=(WORDS,), at=NOW, blocked="a finding")])
     assert len(found.steps) == 1
     ready.apply(ready.wanted(texts=(WORDS,), at=NOW + HOUR))
-    assert ready.held().blocked == ""
+    assert ready.held().hold is Hold.NONE
     assert kept(ready) == []
     ready.apply(ready.wanted(texts=("Bona nit.",), at=NOW + HOUR))
-    assert (ready.held().blocked, kept(ready)) == ("", ["labs"])
+    assert (ready.held().hold, kept(ready)) == ("", ["labs"])
 
 
 def test_again_lifts_it_for_good(ready: Stage, showing: Showing) -> None:
@@ -236,7 +236,7 @@ def test_there_books_it_with_what_the_account_shows(
     assert decide(ready, Decision.THERE, seen=THERE, looked=found, book=journal)
     held = ready.held()
     assert (held.state, held.remote_id, held.url) == (State.PUBLISHED, "7", THERE.url)
-    assert (held.published_at, held.blocked) == (THERE.at, "")
+    assert (held.published_at, held.hold) == (THERE.at, Hold.NONE)
     last = journal.last()
     assert last is not None
     assert (last.publication, last.remote_id, last.part, last.at) == (1, "7", None, NOW)
@@ -314,7 +314,7 @@ def test_two_installations_on_one_account_post_once(two: tuple[OnSandbox, OnSand
     assert first.texts() == ["Bon dia, labs."]
     assert kept(second.stage, second.engine_context()) == []
     held: Publication = second.stage.held()
-    assert first.stage.held().url in held.blocked
+    assert first.stage.held().url in held.hold_detail
     # The same words again, after the first one's own post: its id is booked, so they go.
     again = first.post("labs")
     again = replace(again, variant=replace(again.variant, post="more"))

@@ -13,7 +13,7 @@ import pytest
 from campaign.engine.context import TickReport
 from campaign.engine.tick import settle_now
 from campaign.errors import StorageError
-from campaign.model import Payload, Receipt, State
+from campaign.model import AttemptOutcome, Payload, Receipt, State
 from tests.engine.scripted import Scripted, accept
 from tests.engine.stage import LEASE_ENDS, Stage, impatient
 from tests.plan.made import HOUR
@@ -47,14 +47,14 @@ def test_a_process_killed_while_sending_leaves_a_row_that_says_so(
     assert process.returncode == 9
     held = stage.held()
     assert (held.state, held.worker, held.tries) == (State.PUBLISHING, "the dead one", 1)
-    assert stage.outcomes() == ["under way"]
+    assert stage.outcomes() == [AttemptOutcome.UNDER_WAY]
     assert stage.tick(timedelta(seconds=20)) == TickReport()
     told = stage.tick(timedelta(seconds=40))
     assert (told.unknown, told.published) == ([1], [1])
     if when == "killed_after_accepting":
-        assert (stage.outcomes(), stage.network.sent) == (["no answer"], [])
+        assert (stage.outcomes(), stage.network.sent) == ([AttemptOutcome.NO_ANSWER], [])
     else:
-        assert stage.outcomes() == ["absent", "published"]
+        assert stage.outcomes() == [AttemptOutcome.ABSENT, AttemptOutcome.PUBLISHED]
     stage.tick(HOUR)
     assert len(stage.ledger.public) == 1
     assert stage.states() == [State.PUBLISHED]

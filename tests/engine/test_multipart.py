@@ -13,10 +13,10 @@ from campaign.engine.payloads import prepared, restored, stored
 from campaign.engine.tick import settle_now
 from campaign.errors import RateLimited, Rejected, StorageError, Unavailable
 from campaign.keys import part_key
-from campaign.model import Payload, Receipt, State
+from campaign.model import AttemptOutcome, Decision, Payload, Receipt, State
 from campaign.plan.retry import WAITS
 from campaign.storage import attempts, parts
-from campaign.usecases.operations.resolve import CannotDecide, Decision, resolve
+from campaign.usecases.operations.resolve import CannotDecide, resolve
 from tests.engine.chained import (
     TEXTS,
     Chained,
@@ -39,7 +39,7 @@ def test_a_thread_goes_out_part_by_part_each_with_its_receipt(chain: Stage) -> N
     threaded(chain)
     assert chain.tick().published == [1]
     assert_whole(chain)
-    assert chain.outcomes() == ["published"]
+    assert chain.outcomes() == [AttemptOutcome.PUBLISHED]
     for _ in range(3):
         assert chain.tick(LEASE_ENDS).published == []
     assert_whole(chain)
@@ -61,7 +61,7 @@ def test_half_a_thread_posted_is_never_started_again(
     assert_whole(chain)
     assert isinstance(chain.network, Chained)
     asked = [key for key, _ in chain.network.asked]
-    keys = [part_key("scripted", chain.held().key, each) for each in range(4)]
+    keys = [part_key(chain.held().key, each) for each in range(4)]
     assert asked[0] == keys[number]
     assert not set(asked) & set(keys[:number])
 

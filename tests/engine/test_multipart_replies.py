@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from campaign.model import State
+from campaign.model import Decision, State
 from campaign.platforms import registry
 from campaign.sandbox import SandboxServer
-from campaign.usecases.operations.resolve import Decision, resolve
+from campaign.usecases.operations.resolve import resolve
 from tests.engine.stage import Stage
 from tests.plan.made import channel
 from tests.platforms.facebook.facebooking import GONE
@@ -87,7 +87,7 @@ def test_a_comment_on_a_post_that_stays_unknown_ends_in_words_and_can_be_sent_ag
     forgetful: Forgetful,
 ) -> None:
     """After the usual tries a person is told what to do; what they are told to do works."""
-    forgetful.refusals = 6
+    forgetful.refusals = 7
     forgetful.ticks(25, 12 * MINUTE)
     held = forgetful.stage.held()
     assert (held.state, forgetful.texts()) == (State.FAILED, ["Bon dia."])

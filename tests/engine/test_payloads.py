@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from campaign.engine.payloads import restored, stored, stored_payloads
-from campaign.model import Attempt, Payload, Upload
+from campaign.model import Attempt, AttemptOutcome, Payload, Upload
 from tests.plan.made import NOW
 
 PICTURE = Upload("a" * 64, "image/png", 1080, 1080, 51072, "Una taula")
@@ -17,7 +17,15 @@ def attempt(number: int, variant_hash: str, *texts: str, at: datetime = NOW) -> 
     """One try that was to send these words."""
     payloads = [Payload("mastodon", {"text": text}, (PICTURE,)) for text in texts]
     return Attempt(
-        number, 1, variant_hash, "key", "host:1", at, at, "Unavailable", stored(payloads)
+        number,
+        1,
+        variant_hash,
+        "key",
+        "host:1",
+        at,
+        at,
+        AttemptOutcome.UNAVAILABLE,
+        stored(payloads),
     )
 
 

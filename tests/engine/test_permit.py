@@ -11,7 +11,7 @@ from sqlalchemy import text, update
 
 from campaign.engine.tick import settle_now
 from campaign.errors import Rejected, Withheld
-from campaign.model import Payload, Receipt, State
+from campaign.model import AttemptOutcome, Payload, Receipt, State
 from campaign.storage.fence import Question
 from campaign.storage.tables import approvals
 from campaign.usecases.operations.pause import pause, resume
@@ -96,7 +96,7 @@ def test_what_is_stopped_before_its_create_does_not_leave(stage: Stage, stop: st
     network.meanwhile = lambda: STOPS[stop](stage)
     done = stage.tick()
     assert (done.published, network.sent, stage.ledger.public) == ([], [], [])
-    assert (stage.held().tries, stage.outcomes()) == (0, ["not sent"])
+    assert (stage.held().tries, stage.outcomes()) == (0, [AttemptOutcome.NOT_SENT])
 
 
 def test_what_was_paused_before_its_create_leaves_once_it_goes_on(stage: Stage) -> None:
@@ -105,7 +105,7 @@ def test_what_was_paused_before_its_create_leaves_once_it_goes_on(stage: Stage) 
     stage.ready(stage.wanted())
     network.meanwhile = lambda: pausing("all")(stage)
     assert stage.tick().held == {1: "aina paused all: mourning"}
-    assert stage.outcomes() == ["not sent"]
+    assert stage.outcomes() == [AttemptOutcome.NOT_SENT]
     resume(stage.database, "all", who="aina", now=stage.now)
     assert stage.tick(MINUTE).published == [1]
     assert (len(stage.ledger.public), network.asked) == (1, [])
@@ -244,7 +244,7 @@ def test_an_answer_that_took_too_long_is_not_used(
     monkeypatch.setattr("campaign.storage.fence.FRESH", 0.0)
     stage.ready(stage.wanted())
     stage.tick()
-    assert (stage.ledger.public, stage.outcomes()) == ([], ["not sent"])
+    assert (stage.ledger.public, stage.outcomes()) == ([], [AttemptOutcome.NOT_SENT])
 
 
 def test_without_a_database_nothing_leaves(stage: Stage) -> None:

@@ -365,4 +365,4 @@ def carry_out(opened: Workspace, made: Compiled, *, approving: bool = True) -> N
 def held(opened: Workspace) -> list[Publication]:
     """Every publication as it stands."""
     with opened.database.read() as connection:
-        return publications.held(connection)
+        return publications.all_of(connection)

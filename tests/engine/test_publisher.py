@@ -16,7 +16,7 @@ from campaign.errors import (
     Rejected,
     Unavailable,
 )
-from campaign.model import Channel, Payload, State, Variant
+from campaign.model import AttemptOutcome, Channel, Payload, State, Variant
 from campaign.plan.retry import WAITS
 from campaign.platforms.protocols import Platform
 from tests.engine.scripted import POISON, Finder, Scripted, says
@@ -39,7 +39,7 @@ def test_what_is_due_and_approved_is_published_with_its_receipt(stage: Stage) ->
     assert held.remote_id == f"id-{held.key}"
     assert held.url == f"https://scripted.example/{held.key}"
     assert (held.published_at, held.lease_until, held.tries) == (stage.now, None, 1)
-    assert stage.outcomes() == ["published"]
+    assert stage.outcomes() == [AttemptOutcome.PUBLISHED]
     assert stage.ledger.texts == ["Bon dia a tothom."]
 
 
@@ -205,7 +205,7 @@ def test_a_refusal_is_final_and_told_in_the_networks_words(stage: Stage) -> None
     stage.tick(HOUR)
     assert len(stage.network.sent) == 1
     assert (stage.held().state, stage.held().reason) == (State.FAILED, "text too long")
-    assert stage.outcomes() == ["Rejected"]
+    assert stage.outcomes() == [AttemptOutcome.REJECTED]
 
 
 def test_what_surely_did_not_arrive_is_tried_again_later_the_same(stage: Stage) -> None:

@@ -22,7 +22,7 @@ from campaign.engine.tick import tick
 from campaign.errors import (
     StorageError,
 )
-from campaign.model import Channel, Media, Payload, Pending, Receipt, State
+from campaign.model import AttemptOutcome, Channel, Media, Payload, Pending, Receipt, State
 from campaign.platforms.protocols import Platform
 from campaign.storage.database import open_database
 from tests.engine.scripted import Scripted, accept
@@ -75,7 +75,7 @@ def test_when_told_to_stop_what_has_left_is_written_down_and_the_rest_stays(stag
     assert len(done.retried) == 1  # the third had not been taken yet
     assert sorted(stage.states()) == [State.PUBLISHED, State.SCHEDULED, State.SCHEDULED]
     (left,) = done.retried
-    assert stage.outcomes(left) == ["not sent"]
+    assert stage.outcomes(left) == [AttemptOutcome.NOT_SENT]
     assert [p.tries for p in map(stage.held, (1, 2, 3)) if p.state is State.SCHEDULED] == [0, 0]
     assert len(stage.tick().published) == 2
     assert len(stage.ledger.public) == 3
@@ -196,7 +196,7 @@ def test_what_is_written_down_before_the_request_leaves_is_what_leaves(stage: St
     stage.network.script.append(look)
     stage.ready(stage.wanted())
     stage.tick()
-    assert seen == [(State.PUBLISHING, True, "under way")]
+    assert seen == [(State.PUBLISHING, True, AttemptOutcome.UNDER_WAY)]
 
 
 def test_what_still_flies_when_the_database_fails_is_not_given_back(

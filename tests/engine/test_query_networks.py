@@ -13,7 +13,8 @@ from campaign.engine.publisher import publish_due
 from campaign.engine.tick import settle_now
 from campaign.errors import StorageError, Unavailable
 from campaign.media import MediaStore
-from campaign.model import Absent, Delivery, Evidence, Payload, Receipt, State
+from campaign.model import Absent, AttemptOutcome, Delivery, Evidence, Payload, Receipt, State
+from campaign.plan.reasons import in_words
 from campaign.storage import attempts, publications
 from tests.engine.scripted import Finder, Ledger, Scripted, accept, lost, swallowed
 from tests.engine.stage import Stage
@@ -100,7 +101,7 @@ def test_an_absence_from_a_settled_list_is_proof(stage: Stage) -> None:
     settle = timedelta(minutes=3)
     stage.tick(listing_settle=settle)
     assert stage.tick(settle, listing_settle=settle).published == [1]
-    assert stage.outcomes() == ["absent", "published"]
+    assert stage.outcomes() == [AttemptOutcome.ABSENT, AttemptOutcome.PUBLISHED]
 
 
 def test_a_post_that_arrives_between_the_question_and_the_next_try_is_not_sent_twice(
@@ -161,7 +162,7 @@ def test_a_network_that_cannot_be_asked_never_is_and_a_person_is_told(
     for _ in range(3):
         stage.tick(DAY)
     assert stage.held().state is State.UNKNOWN
-    assert stage.held().reason == (
+    assert in_words(stage.held()) == (
         "no answer within 30 s; this network cannot be asked: a person decides"
     )
     assert getattr(stage.network, "asked", []) == []
@@ -218,7 +219,7 @@ def test_a_commit_whose_answer_is_lost_strands_nothing(stage: Stage) -> None:
     report = TickReport()
     recover(context, report)
     assert (stage.held().state, stage.held().tries) == (State.SCHEDULED, 0)
-    assert stage.outcomes() == ["not sent"]
+    assert stage.outcomes() == [AttemptOutcome.NOT_SENT]
     assert stage.tick().published == [1]
 
 

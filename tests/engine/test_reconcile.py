@@ -12,7 +12,7 @@ from sqlalchemy import update
 from campaign.engine.context import EngineContext
 from campaign.engine.tick import tick
 from campaign.errors import Rejected
-from campaign.model import Evidence, State
+from campaign.model import AttemptOutcome, Evidence, State
 from campaign.storage.tables import publications, restores
 from campaign.usecases.operations.pause import pause, resume
 from tests.engine.simulated import (
@@ -85,7 +85,7 @@ def test_a_refused_repeat_is_waited_for_as_long_as_where_nothing_guards(stage: S
     network.lag = DAY
     look(stage)
     until(stage, lambda: network.creates == 2)
-    assert stage.outcomes() == ["OutcomeUnknown", "AlreadyThere"]
+    assert stage.outcomes() == [AttemptOutcome.OUTCOME_UNKNOWN, AttemptOutcome.ALREADY_THERE]
     network.posts.clear()
     waited = until(stage, lambda: network.posts)
     assert LISTING_SETTLE <= waited <= LISTING_SETTLE + SECOND

@@ -14,7 +14,7 @@ from campaign.engine.leases import sweep
 from campaign.engine.multipart import doubtful_since
 from campaign.engine.payloads import stored
 from campaign.engine.reconcile import reconcile
-from campaign.model import Absent, Attempt, Payload, Pending, Receipt, State
+from campaign.model import Absent, Attempt, AttemptOutcome, Payload, Pending, Receipt, State
 from campaign.storage import attempts, queue, variants
 from tests.engine.chained import Chained, after
 from tests.engine.scripted import Scripted, accept, lost
@@ -25,7 +25,7 @@ from tests.plan.made import DAY, HOUR, NOW, channel, held, planned
 MINUTE = timedelta(minutes=1)
 
 
-def tried(outcome: str, ago: timedelta) -> Attempt:
+def tried(outcome: AttemptOutcome, ago: timedelta) -> Attempt:
     """A try that began so long ago and ended so."""
     return Attempt(1, 1, "hash", "key", "w", NOW - ago, NOW - ago, outcome, {})
 
@@ -33,35 +33,48 @@ def tried(outcome: str, ago: timedelta) -> Attempt:
 @pytest.mark.parametrize(
     "outcome",
     [
-        attempts.UNDER_WAY,
-        attempts.NO_ANSWER,
-        attempts.SECOND_STEP,
-        "OutcomeUnknown",
-        "AlreadyThere",
-        "PlatformError",
+        AttemptOutcome.UNDER_WAY,
+        AttemptOutcome.NO_ANSWER,
+        AttemptOutcome.SECOND_STEP,
+        AttemptOutcome.OUTCOME_UNKNOWN,
+        AttemptOutcome.ALREADY_THERE,
+        AttemptOutcome.UNCLASSIFIED,
     ],
 )
-def test_a_try_after_which_it_may_be_there_is_where_the_search_begins(outcome: str) -> None:
+def test_a_try_after_which_it_may_be_there_is_where_the_search_begins(
+    outcome: AttemptOutcome,
+) -> None:
     """The first of them, though later ones are in doubt as well."""
-    tries = [tried("Unavailable", DAY), tried(outcome, HOUR), tried("OutcomeUnknown", MINUTE)]
+    tries = [
+        tried(AttemptOutcome.UNAVAILABLE, DAY),
+        tried(outcome, HOUR),
+        tried(AttemptOutcome.OUTCOME_UNKNOWN, MINUTE),
+    ]
     assert doubtful_since(held(planned()), tries) == NOW - HOUR
 
 
 @pytest.mark.parametrize(
-    "outcome", [attempts.NOT_SENT, attempts.ABSENT, "Rejected", "RateLimited", "Unavailable"]
+    "outcome",
+    [
+        AttemptOutcome.NOT_SENT,
+        AttemptOutcome.ABSENT,
+        AttemptOutcome.REJECTED,
+        AttemptOutcome.RATE_LIMITED,
+        AttemptOutcome.UNAVAILABLE,
+    ],
 )
-def test_a_try_of_which_the_end_is_known_is_none(outcome: str) -> None:
+def test_a_try_of_which_the_end_is_known_is_none(outcome: AttemptOutcome) -> None:
     """It surely did not arrive, or was proved not to be there."""
-    tries = [tried(outcome, HOUR), tried("OutcomeUnknown", MINUTE)]
+    tries = [tried(outcome, HOUR), tried(AttemptOutcome.OUTCOME_UNKNOWN, MINUTE)]
     assert doubtful_since(held(planned()), tries) == NOW - MINUTE
 
 
 def test_what_a_backup_did_not_know_counts_as_well() -> None:
     """Whichever is earlier; and without any doubtful try, the last one's beginning."""
     marked = replace(held(planned()), doubtful_since=NOW - HOUR)
-    assert doubtful_since(marked, [tried("OutcomeUnknown", MINUTE)]) == NOW - HOUR
-    assert doubtful_since(marked, [tried("OutcomeUnknown", DAY)]) == NOW - DAY
-    assert doubtful_since(held(planned()), [tried("Rejected", MINUTE)]) == NOW - MINUTE
+    assert doubtful_since(marked, [tried(AttemptOutcome.OUTCOME_UNKNOWN, MINUTE)]) == NOW - HOUR
+    assert doubtful_since(marked, [tried(AttemptOutcome.OUTCOME_UNKNOWN, DAY)]) == NOW - DAY
+    assert doubtful_since(held(planned()), [tried(AttemptOutcome.REJECTED, MINUTE)]) == NOW - MINUTE
 
 
 def claimed(stage: Stage, worker: str) -> None:
@@ -88,7 +101,7 @@ def test_a_key_that_the_network_has_refused_as_a_repeat_is_kept(stage: Stage) ->
     network.lag = DAY
     for _ in range(3):
         stage.tick(HOUR)
-    assert stage.outcomes()[0] == "AlreadyThere"
+    assert stage.outcomes()[0] == AttemptOutcome.ALREADY_THERE
     assert set(network.keys) == {stage.held().key}
     assert len(network.posts) == 1
 
@@ -100,7 +113,7 @@ def test_a_try_of_which_nothing_left_spends_no_key(stage: Stage) -> None:
     for _ in range(2):
         claimed(stage, "worker")
         recover(stage.engine_context(unrecorded=Unrecorded(unsure=True)), TickReport())
-    assert stage.outcomes() == [attempts.NOT_SENT] * 2
+    assert stage.outcomes() == [AttemptOutcome.NOT_SENT] * 2
     stage.tick(MINUTE)
     assert network.keys == [stage.held().key]
 

@@ -14,11 +14,11 @@ from campaign.engine.context import TickReport
 from campaign.engine.tick import settle_now
 from campaign.errors import Rejected, Unavailable
 from campaign.media import MediaStore
-from campaign.model import Absent, Channel, Pending, Receipt, State
+from campaign.model import Absent, AttemptOutcome, Channel, Decision, Pending, Receipt, State
 from campaign.plan.retry import WAITS
 from campaign.platforms.protocols import Platform
 from campaign.usecases.operations.reschedule import chosen
-from campaign.usecases.operations.resolve import CannotDecide, Decision, resolve
+from campaign.usecases.operations.resolve import CannotDecide, resolve
 from campaign.usecases.operations.status import status
 from tests.engine.scripted import (
     Finder,
@@ -48,7 +48,7 @@ def test_a_lost_answer_is_found_and_published_once(stage: Stage) -> None:
     assert (held.state, held.remote_id) == (State.PUBLISHED, f"id-{held.key}")
     stage.tick(HOUR)
     assert len(stage.ledger.public) == 1
-    assert stage.outcomes() == ["OutcomeUnknown"]
+    assert stage.outcomes() == [AttemptOutcome.OUTCOME_UNKNOWN]
 
 
 @on_both

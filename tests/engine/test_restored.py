@@ -11,7 +11,7 @@ import pytest
 
 from campaign.engine.restore_watch import noticed
 from campaign.engine.restored import Marked, mark
-from campaign.model import Delivery, Publication, Receipt, State
+from campaign.model import Delivery, Hold, Publication, Receipt, State
 from campaign.storage import attempts, parts, publications, queue, restores, variants
 from campaign.storage.database import Database
 from campaign.storage.journal import Entry, Journal
@@ -275,9 +275,11 @@ def test_a_stamp_far_ahead_is_not_believed(database: Database) -> None:
     with database.write() as connection:
         row = publications.one(connection, 1)
         assert row is not None
-        publications.mark(connection, row, "x", who="w", now=AT + DAY)
+        publications.mark(connection, row, Hold.FINDINGS, "x", who="w", now=AT + DAY)
         assert restores.last_stamp(connection, AT) == NOW
-        publications.mark(connection, replace(row, blocked="x"), "", who="w", now=AT + MINUTE)
+        publications.mark(
+            connection, replace(row, hold=Hold.FINDINGS), Hold.NONE, who="w", now=AT + MINUTE
+        )
         assert restores.last_stamp(connection, AT) == AT
 
 

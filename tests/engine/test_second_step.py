@@ -20,10 +20,10 @@ from campaign.errors import (
     Unauthorized,
 )
 from campaign.media import MediaStore
-from campaign.model import Absent, Payload, Pending, Receipt, State
+from campaign.model import Absent, AttemptOutcome, Decision, Payload, Pending, Receipt, State
 from campaign.storage import attempts, pauses, publications
 from campaign.usecases.operations.pause import pause, resume
-from campaign.usecases.operations.resolve import CannotDecide, Decision, resolve
+from campaign.usecases.operations.resolve import CannotDecide, resolve
 from campaign.usecases.operations.status import status
 from tests.engine.scripted import Finisher, Ledger, pending
 from tests.engine.stage import Stage
@@ -251,7 +251,7 @@ def test_what_the_network_told_at_the_end_is_kept(begun: Stage) -> None:
     begun.tick(MINUTE)
     with begun.database.read() as connection:
         (last,) = attempts.of(connection, 1)
-    assert last.outcome == "published" and json.loads(last.answer)["seen"] == "there"
+    assert last.outcome == AttemptOutcome.PUBLISHED and json.loads(last.answer)["seen"] == "there"
 
 
 def test_what_is_pending_counts_for_the_pace(stage: Stage, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from campaign.model import Absent, Payload, Receipt, State
+from campaign.model import Absent, Payload, QueryResult, Receipt, State
 from tests.engine.scripted import Finder, Scripted, accept, swallowed
 from tests.engine.stage import Stage
 from tests.plan.made import channel
@@ -83,4 +83,4 @@ def test_a_post_that_is_found_and_is_the_other_channels_is_not_believed(stage: S
         stage.tick(MINUTE)
     assert network.asked
     assert stage.states() == [State.PUBLISHED, State.UNKNOWN]
-    assert "what was found is another publication's" in stage.held(2).reason
+    assert stage.held(2).query_result is QueryResult.ANOTHERS

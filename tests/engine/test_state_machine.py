@@ -29,12 +29,13 @@ from hypothesis.stateful import (
 from campaign.errors import RateLimited, Rejected, Unauthorized, Unavailable
 from campaign.keys import idempotency_key
 from campaign.media import MediaStore
-from campaign.model import Payload, Planned, Publication, Receipt, State
+from campaign.model import Decision, Payload, Planned, Publication, Receipt, State
+from campaign.plan.lifecycle import OPEN
 from campaign.storage import publications, variants
 from campaign.storage.database import open_database
 from campaign.storage.pauses import Pauses
 from campaign.usecases.operations.pause import NotPaused, pause, paused, resume
-from campaign.usecases.operations.resolve import Decision, resolve
+from campaign.usecases.operations.resolve import resolve
 from campaign.usecases.planning.approve import waiting
 from tests.engine.scripted import (
     Answer,
@@ -92,7 +93,6 @@ SCOPES = st.sampled_from(
     ["all", "platform:scripted", "region:catalonia", *(f"channel:{name}" for name in CHANNELS)]
 )
 #: In flight or unclear: the calendar has no say until that is settled.
-UNDER_WAY = frozenset({State.PUBLISHING, State.PENDING, State.UNKNOWN})
 
 
 class Publishing(RuleBasedStateMachine):
@@ -250,7 +250,7 @@ class Publishing(RuleBasedStateMachine):
             if row.state is State.PUBLISHED:
                 assert row.key in keys
             if row.key in keys:
-                assert row.state in UNDER_WAY | {State.PUBLISHED}
+                assert row.state in OPEN | {State.PUBLISHED}
 
     def _one_post_at_most_is_in_flight_on_a_channel(
         self, rows: dict[Identity, Publication]
@@ -300,7 +300,7 @@ class Publishing(RuleBasedStateMachine):
             assert post["body"]["text"] == words, "other words than the row says"
             assert row.variant_hash in self.approved, "nobody approved these words"
             assert row.due <= self.stage.now, "before its time"
-            assert row.state in UNDER_WAY | {State.SCHEDULED}, f"it was {row.state}"
+            assert row.state in OPEN | {State.SCHEDULED}, f"it was {row.state}"
             assert not stopped.of(self.stage.channels[row.channel], region()), "it is paused"
 
     def _variant(self, row: Publication) -> Any:
@@ -309,7 +309,7 @@ class Publishing(RuleBasedStateMachine):
 
     def _rows(self) -> dict[Identity, Publication]:
         with self.stage.database.read() as connection:
-            held = publications.held(connection)
+            held = publications.all_of(connection)
         return {(row.post, row.occurrence, row.channel): row for row in held}
 
     def _keys(self) -> list[str]:

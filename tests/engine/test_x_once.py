@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from campaign.engine.context import EngineContext
-from campaign.model import Channel, State
+from campaign.model import AttemptOutcome, Channel, State
 from campaign.platforms import registry
 from campaign.platforms.http.wire import strays_within
 from campaign.sandbox import SandboxServer
@@ -115,7 +115,7 @@ def test_words_that_stood_there_before_are_no_proof_of_ours(on_x: OnX) -> None:
     held = on_x.stage.held(number)
     assert held.state is State.FAILED and held.remote_id == ""
     assert "You are not allowed to create a Tweet with duplicate content" in held.reason
-    assert set(on_x.stage.outcomes(number)) == {"AlreadyThere"}
+    assert set(on_x.stage.outcomes(number)) == {AttemptOutcome.ALREADY_THERE}
     assert on_x.texts() == ["Bon dia: https://aer.eu/"]
 
 

@@ -12,9 +12,9 @@ SITE = "https://eu-belong.aer.eu/"
 NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 LINKS = (
-    Link("mastodon", "https://mastodon.example/@catalonia/1?a=1&b=2"),
-    Link("bluesky", "https://bsky.example/profile/catalonia/post/1"),
-    Link("linkedin", "https://linkedin.example/1"),
+    Link("Mastodon", "https://mastodon.example/@catalonia/1?a=1&b=2"),
+    Link("Bluesky", "https://bsky.example/profile/catalonia/post/1"),
+    Link("LinkedIn", "https://linkedin.example/1"),
 )
 PICTURE = Picture("https://media.example/aa/aa.png", "image/png", 1234, "Una taula & cadires")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from campaign.checks.registry import OF_CALENDAR, OF_POST, OF_VARIANT
-from campaign.config.networks import NETWORKS
 from campaign.platforms import registry
 from tests.laws.house import ROOT
 
@@ -14,20 +13,15 @@ CASES = "".join(path.read_text() for path in (ROOT / "tests/checks").glob("test_
 
 @pytest.mark.parametrize("platform", registry.names())
 def test_a_network_has_all_its_parts(platform: str) -> None:
-    """A template, an entry for its options, golden pairs, golden texts and an example."""
+    """Facts, a template, golden pairs, golden texts and an example."""
+    assert registry.facts(platform).name == platform
     assert (ROOT / f"content/templates/{platform}.txt.j2").is_file()
-    assert platform in NETWORKS
     pairs = ROOT / "tests/golden/platforms" / platform
     for kind in ("variant", "payload"):
         names = {path.name.partition(".")[0] for path in pairs.glob(f"*.{kind}.json")}
         assert names >= {"plain", "link", "picture"}, kind
     assert list((ROOT / "tests/golden/compose").glob(f"*.{platform}.*.txt"))
     assert f'platform = "{platform}"' in (ROOT / "config.example.toml").read_text("utf-8")
-
-
-def test_no_network_is_configured_that_cannot_be_connected() -> None:
-    """The two lists of networks are one."""
-    assert set(NETWORKS) == set(registry.names())
 
 
 @pytest.mark.parametrize("code", [*OF_POST, *OF_VARIANT, *OF_CALENDAR])

@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from campaign.config import load
+from campaign.bootstrap import read_config
 from campaign.config.mistakes import TOP
-from campaign.config.networks import NETWORKS
 from campaign.config.tables import (
     CampaignTable,
     ChannelTable,
@@ -25,6 +24,7 @@ from campaign.config.tables import (
     ReportTable,
     RunTable,
 )
+from campaign.platforms import registry
 from tests.laws.house import ROOT
 
 TEXT = (ROOT / "config.example.toml").read_text(encoding="utf-8")
@@ -67,9 +67,9 @@ def keys() -> Iterator[tuple[str, set[str], set[str]]]:
     regions = set().union(*DATA["regions"].values())
     yield "regions", set(RegionTable.model_fields), regions
     yield "platforms", set(PaceTable.model_fields), set().union(*DATA["platforms"].values())
-    channels = set().union(*(of_network(name) for name in NETWORKS))
+    channels = set().union(*(of_network(name) for name in registry.KEYS))
     yield "channels", set(ChannelTable.model_fields), channels
-    for name, network in NETWORKS.items():
+    for name, network in registry.KEYS.items():
         yield name, {*network.needs, *network.options}, of_network(name)
 
 
@@ -85,5 +85,5 @@ def test_every_setting_in_a_comment_works(tmp_path: Path) -> None:
     """Taking every # away gives a configuration without mistakes."""
     path = tmp_path / "config.toml"
     path.write_text(opened(), encoding="utf-8")
-    outbox = load(path).channels["eu-outbox"]
+    outbox = read_config(path).channels["eu-outbox"]
     assert outbox.options["folder"] == "var/outbox"

@@ -25,7 +25,12 @@ PUBLISH_ELSEWHERE = """
 from campaign.platforms import registry
 for platform in registry.names():
     if platform != "x":
-        registry.limits(platform), registry.Rates()[platform]
+        registry.adapter(platform)
+"""
+FACTS = """
+from campaign.platforms import registry
+for platform in registry.names():
+    registry.facts(platform)
 """
 
 
@@ -51,8 +56,9 @@ for platform in registry.names():
             },
         ),
         (PUBLISH_ELSEWHERE, {"tweepy"}),
+        (FACTS, {"alembic", "apprise", "PIL", "pydantic", "requests", "sqlalchemy", "tweepy"}),
     ],
-    ids=["version", "publish", "publish-elsewhere"],
+    ids=["version", "publish", "publish-elsewhere", "facts"],
 )
 def test_a_light_command_imports_nothing_heavy(code: str, heavy: set[str]) -> None:
     """cron starts it every minute: what it does not need, it does not load."""

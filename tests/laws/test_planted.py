@@ -21,7 +21,7 @@ from tests.platforms.samples import ACCOUNT, secret_of
 
 SESSION = ".".join(("eyJ0eXAiOiJhdCtqd3QifQ", "eyJzdWIiOiJkaWQ6cGxjOmEifQ", "c2lnbmF0dXJl"))
 SECRETS = (
-    *(secret_of(name) for name in registry.PLATFORMS if name != "outbox"),
+    *(secret_of(name) for name in registry.PLATFORMS if registry.wants_credential(name)),
     *(secret_for(network, "eu-belong") for network in NETWORKS),
     *(new_secret(begins) for begins in ("EAA", "t")),
     "json://planted-user:planted-word@127.0.0.1/x",

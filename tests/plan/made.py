@@ -43,7 +43,8 @@ def held(wanted: Planned, state: State = State.SCHEDULED, **other: Any) -> Publi
         variant_hash=wanted.variant.hash,
         recipe=wanted.variant.recipe,
         key="key-1",
-        blocked=wanted.blocked,
+        hold=wanted.hold,
+        hold_detail=wanted.blocked,
     )
     return replace(made, **other)
 

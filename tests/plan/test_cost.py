@@ -7,11 +7,13 @@ from decimal import Decimal
 import pytest
 
 from campaign.model import State, Variant
-from campaign.plan.cost import Cost, cost, plain, told
+from campaign.plan.cost import Cost, Price, cost, plain, told
 from campaign.plan.diff import Kind, compare
+from campaign.platforms import registry
 from campaign.usecases.planning.plan import costs
 from tests.plan.made import DAY, GRACE, NOW, held, planned, variant
 
+PRICE = Price(Decimal("0.015"), Decimal("0.200"), "the page of October 2026")
 LINK = "https://eu-belong.aer.eu/"
 
 
@@ -22,7 +24,7 @@ def x(*texts: str, commented: bool = False) -> Variant:
 
 def of(*variants: Variant) -> Cost:
     """What they cost on X, a link being what begins with https."""
-    return cost(variants, lambda text: "https://" in text)["x"]
+    return cost(variants, lambda text: "https://" in text, {"x": PRICE})["x"]
 
 
 @pytest.mark.parametrize(
@@ -44,8 +46,11 @@ def test_each_part_costs_by_whether_it_has_a_link(made: Variant, dollars: str) -
 
 def test_other_networks_cost_nothing() -> None:
     """They are not even named, so that nobody reads a nought."""
-    assert cost([variant(platform="mastodon", texts=(LINK,))], lambda text: True) == {}
-    assert cost([], lambda text: True) == {}
+    assert (
+        cost([variant(platform="mastodon", texts=(LINK,))], lambda text: True, registry.PRICES)
+        == {}
+    )
+    assert cost([], lambda text: True, registry.PRICES) == {}
 
 
 def test_a_plan_costs_what_it_adds_and_changes() -> None:
@@ -82,14 +87,14 @@ def test_a_plan_costs_what_it_adds_and_changes() -> None:
 
 def test_a_person_reads_how_many_links_cost_what() -> None:
     """And what would be cheaper, which a link in the comment is not."""
-    said = told("x", of(*[x(f"Bon dia {LINK}")] * 3, x("a"), x(LINK, LINK, commented=True)))
+    said = told("X", PRICE, of(*[x(f"Bon dia {LINK}")] * 3, x("a"), x(LINK, LINK, commented=True)))
     assert said == (
         "X charges $1.015 for 6 posts of this plan. The 5 with a link make $1.00 of it: $0.20 "
         "each, $0.015 without one. In a first comment a link costs as much, and the comment is one "
         "post more. 1 only repeats the link of an earlier part: $0.185 less without."
     )
     plainly = "X charges $0.015 for 1 post of this plan, none of them with a link."
-    assert told("x", of(x("a"))) == plainly
+    assert told("X", PRICE, of(x("a"))) == plainly
 
 
 def test_a_machine_reads_numbers() -> None:

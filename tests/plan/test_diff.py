@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.model import Planned, Publication, State
-from campaign.plan.diff import MAY_BE_OUT, OVERTAKEN, UNASKED, Kind, Plan, Step, compare
+from campaign.model import Cancellation, Hold, Planned, Publication, State
+from campaign.plan.diff import Kind, Plan, Step, compare
 from tests.plan.made import DAY, GRACE, HOUR, NOW, held, planned, variant
 
 WORDS = ("Altres paraules.",)
-PERSON = "decided by Aina"
+BY_PLAN, BY_HAND = Cancellation.CALENDAR, Cancellation.PERSON
 
 
 def kinds(
@@ -46,26 +46,32 @@ OTHER = planned(texts=WORDS)
         pytest.param(LONG_AGO, held(TOMORROW), [Kind.CANCEL], id="moved into the past"),
         pytest.param(None, held(TOMORROW), [Kind.CANCEL], id="deleted"),
         pytest.param(
-            TOMORROW, held(TOMORROW, State.CANCELLED, reason=UNASKED), [Kind.ADD], id="restored"
+            TOMORROW, held(TOMORROW, State.CANCELLED, cancelled=BY_PLAN), [Kind.ADD], id="restored"
         ),
         pytest.param(
-            LONG_AGO, held(LONG_AGO, State.CANCELLED, reason=UNASKED), [Kind.PAST], id="too late"
+            LONG_AGO, held(LONG_AGO, State.CANCELLED, cancelled=BY_PLAN), [Kind.PAST], id="too late"
         ),
         pytest.param(
-            TOMORROW, held(TOMORROW, State.CANCELLED, reason=PERSON), [], id="a person said no"
+            TOMORROW,
+            held(TOMORROW, State.CANCELLED, cancelled=BY_HAND),
+            [],
+            id="a person said no",
         ),
         pytest.param(
-            OTHER, held(TOMORROW, State.CANCELLED, reason=PERSON), [], id="a person said no to it"
+            OTHER,
+            held(TOMORROW, State.CANCELLED, cancelled=BY_HAND),
+            [],
+            id="a person said no to it",
         ),
         pytest.param(
             LATER,
-            held(TOMORROW, State.CANCELLED, reason=PERSON),
+            held(TOMORROW, State.CANCELLED, cancelled=BY_HAND),
             [Kind.ADD],
             id="a person said no, then moved it",
         ),
         pytest.param(
             LATER,
-            held(TOMORROW, State.CANCELLED, reason=f"{PERSON}, {MAY_BE_OUT}"),
+            held(TOMORROW, State.CANCELLED, cancelled=Cancellation.IN_DOUBT),
             [],
             id="a person said no, though it may be out, then moved it",
         ),
@@ -86,7 +92,7 @@ OTHER = planned(texts=WORDS)
         pytest.param(None, held(LONG_AGO, State.UNKNOWN), [Kind.HOLD], id="unknown, deleted"),
         pytest.param(
             None,
-            held(LONG_AGO, State.UNKNOWN, blocked=UNASKED),
+            held(LONG_AGO, State.UNKNOWN, hold=Hold.REMOVED),
             [],
             id="unknown, deleted some plans ago",
         ),
@@ -96,24 +102,24 @@ OTHER = planned(texts=WORDS)
         pytest.param(OTHER, held(TOMORROW, State.UNKNOWN), [Kind.HOLD], id="unknown, reworded"),
         pytest.param(
             LATER,
-            held(JUST_NOW, State.UNKNOWN, blocked=OVERTAKEN),
+            held(JUST_NOW, State.UNKNOWN, hold=Hold.OVERTAKEN),
             [Kind.OUT],
             id="unknown, moved some plans ago",
         ),
         pytest.param(
             JUST_NOW,
-            held(JUST_NOW, State.UNKNOWN, blocked=UNASKED),
+            held(JUST_NOW, State.UNKNOWN, hold=Hold.REMOVED),
             [Kind.HOLD],
             id="unknown, deleted and restored",
         ),
         pytest.param(
             LATER,
-            held(JUST_NOW, blocked=OVERTAKEN),
+            held(JUST_NOW, hold=Hold.OVERTAKEN),
             [Kind.CHANGE],
             id="moved while unknown, back unsent",
         ),
         pytest.param(
-            None, held(JUST_NOW, blocked=UNASKED), [Kind.CANCEL], id="deleted, back unsent"
+            None, held(JUST_NOW, hold=Hold.REMOVED), [Kind.CANCEL], id="deleted, back unsent"
         ),
     ],
 )
@@ -131,7 +137,7 @@ def test_what_is_on_its_way_is_marked_and_never_planned_again(
 ) -> None:
     """Should it come back unsent, it waits for the next plan to give it its time and words."""
     (step,) = compare([wanted], [held(TOMORROW, state)], NOW, GRACE).to_apply
-    assert (step.kind, step.mark) == (Kind.HOLD, OVERTAKEN)
+    assert (step.kind, step.hold) == (Kind.HOLD, Hold.OVERTAKEN)
 
 
 @pytest.mark.parametrize("state", [State.PUBLISHED, State.WITHDRAWN])
@@ -198,11 +204,11 @@ def applied(plan: Plan, theirs: Sequence[Publication]) -> list[Publication]:
 
 def _after(step: Step) -> Publication:
     if step.kind is Kind.HOLD:
-        assert step.held is not None
-        return replace(step.held, blocked=step.mark)
+        assert step.stored is not None
+        return replace(step.stored, hold=step.hold, hold_detail=step.hold_detail)
     if step.planned is None:
-        assert step.held is not None
-        return replace(step.held, state=State.CANCELLED, reason=UNASKED)
+        assert step.stored is not None
+        return replace(step.stored, state=State.CANCELLED, cancelled=Cancellation.CALENDAR)
     return held(step.planned)
 
 
@@ -227,17 +233,17 @@ _calendars = st.lists(_planned, unique_by=lambda each: each.identity)
     _calendars,
     _calendars,
     st.lists(st.sampled_from(State), min_size=4, max_size=4),
-    st.sampled_from((UNASKED, PERSON)),
+    st.sampled_from((Cancellation.CALENDAR, Cancellation.PERSON, Cancellation.IN_DOUBT)),
 )
 def test_after_a_plan_was_applied_there_is_nothing_left_to_apply(
-    wanted: list[Planned], before: list[Planned], states: list[State], reason: str
+    wanted: list[Planned], before: list[Planned], states: list[State], by: Cancellation
 ) -> None:
     """For any calendar and any database; what is on its way is marked, what is out stays."""
-    theirs = [held(each, state, reason=reason) for each, state in zip(before, states, strict=False)]
+    theirs = [held(each, state, cancelled=by) for each, state in zip(before, states, strict=False)]
     first = compare(wanted, theirs, NOW, GRACE)
     for step in first.to_apply:
-        if step.held is not None:
-            on_its_way = step.held.state in (State.PUBLISHING, State.PENDING, State.UNKNOWN)
+        if step.stored is not None:
+            on_its_way = step.stored.state in (State.PUBLISHING, State.PENDING, State.UNKNOWN)
             assert on_its_way == (step.kind is Kind.HOLD)
-            assert step.held.state not in (State.PUBLISHED, State.WITHDRAWN)
+            assert step.stored.state not in (State.PUBLISHED, State.WITHDRAWN)
     assert compare(wanted, applied(first, theirs), NOW, GRACE).to_apply == ()

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from campaign.model import Channel, Publication, Region
-from campaign.plan.diff import UNASKED
+from campaign.model import Channel, Hold, Publication, Region
 from campaign.plan.gate import Verdict, gate
+from campaign.plan.reasons import OVERTAKEN, REMOVED
 from tests.plan.made import HOUR, NOW, channel, held, planned, region
 
 DUE = held(planned(NOW))
@@ -45,7 +45,12 @@ def test_what_is_due_and_approved_goes_without_a_reason() -> None:
         ({"waiting": "mastodon asks to wait until 10:00"}, "mastodon asks to wait until 10:00"),
         ({"approved": False}, "not approved"),
         ({"publication": held(planned(NOW, blocked="alt-missing"))}, "of alt-missing"),
-        ({"publication": held(planned(NOW, blocked=UNASKED))}, UNASKED),
+        ({"publication": held(planned(NOW), hold=Hold.REMOVED)}, REMOVED),
+        ({"publication": held(planned(NOW), hold=Hold.OVERTAKEN)}, OVERTAKEN),
+        (
+            {"publication": held(planned(NOW), hold=Hold.FOREIGN, hold_detail="https://a.eu/7")},
+            "the account shows these words already, at https://a.eu/7, and not by us",
+        ),
         ({"last_published": NOW - timedelta(seconds=119)}, "less than its pace ago"),
     ],
 )

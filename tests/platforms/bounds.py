@@ -1,7 +1,7 @@
-"""The table of all bounds on words: every network's, with how it counts what is hard to count.
+"""What a bound on words is, and how what is hard to count is counted.
 
-A new network adds a row to `ROWS` for each bound in its `Limits`, and to `MARKS` where it bounds
-the number of hashtags, mentions or links. `test_text_limits.py` tries each of them.
+A network's contract has a `Row` for each bound in its `Limits`, and a `Mark` where it bounds the
+number of hashtags, mentions or links. `test_text_limits.py` tries each of them.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ GRAPHEMES = (1, 1, 1, 1, 5, 2, 1, 44, 16, 26)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One bound of a network: of which words it is, the most that fits, and how it is counted.
+    """One bound of a `network`: of which words it is, the most that fits, and how it is counted.
 
     `of` is text, caption, comment or alt; `counts` says how long each of PIECES is; `said` is how
     the finding calls the unit. `refusal` is how the sandbox answers to one more, "" where it takes
@@ -39,13 +39,13 @@ class Row:
     down. `filler` and its length fill a text up.
     """
 
-    network: str
     of: str
     most: int
     counts: tuple[int, ...]
     said: str
     refusal: str = ""
     filler: tuple[str, int] = ("x", 1)
+    network: str = ""
 
     def __str__(self) -> str:
         return f"{self.network}-{self.of}-{self.most}"
@@ -58,54 +58,11 @@ class Row:
             yield f"{filler * (left // size)}{'x' * (left % size)} {piece}"
 
 
-ROWS = (
-    Row("apprise", "text", 2000, POINTS, "characters"),
-    Row("bluesky", "text", 300, (1, 1, 1, 1, 5, 2, 1, 29, 16, 26), "characters as seen", "300 gr"),
-    Row(
-        "bluesky",
-        "text",
-        3000,
-        (25, 8, 3, 4, 10, 6, 9, 31, 16, 26),
-        "bytes",
-        "longer than 3000",
-        (FAMILY, 25),
-    ),
-    Row("facebook", "text", 63_206, POINTS, "characters"),
-    Row("instagram", "text", 2200, POINTS, "characters", "caption was too long"),
-    Row("instagram", "comment", 300, POINTS, "characters", "at most 300"),
-    Row("instagram", "alt", 1000, POINTS, "characters", "no longer than 1000"),
-    Row("linkedin", "text", 3000, UTF16, "UTF-16 units", "exceeds 3000"),
-    Row("linkedin", "comment", 1250, UTF16, "UTF-16 units", "1 to 1250"),
-    Row("linkedin", "alt", 4086, POINTS, "characters", "altText is too long"),
-    Row(
-        "mastodon",
-        "text",
-        500,
-        (1, 1, 1, 1, 5, 2, 1, 23, 16, 8),
-        "characters (a link counts as one length)",
-        "limit of 500",
-    ),
-    Row("mastodon", "alt", 1500, POINTS, "characters"),
-    Row("outbox", "text", 100_000, GRAPHEMES, "characters as seen"),
-    Row("pixelfed", "text", 500, POINTS, "characters"),
-    Row("pixelfed", "alt", 1000, POINTS, "characters"),
-    Row("telegram", "text", 4096, UTF16, "UTF-16 units", "message is too long"),
-    Row("telegram", "caption", 1024, UTF16, "UTF-16 units", "caption is too long"),
-    Row(
-        "threads",
-        "text",
-        500,
-        (25, 8, 2, 1, 5, 2, 3, 44, 16, 26),
-        "characters (an emoji counts its bytes)",
-        "at most 500",
-    ),
-    Row("threads", "alt", 1000, POINTS, "characters", "at most 1000"),
-    Row("x", "text", 280, (2, 2, 1, 2, 5, 4, 3, 23, 23, 26), "weighted characters", "too long"),
-    Row("x", "alt", 1000, POINTS, "characters", "alt_text"),
-)
-#: How many of these a text may have: network, mark, most, what the finding calls them.
-MARKS = (
-    ("instagram", "#Tag{}", 30, "hashtags"),
-    ("instagram", "@donegal{}", 20, "mentions"),
-    ("threads", "https://eu-belong.aer.eu/{}", 5, "different links"),
-)
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How many of something a text may have: the thing, the most, what the finding calls them."""
+
+    mark: str
+    most: int
+    said: str
+    network: str = ""

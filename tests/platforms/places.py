@@ -1,10 +1,12 @@
-"""Every network at its sandbox, for the tests that all of them have to pass."""
+"""Every network at a place to publish to, for the tests that all of them have to pass."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -15,11 +17,13 @@ from campaign.model import Delivery, Media, Pending, Receipt, Variant
 from campaign.platforms import registry
 from campaign.platforms.protocols import Finishes, Platform
 from campaign.sandbox import SandboxServer
+from tests.platforms.contracts import CONTRACTS, Site
 from tests.platforms.samples import (
     ALT,
     Clock,
     Shelf,
     connected,
+    fetches,
     picture,
     standing,
     variant,
@@ -34,26 +38,9 @@ from tests.platforms.scripted import (
 IDENTITY = ("learning-labs-01", "", "catalonia-ca")
 
 
-#: Those with a server of their own; a folder and a library are no networks.
-NETWORKS = [name for name in registry.names() if name not in ("apprise", "outbox")]
-
-
-#: Whole paths to which a POST makes a post public.
-CREATES = {
-    "bluesky": r"/xrpc/com\.atproto\.repo\.putRecord",
-    "facebook": r"/v[\d.]+/\d+_\d+",
-    "instagram": r"/v[\d.]+/\d+/media_publish",
-    "linkedin": r"/rest/posts",
-    "mastodon": r"/api/v1/statuses",
-    "pixelfed": r"/api/v1/statuses",
-    "telegram": r"/bot[^/]+/send\w+",
-    "threads": r"/v1\.0/\w+/threads_publish",
-    "x": r"/2/tweets",
-}
-
-
-#: Those that take no post without a picture.
-PICTURED = ("instagram", "pixelfed")
+#: What a network makes public by a request of its own; not so a folder, or a library that sends.
+CREATES = {name: each.creates for name, each in CONTRACTS.items() if each.creates}
+NETWORKS = list(CREATES)
 
 
 def creates(platform: str) -> Callable[[Seen], bool]:
@@ -63,28 +50,35 @@ def creates(platform: str) -> Callable[[Seen], bool]:
 
 
 def by(*deliveries: Delivery) -> list[str]:
-    """The platforms of these delivery classes; of those with a server."""
+    """The platforms of these delivery classes, each by what its channels can do at most."""
     return [
         name
         for name in registry.names()
-        if registry.delivery(name) in deliveries and name != "apprise"
+        if registry.delivery(name, CONTRACTS[name].options) in deliveries
     ]
 
 
 @dataclass
 class Place:
-    """Where one platform publishes to in a test, and how many posts stand there."""
+    """Where one platform publishes to in a test."""
 
     platform: str
     clock: Clock
     shelf: Shelf
-    server: str
-    options: dict[str, str]
-    count: Callable[[], int]
+    site: Site
+
+    @property
+    def server(self) -> str:
+        """The server that is published to, "" where there is none."""
+        return self.site.server
+
+    def count(self) -> int:
+        """How many posts stand there."""
+        return len(self.site.posts())
 
     def variant(self, *media: Media) -> Variant:
         """What this network takes: with a picture where it takes nothing else."""
-        if self.platform in PICTURED and not media:
+        if registry.facts(self.platform).pictured and not media:
             media = (illustration(self.platform, self.shelf),)
         return variant(self.platform, *media)
 
@@ -101,7 +95,12 @@ class Place:
     def connect(self, server: str = "") -> Platform:
         """An adapter that publishes there, or by way of another server."""
         return connected(
-            self.platform, server or self.server, self.shelf, self.clock, options=self.options
+            self.platform,
+            server or self.server,
+            self.shelf,
+            self.clock,
+            self.site.secret or None,
+            self.site.options,
         )
 
 
@@ -129,7 +128,24 @@ def gallery(shelf: Shelf) -> Scripted:
     return Scripted(script)
 
 
-@pytest.fixture(params=[name for name in registry.names() if name != "apprise"])
+@contextmanager
+def site(
+    platform: str, box: SandboxServer, folder: Path, clock: Callable[[], datetime], pictures: str
+) -> Iterator[Site]:
+    """A place to publish to: the sandbox, or one of the network's own contract.
+
+    `pictures` is the address at which networks find the pictures that they fetch.
+    """
+    opens = CONTRACTS[platform].opens
+    if opens is None:
+        options = {"public_media_url": pictures} if fetches(platform) else {}
+        yield Site(box.url, lambda: standing(box.url, platform), options)
+    else:
+        with opens(folder, clock) as own:
+            yield own
+
+
+@pytest.fixture(params=registry.names())
 def place(
     request: pytest.FixtureRequest,
     clock: Clock,
@@ -139,16 +155,8 @@ def place(
 ) -> Iterator[Place]:
     """Every platform the registry knows, each with a place to publish to."""
     platform: str = request.param
-    if platform == "outbox":
-        folder = tmp_path / "outbox"
-        count = lambda: len(list(folder.glob("*/*/payload.json")))  # noqa: E731
-        yield Place(platform, clock, shelf, "", {"folder": str(folder)}, count)
-    else:
-        count = lambda: len(standing(box.url, platform))  # noqa: E731
-        with gallery(shelf) as pictures:
-            fetched = platform in ("instagram", "threads")
-            options = {"public_media_url": pictures.url} if fetched else {}
-            yield Place(platform, clock, shelf, box.url, options, count)
+    with gallery(shelf) as pictures, site(platform, box, tmp_path, clock, pictures.url) as own:
+        yield Place(platform, clock, shelf, own)
 
 
 def offline(platform: str, shelf: Shelf | None = None) -> Platform:

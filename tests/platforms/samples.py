@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 import requests
 from PIL import Image
 
+from campaign import keys
 from campaign.errors import StorageError
-from campaign.model import Channel, Media, Variant
+from campaign.model import Channel, ChannelKeys, Media, Variant
 from campaign.platforms import registry
 from campaign.platforms.protocols import Platform
+from tests.platforms.contracts import CONTRACTS, Contract
 
 START = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 LINK = "https://eu-belong.aer.eu/?utm_source=catalonia-ca&utm_campaign=eu-belong"
@@ -27,18 +29,6 @@ ALT = "Una taula amb tretze cadires i el lema «Tres dies. Una taula.»"
 SECRET = "sandbox-catalonia-ca.example.test"
 ACCOUNT = "catalonia-ca.example.test"
 MEDIA_URL = "http://127.0.0.1:9/media"
-
-# Where a network names accounts, credentials or pictures in a way of its own.
-_ACCOUNTS = {
-    "facebook": "100064000000001",
-    "instagram": "17841400000000001",
-    "linkedin": "20230917",
-    "telegram": "@catalonia_ca",
-}
-_SECRETS = {"apprise": f"json://{SECRET}@127.0.0.1:9/", "telegram": f"4839574812:{SECRET}"}
-# Where another network's sandbox serves, because the API is the same.
-_SANDBOXES = {"pixelfed": "mastodon"}
-_OPTIONS = {name: {"public_media_url": MEDIA_URL} for name in ("instagram", "threads")}
 
 
 @dataclass
@@ -107,6 +97,8 @@ def channel(
     account: str = "",
 ) -> Channel:
     """Catalonia's channel in Catalan."""
+    known = CONTRACTS.get(platform, Contract())
+    usual = {"public_media_url": MEDIA_URL} if fetches(platform) else {}
     return Channel(
         name="catalonia-ca",
         platform=platform,
@@ -114,15 +106,21 @@ def channel(
         language="ca",
         zone=ZoneInfo("Europe/Madrid"),
         server=server,
-        account=account or _ACCOUNTS.get(platform, ACCOUNT),
+        account=account or known.account or ACCOUNT,
         secret="CATALONIA_CA",
-        options={**_OPTIONS.get(platform, {}), **(options or {})},
+        options={**usual, **known.options, **(options or {})},
     )
+
+
+def fetches(platform: str) -> bool:
+    """Whether the network fetches pictures from a public address of ours."""
+    keys = registry.KEYS.get(platform, ChannelKeys())
+    return "public_media_url" in keys.options
 
 
 def secret_of(platform: str) -> str:
     """A credential in the form that a network gives out."""
-    return _SECRETS.get(platform, SECRET)
+    return CONTRACTS.get(platform, Contract()).secret or SECRET
 
 
 def connected(
@@ -141,6 +139,11 @@ def connected(
     return registry.connect(place, secret, shelf or Shelf(), clock, clock.pass_by)
 
 
+def key_for(platform: str, identity: Sequence[str], now: datetime) -> str:
+    """The key under which the network knows a publication, in the form it takes."""
+    return keys.key_for(registry.key_form(platform), identity, now)
+
+
 def threaded(plain: Variant) -> Variant:
     """The same variant as a thread of three with a first comment, which holds the link."""
     texts = ("1/3 Tres dies.", "2/3 Una taula. 🇪🇺", "3/3 A qui hi convidaríeu?", f"Més: {LINK}")
@@ -149,6 +152,6 @@ def threaded(plain: Variant) -> Variant:
 
 def standing(url: str, network: str) -> list[dict[str, Any]]:
     """The posts that stand on a sandbox, oldest first."""
-    query = {"network": _SANDBOXES.get(network, network)}
+    query = {"network": CONTRACTS[network].sandbox or network}
     posts = requests.get(f"{url}/_sandbox/ledger", query, timeout=10).json()["posts"]
     return [post for post in posts if not post["deleted_at"]]

@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from campaign.errors import RateLimited, Unauthorized
-from campaign.keys import key_for, part_key
+from campaign.keys import part_key
 from campaign.model import Receipt
 from campaign.platforms import registry
 from campaign.platforms.protocols import Follows, Measures, Platform, Tells
@@ -19,6 +19,7 @@ from tests.platforms.samples import (
     Clock,
     Shelf,
     connected,
+    key_for,
     picture,
     standing,
     threaded,
@@ -64,7 +65,7 @@ def test_a_thread_with_a_picture_and_a_comment_is_a_chain_on_the_wall(
     key = key_for(platform, ("learning-labs-01", "", "catalonia-ca"), START)
     before: list[Receipt] = []
     for number, part in enumerate(adapter.payloads(thread, START)):
-        receipt = adapter.publish(part, part_key(platform, key, number), before)
+        receipt = adapter.publish(part, part_key(key, number), before)
         assert isinstance(receipt, Receipt)
         before.append(receipt)
     entries = standing(box.url, platform)

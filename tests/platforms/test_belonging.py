@@ -14,12 +14,11 @@ from typing import Any
 import pytest
 
 from campaign.errors import OutcomeUnknown, Unavailable
-from campaign.keys import key_for
 from campaign.model import Receipt
 from campaign.platforms.mastodon.timeline import Query, misplaced
 from campaign.platforms.protocols import Finds
 from campaign.platforms.x import shown_text
-from tests.platforms.samples import START, Shelf, connected, picture, variant
+from tests.platforms.samples import START, Shelf, connected, key_for, picture, variant
 from tests.platforms.scripted import Reply, Scripted, Seen
 from tests.platforms.sockets import Line, Sockets, answer
 

@@ -12,9 +12,9 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import pytest
 
-from campaign.config import NETWORKS
 from campaign.errors import PlatformError, Rejected
 from campaign.model import Channel
+from campaign.platforms import registry
 from campaign.platforms.connect.flow import (
     Application,
     Flow,
@@ -24,7 +24,8 @@ from campaign.platforms.connect.flow import (
     challenge,
     code_in,
 )
-from campaign.platforms.connect.ways import INSTAGRAM_BY_PAGE, OAUTH, Ask, way
+from campaign.platforms.connect.ways import way
+from campaign.platforms.facts import Ask
 from campaign.platforms.oauth import Grant, read
 from tests.plan.made import channel as made
 from tests.platforms.samples import START
@@ -47,6 +48,13 @@ def clock() -> Any:
     return START
 
 
+def flow_of(platform: str, server: str = "") -> Flow:
+    """How an account of a network is connected in a browser."""
+    flow = way(platform, server)
+    assert isinstance(flow, Flow)
+    return flow
+
+
 def asked(flow: Flow, server: str = "", application: Application = APP) -> Question:
     """The question of a network."""
     return flow.ask(flow.calls(channel("x", server), clock), application, BACK)
@@ -54,7 +62,7 @@ def asked(flow: Flow, server: str = "", application: Application = APP) -> Quest
 
 def redeemed(name: str, server: str, application: Application = APP, **options: str) -> Granted:
     """What comes of a code."""
-    flow = OAUTH[name]
+    flow = flow_of(name)
     calls = flow.calls(channel(name, server, **options), clock)
     return flow.redeem(calls, flow.ask(calls, application, BACK), CODE)
 
@@ -76,8 +84,8 @@ def told(**answers: Any) -> Callable[[Seen], Reply]:
 
 def test_every_network_has_a_way() -> None:
     """The table is whole: each that has a credential, and no other."""
-    wanting = {name for name, network in NETWORKS.items() if network.credential}
-    assert {name for name in NETWORKS if way(name) is not None} == wanting
+    wanting = {name for name, keys in registry.KEYS.items() if keys.credential}
+    assert {name for name in registry.names() if way(name) is not None} == wanting
     assert isinstance(way("telegram"), Ask) and way("outbox") is None
 
 
@@ -93,21 +101,21 @@ def test_every_network_has_a_way() -> None:
 )
 def test_the_browser_is_sent_to_the_network_itself(name: str, page: str) -> None:
     """With what it wants to know, and PKCE where it understands it."""
-    flow = OAUTH[name]
+    flow = flow_of(name)
     question = asked(flow)
     assert question.address.partition("?")[0] == page
     told = {key: value for key, [value] in parse_qs(urlsplit(question.address).query).items()}
     assert told["client_id"] == "app-id" and told["redirect_uri"] == BACK
     assert told["response_type"] == "code" and told["state"] == question.state
-    assert told["scope"].split(flow.separator) == list(flow.scopes)
-    assert (told.get("code_challenge") == challenge(question.verifier)) is flow.pkce
+    assert told["scope"].split(flow.oauth.separator) == list(flow.oauth.scopes)
+    assert (told.get("code_challenge") == challenge(question.verifier)) is flow.oauth.pkce
     assert "app-secret" not in question.address + repr(question)
     assert question.verifier not in question.address + repr(question)
 
 
 def test_no_two_questions_are_alike() -> None:
     """State and verifier are drawn anew, and are long enough (RFC 7636 wants 43 to 128)."""
-    some = [asked(OAUTH["x"]) for _ in range(20)]
+    some = [asked(flow_of("x")) for _ in range(20)]
     assert len({each.state for each in some}) == len({each.verifier for each in some}) == 20
     assert all(43 <= len(each.verifier) <= 128 and len(each.state) >= 32 for each in some)
 
@@ -120,7 +128,7 @@ def test_the_challenge_is_the_one_of_the_standard() -> None:
 
 def test_a_test_server_gets_the_same_paths() -> None:
     """A server that is the network's own is none: its pages are elsewhere."""
-    flow = OAUTH["x"]
+    flow = flow_of("x")
     assert asked(flow, "http://127.0.0.1:1/").address.startswith(
         "http://127.0.0.1:1/i/oauth2/authorize?"
     )
@@ -148,7 +156,7 @@ def test_only_the_answer_to_the_question_is_taken(
     changes: dict[str, str | None], message: str
 ) -> None:
     """Everything else is refused in words, without the code."""
-    question = asked(OAUTH["x"])
+    question = asked(flow_of("x"))
     whole: dict[str, str | None] = {"code": CODE, "state": question.state, **changes}
     text = urlencode({key: value for key, value in whole.items() if value})
     with pytest.raises(Rejected, match=message) as error:
@@ -158,7 +166,7 @@ def test_only_the_answer_to_the_question_is_taken(
 
 def test_a_state_that_is_said_twice_is_none() -> None:
     """The one that is meant is not chosen."""
-    question = asked(OAUTH["x"])
+    question = asked(flow_of("x"))
     fine = urlencode({"code": CODE, "state": question.state})
     assert answers(question, fine) and code_in(question, "eu-one", fine) == CODE
     assert not answers(question, f"{fine}&state=theirs") and not answers(question, "")
@@ -293,7 +301,7 @@ def test_metas_other_networks_exchange_for_sixty_days(name: str, kind: str, wrap
     assert granted.lives_on and granted.renews and granted.rights == ("basic", "publish")
 
 
-@pytest.mark.parametrize("name", sorted(OAUTH))
+@pytest.mark.parametrize("name", [each for each in registry.names() if isinstance(way(each), Flow)])
 def test_what_a_network_repeats_is_struck_out(name: str) -> None:
     """A refusal that holds the code, the verifier or the application's secret shows none."""
 
@@ -301,7 +309,7 @@ def test_what_a_network_repeats_is_struck_out(name: str) -> None:
         said = json.dumps([query(seen), dict(seen.headers)])
         return Reply(400, {"error": "invalid_grant", "error_description": said})
 
-    flow = OAUTH[name]
+    flow = flow_of(name)
     with Scripted(echo) as server, pytest.raises(PlatformError, match="invalid_grant") as error:
         calls = flow.calls(channel(name, server.url), clock)
         question = flow.ask(calls, APP, BACK)
@@ -320,11 +328,11 @@ def test_an_answer_without_a_token_is_told(answer: Any) -> None:
 
 def test_mastodon_registers_an_application_first() -> None:
     """With the very address the browser comes back to, and no more rights than are needed."""
-    flow = OAUTH["mastodon"]
+    flow = flow_of("mastodon")
     assert flow.register is not None
     with Scripted(told(apps={"client_id": "new", "client_secret": "own"})) as server:
         calls = flow.calls(channel("mastodon", server.url), clock)
-        found = flow.register(calls, BACK, " ".join(flow.scopes))
+        found = flow.register(calls, BACK, " ".join(flow.oauth.scopes))
         [seen] = server.seen
     assert found == Application("new", "own") and "own" not in repr(found)
     assert query(seen) == {
@@ -336,8 +344,8 @@ def test_mastodon_registers_an_application_first() -> None:
 
 def test_instagram_over_facebooks_login_takes_its_pages_token() -> None:
     """On graph.facebook.com: the page to which the account belongs, by the account's name."""
-    flow = way("instagram", "https://graph.facebook.com")
-    assert flow is INSTAGRAM_BY_PAGE and way("instagram") is OAUTH["instagram"]
+    flow = flow_of("instagram", "https://graph.facebook.com")
+    assert flow.title != flow_of("instagram").title and not flow.oauth.renews
     account = {"id": "101", "username": "eubelong"}
     pages = [
         {"id": "1", "name": "None", "access_token": "theirs"},

@@ -12,10 +12,10 @@ from campaign.errors import (
     OutcomeUnknown,
     UnsupportedFeature,
 )
-from campaign.keys import key_for
 from campaign.model import Absent, Delivery, Pending, Receipt, Unit
 from campaign.platforms import registry
 from campaign.platforms.protocols import Finds
+from tests.platforms.contracts import CONTRACTS
 from tests.platforms.places import (
     IDENTITY,
     NETWORKS,
@@ -33,6 +33,7 @@ from tests.platforms.samples import (
     Shelf,
     channel,
     connected,
+    key_for,
     picture,
     variant,
 )
@@ -90,6 +91,20 @@ def test_what_a_network_cannot_express_is_said_before_any_call(platform: str, sh
 
 
 @pytest.mark.parametrize("platform", registry.names())
+def test_a_network_takes_a_text_alone_unless_its_facts_say_that_it_wants_a_picture(
+    platform: str,
+) -> None:
+    """Then the adapter refuses it before any call, and people are told beforehand."""
+    adapter, alone = offline(platform), variant(platform)
+    if registry.facts(platform).pictured:
+        with pytest.raises(UnsupportedFeature, match=rf"^{platform}: .*picture"):
+            adapter.payloads(alone, START)
+        assert any("without a picture" in each for each in registry.limits(platform).lacks)
+    else:
+        assert adapter.payloads(alone, START)[0].uploads == ()
+
+
+@pytest.mark.parametrize("platform", registry.names())
 def test_static_limits_are_sane(platform: str) -> None:
     """Every bound is positive or said to be none, and comes from somewhere."""
     limits = registry.limits(platform)
@@ -106,6 +121,14 @@ def test_static_limits_are_sane(platform: str) -> None:
 def test_an_adapter_goes_by_its_registered_name(platform: str) -> None:
     """The name in the registry, on the class and on the payload is one."""
     assert offline(platform).name == platform
+
+
+@pytest.mark.parametrize("platform", registry.names())
+def test_an_adapter_publishes_as_surely_as_its_facts_say(platform: str) -> None:
+    """With the options that let its channels do most; the engine goes by the adapter."""
+    known = CONTRACTS[platform].options
+    assert offline(platform).delivery is registry.delivery(platform, known)
+    assert {*registry.facts(platform).surer} <= {*known.items()}
 
 
 def test_an_unfit_channel_is_a_mistake_of_the_configuration() -> None:

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from campaign.errors import OutcomeUnknown, Withheld
-from campaign.keys import key_for, part_key
-from campaign.model import Payload, Pending, Receipt
+from campaign.keys import part_key
+from campaign.model import Delivery, Payload, Pending, Receipt
 from campaign.platforms import registry
 from campaign.platforms.http import fence
 from campaign.platforms.protocols import Finds, Finishes, Platform, Withdraws
-from tests.platforms.places import IDENTITY, Place, creates, place
-from tests.platforms.samples import START, Shelf, connected, picture, variant
+from tests.platforms.places import CREATES, IDENTITY, Place, creates, place
+from tests.platforms.samples import START, Shelf, connected, key_for, picture, variant
 from tests.platforms.scripted import Reply, Scripted, Seen, always, passing_on
 
 __all__ = ["place"]
@@ -41,16 +41,16 @@ class Gate:
 def parts(at: Place, adapter: Platform) -> tuple[Payload, ...]:
     """A post, and what stands under it where the network has that."""
     limits, plain = registry.limits(at.platform), at.variant()
-    if limits.comments and at.platform != "outbox":
+    if limits.comments:
         return adapter.payloads(replace(plain, texts=(plain.text, "Més"), commented=True), START)
-    if limits.threads and at.platform != "outbox":
+    if limits.threads:
         return adapter.payloads(replace(plain, texts=("1/2 Tres", "2/2 dies")), START)
     return adapter.payloads(plain, START)
 
 
 def public(at: Place, seen: Sequence[Seen]) -> int:
     """How many requests asked to make something public."""
-    if at.platform == "outbox":
+    if at.platform not in CREATES:
         return at.count()
     makes = creates(at.platform)
     return sum(
@@ -63,7 +63,7 @@ def done(
     at: Place, adapter: Platform, part: Payload, number: int, before: list[Receipt]
 ) -> Receipt:
     """A part through all of its steps."""
-    key = part_key(at.platform, key_for(at.platform, IDENTITY, START), number)
+    key = part_key(key_for(at.platform, IDENTITY, START), number)
     return at.arrived(adapter.publish(part, key, before), adapter)
 
 
@@ -105,7 +105,7 @@ def test_each_request_that_makes_something_public_passes_once(place: Place) -> N
 
 def first_steps(place: Place, seen: Sequence[Seen]) -> int:
     """How many requests made something that nobody sees, on the networks that publish in steps."""
-    if place.platform not in ("facebook", "instagram", "threads"):
+    if registry.delivery(place.platform) is not Delivery.TWO_PHASE:
         return 0
     return sum(each.method == "POST" for each in seen) - public(place, seen)
 
@@ -115,7 +115,7 @@ def test_a_part_is_withheld_at_each_of_its_steps(place: Place) -> None:
     adapter = place.connect()
     before: list[Receipt] = []
     for number, part in enumerate(parts(place, adapter)):
-        key = part_key(place.platform, key_for(place.platform, IDENTITY, START), number)
+        key = part_key(key_for(place.platform, IDENTITY, START), number)
         with fence.asked(Gate(0)), pytest.raises(Withheld):
             adapter.publish(part, key, before)
         if isinstance(adapter, Finishes) and adapter.in_two_steps(number):

@@ -10,11 +10,10 @@ import pytest
 import requests
 
 from campaign.errors import OutcomeUnknown, Rejected, Unavailable, UnsupportedFeature
-from campaign.keys import key_for
 from campaign.model import Media, Receipt
 from campaign.platforms.protocols import Finds, Tells
 from campaign.sandbox import SandboxServer
-from tests.platforms.samples import ALT, START, Clock, Shelf, connected, standing, variant
+from tests.platforms.samples import ALT, START, Clock, Shelf, connected, key_for, standing, variant
 from tests.platforms.scripted import Reply, Scripted, Seen
 from tests.sandbox.visitors import film
 

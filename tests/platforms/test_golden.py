@@ -97,7 +97,7 @@ def test_blueskys_own_lexicons_accept_the_record(case: str, lexicons: Lexicons) 
         record = message.complete(payload.body["record"], blobs)
         record = message.answering(record, before)
         lexicons.validate("app.bsky.feed.post", "record", record)
-        key = part_key("bluesky", record_key(("a", "", "b"), START), len(before))
+        key = part_key(record_key(("a", "", "b"), START), len(before))
         body = {**payload.body, "record": record, "repo": DID}
         lexicons.validate("com.atproto.repo.putRecord", "input", {**body, "rkey": key})
         uri = f"at://{DID}/app.bsky.feed.post/{key}"

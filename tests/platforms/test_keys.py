@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from campaign.keys import (
     TID_ALPHABET,
+    KeyForm,
     idempotency_key,
     key_for,
     part_key,
@@ -67,22 +68,22 @@ def test_ten_thousand_publications_of_one_moment_have_keys_of_their_own() -> Non
 def test_an_idempotency_key_is_the_same_whenever_it_is_minted() -> None:
     """Nothing but the publication is in it, and it looks like the UUID that Mastodon suggests."""
     identity = ("a", "", "b")
-    keys = {key_for("mastodon", identity, NOW + timedelta(days=days)) for days in range(3)}
+    keys = {key_for(KeyForm.UUID, identity, NOW + timedelta(days=days)) for days in range(3)}
     assert keys == {idempotency_key(identity)}
     assert str(UUID(keys.pop())) == idempotency_key(identity)
 
 
 def test_the_parts_of_a_thread_have_keys_of_their_own_in_their_order() -> None:
-    """The first has the publication's; Bluesky's sort as the parts are read."""
-    for platform in ("bluesky", "mastodon"):
-        key = key_for(platform, ("a", "", "b"), NOW)
-        keys = [part_key(platform, key, number) for number in range(20)]
+    """The first has the publication's; TIDs sort as the parts are read."""
+    for form in KeyForm:
+        key = key_for(form, ("a", "", "b"), NOW)
+        keys = [part_key(key, number) for number in range(20)]
         assert keys[0] == key
         assert len(set(keys)) == 20
-        assert keys == [part_key(platform, key, number) for number in range(20)]
-        other = key_for(platform, ("a", "", "c"), NOW)
-        assert not {part_key(platform, other, number) for number in range(20)} & set(keys)
-    tids = [part_key("bluesky", record_key(("a", "", "b"), NOW), number) for number in range(20)]
+        assert keys == [part_key(key, number) for number in range(20)]
+        other = key_for(form, ("a", "", "c"), NOW)
+        assert not {part_key(other, number) for number in range(20)} & set(keys)
+    tids = [part_key(record_key(("a", "", "b"), NOW), number) for number in range(20)]
     assert tids == sorted(tids)
     assert [tid_instant(each) - tid_instant(tids[0]) for each in tids] == [
         timedelta(microseconds=number) for number in range(20)
@@ -92,4 +93,4 @@ def test_the_parts_of_a_thread_have_keys_of_their_own_in_their_order() -> None:
 def test_a_naive_instant_mints_nothing() -> None:
     """Refused where it enters."""
     with pytest.raises(ValueError, match="no time zone"):
-        key_for("bluesky", ("a", "", "b"), NOW.replace(tzinfo=None))
+        key_for(KeyForm.TID, ("a", "", "b"), NOW.replace(tzinfo=None))

@@ -8,11 +8,10 @@ import pytest
 import requests
 
 from campaign.errors import OutcomeUnknown, PlatformError, Rejected
-from campaign.keys import key_for
 from campaign.model import Pending, Receipt
 from campaign.platforms.protocols import Finishes, Platform
 from tests.platforms.places import IDENTITY, Place, illustration, place
-from tests.platforms.samples import START, standing
+from tests.platforms.samples import START, key_for, standing
 from tests.platforms.sockets import Line, Sockets, answer
 
 __all__ = ["place"]

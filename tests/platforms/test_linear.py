@@ -20,8 +20,7 @@ from campaign.platforms.http.response_text import read
 from campaign.platforms.http.wire import Wire
 from campaign.platforms.listing import Page
 from campaign.platforms.mastodon import responses as mastodon_responses
-from campaign.platforms.mastodon.recent import seen
-from campaign.platforms.mastodon.timeline import Query, from_html, misplaced
+from campaign.platforms.mastodon.timeline import Query, from_html, misplaced, seen
 from campaign.platforms.x import responses as x_responses
 from campaign.platforms.x import shown_text
 from tests.platforms.samples import START, Clock

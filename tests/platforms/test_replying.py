@@ -156,6 +156,27 @@ def test_any_other_refusal_of_a_reply_stays_final(platform: str, shelf: Shelf) -
             adapter.publish(payload, "key", before)
 
 
+#: What stands between us and a network, and answers before it.
+GATEWAYS = (
+    Reply(404, raw=b"<html><h1>404 Not Found</h1></html>"),
+    Reply(404, {"message": "no Route matched with those values"}),
+    Reply(404, ["not found"]),
+)
+
+
+@pytest.mark.parametrize("refusal", GATEWAYS, ids=["a page", "JSON", "a list"])
+@pytest.mark.parametrize("platform", ["mastodon", "linkedin", "facebook", "instagram", "threads"])
+def test_a_gateway_that_finds_nothing_is_not_the_networks_word(
+    platform: str, refusal: Reply, shelf: Shelf
+) -> None:
+    """Whatever has that address, it is none of a network's API; waiting does not mend it."""
+    case = CASES[platform]
+    with Scripted(answering(case, refusal)) as server:
+        adapter, payload, before = opened(platform, server.url, shelf)
+        with pytest.raises(Rejected):
+            adapter.publish(payload, "key", before)
+
+
 def test_a_post_itself_that_is_refused_so_stays_refused(shelf: Shelf) -> None:
     """It goes under nothing: a server that knows no such address never will."""
     with Scripted(lambda seen: Reply(404, {"error": "not found"})) as server:

@@ -9,12 +9,20 @@ from typing import Any
 import pytest
 
 from campaign.errors import OutcomeUnknown, PlatformError, Unavailable
-from campaign.keys import key_for
 from campaign.model import Access, Receipt
 from campaign.platforms.bluesky.credentials import _scope
 from campaign.platforms.bluesky.message import same
 from campaign.platforms.bluesky.session import Session
-from tests.platforms.samples import SECRET, START, Clock, Shelf, connected, picture, variant
+from tests.platforms.samples import (
+    SECRET,
+    START,
+    Clock,
+    Shelf,
+    connected,
+    key_for,
+    picture,
+    variant,
+)
 from tests.platforms.scripted import Reply, Scripted, Seen, always
 from tests.platforms.x.server import ME, opened
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from io import BytesIO
@@ -17,7 +17,6 @@ from campaign.config import Config
 from campaign.content import Content
 from campaign.engine.payloads import prepared
 from campaign.errors import Place, PlatformError, UnsupportedFeature
-from campaign.keys import key_for
 from campaign.media import describe
 from campaign.model import (
     Activity,
@@ -41,9 +40,10 @@ from campaign.usecases.planning.compile import Compiled, compile_calendar
 from tests.cards.material import brand
 from tests.compose.material import CAMPAIGN, CATALONIA, REGISTERS
 from tests.engine.stage import Stage
-from tests.platforms.bounds import FAMILY, MARKS, PIECES, ROWS, Row
-from tests.platforms.samples import START, channel, connected, secret_of, standing
-from tests.platforms.scripted import Reply, Scripted, always
+from tests.platforms.bounds import FAMILY, PIECES, Mark, Row
+from tests.platforms.contracts import MARKS, ROWS, Site
+from tests.platforms.places import site
+from tests.platforms.samples import START, channel, connected, key_for, secret_of
 from tests.storage.conftest import database, kind, migrated, url
 from tests.usecases.conftest import network, stage
 
@@ -72,9 +72,9 @@ def bounds_of(name: str) -> set[tuple[str, int]]:
 def test_every_bound_of_every_network_stands_in_the_table(name: str) -> None:
     """A network that is registered without its rows is told which ones to add."""
     rows = {(row.of, row.most) for row in ROWS if row.network == name}
-    rows |= {(what, most) for network, _, most, what in MARKS if network == name}
+    rows |= {(mark.said, mark.most) for mark in MARKS if mark.network == name}
     lacking = sorted(bounds_of(name) - rows)
-    assert not lacking, f"for {name}, add to ROWS or MARKS in tests/platforms/bounds.py: {lacking}"
+    assert not lacking, f"add to the bounds in tests/platforms/{name}/contract.py: {lacking}"
     assert rows == bounds_of(name), f"{name} has no such bound any more: {rows - bounds_of(name)}"
 
 
@@ -96,7 +96,7 @@ def post(number: int, row: Row, words: str) -> Post:
         "alt": "Una taula llarga amb mapes i molta gent al voltant.",
     }
     said["text" if row.of in ("text", "caption") else row.of] = words
-    pictured = row.of in ("caption", "alt") or row.network in ("instagram", "pixelfed")
+    pictured = row.of in ("caption", "alt") or registry.facts(row.network).pictured
     copy = Copy("ca", "", said["text"], said["alt"] if pictured else "", CopyState.SOURCE)
     return Post(
         f"post-{number}",
@@ -167,19 +167,23 @@ def test_one_over_is_held_back_by_a_finding_that_names_the_rule(row: Row) -> Non
 
 @dataclass
 class Publisher:
-    """One channel of a network, from the calendar to what stands at `server` or in a folder."""
+    """One channel of a network, from the calendar to what stands at its site."""
 
     stage: Stage
     place: Channel
-    server: str
-    taken: Callable[[], list[str]]
+    site: Site
 
     def connect(self, place: Channel) -> Platform:
         """A new adapter, as a new process has one."""
-        stage, secret = self.stage, secret_of(place.platform)
-        if place.platform == "apprise":
-            secret = self.server.replace("http:", "json:")
+        stage, secret = self.stage, self.site.secret or secret_of(place.platform)
         return registry.connect(place, secret, stage.media, lambda: stage.now, lambda _: None)
+
+    def taken(self) -> list[str]:
+        """Every text and every alt text that stands there."""
+        posts = self.site.posts()
+        return [each["text"] for each in posts] + [
+            media["alt"] for each in posts for media in each["media"]
+        ]
 
     def publish(self, planned: Iterable[Planned]) -> list[tuple[State, str]]:
         """Let the engine send these; how each ended and why."""
@@ -205,27 +209,15 @@ class Publisher:
 def publisher(request: pytest.FixtureRequest, stage: Stage, tmp_path: Path) -> Iterator[Publisher]:
     """A publisher on the network that the test names."""
     name: str = request.param
-    folder = tmp_path / "outbox"
-    box = SandboxServer(clock=lambda: stage.now, enforce_limits=False, media=tmp_path / "media")
-    with box, Scripted(always(Reply())) as service:
-        server = service.url if name == "apprise" else box.url
-        options = {"folder": str(folder)} if name == "outbox" else {}
-        if name in ("instagram", "threads"):
-            options["public_media_url"] = f"{box.url}/_sandbox/public-media"
-        place = channel(name, server, options)
+    clock = lambda: stage.now  # noqa: E731
+    box = SandboxServer(clock=clock, enforce_limits=False, media=tmp_path / "media")
+    with (
+        box,
+        site(name, box, tmp_path, clock, f"{box.url}/_sandbox/public-media") as own,
+    ):
+        place = channel(name, own.server, own.options)
         stage.channels = {place.name: place}
-
-        def taken() -> list[str]:
-            if name == "apprise":
-                return [seen.data["message"] for seen in service.seen]
-            if name == "outbox":
-                files = folder.glob("*/*/text.txt")
-                return [file.read_text(encoding="utf-8").removesuffix("\n") for file in files]
-            posts = standing(box.url, name)
-            alts = [media["alt"] for each in posts for media in each["media"]]
-            return [each["text"] for each in posts] + alts
-
-        yield Publisher(stage, place, server, taken)
+        yield Publisher(stage, place, own)
 
 
 @pytest.mark.slow
@@ -302,13 +294,12 @@ def test_mastodon_counts_the_content_warning_with_every_text() -> None:
     assert finding.post == "post-1" and finding.message.startswith(rule)
 
 
-@pytest.mark.parametrize(("name", "mark", "most", "what"), MARKS)
-def test_one_mark_too_many_is_held_back_by_a_finding_that_names_the_rule(
-    name: str, mark: str, most: int, what: str
-) -> None:
+@pytest.mark.parametrize("bound", MARKS, ids=lambda mark: f"{mark.network}-{mark.said}")
+def test_one_mark_too_many_is_held_back_by_a_finding_that_names_the_rule(bound: Mark) -> None:
     """Hashtags, mentions, different links: at the bound nothing is said, and the adapter agrees."""
+    name, most, what = bound.network, bound.most, bound.said
     row = next(row for row in ROWS if row.network == name)
-    marks = [mark.format(letter) for letter in "abcdefghijklmnopqrstuvwxyzäëïöü"]
+    marks = [bound.mark.format(letter) for letter in "abcdefghijklmnopqrstuvwxyzäëïöü"]
     at, over = marks[:most], marks[: most + 1]
     if what.startswith("different"):
         at.append(at[0])

@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from campaign.sandbox import SandboxServer
-from campaign.sandbox.consent import OUT_OF_BAND
+from campaign.sandbox.signin.consent import OUT_OF_BAND
 from tests.sandbox.visitors import read
 
 BACK = "http://127.0.0.1:1/callback"
@@ -59,7 +59,7 @@ def test_a_code_is_shown_to_who_has_to_copy_it(box: SandboxServer) -> None:
     }
     address = f"{box.url}/oauth/authorize?{urlencode(asked)}"
     page = requests.post(address, {"account": "eubelong", "answer": "yes"}, timeout=10)
-    found = re.search(r'<p class="said">([^<]+)</p>', page.text)
+    found = re.search(r'<p class="message">([^<]+)</p>', page.text)
     assert page.status_code == 200 and found is not None
     form = {
         "grant_type": "authorization_code",

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import requests
 
 from campaign.sandbox import SandboxServer
+from campaign.sandbox.graph import tokens
 from tests.sandbox.grapher import Grapher
 from tests.sandbox.visitors import (
     move_clock,
@@ -59,6 +60,13 @@ def test_a_person_lets_an_application_speak_for_pages(box: SandboxServer) -> Non
     move_clock(box.url, "2027-06-01T09:00:00Z")
     assert page.get("/me")["id"] == pages[0]["id"]
     assert refusal(person.call("GET", "/me"), 401) == (190, 463)
+
+
+def test_a_token_keeps_only_rights_over_pages(box: SandboxServer) -> None:
+    """A right to the person's own profile is asked for on the page, and is none over a page."""
+    token = connected(box, "catalonia", "pages_show_list,public_profile")
+    found = tokens.opened(box._app.state.world, token)
+    assert found is not None and found.rights == {"pages_show_list"}
 
 
 def test_a_person_may_say_no(box: SandboxServer) -> None:

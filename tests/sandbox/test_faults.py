@@ -106,7 +106,7 @@ def test_a_network_that_fetches_pictures_can_ask_whether_it_fails(box: SandboxSe
     """The hook counts its own calls, also under `all`."""
     faults = Faults(7, [read_fault("all:image-fetch-failure=1")])
     assert faults.hits("instagram", "image-fetch-failure")
-    assert faults.told() == {"instagram": {"image-fetch-failure": 1}}
+    assert faults.counts() == {"instagram": {"image-fetch-failure": 1}}
 
 
 def test_a_post_may_be_accepted_without_an_answer(box: SandboxServer, tooter: Tooter) -> None:

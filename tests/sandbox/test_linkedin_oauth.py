@@ -87,6 +87,11 @@ def test_a_yes_brings_a_token_for_sixty_days_and_what_was_asked_for(box: Sandbox
     assert read(figures, 403)["code"] == "ACCESS_DENIED"
 
 
+def test_an_answer_names_the_rights_in_one_order(box: SandboxServer) -> None:
+    """However the application has written them."""
+    assert granted(box.url, scope=f"{WRITE} {READ}")["scope"] == f"{READ},{WRITE}"
+
+
 def test_a_right_to_read_is_none_to_write(box: SandboxServer) -> None:
     """Nor the other way round."""
     reader = granted(box.url, scope=READ)["access_token"]

@@ -215,6 +215,17 @@ def test_a_reply_is_listed_among_replies_alone(ana: Threader) -> None:
     assert refusal(ana.make(reply_to_id="17")) == NOWHERE
 
 
+def test_replies_are_listed_newest_first(ana: Threader) -> None:
+    """Unless the oldest is asked for first; a reply that was deleted is left out."""
+    root = ana.post("Arrel")
+    first, second, third = (ana.post(text, reply_to_id=root) for text in ("U", "Dos", "Tres"))
+    read(ana.call("DELETE", f"/{second}"))
+    newest = read(ana.get(f"/{root}/replies", fields="id"))["data"]
+    assert [each["id"] for each in newest] == [third, first]
+    oldest = read(ana.get(f"/{root}/replies", fields="id", reverse="false"))["data"]
+    assert [each["id"] for each in oldest] == [first, third]
+
+
 def test_lists_come_in_pages_newest_first(ana: Threader) -> None:
     """Cursors lead on; `since` and `until` bound the time in seconds."""
     ids = [ana.post(str(number)) for number in range(5)]

@@ -61,10 +61,11 @@ class Postgres:
         """The address of one database."""
         return self._url.set(database=name).render_as_string(hide_password=False)
 
-    def create(self) -> str:
-        """A new database, and its name."""
+    def create(self, *, empty: bool = False) -> str:
+        """A new database, and its name; an `empty` one has no tables."""
         name = f"{self._migrated}_{next(self._numbers)}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {self._migrated} STRATEGY file_copy")
+        like = "" if empty else f" TEMPLATE {self._migrated} STRATEGY file_copy"
+        self._run(f"CREATE DATABASE {name}{like}")
         return name
 
     def drop(self, name: str) -> None:

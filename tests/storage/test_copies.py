@@ -148,7 +148,7 @@ def test_a_disk_that_fills_up_leaves_neither_half_a_copy_nor_half_a_database(
     said = ended(f"put_in_place(Path({str(target)!r}), Path({str(live)!r}))")
     assert "the disk is full" in said
     with database.read() as connection:
-        assert [p.post for p in publications.held(connection)] == ["a", "b"]
+        assert [p.post for p in publications.all_of(connection)] == ["a", "b"]
     copies.check_whole(live)
 
 
@@ -199,7 +199,7 @@ def test_kill_9_while_a_backup_is_put_in_place_leaves_what_was_there(
     ran = subprocess.run([sys.executable, "-c", TORN, target, live], check=False)
     assert ran.returncode == -9
     with database.read() as connection:
-        assert [p.post for p in publications.held(connection)] == ["a"]
+        assert [p.post for p in publications.all_of(connection)] == ["a"]
     copies.check_whole(live)
 
 
@@ -212,11 +212,11 @@ def test_a_backup_is_put_into_the_same_file_under_open_connections(
     schedule(database, ["b"])
     inode = live.stat().st_ino
     with database.read() as reading:
-        assert len(publications.held(reading)) == 2
+        assert len(publications.all_of(reading)) == 2
         copies.put_in_place(target, live)
-        assert len(publications.held(reading)) == 2
+        assert len(publications.all_of(reading)) == 2
     with database.write() as connection:
-        assert [p.post for p in publications.held(connection)] == ["a"]
+        assert [p.post for p in publications.all_of(connection)] == ["a"]
         one(connection, "c")
     assert live.stat().st_ino == inode
     assert posts(live) == ["a", "c"]

@@ -78,7 +78,7 @@ def test_a_file_that_is_no_database_is_told_and_kept(url: str) -> None:
     """Somebody's notes under the database's name stay somebody's notes."""
     file_of(url).parent.mkdir()
     file_of(url).write_bytes(b"Minutes of the meeting\n" * 100)
-    with pytest.raises(StorageError, match="no database: move it away"):
+    with pytest.raises(StorageError, match="no database: put a backup back"):
         open_database(url)
     assert file_of(url).read_bytes() == b"Minutes of the meeting\n" * 100
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import update
 
 from campaign.errors import Withheld
-from campaign.model import Publication, State
+from campaign.model import Hold, Publication, State
 from campaign.storage import pauses, publications, queue, variants
 from campaign.storage.database import Database
 from campaign.storage.fence import Question
@@ -19,6 +21,7 @@ from campaign.storage.tables import publications as table
 from tests.plan.made import HOUR, NOW, variant
 from tests.storage.conftest import on_both
 from tests.storage.made import schedule
+from tests.storage.test_database_file import taken_away
 
 pytestmark = on_both
 
@@ -93,7 +96,7 @@ def test_what_holds_a_post_back_by_now_holds_it_here(
     database: Database, claimed: Publication
 ) -> None:
     """A finding or a mark that came since it was claimed."""
-    changed(database, blocked="consent-expired")
+    changed(database, hold=Hold.FINDINGS, hold_detail="consent-expired")
     assert not may_leave(database, claimed)
 
 
@@ -195,3 +198,17 @@ def test_connections_that_ended_while_nobody_asked_are_opened_again(
     assert may_leave(database, claimed)
     assert len(idle) == 1
     assert may_leave(database, claimed)
+
+
+def test_a_file_that_was_replaced_lets_nothing_leave(
+    database: Database, claimed: Publication, kind: str, url: str, migrated: Path
+) -> None:
+    """Its answer is that of a file which nobody else sees any more."""
+    if kind != "sqlite":
+        pytest.skip("a server's database is no file")
+    taken_away(Path(url.removeprefix("sqlite:///")))
+    with pytest.raises(Withheld, match="moved away or deleted"):
+        database.fence.ask(Question(claimed, SCOPES, True), NOW)
+    shutil.copyfile(migrated, url.removeprefix("sqlite:///"))
+    with pytest.raises(Withheld, match="the database was replaced"):
+        database.fence.ask(Question(claimed, SCOPES, True), NOW)

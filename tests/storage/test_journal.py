@@ -134,7 +134,7 @@ def test_booked_writes_what_identifies_a_receipt(journal: Journal) -> None:
     booked(journal, [(one, receipt, 1), (one, receipt, None)], NOW)
     whole, part = journal.backwards()
     assert (whole.part, whole.key, whole.identity) == (None, "key-1", ("labs", "", "catalonia"))
-    assert (part.part, part.key) == (1, part_key("scripted", "key-1", 1))
+    assert (part.part, part.key) == (1, part_key("key-1", 1))
     assert (part.remote_id, part.url, part.at) == ("7", "https://x.example/7", NOW)
     assert part.variant_hash == one.variant_hash
     assert "secret" not in journal.file.read_text()

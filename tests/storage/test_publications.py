@@ -159,7 +159,7 @@ def test_the_same_identity_is_written_down_once(database: Database) -> None:
         assert again is None
         one(connection, "review")
     with database.read() as connection:
-        assert [p.post for p in publications.held(connection)] == ["labs", "review"]
+        assert [p.post for p in publications.all_of(connection)] == ["labs", "review"]
 
 
 def test_every_change_is_in_the_story(database: Database) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from campaign.plan.pace import Bucket, Rate, buckets, names
 from campaign.storage.database import Database, open_database
-from campaign.storage.rate_limits import admit, admit_each, held, hold
+from campaign.storage.rate_limits import admit, admit_each, hold, left_alone
 from tests.plan.made import HOUR, NOW, channel
 
 MINUTE = timedelta(minutes=1)
@@ -70,8 +70,8 @@ def test_holds_are_told_until_they_end(database: Database) -> None:
         hold(connection, "channel:other", NOW + HOUR)
     asked = ("platform:mastodon", "channel:arad")
     with database.read() as connection:
-        assert held(connection, asked, NOW) == {"platform:mastodon": NOW + HOUR}
-        assert held(connection, asked, NOW + HOUR) == {}
+        assert left_alone(connection, asked, NOW) == {"platform:mastodon": NOW + HOUR}
+        assert left_alone(connection, asked, NOW + HOUR) == {}
 
 
 TAKER = """

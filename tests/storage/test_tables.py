@@ -90,7 +90,7 @@ def test_more_hashes_than_one_statement_takes_are_asked_in_portions(database: Da
     with database.read() as connection:
         assert variants.approved(connection, names) == names
         assert len(variants.load(connection, names)) == 600
-        assert len(publications.held(connection)) == 600
+        assert len(publications.all_of(connection)) == 600
 
 
 def test_a_card_is_remembered_once_and_replaced_when_drawn_again(database: Database) -> None:

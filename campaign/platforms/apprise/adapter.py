@@ -12,8 +12,8 @@ from typing import Any, ClassVar
 
 from analytics.metrics import utc
 from campaign.errors import OutcomeUnknown, UnsupportedFeature
-from campaign.model import Delivery, Limits, Payload, Receipt, Unit, Variant
-from campaign.plan.pace import Rate
+from campaign.model import Delivery, Limits, Payload, Receipt, Variant
+from campaign.platforms.apprise.facts import FACTS
 from campaign.platforms.apprise.services import FORMATS, Attachment, Services
 from campaign.platforms.fitting import fitting
 from campaign.platforms.protocols import Connection
@@ -26,27 +26,9 @@ class AppriseChannel:
     ValueError, which repeats no address, when one cannot be used.
     """
 
-    name: ClassVar[str] = "apprise"
-    delivery: ClassVar[Delivery] = Delivery.AT_MOST_ONCE
-    static: ClassVar[Limits] = Limits(
-        text=2000,
-        unit=Unit.CODE_POINTS,
-        images=4,
-        image_bytes=5_000_000,
-        alt=None,
-        languages=False,
-        lacks=(
-            "telling whether a post arrived: each is sent at most once, may be lost or, behind "
-            "several addresses, arrive at some, and a person decides",
-            "an address at which a post can be seen",
-            "withdrawing",
-            "counts and followers",
-            "alt texts and a post's language",
-            "pictures, where one of the services takes none: there they are left out",
-        ),
-        source="ours: what most services take; https://github.com/caronc/apprise/wiki",
-    )
-    rates: ClassVar[tuple[Rate, ...]] = ()
+    name: ClassVar[str] = FACTS.name
+    delivery: ClassVar[Delivery] = FACTS.delivery
+    static: ClassVar[Limits] = FACTS.limits
 
     def __init__(self, connection: Connection) -> None:
         channel = connection.channel

@@ -21,18 +21,16 @@ from campaign.model import (
     Limits,
     Payload,
     Receipt,
-    Unit,
     Upload,
     Variant,
 )
-from campaign.plan.pace import Rate
 from campaign.platforms import listing
 from campaign.platforms.bluesky import message as records
 from campaign.platforms.bluesky import richtext as richtext
 from campaign.platforms.bluesky.credentials import examine
+from campaign.platforms.bluesky.facts import FACTS
 from campaign.platforms.bluesky.session import Login, Session, dialect
 from campaign.platforms.bluesky.timeline import (
-    RATES,
     listed,
     may_be_minted_since,
     same_words,
@@ -56,24 +54,9 @@ class Bluesky:
     another host). Raises ValueError when they are unfit.
     """
 
-    name: ClassVar[str] = "bluesky"
-    delivery: ClassVar[Delivery] = Delivery.BY_KEY
-    static: ClassVar[Limits] = Limits(
-        text=300,
-        unit=Unit.GRAPHEMES,
-        text_bytes=3000,
-        images=4,
-        image_bytes=2_000_000,
-        image_types=("image/png", "image/jpeg", "image/gif", "image/webp"),
-        videos=1,
-        # What the network's own app takes; a server may stop at 50 MiB, and says so before a post.
-        video_bytes=100_000_000,
-        card_format="square",
-        threads=True,
-        comments=True,
-        source="the lexicons app.bsky.feed.post, app.bsky.embed.images and app.bsky.embed.video",
-    )
-    rates: ClassVar[tuple[Rate, ...]] = RATES
+    name: ClassVar[str] = FACTS.name
+    delivery: ClassVar[Delivery] = FACTS.delivery
+    static: ClassVar[Limits] = FACTS.limits
     visible = staticmethod(richtext.visible)
 
     def __init__(self, connection: Connection) -> None:

@@ -1,4 +1,4 @@
-"""What an account has posted of late on Bluesky, and how many posts its server lets through."""
+"""What an account has posted of late on Bluesky, and which of it may be ours."""
 
 from __future__ import annotations
 
@@ -8,21 +8,11 @@ from typing import Any
 
 from campaign.keys import tid_instant
 from campaign.model import Receipt
-from campaign.plan.pace import Rate, Scope, within
 from campaign.platforms.http import timestamps
 from campaign.platforms.listing import Network
 from campaign.platforms.protocols import Seen
 
-_SOURCE = "https://docs.bsky.app/docs/advanced-guides/rate-limits"
 _HOUR = timedelta(hours=1)
-
-# Per account 5,000 points an hour and 35,000 a day, 3 of them a record; per address 3,000 calls in
-# 5 minutes, of which a post with its card and a mention is about four.
-RATES: tuple[Rate, ...] = (
-    within(5000, _HOUR, cost=3, burst=100, source=_SOURCE),
-    within(35_000, 24 * _HOUR, cost=3, burst=1000, source=_SOURCE),
-    within(3000, _HOUR / 12, cost=4, burst=300, scope=Scope.SERVER, source=_SOURCE),
-)
 
 
 def seen(told: Any, since: datetime, url: Callable[[str], str]) -> list[Seen]:

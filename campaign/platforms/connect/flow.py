@@ -1,8 +1,9 @@
 """OAuth 2 by authorization code, https://www.rfc-editor.org/rfc/rfc6749#section-4.1, with PKCE.
 
 A browser is sent to the network with a question (`ask`); what it brings back is judged (`code_in`)
-and changed into tokens (`redeem`). A network that wants more steps brings a `then`, one on which
-applications register themselves a `register`. Nothing here opens a browser or waits.
+and changed into tokens (`redeem`). A network that wants more steps names a `then`, one on which
+applications register themselves a `register`; see `facts.OAuth`. Nothing here opens a browser or
+waits.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from importlib import import_module
+from typing import Any, cast
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from campaign.errors import Rejected
 from campaign.model import Channel
+from campaign.platforms.facts import OAuth
 from campaign.platforms.http.dialect import Answer, Dialect
 from campaign.platforms.http.wire import Wire
 from campaign.platforms.oauth import Grant, written
@@ -106,40 +109,31 @@ class Calls:
         return answer.data
 
 
+Register = Callable[[Calls, str, str], Application]
 Then = Callable[[Calls, Application, dict[str, Any]], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """How one network lets an account's owner say yes in a browser.
+    """The steps in which an account's owner says yes in a browser, by one network's facts.
 
-    `home` is the page on which an application is made there; `registered` says that it must name
-    the redirect address beforehand, `private` that it always has a secret. `basic`: the secret
-    goes into a header. `renews`: the access token itself brings the next one, as long as it lives.
-    `then` changes the answer with the first token into the one that counts.
+    `title` is the network's name as people write it.
     """
 
     title: str
-    home: str
-    authorize: str
-    token: str
-    scopes: tuple[str, ...]
-    version: str = ""
-    separator: str = " "
-    pkce: bool = False
-    registered: bool = True
-    private: bool = True
-    basic: bool = False
-    renews: bool = False
-    secure: bool = False
-    reads: str = "POST"
-    register: Callable[[Calls, str, str], Application] | None = None
-    then: Then | None = None
+    oauth: OAuth
+
+    @property
+    def register(self) -> Register | None:
+        """What makes an application at the channel's server; None where a person makes it."""
+        return cast(Register, _step(self.oauth.register)) if self.oauth.register else None
 
     @property
     def official(self) -> frozenset[str]:
         """The network's own hosts, in small letters."""
-        found = {urlsplit(each).netloc.casefold() for each in (self.authorize, self.token)}
+        found = {
+            urlsplit(each).netloc.casefold() for each in (self.oauth.authorize, self.oauth.token)
+        }
         return frozenset(found - {""})
 
     def calls(self, channel: Channel, clock: Clock) -> Calls:
@@ -153,12 +147,12 @@ class Flow:
             "response_type": "code",
             "client_id": application.id,
             "redirect_uri": redirect,
-            "scope": self.separator.join(self.scopes),
+            "scope": self.oauth.separator.join(self.oauth.scopes),
             "state": state,
         }
-        if self.pkce:
+        if self.oauth.pkce:
             query |= {"code_challenge": challenge(verifier), "code_challenge_method": "S256"}
-        page = calls.address(self.authorize, self.version)
+        page = calls.address(self.oauth.authorize, self.oauth.version)
         # Spaces as %20: not every authorization page takes a plus for one.
         return Question(
             f"{page}?{urlencode(query, quote_via=quote)}", redirect, state, verifier, application
@@ -174,9 +168,9 @@ class Flow:
         }
         headers = {}
         hide = [code, question.verifier, application.secret]
-        if self.pkce:
+        if self.oauth.pkce:
             form["code_verifier"] = question.verifier
-        if self.basic and application.secret:
+        if self.oauth.basic and application.secret:
             pair = f"{application.id}:{application.secret}"
             headers["Authorization"] = "Basic " + base64.b64encode(pair.encode()).decode()
             hide.append(headers["Authorization"].partition(" ")[2])
@@ -184,21 +178,26 @@ class Flow:
             form["client_id"] = application.id
             if application.secret:
                 form["client_secret"] = application.secret
-        if self.reads == "GET":
+        if self.oauth.reads == "GET":
             form.pop("grant_type")  # https://developers.facebook.com: none is documented there
-        more = {"params": form} if self.reads == "GET" else {"data": form}
+        more = {"params": form} if self.oauth.reads == "GET" else {"data": form}
         answer = calls.call(
-            self.reads, self.token, self.version, headers=headers, hide=hide, **more
+            self.oauth.reads,
+            self.oauth.token,
+            self.oauth.version,
+            headers=headers,
+            hide=hide,
+            **more,
         )
         told = calls.told(answer)
         first = told.get("data")
         if isinstance(first, list) and first and isinstance(first[0], dict):
             told = first[0]  # how Instagram wraps it
         rights = _rights(told.get("scope") or told.get("permissions") or "")
-        lacking = tuple(each for each in self.scopes if rights and each not in rights)
-        if self.then is not None:
-            told = self.then(calls, application, told)
-        return Granted(self._grant(calls, told), rights, lacking, self.renews)
+        lacking = tuple(each for each in self.oauth.scopes if rights and each not in rights)
+        if self.oauth.then:
+            told = cast(Then, _step(self.oauth.then))(calls, application, told)
+        return Granted(self._grant(calls, told), rights, lacking, self.oauth.renews)
 
     def _grant(self, calls: Calls, told: Mapping[str, Any]) -> Grant:
         access, now = str(told.get("access_token") or ""), calls.clock()
@@ -209,7 +208,7 @@ class Flow:
         expires = now + timedelta(seconds=seconds) if seconds else None
         later = _seconds(told.get("refresh_token_expires_in"))
         ends = now + timedelta(seconds=later) if later else None if refresh else expires
-        if self.renews and expires is not None:
+        if self.oauth.renews and expires is not None:
             # It can only be renewed while it lives: half of its time is left for doing so.
             expires = now + timedelta(seconds=seconds / 2)
         return Grant(access, refresh, expires, ends)
@@ -266,3 +265,9 @@ def _rights(told: Any) -> tuple[str, ...]:
     """The rights a network names: separated by spaces or commas, or a list."""
     some = told if isinstance(told, list) else str(told).replace(",", " ").split()
     return tuple(str(each) for each in some)
+
+
+def _step(name: str) -> object:
+    """The function a network names as `module:function`; imported when it is taken."""
+    module, _, function = name.partition(":")
+    return getattr(import_module(module), function)

@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from analytics.metrics import Audience, Counts, utc
-from campaign.errors import Rejected
 from campaign.model import (
     Absent,
     Access,
@@ -21,20 +20,19 @@ from campaign.model import (
     Payload,
     Pending,
     Receipt,
-    Unit,
     Variant,
 )
-from campaign.plan.pace import Rate
-from campaign.platforms import listing, replying
+from campaign.platforms import listing
 from campaign.platforms.facebook import counts as counting
-from campaign.platforms.facebook import media as media
+from campaign.platforms.facebook import media
 from campaign.platforms.facebook.drafts import Drafts, receipt
+from campaign.platforms.facebook.facts import FACTS
 from campaign.platforms.fitting import fitting, is_film
-from campaign.platforms.meta import credentials as examining
-from campaign.platforms.meta import graph
+from campaign.platforms.meta import credentials, graph, posts
 from campaign.platforms.meta.graph import Graph, made
-from campaign.platforms.meta.responses import check_words
 from campaign.platforms.meta.timeline import Names
+from campaign.platforms.meta.two_steps import TwoSteps
+from campaign.platforms.meta.versions import VERSION
 from campaign.platforms.oauth import Tokens
 from campaign.platforms.protocols import Connection, Seen
 
@@ -43,36 +41,16 @@ POSTS = Names("message", "created_time", "permalink_url")
 _PAGE = "100"  # as many as one answer holds
 
 
-class Facebook:
+class Facebook(TwoSteps):
     """One page; `secret` is its page token, which does not end by itself.
 
     The channel's `account` is the page's number or name; its option `version` the Graph API's.
     Raises ValueError when these are unfit.
     """
 
-    name: ClassVar[str] = "facebook"
-    delivery: ClassVar[Delivery] = Delivery.TWO_PHASE
-    static: ClassVar[Limits] = Limits(
-        text=63_206,
-        unit=Unit.CODE_POINTS,
-        images=10,
-        image_bytes=4_000_000,
-        image_types=("image/jpeg", "image/png", "image/gif"),
-        card_format="landscape",
-        card_type="image/jpeg",
-        videos=1,
-        video_bytes=100_000_000,
-        languages=False,
-        comments=True,
-        lacks=(
-            "it is not told in which language a post is",
-            "a film has no alt text",
-            "its bound of 63,206 characters stands on none of Meta's own pages",
-        ),
-        source="https://developers.facebook.com/docs/graph-api/reference/page/photos/",
-    )
-    # How many calls a page may make grows with those who engage with it; its headers say so.
-    rates: ClassVar[tuple[Rate, ...]] = ()
+    name: ClassVar[str] = FACTS.name
+    delivery: ClassVar[Delivery] = FACTS.delivery
+    static: ClassVar[Limits] = FACTS.limits
 
     def __init__(self, connection: Connection) -> None:
         channel, clock = connection.channel, connection.clock
@@ -81,8 +59,8 @@ class Facebook:
         self._named = channel.account
         self._page = ""
         tokens = Tokens(channel.name, connection.secret, clock)
-        self._graph = Graph.of(channel, tokens, clock, server=SERVER, version=graph.VERSION)
-        self._drafts = Drafts(self._graph, POSTS, self._own, self._posts, clock)
+        self._graph = Graph.of(channel, tokens, clock, server=SERVER, version=VERSION)
+        self._unpublished = self._drafts = Drafts(self._graph, POSTS, self._own, self._posts, clock)
 
     def __repr__(self) -> str:
         return f"Facebook({self._graph!r})"
@@ -111,26 +89,10 @@ class Facebook:
             return self._drafts.film(media.film(self._graph, page, *files[0], words), words, began)
         photos = [{"media_fbid": media.photo(self._graph, page, *each)} for each in files]
         began = self._clock()
-        told = self._graph.post(
+        draft = self._graph.post(
             f"/{page}/feed", **payload.body, attached_media=photos or None, published=False
         )
-        return self._drafts.kept(told, words, began)
-
-    def in_two_steps(self, part: int) -> bool:
-        """What of a publication is made first and published then."""
-        return part == 0  # a comment is public at once
-
-    def finish(
-        self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
-    ) -> Receipt | Pending:
-        """Publish the post unless it is published already; a film first has to be worked on."""
-        return self._drafts.finish(pending, booked)
-
-    def stands(
-        self, pending: Pending, booked: Collection[str] = ()
-    ) -> Receipt | Pending | Absent | None:
-        """Whether the post is published, by its own id; see `facebook_drafts`."""
-        return self._drafts.stands(pending, booked)
+        return self._drafts.kept(draft, words, began)
 
     def find(
         self,
@@ -156,36 +118,29 @@ class Facebook:
 
     def audience(self) -> Audience:
         """The page's followers."""
-        told = self._graph.get(f"/{self._own()}", fields="followers_count")
-        return Audience(graph.number(told, "followers_count"))
+        page = self._graph.get(f"/{self._own()}", fields="followers_count")
+        return Audience(graph.number(page, "followers_count"))
 
     def identify(self) -> str:
         """The page's name."""
-        told = self._graph.get("/me", fields="id,name")
-        id = made(self._graph, told)
-        return f"{told.get('name') or id} on Facebook"
+        page = self._graph.get("/me", fields="id,name")
+        id = made(self._graph, page)
+        return f"{page.get('name') or id} on Facebook"
 
     def examine(self) -> Access:
         """Whether the token is a page's and may post; see `meta.credentials`."""
-        return examining.page(self._graph, self._clock().date())
+        return credentials.page(self._graph, FACTS, self._clock().date())
 
     def withdraw(self, remote_id: str) -> None:
         """Delete the post; quiet when it is gone already."""
-        try:
-            self._graph.delete(f"/{graph.node(remote_id)}")
-        except Rejected as error:
-            if not graph.is_gone(error):
-                raise
+        posts.delete(self._graph, remote_id)
 
     def _comment(self, payload: Payload, post: Receipt) -> Receipt:
-        where = f"/{graph.node(post.remote_id)}/comments"
-        with replying.under(post, graph.is_gone):
-            told = self._graph.post(where, creates=True, **payload.body)
-        id = made(self._graph, told, creates=True)
-        # It begins with its post's number, but not surely so where the post is a picture or film.
-        if not id.startswith(f"{post.remote_id.rpartition('_')[2]}_"):
-            check_words(self._graph, id, POSTS, str(payload.body["message"]))
-        return Receipt(id, post.url, told)
+        # Its id begins with its post's number, but not where the post is a picture or film.
+        number = post.remote_id.rpartition("_")[2]
+        return posts.comment(
+            self._graph, payload, post, POSTS, lambda id: id.startswith(f"{number}_")
+        )
 
     def _own(self) -> str:
         """The page's number; raises Unauthorized when the token is another page's."""

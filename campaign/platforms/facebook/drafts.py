@@ -54,39 +54,42 @@ class Drafts:
         self._posts = posts
         self._clock = clock
 
-    def kept(self, told: Mapping[str, Any], words: str, made: datetime) -> Pending:
+    def kept(self, answer: Mapping[str, Any], words: str, made: datetime) -> Pending:
         """What finds a draft again; `made` is when it was asked for (UTC)."""
-        id = graph.made(self._graph, told)
+        id = graph.made(self._graph, answer)
         if "_" not in id:
             raise self._graph.misplaced(f"{id} is no post", creates=False)
-        return Pending(Ticket(id, made, plain(words)).written(), told)
+        return Pending(Ticket(id, made, plain(words)).written(), answer)
 
     def film(self, number: str, words: str, made: datetime) -> Pending:
         """The same for a film."""
         return Pending(FILM + Ticket(number, made, plain(words)).written())
 
-    def finish(self, pending: Pending, booked: Collection[str] = ()) -> Receipt | Pending:
-        """Publish it unless it is out; repeating that makes no second post.
+    def finish(
+        self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
+    ) -> Receipt | Pending:
+        """Publish it unless it is out.
 
-        It is none of those `booked` for others. Raises Rejected when nothing will come of it.
+        Repeating that makes no second post, so a `doubt` changes nothing. The draft is none of
+        those `booked` for others. Raises Rejected when nothing will come of it.
         """
         ticket, is_film = _read(pending)
         try:
-            told = self._asked(ticket, is_film)
-            if self._is_anothers(ticket, told):
-                said = "the draft has another post's words, so it was not published"
-                raise Rejected(f"{self._graph.name}: {said}: give the post another time")
-            if not _is_out(told):
-                if is_film and (why := failed(told)):
+            state = self._asked(ticket, is_film)
+            if self._is_anothers(ticket, state):
+                why = "the draft has another post's words, so it was not published"
+                raise Rejected(f"{self._graph.name}: {why}: give the post another time")
+            if not _is_out(state):
+                if is_film and (why := failed(state)):
                     raise Rejected(f"{self._graph.name}: Facebook cannot use the film: {why}")
-                if is_film and not is_ready(told):
+                if is_film and not is_ready(state):
                     return pending
-                told = self._publish(ticket, told, is_film)
+                state = self._publish(ticket, state, is_film)
         except Rejected as error:
             if not graph.is_gone(error):
                 raise
             return self._nowhere(ticket, pending, error, booked)
-        return self._receipt(ticket, told) if _is_out(told) else pending
+        return self._receipt(ticket, state) if _is_out(state) else pending
 
     def stands(
         self, pending: Pending, booked: Collection[str] = ()
@@ -94,30 +97,30 @@ class Drafts:
         """How it stands by its own id; publishes nothing."""
         ticket, is_film = _read(pending)
         try:
-            told = self._asked(ticket, is_film)
+            state = self._asked(ticket, is_film)
         except Rejected as error:
             if not graph.is_gone(error):
                 raise
-            told = {}
-        if not told or self._is_anothers(ticket, told):
+            state = {}
+        if not state or self._is_anothers(ticket, state):
             found = self._listed(ticket, booked)
             return found if isinstance(found, Receipt) else None
-        if _is_out(told):
-            return self._receipt(ticket, told)
-        if is_film and (why := failed(told)):
+        if _is_out(state):
+            return self._receipt(ticket, state)
+        if is_film and (why := failed(state)):
             return Absent(f"Facebook cannot use the film: {why}", Evidence.OWN_ID)
-        if not isinstance(told.get(_switch(is_film)), bool):
+        if not isinstance(state.get(_switch(is_film)), bool):
             raise self._graph.unreadable(creates=False)
         return pending
 
     def _asked(self, ticket: Ticket, is_film: bool) -> dict[str, Any]:
         """A draft's own fields; raises Unavailable when they do not say how it stands."""
-        told = ask(self._graph, ticket.container, _VIDEO if is_film else _POST)
+        state = ask(self._graph, ticket.container, _VIDEO if is_film else _POST)
         # A film that is worked on may say no more than that.
-        says = is_film and isinstance(told.get("status"), dict)
-        if not says and not isinstance(told.get(_switch(is_film)), bool):
+        says = is_film and isinstance(state.get("status"), dict)
+        if not says and not isinstance(state.get(_switch(is_film)), bool):
             raise self._graph.unreadable(creates=False)
-        return told
+        return state
 
     def _publish(self, ticket: Ticket, draft: Mapping[str, Any], is_film: bool) -> dict[str, Any]:
         """What is known of it after it was published; raises OutcomeUnknown when that is unsure."""
@@ -138,29 +141,26 @@ class Drafts:
             raise self._graph.unreadable(creates=True)
         return {**draft, **shown, switch: True}
 
-    def _is_anothers(self, ticket: Ticket, told: Mapping[str, Any]) -> bool:
+    def _is_anothers(self, ticket: Ticket, state: Mapping[str, Any]) -> bool:
         """Whether a draft has other words than ours: then its id came with an answer not ours."""
-        shown = told.get("message", told.get("description"))
+        shown = state.get("message", state.get("description"))
         return bool(ticket.words) and is_another(shown, ticket.words)
 
-    def _receipt(self, ticket: Ticket, told: Mapping[str, Any]) -> Receipt:
+    def _receipt(self, ticket: Ticket, state: Mapping[str, Any]) -> Receipt:
         """A film's receipt is that of its post, where Facebook tells which one it is."""
-        post = id_of({"id": told.get("post_id")})
+        post = id_of({"id": state.get("post_id")})
         if post and "_" not in post:
             post = f"{self._owner()}_{post}"
-        return receipt(post or ticket.container, told)
+        return receipt(post or ticket.container, state)
 
     def _nowhere(
         self, ticket: Ticket, pending: Pending, error: PlatformError, booked: Collection[str]
     ) -> Receipt | Pending:
         """A draft whose id means nothing: not known everywhere yet, out already, or lost."""
         found = self._listed(ticket, booked)
-        if isinstance(found, Receipt):
-            return found
-        if found is None or self._clock() - ticket.made < SOUGHT:
-            return pending
-        said = f"{error}; Facebook has lost the draft: give the post another time"
-        raise Rejected(said, status=error.status, code=error.code, answer=error.answer)
+        wait = self._clock() - ticket.made < SOUGHT
+        lost = "Facebook has lost the draft"
+        return ticket.receipt_or_wait(found, pending, error, wait=wait, lost=lost)
 
     def _listed(self, ticket: Ticket, booked: Collection[str]) -> Receipt | Absent | None:
         """The same words among what the page has published since."""
@@ -171,12 +171,12 @@ class Drafts:
         return receipt(id_of(found), found) if isinstance(found, dict) else found
 
 
-def receipt(remote_id: str, told: Mapping[str, Any]) -> Receipt:
+def receipt(remote_id: str, post: Mapping[str, Any]) -> Receipt:
     """The receipt for a post or comment that is out."""
-    there, url = told.get("permalink_url"), ""
+    there, url = post.get("permalink_url"), ""
     with suppress(ValueError):  # what is no address at all
         url = urljoin(SITE, there) if there and isinstance(there, str) else ""
-    return Receipt(remote_id, address(url) or SITE + remote_id, told)
+    return Receipt(remote_id, address(url) or SITE + remote_id, post)
 
 
 def _switch(is_film: bool) -> str:
@@ -184,8 +184,8 @@ def _switch(is_film: bool) -> str:
     return "published" if is_film else "is_published"
 
 
-def _is_out(told: Mapping[str, Any]) -> bool:
-    return told.get("published", told.get("is_published")) is True
+def _is_out(state: Mapping[str, Any]) -> bool:
+    return state.get("published", state.get("is_published")) is True
 
 
 def _read(pending: Pending) -> tuple[Ticket, bool]:

@@ -32,12 +32,14 @@ class Dialect:
 
     `words` takes the error code and the sentence out of an error's JSON; `kind` may name another
     error than the status does, by status, code and sentence; `reset` reads the network's own
-    headers (names in lower case) for the instant at which its window opens again.
+    headers (names in lower case) for the instant at which its window opens again. `is_own` tells by
+    status and JSON whether the network itself refuses, where that is known.
     """
 
     words: Callable[[Any], tuple[str, str]]
     kind: Callable[[int, str, str], type[PlatformError] | None] = lambda status, code, words: None
     reset: Callable[[Mapping[str, str]], datetime | None] = lambda headers: None
+    is_own: Callable[[int, Any], bool] = lambda status, told: False
 
 
 def waits_until(headers: Mapping[str, str], dialect: Dialect, now: datetime) -> datetime | None:

@@ -77,19 +77,19 @@ def more_comes(seconds: float) -> bool:
 
     Then the answer was another question's, and what comes is our own.
     """
-    held, _thread.apart = _thread.apart, None
+    apart, _thread.apart = _thread.apart, None
     try:
         if response_limits.had_surplus():
             return True
-        if not held or held.sock is None:
+        if not apart or apart.sock is None:
             return False
-        held.sock.settimeout(seconds)
-        return bool(held.sock.recv(1))
+        apart.sock.settimeout(seconds)
+        return bool(apart.sock.recv(1))
     except OSError:
         return False
     finally:
-        if held:
-            held.close()
+        if apart:
+            apart.close()
 
 
 def has_left() -> bool:
@@ -101,7 +101,7 @@ class _Connection(HTTPConnection):
     response_class = response_limits.BoundedResponse
     _joining = False
     _asked = False
-    _held: bytearray | None = None
+    _unsent: bytearray | None = None
 
     def connect(self) -> None:
         # Through a proxy, joining sends a CONNECT of its own; that is not our request yet.
@@ -112,14 +112,14 @@ class _Connection(HTTPConnection):
             self._joining = False
 
     def request(self, *args: Any, **more: Any) -> None:
-        # Head and body are written apart. Held until they are one, a request is ready as a whole
+        # Head and body are written apart. Kept until they are one, a request is ready as a whole
         # when the fence is asked, and leaves in one piece.
-        self._held = bytearray()
+        self._unsent = bytearray()
         try:
             super().request(*args, **more)
             self._leave()
         finally:
-            self._held = None
+            self._unsent = None
 
     def send(self, data: Any) -> None:
         if self.sock is None:
@@ -127,22 +127,22 @@ class _Connection(HTTPConnection):
         if self._joining or _thread.left:
             super().send(data)
             return
-        held = self._held
-        if held is not None and isinstance(data, bytes) and len(held) + len(data) <= _PIECE:
-            held += data
+        unsent = self._unsent
+        if unsent is not None and isinstance(data, bytes) and len(unsent) + len(data) <= _PIECE:
+            unsent += data
             return
         self._leave()
         super().send(data)
 
     def _leave(self) -> None:
-        """Let what is held leave, past the fence."""
+        """Let what is unsent leave, past the fence."""
         if _thread.left:
             return
         if _thread.fenced:
             fence.ask()
         _thread.left, _thread.used, self._asked = True, self._asked, True
-        if self._held:
-            super().send(bytes(self._held))
+        if self._unsent:
+            super().send(bytes(self._unsent))
 
     def getresponse(self) -> Any:
         _thread.sock = self.sock

@@ -235,9 +235,12 @@ class Wire:
         # What is cut off first is not struck; and a refusal may hold a token that was just given.
         secrets = [*secrets, *response_text.tokens(page)]
         code, words = _without(secrets, code)[:80], _without(secrets, words)[:most]
-        raise self._refusal(answer, code, words, creates)
+        own = not unread and self._dialect.is_own(status, read)
+        raise self._refusal(answer, code, words, creates, own=own)
 
-    def _refusal(self, answer: Answer, code: str, words: str, creates: bool) -> PlatformError:
+    def _refusal(
+        self, answer: Answer, code: str, words: str, creates: bool, *, own: bool
+    ) -> PlatformError:
         status = answer.status
         said = ": ".join(each for each in (self.name, f"{status} {code}".strip(), words) if each)
         kind = self._dialect.kind(status, code, words)
@@ -251,7 +254,7 @@ class Wire:
             kind = Unauthorized if status == 401 else Rejected
             if status >= 500 or status in (303, 408):
                 kind = OutcomeUnknown if creates else Unavailable
-        return kind(said, status=status, code=code or None, answer=words)
+        return kind(said, status=status, code=code or None, answer=words, own=own)
 
 
 def _surroundings(base_url: str) -> dict[str, Any]:

@@ -25,21 +25,20 @@ from campaign.model import (
     Payload,
     Pending,
     Receipt,
-    Unit,
     Variant,
 )
-from campaign.plan.pace import Rate
-from campaign.platforms import listing, replying
+from campaign.platforms import listing
 from campaign.platforms.facebook import adapter
 from campaign.platforms.fitting import fitting
 from campaign.platforms.instagram import counts as counting
 from campaign.platforms.instagram import message as containers
-from campaign.platforms.meta import credentials as examining
-from campaign.platforms.meta import graph, renewal
+from campaign.platforms.instagram.facts import FACTS
+from campaign.platforms.meta import credentials, graph, posts, quota
 from campaign.platforms.meta.containers import Containers, Flow
 from campaign.platforms.meta.graph import Graph, made, node
-from campaign.platforms.meta.responses import check_words
 from campaign.platforms.meta.timeline import Names
+from campaign.platforms.meta.two_steps import TwoSteps
+from campaign.platforms.meta.versions import VERSION
 from campaign.platforms.oauth import Grant, Tokens
 from campaign.platforms.protocols import Connection, Seen, Vault
 from campaign.platforms.public_media import links
@@ -62,7 +61,7 @@ _DAY = timedelta(days=1)
 _PAGE = "50"
 
 
-class Instagram:
+class Instagram(TwoSteps):
     """One professional account; `secret` is its long-lived token, bare or as `oauth` keeps it.
 
     The channel's `account` is the account's number or name. Its options: `public_media_url` (where
@@ -71,36 +70,9 @@ class Instagram:
     which does not end. Raises ValueError when these are unfit.
     """
 
-    name: ClassVar[str] = "instagram"
-    delivery: ClassVar[Delivery] = Delivery.TWO_PHASE
-    static: ClassVar[Limits] = Limits(
-        text=2200,
-        unit=Unit.CODE_POINTS,
-        images=10,
-        image_bytes=8_000_000,
-        image_types=("image/jpeg",),
-        alt=1000,
-        card_format="square",
-        card_type="image/jpeg",
-        videos=1,
-        video_seconds=900,
-        video_bytes=300_000_000,
-        languages=False,
-        comments=True,
-        comment=300,
-        hashtags=30,
-        mentions=20,
-        lacks=(
-            "it takes no post without a picture",
-            "links in a caption cannot be clicked",
-            "a caption cannot be changed later",
-            "it is not told in which language a post is",
-            "a film has no alt text",
-        ),
-        source="https://developers.facebook.com/docs/instagram-platform/content-publishing",
-    )
-    # How many posts a day an account may make it tells itself; see `_check_quota`.
-    rates: ClassVar[tuple[Rate, ...]] = ()
+    name: ClassVar[str] = FACTS.name
+    delivery: ClassVar[Delivery] = FACTS.delivery
+    static: ClassVar[Limits] = FACTS.limits
 
     def __init__(self, connection: Connection) -> None:
         channel, clock = connection.channel, connection.clock
@@ -112,11 +84,11 @@ class Instagram:
         hosts = [urlsplit(each).hostname for each in (server, adapter.SERVER)]
         self._by_page = hosts[0] == hosts[1]  # a page's token: nothing renews it, nothing ends it
         secret = connection.secret
-        known = secret if self._by_page else renewal.secret(secret)
+        known = secret if self._by_page else credentials.secret(secret)
         renewed = None if self._by_page else self._renewed
         self._tokens = Tokens(channel.name, known, clock, renewed)
-        self._graph = Graph.of(channel, self._tokens, clock, server=SERVER, version=graph.VERSION)
-        self._containers = Containers(
+        self._graph = Graph.of(channel, self._tokens, clock, server=SERVER, version=VERSION)
+        self._unpublished = self._containers = Containers(
             self._graph, FLOW, self._own, self._posts, clock, connection.wait
         )
 
@@ -143,25 +115,9 @@ class Instagram:
         Raises RateLimited when the account's quota is used up.
         """
         if before:
-            return self._commented(payload, before[0])
+            return posts.comment(self._graph, payload, before[0], COMMENTS)
         self._check_quota()
         return self._containers.make(payload.body, str(payload.body.get("caption") or ""))
-
-    def in_two_steps(self, part: int) -> bool:
-        """What of a publication is made first and published then."""
-        return part == 0  # a comment is public at once
-
-    def finish(
-        self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
-    ) -> Receipt | Pending:
-        """Publish the container when it is ready; see `meta.containers`."""
-        return self._containers.finish(pending, doubt, booked)
-
-    def stands(
-        self, pending: Pending, booked: Collection[str] = ()
-    ) -> Receipt | Pending | Absent | None:
-        """Whether the container was published, by its own id; see `meta.containers`."""
-        return self._containers.stands(pending, booked)
 
     def find(
         self,
@@ -193,18 +149,18 @@ class Instagram:
 
     def audience(self) -> Audience:
         """The account's followers."""
-        told = self._graph.get(f"/{self._own()}", fields="followers_count")
-        return Audience(graph.number(told, "followers_count"))
+        account = self._graph.get(f"/{self._own()}", fields="followers_count")
+        return Audience(graph.number(account, "followers_count"))
 
     def identify(self) -> str:
         """The account's name there."""
         own = self._own()
-        told = self._graph.get(f"/{own}", fields="id,username")
-        return f"@{told.get('username') or own} on Instagram"
+        account = self._graph.get(f"/{own}", fields="id,username")
+        return f"@{account.get('username') or own} on Instagram"
 
     def examine(self) -> Access:
         """Whether the token is a professional account's, and may post; see `meta.credentials`."""
-        return examining.instagram(self._graph, self._own, self._clock().date())
+        return credentials.instagram(self._graph, FACTS, self._own, self._clock().date())
 
     def withdraw(self, remote_id: str) -> None:
         """Delete the post; quiet when it is gone already. Only a page's token can."""
@@ -212,33 +168,20 @@ class Instagram:
             raise UnsupportedFeature(
                 f"{self._graph.name}: Instagram deletes posts only in its own application"
             )
-        try:
-            self._graph.delete(f"/{node(remote_id)}")
-        except Rejected as error:
-            if not graph.is_gone(error):
-                raise
-
-    def _commented(self, payload: Payload, post: Receipt) -> Receipt:
-        where = f"/{node(post.remote_id)}/comments"
-        with replying.under(post, graph.is_gone):
-            told = self._graph.post(where, creates=True, **payload.body)
-        id = made(self._graph, told, creates=True)
-        check_words(self._graph, id, COMMENTS, str(payload.body["message"]))
-        return Receipt(id, post.url, told)
+        posts.delete(self._graph, remote_id)
 
     def _renewed(self, ended: Grant) -> Grant:
-        return renewal.renew(self._graph.wire, "ig_refresh_token", ended, self._clock)
+        return credentials.renew(self._graph.wire, "ig_refresh_token", ended, self._clock)
 
     def _own(self) -> str:
         """The account's number; raises Unauthorized when the token is another account's."""
         if not self._user:
             if self._by_page:
-                told = self._graph.get_anew("/me", fields="instagram_business_account")
-                found = told.get("instagram_business_account")
+                page = self._graph.get_anew("/me", fields="instagram_business_account")
+                found = page.get("instagram_business_account")
                 own = found if isinstance(found, dict) else {}
             else:
-                told = self._graph.get_anew("/me", fields="user_id")
-                own = {"id": told.get("user_id")}
+                own = {"id": self._graph.get_anew("/me", fields="user_id").get("user_id")}
             if not own.get("id"):
                 raise Rejected(f"{self._graph.name}: the token opens no professional account")
             number = made(self._graph, own)
@@ -249,17 +192,10 @@ class Instagram:
 
     def _check_quota(self) -> None:
         """Raises RateLimited when no more posts are let through for now."""
-        where = f"/{self._own()}/content_publishing_limit"
-        told = self._graph.get_anew(where, fields="config,quota_usage")
-        data = told.get("data")
-        first = data[0] if isinstance(data, list) and data else {}
-        used, most = (
-            graph.number(first, "quota_usage"),
-            graph.number(first, "config", "quota_total"),
-        )
+        used, most = quota.published(self._graph, f"/{self._own()}/content_publishing_limit")
         if used is not None and most and used >= most:
-            said = f"{self._graph.name}: {used} of {most} posts a day are used up"
-            raise RateLimited(said, until=self._room(), status=None)
+            message = f"{self._graph.name}: {used} of {most} posts a day are used up"
+            raise RateLimited(message, until=self._room(), status=None)
 
     def _room(self) -> datetime | None:
         """When the oldest post of the last day leaves the day behind; None when there is none."""

@@ -13,6 +13,7 @@ from typing import Any
 from campaign.errors import UnsupportedFeature
 from campaign.model import Upload
 from campaign.platforms.fitting import is_film
+from campaign.platforms.meta.message import with_items
 from campaign.platforms.meta.timeline import plain
 from campaign.platforms.public_media import links
 
@@ -28,11 +29,7 @@ def fields(caption: str, uploads: Sequence[Upload], base: str, name: str) -> dic
     if not uploads:
         raise UnsupportedFeature(f"{name}: it takes no text alone: give the post a card or picture")
     items = [_item(each, base, name) for each in uploads]
-    said = {"caption": caption} if caption else {}
-    if len(items) == 1:
-        return items[0] | said
-    children = [item | {"is_carousel_item": True} for item in items]
-    return {"media_type": "CAROUSEL", **said, "children": children}
+    return with_items(items, {"caption": caption} if caption else {}, yes=True)
 
 
 def _item(upload: Upload, base: str, name: str) -> dict[str, Any]:

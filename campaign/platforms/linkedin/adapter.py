@@ -9,7 +9,7 @@ among the page's own posts.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 
 from analytics.metrics import Audience, Counts, utc
@@ -21,30 +21,26 @@ from campaign.model import (
     Limits,
     Payload,
     Receipt,
-    Unit,
     Upload,
     Variant,
 )
-from campaign.plan.pace import Rate, within
-from campaign.platforms import replying, versions
+from campaign.platforms import replying
 from campaign.platforms.counting import count
 from campaign.platforms.fitting import check_parts, fitting
 from campaign.platforms.http.dialect import Answer, Dialect
 from campaign.platforms.http.wire import Wire
 from campaign.platforms.linkedin import counts as linkedin_counts
-from campaign.platforms.linkedin import credentials as examining
+from campaign.platforms.linkedin import credentials as credentials
 from campaign.platforms.linkedin import media as media_of
 from campaign.platforms.linkedin import responses as answers
 from campaign.platforms.linkedin import timeline
 from campaign.platforms.linkedin.client import SERVER, Client
+from campaign.platforms.linkedin.facts import FACTS, VERSION
 from campaign.platforms.linkedin.little_text import little
-from campaign.platforms.linkedin.renewal import Renewal
 from campaign.platforms.oauth import Tokens, read
 from campaign.platforms.protocols import Connection, Seen, Vault
 
 LOGIN = "https://www.linkedin.com"
-VERSION = versions.DEFAULTS["linkedin"]
-_RATES = "https://learn.microsoft.com/en-us/linkedin/shared/api-guide/concepts/rate-limits"
 
 
 class LinkedIn:
@@ -55,35 +51,9 @@ class LinkedIn:
     Raises ValueError when they are unfit.
     """
 
-    name: ClassVar[str] = "linkedin"
-    delivery: ClassVar[Delivery] = Delivery.BY_LISTING
-    static: ClassVar[Limits] = Limits(
-        text=3000,
-        unit=Unit.UTF16,  # which unit is not documented: the one that counts most
-        images=20,
-        image_bytes=8_000_000,
-        image_types=("image/png", "image/jpeg", "image/gif"),
-        videos=1,
-        video_seconds=30 * 60,  # at least 3, and 75 KB, which is left to LinkedIn
-        video_bytes=500_000_000,
-        alt=4086,
-        card_format="landscape",
-        languages=False,
-        comments=True,
-        comment=1250,
-        lacks=(
-            "the language of a post",
-            "threads",
-            "the same words twice",
-            "a film has no alt text",
-        ),
-        source="https://www.linkedin.com/help/linkedin/answer/a528176, Images API, Videos API",
-    )
-    # A member's 100 calls a day while the application is under development, the only figure that
-    # is known; a post with a picture takes four.
-    rates: ClassVar[tuple[Rate, ...]] = (
-        within(100, timedelta(days=1), burst=10, cost=4, source=_RATES),
-    )
+    name: ClassVar[str] = FACTS.name
+    delivery: ClassVar[Delivery] = FACTS.delivery
+    static: ClassVar[Limits] = FACTS.limits
 
     def __init__(self, connection: Connection) -> None:
         channel, clock, secret = connection.channel, connection.clock, connection.secret
@@ -96,13 +66,13 @@ class LinkedIn:
             raise ValueError("version is a month such as 202610")
         self._media, self._clock, self._wait = connection.media, clock, connection.wait
         self._link_in_text = channel.options.get("link_in") != "comment"
-        dialect = Dialect(words=answers.words, kind=answers.kind)
+        dialect = Dialect(words=answers.words, kind=answers.kind, is_own=answers.is_own)
         wire = Wire.of(channel, dialect, clock, channel.server or SERVER)
         login = Wire.of(channel, dialect, clock, channel.server or LOGIN)
         self._to: Callable[[str], Wire] = lambda server: Wire.of(channel, dialect, clock, server)
         client, password = (channel.options.get(f"client_{each}", "") for each in ("id", "secret"))
         renews = client and read(secret).refresh
-        renewal = Renewal(login, client, clock, password) if renews else None
+        renewal = credentials.Renewal(login, client, clock, password) if renews else None
         tokens = Tokens(channel.name, secret, clock, renewal)
         self._api = Client(wire, tokens, version, self._organisation)
 
@@ -173,13 +143,13 @@ class LinkedIn:
     def identify(self) -> str:
         """The organisation's name and number."""
         number = self._organisation.rpartition(":")[2]
-        own = examining.organisation(self._api.call, number)
+        own = credentials.organisation(self._api.call, number)
         return f"{own.get('vanityName') or own.get('localizedName') or ''} ({number})"
 
     def examine(self) -> Access:
-        """What the token opens and may do; see `linkedin_examine`."""
+        """What the token opens and may do; see `credentials`."""
         today = self._clock().date()
-        return examining.examine(self._api.call, self._organisation, self._api.version, today)
+        return credentials.examine(self._api.call, self._organisation, self._api.version, today)
 
     def remember_in(self, vault: Vault) -> None:
         """Share renewed tokens with other processes by way of the vault."""

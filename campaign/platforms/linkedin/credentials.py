@@ -1,17 +1,27 @@
-"""What a LinkedIn token opens: which organisation, in which role, and until when its API lives."""
+"""What a LinkedIn token opens (which organisation, in which role), and how it is renewed.
+
+An access token lives sixty days and its refresh token a year, fixed:
+https://learn.microsoft.com/en-us/linkedin/shared/authentication/programmatic-refresh-tokens
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from campaign.errors import PlatformError, Rejected, Unauthorized
 from campaign.model import Access, Standing
 from campaign.platforms import versions
 from campaign.platforms.examining import failed
+from campaign.platforms.http.timestamps import after
+from campaign.platforms.http.wire import Wire
+from campaign.platforms.linkedin.facts import FACTS
 from campaign.platforms.linkedin.responses import encoded
+from campaign.platforms.oauth import Grant, is_token
 
+TOKEN = "/oauth/v2/accessToken"  # noqa: S105  # an address
 # https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/posts-api
 ROLES = frozenset({"ADMINISTRATOR", "CONTENT_ADMIN", "DIRECT_SPONSORED_CONTENT_POSTER"})
 
@@ -54,6 +64,46 @@ def examine(call: Callable[..., Any], urn: str, version: str, today: date) -> Ac
     if not roles & ROLES:
         says = f"it may not post for {name}: the member needs the role of a content admin there"
         return Access(Standing.MISSING_RIGHT, says, name, names)
-    warned = versions.warning("linkedin", version, today)
+    warned = versions.warning(FACTS, version, today)
     says = f"{name} ({vanity or number})" + (f"; {warned}" if warned else "")
     return Access(Standing.WORKS, says, name, names)
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """The application that was let in, and the way to LinkedIn's token endpoint."""
+
+    wire: Wire
+    client: str
+    clock: Callable[[], datetime]
+    secret: str = field(repr=False)
+
+    def __call__(self, ended: Grant) -> Grant:
+        """The grant after one that ended; raises Unauthorized when only a person can bring it."""
+        if not ended.refresh:
+            name = self.wire.name
+            raise Unauthorized(f"{name}: its token ended, and there is none to renew it with")
+        form = {
+            "grant_type": "refresh_token",
+            "refresh_token": ended.refresh,
+            "client_id": self.client,
+            "client_secret": self.secret,
+        }
+        hide = [ended.access, ended.refresh, self.secret]
+        try:
+            answer = self.wire.call("POST", TOKEN, data=form, hide=hide)
+        except Rejected as error:
+            raise Unauthorized(str(error), status=error.status, code=error.code) from None
+        told: Any = answer.data if isinstance(answer.data, dict) else {}
+        access, refresh = told.get("access_token"), told.get("refresh_token")
+        if not is_token(access) or not (refresh is None or is_token(refresh)):
+            raise self.wire.unreadable(answer, creates=False)
+        return Grant(
+            str(access),
+            str(refresh or ended.refresh),
+            self._after(told.get("expires_in")),
+            self._after(told.get("refresh_token_expires_in")) or ended.ends,
+        )
+
+    def _after(self, seconds: Any) -> datetime | None:
+        return after(self.clock(), seconds)

@@ -43,6 +43,14 @@ def words(told: Any) -> tuple[str, str]:
     return code, str(told.get("message") or told.get("error_description") or "")
 
 
+def is_own(status: int, told: Any) -> bool:
+    """True for an error as the API tells it: its body names the status as well.
+
+    https://learn.microsoft.com/en-us/linkedin/shared/api-guide/concepts/error-handling.
+    """
+    return isinstance(told, dict) and told.get("status") == status
+
+
 def kind(status: int, code: str, words: str) -> type[PlatformError] | None:
     """A 403 is about rights, a 426 about the version; a conflict passes, and nothing was taken."""
     if (code in _TOKEN or status == 426) and status < 500:

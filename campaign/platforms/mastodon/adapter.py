@@ -22,11 +22,9 @@ from campaign.model import (
     Limits,
     Payload,
     Receipt,
-    Unit,
     Upload,
     Variant,
 )
-from campaign.plan.pace import Rate
 from campaign.platforms import replying
 from campaign.platforms.fitting import fitting
 from campaign.platforms.http.dialect import Dialect
@@ -35,10 +33,9 @@ from campaign.platforms.listing import Page
 from campaign.platforms.mastodon import credentials as examining
 from campaign.platforms.mastodon import responses as answers
 from campaign.platforms.mastodon import timeline as listing
-from campaign.platforms.mastodon.recent import RATES, seen
+from campaign.platforms.mastodon.facts import FACTS, VISIBILITIES
 from campaign.platforms.protocols import Connection, Seen
 
-VISIBILITIES = ("public", "unlisted", "private", "direct")
 BATCH = 20  # what one page of statuses holds; the size of an id[] batch is not documented
 KEY_KEPT = timedelta(minutes=50)  # of the hour: a repeat has to arrive within it, too
 MEDIA_WAITS = (1.0, 1.0, 2.0, 2.0, 4.0, 8.0, 16.0, 26.0)  # seconds; a minute in all
@@ -54,7 +51,6 @@ class Speaker:
     name: ClassVar[str]
     delivery: ClassVar[Delivery]
     static: ClassVar[Limits]
-    rates: ClassVar[tuple[Rate, ...]]
     settings: ClassVar[str] = "Preferences → Development → New application"
     """Where on the server a token is made."""
 
@@ -72,7 +68,9 @@ class Speaker:
         self._limits = self.static
         self._account: str = ""
         self._keeps_keys: bool | None = None
-        dialect = Dialect(words=answers.words, kind=answers.kind, reset=answers.reset)
+        dialect = Dialect(
+            words=answers.words, kind=answers.kind, reset=answers.reset, is_own=answers.is_own
+        )
         self._wire = Wire.of(channel, dialect, clock)
 
     def __repr__(self) -> str:
@@ -160,7 +158,7 @@ class Speaker:
         before: Sequence[Receipt] = (),
         booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
-        """Look through the account's own statuses since the first try; see `mastodon_listing`."""
+        """Look through the account's own statuses since the first try; see `timeline`."""
         query = listing.Query(payload.body, len(payload.uploads), utc(since, "since"))
         if before:
             query = replace(query, parent=before[-1].remote_id, floor=listing.made(before[-1].raw))
@@ -173,7 +171,7 @@ class Speaker:
 
     def recent(self, since: datetime) -> Sequence[Seen]:
         """The account's own statuses, the newest first; those of its first page at least."""
-        return seen(self._pages(), utc(since, "since"))
+        return listing.seen(self._pages(), utc(since, "since"))
 
     def counts(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
         """Counts by id, 20 a call; one call each on servers before 4.3, which know no batch."""
@@ -198,7 +196,7 @@ class Speaker:
         return f"@{str(own.get('acct') or own['id'])[:200]} at {self._wire.base_url}"
 
     def examine(self) -> Access:
-        """What the token opens and which rights it has; see `mastodon_examine`."""
+        """What the token opens and which rights it has; see `credentials`."""
         return examining.examine(self._wire, self._token, self._named, self.settings)
 
     def withdraw(self, remote_id: str) -> None:
@@ -330,21 +328,6 @@ class Speaker:
 class Mastodon(Speaker):
     """One account on one Mastodon server; its token does not expire."""
 
-    name: ClassVar[str] = "mastodon"
-    delivery: ClassVar[Delivery] = Delivery.BY_KEY
-    static: ClassVar[Limits] = Limits(
-        text=500,
-        unit=Unit.MASTODON,
-        url_length=23,
-        images=4,
-        image_bytes=16 * 1024 * 1024,
-        image_types=("image/png", "image/jpeg", "image/gif", "image/webp"),
-        alt=1500,
-        videos=1,
-        video_bytes=99 * 1024 * 1024,
-        card_format="landscape",
-        threads=True,
-        comments=True,
-        source="https://docs.joinmastodon.org/entities/Instance/#configuration",
-    )
-    rates: ClassVar[tuple[Rate, ...]] = RATES
+    name: ClassVar[str] = FACTS.name
+    delivery: ClassVar[Delivery] = FACTS.delivery
+    static: ClassVar[Limits] = FACTS.limits

@@ -25,6 +25,11 @@ def words(told: Any) -> tuple[str, str]:
     return "", ": ".join(words)
 
 
+def is_own(status: int, told: Any) -> bool:
+    """True for an error as the API tells it, https://docs.joinmastodon.org/entities/Error/."""
+    return isinstance(told, dict) and isinstance(told.get("error"), str)
+
+
 def kind(status: int, code: str, words: str) -> type[PlatformError] | None:
     """A 403 is about the credential when it speaks of scopes or of the login."""
     about = ("scope", "login is", "not confirmed", "pending approval", "suspended", "disabled")

@@ -17,9 +17,10 @@ import regex
 from campaign.model import Absent
 from campaign.platforms import listing
 from campaign.platforms.http import timestamps
-from campaign.platforms.listing import Page
+from campaign.platforms.listing import PAGES, Page
 from campaign.platforms.mastodon import responses as answers
-from campaign.platforms.mastodon.responses import is_id
+from campaign.platforms.mastodon.responses import is_id, url
+from campaign.platforms.protocols import Seen
 
 _BREAK = regex.compile(r"<br\s*/?>|</p>\s*<p[^>]*>", regex.IGNORECASE)
 _QUOTE = regex.compile(r'<p class="quote-inline">', regex.IGNORECASE)
@@ -149,3 +150,22 @@ def _resembles(wanted: str, shown: str) -> bool:
 
 def _plain(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
+
+
+def seen(pages: Iterable[Page], since: datetime) -> list[Seen]:
+    """The statuses since an instant (UTC), the newest first, of a few pages at most."""
+    found: list[Seen] = []
+    for number, page in enumerate(pages, start=1):
+        older = False
+        for status in page.posts:
+            at = made(status)
+            if at is None or not is_id(status.get("id")):
+                continue
+            # The last of a page decides: pages are in order, single statuses need not be.
+            older = at < since
+            if not older:
+                text = from_html(str(status.get("content") or ""))
+                found.append(Seen(str(status["id"]), url(status), text, at))
+        if older or number >= PAGES:
+            break
+    return sorted(found, key=lambda each: each.at, reverse=True)

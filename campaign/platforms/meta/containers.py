@@ -24,7 +24,7 @@ from campaign.platforms.meta.timeline import Names, known
 CHILD_WAITS = (1.0, 1.0, 2.0, 2.0, 4.0, 8.0, 16.0, 26.0)  # seconds; a minute in all
 #: How long a publishing may be worked on before the same container is published once more. A
 #: container is published once: a second request for it that comes late is refused.
-UNDER_WAY = timedelta(seconds=45)
+PUBLISH_TIMEOUT = timedelta(seconds=45)
 _APART = timedelta(minutes=1)  # how far the clocks of two of a network's machines may be apart
 _BUSY = (24, 9007)  # the container is not ready: nothing was published
 
@@ -84,20 +84,20 @@ class Containers:
         return Pending(Ticket(container, made, words, parent, letters, since).written())
 
     def finish(
-        self, pending: Pending, doubt: datetime | None, booked: Collection[str] = ()
+        self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
     ) -> Receipt | Pending:
         """Ask once how a container stands; publish it when it is ready, find it when it is out.
 
         With a `doubt` (see `protocols.Finishes`) it is published only when enough time has passed
-        and it is surely not among the posts, of which it is none that is `booked` for another.
-        Raises Rejected when nothing will come of it.
+        and it is surely not among the posts. It is none of those `booked` for others. Raises
+        Rejected when nothing will come of it.
         """
         ticket, flow = Ticket.read(pending.token), self._flow
         try:
-            told = self._state(ticket.container)
+            state = self._state(ticket.container)
         except Rejected as error:
             return self._missing(ticket, pending, error, booked)
-        match told.get(flow.status):
+        match state.get(flow.status):
             case "FINISHED":
                 if doubt is not None:
                     open_ = self._doubtful(ticket, pending, doubt, booked)
@@ -107,9 +107,9 @@ class Containers:
             case "PUBLISHED":
                 return self._standing(ticket, booked) or pending
             case "ERROR" | "EXPIRED" as status:
-                why = _why(told, flow) or f"{flow.network} gives no reason"
-                said = f"{self._graph.name}: nothing was published, the container is {status}"
-                raise Rejected(f"{said}: {why}", code=status, answer=why)
+                why = _why(state, flow) or f"{flow.network} gives no reason"
+                message = f"{self._graph.name}: nothing was published, the container is {status}"
+                raise Rejected(f"{message}: {why}", code=status, answer=why)
             case "IN_PROGRESS":
                 return pending
         raise self._graph.unreadable(creates=False)
@@ -124,19 +124,20 @@ class Containers:
         """
         ticket, flow = Ticket.read(pending.token), self._flow
         try:
-            told = self._state(ticket.container)
+            state = self._state(ticket.container)
         except Rejected as error:
             if not flow.nowhere(error):
                 raise
             return self._standing(ticket, booked)
-        status = told.get(flow.status)
+        status = state.get(flow.status)
         if status in ("ERROR", "EXPIRED"):
             return Absent(f"nothing was published, the container is {status}", Evidence.OWN_ID)
         if found := self._standing(ticket, booked):
             return found
         if status == "PUBLISHED":
-            said = f"{self._graph.name}: the post is out, and {flow.network} does not list it yet"
-            raise Unavailable(said)
+            raise Unavailable(
+                f"{self._graph.name}: the post is out, and {flow.network} does not list it yet"
+            )
         if status not in ("FINISHED", "IN_PROGRESS"):
             raise self._graph.unreadable(creates=False)
         return pending
@@ -150,8 +151,7 @@ class Containers:
         booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
         """The post with these words that was made since an instant (UTC), as `listing` finds it."""
-        found = self._search(Ticket("", since, self._flow.digest(text), parent), booked, floor)
-        return self.receipt(found) if isinstance(found, dict) else found
+        return self._found(Ticket("", since, self._flow.digest(text), parent), booked, floor)
 
     def receipt(self, post: Mapping[str, Any]) -> Receipt:
         """The receipt for a post, or for its id alone."""
@@ -160,12 +160,12 @@ class Containers:
     def _made(self, body: Mapping[str, Any]) -> tuple[str, datetime | None]:
         """A container's id, and when it was made by the server's own clock."""
         try:
-            told, since = self._graph.make(f"/{self._owner()}/{self._flow.make}", **body)
+            answer, since = self._graph.make(f"/{self._owner()}/{self._flow.make}", **body)
         except PlatformError as error:
             if graph.numbers(error.code)[1] not in graph.UNFETCHED:
                 raise
             raise _unfetched(error, body) from None
-        return graph.made(self._graph, told), since
+        return graph.made(self._graph, answer), since
 
     def _child(self, body: Mapping[str, Any]) -> str:
         """A carousel's item, ready: only then may it be named in the carousel's container."""
@@ -173,11 +173,11 @@ class Containers:
         for seconds in (0.0, *CHILD_WAITS):
             if seconds:
                 self._wait(seconds)
-            told = self._childs_state(container)
-            if told.get(flow.status) == "FINISHED":
+            state = self._childs_state(container)
+            if state.get(flow.status) == "FINISHED":
                 return container
-            if told.get(flow.status) in ("ERROR", "EXPIRED"):
-                why = _why(told, flow) or str(told[flow.status])
+            if state.get(flow.status) in ("ERROR", "EXPIRED"):
+                why = _why(state, flow) or str(state[flow.status])
                 raise Rejected(f"{self._graph.name}: a picture is refused: {why}", answer=why)
         raise Unavailable(f"{self._graph.name}: {flow.network} is still busy with a picture")
 
@@ -197,7 +197,7 @@ class Containers:
         self, ticket: Ticket, pending: Pending, booked: Collection[str]
     ) -> Receipt | Pending:
         try:
-            told = self._graph.post(
+            answer = self._graph.post(
                 f"/{self._owner()}/{self._flow.publish}",
                 creates=True,
                 creation_id=ticket.container,
@@ -210,38 +210,42 @@ class Containers:
             if isinstance(error, Unavailable) and graph.numbers(error.code)[0] in _BUSY:
                 return pending
             raise
-        id, posts = graph.made(self._graph, told, creates=True), self._flow.posts
+        id, posts = graph.made(self._graph, answer, creates=True), self._flow.posts
         post = shown(self._graph, id, posts.fields)
         words = post.get(posts.text)
         if ticket.letters and isinstance(words, str) and wording.digest(words) != ticket.letters:
             raise self._graph.misplaced(f"{id} has other words", creates=True)
-        return self.receipt(told | post)
+        return self.receipt(answer | post)
 
     def _doubtful(
         self, ticket: Ticket, pending: Pending, doubt: datetime, booked: Collection[str]
     ) -> Receipt | Pending | None:
         """What came of an earlier publishing; None: nothing, so it may be published."""
-        found = self._search(ticket, booked)
-        if isinstance(found, dict):
-            return self.receipt(found)
-        settled = self._clock() - doubt >= UNDER_WAY
+        found = self._found(ticket, booked)
+        if isinstance(found, Receipt):
+            return found
+        settled = self._clock() - doubt >= PUBLISH_TIMEOUT
         return None if settled and isinstance(found, Absent) else pending
 
     def _missing(
         self, ticket: Ticket, pending: Pending, error: PlatformError, booked: Collection[str]
     ) -> Receipt | Pending:
         """A container that is nowhere: out already, not everywhere yet, or lost by the network."""
-        found = self._search(ticket, booked)
-        if isinstance(found, dict):
-            return self.receipt(found)
-        if found is None or self._clock() - ticket.made < self._flow.sought:
-            return pending
-        said = f"{error}; {self._flow.network} has lost the container: give the post another time"
-        raise Rejected(said, status=error.status, code=error.code, answer=error.answer)
+        found = self._found(ticket, booked)
+        wait = self._clock() - ticket.made < self._flow.sought
+        lost = f"{self._flow.network} has lost the container"
+        return ticket.receipt_or_wait(found, pending, error, wait=wait, lost=lost)
 
     def _standing(self, ticket: Ticket, booked: Collection[str]) -> Receipt | None:
-        found = self._search(ticket, booked)
-        return self.receipt(found) if isinstance(found, dict) else None
+        found = self._found(ticket, booked)
+        return found if isinstance(found, Receipt) else None
+
+    def _found(
+        self, ticket: Ticket, booked: Collection[str], floor: datetime | None = None
+    ) -> Receipt | Absent | None:
+        """The receipt for a ticket's own post, where the account's posts show it."""
+        found = self._search(ticket, booked, floor)
+        return self.receipt(found) if isinstance(found, dict) else found
 
     def _search(
         self, ticket: Ticket, booked: Collection[str], floor: datetime | None = None
@@ -265,13 +269,13 @@ class Containers:
         return known(post) if id_of(answered) == ticket.parent else False
 
 
-def _why(told: Mapping[str, Any], flow: Flow) -> str:
+def _why(state: Mapping[str, Any], flow: Flow) -> str:
     """The network's own reason, "" for none; only as much of it as people read."""
-    return str(told.get(flow.reason) or "")[:500]
+    return str(state.get(flow.reason) or "")[:500]
 
 
 def _unfetched(error: PlatformError, body: Mapping[str, Any]) -> Unavailable:
     """The same trouble, with the address, which whoever serves the pictures can try."""
     there = body.get("image_url") or body.get("video_url")
-    said = f"{error}; can {there} be read from outside?"
-    return Unavailable(said, status=error.status, code=error.code, answer=error.answer)
+    message = f"{error}; can {there} be read from outside?"
+    return Unavailable(message, status=error.status, code=error.code, answer=error.answer)

@@ -1,28 +1,40 @@
-"""Tries out a token for a Facebook page or an Instagram account; posts nothing.
+"""Tokens of Meta's networks: what one for a page or an Instagram account opens, and renewal.
 
 Whose it is tells the kind of token from the fields it has: a page has a category, a person has
-none, and Facebook refuses to be asked for one (code 100).
+none, and Facebook refuses to be asked for one (code 100). Nothing here posts.
+
+The tokens of Instagram and Threads live sixty days, and are renewed with half of them left. A
+token is renewed as long as it lives and once it is a day old; one that has ended only a person can
+replace: https://developers.facebook.com/docs/instagram-platform/reference/refresh_access_token
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from campaign.errors import PlatformError, RateLimited, Rejected, Unauthorized, Unavailable
 from campaign.model import Access, Standing
 from campaign.platforms import versions
 from campaign.platforms.examining import failed
+from campaign.platforms.facts import PlatformFacts
+from campaign.platforms.http.timestamps import after
+from campaign.platforms.http.wire import Wire
 from campaign.platforms.meta import graph
 from campaign.platforms.meta.graph import Graph
+from campaign.platforms.oauth import Grant, is_token, read, written
 
+LIFE = timedelta(days=60)
+TOO_YOUNG = timedelta(hours=24)
+SOON = timedelta(hours=1)
+_AT_ONCE = datetime(1970, 1, 2, tzinfo=UTC)
 # https://developers.facebook.com/docs/facebook-login/guides/access-tokens/debugging
 _EXPIRED = (463,)
 _AGAIN = "connect the account again"
 
 
-def page(api: Graph, today: date) -> Access:
+def page(api: Graph, network: PlatformFacts, today: date) -> Access:
     """What a token opens that should be a page's; with it, a version that is about to end."""
     try:
         told = api.get("/me", fields="id,name,username,category")
@@ -47,10 +59,10 @@ def page(api: Graph, today: date) -> Access:
         },
         Access(Standing.WORKS, whose, whose, frozenset(names - {""})),
     )
-    return _warned(access, versions.warning("facebook", api.version, today))
+    return _warned(access, versions.warning(network, api.version, today))
 
 
-def instagram(api: Graph, user: Callable[[], str], today: date) -> Access:
+def instagram(api: Graph, network: PlatformFacts, user: Callable[[], str], today: date) -> Access:
     """The same for a professional account's token; `user` gives the account's number."""
     try:
         own = user()
@@ -68,7 +80,7 @@ def instagram(api: Graph, user: Callable[[], str], today: date) -> Access:
         },
         Access(Standing.WORKS, whose, whose, names),
     )
-    return _warned(access, versions.warning("instagram", api.version, today))
+    return _warned(access, versions.warning(network, api.version, today))
 
 
 def _warned(access: Access, warning: str) -> Access:
@@ -105,3 +117,40 @@ def _refused(error: PlatformError) -> Access:
     if isinstance(error, Unauthorized) and code not in (0, 102, 190):
         return Access(Standing.MISSING_RIGHT, str(error))
     return failed(error)
+
+
+def secret(given: str) -> str:
+    """The credential with a time for its renewal; a bare token's age is not known: at first use.
+
+    Raises ValueError for broken JSON.
+    """
+    grant = read(given)
+    if not grant.access or grant.expires is not None:
+        return given
+    return written(replace(grant, expires=_AT_ONCE))
+
+
+def renew(wire: Wire, grant_type: str, ended: Grant, clock: Callable[[], datetime]) -> Grant:
+    """The next grant, or the same one for longer, as long as its token lives.
+
+    Raises Unauthorized when the network does not know the token any more, and Unavailable or
+    RateLimited when it cannot be asked after the token's end.
+    """
+    query = {"grant_type": grant_type}
+    now = clock()
+    try:
+        answer = wire.call(
+            "GET", "/refresh_access_token", bearer=ended.access, params=query, anew=True
+        )
+    except Rejected:
+        return replace(ended, expires=now + TOO_YOUNG)
+    except (RateLimited, Unavailable):
+        if ended.ends is not None and ended.ends <= now:
+            raise
+        return replace(ended, expires=now + SOON)
+    told = answer.data if isinstance(answer.data, dict) else {}
+    token, seconds = told.get("access_token"), told.get("expires_in")
+    if not is_token(token):
+        return replace(ended, expires=now + SOON)
+    ends = after(now, seconds) or now + LIFE
+    return Grant(str(token), expires=now + (ends - now) / 2, ends=ends)

@@ -34,10 +34,6 @@ from campaign.platforms.http.wire import Wire
 from campaign.platforms.listing import Page
 from campaign.platforms.oauth import Tokens
 
-#: The version that is asked where a channel names none; each ends about two years after it came:
-#: https://developers.facebook.com/docs/graph-api/changelog/versions
-VERSION = "v25.0"
-
 _CODES: Mapping[int, type[PlatformError]] = {
     3: Unauthorized,  # the application may not do this
     4: RateLimited,  # the application, too many calls
@@ -210,8 +206,12 @@ def id_of(told: Mapping[str, Any]) -> str:
 
 
 def is_gone(error: PlatformError) -> bool:
-    """True when an error says that there is no such object (any more)."""
-    return error.status in (404, 410) or numbers(error.code) in ((100, 33), (803, 0), (24, 2207006))
+    """True when the Graph API's own error says that there is no such object (any more).
+
+    A 404 without its code is the word of something before it.
+    """
+    known = numbers(error.code) in ((100, 33), (803, 0), (24, 2207006))
+    return known or (error.status in (404, 410) and bool(error.code))
 
 
 def number(told: Any, *path: str) -> int | None:

@@ -6,7 +6,8 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from campaign.errors import Rejected
+from campaign.errors import PlatformError, Rejected
+from campaign.model import Absent, Pending, Receipt
 from campaign.platforms.http.timestamps import instant
 from campaign.platforms.meta.graph import node
 
@@ -29,19 +30,41 @@ class Ticket:
 
     def written(self) -> str:
         """One line of JSON that `read` reads."""
-        told = {"id": self.container, "made": self.made.isoformat(), "words": self.words}
+        fields = {"id": self.container, "made": self.made.isoformat(), "words": self.words}
         since = self.since.isoformat() if self.since else ""
         more = {"parent": self.parent, "letters": self.letters, "since": since}
-        return json.dumps(told | {name: value for name, value in more.items() if value})
+        return json.dumps(fields | {name: value for name, value in more.items() if value})
+
+    def receipt_or_wait(
+        self,
+        found: Receipt | Absent | None,
+        pending: Pending,
+        error: PlatformError,
+        *,
+        wait: bool,
+        lost: str,
+    ) -> Receipt | Pending:
+        """What to do when the network answers that it does not know the id.
+
+        The post may be out already, as the search among the posts has `found`. The id may not be
+        known everywhere yet, so it is asked for again while there is time to `wait` or the search
+        proves nothing. Raises Rejected after that, with `lost` as the reason.
+        """
+        if isinstance(found, Receipt):
+            return found
+        if wait or found is None:
+            return pending
+        message = f"{error}; {lost}: give the post another time"
+        raise Rejected(message, status=error.status, code=error.code, answer=error.answer)
 
     @classmethod
     def read(cls, token: str) -> Ticket:
         """What `written` wrote; raises Rejected for anything else."""
         try:
-            told = json.loads(token)
-            made = datetime.fromisoformat(told["made"]).astimezone(UTC)
-            parent, letters = (str(told.get(each, "")) for each in ("parent", "letters"))
-            since = instant(told.get("since"))
-            return cls(node(told["id"]), made, str(told["words"]), parent, letters, since)
+            fields = json.loads(token)
+            made = datetime.fromisoformat(fields["made"]).astimezone(UTC)
+            parent, letters = (str(fields.get(each, "")) for each in ("parent", "letters"))
+            since = instant(fields.get("since"))
+            return cls(node(fields["id"]), made, str(fields["words"]), parent, letters, since)
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
             raise Rejected("what was kept of the container cannot be read") from error

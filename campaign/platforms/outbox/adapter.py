@@ -26,16 +26,14 @@ from typing import Any, ClassVar
 
 from analytics.metrics import utc
 from campaign.errors import Rejected, Unavailable
-from campaign.model import Absent, Delivery, Evidence, Limits, Payload, Receipt, Unit, Variant
-from campaign.plan.pace import Rate
+from campaign.model import Absent, Delivery, Evidence, Limits, Payload, Receipt, Variant
 from campaign.platforms.fitting import fitting
 from campaign.platforms.http import fence
+from campaign.platforms.outbox.facts import FACTS, FILMS, PICTURES
 from campaign.platforms.protocols import Connection
 
 DEFAULT_FOLDER = "var/outbox"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
-_SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/webp": ".webp"}
-_FILMS = {"video/mp4": ".mp4"}
 
 
 class Outbox:
@@ -44,20 +42,9 @@ class Outbox:
     It needs no credential. Raises ValueError when the channel's name cannot be a folder's.
     """
 
-    name: ClassVar[str] = "outbox"
-    delivery: ClassVar[Delivery] = Delivery.BY_KEY
-    static: ClassVar[Limits] = Limits(
-        text=100_000,
-        unit=Unit.GRAPHEMES,
-        images=20,
-        image_types=tuple(_SUFFIXES),
-        videos=1,
-        video_types=tuple(_FILMS),
-        threads=True,
-        comments=True,
-        source="our own; whoever copies from here minds the network's limits",
-    )
-    rates: ClassVar[tuple[Rate, ...]] = ()
+    name: ClassVar[str] = FACTS.name
+    delivery: ClassVar[Delivery] = FACTS.delivery
+    static: ClassVar[Limits] = FACTS.limits
 
     def __init__(self, connection: Connection) -> None:
         channel = connection.channel
@@ -145,7 +132,7 @@ class Outbox:
         stored = json.dumps(asdict(payload), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
         files = {"payload.json": stored.encode(), **_texts(payload)}
         for number, upload in enumerate(payload.uploads, start=1):
-            name = f"{number}{(_SUFFIXES | _FILMS).get(upload.mime, '')}"
+            name = f"{number}{(PICTURES | FILMS).get(upload.mime, '')}"
             files[name] = self._media.read(upload.sha256)
         return files
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar
 
 from campaign.errors import AlreadyThere, PlatformError, Rejected, UnsupportedFeature
@@ -20,18 +20,14 @@ from campaign.model import (
     Payload,
     Receipt,
     Standing,
-    Unit,
     Variant,
 )
-from campaign.plan.pace import Rate, within
 from campaign.platforms.mastodon import responses as answers
 from campaign.platforms.mastodon.adapter import KEY_KEPT, Speaker
 from campaign.platforms.oauth import read
+from campaign.platforms.pixelfed.facts import FACTS
 from campaign.platforms.protocols import Connection
 
-_REPOSITORY = "https://github.com/pixelfed/pixelfed/blob/dev"
-_SOURCE = f"{_REPOSITORY}/config/pixelfed.php"
-_CALLS = f"{_REPOSITORY}/app/Http/Controllers/Api/V1Api/Statuses.php"
 _REPEATED = "duplicate idempotency key"  # app/Http/Controllers/Api/V1Api/Statuses.php
 _SPOILER = 140  # characters of a content warning
 # PHP's strip_tags goes over every caption: what stands behind such a < is lost.
@@ -44,21 +40,9 @@ class Pixelfed(Speaker):
     Options of the channel as on Mastodon.
     """
 
-    name: ClassVar[str] = "pixelfed"
-    delivery: ClassVar[Delivery] = Delivery.BY_LISTING
-    static: ClassVar[Limits] = Limits(
-        text=500,
-        unit=Unit.CODE_POINTS,
-        images=4,
-        image_bytes=15_000 * 1024,
-        image_types=("image/png", "image/jpeg", "image/gif"),
-        alt=1000,
-        languages=False,
-        lacks=("posts without a picture", "threads", "films", "the language of a post"),
-        source=_SOURCE,
-    )
-    # 1,000 posts a day, and 1,250 pictures.
-    rates: ClassVar[tuple[Rate, ...]] = (within(1000, timedelta(days=1), burst=25, source=_CALLS),)
+    name: ClassVar[str] = FACTS.name
+    delivery: ClassVar[Delivery] = FACTS.delivery
+    static: ClassVar[Limits] = FACTS.limits
     spends_keys: ClassVar[bool] = True
     settings: ClassVar[str] = "Settings → Applications → Create New Token"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import quote
 
@@ -27,10 +27,8 @@ from campaign.model import (
     Limits,
     Payload,
     Receipt,
-    Unit,
     Variant,
 )
-from campaign.plan.pace import Rate, Scope, within
 from campaign.platforms.fitting import fitting
 from campaign.platforms.http.dialect import Answer, Dialect
 from campaign.platforms.http.log_redaction import hide
@@ -39,11 +37,9 @@ from campaign.platforms.protocols import Connection
 from campaign.platforms.telegram import credentials as examining
 from campaign.platforms.telegram import message as messages
 from campaign.platforms.telegram import responses as answers
+from campaign.platforms.telegram.facts import FACTS, PREVIEWS
 
 SERVER = "https://api.telegram.org"
-PREVIEWS = ("small", "large", "none")
-
-_LIMITS = "https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this"
 
 
 class Telegram:
@@ -55,32 +51,9 @@ class Telegram:
     over http:// to another host). Raises ValueError when they are unfit.
     """
 
-    name: ClassVar[str] = "telegram"
-    delivery: ClassVar[Delivery] = Delivery.AT_MOST_ONCE
-    static: ClassVar[Limits] = Limits(
-        text=4096,
-        caption=1024,
-        unit=Unit.UTF16,
-        images=10,
-        image_bytes=10 * 1024 * 1024,
-        image_types=("image/png", "image/jpeg", "image/webp"),
-        alt=None,
-        videos=1,
-        video_bytes=50 * 1024 * 1024,
-        languages=False,
-        lacks=(
-            "alt texts",
-            "a post's language",
-            "counts of views and reactions",
-            "telling whether a post arrived when its answer was lost: then a person decides",
-        ),
-        source="https://core.telegram.org/bots/api#sendphoto",
-    )
-    # 20 a minute in one chat, about 30 a second for a bot; said of groups, and seen in channels.
-    rates: ClassVar[tuple[Rate, ...]] = (
-        within(20, timedelta(minutes=1), burst=1, source=_LIMITS),
-        within(30, timedelta(seconds=1), burst=10, scope=Scope.SERVER, source=_LIMITS),
-    )
+    name: ClassVar[str] = FACTS.name
+    delivery: ClassVar[Delivery] = FACTS.delivery
+    static: ClassVar[Limits] = FACTS.limits
 
     def __init__(self, connection: Connection) -> None:
         channel = connection.channel

@@ -22,28 +22,28 @@ from campaign.model import (
     Payload,
     Pending,
     Receipt,
-    Unit,
     Upload,
     Variant,
 )
-from campaign.plan.pace import Rate, within
 from campaign.platforms import listing, replying, wording
 from campaign.platforms.fitting import fitting
-from campaign.platforms.meta import renewal
+from campaign.platforms.meta import credentials as tokens
+from campaign.platforms.meta import posts, quota
 from campaign.platforms.meta.containers import Containers, Flow
-from campaign.platforms.meta.graph import Graph, made, node, number
+from campaign.platforms.meta.graph import Graph, made, node
 from campaign.platforms.meta.timeline import figures
+from campaign.platforms.meta.two_steps import TwoSteps
 from campaign.platforms.oauth import Grant, Tokens
 from campaign.platforms.protocols import Connection, Seen, Vault
 from campaign.platforms.public_media import links
-from campaign.platforms.threads import credentials as examining
+from campaign.platforms.threads import credentials as credentials
 from campaign.platforms.threads import message
 from campaign.platforms.threads import responses as answers
+from campaign.platforms.threads.facts import FACTS
 from campaign.platforms.threads.responses import METRICS, POSTS
 
 SERVER = "https://graph.threads.net"
 VERSION = "v1.0"
-_DOCS = "https://developers.facebook.com/documentation/threads"
 
 PAGE = 50
 HOUR = timedelta(hours=1)  # a day's quota frees up bit by bit; Threads does not say when
@@ -60,50 +60,26 @@ FLOW = Flow(
 )
 
 
-class Threads:
+class Threads(TwoSteps):
     """One account on Threads; `secret` is its long-lived token, bare or as `oauth` keeps it.
 
     Options of the channel: `public_media_url` (where Threads finds our pictures; without it posts
     are text alone), `link_in`, `cleartext`. Raises ValueError when they are unfit.
     """
 
-    name: ClassVar[str] = "threads"
-    delivery: ClassVar[Delivery] = Delivery.TWO_PHASE
-    static: ClassVar[Limits] = Limits(
-        text=500,
-        unit=Unit.THREADS,
-        images=20,
-        image_bytes=8 * 1024 * 1024,
-        image_types=("image/jpeg", "image/png"),
-        alt=1000,
-        videos=1,
-        video_seconds=300,
-        video_bytes=1024**3,
-        languages=False,
-        threads=True,
-        comments=True,
-        links=message.MOST_LINKS,
-        lacks=(
-            "no language of a post",
-            "no pictures without a public address for them",
-            "no changes to a post that is out",
-        ),
-        source=f"{_DOCS}/posts",
-    )
-    # 250 posts in any 24 hours; replies have a limit of their own, which is asked for.
-    rates: ClassVar[tuple[Rate, ...]] = (
-        within(250, timedelta(days=1), burst=25, source=f"{_DOCS}/overview"),
-    )
+    name: ClassVar[str] = FACTS.name
+    delivery: ClassVar[Delivery] = FACTS.delivery
+    static: ClassVar[Limits] = FACTS.limits
 
     def __init__(self, connection: Connection) -> None:
         channel, clock = connection.channel, connection.clock
         self._public = links.base(channel)
         self._link_in_text = channel.options.get("link_in") != "comment"
         self._clock = clock
-        known = renewal.secret(connection.secret)
+        known = tokens.secret(connection.secret)
         self._tokens = Tokens(channel.name, known, clock, self._renewed)
         self._graph = Graph.of(channel, self._tokens, clock, server=SERVER, version=VERSION)
-        self._containers = Containers(
+        self._unpublished = self._containers = Containers(
             self._graph, FLOW, lambda: "me", self._pages, clock, connection.wait
         )
 
@@ -147,27 +123,15 @@ class Threads:
         """
         self._check_quota(bool(before))
         if not before:
-            return self._containers.make(payload.body, said(payload))
+            return self._containers.make(payload.body, text_of(payload))
         parent = node(before[-1].remote_id)
         body = {**payload.body, "reply_to_id": parent}
         with replying.under(before[-1], answers.is_nowhere):
-            return self._containers.make(body, said(payload), parent)
+            return self._containers.make(body, text_of(payload), parent)
 
     def in_two_steps(self, part: int) -> bool:
         """What of a publication is made first and published then."""
         return True  # a reply has a container of its own
-
-    def finish(
-        self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
-    ) -> Receipt | Pending:
-        """Publish the container when it is ready; see `meta.containers`."""
-        return self._containers.finish(pending, doubt, booked)
-
-    def stands(
-        self, pending: Pending, booked: Collection[str] = ()
-    ) -> Receipt | Pending | Absent | None:
-        """Whether the container was published, by its own id; see `meta.containers`."""
-        return self._containers.stands(pending, booked)
 
     def find(
         self,
@@ -181,7 +145,7 @@ class Threads:
         parent, floor = "", None
         if before:
             parent, floor = before[-1].remote_id, POSTS.made_at(before[-1].raw)
-        return self._containers.search(said(payload), utc(since, "since"), parent, floor, booked)
+        return self._containers.search(text_of(payload), utc(since, "since"), parent, floor, booked)
 
     def recent(self, since: datetime) -> Sequence[Seen]:
         """The account's own posts, the newest first, without its replies."""
@@ -192,18 +156,18 @@ class Threads:
         found = {}
         for each in remote_ids:
             try:
-                told = self._graph.get(f"/{node(each)}/insights", metric=METRICS)
+                insights = self._graph.get(f"/{node(each)}/insights", metric=METRICS)
             except Rejected as error:
                 if not answers.is_nowhere(error):
                     raise
             else:
-                found[each] = answers.counts(told)
+                found[each] = answers.counts(insights)
         return found
 
     def audience(self) -> Audience:
         """The account's followers now."""
-        told = self._graph.get("/me/threads_insights", metric="followers_count")
-        return Audience(figures(told).get("followers_count"))
+        insights = self._graph.get("/me/threads_insights", metric="followers_count")
+        return Audience(figures(insights).get("followers_count"))
 
     def identify(self) -> str:
         """The account's name there."""
@@ -212,32 +176,24 @@ class Threads:
         return f"@{own.get('username') or id} at {self._graph.wire.base_url}"
 
     def examine(self) -> Access:
-        """What the token opens and which rights it has; see `threads_examine`."""
-        return examining.examine(self._graph)
+        """What the token opens and which rights it has; see `threads.credentials`."""
+        return credentials.examine(self._graph)
 
     def withdraw(self, remote_id: str) -> None:
         """Delete the post; quiet when it is gone already."""
-        try:
-            self._graph.delete(f"/{node(remote_id)}")
-        except Rejected as error:
-            if not answers.is_nowhere(error):
-                raise
+        posts.delete(self._graph, remote_id, answers.is_nowhere)
 
     def _renewed(self, ended: Grant) -> Grant:
-        return renewal.renew(self._graph.wire, "th_refresh_token", ended, self._clock)
+        return tokens.renew(self._graph.wire, "th_refresh_token", ended, self._clock)
 
     def _check_quota(self, reply: bool) -> None:
-        """What the last 24 hours leave: https://developers.facebook.com/documentation/threads/overview."""
-        what = "reply_" if reply else ""
-        names = f"{what}quota_usage", f"{what}config"
-        told = self._graph.get_anew("/me/threads_publishing_limit", fields=",".join(names))
-        data = told.get("data")
-        quota = data[0] if isinstance(data, list) and data else {}
-        used, most = number(quota, names[0]), number(quota, names[1], "quota_total")
+        """Raises RateLimited when the last 24 hours leave no room for a post, or for a reply."""
+        prefix = "reply_" if reply else ""
+        used, most = quota.published(self._graph, "/me/threads_publishing_limit", prefix)
         if used is not None and most is not None and used >= most:
             kind = "replies" if reply else "posts"
-            said = f"{self._graph.name}: {used} of {most} {kind} in 24 hours are used up"
-            raise RateLimited(said, until=self._clock() + HOUR, status=None)
+            message = f"{self._graph.name}: {used} of {most} {kind} in 24 hours are used up"
+            raise RateLimited(message, until=self._clock() + HOUR, status=None)
 
     def _pages(self, parent: str) -> Iterator[listing.Page]:
         """The account's own posts, or its replies, newest first, a page at a time."""
@@ -247,6 +203,6 @@ class Threads:
         return self._graph.pages("/me/threads", fields=POSTS.fields, limit=PAGE)
 
 
-def said(payload: Payload) -> str:
-    """What the post says."""
+def text_of(payload: Payload) -> str:
+    """The post's text."""
     return str(payload.body.get("text", ""))

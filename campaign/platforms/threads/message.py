@@ -12,10 +12,10 @@ from campaign.compose.urls import find_urls
 from campaign.errors import UnsupportedFeature
 from campaign.model import Upload
 from campaign.platforms.fitting import is_film
+from campaign.platforms.meta.message import with_items
 from campaign.platforms.public_media import links as public_media_links
+from campaign.platforms.threads.facts import FACTS
 
-# https://developers.facebook.com/documentation/threads/create-posts/text-attachments
-MOST_LINKS = 5
 LONGEST_TOPIC = 50
 
 
@@ -24,14 +24,11 @@ def fields(text: str, uploads: Sequence[Upload], base: str, name: str) -> dict[s
 
     Raises UnsupportedFeature when they have no public address: Threads fetches them itself.
     """
-    said = {"text": text} if text else {}
+    words = {"text": text} if text else {}
     if not uploads:
-        return {"media_type": "TEXT", **said}
+        return {"media_type": "TEXT", **words}
     items = [_item(upload, base, name) for upload in uploads]
-    if len(items) == 1:
-        return items[0] | said
-    children = [item | {"is_carousel_item": "true"} for item in items]
-    return {"media_type": "CAROUSEL", **said, "children": children}
+    return with_items(items, words, yes="true")
 
 
 def _item(upload: Upload, base: str, name: str) -> dict[str, Any]:
@@ -46,9 +43,9 @@ def check_links(body: Mapping[str, Any], name: str) -> None:
     text = str(body.get("text", ""))
     links = {text[start:end] for start, end in find_urls(text)}
     links |= {body["link_attachment"]} if "link_attachment" in body else set()
-    if len(links) > MOST_LINKS:
+    if len(links) > FACTS.limits.links:
         raise UnsupportedFeature(
-            f"{name}: {len(links)} different links, {MOST_LINKS} are allowed "
+            f"{name}: {len(links)} different links, {FACTS.limits.links} are allowed "
             "(THREADS_API__LINK_LIMIT_EXCEEDED)"
         )
 

@@ -20,10 +20,8 @@ from campaign.model import (
     Limits,
     Payload,
     Receipt,
-    Unit,
     Variant,
 )
-from campaign.plan.pace import Rate
 from campaign.platforms import replying
 from campaign.platforms.fitting import fitting
 from campaign.platforms.http.dialect import Dialect
@@ -34,10 +32,10 @@ from campaign.platforms.protocols import Connection, Seen, Vault
 from campaign.platforms.x import responses as answers
 from campaign.platforms.x import shown_text
 from campaign.platforms.x import timeline as timeline
-from campaign.platforms.x.client import XClient, credential
-from campaign.platforms.x.credentials import examine
+from campaign.platforms.x.client import XClient
+from campaign.platforms.x.credentials import Renewal, credential, examine
+from campaign.platforms.x.facts import FACTS
 from campaign.platforms.x.media import hand_in
-from campaign.platforms.x.renewal import Renewal
 
 SERVER = "https://api.x.com"
 BATCH = 100  # ids a call of GET /2/tweets
@@ -52,27 +50,9 @@ class X:
     they, or the secret, are unfit.
     """
 
-    name: ClassVar[str] = "x"
-    delivery: ClassVar[Delivery] = Delivery.BY_LISTING
-    static: ClassVar[Limits] = Limits(
-        text=280,
-        unit=Unit.X_WEIGHTED,
-        url_length=23,
-        images=4,
-        image_bytes=5_000_000,
-        image_types=("image/png", "image/jpeg", "image/gif", "image/webp"),
-        alt=1000,
-        card_format="landscape",
-        videos=1,
-        video_seconds=140,
-        video_bytes=512_000_000,
-        languages=False,
-        threads=True,
-        comments=True,
-        lacks=("the language of a post", "the alt text of a film", "the same words twice"),
-        source="https://docs.x.com/x-api/media/introduction, configuration 3 of twitter-text",
-    )
-    rates: ClassVar[tuple[Rate, ...]] = timeline.RATES
+    name: ClassVar[str] = FACTS.name
+    delivery: ClassVar[Delivery] = FACTS.delivery
+    static: ClassVar[Limits] = FACTS.limits
 
     def __init__(self, connection: Connection) -> None:
         channel, clock, secret = connection.channel, connection.clock, connection.secret
@@ -133,7 +113,7 @@ class X:
         before: Sequence[Receipt] = (),
         booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
-        """Look through the account's own posts, or replies to the part before; see `x_timeline`."""
+        """Look through the account's own posts, or replies to the part before; see `timeline`."""
         text = str(payload.body.get("text") or "")
         query = timeline.Query(text, len(payload.uploads), utc(since, "since"))
         if before:
@@ -178,8 +158,8 @@ class X:
         return f"@{str(own.get('username'))[:80]} ({own['id']}) at {self._wire.base_url}"
 
     def examine(self) -> Access:
-        """What the credential opens; see `x_examine`."""
-        return examine(self._client, self._secret)
+        """What the credential opens; see `credentials`."""
+        return examine(self._client.get_me, self._secret)
 
     def remember_in(self, vault: Vault) -> None:
         """Share what X renews with other processes by way of the vault."""

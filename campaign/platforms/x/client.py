@@ -7,58 +7,25 @@ whether it left; so that one method is another here, and all others of tweepy's 
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 
 import requests
-from tweepy.auth import OAuth1UserHandler
 from tweepy.client import Client
 
 from campaign.errors import PlatformError
-from campaign.platforms import oauth
 from campaign.platforms.http.dialect import Answer
 from campaign.platforms.http.wire import Wire
 from campaign.platforms.oauth import Tokens
-from campaign.platforms.x.renewal import Renewal
+from campaign.platforms.x.credentials import Signature
 
 _CREATE = ("POST", "/2/tweets")
 _MEDIA = "/2/media/"
-_OAUTH1 = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
 
 # These write the header they have signed into their logs, at DEBUG.
 for _name in ("requests_oauthlib.oauth1_auth", "oauthlib.oauth1.rfc5849"):
     logging.getLogger(_name).addFilter(lambda record: record.levelno > logging.DEBUG)
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """A user's OAuth 1.0a credential, which does not end: how it signs, and what it hides."""
-
-    auth: requests.auth.AuthBase = field(repr=False)
-    hide: tuple[str, ...] = field(repr=False)
-
-
-def credential(
-    name: str, secret: str, clock: Callable[[], datetime], renewal: Renewal
-) -> Tokens | Signature:
-    """The credential in a secret: an OAuth 2.0 token, see `oauth`, or the four of OAuth 1.0a.
-
-    Raises ValueError when the secret is neither, or nothing could renew the token it holds.
-    """
-    told: Any = json.loads(secret) if secret.strip().startswith("{") else {}
-    if not {"consumer_key", "consumer_secret", "access_token_secret"} & set(told):
-        renewable = bool(oauth.read(secret).refresh)
-        if renewable and not renewal.client:
-            raise ValueError("a token that X renews needs `client_id`, the application's id there")
-        return Tokens(name, secret, clock, renewal if renewable else None)
-    parts = tuple(str(told.get(each) or "") for each in _OAUTH1)
-    if lacking := [each for each, part in zip(_OAUTH1, parts, strict=True) if not part]:
-        raise ValueError(f"an OAuth 1.0a secret for X lacks {', '.join(lacking)}")
-    return Signature(OAuth1UserHandler(*parts).apply_auth(), parts)
 
 
 class XClient(Client):  # type: ignore[misc]  # tweepy ships no types

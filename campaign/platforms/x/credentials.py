@@ -1,28 +1,108 @@
-"""Tries a user's credential for X out: whose it is, and whether it may write.
+"""A user's credential for X: the two kinds, how one is renewed, and what either opens.
 
+A refresh token can be used once: https://docs.x.com/fundamentals/authentication/oauth-2-0/user-access-token.
 X tells no token's rights; of an OAuth 1.0a one it says in a header of every answer whether it may
 write: https://docs.x.com/fundamentals/developer-apps (app permissions).
 """
 
 from __future__ import annotations
 
+import base64
+import json
 import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
-from campaign.errors import PlatformError, Unauthorized
+import requests
+from tweepy.auth import OAuth1UserHandler
+
+from campaign.errors import PlatformError, Rejected, Unauthorized
 from campaign.model import Access, Standing
+from campaign.platforms import oauth
 from campaign.platforms.examining import failed
-from campaign.platforms.x.client import XClient
+from campaign.platforms.http.dialect import Answer
+from campaign.platforms.http.timestamps import after
+from campaign.platforms.http.wire import Wire
+from campaign.platforms.oauth import Grant, Tokens
 from campaign.platforms.x.responses import is_id
 
+TOKEN = "/2/oauth2/token"  # noqa: S105  # an address
+_OAUTH1 = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
 _APP_ONLY = ("unsupported-authentication", "application-only")
 _MAKE = "connect the account with `campaign channels connect`"
 _TOKEN = re.compile(r"[\w.~+/=-]{20,}", re.ASCII)
 
 
-def examine(client: XClient, secret: str) -> Access:
-    """What the credential opens; never raises PlatformError."""
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A user's OAuth 1.0a credential, which does not end: how it signs, and what it hides."""
+
+    auth: requests.auth.AuthBase = field(repr=False)
+    hide: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """The application a user has let in, and the way to X; `secret` is "" for a public client."""
+
+    wire: Wire
+    client: str
+    clock: Callable[[], datetime]
+    secret: str = field(default="", repr=False)
+
+    def __call__(self, ended: Grant) -> Grant:
+        """The grant after one that ended; raises Unauthorized when only a person can bring it."""
+        form = {"grant_type": "refresh_token", "refresh_token": ended.refresh}
+        headers, hide = {}, [ended.access, ended.refresh, self.secret]
+        if self.secret:
+            pair = base64.b64encode(f"{self.client}:{self.secret}".encode()).decode()
+            headers["Authorization"] = f"Basic {pair}"
+            hide.append(pair)
+        else:
+            form["client_id"] = self.client
+        try:
+            # Over a connection of its own: another account's token would post as it.
+            answer = self.wire.call("POST", TOKEN, data=form, headers=headers, hide=hide, anew=True)
+        except Rejected as error:
+            raise Unauthorized(
+                str(error), status=error.status, code=error.code, answer=error.answer
+            ) from None
+        told: Any = answer.data if isinstance(answer.data, dict) else {}
+        access, refresh = told.get("access_token"), told.get("refresh_token")
+        if not isinstance(access, str) or not access:
+            raise self.wire.unreadable(answer, creates=False)
+        expires = after(self.clock(), told.get("expires_in"))
+        # A server that gives no new refresh token leaves the old one as it is, RFC 6749 section 6.
+        if not isinstance(refresh, str) or not refresh:
+            refresh = ended.refresh
+        return Grant(access, refresh, expires)
+
+
+def credential(
+    name: str, secret: str, clock: Callable[[], datetime], renewal: Renewal
+) -> Tokens | Signature:
+    """The credential in a secret: an OAuth 2.0 token, see `oauth`, or the four of OAuth 1.0a.
+
+    Raises ValueError when the secret is neither, or nothing could renew the token it holds.
+    """
+    told: Any = json.loads(secret) if secret.strip().startswith("{") else {}
+    if not {"consumer_key", "consumer_secret", "access_token_secret"} & set(told):
+        renewable = bool(oauth.read(secret).refresh)
+        if renewable and not renewal.client:
+            raise ValueError("a token that X renews needs `client_id`, the application's id there")
+        return Tokens(name, secret, clock, renewal if renewable else None)
+    parts = tuple(str(told.get(each) or "") for each in _OAUTH1)
+    if lacking := [each for each, part in zip(_OAUTH1, parts, strict=True) if not part]:
+        raise ValueError(f"an OAuth 1.0a secret for X lacks {', '.join(lacking)}")
+    return Signature(OAuth1UserHandler(*parts).apply_auth(), parts)
+
+
+def examine(get_me: Callable[[], Answer], secret: str) -> Access:
+    """What the credential opens, by the account it is asked for; never raises PlatformError."""
     try:
-        answer = client.get_me()
+        answer = get_me()
     except Unauthorized as error:
         return _refused(error, secret)
     except PlatformError as error:

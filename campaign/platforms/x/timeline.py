@@ -9,7 +9,6 @@ from typing import Any
 
 from campaign.errors import Rejected, Unavailable
 from campaign.model import Absent, Evidence
-from campaign.plan.pace import Rate, Scope, within
 from campaign.plan.skew import LARGEST_SKEW
 from campaign.platforms import listing
 from campaign.platforms.http import timestamps
@@ -18,16 +17,6 @@ from campaign.platforms.protocols import Seen
 from campaign.platforms.x import shown_text
 from campaign.platforms.x.client import XClient
 from campaign.platforms.x.responses import is_id, url
-
-_SOURCE = "https://docs.x.com/x-api/fundamentals/rate-limits"
-_MINUTES = timedelta(minutes=1)
-
-# 100 posts in 15 minutes for an account, and 10,000 a day for the application. What uploads and
-# alt texts take is beyond what 100 posts of four pictures need.
-RATES: tuple[Rate, ...] = (
-    within(100, 15 * _MINUTES, burst=20, source=_SOURCE),
-    within(10_000, 24 * 60 * _MINUTES, burst=400, scope=Scope.PLATFORM, source=_SOURCE),
-)
 
 # Asked for further back, because the `Date` of an answer is rounded down to a second, and came a
 # while after we looked at our clock: else hardly any answer would be the one that is needed.

@@ -107,7 +107,7 @@ def _check_images(images: list[dict[str, Any]], place: str, *, ratio_needed: boo
 
 
 def _check_ratio(shown: dict[str, Any], place: str) -> bool:
-    """Whether a picture or film tells its shape. Raises BadRecord when it does so wrongly."""
+    """Check the shape of a picture or film, where it is given. Raises BadRecord."""
     ratio = plain(shown, "aspectRatio", place)
     if ratio is None:
         return False

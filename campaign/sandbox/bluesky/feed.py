@@ -24,7 +24,7 @@ PAGE = Query(ge=1, le=100)
 def get_posts(
     request: Request, world: TheWorld, base: Base, uris: Annotated[list[str] | None, Query()] = None
 ) -> JSONResponse:
-    """Show up to 25 posts; what does not stand is left out."""
+    """Show up to 25 posts; a post that is gone is left out."""
     if not uris:
         raise invalid('Error: Params must have the property "uris"')
     if len(uris) > MOST_URIS:

@@ -46,7 +46,7 @@ def spend(request: Request, world: World, window: Window, key: str, points: int 
 
 
 def spend_write(request: Request, world: World, writer: Account, points: int) -> None:
-    """Count a write against the day and the hour; the hour is what the headers tell."""
+    """Count a write against the day and the hour; the headers show the hour's window."""
     spend(request, world, WRITES_DAILY, writer.did, points)
     spend(request, world, WRITES, writer.did, points)
 
@@ -77,7 +77,7 @@ def token_of(request: Request) -> str:
 
 
 def refuse_token(problem: BadToken | ExpiredToken) -> Refusal:
-    """The two ways a token can be no good, both 400 on Bluesky."""
+    """A refusal for a token that is wrong or has ended; both are 400 on Bluesky."""
     if isinstance(problem, ExpiredToken):
         return refuse(400, "ExpiredToken", "Token has expired")
     return refuse(400, "InvalidToken", str(problem))

@@ -51,8 +51,10 @@ def upload_blob(request: Request, world: TheWorld, writer: Writer, data: RawBody
 def put_record(
     request: Request, world: TheWorld, base: Base, writer: Writer, sent: TheBody
 ) -> JSONResponse:
-    """Write a record under the caller's key: the same again changes nothing, something else only
-    when `swapRecord` allows it."""
+    """Write a record under the caller's key.
+
+    The same record again changes nothing. Another record replaces it only when `swapRecord`
+    allows it."""
     with world.lock:
         want = wanted(world, writer, sent)
         current = world.ledger.find(BLUESKY, str(want.address))
@@ -81,7 +83,7 @@ def create_record(
 
 @router.post("/com.atproto.repo.deleteRecord")
 def delete_record(request: Request, world: TheWorld, writer: Writer, sent: TheBody) -> JSONResponse:
-    """Take a record away; taking away what is not there is no mistake."""
+    """Delete a record; deleting one that is not there is no mistake."""
     with world.lock:
         if look_up(world, sent.text("repo")) != writer:
             raise refuse(401, "AuthenticationRequired", "Authentication Required")

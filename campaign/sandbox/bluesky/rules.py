@@ -1,8 +1,8 @@
-"""What a post's record must be, by its lexicon and, where readers would suffer, a little stricter.
+"""What a post's record must be: its lexicon's rules, and a few stricter ones for readers' sake.
 
 Lexicons: app.bsky.feed.post, app.bsky.richtext.facet, com.atproto.repo.strongRef. The reference
 server lets facets through whose bytes lie outside the text or cut a letter in two; apps then drop
-them silently, so the sandbox refuses them aloud.
+them silently, so the sandbox refuses them.
 """
 
 from itertools import pairwise

@@ -19,7 +19,7 @@ GRACE = timedelta(hours=2)
 
 
 class BadToken(Exception):
-    """The token was not made here, or for something else."""
+    """The token was not made here, or was made for another use."""
 
 
 class ExpiredToken(Exception):
@@ -35,7 +35,7 @@ class Pair:
 
 
 class Sessions:
-    """Makes tokens and reads them; nothing is kept but which refresh tokens were used.
+    """Makes tokens and reads them; it remembers only which refresh tokens were used.
 
     The key comes from the seed, so that a restarted sandbox knows its tokens again.
     """
@@ -53,7 +53,8 @@ class Sessions:
     def renew(self, refresh: str, now: datetime) -> tuple[str, Pair]:
         """Give the DID and the next pair for a refresh token, which then lasts two hours at most.
 
-        Used twice within its grace, it leads to the same successor. Raises BadToken, ExpiredToken.
+        A token that is used twice within its grace gives the same pair.
+        Raises BadToken, ExpiredToken.
         """
         claims = self.read(refresh, REFRESH, now)
         did, own = claims["sub"], claims["jti"]
@@ -64,7 +65,7 @@ class Sessions:
         return did, self._pair(did, now, following)
 
     def close(self, refresh: str, now: datetime) -> None:
-        """End a session: its refresh token leads nowhere. Raises BadToken, ExpiredToken."""
+        """End a session: its refresh token gives no more tokens. Raises BadToken, ExpiredToken."""
         self._used[self.read(refresh, REFRESH, now)["jti"]] = (now, "")
 
     def read(self, token: str, scope: str, now: datetime) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from campaign.sandbox.world import World
 
 
 def author(account: Account, base: str) -> dict[str, Any]:
-    """Who wrote it (profileViewBasic)."""
+    """The author of a post (profileViewBasic)."""
     return {
         "did": account.did,
         "handle": account.name,
@@ -72,11 +72,11 @@ def _embed(world: World, embed: dict[str, Any] | None, base: str) -> dict[str, A
         return {"$type": f"{GALLERY}#view", "items": items}
     if kind == VIDEO:
         address = _address(embed["video"], base)
-        told: dict[str, Any] = {
+        media_fields: dict[str, Any] = {
             name: embed[name] for name in ("alt", "aspectRatio") if name in embed
         }
         cid = embed["video"]["ref"]["$link"]
-        return {"$type": f"{VIDEO}#view", "cid": cid, "playlist": address, **told}
+        return {"$type": f"{VIDEO}#view", "cid": cid, "playlist": address, **media_fields}
     if kind == EXTERNAL:
         card = {name: embed["external"][name] for name in ("uri", "title", "description")}
         if "thumb" in embed["external"]:

@@ -18,7 +18,7 @@ from campaign.sandbox.world import World
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A checked record and where it shall be; `thumb` is the hash of a link card's picture."""
+    """A checked record and its place; `thumb` is the hash of a link card's picture."""
 
     address: Address
     record: dict[str, Any]
@@ -86,7 +86,7 @@ def entry_of(world: World, writer: Account, want: Wanted) -> Entry:
 
 
 def _check_reply(world: World, record: dict[str, Any]) -> None:
-    """A reply must answer a version of a post that stands here, when its author lives here."""
+    """Check that a reply names a standing version, when the post's author is known here."""
     for name, ref in record.get("reply", {}).items():
         if name not in ("root", "parent"):
             continue
@@ -99,7 +99,7 @@ def _check_reply(world: World, record: dict[str, Any]) -> None:
 
 
 def _blob(world: World, writer: Account, blob: Carried) -> Picture:
-    """The picture behind a reference. Raises Refusal when it is missing, too large or another."""
+    """The picture behind a reference. Raises Refusal when it is missing or another."""
     own = world.upload(BLUESKY, writer.name, blob.cid)
     if own is None:
         raise refuse(400, "BlobNotFound", f"Could not find blob: {blob.cid}")

@@ -7,15 +7,18 @@ from typing import Any
 import regex
 
 from campaign.sandbox.accounts import INSTAGRAM, Account
-from campaign.sandbox.clock import read_moment, wire_time
 from campaign.sandbox.graph import media, rules
 from campaign.sandbox.graph.gate import flag, invalid, listed, not_found
 from campaign.sandbox.ledger import Entry
 from campaign.sandbox.media import Picture
-from campaign.sandbox.meta import fetched, refuse
-from campaign.sandbox.threads.containers import shortcode
+from campaign.sandbox.meta.answers import refuse
+from campaign.sandbox.meta.containers import Containers
+from campaign.sandbox.meta.media import fetched
+from campaign.sandbox.meta.shortcodes import shortcode
 from campaign.sandbox.wire import Sent
 from campaign.sandbox.world import World
+
+CONTAINERS = Containers(INSTAGRAM, rules.CONTAINER_LIFE, rules.WORKED_ON)
 
 _HASHTAG = regex.compile(r"(?<![\p{L}\p{N}_&/])#[\p{L}\p{M}\p{N}_]+")
 _SAYS = {
@@ -26,62 +29,53 @@ _SAYS = {
 }
 
 
-def make(world: World, who: Account, said: Sent) -> str:
+def make(world: World, who: Account, params: Sent) -> str:
     """Fetch, judge and keep what a post will be; gives the container's id. Raises Refusal."""
-    kind = said.text("media_type") or ("IMAGE" if said.text("image_url") else "")
+    kind = params.text("media_type") or ("IMAGE" if params.text("image_url") else "")
     if kind not in ("IMAGE", "REELS", "CAROUSEL"):
         title = "Media type unknown"
         says = (title, f"The media type {kind} is unknown.")
         raise refuse("Only photo or video can be accepted as media type.", 100, 2207023, says=says)
-    _judge_words(said)
-    item = flag(said, "is_carousel_item", False)
+    _judge_words(params)
+    item = flag(params, "is_carousel_item", False)
     children: list[str] = []
     pictures: list[Picture] = []
     if kind == "CAROUSEL":
-        children = _children(world, who, said)
-        pictures = [each for id in children for each in _pictures(world, id)]
+        children = _children(world, who, params)
+        pictures = CONTAINERS.pictures(world, children)
     elif kind == "IMAGE":
-        data = fetched(world, who, said.text("image_url"), rules.IMAGE_BYTES)
-        pictures = [replace(media.image(world, data), alt=said.text("alt_text"))]
+        data = fetched(world, who, params.text("image_url"), rules.IMAGE_BYTES)
+        pictures = [replace(media.image(world, data), alt=params.text("alt_text"))]
     else:
-        data = fetched(world, who, said.text("video_url"), rules.FILM_BYTES)
+        data = fetched(world, who, params.text("video_url"), rules.FILM_BYTES)
         pictures = [media.film(world, data)]
     with world.lock:
         _spend(world, who)
-        id = str(world.new_id())
-        facts = {
-            "account": who.name,
-            "at": wire_time(world.clock.now()),
-            "kind": kind,
-            "caption": said.text("caption"),
-            "item": item,
-            "pictures": [each.as_json() for each in pictures],
-            "asked": False,
-            "published": "",
-        }
-        world.remember(INSTAGRAM, _key(id), facts)
-    return id
+        facts = {"kind": kind, "caption": params.text("caption"), "item": item}
+        return CONTAINERS.keep(world, who, facts, pictures)
 
 
 def publish(world: World, who: Account, id: str, base: str) -> str:
     """Publish a container that is ready; gives the post's id. Raises Refusal."""
     with world.lock:
-        facts = find(world, who, id)
+        facts = CONTAINERS.find(world, who, id)
         if facts is None or facts["item"] or facts["published"]:
-            said = f"The media with {id} cannot be found."
-            raise refuse(said, 24, 2207006, says=("Media Not Found", said))
-        stands = status(world, facts)
+            message = f"The media with {id} cannot be found."
+            raise refuse(message, 24, 2207006, says=("Media Not Found", message))
+        stands = CONTAINERS.status(world, facts)
         if stands == "EXPIRED":
-            said = f"The media builder with creation id = {id} does not exist or has been expired."
-            raise refuse(said, 24, 2207008, says=("Media builder not found", said))
+            message = (
+                f"The media builder with creation id = {id} does not exist or has been expired."
+            )
+            raise refuse(message, 24, 2207008, says=("Media builder not found", message))
         if stands != "FINISHED":
-            said = "The media is not ready to be published. Please wait a moment."
+            message = "The media is not ready to be published. Please wait a moment."
             title = "Media ID is not available"
-            raise refuse(title, 9007, 2207027, says=(title, said))
+            raise refuse(title, 9007, 2207027, says=(title, message))
         if used(world, who) >= rules.POSTS_A_DAY:
-            said = "You reached maximum number of posts that is allowed to be published"
+            message = "You reached maximum number of posts that is allowed to be published"
             raise refuse(
-                "Application request limit reached", 9, 2207042, status=403, says=(said,) * 2
+                "Application request limit reached", 9, 2207042, status=403, says=(message,) * 2
             )
         number = world.new_id()
         code = shortcode(number)
@@ -95,37 +89,16 @@ def publish(world: World, who: Account, id: str, base: str) -> str:
             accepted_at=world.clock.now(),
             body={"shortcode": code, "kind": facts["kind"]},
         )
-        world.accept(entry, base)
-        world.remember(INSTAGRAM, _key(id), {**facts, "published": entry.remote_id})
-    return entry.remote_id
-
-
-def find(world: World, who: Account, id: str) -> dict[str, Any] | None:
-    """What is known of an account's own container, None when there is none."""
-    facts = world.recall(INSTAGRAM, _key(id))
-    return facts if facts is not None and facts["account"] == who.name else None
+        return CONTAINERS.publish(world, id, facts, entry, base)
 
 
 def shape(world: World, who: Account, id: str) -> dict[str, Any] | None:
-    """How a container stands, for who asks; having asked once ends the waiting."""
-    facts = find(world, who, id)
+    """How a container stands, for a client that asks; None when there is none."""
+    facts = CONTAINERS.find(world, who, id)
     if facts is None:
         return None
-    stands = status(world, facts)
-    if stands == "IN_PROGRESS":
-        world.remember(INSTAGRAM, _key(id), {**facts, "asked": True})
+    stands = CONTAINERS.asked(world, id, facts)
     return {"id": id, "status_code": stands, "status": _SAYS[stands]}
-
-
-def status(world: World, facts: dict[str, Any]) -> str:
-    """The state of a container: https://developers.facebook.com/docs/instagram-platform/reference/ig-container."""
-    age = world.clock.now() - read_moment(facts["at"])
-    if facts["published"]:
-        return "PUBLISHED"
-    if age >= rules.CONTAINER_LIFE:
-        return "EXPIRED"
-    busy = not facts["asked"] and timedelta(0) <= age < rules.WORKED_ON
-    return "IN_PROGRESS" if busy else "FINISHED"
 
 
 def used(world: World, who: Account) -> int:
@@ -139,28 +112,28 @@ def used(world: World, who: Account) -> int:
     )
 
 
-def _judge_words(said: Sent) -> None:
-    caption = said.text("caption")
+def _judge_words(params: Sent) -> None:
+    caption = params.text("caption")
     if len(caption) > rules.CAPTION:
         text = f"The submitted caption was too long. Max. {rules.CAPTION} characters."
         raise refuse("The caption was too long.", 36004, 2207010, says=("Caption too long", text))
     if len(_HASHTAG.findall(caption)) > rules.HASHTAGS:
         text = f"Cannot use more than {rules.HASHTAGS} tags per created media."
         raise refuse("Too many tags.", 100, 2207040, says=("Too many tags", text))
-    if len(said.text("alt_text")) > rules.ALT:
+    if len(params.text("alt_text")) > rules.ALT:
         raise invalid(f"Param alt_text must be no longer than {rules.ALT} characters")
 
 
-def _children(world: World, who: Account, said: Sent) -> list[str]:
-    ids = [str(each) for each in listed(said, "children")]
+def _children(world: World, who: Account, params: Sent) -> list[str]:
+    ids = [str(each) for each in listed(params, "children")]
     if len(ids) not in rules.CAROUSEL:
         text = "The carousel needs 2 to 10 photos or videos."
         raise refuse(text, 100, 2207028, says=("Invalid carousel", text))
     for id in ids:
-        child = find(world, who, id)
+        child = CONTAINERS.find(world, who, id)
         if child is None or not child["item"]:
             raise not_found(id)
-        if status(world, child) != "FINISHED":
+        if CONTAINERS.status(world, child) != "FINISHED":
             title = "Media ID is not available"
             said_so = "The media is not ready to be published. Please wait a moment."
             raise refuse(title, 9007, 2207027, says=(title, said_so))
@@ -170,12 +143,3 @@ def _children(world: World, who: Account, said: Sent) -> list[str]:
 def _spend(world: World, who: Account) -> None:
     if world.limiter.spend(rules.CONTAINERS, who.id, world.clock.now()).refused:
         raise refuse("(#4) Application request limit reached", 4)
-
-
-def _pictures(world: World, id: str) -> list[Picture]:
-    facts = world.recall(INSTAGRAM, _key(id)) or {}
-    return [Picture(**each) for each in facts.get("pictures", ())]
-
-
-def _key(id: str) -> str:
-    return f"container:{id}"

@@ -1,4 +1,4 @@
-"""The edges of a Facebook page: what it posts, and what stands on it."""
+"""The edges of a Facebook page: its posts, photos, films and comments."""
 
 from dataclasses import replace
 from typing import Any
@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 
 from campaign.sandbox.accounts import FACEBOOK, Account
 from campaign.sandbox.clock import read_moment, wire_time
-from campaign.sandbox.graph import media, posts, rules, tokens
+from campaign.sandbox.graph import comments, media, posts, rules, tokens
 from campaign.sandbox.graph.gate import (
     GraphRoute,
     TheToken,
@@ -17,12 +17,12 @@ from campaign.sandbox.graph.gate import (
     invalid,
     listed,
     member,
-    not_found,
     page,
 )
 from campaign.sandbox.graph.shapes import chosen, listing
 from campaign.sandbox.ledger import Entry
-from campaign.sandbox.meta import fetched, refuse
+from campaign.sandbox.meta.answers import refuse
+from campaign.sandbox.meta.media import fetched
 from campaign.sandbox.wire import Asked, Base, TheWorld, say
 from campaign.sandbox.world import Upload, World
 
@@ -34,21 +34,21 @@ _USUAL = ("id", "message", "created_time")
 
 @router.post("/{id}/photos")
 def photo(
-    request: Request, world: TheWorld, base: Base, token: TheToken, said: Asked, id: str
+    request: Request, world: TheWorld, base: Base, token: TheToken, params: Asked, id: str
 ) -> JSONResponse:
     """Take a picture: unpublished, for a post to come, or as a post of its own."""
     who = page(world, token, id, MANAGE)
-    address = said.text("url")
+    address = params.text("url")
     if address:
         data = fetched(world, who, address, rules.PHOTO_BYTES)
     else:
-        data = next(iter(said.files.values()), b"")
-    picture = replace(media.photo(world, data), alt=said.text("alt_text_custom"))
+        data = next(iter(params.files.values()), b"")
+    picture = replace(media.photo(world, data), alt=params.text("alt_text_custom"))
     with world.lock:
         upload = posts.hand_in(world, who, picture)
-        if not flag(said, "published", True):
+        if not flag(params, "published", True):
             return say(request, {"id": upload.id})
-        message = said.text("caption") or said.text("message")
+        message = params.text("caption") or params.text("message")
         post = posts.keep(world, who, message, "", [upload])
         posts.publish(world, who, post, base)
     return say(request, {"id": upload.id, "post_id": post})
@@ -56,12 +56,12 @@ def photo(
 
 @router.post("/{id}/feed")
 def feed(
-    request: Request, world: TheWorld, base: Base, token: TheToken, said: Asked, id: str
+    request: Request, world: TheWorld, base: Base, token: TheToken, params: Asked, id: str
 ) -> JSONResponse:
     """Make a post, published at once unless it is asked not to be."""
     who = page(world, token, id, MANAGE)
-    message, link = said.text("message"), said.text("link")
-    attached = listed(said, "attached_media")
+    message, link = params.text("message"), params.text("link")
+    attached = listed(params, "attached_media")
     if not message and not link and not attached:
         raise invalid("You must provide at least one of message, link or attached_media")
     if link and attached:
@@ -69,25 +69,25 @@ def feed(
     with world.lock:
         photos = posts.photos(world, who, attached)
         post = posts.keep(world, who, message, link, photos)
-        if flag(said, "published", True):
+        if flag(params, "published", True):
             posts.publish(world, who, post, base)
     return say(request, {"id": post})
 
 
 @router.post("/{id}/videos")
 def video(
-    request: Request, world: TheWorld, base: Base, token: TheToken, said: Asked, id: str
+    request: Request, world: TheWorld, base: Base, token: TheToken, params: Asked, id: str
 ) -> JSONResponse:
-    """Take a film, which is worked on for a while; published then unless it is asked not to be."""
+    """Take a film, which is worked on for a while; publish it unless asked not to."""
     who = page(world, token, id, MANAGE)
-    data = next(iter(said.files.values()), b"")
+    data = next(iter(params.files.values()), b"")
     if len(data) > rules.FILM_BYTES:
         raise refuse("(#352) The video file you selected is too large", 352)
     seen = media.film(world, data)
     with world.lock:
         upload = Upload(FACEBOOK, who.name, str(world.new_id()), seen)
         world.keep_upload(upload)
-        post = posts.keep(world, who, said.text("description"), "", [upload], film=upload.id)
+        post = posts.keep(world, who, params.text("description"), "", [upload], film=upload.id)
         facts = {
             "account": who.name,
             "post": post,
@@ -95,7 +95,7 @@ def video(
             "asked": False,
         }
         world.remember(FACEBOOK, _film(upload.id), facts)
-        if flag(said, "published", True):
+        if flag(params, "published", True):
             posts.publish(world, who, post, base)
     return say(request, {"id": upload.id})
 
@@ -103,22 +103,21 @@ def video(
 @router.get("/{id}/published_posts")
 @router.get("/{id}/feed")
 def published(
-    request: Request, world: TheWorld, base: Base, token: TheToken, said: Asked, id: str
+    request: Request, world: TheWorld, base: Base, token: TheToken, params: Asked, id: str
 ) -> JSONResponse:
     """List what a page has published, newest first, without comments."""
     who = page(world, token, id, READ)
-    standing = [each for each in world.ledger.standing(FACEBOOK, who.name) if not each.reply_to]
 
     def show(entry: Entry) -> dict[str, Any]:
         return chosen(
-            posts.shape(world, who, entry.remote_id, base) or {}, said, "PagePost", _USUAL
+            posts.shape(world, who, entry.remote_id, base) or {}, params, "PagePost", _USUAL
         )
 
-    return say(request, listing(standing, said, show))
+    return say(request, listing(world.ledger.timeline(FACEBOOK, who.name), params, show))
 
 
 @router.get("/me/accounts")
-def pages(request: Request, world: TheWorld, token: TheToken, said: Asked) -> JSONResponse:
+def pages(request: Request, world: TheWorld, token: TheToken, params: Asked) -> JSONResponse:
     """The pages for which a person may speak, each with its own token."""
     if not token.person:
         raise invalid("Tried accessing nonexisting field (accounts) on node type (Page)")
@@ -129,7 +128,7 @@ def pages(request: Request, world: TheWorld, token: TheToken, said: Asked) -> JS
             "access_token": tokens.of_page(world, name, token),
             "tasks": ["ADVERTISE", "ANALYZE", "CREATE_CONTENT", "MODERATE", "MANAGE"],
         }
-        data.append(chosen(shape, said, "Page", ("id", "name", "access_token")))
+        data.append(chosen(shape, params, "Page", ("id", "name", "access_token")))
     ends = {"before": "MAZDZD", "after": "MAZDZD"}
     return say(request, {"data": data, "paging": {"cursors": ends}})
 
@@ -155,7 +154,7 @@ def person() -> dict[str, Any]:
 
 
 def film(world: World, who: Account, id: str, base: str) -> dict[str, Any] | None:
-    """A page's own film with all its fields, None when it is none; asking ends the waiting."""
+    """A page's own film with all its fields, or None; the first question ends the work on it."""
     facts = world.recall(FACEBOOK, _film(id))
     if facts is None or facts["account"] != who.name:
         return None
@@ -177,18 +176,18 @@ def film(world: World, who: Account, id: str, base: str) -> dict[str, Any] | Non
     }
 
 
-def change(world: World, token: TheToken, said: Asked, id: str, base: str) -> bool:
+def change(world: World, token: TheToken, params: Asked, id: str, base: str) -> bool:
     """Publish a page's own post or film; False when there is none. Raises Refusal."""
     who = member(world, token, FACEBOOK)
     page(world, token, who.id, MANAGE)
     facts = world.recall(FACEBOOK, _film(id))
     if facts is not None and facts["account"] == who.name:
-        if flag(said, "published", False):
+        if flag(params, "published", False):
             posts.publish(world, who, facts["post"], base)
         return True
     if posts.draft(world, who, id) is None:
         return False
-    if not flag(said, "is_published", False):
+    if not flag(params, "is_published", False):
         raise invalid("The sandbox changes nothing of a post but is_published")
     posts.publish(world, who, id, base)
     return True
@@ -196,33 +195,26 @@ def change(world: World, token: TheToken, said: Asked, id: str, base: str) -> bo
 
 def remark(world: World, token: TheToken, post: Entry, message: str, base: str) -> str:
     """A page's comment under a post; gives its id. Raises Refusal."""
-    who = page(world, token, member(world, token, FACEBOOK).id, ENGAGE)
+    page(world, token, member(world, token, FACEBOOK).id, ENGAGE)
     if not message:
         raise invalid("One of message, attachment_id or attachment_url is required")
-    return posts.comment(world, who, post, message, base)
+    number = world.new_id()
+    id = f"{post.remote_id.partition('_')[2]}_{number}"
+    return comments.put(world, post, id, f"{post.path}?comment_id={number}", message, base)
 
 
-def remarks(world: World, token: TheToken, post: Entry, said: Asked, base: str) -> dict[str, Any]:
+def remarks(world: World, token: TheToken, post: Entry, params: Asked, base: str) -> dict[str, Any]:
     """The comments under a post, the oldest first unless it is asked otherwise."""
     who = page(world, token, member(world, token, FACEBOOK).id, READ)
-    found = [each for each in world.ledger.standing(FACEBOOK) if each.reply_to == post.remote_id]
-    if said.text("order") != "reverse_chronological":
+    found = world.ledger.replies(FACEBOOK, post.remote_id)
+    if params.text("order") != "reverse_chronological":
         found.reverse()
 
     def show(entry: Entry) -> dict[str, Any]:
         shape = posts.shape(world, who, entry.remote_id, base) or {}
-        return chosen(shape, said, "Comment", ("id", "message", "created_time", "from"))
+        return chosen(shape, params, "Comment", ("id", "message", "created_time", "from"))
 
-    return listing(found, said, show)
-
-
-def own_post(world: World, token: TheToken, id: str) -> Entry:
-    """A page's own post that stands. Raises Refusal."""
-    who = member(world, token, FACEBOOK)
-    entry = world.ledger.find(FACEBOOK, id)
-    if entry is None or entry.account != who.name or entry.reply_to:
-        raise not_found(id)
-    return entry
+    return listing(found, params, show)
 
 
 def _film(id: str) -> str:

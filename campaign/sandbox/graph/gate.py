@@ -13,7 +13,9 @@ from campaign.sandbox.accounts import FACEBOOK, Account
 from campaign.sandbox.graph import tokens
 from campaign.sandbox.graph.rules import CALLS, ENDS, RELEASED, VERSION_LIFE
 from campaign.sandbox.graph.tokens import Opened
-from campaign.sandbox.meta import opening, refuse
+from campaign.sandbox.ledger import Entry
+from campaign.sandbox.meta.answers import refuse
+from campaign.sandbox.meta.tokens import opening
 from campaign.sandbox.wire import Asked, Refusal, Sent, TheWorld, authorization, note
 from campaign.sandbox.world import World
 
@@ -25,7 +27,7 @@ class GraphRoute(APIRoute):
     """A route for addresses that begin with a version; v1.0 is Threads'."""
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """No match for anything else on this server."""
+        """No match for any other address on this server."""
         if not _VERSIONED.fullmatch(scope.get("path", "")):
             return Match.NONE, {}
         return super().matches(scope)
@@ -37,7 +39,7 @@ def invalid(message: str) -> Refusal:
 
 
 def not_found(id: str, method: str = "get") -> Refusal:
-    """What never was, is gone, or is not yours: all one to the Graph API."""
+    """The refusal for a node that never was, is gone, or belongs to another."""
     return refuse(
         f"Unsupported {method} request. Object with ID '{id}' does not exist, cannot be loaded due "
         "to missing permissions, or does not support this operation. Please read the Graph API "
@@ -47,29 +49,29 @@ def not_found(id: str, method: str = "get") -> Refusal:
     )
 
 
-def flag(said: Sent, name: str, default: bool) -> bool:
+def flag(params: Sent, name: str, default: bool) -> bool:
     """A parameter that is true or false."""
-    text = said.text(name).lower()
+    text = params.text(name).lower()
     return default if not text else text in {"1", "true"}
 
 
-def listed(said: Sent, name: str) -> list[Any]:
+def listed(params: Sent, name: str) -> list[Any]:
     """A parameter that is a list: JSON, or words with commas between. Raises Refusal."""
-    value = said.fields.get(name)
+    value = params.fields.get(name)
     if isinstance(value, list):
         return value
-    text = said.text(name).strip()
+    text = params.text(name).strip()
     if not text.startswith("["):
         return [each.strip() for each in text.split(",") if each.strip()]
     try:
-        told = json.loads(text)
+        values = json.loads(text)
     except ValueError:
         raise invalid(f"Param {name} must be an array.") from None
-    return told if isinstance(told, list) else []
+    return values if isinstance(values, list) else []
 
 
 def current(request: Request, world: TheWorld) -> str:
-    """The version that was asked; raises Refusal for one that has ended, or never was."""
+    """The version of a request; raises Refusal for one that has ended, or never was."""
     version: str = request.path_params["version"]
     came, now = RELEASED.get(version), world.clock.now()
     if came is None or not came <= now < ENDS.get(version, came + VERSION_LIFE):
@@ -82,9 +84,9 @@ def current(request: Request, world: TheWorld) -> str:
     return version
 
 
-def _opened(request: Request, world: TheWorld, said: Asked) -> Opened:
+def _opened(request: Request, world: TheWorld, params: Asked) -> Opened:
     scheme, token = authorization(request)
-    token = token if scheme in ("bearer", "oauth") else said.text("access_token")
+    token = token if scheme in ("bearer", "oauth") else params.text("access_token")
     if not token:
         wants = "An active access token must be used to query information about the current user."
         raise refuse(wants, 2500)
@@ -94,7 +96,7 @@ def _opened(request: Request, world: TheWorld, said: Asked) -> Opened:
 
 
 TheToken = Annotated[Opened, Depends(_opened)]
-"""Whose token came along; without a good one the request is refused."""
+"""What the request's token opens; without a good token the request is refused."""
 
 
 def member(world: World, token: Opened, network: str) -> Account:
@@ -105,11 +107,20 @@ def member(world: World, token: Opened, network: str) -> Account:
 
 
 def own(world: World, token: Opened, network: str, id: str) -> Account:
-    """The same, where the address names it. Raises Refusal when it names another."""
+    """The account that a token opens, which the address must name. Raises Refusal."""
     who = member(world, token, network)
     if id not in (ME, who.id):
         raise not_found(id)
     return who
+
+
+def own_post(world: World, token: Opened, network: str, id: str) -> Entry:
+    """A post of the account that a token opens, while it stands. Raises Refusal."""
+    who = member(world, token, network)
+    entry = world.ledger.find(network, id)
+    if entry is None or entry.account != who.name or entry.reply_to:
+        raise not_found(id)
+    return entry
 
 
 def page(world: World, token: Opened, id: str, right: str) -> Account:

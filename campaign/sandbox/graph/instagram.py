@@ -1,4 +1,4 @@
-"""The edges of an Instagram account: what it publishes, and what stands there."""
+"""The edges of an Instagram account: its containers, posts, comments and quota."""
 
 from typing import Any
 
@@ -6,19 +6,17 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 
 from campaign.sandbox.accounts import INSTAGRAM, Account
-from campaign.sandbox.graph import containers, rules
+from campaign.sandbox.graph import comments, containers, rules
 from campaign.sandbox.graph.gate import (
     GraphRoute,
     TheToken,
     current,
     invalid,
-    member,
-    not_found,
     own,
 )
-from campaign.sandbox.graph.shapes import chosen, listing, stamp
+from campaign.sandbox.graph.shapes import chosen, listing
 from campaign.sandbox.ledger import Entry
-from campaign.sandbox.meta import refuse
+from campaign.sandbox.meta.answers import refuse, stamp
 from campaign.sandbox.wire import Asked, Base, TheWorld, say
 from campaign.sandbox.world import World
 
@@ -26,19 +24,21 @@ router = APIRouter(prefix="/{version}", route_class=GraphRoute, dependencies=[De
 
 
 @router.post("/{id}/media")
-def make(request: Request, world: TheWorld, token: TheToken, said: Asked, id: str) -> JSONResponse:
+def make(
+    request: Request, world: TheWorld, token: TheToken, params: Asked, id: str
+) -> JSONResponse:
     """Make a container; nobody sees it before it is published."""
     who = own(world, token, INSTAGRAM, id)
-    return say(request, {"id": containers.make(world, who, said)})
+    return say(request, {"id": containers.make(world, who, params)})
 
 
 @router.post("/{id}/media_publish")
 def publish(
-    request: Request, world: TheWorld, base: Base, token: TheToken, said: Asked, id: str
+    request: Request, world: TheWorld, base: Base, token: TheToken, params: Asked, id: str
 ) -> JSONResponse:
     """Publish a container."""
     who = own(world, token, INSTAGRAM, id)
-    creation = said.text("creation_id")
+    creation = params.text("creation_id")
     if not creation:
         raise invalid("The parameter creation_id is required")
     return say(request, {"id": containers.publish(world, who, creation, base)})
@@ -46,32 +46,35 @@ def publish(
 
 @router.get("/{id}/media")
 def posts(
-    request: Request, world: TheWorld, base: Base, token: TheToken, said: Asked, id: str
+    request: Request, world: TheWorld, base: Base, token: TheToken, params: Asked, id: str
 ) -> JSONResponse:
     """List an account's posts, newest first."""
     who = own(world, token, INSTAGRAM, id)
-    standing = [each for each in world.ledger.standing(INSTAGRAM, who.name) if not each.reply_to]
 
     def show(entry: Entry) -> dict[str, Any]:
-        return chosen(post(world, entry, base), said, "Media")
+        return chosen(post(world, entry, base), params, "Media")
 
-    return say(request, listing(standing, said, show))
+    return say(request, listing(world.ledger.timeline(INSTAGRAM, who.name), params, show))
 
 
 @router.get("/{id}/content_publishing_limit")
-def quota(request: Request, world: TheWorld, token: TheToken, said: Asked, id: str) -> JSONResponse:
+def quota(
+    request: Request, world: TheWorld, token: TheToken, params: Asked, id: str
+) -> JSONResponse:
     """Tell how much of what a day allows has been used."""
     who = own(world, token, INSTAGRAM, id)
     shape = {
         "config": {"quota_total": rules.POSTS_A_DAY, "quota_duration": rules.DAY},
         "quota_usage": containers.used(world, who),
     }
-    return say(request, {"data": [chosen(shape, said, "ContentPublishingLimit", ("quota_usage",))]})
+    return say(
+        request, {"data": [chosen(shape, params, "ContentPublishingLimit", ("quota_usage",))]}
+    )
 
 
 def account(world: World, who: Account) -> dict[str, Any]:
     """An account with all its fields."""
-    count = sum(not each.reply_to for each in world.ledger.standing(INSTAGRAM, who.name))
+    count = len(world.ledger.timeline(INSTAGRAM, who.name))
     return {
         "id": who.id,
         "user_id": who.id,
@@ -105,17 +108,8 @@ def post(world: World, entry: Entry, base: str) -> dict[str, Any]:
     }
 
 
-def own_post(world: World, token: TheToken, id: str) -> Entry:
-    """An account's own post that stands. Raises Refusal."""
-    who = member(world, token, INSTAGRAM)
-    entry = world.ledger.find(INSTAGRAM, id)
-    if entry is None or entry.account != who.name or entry.reply_to:
-        raise not_found(id)
-    return entry
-
-
 def figures(world: World, entry: Entry) -> dict[str, int]:
-    """A post's insights: who sees it is some forty times as many as react."""
+    """A post's insights; there are about forty views for each reaction."""
     tally = world.tally(entry)
     views = 40 * tally.reactions + 25 * (tally.reposts + tally.replies)
     shares, saved = tally.reposts, tally.bookmarks
@@ -139,27 +133,16 @@ def remark(world: World, post: Entry, message: str, base: str) -> str:
         says = ("Comment too long", f"A comment has at most {rules.COMMENT} characters.")
         raise refuse("The comment is too long", 100, 2207010, says=says)
     id = str(world.new_id())
-    entry = Entry(
-        network=INSTAGRAM,
-        account=post.account,
-        remote_id=id,
-        path=f"{post.path}c/{id}/",
-        text=message,
-        accepted_at=world.clock.now(),
-        reply_to=post.remote_id,
-    )
-    world.accept(entry, base)
-    return id
+    return comments.put(world, post, id, f"{post.path}c/{id}/", message, base)
 
 
-def remarks(world: World, post: Entry, said: Asked) -> dict[str, Any]:
+def remarks(world: World, post: Entry, params: Asked) -> dict[str, Any]:
     """The comments under a post, newest first."""
-    found = [each for each in world.ledger.standing(INSTAGRAM) if each.reply_to == post.remote_id]
 
     def show(entry: Entry) -> dict[str, Any]:
-        return chosen(remark_shape(entry), said, "Comment", ("id", "text", "timestamp"))
+        return chosen(remark_shape(entry), params, "Comment", ("id", "text", "timestamp"))
 
-    return listing(found, said, show)
+    return listing(world.ledger.replies(INSTAGRAM, post.remote_id), params, show)
 
 
 def remark_shape(entry: Entry) -> dict[str, Any]:

@@ -7,16 +7,20 @@ and https://developers.facebook.com/docs/instagram-platform/reference/refresh_ac
 from datetime import timedelta
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse
 
-from campaign.sandbox import consent
-from campaign.sandbox.accounts import INSTAGRAM, new_secret, token_key
-from campaign.sandbox.clock import read_moment, wire_time
+from campaign.sandbox.accounts import INSTAGRAM
 from campaign.sandbox.graph import tokens
 from campaign.sandbox.graph.gate import invalid
-from campaign.sandbox.meta import NO, SharedRoute, for_sixty_days, no_token, opening
+from campaign.sandbox.meta.answers import no_token
+from campaign.sandbox.meta.routes import SharedRoute
+from campaign.sandbox.meta.tokens import NO, for_sixty_days, opening
+from campaign.sandbox.signin import consent
+from campaign.sandbox.signin import tokens as issued
+from campaign.sandbox.signin.endpoints import serve
 from campaign.sandbox.threads import oauth as threads
 from campaign.sandbox.wire import Asked, Sent, TheWorld, bearer, say
+from campaign.sandbox.world import World
 
 CONSENT = consent.Consent(
     INSTAGRAM,
@@ -41,81 +45,65 @@ SCOPES = frozenset(
 
 
 class InstagramRoute(SharedRoute):
-    """A route for what names Instagram's rights or grants."""
+    """A route for requests that name Instagram's rights or grants."""
 
     scopes = "instagram_"
     grants = "ig_"
 
 
 pages = APIRouter(route_class=InstagramRoute)
-#: Shared with Threads, and served before it: a code that Instagram does not know is left to it.
+#: Threads has the same address and is served later: it gets the codes Instagram does not know.
 codes = APIRouter()
 
 
-@pages.get("/oauth/authorize")
-def question(request: Request, said: Asked) -> Response:
-    """Show the page on which a person says yes or no, and as whom."""
-    if wrong := _wrong(said):
-        return CONSENT.refuse(wrong)
-    return CONSENT.ask(request, said.text("client_id"), consent.rights_in(said))
-
-
-@pages.post("/oauth/authorize")
-def decision(world: TheWorld, said: Asked) -> Response:
-    """Send the browser back with a code, or with the person's no."""
-    if wrong := _wrong(said):
-        return CONSENT.refuse(wrong)
-    return CONSENT.decide(world, said, scopes=consent.rights_in(said))
-
-
 @codes.post("/oauth/access_token")
-def redeem(request: Request, world: TheWorld, said: Asked) -> JSONResponse:
-    """Change a code into a token for an hour: once, for whom and where it was asked for."""
-    if CONSENT.known(world, said) is None:
-        return threads.redeem(request, world, said)
-    if said.text("grant_type") != "authorization_code" or not said.text("client_secret"):
+def redeem(request: Request, world: TheWorld, params: Asked) -> JSONResponse:
+    """Change a code into a token for an hour: once, for its own application and address."""
+    if CONSENT.known(world, params) is None:
+        return threads.redeem(request, world, params)
+    if params.text("grant_type") != "authorization_code" or not params.text("client_secret"):
         raise no_token("Invalid request: grant_type and client_secret are needed")
     with world.lock:
-        made = CONSENT.redeem(world, said, said.text("client_id"))
+        made = CONSENT.redeem(world, params, params.text("client_id"))
         if made is None:
             raise no_token("Matching code was not found or was already used")
         [name] = made["accounts"]
-        short = new_secret("IGQ")
-        facts = {"account": name, "ends": wire_time(world.clock.now() + SHORT)}
-        world.remember(INSTAGRAM, token_key(short), facts)
+        short = issued.issue(world, INSTAGRAM, "IGQ", {"account": name}, SHORT)
         user = world.account(INSTAGRAM, name)
-    told = {"access_token": short, "user_id": user.id, "permissions": ",".join(made["scopes"])}
-    return say(request, {"data": [told]})
+    body = {"access_token": short, "user_id": user.id, "permissions": ",".join(made["scopes"])}
+    return say(request, {"data": [body]})
 
 
 @pages.get("/access_token")
-def lengthen(request: Request, world: TheWorld, said: Asked) -> JSONResponse:
+def lengthen(request: Request, world: TheWorld, params: Asked) -> JSONResponse:
     """Change a token for an hour into one for sixty days."""
-    if said.text("grant_type") != "ig_exchange_token" or not said.text("client_secret"):
+    if params.text("grant_type") != "ig_exchange_token" or not params.text("client_secret"):
         raise no_token("Invalid request: grant_type and client_secret are needed")
     with world.lock:
-        facts = world.recall(INSTAGRAM, token_key(said.text("access_token")))
-        if facts is None or world.clock.now() >= read_moment(facts["ends"]):
+        facts = issued.issued(world, INSTAGRAM, params.text("access_token"))
+        if facts is None or issued.has_ended(world, facts):
             raise no_token("Session key invalid. This could be because it has expired.")
         return for_sixty_days(request, tokens.of_instagram(world, facts["account"]))
 
 
 @pages.get("/refresh_access_token")
-def renew(request: Request, world: TheWorld, said: Asked) -> JSONResponse:
+def renew(request: Request, world: TheWorld, params: Asked) -> JSONResponse:
     """Give the next token for one that is a day old and has not ended."""
-    if said.text("grant_type") != "ig_refresh_token":
+    if params.text("grant_type") != "ig_refresh_token":
         raise invalid("Invalid grant_type")
     with world.lock:
-        return for_sixty_days(request, opening(tokens.renewed, world, bearer(request, said)))
+        return for_sixty_days(request, opening(tokens.renewed, world, bearer(request, params)))
 
 
-def _wrong(said: Sent) -> str:
+def _wrong(world: World, params: Sent) -> str:
     """Why a question cannot be asked, "" when it can."""
-    rights = set(consent.rights_in(said))
+    rights = set(consent.rights_in(params))
     if BASIC not in rights or not rights <= SCOPES:
-        return f"Invalid scope: {said.text('scope')}. {BASIC} is always needed."
-    return consent.wrong(said)
+        return f"Invalid scope: {params.text('scope')}. {BASIC} is always needed."
+    return consent.wrong(params)
 
+
+serve(pages, "/oauth/authorize", CONSENT, _wrong)
 
 router = APIRouter()
 for _part in (pages, codes):

@@ -1,18 +1,16 @@
-"""The pictures and films that the networks fetch or are handed: judged by each one's rules."""
+"""The pictures and films that the networks fetch or receive, checked by each network's rules."""
 
 from campaign.sandbox.graph import rules
-from campaign.sandbox.media import NotAFilm, NotAPicture, Picture, look_at, look_at_film
-from campaign.sandbox.meta import refuse
+from campaign.sandbox.media import NotAFilm, Picture, look_at_film
+from campaign.sandbox.meta.answers import refuse
+from campaign.sandbox.meta.media import picture_of
 from campaign.sandbox.world import World
 
 
 def photo(world: World, data: bytes) -> Picture:
-    """A picture for a Facebook page. Raises Refusal for what is too big, or none."""
-    try:
-        seen = look_at(data) if len(data) <= rules.PHOTO_BYTES else None
-    except NotAPicture:
-        seen = None
-    if seen is None or seen.mime not in rules.PHOTO_TYPES:
+    """A picture for a Facebook page. Raises Refusal when it is too big, or no picture."""
+    seen = picture_of(data, rules.PHOTO_TYPES) if len(data) <= rules.PHOTO_BYTES else None
+    if seen is None:
         raise refuse(
             "(#324) Missing or invalid image file",
             324,
@@ -49,13 +47,10 @@ def image(world: World, data: bytes) -> Picture:
                 "The image is too large to download. It should be less than 8 MiB.",
             ),
         )
-    try:
-        seen = look_at(data)
-    except NotAPicture:
-        seen = None
-    if seen is None or seen.mime != "image/jpeg":
-        said = "The image format is not supported"
-        raise refuse(said, 36001, 2207005, says=("Image format is not supported", said))
+    seen = picture_of(data, rules.IMAGE_TYPES)
+    if seen is None:
+        message = "The image format is not supported"
+        raise refuse(message, 36001, 2207005, says=("Image format is not supported", message))
     if not rules.TALLEST <= seen.width / seen.height <= rules.WIDEST:
         raise refuse(
             "The aspect ratio is not supported.",

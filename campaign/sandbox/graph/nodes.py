@@ -1,7 +1,7 @@
 """Addresses that both networks share: a node by its id, its comments, its figures.
 
-A post or comment of a page has a `_` in its id; all else on either network is a plain number, and
-`me` is whatever the token opens.
+A post or comment of a page has a `_` in its id. All other ids are plain numbers, and `me` is what
+the token opens.
 """
 
 from typing import Any
@@ -19,9 +19,10 @@ from campaign.sandbox.graph.gate import (
     invalid,
     member,
     not_found,
+    own_post,
 )
 from campaign.sandbox.graph.shapes import chosen, fields, insights
-from campaign.sandbox.meta import refuse
+from campaign.sandbox.meta.answers import refuse
 from campaign.sandbox.wire import Asked, Base, Refusal, TheWorld, say
 from campaign.sandbox.world import World
 
@@ -33,67 +34,67 @@ _MOST_IDS = 50
 
 @router.get("/")
 def several(
-    request: Request, world: TheWorld, base: Base, token: TheToken, said: Asked
+    request: Request, world: TheWorld, base: Base, token: TheToken, params: Asked
 ) -> JSONResponse:
     """Show several nodes in one answer; when one of them is gone, none."""
-    return say(request, {id: _node(world, token, said, id, base) for id in _ids(said)})
+    return say(request, {id: _node(world, token, params, id, base) for id in _ids(params)})
 
 
 @router.get("/insights")
 def several_insights(
-    request: Request, world: TheWorld, token: TheToken, said: Asked
+    request: Request, world: TheWorld, token: TheToken, params: Asked
 ) -> JSONResponse:
     """Tell the figures of several posts in one answer."""
-    return say(request, {id: _insights(world, token, said, id) for id in _ids(said)})
+    return say(request, {id: _insights(world, token, params, id) for id in _ids(params)})
 
 
 @router.get("/{id}/insights")
 def one_insights(
-    request: Request, world: TheWorld, token: TheToken, said: Asked, id: str
+    request: Request, world: TheWorld, token: TheToken, params: Asked, id: str
 ) -> JSONResponse:
     """Tell the figures of one post."""
-    return say(request, _insights(world, token, said, id))
+    return say(request, _insights(world, token, params, id))
 
 
 @router.post("/{id}/comments")
 def remark(
-    request: Request, world: TheWorld, base: Base, token: TheToken, said: Asked, id: str
+    request: Request, world: TheWorld, base: Base, token: TheToken, params: Asked, id: str
 ) -> JSONResponse:
     """Put a comment under one's own post."""
-    message = said.text("message")
+    message = params.text("message")
     with world.lock:
         if "_" in id:
-            post = facebook.own_post(world, token, id)
+            post = own_post(world, token, FACEBOOK, id)
             return say(request, {"id": facebook.remark(world, token, post, message, base)})
-        post = instagram.own_post(world, token, id)
+        post = own_post(world, token, INSTAGRAM, id)
         return say(request, {"id": instagram.remark(world, post, message, base)})
 
 
 @router.get("/{id}/comments")
 def remarks(
-    request: Request, world: TheWorld, base: Base, token: TheToken, said: Asked, id: str
+    request: Request, world: TheWorld, base: Base, token: TheToken, params: Asked, id: str
 ) -> JSONResponse:
     """List the comments under one's own post."""
     if "_" in id:
-        post = facebook.own_post(world, token, id)
-        return say(request, facebook.remarks(world, token, post, said, base))
-    return say(request, instagram.remarks(world, instagram.own_post(world, token, id), said))
+        post = own_post(world, token, FACEBOOK, id)
+        return say(request, facebook.remarks(world, token, post, params, base))
+    return say(request, instagram.remarks(world, own_post(world, token, INSTAGRAM, id), params))
 
 
 @router.get("/{id}")
 def node(
-    request: Request, world: TheWorld, base: Base, token: TheToken, said: Asked, id: str
+    request: Request, world: TheWorld, base: Base, token: TheToken, params: Asked, id: str
 ) -> JSONResponse:
     """Show one node."""
-    return say(request, _node(world, token, said, id, base))
+    return say(request, _node(world, token, params, id, base))
 
 
 @router.post("/{id}")
 def change(
-    request: Request, world: TheWorld, base: Base, token: TheToken, said: Asked, id: str
+    request: Request, world: TheWorld, base: Base, token: TheToken, params: Asked, id: str
 ) -> JSONResponse:
-    """Publish a page's post or film that is not yet."""
-    if not facebook.change(world, token, said, id, base):
+    """Publish a page's post or film that is not published yet."""
+    if not facebook.change(world, token, params, id, base):
         raise not_found(id, "post")
     return say(request, {"success": True})
 
@@ -110,20 +111,20 @@ def delete(request: Request, world: TheWorld, token: TheToken, id: str) -> JSONR
             else:
                 posts.delete(world, who, id)
         else:
-            world.delete(instagram.own_post(world, token, id))
+            world.delete(own_post(world, token, INSTAGRAM, id))
     return say(request, {"success": True})
 
 
-def _node(world: World, token: TheToken, said: Asked, id: str, base: str) -> dict[str, Any]:
-    kind, shape = _shape(world, token, said, id, base)
+def _node(world: World, token: TheToken, params: Asked, id: str, base: str) -> dict[str, Any]:
+    kind, shape = _shape(world, token, params, id, base)
     usual = ("id", "name") if kind in ("Page", "User") else ("id",)
-    return chosen(shape, said, kind, usual)
+    return chosen(shape, params, kind, usual)
 
 
 def _shape(
-    world: World, token: TheToken, said: Asked, id: str, base: str
+    world: World, token: TheToken, params: Asked, id: str, base: str
 ) -> tuple[str, dict[str, Any]]:
-    """What kind of node it is, and all of it. Raises Refusal when there is none."""
+    """The kind of a node, and all its fields. Raises Refusal when there is none."""
     if token.person:
         if id == ME:
             return "User", facebook.person()
@@ -133,7 +134,7 @@ def _shape(
         if found is None:
             raise not_found(id)
         return "PagePost", found
-    network = _network(token, said)
+    network = _network(token, params)
     if id == ME:
         return _own(world, member(world, token, network), network)
     if token.network != FACEBOOK:
@@ -165,27 +166,27 @@ def _own(world: World, who: Account, network: str) -> tuple[str, dict[str, Any]]
     return "Page", facebook.account(world, who)
 
 
-def _network(token: TheToken, said: Asked) -> str:
-    """Whom a token that opens both is asked about: it shows in the fields, or in what there is."""
+def _network(token: TheToken, params: Asked) -> str:
+    """The network that a request means; for a token that opens both, the fields show it."""
     if token.network:
         return token.network
-    wanted = set(fields(said))
+    wanted = set(fields(params))
     is_instagram = wanted & _INSTAGRAMS or ("username" in wanted and "category" not in wanted)
     return INSTAGRAM if is_instagram else FACEBOOK
 
 
-def _insights(world: World, token: TheToken, said: Asked, id: str) -> dict[str, Any]:
+def _insights(world: World, token: TheToken, params: Asked, id: str) -> dict[str, Any]:
     if "_" not in id:
-        entry = instagram.own_post(world, token, id)
-        return insights(id, said, instagram.figures(world, entry))
+        entry = own_post(world, token, INSTAGRAM, id)
+        return insights(id, params, instagram.figures(world, entry))
     if "read_insights" not in token.rights:
         raise refuse("(#10) This endpoint requires the 'read_insights' permission", 10, status=403)
-    entry = facebook.own_post(world, token, id)
-    return insights(id, said, posts.figures(world, entry))
+    entry = own_post(world, token, FACEBOOK, id)
+    return insights(id, params, posts.figures(world, entry))
 
 
-def _ids(said: Asked) -> list[str]:
-    ids = [each for each in said.text("ids").split(",") if each]
+def _ids(params: Asked) -> list[str]:
+    ids = [each for each in params.text("ids").split(",") if each]
     if not ids:
         raise invalid("The parameter ids is required")
     if len(ids) > _MOST_IDS:

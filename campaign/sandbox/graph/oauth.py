@@ -1,4 +1,4 @@
-"""How Facebook lets an owner say yes for pages: a page that asks, a code, a token, a longer token.
+"""Facebook's login: a page asks the owner, a yes gives a code, a code a token, that a longer one.
 
 https://developers.facebook.com/docs/facebook-login/guides/advanced/manual-flow and
 https://developers.facebook.com/docs/facebook-login/guides/access-tokens/get-long-lived
@@ -7,14 +7,16 @@ https://developers.facebook.com/docs/facebook-login/guides/access-tokens/get-lon
 from datetime import timedelta
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse
 
-from campaign.sandbox import consent
 from campaign.sandbox.accounts import FACEBOOK
 from campaign.sandbox.graph import tokens
 from campaign.sandbox.graph.gate import GraphRoute, current, invalid
 from campaign.sandbox.graph.rules import PAGE_RIGHTS
-from campaign.sandbox.meta import opening, refuse
+from campaign.sandbox.meta.answers import refuse
+from campaign.sandbox.meta.tokens import LONG, opening
+from campaign.sandbox.signin import consent
+from campaign.sandbox.signin.endpoints import serve
 from campaign.sandbox.wire import Asked, Sent, TheWorld, say
 from campaign.sandbox.world import World
 
@@ -39,57 +41,48 @@ SCOPES = PAGE_RIGHTS | {"public_profile", "email", "business_management", "insta
 router = APIRouter(prefix="/{version}", route_class=GraphRoute, dependencies=[Depends(current)])
 
 
-@router.get("/dialog/oauth")
-def question(request: Request, said: Asked) -> Response:
-    """Show the page on which a person says yes or no, and to which pages."""
-    if wrong := _wrong(said):
-        return CONSENT.refuse(wrong)
-    return CONSENT.ask(request, said.text("client_id"), consent.rights_in(said))
-
-
-@router.post("/dialog/oauth")
-def decision(world: TheWorld, said: Asked) -> Response:
-    """Send the browser back with a code, or with the person's no."""
-    if wrong := _wrong(said):
-        return CONSENT.refuse(wrong)
-    rights = [each for each in consent.rights_in(said) if each in PAGE_RIGHTS]
-    return CONSENT.decide(world, said, rights=rights)
-
-
 @router.get("/oauth/access_token")
 @router.post("/oauth/access_token")
-def redeem(request: Request, world: TheWorld, said: Asked) -> JSONResponse:
+def redeem(request: Request, world: TheWorld, params: Asked) -> JSONResponse:
     """Change a code into a person's token, or that into one for sixty days."""
     for name in ("client_id", "client_secret"):
-        if not said.text(name):
+        if not params.text(name):
             raise invalid(f"Missing {name} parameter.")
-    if said.text("grant_type") == "fb_exchange_token":
-        life = tokens.LONG
-        token = _exchanged(world, said.text("fb_exchange_token"))
+    if params.text("grant_type") == "fb_exchange_token":
+        life = LONG
+        token = _exchanged(world, params.text("fb_exchange_token"))
     else:
         life = tokens.SHORT
-        token = _redeemed(world, said)
-    told = {"access_token": token, "token_type": "bearer"}
-    return say(request, {**told, "expires_in": int(life.total_seconds())})
+        token = _redeemed(world, params)
+    body = {"access_token": token, "token_type": "bearer"}
+    return say(request, {**body, "expires_in": int(life.total_seconds())})
 
 
-def _redeemed(world: World, said: Sent) -> str:
+def _redeemed(world: World, params: Sent) -> str:
     with world.lock:
-        made = CONSENT.redeem(world, said, said.text("client_id"))
+        made = CONSENT.redeem(world, params, params.text("client_id"))
         if made is None:
             raise refuse("Invalid verification code format.", 100, 36009)
-        return tokens.of_person(world, made["accounts"], made["rights"], tokens.SHORT)
+        return tokens.of_person(world, made["accounts"], made["scopes"], tokens.SHORT)
 
 
 def _exchanged(world: World, token: str) -> str:
     opened = opening(tokens.opened, world, token)
     if not opened.person:
         raise refuse("Invalid OAuth access token.", 190, status=401)
-    return tokens.of_person(world, opened.pages, opened.rights, tokens.LONG)
+    return tokens.of_person(world, opened.pages, opened.rights, LONG)
 
 
-def _wrong(said: Sent) -> str:
+def _wrong(world: World, params: Sent) -> str:
     """Why a question cannot be asked, "" when it can."""
-    if unknown := sorted(set(consent.rights_in(said)) - SCOPES):
+    if unknown := sorted(set(consent.rights_in(params)) - SCOPES):
         return f"Invalid Scopes: {', '.join(unknown)}."
-    return consent.wrong(said, kind="code")
+    return consent.wrong(params, kind="code")
+
+
+def _granted(params: Sent) -> list[str]:
+    """The rights that a person's token gets: those over pages."""
+    return [each for each in consent.rights_in(params) if each in PAGE_RIGHTS]
+
+
+serve(router, "/dialog/oauth", CONSENT, _wrong, granted=_granted)

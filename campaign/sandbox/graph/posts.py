@@ -7,10 +7,9 @@ from campaign.sandbox.accounts import FACEBOOK, Account
 from campaign.sandbox.clock import read_moment, wire_time
 from campaign.sandbox.graph import rules
 from campaign.sandbox.graph.gate import invalid, not_found
-from campaign.sandbox.graph.shapes import stamp
 from campaign.sandbox.ledger import Entry
 from campaign.sandbox.media import Picture
-from campaign.sandbox.meta import refuse
+from campaign.sandbox.meta.answers import refuse, stamp
 from campaign.sandbox.world import Upload, World
 
 
@@ -42,7 +41,7 @@ def publish(world: World, who: Account, id: str, base: str) -> None:
         if facts is None:
             raise not_found(id, "post")
         if facts["published"]:
-            return  # said to be quiet; nobody has seen otherwise
+            return  # Facebook is reported to accept a second publishing without an error
         uploads = [world.upload(FACEBOOK, who.name, each) for each in facts["photos"]]
         entry = Entry(
             network=FACEBOOK,
@@ -59,7 +58,7 @@ def publish(world: World, who: Account, id: str, base: str) -> None:
 
 
 def draft(world: World, who: Account, id: str) -> dict[str, Any] | None:
-    """What is known of a page's own post, published or not; None when it is gone, or another's."""
+    """What is known of a page's own post, published or not; None when it is gone or not its own."""
     facts = world.recall(FACEBOOK, _key(id))
     return facts if facts and facts["account"] == who.name and not facts["deleted"] else None
 
@@ -97,22 +96,6 @@ def hand_in(world: World, who: Account, picture: Picture) -> Upload:
     return upload
 
 
-def comment(world: World, who: Account, post: Entry, message: str, base: str) -> str:
-    """Put a page's comment under a post; gives its id."""
-    id = f"{post.remote_id.partition('_')[2]}_{world.new_id()}"
-    entry = Entry(
-        network=FACEBOOK,
-        account=who.name,
-        remote_id=id,
-        path=f"{post.path}?comment_id={id.partition('_')[2]}",
-        text=message,
-        accepted_at=world.clock.now(),
-        reply_to=post.remote_id,
-    )
-    world.accept(entry, base)
-    return id
-
-
 def shape(world: World, who: Account, id: str, base: str) -> dict[str, Any] | None:
     """A page's own post or comment with all its fields; None when there is none."""
     entry = world.ledger.find(FACEBOOK, id)
@@ -144,7 +127,7 @@ def shape(world: World, who: Account, id: str, base: str) -> dict[str, Any] | No
 
 
 def figures(world: World, entry: Entry) -> dict[str, int]:
-    """A post's insights: who sees it is some forty times as many as react."""
+    """A post's insights; there are about forty views for each reaction."""
     tally = world.tally(entry)
     seen = 40 * tally.reactions + 25 * (tally.reposts + tally.replies)
     numbers = (tally.bookmarks + tally.reactions // 5, seen, seen * 4 // 5)
@@ -166,7 +149,7 @@ def _summary(number: int) -> dict[str, Any]:
 
 
 def _is_stale(world: World, upload: Upload) -> bool:
-    """True for a photo that was in no post for a day: then it is dropped."""
+    """True for a photo that was in no post for a day; Facebook drops such photos."""
     facts = world.recall(FACEBOOK, f"photo:{upload.id}") or {}
     age = world.clock.now() - read_moment(facts["at"])
     return upload.attached_to is None and age >= rules.UNUSED_PHOTO_LIFE

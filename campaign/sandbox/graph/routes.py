@@ -1,10 +1,10 @@
-"""All of Facebook's and Instagram's endpoints but Instagram's login, see `login`."""
+"""All endpoints of Facebook and Instagram, except Instagram's login (see `login`)."""
 
 from fastapi import APIRouter
 
 from campaign.sandbox.graph import facebook, instagram, nodes, oauth
 
-#: Most particular first: an address with two steps is no node.
+#: The most particular addresses come first: an address with two steps is no node.
 _PARTS = (
     oauth.router,
     facebook.router,

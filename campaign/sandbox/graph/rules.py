@@ -17,7 +17,7 @@ RELEASED: Mapping[str, datetime] = {
     "v25.0": datetime(2026, 2, 18, tzinfo=UTC),
     "v26.0": datetime(2026, 7, 29, tzinfo=UTC),
 }
-#: When those end of which Meta has said it; the others live for two years at least.
+#: When a version ends, where Meta has named the day; the others live for two years at least.
 ENDS: Mapping[str, datetime] = {
     "v18.0": datetime(2026, 1, 26, tzinfo=UTC),
     "v19.0": datetime(2026, 5, 21, tzinfo=UTC),
@@ -27,7 +27,7 @@ ENDS: Mapping[str, datetime] = {
 VERSION_LIFE = timedelta(days=730)
 
 DAY = 86_400
-#: 4800 calls a day for each who was engaged; this page has but one such fan.
+#: 4800 calls a day for each person who was engaged; this page counts one such person.
 CALLS = Window("graph calls", 4800, DAY)
 CONTAINERS = Window("instagram containers", 400, DAY)
 POSTS_A_DAY = 100
@@ -37,9 +37,10 @@ PHOTO_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp")
 UNUSED_PHOTO_LIFE = timedelta(hours=24)
 FILM_BYTES = 100 * 1024 * 1024
 WORKED_ON = timedelta(seconds=30)
-"""How long a film or container is worked on; who asks once before that finds it done then."""
+"""How long a film or container is worked on; the first question about it ends the work."""
 
 IMAGE_BYTES = 8 * 1024 * 1024
+IMAGE_TYPES = ("image/jpeg",)
 TALLEST, WIDEST = 0.8, 1.915
 CAPTION, HASHTAGS, ALT, COMMENT = 2200, 30, 1000, 300
 CAROUSEL = range(2, 11)
@@ -56,7 +57,7 @@ PAGE_RIGHTS = frozenset(
     }
 )
 
-#: Metrics that are there; `post_impressions` and its kin were taken away in November 2025.
+#: The metrics that exist; Meta removed `post_impressions` and similar ones in November 2025.
 POST_METRICS = ("post_clicks", "post_media_view", "post_total_media_view_unique")
 MEDIA_METRICS = (
     "comments",

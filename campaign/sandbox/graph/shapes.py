@@ -1,14 +1,13 @@
 """How the Graph API shows what was asked for: fields, lists with cursors, figures."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 import regex
 
 from campaign.sandbox.graph.gate import invalid, listed
 from campaign.sandbox.ledger import Entry
-from campaign.sandbox.meta import paged
+from campaign.sandbox.meta import answers
 from campaign.sandbox.wire import Sent
 
 LONGEST_PAGE = 100
@@ -18,17 +17,17 @@ Shape = Mapping[str, Any]
 _FIELD = regex.compile(r"([a-z_0-9]+)((?:\.[a-z_]+(?:\([^()]*\))?|\{(?:[^{}]|(?2))*\})*)(?:,|$)")
 
 
-def fields(said: Sent) -> list[str]:
-    """The names of the fields that are asked for, without what is asked of them."""
-    return [found[1] for found in _FIELD.finditer(said.text("fields").replace(" ", ""))]
+def fields(params: Sent) -> list[str]:
+    """The names of the fields that are asked for, without their parameters."""
+    return [found[1] for found in _FIELD.finditer(params.text("fields").replace(" ", ""))]
 
 
-def chosen(shape: Shape, said: Sent, kind: str, usual: Sequence[str] = ("id",)) -> dict[str, Any]:
-    """The fields that were asked for, and the id; what there is none of is left out.
+def chosen(shape: Shape, params: Sent, kind: str, usual: Sequence[str] = ("id",)) -> dict[str, Any]:
+    """The fields that were asked for, and the id; empty ones are left out.
 
     Raises Refusal for a field that this kind of node does not have.
     """
-    names = fields(said) or usual
+    names = fields(params) or usual
     for name in names:
         if name not in shape:
             raise invalid(f"Tried accessing nonexisting field ({name}) on node type ({kind})")
@@ -38,37 +37,21 @@ def chosen(shape: Shape, said: Sent, kind: str, usual: Sequence[str] = ("id",)) 
 
 
 def listing(
-    entries: Iterable[Entry], said: Sent, show: Callable[[Entry], dict[str, Any]]
+    entries: Iterable[Entry], params: Sent, show: Callable[[Entry], dict[str, Any]]
 ) -> dict[str, Any]:
     """One page of a list with the cursors to its neighbours. Raises Refusal."""
     try:
-        size = max(1, min(int(said.text("limit") or 25), LONGEST_PAGE))
-        since = float(said.text("since") or 0)
+        size = max(1, min(int(params.text("limit") or 25), LONGEST_PAGE))
+        since = float(params.text("since") or 0)
     except ValueError:
         raise invalid("since and limit must be numbers") from None
     fitting = [each for each in entries if each.accepted_at.timestamp() >= since]
-    return paged(fitting, said.text("after"), size, show)
+    return answers.paged(fitting, params.text("after"), size, show)
 
 
-def insights(id: str, said: Sent, figures: Mapping[str, int]) -> dict[str, Any]:
+def insights(id: str, params: Sent, figures: Mapping[str, int]) -> dict[str, Any]:
     """Some of the figures of a post. Raises Refusal for one that is no metric (any more)."""
-    names = [str(each) for each in listed(said, "metric")]
+    names = [str(each) for each in listed(params, "metric")]
     if not names or not set(names) <= set(figures):
         raise invalid("The value must be a valid insights metric")
-    data = [
-        {
-            "name": name,
-            "period": "lifetime",
-            "values": [{"value": figures[name]}],
-            "title": name.replace("_", " ").capitalize(),
-            "description": f"Lifetime: {name}",
-            "id": f"{id}/insights/{name}/lifetime",
-        }
-        for name in names
-    ]
-    return {"data": data}
-
-
-def stamp(moment: datetime) -> str:
-    """A time as the Graph API writes it: whole seconds, and its offset without a colon."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%S+0000")
+    return answers.insights(id, names, figures, lambda name: f"Lifetime: {name}")

@@ -1,31 +1,30 @@
 """The access tokens of Facebook and Instagram.
 
-A person's token lasts an hour or two, or sixty days once it was exchanged; a page's that was got
-with the latter does not end. Instagram's last sixty days and are renewed when a day old. A token of
-the form `sandbox-<name>` opens the page and the Instagram account of that name, is as old as that,
-and never ends.
+A person's token lasts two hours, or sixty days once it was exchanged. A page's token does not end
+when the person's was a long one. Instagram's tokens last sixty days and can be renewed when they
+are a day old. A token of the form `sandbox-<name>` opens the page and the Instagram account of that
+name. It is as old as the account, and it never ends.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from campaign.sandbox import meta
-from campaign.sandbox.accounts import FACEBOOK, INSTAGRAM, account_in, new_secret, token_key
-from campaign.sandbox.clock import read_moment, wire_time
+from campaign.sandbox.accounts import FACEBOOK, INSTAGRAM, account_in
+from campaign.sandbox.clock import read_moment
 from campaign.sandbox.graph.rules import PAGE_RIGHTS
-from campaign.sandbox.meta import YOUNGEST, Ended, NotRenewed
+from campaign.sandbox.meta.tokens import LONG, YOUNGEST, Ended, NotRenewed
+from campaign.sandbox.signin import tokens
 from campaign.sandbox.world import World
 
 SHORT = timedelta(hours=2)
-LONG = meta.LONG
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What a token opens: an account by name, on one network, "" for both.
 
-    `person` says that it is a person's, who speaks for the `pages`.
+    `person` is true for the token of a person who speaks for the `pages`.
     """
 
     name: str
@@ -37,7 +36,7 @@ class Opened:
 
 
 def of_person(world: World, pages: Iterable[str], rights: Iterable[str], life: timedelta) -> str:
-    """A new token for who may speak for these pages."""
+    """A new token for a person who may speak for these pages."""
     return _issue(
         world,
         {
@@ -71,11 +70,11 @@ def of_instagram(world: World, name: str) -> str:
 
 def opened(world: World, token: str) -> Opened | None:
     """What a token opens, None for what is none. Raises Ended."""
-    facts = world.recall(FACEBOOK, token_key(token))
+    facts = tokens.issued(world, FACEBOOK, token)
     if facts is None:
         name = account_in(token)
         return None if name is None else Opened(name)
-    if facts["ends"] and world.clock.now() >= read_moment(facts["ends"]):
+    if tokens.has_ended(world, facts):
         raise Ended(facts["ends"])
     return Opened(
         facts["name"],
@@ -88,11 +87,11 @@ def opened(world: World, token: str) -> Opened | None:
 
 
 def renewed(world: World, token: str) -> str | None:
-    """The next token for one of Instagram's; None when it is none. Raises Ended, NotRenewed."""
+    """The token that follows an Instagram token; None when it is none. Raises Ended, NotRenewed."""
     found = opened(world, token)
     if found is None or found.network == FACEBOOK:
         return None
-    facts = world.recall(FACEBOOK, token_key(token))
+    facts = tokens.issued(world, FACEBOOK, token)
     born = _first_use(world, found) if facts is None else read_moment(facts["born"])
     if world.clock.now() - born < YOUNGEST:
         raise NotRenewed("the token is not 24 hours old yet")
@@ -103,13 +102,6 @@ def _first_use(world: World, found: Opened) -> datetime:
     return world.account(INSTAGRAM, found.name).created_at
 
 
-def _issue(world: World, facts: dict[str, object], life: timedelta | None) -> str:
-    """Remember what a new token opens; the token itself is kept nowhere."""
-    token = new_secret("EAA")
-    now = world.clock.now()
-    ends = "" if life is None else wire_time(now + life)
+def _issue(world: World, facts: Mapping[str, object], life: timedelta | None) -> str:
     long = life is None or life >= LONG
-    world.remember(
-        FACEBOOK, token_key(token), {**facts, "born": wire_time(now), "ends": ends, "long": long}
-    )
-    return token
+    return tokens.issue(world, FACEBOOK, "EAA", {**facts, "long": long}, life)

@@ -1,4 +1,4 @@
-"""What LinkedIn knows of a picture, document or film: whose it is, and how far it has come."""
+"""What LinkedIn knows of a picture, document or film: its owner and its state."""
 
 from typing import Any
 

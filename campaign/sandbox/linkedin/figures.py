@@ -1,4 +1,4 @@
-"""LinkedIn's endpoints about organisations: who they are, who may act for them, how posts do."""
+"""LinkedIn's endpoints about organisations: their names, members and posts' figures."""
 
 import re
 from typing import Any
@@ -58,7 +58,7 @@ def followers(
 
 @router.get("/rest/socialMetadata")
 def social(request: Request, world: TheWorld, member: Member, ids: str = "") -> JSONResponse:
-    """Tell reactions by their kind, and comments; what is gone is told of among the errors."""
+    """Count reactions by their kind, and comments; a post that is gone is among the errors."""
     if request.headers.get("x-restli-method", "").upper() != "BATCH_GET":
         raise refuse(400, "ILLEGAL_ARGUMENT", "several are got by BATCH_GET")
     found = _LIST.fullmatch(ids)
@@ -83,7 +83,7 @@ def social(request: Request, world: TheWorld, member: Member, ids: str = "") -> 
 
 @router.get("/rest/organizationalEntityShareStatistics")
 def statistics(request: Request, world: TheWorld, member: Member) -> JSONResponse:
-    """Tell how posts do; what is gone is left out."""
+    """Give the statistics of posts; a post that is gone is left out."""
     asked = request.query_params
     owned(world, member, asked.get("organizationalEntity", ""))
     rows: list[dict[str, Any]] = []

@@ -7,9 +7,9 @@ from urllib.parse import unquote
 
 from fastapi import Depends, Request
 
-from campaign.sandbox.accounts import LINKEDIN, Account, account_in, token_key
-from campaign.sandbox.clock import read_moment
+from campaign.sandbox.accounts import LINKEDIN, Account, account_in
 from campaign.sandbox.limits import Window
+from campaign.sandbox.signin import tokens
 from campaign.sandbox.wire import Refusal, TheWorld, bearer
 from campaign.sandbox.world import World
 
@@ -39,7 +39,7 @@ def invalid(code: str, message: str, field: str = "") -> Refusal:
 
 
 def not_found(what: str) -> Refusal:
-    """404, for what never was and what is gone."""
+    """404, for what never existed and for what is gone."""
     return refuse(404, "NOT_FOUND", f"{what} not found")
 
 
@@ -48,14 +48,14 @@ def _version(request: Request, world: TheWorld) -> None:
     if not asked:
         raise refuse(400, "VERSION_MISSING", "A version must be present. Please specify a version.")
     if not _VERSION.fullmatch(asked) or not _lives(asked, world.clock.now().date()):
-        said = f"Requested version {asked} is not active"
-        raise refuse(426, "NONEXISTENT_VERSION", said)
+        message = f"Requested version {asked} is not active"
+        raise refuse(426, "NONEXISTENT_VERSION", message)
     if request.headers.get("x-restli-protocol-version") != "2.0.0":
         raise refuse(400, "ILLEGAL_ARGUMENT", "X-Restli-Protocol-Version must be 2.0.0")
 
 
 def _lives(version: str, today: date) -> bool:
-    """A version comes with its month and lives for a year."""
+    """Whether a version is served: it is named after its month, and lives for a year."""
     begins = date(int(version[:4]), int(version[4:]), 1)
     return begins <= today < date(begins.year + 1, begins.month, 15)
 
@@ -64,25 +64,25 @@ def _member(request: Request, world: TheWorld) -> Account:
     token = bearer(request)
     if not token:
         raise refuse(401, "EMPTY_ACCESS_TOKEN", "Empty oauth2 access token", serviceErrorCode=65604)
-    issued = world.recall(LINKEDIN, token_key(token))
-    if issued is not None and world.clock.now() >= read_moment(issued["ends"]):
-        said = "The token used in the request has expired"
-        raise refuse(401, "EXPIRED_ACCESS_TOKEN", said, serviceErrorCode=65602)
+    issued = tokens.issued(world, LINKEDIN, token)
+    if issued is not None and tokens.has_ended(world, issued):
+        message = "The token used in the request has expired"
+        raise refuse(401, "EXPIRED_ACCESS_TOKEN", message, serviceErrorCode=65602)
     name = issued["account"] if issued else account_in(token)
     if name is None:
         raise refuse(401, "INVALID_ACCESS_TOKEN", "Invalid access token", serviceErrorCode=65600)
     if issued is not None and _right(request.method, request.url.path) not in issued["scopes"]:
-        said = f"Not enough permissions to access: {request.method} {request.url.path}"
-        raise refuse(403, "ACCESS_DENIED", said, serviceErrorCode=100)
+        message = f"Not enough permissions to access: {request.method} {request.url.path}"
+        raise refuse(403, "ACCESS_DENIED", message, serviceErrorCode=100)
     account = world.account(LINKEDIN, name)
     if world.limiter.spend(CALLS, account.id, world.clock.now()).refused:
-        said = "Resource level throttle limit for calls to this resource is reached."
-        raise refuse(429, "TOO_MANY_REQUESTS", said)
+        message = "Resource level throttle limit for calls to this resource is reached."
+        raise refuse(429, "TOO_MANY_REQUESTS", message)
     return account
 
 
 def _right(method: str, path: str) -> str:
-    """The right that a request needs; a picture is asked after by who sends it."""
+    """The right that a request needs; the state of a picture needs the right to write."""
     if path.startswith(_ADMINISTRATION):
         return ADMINISTER
     return READ if method == "GET" and not path.startswith(_MEDIA) else WRITE
@@ -93,7 +93,7 @@ Member = Annotated[Account, Depends(_member)]
 
 
 def owned(world: World, member: Account, urn: str) -> str:
-    """The organisation, when the member may act for it: the first that uses one owns it."""
+    """The organisation, when the member may act for it; the first member to use one owns it."""
     number = unquote(urn).removeprefix(ORGANISATION)
     if not number.isdigit() or number == urn:
         raise invalid("INVALID_URN", f"{urn} is not an organization urn", "author")
@@ -104,6 +104,6 @@ def owned(world: World, member: Account, urn: str) -> str:
             world.remember(LINKEDIN, f"organization {number}", facts)
             world.remember(LINKEDIN, f"page of {member.name}", {"number": number})
     if facts["account"] != member.name:
-        said = "Viewer does not have permission to act for this organization"
-        raise refuse(403, "ACCESS_DENIED", said, serviceErrorCode=100)
+        message = "Viewer does not have permission to act for this organization"
+        raise refuse(403, "ACCESS_DENIED", message, serviceErrorCode=100)
     return number

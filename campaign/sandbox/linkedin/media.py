@@ -1,4 +1,4 @@
-"""LinkedIn's endpoints for pictures and documents, told of first, then sent; what posts show."""
+"""LinkedIn's endpoints for pictures and documents, which are announced first and then sent."""
 
 from dataclasses import replace
 from typing import Any
@@ -33,16 +33,16 @@ def initialize(
     """Name a place for a picture or document that an organisation will own."""
     if kind not in _NAMES:
         raise not_found(f"/rest/{kind}")
-    told = sent.fields.get("initializeUploadRequest")
+    fields = sent.fields.get("initializeUploadRequest")
     if (
         action != "initializeUpload"
-        or not isinstance(told, dict)
+        or not isinstance(fields, dict)
         or set(sent.fields) - {"initializeUploadRequest"}
     ):
         raise refuse(400, "ILLEGAL_ARGUMENT", "initializeUpload needs initializeUploadRequest")
-    if set(told) != {"owner"}:
+    if set(fields) != {"owner"}:
         raise invalid("INVALID_FIELD", "initializeUploadRequest takes owner", "owner")
-    owned(world, member, str(told["owner"]))
+    owned(world, member, str(fields["owner"]))
     urn = f"urn:li:{_NAMES[kind]}:C{world.new_id()}"
     world.remember(LINKEDIN, urn, {"account": member.name, "status": WAITING})
     value: dict[str, Any] = {"uploadUrl": f"{base}/dms-uploads/{urn}", _NAMES[kind]: urn}
@@ -51,7 +51,7 @@ def initialize(
 
 @router.put("/dms-uploads/{urn}")
 def receive(world: TheWorld, member: Member, urn: str, body: RawBody) -> Response:
-    """Take the bytes; what they are is found out afterwards."""
+    """Take the bytes; their kind is found out afterwards."""
     facts = facts_of(world, member.name, urn)
     if urn.startswith(VIDEO):
         raise not_found(urn)
@@ -76,7 +76,7 @@ def receive(world: TheWorld, member: Member, urn: str, body: RawBody) -> Respons
 @router.get("/rest/images/{urn}", dependencies=[Versioned])
 @router.get("/rest/documents/{urn}", dependencies=[Versioned])
 def status(request: Request, world: TheWorld, member: Member, urn: str) -> JSONResponse:
-    """Tell how far it has come."""
+    """Show the state of a picture or document."""
     return say(request, {"id": urn, "status": status_of(world, member.name, urn)})
 
 
@@ -108,8 +108,8 @@ def _named(world: World, account: str, some: list[Any], known: set[str]) -> tupl
         urn = str(each.get("id") or "") if isinstance(each, dict) else ""
         taken = known - {"altText"} if urn.startswith(VIDEO) else known
         if not urn or set(each) - taken:
-            said = "media takes id and altText, a film id and title"
-            raise invalid("INVALID_CONTENT", said, "content/media")
+            message = "media takes id and altText, a film id and title"
+            raise invalid("INVALID_CONTENT", message, "content/media")
         alt, title = str(each.get("altText") or ""), str(each.get("title") or "")
         if len(alt) > 4086:
             raise invalid("FIELD_LENGTH_TOO_LONG", "altText is too long", "content/media/altText")

@@ -11,11 +11,12 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from campaign.sandbox import consent
 from campaign.sandbox.accounts import LINKEDIN, new_secret, token_key
 from campaign.sandbox.clock import read_moment, wire_time
 from campaign.sandbox.linkedin.gate import SCOPES
-from campaign.sandbox.wire import Asked, Refusal, Sent, TheBody, TheWorld, say
+from campaign.sandbox.signin import consent, tokens
+from campaign.sandbox.signin.endpoints import serve, token_error
+from campaign.sandbox.wire import Sent, TheBody, TheWorld, say
 from campaign.sandbox.world import World
 
 router = APIRouter()
@@ -38,24 +39,6 @@ CONSENT = consent.Consent(
 )
 
 
-@router.get("/oauth/v2/authorization")
-def question(request: Request, said: Asked) -> Response:
-    """Show the page on which a member says yes or no to all rights together, and as whom."""
-    wrong = _wrong(said)
-    if wrong is not None:
-        return wrong
-    return CONSENT.ask(request, said.text("client_id"), consent.rights_in(said))
-
-
-@router.post("/oauth/v2/authorization")
-def decision(world: TheWorld, said: Asked) -> Response:
-    """Send the browser back with a code, or with the member's no."""
-    wrong = _wrong(said)
-    if wrong is not None:
-        return wrong
-    return CONSENT.decide(world, said, scopes=sorted(consent.rights_in(said)))
-
-
 @router.post("/oauth/v2/accessToken")
 def token(request: Request, world: TheWorld, sent: TheBody) -> JSONResponse:
     """Change a code, or a refresh token, for an access token."""
@@ -68,42 +51,45 @@ def token(request: Request, world: TheWorld, sent: TheBody) -> JSONResponse:
         elif kind == "refresh_token":
             facts, refresh = _by_refresh_token(world, sent), sent.text("refresh_token")
         else:
-            raise _error("unsupported_grant_type", "grant_type is not supported")
-        access = new_secret("AQ")
-        world.remember(LINKEDIN, token_key(access), {**facts, "ends": wire_time(now + ACCESS)})
-    told: dict[str, Any] = {
+            raise token_error("unsupported_grant_type", "grant_type is not supported")
+        access = tokens.issue(world, LINKEDIN, "AQ", facts, ACCESS)
+    body: dict[str, Any] = {
         "access_token": access,
         "expires_in": int(ACCESS.total_seconds()),
         "scope": ",".join(facts["scopes"]),
     }
     if refresh:
         left = int((read_moment(facts["until"]) - now).total_seconds())
-        told |= {"refresh_token": refresh, "refresh_token_expires_in": left}
-    return say(request, told)
+        body |= {"refresh_token": refresh, "refresh_token_expires_in": left}
+    return say(request, body)
 
 
-def _wrong(said: Sent) -> Response | None:
-    """What is wrong with a question: the rights are told where the browser came from."""
-    if wrong := consent.wrong(said):
+def _wrong(world: World, params: Sent) -> str | Response:
+    """What is wrong with a question; what is wrong with its rights goes back to the application."""
+    if wrong := consent.wrong(params):
         return CONSENT.refuse(wrong, 401)
-    rights = consent.rights_in(said)
+    rights = consent.rights_in(params)
     unknown = sorted(set(rights) - SCOPES)
     if unknown or not rights:
         which = f'Scope "{unknown[0]}" is not authorized' if unknown else "No scope is named"
-        told = {"error": "unauthorized_scope_error", "error_description": which}
-        return CONSENT.back(said, told)
-    return None
+        answer = {"error": "unauthorized_scope_error", "error_description": which}
+        return CONSENT.back(params, answer)
+    return ""
+
+
+def _granted(params: Sent) -> list[str]:
+    return sorted(consent.rights_in(params))
 
 
 def _by_code(world: World, sent: Sent) -> dict[str, Any]:
-    """Whose tokens a code brings, to whom and for what; the code is used up."""
+    """Account, application and scopes of the tokens that a code gives; the code is used up."""
     _needs(sent, "code", "redirect_uri")
     cannot = "Unable to retrieve access token: "
     if CONSENT.known(world, sent) is None:
-        raise _error("invalid_request", f"{cannot}authorization code not found", 401)
+        raise token_error("invalid_request", f"{cannot}authorization code not found", 401)
     made = CONSENT.redeem(world, sent, sent.text("client_id"))
     if made is None:
-        raise _error(
+        raise token_error(
             "invalid_redirect_uri",
             f"{cannot}appid/redirect uri/code verifier does not match authorization code. Or "
             "authorization code expired. Or external member binding exists",
@@ -125,7 +111,7 @@ def _refresh_token(world: World, facts: dict[str, Any]) -> str:
 
 
 def _by_refresh_token(world: World, sent: Sent) -> dict[str, Any]:
-    """The same for a refresh token, which stays good until its own end."""
+    """The same for the tokens that a refresh token gives; it can be used until its own end."""
     _needs(sent, "refresh_token")
     known = world.recall(LINKEDIN, _refresh_key(sent.text("refresh_token")))
     if (
@@ -133,8 +119,8 @@ def _by_refresh_token(world: World, sent: Sent) -> dict[str, Any]:
         or known["client_id"] != sent.text("client_id")
         or world.clock.now() >= read_moment(known["until"])
     ):
-        said = "The provided authorization grant or refresh token is invalid, expired or revoked"
-        raise _error("invalid_request", said)
+        message = "The provided authorization grant or refresh token is invalid, expired or revoked"
+        raise token_error("invalid_request", message)
     return known
 
 
@@ -145,8 +131,7 @@ def _refresh_key(token: str) -> str:
 def _needs(sent: Sent, *names: str) -> None:
     for name in names:
         if not sent.text(name):
-            raise _error("invalid_request", f'A required parameter "{name}" is missing')
+            raise token_error("invalid_request", f'A required parameter "{name}" is missing')
 
 
-def _error(error: str, said: str, status: int = 400) -> Refusal:
-    return Refusal(status, {"error": error, "error_description": said})
+serve(router, "/oauth/v2/authorization", CONSENT, _wrong, granted=_granted)

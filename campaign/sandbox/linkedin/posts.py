@@ -29,13 +29,13 @@ LONGEST = 3000
 COMMENT = 1250
 NEEDED = ("author", "commentary", "visibility", "distribution", "lifecycleState")
 KNOWN = {*NEEDED, "content", "isReshareDisabledByAuthor", "contentLandingPage", "reshareContext"}
-#: For so long the same words are refused, also after the post was deleted.
+#: How long the same text is refused, also after the post was deleted.
 STUBBORN = timedelta(hours=24)
 
 
 @router.post("/rest/posts")
 def post(request: Request, world: TheWorld, base: Base, member: Member, sent: TheBody) -> Response:
-    """Take a post; its id is told in a header alone."""
+    """Take a post; its id stands only in a header of the answer."""
     if sent.unreadable:
         raise refuse(400, "ILLEGAL_ARGUMENT", "The body is no JSON object")
     missing = [name for name in NEEDED if sent.fields.get(name) in (None, "", {})]
@@ -55,8 +55,8 @@ def post(request: Request, world: TheWorld, base: Base, member: Member, sent: Th
         pictures = media.pictures(world, member.name, content) if content else ()
         before = _same(world, member.name, text)
         if before is not None:
-            said = f"Content is a duplicate of {before.remote_id}"
-            raise invalid("DUPLICATE_POST", said, "")
+            message = f"Content is a duplicate of {before.remote_id}"
+            raise invalid("DUPLICATE_POST", message, "")
         urn = f"urn:li:share:{world.new_id()}"
         entry = world.accept(
             Entry(
@@ -89,7 +89,7 @@ def listed(
     if q != "author" or request.headers.get("x-restli-method", "").upper() != "FINDER":
         raise refuse(400, "ILLEGAL_ARGUMENT", "posts are listed by the finder q=author")
     owned(world, member, author)
-    own = [e for e in world.ledger.standing(LINKEDIN, member.name) if not e.reply_to]
+    own = world.ledger.timeline(LINKEDIN, member.name)
     page = own[start : start + max(1, min(count, 100))]
     return say(request, {"elements": [_shape(each) for each in page], "paging": {"start": start}})
 
@@ -150,9 +150,8 @@ def comments(
     request: Request, world: TheWorld, member: Member, urn: str, count: int = 10, start: int = 0
 ) -> JSONResponse:
     """List the comments under a post, newest first."""
-    under = _found(world, urn)
-    all_of_them = [e for e in world.ledger.standing(LINKEDIN) if e.reply_to == under.remote_id]
-    page = all_of_them[start : start + max(1, min(count, 100))]
+    comments = world.ledger.replies(LINKEDIN, _found(world, urn).remote_id)
+    page = comments[start : start + max(1, min(count, 100))]
     return say(request, {"elements": [_comment(each) for each in page]})
 
 

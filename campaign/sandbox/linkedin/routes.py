@@ -1,4 +1,4 @@
-"""All of LinkedIn's endpoints, the particular addresses before those that take any word."""
+"""All of LinkedIn's endpoints; particular addresses come before those that take any word."""
 
 from fastapi import APIRouter
 

@@ -1,8 +1,8 @@
-"""LinkedIn's "little" text: what of a commentary is shown.
+"""LinkedIn's "little" text: the part of a commentary that is shown.
 
 https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/little-text-format.
-A reserved character that is not escaped cuts the text off, without a word; that is what users of
-the network report, and what the sandbox does, so that a forgotten escape is seen.
+A reserved character that is not escaped cuts the text off without an error, as users of the network
+report. The sandbox does the same, so that a forgotten escape is seen.
 """
 
 import regex
@@ -43,5 +43,5 @@ def _bare(text: str) -> str:
 
 
 def units(text: str) -> int:
-    """How long a text is; in which unit LinkedIn counts is not documented, here in UTF-16's."""
+    """The length of a text in UTF-16 units; LinkedIn does not document in which unit it counts."""
     return len(text.encode("utf-16-le")) // 2

@@ -1,4 +1,4 @@
-"""LinkedIn's endpoints for films: told of first, sent in parts, put together, then worked on.
+"""LinkedIn's endpoints for films: announced first, sent in parts, put together, then worked on.
 
 https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/videos-api. The
 address of a part is signed and takes no token; the ETag of its answer is the part's id. How long a
@@ -51,7 +51,7 @@ def act(
 
 @router.put("/dms-uploads/{urn}/uploadedVideo")
 def receive(world: TheWorld, urn: str, body: RawBody, part: int = -1, sau: str = "") -> Response:
-    """Take one part, exactly as long as was told; its id is in the ETag."""
+    """Take one part of exactly the announced length; its id is in the ETag."""
     with world.lock:
         facts = world.recall(LINKEDIN, urn)
         if facts is None or sau != _signature(world, urn, part):
@@ -60,8 +60,8 @@ def receive(world: TheWorld, urn: str, body: RawBody, part: int = -1, sau: str =
             raise refuse(403, "ACCESS_DENIED", "The address has expired")
         first, last = _ranges(facts["size"])[part]
         if len(body) != last - first + 1:
-            said = f"Bytes {first} to {last} are {last - first + 1}, and {len(body)} came"
-            raise refuse(400, "ILLEGAL_ARGUMENT", said)
+            message = f"Bytes {first} to {last} are {last - first + 1}, and {len(body)} came"
+            raise refuse(400, "ILLEGAL_ARGUMENT", message)
         parts = {**facts["parts"], str(part): world.media.put(body)}
         world.remember(LINKEDIN, urn, {**facts, "parts": parts})
     # Not in quotes, as LinkedIn sends it.
@@ -70,25 +70,25 @@ def receive(world: TheWorld, urn: str, body: RawBody, part: int = -1, sau: str =
 
 @router.get("/rest/videos/{urn}", dependencies=[Versioned])
 def progress(request: Request, world: TheWorld, member: Member, urn: str) -> JSONResponse:
-    """Tell how far it has come."""
+    """Show the state of a film."""
     owner = facts_of(world, member.name, urn)["owner"]
     return say(request, {"id": urn, "owner": owner, "status": status(world, member.name, urn)})
 
 
 def _asked(sent: Sent, action: str) -> dict[str, Any]:
     name = f"{action}Request"
-    told = sent.fields.get(name)
-    if not isinstance(told, dict) or set(sent.fields) != {name}:
+    fields = sent.fields.get(name)
+    if not isinstance(fields, dict) or set(sent.fields) != {name}:
         raise refuse(400, "ILLEGAL_ARGUMENT", f"{action} needs {name}")
-    return told
+    return fields
 
 
-def _begin(world: World, base: str, member: Account, told: dict[str, Any]) -> dict[str, Any]:
-    unknown = set(told) - {"owner", "fileSizeBytes", "uploadCaptions", "uploadThumbnail"}
-    if unknown or told.get("uploadCaptions") or told.get("uploadThumbnail"):
-        said = "initializeUploadRequest takes owner and fileSizeBytes, here no captions"
-        raise invalid("INVALID_FIELD", said, "initializeUploadRequest")
-    size, owner = told.get("fileSizeBytes"), str(told.get("owner") or "")
+def _begin(world: World, base: str, member: Account, fields: dict[str, Any]) -> dict[str, Any]:
+    unknown = set(fields) - {"owner", "fileSizeBytes", "uploadCaptions", "uploadThumbnail"}
+    if unknown or fields.get("uploadCaptions") or fields.get("uploadThumbnail"):
+        message = "initializeUploadRequest takes owner and fileSizeBytes, here no captions"
+        raise invalid("INVALID_FIELD", message, "initializeUploadRequest")
+    size, owner = fields.get("fileSizeBytes"), str(fields.get("owner") or "")
     owned(world, member, owner)
     if type(size) is not int or not 0 < size <= BIGGEST:
         raise invalid("INVALID_FIELD", f"fileSizeBytes is 1 to {BIGGEST}", "fileSizeBytes")
@@ -114,21 +114,21 @@ def _begin(world: World, base: str, member: Account, told: dict[str, Any]) -> di
     }
 
 
-def _end(world: World, account: str, told: dict[str, Any]) -> None:
+def _end(world: World, account: str, fields: dict[str, Any]) -> None:
     """Put the parts together, named by their ids and in order."""
-    if set(told) != {"video", "uploadToken", "uploadedPartIds"}:
-        said = "finalizeUploadRequest takes video, uploadToken and uploadedPartIds"
-        raise invalid("INVALID_FIELD", said, "finalizeUploadRequest")
-    urn = str(told["video"])
+    if set(fields) != {"video", "uploadToken", "uploadedPartIds"}:
+        message = "finalizeUploadRequest takes video, uploadToken and uploadedPartIds"
+        raise invalid("INVALID_FIELD", message, "finalizeUploadRequest")
+    urn = str(fields["video"])
     facts = facts_of(world, account, urn)
     if not urn.startswith(VIDEO):
         raise not_found(urn)
-    if facts["status"] != WAITING or told["uploadToken"] != facts["token"]:
+    if facts["status"] != WAITING or fields["uploadToken"] != facts["token"]:
         raise refuse(400, "ILLEGAL_ARGUMENT", "There is no such upload")
     wanted = range(len(_ranges(facts["size"])))
     parts = [facts["parts"].get(str(part), "") for part in wanted]
     ids = [_id_of(digest, part) for part, digest in zip(wanted, parts, strict=True)]
-    if not all(parts) or told["uploadedPartIds"] != ids:
+    if not all(parts) or fields["uploadedPartIds"] != ids:
         raise refuse(400, "ILLEGAL_ARGUMENT", "All chunks IDs must be signed")
     data, becomes = b"".join(world.media.get(each) or b"" for each in parts), AVAILABLE
     try:

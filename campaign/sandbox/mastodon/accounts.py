@@ -24,7 +24,7 @@ def instance(request: Request, world: TheWorld, base: Base, _: Visitor) -> JSONR
 @router.get("/api/v1/instance")
 @router.get("/api/v1/instance/", include_in_schema=False)
 def old_instance(request: Request, world: TheWorld, base: Base, _: Visitor) -> JSONResponse:
-    """Tell the same in the shape that was right until Mastodon 4."""
+    """Give the same in the shape used before Mastodon 4."""
     posts = world.ledger.standing(MASTODON)
     people = {entry.account for entry in posts}
     return say(request, shapes.old_instance(base, len(people), len(posts)))

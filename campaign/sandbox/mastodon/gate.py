@@ -5,10 +5,11 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from campaign.sandbox.accounts import MASTODON, Account, account_in, token_key
+from campaign.sandbox.accounts import MASTODON, Account, account_in
 from campaign.sandbox.clock import wire_time
 from campaign.sandbox.limits import Window
 from campaign.sandbox.mastodon.limits import CALLS
+from campaign.sandbox.signin import tokens
 from campaign.sandbox.wire import Refusal, TheWorld, bearer, note
 from campaign.sandbox.world import World
 
@@ -24,7 +25,7 @@ def invalid(reason: str) -> Refusal:
 
 
 def not_found() -> Refusal:
-    """404, the same for what never was, what is gone and what is not yours to see."""
+    """404, the same for what never existed, what is gone and what the caller may not see."""
     return refuse(404, "Record not found")
 
 
@@ -60,12 +61,12 @@ def _visitor(request: Request, world: TheWorld) -> Account | None:
 
 
 def issued(world: World, token: str) -> dict[str, Any] | None:
-    """Whose token it is, and what it may do, when a person's yes brought it; see `oauth`."""
-    return world.recall(MASTODON, token_key(token))
+    """The facts of a token that a person's yes has given: account and scopes; see `oauth`."""
+    return tokens.issued(world, MASTODON, token)
 
 
 def _opens(world: World, request: Request, token: str) -> str | None:
-    """The account a token opens; one that was issued does what its scopes say and no more."""
+    """The account a token opens; an issued token may do only what its scopes say."""
     facts = issued(world, token)
     if facts is None:
         return account_in(token)

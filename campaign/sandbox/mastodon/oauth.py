@@ -13,12 +13,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from campaign.sandbox.accounts import MASTODON, new_secret, token_key
-from campaign.sandbox.consent import OUT_OF_BAND, Consent, verified
 from campaign.sandbox.mastodon.gate import invalid, issued
-from campaign.sandbox.wire import Asked, Refusal, Sent, TheBody, TheWorld, client, say
+from campaign.sandbox.signin import tokens
+from campaign.sandbox.signin.consent import OUT_OF_BAND, Consent, verified
+from campaign.sandbox.signin.endpoints import serve, token_error
+from campaign.sandbox.wire import Sent, TheBody, TheWorld, client, say
 from campaign.sandbox.world import World
 
-#: Served behind Instagram and Threads, who share an address with it and know theirs by the rights.
+#: Served after Instagram and Threads, which have the same address and know their own rights.
 router = APIRouter()
 
 CONSENT = Consent(
@@ -35,7 +37,7 @@ CONSENT = Consent(
     sorry="An error has occurred",
 )
 
-# https://docs.joinmastodon.org/api/oauth-scopes/, those that a publisher has any use for.
+# https://docs.joinmastodon.org/api/oauth-scopes/, those that a publisher can use.
 SCOPES = frozenset(
     ["profile", "read", "write", "push", "follow"]
     + [f"read:{each}" for each in ("accounts", "statuses", "notifications", "search", "me")]
@@ -46,7 +48,6 @@ _PKCE = ("code_challenge", "code_challenge_method")
 _ASK = frozenset(
     ("client_id", "redirect_uri", "response_type", "scope", "state", "force_login", "lang", *_PKCE)
 )
-_ANSWER = frozenset(("account", "answer"))
 _NO_CLIENT = (
     "Client authentication failed due to unknown client, no client authentication included, or "
     "unsupported authentication method."
@@ -77,27 +78,8 @@ def register(request: Request, world: TheWorld, body: TheBody) -> JSONResponse:
         "scopes": scopes.split(),
     }
     world.remember(MASTODON, f"app:{app['client_id']}", app)
-    told = {"website": body.text("website") or None, "client_secret_expires_at": 0, "vapid_key": ""}
-    return say(request, {**app, "redirect_uri": "\n".join(uris), **told})
-
-
-@router.get("/oauth/authorize")
-def question(request: Request, world: TheWorld, said: Asked) -> Response:
-    """Show the page on which a person says yes or no, and as whom."""
-    wrong = _wrong(world, said)
-    if wrong is not None:
-        return wrong
-    app = world.recall(MASTODON, f"app:{said.text('client_id')}") or {}
-    return CONSENT.ask(request, app["name"], _scopes(said))
-
-
-@router.post("/oauth/authorize")
-def decision(world: TheWorld, said: Asked) -> Response:
-    """Send the browser back with a code, or with the person's no."""
-    wrong = _wrong(world, said, _ANSWER)
-    if wrong is not None:
-        return wrong
-    return CONSENT.decide(world, said, scopes=_scopes(said))
+    more = {"website": body.text("website") or None, "client_secret_expires_at": 0, "vapid_key": ""}
+    return say(request, {**app, "redirect_uri": "\n".join(uris), **more})
 
 
 @router.post("/oauth/token")
@@ -106,29 +88,27 @@ def token(request: Request, world: TheWorld, body: TheBody) -> JSONResponse:
     app = _application(world, request, body)
     kind = body.text("grant_type")
     if not kind:
-        raise _error(400, "invalid_request", "Missing required parameter: grant_type.")
+        raise token_error("invalid_request", "Missing required parameter: grant_type.")
     if kind != "authorization_code":
-        said = "The authorization grant type is not supported by the authorization server."
-        raise _error(400, "unsupported_grant_type", said)
+        message = "The authorization grant type is not supported by the authorization server."
+        raise token_error("unsupported_grant_type", message)
     for name in ("code", "redirect_uri"):
         if not body.text(name):
-            raise _error(400, "invalid_request", f"Missing required parameter: {name}.")
+            raise token_error("invalid_request", f"Missing required parameter: {name}.")
     with world.lock:
         made = CONSENT.found(world, body, app["client_id"])
         if made is None or not verified(made, body.text("code_verifier")):
-            raise _error(
-                400,
+            raise token_error(
                 "invalid_grant",
                 "The provided authorization grant is invalid, expired, revoked, does not match "
                 "the redirection URI used in the authorization request, or was issued to another "
                 "client.",
             )
         CONSENT.redeem(world, body, app["client_id"])
-        given, scopes = new_secret("t"), made["scopes"]
-        [name] = made["accounts"]
+        scopes, [name] = made["scopes"], made["accounts"]
         world.account(MASTODON, name)
         facts = {"account": name, "scopes": scopes, "client_id": app["client_id"]}
-        world.remember(MASTODON, token_key(given), facts)
+        given = tokens.issue(world, MASTODON, "t", facts)
     return say(
         request,
         {
@@ -142,39 +122,45 @@ def token(request: Request, world: TheWorld, body: TheBody) -> JSONResponse:
 
 @router.post("/oauth/revoke")
 def revoke(request: Request, world: TheWorld, body: TheBody) -> JSONResponse:
-    """Let a token open nothing any more; quiet when there is no such token."""
+    """Revoke a token; no error when there is no such token."""
     app = _application(world, request, body)
     given = body.text("token")
     facts = issued(world, given)
     if facts is not None:
         if facts["client_id"] != app["client_id"]:
-            raise _error(403, "unauthorized_client", "You are not authorized to revoke this token")
+            raise token_error(
+                "unauthorized_client", "You are not authorized to revoke this token", 403
+            )
         world.remember(MASTODON, token_key(given), {**facts, "revoked": True})
     return say(request, {})
 
 
-def _wrong(world: World, said: Sent, answer: frozenset[str] = frozenset()) -> Response | None:
-    """What is wrong with a question: told on a page as long as it is unsure whose it is."""
-    app = world.recall(MASTODON, f"app:{said.text('client_id')}")
+def _wrong(world: World, params: Sent) -> str | Response:
+    """What is wrong with a question: on a page as long as it is not sure which application asks."""
+    app = world.recall(MASTODON, f"app:{params.text('client_id')}")
     if app is None:
-        return CONSENT.refuse(_NO_CLIENT)
-    if said.text("redirect_uri") not in app["redirect_uris"]:
-        return CONSENT.refuse(
-            "The requested redirect uri is malformed or doesn't match client redirect URI."
-        )
-    unknown = sorted(said.fields.keys() - _ASK - answer)
+        return _NO_CLIENT
+    if params.text("redirect_uri") not in app["redirect_uris"]:
+        return "The requested redirect uri is malformed or doesn't match client redirect URI."
+    unknown = sorted(params.fields.keys() - _ASK)
     if unknown:
-        return _refused(said, "invalid_request", f"Unknown parameter: {unknown[0]}.")
-    if said.text("response_type") != "code":
+        return _refused(params, "invalid_request", f"Unknown parameter: {unknown[0]}.")
+    if params.text("response_type") != "code":
         why = "The authorization server does not support this response type."
-        return _refused(said, "unsupported_response_type", why)
-    if not set(_scopes(said)) <= _covered(app["scopes"]):
+        return _refused(params, "unsupported_response_type", why)
+    if not set(_scopes(params)) <= _covered(app["scopes"]):
         why = "The requested scope is invalid, unknown, or malformed."
-        return _refused(said, "invalid_scope", why)
-    if "code_challenge" in said.fields and said.text("code_challenge_method") != "S256":
+        return _refused(params, "invalid_scope", why)
+    if "code_challenge" in params.fields and params.text("code_challenge_method") != "S256":
         why = "The code_challenge_method must be S256."
-        return _refused(said, "invalid_code_challenge_method", why)
-    return None
+        return _refused(params, "invalid_code_challenge_method", why)
+    return ""
+
+
+def _name(world: World, params: Sent) -> str:
+    """The name under which an application has registered."""
+    app = world.recall(MASTODON, f"app:{params.text('client_id')}") or {}
+    return str(app["name"])
 
 
 def _application(world: World, request: Request, body: Sent) -> dict[str, Any]:
@@ -182,12 +168,12 @@ def _application(world: World, request: Request, body: Sent) -> dict[str, Any]:
     name, secret = client(request, body)
     app = world.recall(MASTODON, f"app:{name}")
     if app is None or not secrets.compare_digest(app["client_secret"].encode(), secret.encode()):
-        raise _error(401, "invalid_client", _NO_CLIENT)
+        raise token_error("invalid_client", _NO_CLIENT, 401)
     return app
 
 
-def _scopes(said: Sent) -> list[str]:
-    return (said.text("scope") or "read").split()
+def _scopes(params: Sent) -> list[str]:
+    return (params.text("scope") or "read").split()
 
 
 def _covered(scopes: list[str]) -> frozenset[str]:
@@ -199,9 +185,8 @@ def _absolute(uri: str) -> bool:
     return uri == OUT_OF_BAND or (bool(urlsplit(uri).scheme) and not urlsplit(uri).fragment)
 
 
-def _refused(said: Sent, error: str, why: str) -> Response:
-    return CONSENT.back(said, {"error": error, "error_description": why})
+def _refused(params: Sent, error: str, why: str) -> Response:
+    return CONSENT.back(params, {"error": error, "error_description": why})
 
 
-def _error(status: int, error: str, said: str) -> Refusal:
-    return Refusal(status, {"error": error, "error_description": said})
+serve(router, "/oauth/authorize", CONSENT, _wrong, rights=_scopes, application=_name)

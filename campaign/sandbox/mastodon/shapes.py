@@ -39,7 +39,7 @@ def instance(base: str, people: int) -> dict[str, Any]:
 
 
 def old_instance(base: str, people: int, posts: int) -> dict[str, Any]:
-    """The same as `/api/v1/instance` tells it, which older clients ask for the version."""
+    """The same in the shape of `/api/v1/instance`; older clients read the version there."""
     now = instance(base, people)
     return {
         "uri": now["domain"],

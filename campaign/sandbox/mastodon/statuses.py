@@ -54,7 +54,7 @@ def several(
     visitor: Visitor,
     ids: Annotated[list[str] | None, Query(alias="id[]")] = None,
 ) -> JSONResponse:
-    """Show several posts at once; what is gone is left out."""
+    """Show several posts at once; a post that is gone is left out."""
     entries = (_seen(world, visitor, id) for id in dict.fromkeys(ids or ()))
     return say(request, [shapes.status(world, each, base) for each in entries if each is not None])
 
@@ -154,7 +154,7 @@ def _uploads(world: World, member: Account, ids: list[str]) -> list[Upload]:
 
 
 def _languages(code: str) -> tuple[str, ...]:
-    """Keep a language Mastodon could know; drop anything else silently, as it does."""
+    """Keep a language that Mastodon could know; drop any other silently, as Mastodon does."""
     return (code,) if _LANGUAGE.fullmatch(code) else ()
 
 

@@ -1,4 +1,4 @@
-"""Which bot is asking, and in which chat it is at home."""
+"""Which bot is asking, and which chat belongs to it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,11 +48,11 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One method that a bot has called: its parameters read, its files, where the sandbox is."""
+    """One call of a method by a bot: its parameters, its files, the sandbox's address."""
 
     world: World
     bot: Bot
-    said: Mapping[str, Any]
+    params: Mapping[str, Any]
     files: Mapping[str, bytes]
     base: str
 
@@ -80,7 +80,7 @@ def bot_of(token: str) -> Bot:
 
 
 def chat_of(world: World, bot: Bot, chat_id: int | str) -> Chat:
-    """The chat with this number or name, the first asking bot's from then on. Raises Refusal."""
+    """The chat with this number or name; the first bot that asks for it owns it. Raises Refusal."""
     text = str(chat_id)
     named = _NAME.fullmatch(text)
     with world.lock:
@@ -96,7 +96,7 @@ def chat_of(world: World, bot: Bot, chat_id: int | str) -> Chat:
 
 
 def member_of(world: World, bot: Bot, chat_id: int | str) -> Chat:
-    """The same, for what only a bot in the chat may do. Raises Refusal 403 for any other bot."""
+    """The chat, for a method that needs a bot in it. Raises Refusal 403 for any other bot."""
     chat = chat_of(world, bot, chat_id)
     if chat.owner != bot.id:
         raise refuse(403, "Forbidden: bot is not a member of the channel chat")
@@ -114,8 +114,8 @@ def spend(world: World, chat: Chat, messages: int) -> None:
     standing = world.limiter.spend(CHAT, str(chat.id), now, messages)
     if standing.refused:
         seconds = max(1, ceil((standing.reset_at - now).total_seconds()))
-        said = f"Too Many Requests: retry after {seconds}"
-        raise refuse(429, said, retry_after=seconds)
+        message = f"Too Many Requests: retry after {seconds}"
+        raise refuse(429, message, retry_after=seconds)
 
 
 def _key(chat_id: str) -> str:

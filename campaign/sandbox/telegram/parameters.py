@@ -1,7 +1,7 @@
 """Reads a method's parameters, however they were sent, and refuses what the method does not take.
 
-The real Bot API overlooks parameters it does not know. Here they are refused, so that a mistake is
-seen and nothing is dropped in silence; so are those of which the sandbox could show nothing.
+The real Bot API ignores parameters that it does not know. Here they are refused, so that a mistake
+is seen and nothing is dropped silently. Parameters that the sandbox cannot show are refused too.
 """
 
 import json
@@ -32,7 +32,7 @@ _EMPTY = {
 def read(request: Request, sent: Sent, method: str) -> dict[str, Any]:
     """A method's parameters with their own types. Raises Refusal 400.
 
-    A file that came in the request under the name of a parameter is meant by that parameter.
+    A file in the request belongs to the parameter of the same name.
     """
     if sent.unreadable:
         raise bad("can't parse the request as a JSON object")

@@ -36,28 +36,28 @@ _NUMBERS = "numbers"
 
 def send_message(call: Call) -> Any:
     """Post a text."""
-    text = call.said["text"]
+    text = call.params["text"]
     _measured(text, TEXT, "message is too long")
     if not text.strip():
         raise bad("message text is empty")
-    return _post(call, text, call.said.get("entities", ()), ())[0]
+    return _post(call, text, call.params.get("entities", ()), ())[0]
 
 
 def send_photo(call: Call) -> Any:
     """Post a picture with its caption."""
-    return _captioned(call, call.said, [_photo(call, call.said["photo"])])[0]
+    return _captioned(call, call.params, [_photo(call, call.params["photo"])])[0]
 
 
 def send_video(call: Call) -> Any:
     """Post a film with its caption."""
-    film = _film(call, call.said["video"])
-    film = replace(film, width=call.said.get("width", 0), height=call.said.get("height", 0))
-    return _captioned(call, call.said, [film])[0]
+    film = _film(call, call.params["video"])
+    film = replace(film, width=call.params.get("width", 0), height=call.params.get("height", 0))
+    return _captioned(call, call.params, [film])[0]
 
 
 def send_media_group(call: Call) -> Any:
     """Post an album; its caption is the first picture's."""
-    media = call.said["media"]
+    media = call.params["media"]
     if len(media) not in ALBUM:
         raise bad("media must include 2-10 items")
     for each in media[1:]:
@@ -70,36 +70,36 @@ def send_media_group(call: Call) -> Any:
 
 def delete_message(call: Call) -> Any:
     """Take a message down; a post is gone when all of its messages are."""
-    chat = member_of(call.world, call.bot, call.said["chat_id"])
-    if not _delete(call.world, chat, call.said["message_id"]):
+    chat = member_of(call.world, call.bot, call.params["chat_id"])
+    if not _delete(call.world, chat, call.params["message_id"]):
         raise bad("message to delete not found")
     return True
 
 
 def delete_messages(call: Call) -> Any:
-    """Take several down; those that are not there are passed over."""
-    chat = member_of(call.world, call.bot, call.said["chat_id"])
-    if not 1 <= len(call.said["message_ids"]) <= 100:
+    """Take several messages down; those that are not there are skipped."""
+    chat = member_of(call.world, call.bot, call.params["chat_id"])
+    if not 1 <= len(call.params["message_ids"]) <= 100:
         raise bad("message_ids must include 1-100 items")
-    for number in call.said["message_ids"]:
+    for number in call.params["message_ids"]:
         _delete(call.world, chat, number)
     return True
 
 
 def _captioned(
-    call: Call, said: Mapping[str, Any], pictures: Sequence[Picture]
+    call: Call, params: Mapping[str, Any], pictures: Sequence[Picture]
 ) -> list[dict[str, Any]]:
-    caption = said.get("caption", "")
+    caption = params.get("caption", "")
     _measured(caption, CAPTION, "message caption is too long")
-    return _post(call, caption, said.get("caption_entities", ()), pictures)
+    return _post(call, caption, params.get("caption_entities", ()), pictures)
 
 
 def _post(
     call: Call, text: str, entities: Sequence[Mapping[str, Any]], pictures: Sequence[Picture]
 ) -> list[dict[str, Any]]:
-    world, said = call.world, call.said
+    world, params = call.world, call.params
     _placed(text, entities)
-    chat = member_of(world, call.bot, said["chat_id"])
+    chat = member_of(world, call.bot, params["chat_id"])
     with world.lock:
         count = max(1, len(pictures))
         spend(world, chat, count)
@@ -115,9 +115,9 @@ def _post(
             body={
                 "messages": numbers,
                 "entities": shapes.entities(text, entities),
-                "preview": said.get("link_preview_options"),
-                "silent": said.get("disable_notification", False),
-                "protected": said.get("protect_content", False),
+                "preview": params.get("link_preview_options"),
+                "silent": params.get("disable_notification", False),
+                "protected": params.get("protect_content", False),
             },
         )
         for number in numbers[1:]:
@@ -148,8 +148,8 @@ def _photo(call: Call, value: str) -> Picture:
     if known is not None and known.mime != shapes.FILM:
         return known
     if len(data) > PHOTO_BYTES:
-        said = f"file of size {len(data)} bytes is too big for a photo"
-        raise bad(f"{said}; the maximum size is {PHOTO_BYTES} bytes")
+        message = f"file of size {len(data)} bytes is too big for a photo"
+        raise bad(f"{message}; the maximum size is {PHOTO_BYTES} bytes")
     try:
         picture = look_at(data)
     except NotAPicture:
@@ -177,7 +177,7 @@ def _kept(call: Call, picture: Picture, data: bytes) -> Picture:
 
 
 def _file(call: Call, value: str) -> tuple[bytes, Picture | None]:
-    """The bytes a parameter means, and what they are when the bot had sent them before."""
+    """The bytes that a parameter means; for a file sent before, also its picture."""
     if value.startswith(_ATTACHED):
         data = call.files.get(value.removeprefix(_ATTACHED))
         if not data:

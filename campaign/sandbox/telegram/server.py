@@ -47,15 +47,15 @@ def _get_me(call: Call) -> Any:
 
 
 def _get_chat(call: Call) -> Any:
-    chat = chat_of(call.world, call.bot, call.said["chat_id"])
+    chat = chat_of(call.world, call.bot, call.params["chat_id"])
     if not chat.username:
-        member_of(call.world, call.bot, call.said["chat_id"])
+        member_of(call.world, call.bot, call.params["chat_id"])
     return shapes.full_chat(chat, account_of(call.world, chat))
 
 
 def _get_chat_member(call: Call) -> Any:
-    chat = chat_of(call.world, call.bot, call.said["chat_id"])
-    if call.said["user_id"] != call.bot.id:
+    chat = chat_of(call.world, call.bot, call.params["chat_id"])
+    if call.params["user_id"] != call.bot.id:
         raise bad("PARTICIPANT_ID_INVALID")
     me = _bot(call)
     if chat.owner == call.bot.id:
@@ -64,7 +64,7 @@ def _get_chat_member(call: Call) -> Any:
 
 
 def _get_chat_member_count(call: Call) -> Any:
-    chat = member_of(call.world, call.bot, call.said["chat_id"])
+    chat = member_of(call.world, call.bot, call.params["chat_id"])
     return call.world.followers(account_of(call.world, chat))
 
 

@@ -17,7 +17,7 @@ FILE_BYTES = 50 * 1024 * 1024
 SIDES = 10_000  # pixels, width and height of a photo together
 STRETCHED = 20  # times as long as wide
 
-# https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this: said of groups.
+# Documented for groups: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
 CHAT = Window("telegram chat", 20, 60)
 
 

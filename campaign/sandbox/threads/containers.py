@@ -1,16 +1,16 @@
 """Threads' two steps: a container is made and worked on, then it is published, once."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from campaign.sandbox.accounts import THREADS, Account
-from campaign.sandbox.clock import read_moment, wire_time
 from campaign.sandbox.ledger import Entry
 from campaign.sandbox.media import Picture
+from campaign.sandbox.meta.containers import Containers
+from campaign.sandbox.meta.shortcodes import shortcode
 from campaign.sandbox.threads import rules
 from campaign.sandbox.threads.gate import VERSION, Member, invalid, not_found, own, spend
 from campaign.sandbox.threads.media import film, picture
@@ -19,146 +19,114 @@ from campaign.sandbox.world import World
 
 router = APIRouter(prefix=VERSION)
 
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+CONTAINERS = Containers(THREADS, rules.CONTAINER_LIFE, rules.PROCESSING)
 
 
 @router.post("/{user}/threads")
 def create(
-    request: Request, world: TheWorld, member: Member, said: Asked, user: str
+    request: Request, world: TheWorld, member: Member, params: Asked, user: str
 ) -> JSONResponse:
     """Make a container; nobody sees it before it is published."""
     own(member, user)
-    facts = _read(world, member, said)
+    facts = _read(world, member, params)
     pictures: list[Picture] = []
     if facts["kind"] == "CAROUSEL":
-        pictures = [each for id in facts["children"] for each in _pictures(world, id)]
+        pictures = CONTAINERS.pictures(world, facts["children"])
     elif facts["kind"] == "IMAGE":
-        seen, facts["error"] = picture(world, member, said.text("image_url"))
-        pictures = [replace(seen, alt=said.text("alt_text"))]
+        seen, facts["error"] = picture(world, member, params.text("image_url"))
+        pictures = [replace(seen, alt=params.text("alt_text"))]
     elif facts["kind"] == "VIDEO":
-        moving, facts["error"] = film(world, member, said.text("video_url"))
-        pictures = [replace(moving, alt=said.text("alt_text"))] if moving else []
-    facts["pictures"] = [each.as_json() for each in pictures]
-    with world.lock:
-        id = str(world.new_id())
-        world.remember(THREADS, _key(id), facts)
-    return say(request, {"id": id})
+        moving, facts["error"] = film(world, member, params.text("video_url"))
+        pictures = [replace(moving, alt=params.text("alt_text"))] if moving else []
+    return say(request, {"id": CONTAINERS.keep(world, member, facts, pictures)})
 
 
 @router.post("/{user}/threads_publish")
 def publish(
-    request: Request, world: TheWorld, base: Base, member: Member, said: Asked, user: str
+    request: Request, world: TheWorld, base: Base, member: Member, params: Asked, user: str
 ) -> JSONResponse:
     """Publish a container that is ready. One that is not, or was published, is not found."""
     own(member, user)
-    if unknown := sorted(said.fields.keys() - {"creation_id", "access_token"}):
+    if unknown := sorted(params.fields.keys() - {"creation_id", "access_token"}):
         raise invalid(f"Param {unknown[0]} is not a valid parameter")
-    id = said.text("creation_id")
+    id = params.text("creation_id")
     if not id:
         raise invalid("The parameter creation_id is required")
     with world.lock:
         facts = known(world, member, id)
-        if status(world, facts) != "FINISHED" or facts["item"]:
+        if CONTAINERS.status(world, facts) != "FINISHED" or facts["item"]:
             raise not_found(id)
         spend(request, world, rules.REPLIES if facts["reply_to"] else rules.POSTS, member.id)
-        entry = world.accept(_entry(world, member, facts), base)
-        world.remember(THREADS, _key(id), {**facts, "published": entry.remote_id})
-    return say(request, {"id": entry.remote_id})
+        post = CONTAINERS.publish(world, id, facts, _entry(world, member, facts), base)
+    return say(request, {"id": post})
 
 
 def known(world: World, member: Account, id: str) -> dict[str, Any]:
     """What is known of a member's container. Raises Refusal."""
-    facts = find(world, member, id)
+    facts = CONTAINERS.find(world, member, id)
     if facts is None:
         raise not_found(id)
     return facts
 
 
-def find(world: World, member: Account, id: str) -> dict[str, Any] | None:
-    """What is known of a member's container, None when there is none."""
-    facts = world.recall(THREADS, _key(id))
-    return facts if facts is not None and facts["account"] == member.name else None
-
-
-def told(world: World, id: str, facts: dict[str, Any]) -> dict[str, str]:
-    """How a container stands, for who asks; having asked once ends the waiting for a picture."""
-    found = {"id": id, "status": status(world, facts)}
+def shape(world: World, id: str, facts: dict[str, Any]) -> dict[str, str]:
+    """How a container stands, for a client that asks."""
+    with world.lock:
+        found = {"id": id, "status": CONTAINERS.asked(world, id, facts)}
     if found["status"] == "ERROR":
         found["error_message"] = facts["error"]
-    if found["status"] == "IN_PROGRESS":
-        with world.lock:
-            world.remember(THREADS, _key(id), {**facts, "asked": True})
     return found
 
 
-def status(world: World, facts: dict[str, Any]) -> str:
-    """https://developers.facebook.com/documentation/threads/troubleshooting."""
-    age = world.clock.now() - read_moment(facts["at"])
-    if facts["published"]:
-        return "PUBLISHED"
-    if age >= rules.CONTAINER_LIFE:
-        return "EXPIRED"
-    busy = facts["kind"] != "TEXT" and not facts["asked"]
-    if busy and timedelta(0) <= age < rules.PROCESSING:
-        return "IN_PROGRESS"
-    return "ERROR" if facts["error"] else "FINISHED"
-
-
-def _read(world: World, member: Account, said: Sent) -> dict[str, Any]:
+def _read(world: World, member: Account, params: Sent) -> dict[str, Any]:
     """Check the parameters by Threads' rules. Raises Refusal."""
-    kind = said.text("media_type")
+    kind = params.text("media_type")
     if kind not in rules.KNOWN:
         raise invalid(f"Param media_type must be one of {{{', '.join(rules.KNOWN)}}}")
-    if unknown := sorted(said.fields.keys() - rules.KNOWN[kind]):
+    if unknown := sorted(params.fields.keys() - rules.KNOWN[kind]):
         raise invalid(f"Param {unknown[0]} is not a valid parameter for media_type {kind}")
-    if unkept := sorted(rules.UNKEPT & said.fields.keys()):
+    if unkept := sorted(rules.UNKEPT & params.fields.keys()):
         raise invalid(f"The sandbox does not keep {unkept[0]}")
-    item = said.flag("is_carousel_item")
-    text, topic = said.text("text"), said.text("topic_tag")
-    attached, parent = said.text("link_attachment"), said.text("reply_to_id")
+    item = params.flag("is_carousel_item")
+    text, topic = params.text("text"), params.text("topic_tag")
+    attached, parent = params.text("link_attachment"), params.text("reply_to_id")
     if kind == "TEXT" and not (text or attached):
         raise invalid("The parameter text is required")
-    if kind in ("IMAGE", "VIDEO") and not said.text(f"{kind.lower()}_url"):
+    if kind in ("IMAGE", "VIDEO") and not params.text(f"{kind.lower()}_url"):
         raise invalid(f"The parameter {kind.lower()}_url is required")
     if item and (text or parent):
         raise invalid("A carousel item takes neither text nor reply_to_id")
     if rules.length(text) > rules.MAX_TEXT:
         raise invalid(f"Param text must be at most {rules.MAX_TEXT} characters long.")
-    if len(said.text("alt_text")) > rules.MAX_ALT:
+    if len(params.text("alt_text")) > rules.MAX_ALT:
         raise invalid(f"Param alt_text must be at most {rules.MAX_ALT} characters long.")
     if len(rules.links(text, attached)) > rules.MAX_LINKS:
         says = ("THREADS_API__LINK_LIMIT_EXCEEDED", f"At most {rules.MAX_LINKS} links are allowed.")
         raise invalid("THREADS_API__LINK_LIMIT_EXCEEDED", says=says)
-    if "topic_tag" in said.fields and not rules.is_topic(topic):
+    if "topic_tag" in params.fields and not rules.is_topic(topic):
         raise invalid("Param topic_tag must be 1 to 50 characters without periods or ampersands")
-    if said.text("reply_control") not in ("", *rules.REPLY_CONTROLS):
+    if params.text("reply_control") not in ("", *rules.REPLY_CONTROLS):
         raise invalid("Param reply_control is not one of its values")
     if parent and world.ledger.find(THREADS, parent) is None:
         raise not_found(parent)
     return {
-        "account": member.name,
-        "at": wire_time(world.clock.now()),
         "kind": kind,
         "text": text,
         "topic": rules.topic(text, topic),
         "link": attached,
         "reply_to": parent,
         "item": item,
-        "children": _children(world, member, said) if kind == "CAROUSEL" else [],
-        "pictures": [],
-        "asked": False,
-        "error": "",
-        "published": "",
+        "children": _children(world, member, params) if kind == "CAROUSEL" else [],
     }
 
 
-def _children(world: World, member: Account, said: Sent) -> list[str]:
-    ids = [each for each in said.text("children").split(",") if each]
+def _children(world: World, member: Account, params: Sent) -> list[str]:
+    ids = [each for each in params.text("children").split(",") if each]
     if len(set(ids)) not in rules.CAROUSEL:
         raise invalid("Param children must name 2 to 20 containers")
     for id in ids:
         child = known(world, member, id)
-        if not child["item"] or status(world, child) != "FINISHED":
+        if not child["item"] or CONTAINERS.status(world, child) != "FINISHED":
             raise not_found(id)
     return ids
 
@@ -182,31 +150,3 @@ def _entry(world: World, member: Account, facts: dict[str, Any]) -> Entry:
             "link_attachment_url": facts["link"],
         },
     )
-
-
-def shortcode(id: int) -> str:
-    """A post's number as its address writes it, in base 64."""
-    code = ""
-    while id:
-        id, digit = divmod(id, 64)
-        code = _LETTERS[digit] + code
-    return code
-
-
-def number(code: str) -> str:
-    """The number that an address means, "" for what is none."""
-    total = 0
-    for letter in code:
-        if letter not in _LETTERS:
-            return ""
-        total = total * 64 + _LETTERS.index(letter)
-    return str(total)
-
-
-def _pictures(world: World, id: str) -> list[Picture]:
-    facts = world.recall(THREADS, _key(id)) or {}
-    return [Picture(**each) for each in facts.get("pictures", ())]
-
-
-def _key(id: str) -> str:
-    return f"container:{id}"

@@ -7,7 +7,8 @@ from fastapi import Depends, Request
 
 from campaign.sandbox.accounts import THREADS, Account
 from campaign.sandbox.limits import Window
-from campaign.sandbox.meta import opening, refuse
+from campaign.sandbox.meta.answers import refuse
+from campaign.sandbox.meta.tokens import opening
 from campaign.sandbox.threads import tokens
 from campaign.sandbox.threads.rules import CALLS
 from campaign.sandbox.wire import Asked, Refusal, TheWorld, bearer, note
@@ -23,7 +24,7 @@ def invalid(message: str, *, says: tuple[str, str] = ("", "")) -> Refusal:
 
 
 def not_found(id: str) -> Refusal:
-    """What never was, is gone, is not yours, or is not ready to be published: all one to Threads.
+    """The refusal for what never existed, is gone, is not one's own, or is not ready.
 
     The words are those that its users report: https://github.com/fbsamples/threads_api/issues/70
     """
@@ -41,12 +42,12 @@ def spend(request: Request, world: World, window: Window, key: str) -> None:
     if standing.refused:
         if window is CALLS:
             raise refuse("(#4) Application request limit reached", 4)
-        said = "You reached maximum number of posts that is allowed to be published by the API"
-        raise refuse(said, 9, 2207042, status=403)
+        message = "You reached maximum number of posts that is allowed to be published by the API"
+        raise refuse(message, 9, 2207042, status=403)
 
 
-def _member(request: Request, world: TheWorld, said: Asked) -> Account:
-    token = bearer(request, said)
+def _member(request: Request, world: TheWorld, params: Asked) -> Account:
+    token = bearer(request, params)
     if not token:
         wants = "An access token is required to request this resource."
         raise refuse(wants, 104, status=401)
@@ -57,10 +58,10 @@ def _member(request: Request, world: TheWorld, said: Asked) -> Account:
 
 
 Member = Annotated[Account, Depends(_member)]
-"""Whose token came along; without a good one the request is refused."""
+"""The account of the request's token; without a good token the request is refused."""
 
 
 def own(member: Account, user: str) -> None:
-    """Only as oneself may one write. Raises Refusal."""
+    """Check that the member acts as itself. Raises Refusal."""
     if user not in (ME, member.id):
         raise not_found(user)

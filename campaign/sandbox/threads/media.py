@@ -1,8 +1,9 @@
-"""What Threads fetches for a container: judged by its rules, and kept."""
+"""What Threads fetches for a container, checks by its rules, and keeps."""
 
 from campaign.sandbox.accounts import Account
-from campaign.sandbox.media import NotAFilm, NotAPicture, Picture, look_at, look_at_film
-from campaign.sandbox.meta import fetched, refuse
+from campaign.sandbox.media import NotAFilm, Picture, look_at_film
+from campaign.sandbox.meta.answers import refuse
+from campaign.sandbox.meta.media import fetched, picture_of
 from campaign.sandbox.nearby import fetch
 from campaign.sandbox.threads.rules import IMAGE_BYTES, IMAGE_TYPES, VIDEO_BYTES, WIDEST
 from campaign.sandbox.world import World
@@ -16,11 +17,8 @@ def picture(world: World, member: Account, address: str) -> tuple[Picture, str]:
     data = fetched(world, member, address, IMAGE_BYTES)
     if len(data) > IMAGE_BYTES:
         raise refuse("The image is too large", 36000, 2207004)
-    try:
-        seen = look_at(data)
-    except NotAPicture:
-        seen = None
-    if seen is None or seen.mime not in IMAGE_TYPES:
+    seen = picture_of(data, IMAGE_TYPES)
+    if seen is None:
         raise refuse("The image format is not supported", 36001, 2207005)
     world.media.put(data)
     fits = 1 / WIDEST <= seen.width / seen.height <= WIDEST
@@ -28,7 +26,7 @@ def picture(world: World, member: Account, address: str) -> tuple[Picture, str]:
 
 
 def film(world: World, member: Account, address: str) -> tuple[Picture | None, str]:
-    """A film, or the word for what is wrong with it, which its container tells later.
+    """A film, or the word for what is wrong with it, which its container shows later.
 
     https://developers.facebook.com/documentation/threads/troubleshooting
     """

@@ -6,13 +6,17 @@ https://developers.facebook.com/docs/threads/get-started/get-access-tokens-and-p
 from datetime import timedelta
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse
 
-from campaign.sandbox import consent
 from campaign.sandbox.accounts import THREADS
-from campaign.sandbox.meta import NO, SharedRoute, for_sixty_days, no_token, opening
+from campaign.sandbox.meta.answers import no_token
+from campaign.sandbox.meta.routes import SharedRoute
+from campaign.sandbox.meta.tokens import NO, for_sixty_days, opening
+from campaign.sandbox.signin import consent
+from campaign.sandbox.signin.endpoints import serve
 from campaign.sandbox.threads import tokens
 from campaign.sandbox.wire import Asked, Sent, TheWorld, bearer, say
+from campaign.sandbox.world import World
 
 CONSENT = consent.Consent(
     THREADS,
@@ -41,43 +45,27 @@ SCOPES = frozenset(
 
 
 class ThreadsRoute(SharedRoute):
-    """A route for what names Threads' rights or grants."""
+    """A route for requests that name Threads' rights or grants."""
 
     scopes = "threads_"
     grants = "th_"
 
 
 router = APIRouter(route_class=ThreadsRoute)
-#: Shared with Instagram, whose codes this sandbox's Threads does not know: see `redeem`.
+#: Instagram has the same address and is served first; it passes on the codes it does not know.
 codes = APIRouter()
 
 
-@router.get("/oauth/authorize")
-def question(request: Request, said: Asked) -> Response:
-    """Show the page on which a person says yes or no, and as whom."""
-    if wrong := _wrong(said):
-        return CONSENT.refuse(wrong)
-    return CONSENT.ask(request, said.text("client_id"), consent.rights_in(said))
-
-
-@router.post("/oauth/authorize")
-def decision(world: TheWorld, said: Asked) -> Response:
-    """Send the browser back with a code, or with the person's no."""
-    if wrong := _wrong(said):
-        return CONSENT.refuse(wrong)
-    return CONSENT.decide(world, said)
-
-
 @codes.post("/oauth/access_token")
-def redeem(request: Request, world: TheWorld, said: Asked) -> JSONResponse:
-    """Change a code into a token for an hour: once, for whom and where it was asked for."""
+def redeem(request: Request, world: TheWorld, params: Asked) -> JSONResponse:
+    """Change a code into a token for an hour: once, for its own application and address."""
     for name in ("client_id", "client_secret", "code", "grant_type", "redirect_uri"):
-        if not said.text(name):
+        if not params.text(name):
             raise no_token(f"Missing required parameter: {name}")
-    if said.text("grant_type") != "authorization_code":
+    if params.text("grant_type") != "authorization_code":
         raise no_token("Invalid grant_type")
     with world.lock:
-        made = CONSENT.redeem(world, said, said.text("client_id"))
+        made = CONSENT.redeem(world, params, params.text("client_id"))
         if made is None:
             raise no_token("Invalid authorization code")
         [name] = made["accounts"]
@@ -87,28 +75,31 @@ def redeem(request: Request, world: TheWorld, said: Asked) -> JSONResponse:
 
 
 @router.get("/access_token")
-def lengthen(request: Request, world: TheWorld, said: Asked) -> JSONResponse:
+def lengthen(request: Request, world: TheWorld, params: Asked) -> JSONResponse:
     """Change a token for an hour into one for sixty days."""
-    if not said.text("client_secret"):
+    if not params.text("client_secret"):
         raise no_token("Missing required parameter: client_secret")
-    if said.text("grant_type") != "th_exchange_token":
+    if params.text("grant_type") != "th_exchange_token":
         raise no_token("Invalid grant_type")
     with world.lock:
-        return for_sixty_days(request, opening(tokens.lengthened, world, bearer(request, said)))
+        return for_sixty_days(request, opening(tokens.lengthened, world, bearer(request, params)))
 
 
 @router.get("/refresh_access_token")
-def renew(request: Request, world: TheWorld, said: Asked) -> JSONResponse:
+def renew(request: Request, world: TheWorld, params: Asked) -> JSONResponse:
     """Give the next token for one that is a day old and has not ended."""
-    if said.text("grant_type") != "th_refresh_token":
+    if params.text("grant_type") != "th_refresh_token":
         raise no_token("Invalid grant_type")
     with world.lock:
-        return for_sixty_days(request, opening(tokens.renewed, world, bearer(request, said)))
+        return for_sixty_days(request, opening(tokens.renewed, world, bearer(request, params)))
 
 
-def _wrong(said: Sent) -> str:
+def _wrong(world: World, params: Sent) -> str:
     """Why a question cannot be asked, "" when it can."""
-    rights = set(consent.rights_in(said))
+    rights = set(consent.rights_in(params))
     if BASIC not in rights or not rights <= SCOPES:
-        return f"Invalid Scopes: {said.text('scope')}. {BASIC} is always needed."
-    return consent.wrong(said)
+        return f"Invalid Scopes: {params.text('scope')}. {BASIC} is always needed."
+    return consent.wrong(params)
+
+
+serve(router, "/oauth/authorize", CONSENT, _wrong)

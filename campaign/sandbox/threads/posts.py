@@ -1,7 +1,6 @@
 """Threads' endpoints about an account and its posts: read, list, count, delete."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -10,7 +9,7 @@ from fastapi.responses import JSONResponse
 from campaign.sandbox.accounts import THREADS, Account
 from campaign.sandbox.ledger import Entry
 from campaign.sandbox.limits import Window
-from campaign.sandbox.meta import paged
+from campaign.sandbox.meta import answers
 from campaign.sandbox.threads import containers, rules
 from campaign.sandbox.threads.gate import ME, VERSION, Member, invalid, not_found, own, spend
 from campaign.sandbox.wire import Asked, Base, Sent, TheWorld, say
@@ -29,32 +28,32 @@ _OF_CONTAINER = frozenset({"id", "status", "error_message"})
 
 @router.get("/{user}/threads")
 def listed(
-    request: Request, world: TheWorld, base: Base, member: Member, said: Asked, user: str
+    request: Request, world: TheWorld, base: Base, member: Member, params: Asked, user: str
 ) -> JSONResponse:
     """List a member's own posts, newest first, without replies."""
     own(member, user)
-    posts = [each for each in world.ledger.standing(THREADS, member.name) if not each.reply_to]
-    return say(request, _page(world, base, member, posts, said))
+    posts = world.ledger.timeline(THREADS, member.name)
+    return say(request, _page(world, base, member, posts, params))
 
 
 @router.get("/{id}/replies")
 def replies(
-    request: Request, world: TheWorld, base: Base, member: Member, said: Asked, id: str
+    request: Request, world: TheWorld, base: Base, member: Member, params: Asked, id: str
 ) -> JSONResponse:
     """List a member's own replies, or the replies to a post, newest first."""
     if id in (ME, member.id):
         posts = [each for each in world.ledger.standing(THREADS, member.name) if each.reply_to]
     else:
         _found(world, id)
-        posts = [each for each in world.ledger.standing(THREADS) if each.reply_to == id]
-    if said.text("reverse") == "false":
+        posts = world.ledger.replies(THREADS, id)
+    if params.text("reverse") == "false":
         posts.reverse()
-    return say(request, _page(world, base, member, posts, said))
+    return say(request, _page(world, base, member, posts, params))
 
 
 @router.get("/{user}/threads_publishing_limit")
 def quota(
-    request: Request, world: TheWorld, member: Member, said: Asked, user: str
+    request: Request, world: TheWorld, member: Member, params: Asked, user: str
 ) -> JSONResponse:
     """Tell how much of what a day allows has been used."""
     own(member, user)
@@ -64,16 +63,16 @@ def quota(
         shape[f"{prefix}quota_usage"] = _used(world, window, member)
         config = {"quota_total": window.points, "quota_duration": window.seconds}
         shape[f"{prefix}config"] = config
-    return say(request, {"data": [_chosen(shape, said, identified=False)]})
+    return say(request, {"data": [_chosen(shape, params, identified=False)]})
 
 
 @router.get("/{user}/threads_insights")
 def account_insights(
-    request: Request, world: TheWorld, member: Member, said: Asked, user: str
+    request: Request, world: TheWorld, member: Member, params: Asked, user: str
 ) -> JSONResponse:
-    """Tell an account's figures; of them, this sandbox knows its followers."""
+    """Give an account's figures; the sandbox knows only its followers."""
     own(member, user)
-    if said.text("metric") != "followers_count":
+    if params.text("metric") != "followers_count":
         raise invalid("Param metric: the sandbox knows followers_count")
     data = {
         "name": "followers_count",
@@ -88,33 +87,23 @@ def account_insights(
 
 @router.get("/{id}/insights")
 def insights(
-    request: Request, world: TheWorld, member: Member, said: Asked, id: str
+    request: Request, world: TheWorld, member: Member, params: Asked, id: str
 ) -> JSONResponse:
     """Tell the figures of a member's own post."""
     entry = _found(world, id)
     if entry.account != member.name:
         raise not_found(id)
-    names = [each for each in said.text("metric").split(",") if each]
+    names = [each for each in params.text("metric").split(",") if each]
     if not names or not set(names) <= set(METRICS):
         raise invalid(f"Param metric[0] must be one of {{{', '.join(METRICS)}}}")
     figures = _figures(world, entry)
-    data = [
-        {
-            "name": name,
-            "period": "lifetime",
-            "values": [{"value": figures[name]}],
-            "title": name.capitalize(),
-            "description": f"The number of {name} of your post.",
-            "id": f"{id}/insights/{name}/lifetime",
-        }
-        for name in names
-    ]
-    return say(request, {"data": data})
+    described = "The number of {} of your post.".format
+    return say(request, answers.insights(id, names, figures, described))
 
 
 @router.get("/{id}")
 def node(
-    request: Request, world: TheWorld, base: Base, member: Member, said: Asked, id: str
+    request: Request, world: TheWorld, base: Base, member: Member, params: Asked, id: str
 ) -> JSONResponse:
     """Show the member, one of its containers, or a post."""
     if id in (ME, member.id):
@@ -126,17 +115,17 @@ def node(
             "threads_biography": "",
             "is_verified": False,
         }
-        return say(request, _chosen(profile, said))
-    facts = containers.find(world, member, id)
+        return say(request, _chosen(profile, params))
+    facts = containers.CONTAINERS.find(world, member, id)
     if facts is None:
-        if {"status", "error_message"} & set(_fields(said)):
+        if {"status", "error_message"} & set(_fields(params)):
             _found(world, id)
             # https://github.com/exileum/meta-mcp/issues/143
             raise invalid("Tried accessing nonexisting field (status)")
-        return say(request, _chosen(_post(world, base, member, _found(world, id)), said))
-    if wrong := sorted(set(_fields(said)) - _OF_CONTAINER):
+        return say(request, _chosen(_post(world, base, member, _found(world, id)), params))
+    if wrong := sorted(set(_fields(params)) - _OF_CONTAINER):
         raise invalid(f"Tried accessing nonexisting field ({wrong[0]})")
-    return say(request, _chosen(containers.told(world, id, facts), said))
+    return say(request, _chosen(containers.shape(world, id, facts), params))
 
 
 @router.delete("/{id}")
@@ -159,26 +148,26 @@ def _found(world: World, id: str) -> Entry:
 
 
 def _page(
-    world: World, base: str, member: Account, posts: Iterable[Entry], said: Sent
+    world: World, base: str, member: Account, posts: Iterable[Entry], params: Sent
 ) -> dict[str, Any]:
-    if unknown := sorted(said.fields.keys() - _LIST):
+    if unknown := sorted(params.fields.keys() - _LIST):
         raise invalid(f"Param {unknown[0]} is not a valid parameter")
-    since, until = said.text("since"), said.text("until")
+    since, until = params.text("since"), params.text("until")
     try:
-        size = max(1, min(int(said.text("limit") or 25), LONGEST_PAGE))
+        size = max(1, min(int(params.text("limit") or 25), LONGEST_PAGE))
         span = [float(each) for each in (since or 0, until or 1e12)]
     except ValueError:
         raise invalid("since, until and limit must be numbers") from None
     fitting = [each for each in posts if span[0] <= each.accepted_at.timestamp() <= span[1]]
 
     def show(entry: Entry) -> dict[str, Any]:
-        return _chosen(_post(world, base, member, entry), said)
+        return _chosen(_post(world, base, member, entry), params)
 
-    return paged(fitting, said.text("after"), size, show)
+    return answers.paged(fitting, params.text("after"), size, show)
 
 
 def _post(world: World, base: str, member: Account, entry: Entry) -> dict[str, Any]:
-    """A post with all its fields; what it has none of is left out."""
+    """A post with all its fields; a field that it does not have is None."""
     parent = world.ledger.find(THREADS, entry.reply_to) if entry.reply_to else None
     root = parent
     while root is not None and root.reply_to:
@@ -193,10 +182,10 @@ def _post(world: World, base: str, member: Account, entry: Entry) -> dict[str, A
         "owner": {"id": world.account(THREADS, entry.account).id},
         "username": entry.account,
         "text": entry.text or None,
-        "timestamp": _stamp(entry.accepted_at),
+        "timestamp": answers.stamp(entry.accepted_at),
         "shortcode": entry.body["shortcode"],
         "is_quote_post": False,
-        "has_replies": world.ledger.replies(THREADS, entry.remote_id) > 0,
+        "has_replies": bool(world.ledger.replies(THREADS, entry.remote_id)),
         "is_reply": bool(entry.reply_to),
         "is_reply_owned_by_me": bool(entry.reply_to) and entry.account == member.name,
         "root_post": {"id": root.remote_id} if root else None,
@@ -208,7 +197,7 @@ def _post(world: World, base: str, member: Account, entry: Entry) -> dict[str, A
 
 
 def _figures(world: World, entry: Entry) -> dict[str, int]:
-    """Likes and the like as the sandbox has them; who sees a post is some forty times as many."""
+    """A post's figures; there are about forty views for each reaction."""
     tally = world.tally(entry)
     shares = tally.reposts // 3 + tally.bookmarks
     return {
@@ -226,19 +215,14 @@ def _used(world: World, window: Window, member: Account) -> int:
     return window.points - standing.remaining
 
 
-def _fields(said: Sent) -> list[str]:
-    return [each.strip() for each in said.text("fields").split(",") if each.strip()]
+def _fields(params: Sent) -> list[str]:
+    return [each.strip() for each in params.text("fields").split(",") if each.strip()]
 
 
-def _chosen(shape: Mapping[str, Any], said: Sent, *, identified: bool = True) -> dict[str, Any]:
-    """The fields that were asked for, and the id; what there is none of is left out."""
-    names = _fields(said)
+def _chosen(shape: Mapping[str, Any], params: Sent, *, identified: bool = True) -> dict[str, Any]:
+    """The fields that were asked for, and the id; empty ones are left out."""
+    names = _fields(params)
     if unknown := [each for each in names if each not in {*shape, *_OF_CONTAINER}]:
         raise invalid(f"Tried accessing nonexisting field ({unknown[0]})")
     wanted = {*names, *(("id",) if identified else ())}
     return {name: value for name, value in shape.items() if name in wanted and value is not None}
-
-
-def _stamp(moment: datetime) -> str:
-    """A time as Threads writes it: whole seconds, and its offset without a colon."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%S+0000")

@@ -1,4 +1,4 @@
-"""All of Threads' endpoints, to be served before those of networks that share some addresses."""
+"""All of Threads' endpoints; they come before those of networks with the same addresses."""
 
 from fastapi import APIRouter
 

@@ -18,13 +18,13 @@ CAROUSEL = range(2, 21)
 IMAGE_TYPES = ("image/jpeg", "image/png")
 IMAGE_BYTES = 8 * 1024 * 1024
 VIDEO_BYTES = 100_000_000
-"""Threads takes films of ten times that; this sandbox holds them in memory."""
+"""Threads takes films ten times as large; this sandbox holds them in memory."""
 
 WIDEST = 10  # to one, and as narrow
 
 CONTAINER_LIFE = timedelta(hours=24)
 PROCESSING = timedelta(seconds=30)
-"""How long a picture is worked on; who asks once before that is told so, and finds it done then."""
+"""How long a picture is worked on; the first question about it ends the work."""
 
 DAY = 86_400
 # 4800 for each of at least 10 impressions: https://developers.facebook.com/documentation/threads/overview
@@ -40,7 +40,7 @@ _UNKEPT = frozenset({"is_spoiler_media", "location_id", "quote_post_id", "text_e
 _UNKEPT_OF_TEXT = frozenset(
     {"auto_publish_text", "gif_attachment", "is_ghost_post", "poll_attachment", "text_attachment"}
 )
-#: What Threads knows and this sandbox cannot show.
+#: Parameters that Threads knows and this sandbox cannot show.
 UNKEPT = _UNKEPT | _UNKEPT_OF_TEXT
 
 #: Which parameters `POST /{user}/threads` knows, by `media_type`.
@@ -79,7 +79,7 @@ def links(text: str, attachment: str = "") -> set[str]:
 
 
 def is_topic(tag: str) -> bool:
-    """Whether a topic may be called so."""
+    """Whether a topic may have this name."""
     return 1 <= len(tag) <= MAX_TOPIC and not {".", "&"} & set(tag)
 
 

@@ -8,37 +8,25 @@ https://developers.facebook.com/docs/threads/get-started/long-lived-tokens/. A t
 from datetime import datetime, timedelta
 from typing import Any
 
-from campaign.sandbox import meta
-from campaign.sandbox.accounts import THREADS, account_in, new_secret, token_key
-from campaign.sandbox.clock import read_moment, wire_time
-from campaign.sandbox.meta import YOUNGEST, Ended, NotRenewed
+from campaign.sandbox.accounts import THREADS, account_in
+from campaign.sandbox.clock import read_moment
+from campaign.sandbox.meta.tokens import LONG, YOUNGEST, Ended, NotRenewed
+from campaign.sandbox.signin import tokens
 from campaign.sandbox.world import World
 
 SHORT = timedelta(hours=1)
-LONG = meta.LONG
 
 
 def issue(world: World, account: str, life: timedelta) -> str:
-    """A new token for an account; the token itself is kept nowhere."""
-    token = new_secret("THSB")
-    now = world.clock.now()
+    """A new token for an account."""
     world.account(THREADS, account)
-    world.remember(
-        THREADS,
-        token_key(token),
-        {
-            "account": account,
-            "born": wire_time(now),
-            "ends": wire_time(now + life),
-            "long": life >= LONG,
-        },
-    )
-    return token
+    facts = {"account": account, "long": life >= LONG}
+    return tokens.issue(world, THREADS, "THSB", facts, life)
 
 
 def opened(world: World, token: str) -> str | None:
     """The account a token opens, or None. Raises Ended."""
-    facts = world.recall(THREADS, token_key(token))
+    facts = tokens.issued(world, THREADS, token)
     if facts is None:
         return account_in(token)
     _living(world, facts)
@@ -46,8 +34,8 @@ def opened(world: World, token: str) -> str | None:
 
 
 def lengthened(world: World, token: str) -> str | None:
-    """A token for sixty days for one of an hour; None when it is none. Raises Ended, NotRenewed."""
-    facts = world.recall(THREADS, token_key(token))
+    """A token for sixty days for one of an hour; None for no token. Raises Ended, NotRenewed."""
+    facts = tokens.issued(world, THREADS, token)
     if facts is None:
         return None
     _living(world, facts)
@@ -61,7 +49,7 @@ def renewed(world: World, token: str) -> str | None:
     name = opened(world, token)
     if name is None:
         return None
-    facts = world.recall(THREADS, token_key(token))
+    facts = tokens.issued(world, THREADS, token)
     if facts is not None and not facts["long"]:
         raise NotRenewed("only long-lived tokens are renewed")
     if world.clock.now() - _born(world, name, facts) < YOUNGEST:
@@ -76,5 +64,5 @@ def _born(world: World, name: str, facts: dict[str, Any] | None) -> datetime:
 
 
 def _living(world: World, facts: dict[str, Any]) -> None:
-    if world.clock.now() >= read_moment(facts["ends"]):
+    if tokens.has_ended(world, facts):
         raise Ended(facts["ends"])

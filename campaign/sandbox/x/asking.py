@@ -1,4 +1,4 @@
-"""What is behind the `?` of an address at X: known parameters, each of them checked."""
+"""The query parameters of a request to X, each of them known and checked."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -29,34 +29,34 @@ class Asked:
 
     @property
     def new(self) -> bool:
-        """True for who names things as the description 2.167 does."""
+        """True for a client that uses the names of the description 2.167."""
         return "post.fields" in self.values
 
     def fields(self, kind: str) -> frozenset[str]:
         """The fields asked for of "post" or "user", by their older names."""
         names = ("tweet.fields", "post.fields") if kind == "post" else (f"{kind}.fields",)
-        said = (each for name in names for each in self.values.get(name, "").split(","))
-        return frozenset(each.replace("_post", "_tweet") for each in said if each)
+        fields = (each for name in names for each in self.values.get(name, "").split(","))
+        return frozenset(each.replace("_post", "_tweet") for each in fields if each)
 
     def number(self, name: str, least: int, most: int, otherwise: int) -> int:
         """A whole number within bounds. Raises Refusal."""
-        said = self.values.get(name)
-        if said is None:
+        value = self.values.get(name)
+        if value is None:
             return otherwise
-        if not (said.isascii() and said.isdigit()) or not least <= int(said) <= most:
+        if not (value.isascii() and value.isdigit()) or not least <= int(value) <= most:
             raise invalid(
-                f"The `{name}` query parameter value [{said}] is not between {least} and {most}"
+                f"The `{name}` query parameter value [{value}] is not between {least} and {most}"
             )
-        return int(said)
+        return int(value)
 
     def moment(self, name: str) -> datetime | None:
         """An instant (UTC). Raises Refusal."""
-        said = self.values.get(name)
+        value = self.values.get(name)
         try:
-            return None if said is None else read_moment(said)
+            return None if value is None else read_moment(value)
         except ValueError:
             raise invalid(
-                f"Invalid '{name}':'{said}'. '{name}' must be a valid RFC 3339 timestamp"
+                f"Invalid '{name}':'{value}'. '{name}' must be a valid RFC 3339 timestamp"
             ) from None
 
 
@@ -69,7 +69,7 @@ def asked(request: Request, *names: str) -> Asked:
             listed = ",".join(known)
             raise invalid(f"The query parameter [{name}] is not one of [{listed}]")
         for each in value.split(",") if name in _FIELDS else ():
-            # What else X could be asked for is left out of its answer, as it does where none is.
+            # X leaves out other fields when there is nothing to show, and so does the sandbox.
             if name in ("tweet.fields", "post.fields", "user.fields") and each not in _FIELDS[name]:
                 raise invalid(f"The `{name}` query parameter value [{each}] is not known here")
     return Asked(values)

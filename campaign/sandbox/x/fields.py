@@ -7,13 +7,13 @@ from campaign.sandbox.wire import Sent
 from campaign.sandbox.x.problems import invalid
 
 Shape = Mapping[str, "type | list[type] | Shape"]
-"""The type of each field; in brackets that of a list's items, a table for a table's own fields."""
+"""The type of each field: `[type]` for a list of such items, a mapping for an object."""
 
 
 def checked(sent: Sent, shape: Shape) -> dict[str, Any]:
     """The body's fields. Raises Refusal for one that is not known, or of another type.
 
-    A form says everything in text, and what it holds as files is not among its fields.
+    All values of a form are text, and its files are not among its fields.
     """
     if sent.unreadable:
         raise invalid("The request body is not valid JSON")
@@ -24,17 +24,17 @@ def checked(sent: Sent, shape: Shape) -> dict[str, Any]:
     return _table(fields, shape, "$")
 
 
-def _table(said: Any, shape: Shape, where: str) -> dict[str, Any]:
-    if not isinstance(said, dict):
+def _table(fields: Any, shape: Shape, where: str) -> dict[str, Any]:
+    if not isinstance(fields, dict):
         raise invalid(f"{where}: object expected")
-    for name, value in said.items():
+    for name, value in fields.items():
         if name not in shape:
             raise invalid(
                 f"{where}.{name}: is not defined in the schema and the schema does not allow "
                 "additional properties"
             )
         _value(value, shape[name], f"{where}.{name}")
-    return said
+    return fields
 
 
 def _value(value: Any, kind: Any, where: str) -> None:

@@ -13,7 +13,7 @@ from campaign.sandbox.x import oauth1, tokens
 from campaign.sandbox.x.problems import application_only, forbidden, too_many, unauthorized
 
 APPLICATION = "AAAAAAAAAAAAAAAAAAAAA"
-"""How the token of an application itself begins, which opens no account."""
+"""How an application's own token begins; it opens no account."""
 
 
 def spend(request: Request, world: World, window: Window, key: str, name: str = "rate") -> None:
@@ -33,16 +33,16 @@ def spend(request: Request, world: World, window: Window, key: str, name: str = 
 
 
 def _user(request: Request, world: World) -> tuple[str, frozenset[str]]:
-    scheme, said = authorization(request)
+    scheme, credential = authorization(request)
     if scheme == "oauth":
-        token = oauth1.signer(request.method, str(request.url), said)
+        token = oauth1.signer(request.method, str(request.url), credential)
         name = account_in(token or "")
         found = None if name is None else (name, tokens.SCOPES)
         note(request, {"x-access-level": "read-write"})
     elif scheme == "bearer":
-        if said.startswith(APPLICATION):
+        if credential.startswith(APPLICATION):
             raise application_only()
-        found = tokens.opened(world, said)
+        found = tokens.opened(world, credential)
     else:
         found = None
     if found is None:

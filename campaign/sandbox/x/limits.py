@@ -16,10 +16,10 @@ PIECE_BYTES = 5 * 1024 * 1024
 MAX_PIECES = 1000
 MEDIA_LIVES = timedelta(hours=24)
 WORKED_ON = timedelta(seconds=3)
-"""How long a film is being worked on; X takes as long as it likes."""
+"""How long a film is worked on; X does not document how long it takes."""
 
 REPEATED = timedelta(hours=24)
-"""For how long the same words are refused; X does not say how long it is there."""
+"""How long the same text is refused; X does not document how long it refuses it."""
 
 # https://docs.x.com/x-api/fundamentals/rate-limits
 _QUARTER = 900

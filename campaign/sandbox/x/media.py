@@ -55,11 +55,11 @@ def upload(request: Request, world: TheWorld, member: Uploader, sent: TheBody) -
 
 @router.get("/2/media/upload")
 def status(request: Request, world: TheWorld, member: Uploader) -> JSONResponse:
-    """Tell how far X has come with an upload."""
-    said = asked(request, "media_id", "command").values
-    if said.get("command", "STATUS") != "STATUS":
+    """Show the state of an upload."""
+    params = asked(request, "media_id", "command").values
+    if params.get("command", "STATUS") != "STATUS":
         raise invalid("command is not one of [STATUS]")
-    return say(request, {"data": _told(world, _own(world, member, said.get("media_id", "")))})
+    return say(request, {"data": _shown(world, _own(world, member, params.get("media_id", "")))})
 
 
 @router.post("/2/media/upload/initialize")
@@ -137,12 +137,12 @@ def describe(request: Request, world: TheWorld, member: Uploader, sent: TheBody)
     with world.lock:
         own = _own(world, member, body.get("id", ""))
         world.keep_upload(replace(own, picture=replace(own.picture, alt=alt)))
-    told = {"id": own.id, "associated_metadata": {"alt_text": {"text": alt}}}
-    return say(request, {"data": told})
+    answer = {"id": own.id, "associated_metadata": {"alt_text": {"text": alt}}}
+    return say(request, {"data": answer})
 
 
 def is_ready(world: World, upload: Upload) -> bool:
-    """Whether an upload may be posted: worked through, and not a day old."""
+    """Whether an upload may be posted: it is ready, and not a day old."""
     age = world.clock.now() - _handed_in(upload)
     return age < MEDIA_LIVES and not _left(world, upload)
 
@@ -170,11 +170,11 @@ def _kept(
     if category != "tweet_image":
         until = world.clock.now() + WORKED_ON
         world.remember(X, f"working:{own.id}", {"until": until.timestamp()})
-    return _told(world, own)
+    return _shown(world, own)
 
 
 def _looked_at(data: bytes, category: str) -> Picture:
-    """What was handed in, of the kind it was said to be. Raises Refusal."""
+    """The uploaded picture or film, when it is of the announced kind. Raises Refusal."""
     if len(data) > _MOST[category]:
         raise invalid(f"Media size exceeds the maximum of {_MOST[category]} bytes")
     if category == "tweet_video":
@@ -189,10 +189,10 @@ def _looked_at(data: bytes, category: str) -> Picture:
     raise invalid("Media type unrecognized.")
 
 
-def _told(world: World, own: Upload) -> dict[str, Any]:
+def _shown(world: World, own: Upload) -> dict[str, Any]:
     picture = own.picture
     life = _handed_in(own) + MEDIA_LIVES - world.clock.now()
-    told: dict[str, Any] = {
+    body: dict[str, Any] = {
         "id": own.id,
         "media_key": media_key(own.id, picture),
         "size": picture.size,
@@ -200,17 +200,17 @@ def _told(world: World, own: Upload) -> dict[str, Any]:
     }
     if not picture.is_film:
         size = {"w": picture.width, "h": picture.height}
-        told["image"] = {"image_type": picture.mime, **size}
+        body["image"] = {"image_type": picture.mime, **size}
     if world.recall(X, f"working:{own.id}") is not None:
         left = _left(world, own)
         if left == WORKED_ON:
-            told["processing_info"] = {"state": "pending", "check_after_secs": 1}
+            body["processing_info"] = {"state": "pending", "check_after_secs": 1}
         elif left:
             info = {"state": "in_progress", "check_after_secs": 1, "progress_percent": 50}
-            told["processing_info"] = info
+            body["processing_info"] = info
         else:
-            told["processing_info"] = {"state": "succeeded", "progress_percent": 100}
-    return told
+            body["processing_info"] = {"state": "succeeded", "progress_percent": 100}
+    return body
 
 
 def _own(world: World, member: Account, id: str) -> Upload:
@@ -228,14 +228,14 @@ def _begun(world: World, member: Account, id: str) -> dict[str, Any]:
 
 
 def _category(body: dict[str, Any]) -> str:
-    said = str(body.get("media_category"))
-    if said not in _CATEGORIES:
+    category = str(body.get("media_category"))
+    if category not in _CATEGORIES:
         raise invalid("$.media_category: does not have a value in the enumeration")
-    return said
+    return category
 
 
 def _bytes(sent: Sent) -> bytes:
-    """What was handed in: a file of a form, or base64 in JSON."""
+    """The uploaded bytes: a file of a form, or base64 in JSON."""
     if sent.files.get("media"):
         return sent.files["media"]
     try:

@@ -6,13 +6,12 @@ https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code, wit
 from datetime import timedelta
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse
 
-from campaign.sandbox import consent
 from campaign.sandbox.accounts import X, account_in
+from campaign.sandbox.signin import consent
+from campaign.sandbox.signin.endpoints import serve, token_error
 from campaign.sandbox.wire import (
-    Asked,
-    Refusal,
     Sent,
     TheBody,
     TheWorld,
@@ -38,28 +37,6 @@ CONSENT = consent.Consent(
 _METHODS = ("", "S256", "plain")
 
 
-@router.get("/i/oauth2/authorize")
-def question(request: Request, world: TheWorld, said: Asked) -> Response:
-    """Show the page on which a person says yes or no, and as whom.
-
-    An application that is called `sandbox-<account>` is let in by that account at once.
-    """
-    if wrong := _wrong(said):
-        return CONSENT.refuse(wrong)
-    known = account_in(said.text("client_id"))
-    if known is not None:
-        return CONSENT.let_in(world, said, [known], scopes=_scopes(said))
-    return CONSENT.ask(request, said.text("client_id"), _scopes(said))
-
-
-@router.post("/i/oauth2/authorize")
-def decision(world: TheWorld, said: Asked) -> Response:
-    """Send the browser back with a code, or with the person's no."""
-    if wrong := _wrong(said):
-        return CONSENT.refuse(wrong)
-    return CONSENT.decide(world, said, scopes=_scopes(said))
-
-
 @router.post("/2/oauth2/token")
 def token(request: Request, world: TheWorld, body: TheBody) -> JSONResponse:
     """Change a code, or a refresh token, into tokens: either of them once."""
@@ -71,10 +48,12 @@ def token(request: Request, world: TheWorld, body: TheBody) -> JSONResponse:
         elif kind == "refresh_token":
             renewed = tokens.used(world, body.text("refresh_token"))
             if renewed is None:
-                raise _error("invalid_request", "Value passed for the token was invalid.")
+                raise token_error("invalid_request", "Value passed for the token was invalid.")
             account, scopes = renewed
         else:
-            raise _error("unsupported_grant_type", f"The grant type {kind!r} is not supported.")
+            raise token_error(
+                "unsupported_grant_type", f"The grant type {kind!r} is not supported."
+            )
         given = {
             "token_type": "bearer",
             "expires_in": int(tokens.LIFE.total_seconds()),
@@ -86,27 +65,32 @@ def token(request: Request, world: TheWorld, body: TheBody) -> JSONResponse:
     return say(request, given)
 
 
-def _wrong(said: Sent) -> str:
+def _wrong(world: World, params: Sent) -> str:
     """Why a question cannot be asked, "" when it can."""
-    if not said.text("state") or not said.text("code_challenge"):
+    if not params.text("state") or not params.text("code_challenge"):
         return "state and code_challenge are needed."
-    if said.text("code_challenge_method") not in _METHODS:
+    if params.text("code_challenge_method") not in _METHODS:
         return "code_challenge_method must be S256 or plain."
-    if not _scopes(said) or not set(_scopes(said)) <= tokens.SCOPES:
+    if not _scopes(params) or not set(_scopes(params)) <= tokens.SCOPES:
         return "scope holds a right that there is not."
-    return consent.wrong(said)
+    return consent.wrong(params)
 
 
-def _scopes(said: Sent) -> list[str]:
-    return said.text("scope").split()
+def _scopes(params: Sent) -> list[str]:
+    return params.text("scope").split()
+
+
+def _trusted_by(params: Sent) -> str | None:
+    """The account that lets its own application in at once: `sandbox-<account>`."""
+    return account_in(params.text("client_id"))
 
 
 def _redeemed(world: World, name: str, body: Sent) -> tuple[str, frozenset[str]]:
     made = CONSENT.redeem(world, body, name)
     if made is None:
-        raise _error("invalid_request", "Value passed for the authorization code was invalid.")
+        raise token_error("invalid_request", "Value passed for the authorization code was invalid.")
     if not consent.verified(made, body.text("code_verifier")):
-        raise _error("invalid_request", "Value passed for the code verifier did not match.")
+        raise token_error("invalid_request", "Value passed for the code verifier did not match.")
     [account] = made["accounts"]
     return account, frozenset(made["scopes"])
 
@@ -116,9 +100,8 @@ def _client(request: Request, body: Sent) -> str:
     name, secret = client(request, body)
     scheme, _ = authorization(request)
     if not name or (scheme == "basic" and not secret):
-        raise _error("unauthorized_client", "Missing valid authorization header", 401)
+        raise token_error("unauthorized_client", "Missing valid authorization header", 401)
     return name
 
 
-def _error(error: str, said: str, status: int = 400) -> Refusal:
-    return Refusal(status, {"error": error, "error_description": said})
+serve(router, "/i/oauth2/authorize", CONSENT, _wrong, rights=_scopes, trusted_by=_trusted_by)

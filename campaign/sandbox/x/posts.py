@@ -46,7 +46,7 @@ _FIELDS: Shape = {
     "made_with_ai": bool,
     "paid_partnership": bool,
 }
-#: What X has and this sandbox has not: refused, so that nothing is dropped on the way.
+#: Fields that X has and this sandbox has not. They are refused, so that none is dropped silently.
 _UNKEPT = ("card_uri", "community_id", "edit_options", "geo", "poll", "quote_tweet_id")
 
 
@@ -60,33 +60,33 @@ def create(
     with world.lock:
         entry = world.accept(_read(world, member, sent), base)
     text, _ = shapes.shown(entry)
-    told = {"id": entry.remote_id, "text": text, "edit_history_tweet_ids": [entry.remote_id]}
-    return say(request, {"data": told}, 201)
+    body = {"id": entry.remote_id, "text": text, "edit_history_tweet_ids": [entry.remote_id]}
+    return say(request, {"data": body}, 201)
 
 
 @router.get("/2/tweets")
 def several(request: Request, world: TheWorld, member: Reader) -> JSONResponse:
-    """Show up to a hundred posts; each that is not there is an error beside them."""
+    """Show up to a hundred posts; each missing one is an error beside them."""
     spend(request, world, LOOKUPS, member.id)
-    said = asked(request, "ids")
-    ids = said.values.get("ids", "").split(",")
+    params = asked(request, "ids")
+    ids = params.values.get("ids", "").split(",")
     if not 1 <= len(ids) <= 100 or not all(_ID.fullmatch(each) for each in ids):
         raise invalid("The `ids` query parameter must be 1 to 100 ids")
     found = [entry for each in ids if (entry := world.ledger.find(X, each)) is not None]
     gone = [each for each in ids if each not in {entry.remote_id for entry in found}]
-    told: dict[str, Any] = {}
+    body: dict[str, Any] = {}
     if found:
-        told["data"] = _shown(world, found, said)
+        body["data"] = _shown(world, found, params)
     if gone:
-        told["errors"] = missing(gone, "ids")
-    return say(request, told)
+        body["errors"] = missing(gone, "ids")
+    return say(request, body)
 
 
 @router.get("/2/users/{id}/tweets")
 def timeline(request: Request, world: TheWorld, member: Reader, id: str) -> JSONResponse:
     """List an account's posts, the newest first, a page at a time."""
     spend(request, world, TIMELINES, member.id)
-    said = asked(
+    params = asked(
         request,
         *("max_results", "pagination_token", "start_time", "end_time"),
         *("since_id", "until_id", "exclude"),
@@ -94,21 +94,21 @@ def timeline(request: Request, world: TheWorld, member: Reader, id: str) -> JSON
     owner = world.accounts.find(X, id)
     if owner is None or owner.id != id:
         raise not_found(id)
-    size = said.number("max_results", 5, 100, 10)
-    start, end = said.moment("start_time"), said.moment("end_time")
+    size = params.number("max_results", 5, 100, 10)
+    start, end = params.moment("start_time"), params.moment("end_time")
     if start is not None and start > world.clock.now():
         now = wire_time(world.clock.now())
         raise invalid(f"Invalid 'start_time':'{wire_time(start)}'. It must be before {now}")
-    after = said.number("since_id", 0, 10**19, 0)
-    before = said.number("until_id", 0, 10**19, 10**19)
-    before = min(before, said.number("pagination_token", 0, 10**19, 10**19))
+    after = params.number("since_id", 0, 10**19, 0)
+    before = params.number("until_id", 0, 10**19, 10**19)
+    before = min(before, params.number("pagination_token", 0, 10**19, 10**19))
     fitting = [
         entry
         for entry in world.ledger.standing(X, owner.name)
         if after < int(entry.remote_id) < before
         and (start is None or entry.accepted_at >= start)
         and (end is None or entry.accepted_at < end)
-        and not (entry.reply_to and "replies" in said.values.get("exclude", "").split(","))
+        and not (entry.reply_to and "replies" in params.values.get("exclude", "").split(","))
     ]
     page = fitting[:size]
     meta: dict[str, Any] = {"result_count": len(page)}
@@ -116,7 +116,7 @@ def timeline(request: Request, world: TheWorld, member: Reader, id: str) -> JSON
         meta |= {"newest_id": page[0].remote_id, "oldest_id": page[-1].remote_id}
     if len(fitting) > size:
         meta["next_token"] = page[-1].remote_id
-    data = {"data": _shown(world, page, said)} if page else {}
+    data = {"data": _shown(world, page, params)} if page else {}
     return say(request, {**data, "meta": meta})
 
 
@@ -134,8 +134,8 @@ def delete(request: Request, world: TheWorld, member: Writer, id: str) -> JSONRe
     return say(request, {"data": {"deleted": True}})
 
 
-def _shown(world: World, entries: Iterable[Entry], said: Asked) -> list[Any]:
-    return [shapes.post(world, each, said.fields("post"), new=said.new) for each in entries]
+def _shown(world: World, entries: Iterable[Entry], params: Asked) -> list[Any]:
+    return [shapes.post(world, each, params.fields("post"), new=params.new) for each in entries]
 
 
 def _read(world: World, member: Account, sent: Sent) -> Entry:
@@ -196,7 +196,7 @@ def _uploads(world: World, member: Account, body: dict[str, Any]) -> list[Upload
 
 
 def _parent(world: World, member: Account, body: dict[str, Any]) -> Entry | None:
-    """The post that is answered: one's own, as whoever pays by use may answer no other."""
+    """The post that is answered. It is one's own: pay-per-use applications may answer no other."""
     if "reply" not in body:
         return None
     id = body["reply"].get("in_reply_to_tweet_id", "")

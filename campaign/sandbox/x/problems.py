@@ -21,7 +21,7 @@ def plain(status: int, title: str, detail: str = "") -> Problem:
 
 
 def unauthorized() -> Problem:
-    """401, the same for what never was a token and what was one."""
+    """401, the same for a wrong token and for one that has ended."""
     return plain(401, "Unauthorized")
 
 
@@ -43,7 +43,7 @@ def application_only() -> Problem:
 
 
 def invalid(*messages: str) -> Problem:
-    """400: parameters or fields that X does not know, or not so."""
+    """400: parameters or fields that X does not know, or with values it does not take."""
     return Problem(
         400,
         {
@@ -61,7 +61,7 @@ def too_many() -> Problem:
 
 
 def missing(ids: Iterable[str], parameter: str) -> list[dict[str, Any]]:
-    """What X says of posts that are not there: to each id its own error."""
+    """The errors for posts that are not there, one for each id."""
     return [
         {
             "value": each,

@@ -1,8 +1,8 @@
 """X's posts and users as JSON, in its two ways of naming things.
 
 The OpenAPI description 2.167 says `post.fields`, `referenced_posts`, `repost_count`; the API's own
-pages and recordings of it say `tweet.fields`, `referenced_tweets`, `retweet_count`. Who asks with
-one gets that one: https://docs.x.com/x-api/fundamentals/data-dictionary.
+pages and recordings of it say `tweet.fields`, `referenced_tweets`, `retweet_count`. A client
+gets the names that it asks with: https://docs.x.com/x-api/fundamentals/data-dictionary.
 """
 
 from base64 import b32encode
@@ -45,8 +45,8 @@ def user(world: World, who: Account, fields: Collection[str] = (), *, new: bool 
             "media_count": 0,
         },
     }
-    told = {name: value for name, value in more.items() if name in fields}
-    return {"id": who.id, "name": who.display_name, "username": who.name, **told}
+    more_fields = {name: value for name, value in more.items() if name in fields}
+    return {"id": who.id, "name": who.display_name, "username": who.name, **more_fields}
 
 
 def post(world: World, entry: Entry, fields: Collection[str] = (), *, new: bool = False) -> Any:
@@ -86,9 +86,9 @@ def post(world: World, entry: Entry, fields: Collection[str] = (), *, new: bool 
 
 
 def shown(entry: Entry) -> tuple[str, list[dict[str, Any]]]:
-    """The text as X gives it back, and its links: each behind t.co, pictures behind one more.
+    """The text as X returns it, and its links: each is a t.co address, and the pictures have one.
 
-    The places of the links are counted in the text as it is given back, in code points.
+    The places of the links are counted in the returned text, in code points.
     """
     text, urls, at = "", [], 0
     for start, end in x_links(entry.text):
@@ -122,7 +122,7 @@ def _short(entry: Entry, full: str) -> str:
 
 
 def media_key(id: str, picture: Picture) -> str:
-    """X's other name of an upload, which tells what it is."""
+    """X's other name for an upload, which shows its kind."""
     kind = 7 if picture.is_film else 16 if picture.mime == "image/gif" else 3
     return f"{kind}_{id}"
 

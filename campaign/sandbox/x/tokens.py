@@ -1,8 +1,8 @@
-"""X's OAuth 2.0 tokens: one for two hours, and one that brings the next, once.
+"""X's OAuth 2.0 tokens: an access token for two hours, and a refresh token that works once.
 
 https://docs.x.com/fundamentals/authentication/oauth-2-0/user-access-token. An account's refresh
-tokens are numbered from 1, `sandbox-refresh-<account>-<number>`, and the first needs nobody's yes;
-a token of the form `sandbox-<account>` never ends and may do everything.
+tokens are numbered from 1, `sandbox-refresh-<account>-<number>`, and the first needs no consent. A
+token of the form `sandbox-<account>` never ends and may do everything.
 """
 
 from collections.abc import Iterable
@@ -10,8 +10,8 @@ from datetime import timedelta
 
 import regex
 
-from campaign.sandbox.accounts import PREFIX, X, account_in, new_secret, token_key
-from campaign.sandbox.clock import read_moment, wire_time
+from campaign.sandbox.accounts import PREFIX, X, account_in
+from campaign.sandbox.signin import tokens
 from campaign.sandbox.world import World
 
 LIFE = timedelta(hours=2)
@@ -22,25 +22,19 @@ _REFRESH = regex.compile(rf"{PREFIX}refresh-(?P<account>.+)-(?P<number>[1-9][0-9
 
 
 def issue(world: World, account: str, scopes: Iterable[str]) -> str:
-    """A new access token for an account; the token itself is kept nowhere."""
-    token = new_secret("t")
+    """A new access token for an account."""
     world.account(X, account)
-    facts = {
-        "account": account,
-        "scopes": sorted(scopes),
-        "ends": wire_time(world.clock.now() + LIFE),
-    }
-    world.remember(X, token_key(token), facts)
-    return token
+    facts = {"account": account, "scopes": sorted(scopes)}
+    return tokens.issue(world, X, "t", facts, LIFE)
 
 
 def opened(world: World, token: str) -> tuple[str, frozenset[str]] | None:
     """The account that an access token opens and what for, None when it opens none (any more)."""
-    facts = world.recall(X, token_key(token))
+    facts = tokens.issued(world, X, token)
     if facts is None:
         name = None if _REFRESH.fullmatch(token) else account_in(token)
         return None if name is None else (name, SCOPES)
-    if world.clock.now() >= read_moment(facts["ends"]):
+    if tokens.has_ended(world, facts):
         return None
     return str(facts["account"]), frozenset(facts["scopes"])
 
@@ -53,7 +47,7 @@ def refresh_token(world: World, account: str, scopes: Iterable[str]) -> str:
 
 
 def used(world: World, token: str) -> tuple[str, frozenset[str]] | None:
-    """Use a refresh token up: whose it is, None for one that was used before or never given."""
+    """Use a refresh token up; gives its account and scopes, None for a used or unknown one."""
     match = _REFRESH.fullmatch(token)
     if match is None or account_in(PREFIX + match["account"]) is None:
         return None

@@ -16,5 +16,5 @@ router = APIRouter()
 def me(request: Request, world: TheWorld, member: Reader) -> JSONResponse:
     """Tell an account that its token works, and how many follow it."""
     spend(request, world, OWN, member.id)
-    said = asked(request)
-    return say(request, {"data": shapes.user(world, member, said.fields("user"), new=said.new)})
+    params = asked(request)
+    return say(request, {"data": shapes.user(world, member, params.fields("user"), new=params.new)})

@@ -10,8 +10,7 @@ from datetime import datetime
 from campaign.engine.context import neighbours
 from campaign.engine.foreign import SPAN
 from campaign.errors import CampaignError
-from campaign.model import Attempt, Channel, Publication, State, Variant
-from campaign.plan.diff import FOREIGN
+from campaign.model import Attempt, Channel, Hold, Publication, State, Variant
 from campaign.plan.lifecycle import OPEN
 from campaign.plan.skew import LARGEST_SKEW
 from campaign.platforms.protocols import Lists, Platform, Seen, Shows
@@ -107,7 +106,7 @@ def may_have_arrived(publication: Publication, tries: Sequence[Attempt]) -> bool
     return (
         publication.state in OPEN
         or publication.doubtful_since is not None
-        or any(each.outcome in attempts.DOUBTFUL for each in tries)
+        or any(each.outcome.leaves_doubt for each in tries)
     )
 
 
@@ -116,7 +115,7 @@ def _since(publication: Publication, tries: Sequence[Attempt]) -> datetime:
     instants = [publication.due, *(each.started for each in tries[:1])]
     if publication.doubtful_since is not None:
         instants.append(publication.doubtful_since)
-    if publication.blocked.startswith(FOREIGN):
+    if publication.hold is Hold.FOREIGN:
         instants.append(publication.due - SPAN)
     return min(instants) - LARGEST_SKEW
 

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 
 from campaign.notices import APART, FOREIGN, KINDS, PAUSED, Notice, message
 from campaign.plan.pace import Rate
+from campaign.plan.reasons import in_words
 from campaign.storage import notices as told
 from campaign.storage import rate_limits
 from campaign.storage.database import Database
@@ -73,11 +74,11 @@ def _fresh(connection: Connection, on: Collection[str], now: datetime) -> dict[t
     """What is new, by its mark."""
     states = [kind for kind in KINDS if kind in on and kind not in (PAUSED, FOREIGN)]
     found = {
-        mark: Notice(mark.kind, mark.number, p.channel, p.reason, p.post, mark.decided)
+        mark: Notice(mark.kind, mark.number, p.channel, in_words(p), p.post, mark.decided)
         for mark, p in (told.fresh(connection, states) if states else ())
     }
     for mark, p in told.fresh_held(connection, FOREIGN) if FOREIGN in on else ():
-        found[mark] = Notice(FOREIGN, mark.number, p.channel, p.blocked, p.post, mark.decided)
+        found[mark] = Notice(FOREIGN, mark.number, p.channel, in_words(p), p.post, mark.decided)
     for mark, pause in told.fresh_pauses(connection, PAUSED, now) if PAUSED in on else ():
         channel = pause.scope.removeprefix("channel:")
         found[mark] = Notice(PAUSED, mark.number, channel, pause.reason)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from campaign.calendar.known import did_you_mean
+from campaign.calendar.known import did_you_mean, nearest
 from campaign.errors import CampaignError
 from campaign.model import Channel, Publication, Region
 from campaign.storage import in_flight, pauses
@@ -49,8 +49,7 @@ def checked(scope: str, channels: Mapping[str, Channel], regions: Mapping[str, R
     if name and some:
         raise UnknownScope(f'there is no {kind} "{name}": {did_you_mean(name, some)}')
     shapes = (ALL, "platform:NAME", "region:NAME", "channel:NAME")
-    meant = did_you_mean(scope, known)
-    hint = f"; {meant}" if meant.startswith("did you") else ""
+    hint = f"; {did_you_mean(scope, known)}" if nearest(scope, known) is not None else ""
     raise UnknownScope(f'"{scope}" is none of {", ".join(shapes)}{hint}')
 
 

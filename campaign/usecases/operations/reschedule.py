@@ -53,7 +53,7 @@ def chosen(
         elif all_missed:
             found = publications.in_states(connection, State.MISSED)
         else:
-            some = publications.held(connection, [post])
+            some = publications.all_of(connection, [post])
             if not some:
                 raise CannotReschedule(f'nothing was ever planned of a post "{post}"')
             found = [p for p in some if p.state in (State.MISSED, State.FAILED)]

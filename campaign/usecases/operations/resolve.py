@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection
@@ -11,10 +10,10 @@ from sqlalchemy import Connection
 from campaign.engine import multipart
 from campaign.errors import CampaignError
 from campaign.keys import part_key
-from campaign.model import Publication, Receipt, State
-from campaign.plan.diff import FOREIGN, MAY_BE_OUT
+from campaign.model import Cancellation, Decision, Hold, Publication, Receipt, State
 from campaign.plan.grace import meant_for
 from campaign.plan.lifecycle import OPEN, RESTING
+from campaign.plan.reasons import in_words
 from campaign.platforms.protocols import Seen
 from campaign.storage import attempts, journal, parts, publications
 from campaign.storage.booked import holder
@@ -24,15 +23,6 @@ from campaign.usecases.operations.inspect_unknown import Look, may_have_arrived
 
 #: How long a network may work on a post before that is a person's business.
 STALE = timedelta(hours=1)
-
-
-class Decision(StrEnum):
-    """What a person says about one that is unknown, failed, missed, long pending or `FOREIGN`."""
-
-    THERE = "there"
-    AGAIN = "again"
-    ABSENT = "absent"
-    CANCEL = "cancel"
 
 
 class CannotDecide(CampaignError):
@@ -101,16 +91,32 @@ def resolve(
                 after, values = State.FAILED, {"doubtful_since": None}
                 attempts.settle(connection, identifier)
             case Decision.CANCEL:
-                after = State.CANCELLED
+                after, values = State.CANCELLED, {"cancelled": Cancellation.PERSON}
                 if publication.state in OPEN:
-                    reason += f", {MAY_BE_OUT}"
+                    reason += ", though it may be out"
+                    values["cancelled"] = Cancellation.IN_DOUBT
         if is_foreign(publication) and decision is not Decision.CANCEL:
-            values["blocked"] = ""
+            values |= {"hold": Hold.NONE, "hold_detail": ""}
         if after is publication.state:
-            done = publications.mark(connection, publication, "", who=who, now=now, reason=reason)
+            done = publications.mark(
+                connection,
+                publication,
+                Hold.NONE,
+                who=who,
+                now=now,
+                reason=reason,
+                decision=decision,
+            )
         else:
             done = publications.change(
-                connection, publication, after, who=who, now=now, reason=reason, **values
+                connection,
+                publication,
+                after,
+                who=who,
+                now=now,
+                reason=reason,
+                decision=decision,
+                **values,
             )
         if not done:
             raise CannotDecide(f"publication {identifier} has just changed: look again")
@@ -156,7 +162,7 @@ def _not_there(publication: Publication) -> CannotDecide:
 
 def is_foreign(publication: Publication) -> bool:
     """True for what is held because its account shows its words already, and not by us."""
-    return publication.blocked.startswith(FOREIGN)
+    return publication.hold is Hold.FOREIGN
 
 
 def _waiting(
@@ -171,9 +177,10 @@ def _waiting(
         raise CannotDecide(f"there is no publication {identifier}")
     state = publication.state
     if looked is not None and _changed(connection, looked, publication):
+        why = in_words(publication)
         raise CannotDecide(
             f"publication {identifier} has changed while you looked: it is now {state}"
-            f"{f' ({publication.reason})' if publication.reason else ''}"
+            f"{f' ({why})' if why else ''}"
         )
     if state is State.PENDING:
         _check_stale(connection, publication, now)
@@ -223,7 +230,7 @@ def _there(
     out = parts.of(connection, publication.id)
     left = multipart.to_come(connection, publication)
     if seen is not None and (left or out):
-        key = part_key(publication.platform, publication.key, len(out))
+        key = part_key(publication.key, len(out))
         receipt = Receipt(seen.remote_id, seen.url)
         parts.add(connection, publication.id, len(out), key=key, receipt=receipt, now=at)
         booked: list[tuple[Receipt, int | None]] = [(receipt, len(out))]

@@ -14,11 +14,13 @@ from typing import Final
 from sqlalchemy import Connection
 
 from campaign.engine import restored
+from campaign.engine.last_published import LastPublished
 from campaign.model import Channel, Ending, Publication, Region, State
 from campaign.plan import pace
 from campaign.plan.gate import Verdict, gate
 from campaign.plan.grace import meant_for
-from campaign.platforms import versions
+from campaign.plan.reasons import in_words
+from campaign.platforms import registry, versions
 from campaign.storage import (
     credentials,
     overview,
@@ -212,8 +214,9 @@ def status(
 
     ending_versions = sorted(
         {
-            versions.warning(each.platform, each.options.get("version", ""), now.date())
+            versions.warning(network, each.options.get("version", ""), now.date())
             for each in channels.values()
+            if (network := registry.FACTS.get(each.platform))
         }
         - {""}
     )
@@ -287,20 +290,21 @@ def _judge(
         return _Judged(oldest, attention=frozenset(_unattended(oldest)))
     hashes = {p.variant_hash for p in due}
     let = variants.approved(connection, hashes) if approval_required else hashes
-    last = publications.last_published(connection, {p.channel for p in due}, now)
+    last = LastPublished(channels)
+    last.look(connection, due, now)
     names = {name for channel in channels.values() for name in pace.names(channel)}
-    asked = rate_limits.held(connection, names, now)
+    asked = rate_limits.left_alone(connection, names, now)
     reasons: dict[str, list[int]] = {}
     attention: set[str] = set()
     for publication in due:
         channel = channels.get(publication.channel)
         region = regions.get(channel.region if channel else publication.region)
-        passage = gate(
+        answer = gate(
             publication,
             channel,
             region,
             approved=publication.variant_hash in let,
-            last_published=last.get(publication.channel),
+            last_published=last.before(publication),
             now=now,
             paused=on.reason(channel, region) if channel else "",
             waiting=pace.waiting(channel, asked) if channel else "",
@@ -309,13 +313,13 @@ def _judge(
             reasons.setdefault("another post of its channel is in flight", []).append(
                 publication.id
             )
-        elif passage.verdict is Verdict.GO:
+        elif answer.verdict is Verdict.GO:
             attention.update(_unattended(now - publication.not_before))
-        elif passage.verdict is Verdict.MISSED:
+        elif answer.verdict is Verdict.MISSED:
             attention.add("missed")
             reasons.setdefault("its time has passed", []).append(publication.id)
         else:
-            reasons.setdefault(passage.reason, []).append(publication.id)
+            reasons.setdefault(answer.reason, []).append(publication.id)
         if channel is None or region is None:
             attention.add("unconfigured")
     commonest = sorted(reasons.items(), key=lambda each: (-len(each[1]), each[0]))
@@ -354,5 +358,5 @@ def _line(publication: Publication, tried: Mapping[int, datetime]) -> Line:
         due=meant_for(publication) if scheduled else publication.due,
         worker=publication.worker,
         since=tried.get(publication.id),
-        reason=publication.reason or publication.blocked,
+        reason=in_words(publication),
     )

@@ -20,6 +20,7 @@ from sqlalchemy import Connection
 
 from campaign.model import Publication, State
 from campaign.plan.lifecycle import OPEN
+from campaign.plan.reasons import in_words
 from campaign.storage import in_flight
 from campaign.storage.database import Database
 from campaign.storage.fence import GAP
@@ -138,7 +139,7 @@ def _standing(p: Publication, parts_out: int, in_the_air: bool) -> Standing:
         state=p.state,
         where=_where(p, in_the_air),
         worker=p.worker,
-        reason=p.reason,
+        reason=in_words(p),
         url=p.url,
         published_at=p.published_at,
         parts_out=parts_out,

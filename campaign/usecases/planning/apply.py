@@ -5,30 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from campaign.cards.brand import Brand
 from campaign.cards.draw import draw
-from campaign.engine.restored import IN_DOUBT, book, since
+from campaign.engine.restored import book, since
 from campaign.errors import StorageError
 from campaign.keys import key_for
 from campaign.media import MediaStore
-from campaign.model import Card, Doubt, Media, Planned, State, Variant
-from campaign.plan.diff import UNASKED, Identity, Kind, Plan, Step
-from campaign.storage import planning, publications, restores, variants
+from campaign.model import Cancellation, Card, Delivery, Doubt, Media, Planned, State, Variant
+from campaign.plan.diff import Identity, Kind, Plan, Step
+from campaign.plan.reasons import REMOVED
+from campaign.platforms import registry
+from campaign.storage import planning, publications, variants
 from campaign.storage.database import Database
 from campaign.storage.journal import Journal
 from campaign.storage.restores import Restore
+from campaign.usecases.planning.doubts import Doubts
 
 #: Called after each card with how many are drawn and how many there are to draw.
 Progress = Callable[[int, int], None]
-
-
-# A backup that was put back longer ago than any post may be late casts no doubt any more.
-_REMEMBERED: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +62,14 @@ def apply(
     picture: Callable[[str], bytes],
     report: Progress | None = None,
     journal: Journal | None = None,
+    delivery: Callable[[str], Delivery] = registry.delivery,
 ) -> Applied:
     """Carry out every step of a plan, in one transaction after all cards are drawn.
 
     `picture` gives the bytes of a post's own picture by its hash; `journal` tells what went out
-    before a backup was put back. Raises RenderError when a card
-    cannot be drawn and StorageError when something cannot be kept; nothing is half applied then,
-    and the cards that were drawn serve the next try.
+    before a backup was put back, and `delivery` of a platform how surely it can be asked. Raises
+    RenderError when a card cannot be drawn and StorageError when something cannot be kept; nothing
+    is half applied then, and the cards that were drawn serve the next try.
     """
     steps = plan.to_apply
     wanted = [step.planned.variant for step in steps if step.planned and step.kind is not Kind.HOLD]
@@ -81,20 +80,20 @@ def apply(
     overtaken = 0
     doubtful: set[Identity] = set()
     with database.write() as connection:
-        put_back = [each for each in restores.every(connection) if now - each.at < _REMEMBERED]
+        doubts = Doubts(connection, journal, now, delivery)
         for step in steps:
             finished = doubt = None
             if step.planned is not None and step.kind is not Kind.HOLD:
                 finished = _finish(step.planned, cards.pictures)
                 variants.store(connection, finished.variant, now)
-                doubt = _doubt(put_back, finished)
+                doubt = doubts.about(step, finished)
             if _carry_out(connection, step, finished, who, now, doubt):
                 done[step.kind] += 1
                 if doubt is not None:
                     doubtful.add(step.identity)
             else:
                 overtaken += 1
-        booked = _book(connection, journal, steps, put_back, who, now)
+        booked = _book(connection, journal, steps, doubts.put_back, who, now)
     return Applied(
         done[Kind.ADD],
         done[Kind.CHANGE],
@@ -106,11 +105,6 @@ def apply(
         len(doubtful - booked),
         len(booked),
     )
-
-
-def _doubt(put_back: Sequence[Restore], planned: Planned) -> Doubt | None:
-    since = restores.doubtful_since(put_back, planned.due)
-    return None if since is None else Doubt(since, IN_DOUBT)
 
 
 def _book(
@@ -143,21 +137,24 @@ def _carry_out(
     doubt: Doubt | None,
 ) -> bool:
     if step.kind is Kind.HOLD:
-        assert step.held is not None
-        return publications.mark(connection, step.held, step.mark, who=who, now=now)
+        assert step.stored is not None
+        return publications.mark(
+            connection, step.stored, step.hold, step.hold_detail, who=who, now=now
+        )
     if finished is None:
-        assert step.held is not None
+        assert step.stored is not None
         return publications.change(
             connection,
-            step.held,
+            step.stored,
             State.CANCELLED,
             who=who,
             now=now,
-            reason=UNASKED,
+            reason=REMOVED,
+            cancelled=Cancellation.CALENDAR,
         )
-    if step.held is None:
+    if step.stored is None:
         variant = finished.variant
-        key = key_for(variant.platform, finished.identity, now)
+        key = key_for(registry.key_form(variant.platform), finished.identity, now)
         new = planning.add(
             connection,
             finished,
@@ -170,7 +167,7 @@ def _carry_out(
         return new is not None
     return planning.replan(
         connection,
-        step.held,
+        step.stored,
         finished,
         variant_hash=finished.variant.hash,
         who=who,

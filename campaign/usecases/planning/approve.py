@@ -33,7 +33,7 @@ def approved(database: Database, posts: Collection[str] = ()) -> list[Publicatio
     """
     with database.read() as connection:
         if posts:
-            some = publications.held(connection, posts)
+            some = publications.all_of(connection, posts)
         else:
             some = publications.in_states(connection, *(s for s in State if s not in _OUT))
         let = variants.approved(connection, {p.variant_hash for p in some})
@@ -93,5 +93,5 @@ def _of(connection: Connection, chosen: Sequence[Publication]) -> list[Publicati
     """Every publication of these variants; a post that comes back has several of one variant."""
     wanted = {p.variant_hash for p in chosen}
     # By the post, because a variant is one post's and only that is in an index.
-    theirs = publications.held(connection, {p.post for p in chosen})
+    theirs = publications.all_of(connection, {p.post for p in chosen})
     return [p for p in theirs if p.variant_hash in wanted]

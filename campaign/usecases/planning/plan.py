@@ -8,6 +8,7 @@ from campaign.compose.urls import find_urls
 from campaign.config import Config
 from campaign.plan.cost import Cost, cost
 from campaign.plan.diff import Kind, Plan, compare
+from campaign.platforms import registry
 from campaign.storage import publications
 from campaign.storage.database import Database
 from campaign.usecases.planning.compile import Compiled
@@ -22,10 +23,10 @@ def plan(
     cancelled.
     """
     with database.read() as connection:
-        held = publications.held(connection)
+        stored = publications.all_of(connection)
     return compare(
         compiled.planned,
-        held,
+        stored,
         now,
         {name: channel.grace for name, channel in config.channels.items()},
         uncertain=compiled.failed,
@@ -36,7 +37,7 @@ def plan(
 def costs(steps: Plan) -> dict[str, Cost]:
     """What the posts that a plan adds or changes will cost, by network; see `plan.cost`."""
     wanted = (step.planned for step in steps.of(Kind.ADD, Kind.CHANGE))
-    return cost((each.variant for each in wanted if each is not None), _has_link)
+    return cost((each.variant for each in wanted if each is not None), _has_link, registry.PRICES)
 
 
 def _has_link(text: str) -> bool:

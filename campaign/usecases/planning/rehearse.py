@@ -11,7 +11,8 @@ from itertools import pairwise
 
 import regex
 
-from campaign.model import Attempt, Channel, Finding, Planned, Publication, State
+from campaign.model import Attempt, AttemptOutcome, Channel, Finding, Planned, Publication, State
+from campaign.plan.reasons import hold_in_words
 
 
 class Kind(StrEnum):
@@ -69,9 +70,10 @@ def ended(publications: Iterable[Publication], findings: Sequence[Finding] = ())
             found.append(_of(publication, Kind.IMAGE if about else Kind.FAILED, reason))
         elif publication.state in _STILL:
             kind, why = _STILL[publication.state]
-            if publication.blocked and kind in (Kind.MISSED, Kind.UNSENT):
+            if publication.hold and kind in (Kind.MISSED, Kind.UNSENT):
                 kind, why = _held_back(publication.post, publication.channel, findings)
-                why, reason = why or f"held back by {publication.blocked}", ""
+                by = hold_in_words(publication.hold, publication.hold_detail)
+                why, reason = why or f"held back by {by}", ""
             found.append(_of(publication, kind, f"{why}: {reason}" if reason else why))
     return found
 
@@ -80,7 +82,7 @@ def rate_limits(tries: Iterable[tuple[Publication, Attempt]]) -> list[Trouble]:
     """Each channel that was told to wait, with how often, and what it was told first."""
     told: dict[str, list[tuple[Publication, Attempt]]] = {}
     for publication, attempt in tries:
-        if attempt.outcome == "RateLimited":
+        if attempt.outcome is AttemptOutcome.RATE_LIMITED:
             told.setdefault(publication.channel, []).append((publication, attempt))
     found = []
     for channel, some in told.items():
@@ -97,7 +99,7 @@ def waits_between(
 
     `struck` says how often which fault struck, by network and kind.
     """
-    told = {p.platform for p, attempt in tries if attempt.outcome == "RateLimited"}
+    told = {p.platform for p, attempt in tries if attempt.outcome is AttemptOutcome.RATE_LIMITED}
     found = []
     for network, kinds in struck.items():
         times = kinds.get("rate-limited", 0)
@@ -187,7 +189,7 @@ def in_order(troubles: Iterable[Trouble]) -> tuple[Trouble, ...]:
     )
 
 
-def outcomes(tries: Iterable[tuple[Publication, Attempt]]) -> dict[str, int]:
+def outcomes(tries: Iterable[tuple[Publication, Attempt]]) -> dict[AttemptOutcome, int]:
     """How many tries ended in which way."""
     return dict(sorted(Counter(attempt.outcome for _, attempt in tries).items()))
 

@@ -12,10 +12,11 @@ from campaign.calendar.read import read_post
 from campaign.calendar.sheet import Edit, NewPost, SheetDiff, as_value, cells_of, for_file
 from campaign.calendar.tree import read_tree
 from campaign.calendar.write import edit
-from campaign.config import NETWORKS, Config
+from campaign.config import Config
 from campaign.content import Content
 from campaign.errors import ContentError, Mistake, Place, StorageError
 from campaign.model import Post
+from campaign.platforms import registry
 
 _HEAD = "# yaml-language-server: $schema=../post.schema.json\n"
 
@@ -137,7 +138,7 @@ def known_names(content: Content, config: Config) -> Known:
         languages=frozenset(config.campaign.languages),
         regions=frozenset(config.regions),
         channels=frozenset(config.channels),
-        platforms=frozenset(NETWORKS) | {each.platform for each in config.channels.values()},
+        platforms=frozenset(registry.names()),
         activities=frozenset(content.registers.activities) or None,
         facts=frozenset(content.registers.facts) or None,
     )

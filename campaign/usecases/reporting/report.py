@@ -14,6 +14,7 @@ from campaign.config import Config
 from campaign.errors import StorageError
 from campaign.media import MediaStore
 from campaign.model import Registers
+from campaign.platforms import registry
 from campaign.storage.database import Database
 from campaign.usecases.reporting.collect import subjects
 
@@ -59,8 +60,10 @@ def weekly(
 
 
 def labels(config: Config, registers: Registers) -> Labels:
-    """The names a reader knows for regions, activities and outcomes."""
+    """The names a reader knows for networks, what they count, regions, activities, outcomes."""
     return Labels(
+        platform=registry.TITLES,
+        terms=registry.TERMS,
         region={name: region.name("en") for name, region in config.regions.items()},
         activity={name: f"{name} {a.title}" for name, a in registers.activities.items()},
         outcome=dict(registers.outcomes),

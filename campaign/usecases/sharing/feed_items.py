@@ -16,14 +16,10 @@ from campaign.config import Config
 from campaign.feeds import Entry, Event, Link, Picture, item, tag
 from campaign.model import Channel, Limits, Publication, State, Variant
 from campaign.plan.grace import meant_for
+from campaign.platforms import registry
 from campaign.platforms.public_media import links
 from campaign.storage import stream, variants
 from campaign.storage.database import Database
-
-# Folders and notices: what is sent there is not public.
-_NOT_PUBLIC = frozenset({"apprise", "outbox"})
-# For followers, or for those named: https://docs.joinmastodon.org/entities/Status/#visibility
-_HIDDEN = frozenset({"private", "direct"})
 
 #: A post, its occurrence, who speaks and in which language.
 Identity = tuple[str, str, str, str]
@@ -140,9 +136,8 @@ def _grouped(
 
 def _is_public(publication: Publication, channel: Channel | None) -> bool:
     """True for what anybody can open, or will be able to."""
-    if publication.platform in _NOT_PUBLIC:
-        return False
-    if channel is not None and channel.options.get("visibility") in _HIDDEN:
+    options = channel.options if channel is not None else {}
+    if not registry.is_public(publication.platform, options):
         return False
     return publication.state is not State.PUBLISHED or _is_address(publication.url)
 
@@ -181,7 +176,7 @@ def _told(
         min(instants),
         max(instants),
         about,
-        tuple(Link(p.platform, p.url) for p in out),
+        tuple(Link(registry.TITLES.get(p.platform, p.platform), p.url) for p in out),
         pictures,
     )
     event = Event(

@@ -10,13 +10,12 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
-from campaign.keys import key_for
 from campaign.platforms import registry
 from campaign.platforms.bluesky.adapter import Bluesky
 from campaign.storage.credentials import Safe
 from campaign.storage.database import Database, open_database
 from campaign.storage.keyring import Keyring
-from tests.platforms.samples import SECRET, START, Shelf, channel, variant
+from tests.platforms.samples import SECRET, START, Shelf, channel, key_for, variant
 
 ACCOUNT = "catalonia-ca.example.test"
 

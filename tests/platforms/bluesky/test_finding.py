@@ -88,9 +88,9 @@ def test_a_part_is_found_under_the_one_before_it(network: Bluesky, clock: sample
     first, second = network.payloads(variant, clock.now)
     key = record_key(IDENTITY, clock.now)
     root = network.publish(first, key)
-    part = network.publish(second, part_key("bluesky", key, 1), [root])
+    part = network.publish(second, part_key(key, 1), [root])
     clock.now += 2 * HOUR
-    young = part_key("bluesky", record_key(IDENTITY, clock.now), 1)
+    young = part_key(record_key(IDENTITY, clock.now), 1)
     found = network.find(second, young, since, [root])
     assert isinstance(found, Receipt)
     assert found.remote_id == part.remote_id

@@ -16,7 +16,7 @@ import pytest
 import requests
 
 from campaign.errors import Rejected, Unauthorized
-from campaign.keys import key_for, part_key
+from campaign.keys import part_key
 from campaign.model import Absent, Media, Receipt
 from campaign.platforms.bluesky.adapter import Bluesky
 from campaign.platforms.bluesky.session import Session
@@ -26,6 +26,7 @@ from tests.platforms.samples import (
     Clock,
     Shelf,
     connected,
+    key_for,
     picture,
     threaded,
     variant,
@@ -232,7 +233,7 @@ def test_a_thread_reads_back_as_a_chain_of_replies(
     """Root and parent of every part, by address and hash, as the server itself gave them."""
     thread = threaded(variant("bluesky", shelf.put(picture("#336699"))))
     parts = adapter.payloads(replace(thread, texts=thread.texts[1:]), START)
-    keys = [part_key("bluesky", minted("thread"), number) for number in range(3)]
+    keys = [part_key(minted("thread"), number) for number in range(3)]
     before: list[Receipt] = []
     for part, key in zip(parts, keys, strict=True):
         assert isinstance(adapter.find(part, key, START, before), Absent)
@@ -264,12 +265,12 @@ def test_a_reply_finds_the_hash_it_must_name(adapter: Bluesky, pds: str, account
     key = minted("by hand")
     receipt = adapter.publish(one, key)
     bare = Receipt(receipt.remote_id)
-    adapter.publish(two, part_key("bluesky", key, 1), [bare])
-    reply = stored(pds, account, part_key("bluesky", key, 1))["reply"]
+    adapter.publish(two, part_key(key, 1), [bare])
+    reply = stored(pds, account, part_key(key, 1))["reply"]
     assert reply["parent"] == {"uri": receipt.remote_id, "cid": receipt.raw["cid"]}
     adapter.withdraw(receipt.remote_id)
     with pytest.raises(Rejected, match="to be replied to, is gone"):
-        adapter.publish(two, part_key("bluesky", key, 2), [bare])
+        adapter.publish(two, part_key(key, 2), [bare])
 
 
 def test_a_wrong_password_is_unauthorized(

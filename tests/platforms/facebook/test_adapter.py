@@ -24,6 +24,7 @@ from campaign.platforms.facebook.adapter import Facebook
 from campaign.sandbox import SandboxServer
 from campaign.sandbox.graph import tokens
 from campaign.sandbox.graph.rules import PAGE_RIGHTS
+from campaign.sandbox.meta.tokens import LONG
 from tests.platforms.facebook.facebooking import answering, box, texts
 from tests.platforms.meta.graphing import TOKEN, begun, card, facebook, film_of, said, through
 from tests.platforms.meta.metaspecs import check, judged
@@ -252,7 +253,7 @@ def test_examining_tells_the_wrong_kind_a_missing_right_and_an_end(
 ) -> None:
     """Each in words that say what to do."""
     world = box._app.state.world
-    person = tokens.of_person(world, ["catalonia"], PAGE_RIGHTS, tokens.LONG)
+    person = tokens.of_person(world, ["catalonia"], PAGE_RIGHTS, LONG)
     access = facebook(box.url, clock, secret=person).examine()
     assert access.standing is Standing.WRONG_KIND and "choose the page" in access.says
     lesser = tokens.Opened(

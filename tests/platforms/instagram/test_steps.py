@@ -17,7 +17,7 @@ from campaign.errors import (
 )
 from campaign.model import Pending, Receipt
 from campaign.platforms.instagram.message import digest
-from campaign.platforms.meta.containers import UNDER_WAY
+from campaign.platforms.meta.containers import PUBLISH_TIMEOUT
 from campaign.platforms.meta.ticket import Ticket
 from campaign.sandbox import SandboxServer
 from tests.platforms.instagram.instagramming import (
@@ -58,7 +58,7 @@ def test_while_a_publishing_may_be_under_way_nothing_is_sent_again(clock: Clock)
         began = clock()
         with pytest.raises(OutcomeUnknown):
             instagram(server.url, clock).finish(token())
-        clock.pass_by(UNDER_WAY.total_seconds() - 1)
+        clock.pass_by(PUBLISH_TIMEOUT.total_seconds() - 1)
         assert instagram(server.url, clock).finish(token(), began) == token()
         assert sum(publishes(seen) for seen in server.seen) == 1
         clock.pass_by(1)

@@ -23,7 +23,7 @@ from campaign.errors import (
     UnsupportedFeature,
 )
 from campaign.model import Absent, Evidence, Receipt, Standing, Upload, Variant
-from campaign.platforms import versions
+from campaign.platforms import registry, versions
 from campaign.platforms.linkedin import little_text
 from campaign.platforms.linkedin.adapter import LinkedIn
 from campaign.sandbox import SandboxServer
@@ -320,14 +320,26 @@ def test_a_token_is_examined_without_posting(box: SandboxServer) -> None:
     assert standing(box.url, "linkedin") == []
 
 
+def warned(platform: str, version: str, today: date) -> str:
+    """What is said of a version of a network's API."""
+    return versions.warning(registry.facts(platform), version, today)
+
+
+def end_of(platform: str, version: str) -> date | None:
+    """When a version of a network's API ends."""
+    known = registry.facts(platform).versions
+    assert known is not None
+    return known.ends(version)
+
+
 def test_versions_are_warned_of_before_they_end(box: SandboxServer) -> None:
     """Two months before, and afterwards."""
-    assert versions.ends("linkedin", "202510") == date(2026, 10, 15)
-    assert versions.warning("linkedin", "202610", date(2026, 11, 25)) == ""
-    assert "ends on 15 Oct 2027" in versions.warning("linkedin", "202610", date(2027, 9, 1))
-    assert "has ended" in versions.warning("facebook", "v20.0", date(2026, 11, 25))
-    assert versions.warning("facebook", "v99.0", date(2026, 11, 25)) == ""
-    assert versions.warning("mastodon", "v1", date(2026, 11, 25)) == ""
+    assert end_of("linkedin", "202510") == date(2026, 10, 15)
+    assert warned("linkedin", "202610", date(2026, 11, 25)) == ""
+    assert "ends on 15 Oct 2027" in warned("linkedin", "202610", date(2027, 9, 1))
+    assert "has ended" in warned("facebook", "v20.0", date(2026, 11, 25))
+    assert warned("facebook", "v99.0", date(2026, 11, 25)) == ""
+    assert warned("mastodon", "v1", date(2026, 11, 25)) == ""
     old = opened(box.url, options={"version": "202510"})
     with pytest.raises(Unauthorized, match="NONEXISTENT_VERSION"):
         old.publish(old.payloads(variant("linkedin"), START)[0], "key")

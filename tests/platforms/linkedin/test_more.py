@@ -11,10 +11,9 @@ import pytest
 
 from campaign.errors import AlreadyThere, OutcomeUnknown, PlatformError, Unauthorized, Unavailable
 from campaign.model import Absent, Media, Receipt, Standing, Variant
-from campaign.platforms import versions
+from campaign.platforms import registry, versions
 from campaign.platforms.linkedin import little_text
 from campaign.platforms.linkedin.adapter import LinkedIn
-from campaign.platforms.meta import graph
 from campaign.sandbox.linkedin.text import shown
 from tests.platforms.samples import LINK, START, Clock, Shelf, connected, picture, variant
 from tests.platforms.scripted import Reply, Script, Scripted, Seen
@@ -331,23 +330,33 @@ def test_counts_ask_social_metadata() -> None:
     assert (got.reactions, got.replies, got.views) == (5, 4, 9)
 
 
+def warned(platform: str, version: str, today: date) -> str:
+    """What is said of a version of a network's API."""
+    return versions.warning(registry.facts(platform), version, today)
+
+
+def end_of(platform: str, version: str) -> date | None:
+    """When a version of a network's API ends."""
+    known = registry.facts(platform).versions
+    assert known is not None
+    return known.ends(version)
+
+
 # 8 versions
 def test_default_version_is_warned_of() -> None:
     """A channel that names none still has one."""
-    assert versions.warning("linkedin", "", date(2027, 9, 1))
+    assert warned("linkedin", "", date(2027, 9, 1))
 
 
 def test_an_end_follows_from_the_next_version() -> None:
     """Two years after the next one came."""
-    assert versions.ends("facebook", "v24.0") == date(
-        2028, 2, 18
-    )  # v25.0 came 2026-02-18 + 2 years
+    assert end_of("facebook", "v24.0") == date(2028, 2, 18)  # v25.0 came 2026-02-18 + 2 years
 
 
 @pytest.mark.parametrize("v", ["202613", "000000", "abcdef"])
 def test_impossible_months_raise_nothing(v: str) -> None:
     """Whatever stands in a configuration."""
-    assert versions.ends("linkedin", v) is None
+    assert end_of("linkedin", v) is None
 
 
 # 9 sandbox
@@ -355,11 +364,6 @@ def test_impossible_months_raise_nothing(v: str) -> None:
 def test_sandbox_truncates(char: str) -> None:
     """A forgotten escape is seen."""
     assert shown(f"abc {char} def") == "abc "
-
-
-def test_the_versions_warned_of_are_those_that_are_asked() -> None:
-    """One place says it for each."""
-    assert versions.DEFAULTS["facebook"] == versions.DEFAULTS["instagram"] == graph.VERSION
 
 
 def test_an_upload_that_names_no_place_published_nothing(shelf: Shelf) -> None:

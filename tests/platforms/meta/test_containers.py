@@ -14,7 +14,7 @@ from campaign.model import Absent, Evidence, Pending, Receipt
 from campaign.platforms import wording
 from campaign.platforms.instagram import message
 from campaign.platforms.instagram.adapter import Instagram
-from campaign.platforms.meta.containers import UNDER_WAY
+from campaign.platforms.meta.containers import PUBLISH_TIMEOUT
 from campaign.platforms.meta.ticket import Ticket
 from campaign.platforms.threads.adapter import Threads
 from tests.platforms.meta.graphing import instagram
@@ -201,7 +201,7 @@ def test_the_same_container_is_published_again_when_nothing_can_be_under_way(
     answer = Reply(data={"id": "9"})
     with network.server("FINISHED", publish=answer) as server:
         adapter = network.open(server.url, clock)
-        clock.pass_by((UNDER_WAY - timedelta(seconds=1)).total_seconds())
+        clock.pass_by((PUBLISH_TIMEOUT - timedelta(seconds=1)).total_seconds())
         assert adapter.finish(pending, began) == pending and published(server) == 0
         clock.pass_by(1)
         assert isinstance(adapter.finish(pending, began), Receipt)
@@ -214,7 +214,7 @@ def test_the_same_words_of_another_publication_do_not_keep_a_container_back(
 ) -> None:
     """Its own publishing never arrived: it would have stayed pending for ever."""
     pending, began = network.pending(), clock()
-    clock.pass_by(UNDER_WAY.total_seconds())
+    clock.pass_by(PUBLISH_TIMEOUT.total_seconds())
     with network.server(
         "FINISHED", network.post(id="10"), publish=Reply(data={"id": "9"})
     ) as server:
@@ -227,7 +227,7 @@ def test_a_post_in_doubt_that_is_listed_is_not_published_again(
     network: Network, clock: Clock
 ) -> None:
     """However old the doubt."""
-    clock.pass_by(10 * UNDER_WAY.total_seconds())
+    clock.pass_by(10 * PUBLISH_TIMEOUT.total_seconds())
     with network.server("FINISHED", network.post()) as server:
         found = network.open(server.url, clock).finish(network.pending(), START)
     assert isinstance(found, Receipt) and published(server) == 0
@@ -241,7 +241,7 @@ def test_the_same_words_of_an_hour_ago_are_another_post(network: Network, clock:
     with network.server("FINISHED", earlier, publish=Reply(data={"id": "9"})) as server:
         adapter = network.open(server.url, clock)
         assert adapter.stands(known) == known
-        clock.pass_by(UNDER_WAY.total_seconds())
+        clock.pass_by(PUBLISH_TIMEOUT.total_seconds())
         assert isinstance(adapter.finish(known, START), Receipt) and published(server) == 1
         found = adapter.stands(network.pending())
         assert isinstance(found, Receipt), "without that, two clocks may be an hour apart"
@@ -332,7 +332,7 @@ def test_a_listed_post_without_an_id_proves_nothing(
     network: Network, clock: Clock, id: Any
 ) -> None:
     """No receipt can be made of it, and ours is not called absent: nothing is sent again."""
-    clock.pass_by(10 * UNDER_WAY.total_seconds())
+    clock.pass_by(10 * PUBLISH_TIMEOUT.total_seconds())
     with network.server("FINISHED", network.post(id=id)) as server:
         adapter = network.open(server.url, clock)
         assert adapter.finish(network.pending(), START) == network.pending()

@@ -16,9 +16,8 @@ from campaign.platforms.facebook.adapter import Facebook
 from campaign.platforms.http.dialect import Dialect
 from campaign.platforms.http.wire import Wire
 from campaign.platforms.instagram.adapter import Instagram
-from campaign.platforms.linkedin import renewal as linkedin_renewal
-from campaign.platforms.meta import graph
-from campaign.platforms.meta import renewal as meta_renewal
+from campaign.platforms.linkedin import credentials as linkedin
+from campaign.platforms.meta import credentials, graph
 from campaign.platforms.meta.timeline import Names
 from campaign.platforms.oauth import Grant
 from campaign.platforms.threads.adapter import Threads
@@ -149,10 +148,10 @@ def asked(body: Any) -> tuple[Grant, Grant]:
     ended = Grant("old", "refresh", START, START + timedelta(days=1))
     with Scripted(always(Reply(data=body))) as server:
         wire = Wire(server.url, name="x", dialect=Dialect(lambda told: ("", "")), clock=Clock())
-        meta = meta_renewal.renew(wire, "th_refresh_token", ended, Clock())
-        linkedin = linkedin_renewal.Renewal(wire, "client", Clock(), "secret")
+        meta = credentials.renew(wire, "th_refresh_token", ended, Clock())
+        renewal = linkedin.Renewal(wire, "client", Clock(), "secret")
         try:
-            return meta, linkedin(ended)
+            return meta, renewal(ended)
         except Unavailable:
             return meta, ended
 

@@ -19,8 +19,8 @@ from campaign.errors import (
     UnsupportedFeature,
 )
 from campaign.model import Absent, Evidence, Receipt, Standing
-from campaign.platforms.connect import steps
 from campaign.platforms.connect.flow import Application
+from campaign.platforms.mastodon import connecting
 from campaign.platforms.oauth import Grant, written
 from campaign.platforms.pixelfed.adapter import Pixelfed
 from campaign.platforms.protocols import Finds, Measures, Tells
@@ -220,7 +220,7 @@ def test_a_missing_right_is_known_by_a_bare_403(status: int, standing: Standing)
 def test_a_token_that_ends_is_kept_with_its_end_and_sent_alone() -> None:
     """What `campaign channels connect` keeps is JSON; nobody can renew it."""
     told = {"access_token": "abc", "refresh_token": "def", "expires_in": 1_296_000}
-    kept = steps.not_renewed(None, Application("1"), told)  # type: ignore[arg-type]
+    kept = connecting.not_renewed(None, Application("1"), told)  # type: ignore[arg-type]
     assert kept == {"access_token": "abc", "expires_in": 1_296_000}
     secret = written(Grant("abc", expires=START, ends=START))
     with Scripted(lambda seen: Reply(data={"id": "7", "acct": "catalonia"})) as there:

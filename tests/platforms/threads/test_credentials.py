@@ -29,9 +29,10 @@ DAY = timedelta(days=1)
 
 def minted(box: SandboxServer, clock: Clock) -> str:
     """A long-lived token, made now."""
+    from campaign.sandbox.meta.tokens import LONG
     from campaign.sandbox.threads import tokens
 
-    return tokens.issue(box._app.state.world, "catalonia", tokens.LONG)
+    return tokens.issue(box._app.state.world, "catalonia", LONG)
 
 
 def connected(token: str, clock: Clock) -> str:

@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from campaign.model import Receipt
+from campaign.sandbox.meta.tokens import LONG
 from campaign.sandbox.threads import tokens
 from tests.platforms.samples import LINK, START, Clock, picture, threaded
 from tests.platforms.scripted import Scripted, Seen, passing_on
@@ -86,7 +87,7 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> list[Seen]:
     """Everything our adapter sends in the life of an account."""
     folder, clock = tmp_path_factory.mktemp("media"), Clock()
     with sandbox(clock, folder) as box, Scripted(passing_on(box.url, lambda seen: False)) as way:
-        token = tokens.issue(box._app.state.world, "catalonia", tokens.LONG)
+        token = tokens.issue(box._app.state.world, "catalonia", LONG)
         public = f"{box.url}/_sandbox/public-media"
         adapter = threads(way.url, clock, token, public=public)
         one, two = laid(folder, picture(), picture("#ffcc00"))

@@ -14,7 +14,7 @@ from campaign.errors import (
     Rejected,
 )
 from campaign.model import Pending, Receipt
-from campaign.platforms.meta.containers import UNDER_WAY
+from campaign.platforms.meta.containers import PUBLISH_TIMEOUT
 from campaign.platforms.meta.ticket import Ticket
 from campaign.platforms.wording import digest as words
 from campaign.sandbox import SandboxServer
@@ -81,7 +81,7 @@ def test_a_publish_in_doubt_is_not_repeated_before_it_must_have_settled() -> Non
         began = clock()
         with pytest.raises(OutcomeUnknown):
             threads(server.url, clock).finish(PENDING)
-        clock.pass_by(UNDER_WAY.total_seconds() - 1)
+        clock.pass_by(PUBLISH_TIMEOUT.total_seconds() - 1)
         assert threads(server.url, clock).finish(PENDING, began) == PENDING
         assert publishes(server) == 1
         clock.pass_by(1)

@@ -10,14 +10,14 @@ import pytest
 from sqlalchemy import text
 
 from campaign.errors import Rejected, Unauthorized
-from campaign.model import State
+from campaign.model import Decision, State
 from campaign.notices import KINDS
 from campaign.platforms.apprise.services import Services
 from campaign.storage import publications
 from campaign.usecases.operations.notify import Send, tell
 from campaign.usecases.operations.pause import pause, resume
 from campaign.usecases.operations.reschedule import chosen, reschedule
-from campaign.usecases.operations.resolve import Decision, resolve
+from campaign.usecases.operations.resolve import resolve
 from tests.engine.scripted import says, swallowed
 from tests.engine.stage import Stage
 from tests.platforms.scripted import Mishap, Reply, Scripted, always
@@ -206,12 +206,12 @@ def test_a_notice_that_fails_touches_nothing_and_is_not_sent_again(
     """It may have arrived: it is logged with what it was about, and status shows it still."""
     number = put(stage)
     with stage.database.read() as connection:
-        before = publications.held(connection), publications.story(connection, number)
+        before = publications.all_of(connection), publications.story(connection, number)
     people.failing = "0 of 1 services took it"
     assert people.told(stage) == ["C: 1 failed"]
     assert f"Nobody was told of failed {number}: 0 of 1 services took it" in caplog.text
     with stage.database.read() as connection:
-        assert (publications.held(connection), publications.story(connection, number)) == before
+        assert (publications.all_of(connection), publications.story(connection, number)) == before
     stage.now += MINUTE
     assert people.told(stage) == []
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from campaign.errors import CampaignError, RateLimited, Unauthorized
-from campaign.model import Channel, Region, State
+from campaign.model import AttemptOutcome, Channel, Region, State
 from campaign.storage.pauses import ENGINE
 from campaign.usecases.operations.pause import (
     NotPaused,
@@ -128,7 +128,7 @@ def test_a_dead_credential_pauses_its_channel_and_leaves_the_post_as_it_was(stag
     )
     (one,) = paused(stage.database, stage.now).on
     assert (one.who, one.scope) == (ENGINE, "channel:catalonia")
-    assert stage.outcomes() == ["Unauthorized"]
+    assert stage.outcomes() == [AttemptOutcome.UNAUTHORIZED]
 
 
 def test_after_the_credential_was_mended_what_waited_goes(stage: Stage) -> None:

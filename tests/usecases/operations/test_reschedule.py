@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from campaign.errors import RateLimited, Rejected
-from campaign.model import Publication, State
-from campaign.plan.diff import UNASKED
+from campaign.model import Cancellation, Publication, State
 from campaign.usecases.operations.instants import NoTime, instant
 from campaign.usecases.operations.reschedule import (
     CannotReschedule,
@@ -204,7 +203,7 @@ def test_what_the_calendar_took_back_stays_taken_back(stage: Stage) -> None:
     """A number may be rescheduled, but the next apply of a calendar without it cancels it again."""
     stage.ready(stage.wanted(at=stage.now + HOUR))
     stage.apply()
-    assert stage.held().reason == UNASKED
+    assert stage.held().cancelled is Cancellation.CALENDAR
     put(stage, stage.now + DAY, numbers=[1])
     assert stage.apply().cancelled == 1
 

@@ -11,11 +11,11 @@ import pytest
 
 from campaign.errors import CampaignError, Rejected, Unavailable
 from campaign.media import MediaStore
-from campaign.model import State
+from campaign.model import Decision, State
 from campaign.platforms.protocols import Platform, Seen
 from campaign.storage import publications
 from campaign.usecases.operations.inspect_unknown import Look, look
-from campaign.usecases.operations.resolve import CannotDecide, Decision, resolve
+from campaign.usecases.operations.resolve import CannotDecide, resolve
 from tests.engine.scripted import Ledger, Scripted, lost, says, swallowed
 from tests.engine.stage import Stage
 from tests.plan.made import DAY, HOUR, NOW

@@ -12,14 +12,13 @@ from sqlalchemy import update
 
 from campaign.errors import CampaignError, Rejected, Unavailable
 from campaign.media import MediaStore
-from campaign.model import Receipt, State
+from campaign.model import AttemptOutcome, Decision, Receipt, State
 from campaign.platforms.protocols import Seen
 from campaign.storage import parts as parts_out
 from campaign.storage import publications, tables
-from campaign.storage.attempts import ABSENT
 from campaign.usecases.operations.inspect_unknown import Look, look
 from campaign.usecases.operations.reschedule import chosen, reschedule
-from campaign.usecases.operations.resolve import CannotDecide, Decision, MayBeThere, resolve
+from campaign.usecases.operations.resolve import CannotDecide, MayBeThere, resolve
 from tests.engine.scripted import Answer, Finder, Ledger, lost, pending, says, swallowed
 from tests.engine.stage import Stage
 from tests.plan.made import DAY, HOUR, NOW
@@ -227,7 +226,7 @@ def test_after_a_person_said_that_it_is_not_there_nobody_is_asked_again(
     restored(stage)
     account.closed = account.trouble = Unavailable("the server is down")
     decide(stage, Decision.ABSENT)
-    assert (stage.outcomes(), stage.held().doubtful_since) == ([ABSENT], None)
+    assert (stage.outcomes(), stage.held().doubtful_since) == ([AttemptOutcome.ABSENT], None)
     assert again(stage) is State.SCHEDULED
     assert stage.tick().published == [1]
 

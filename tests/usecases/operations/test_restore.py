@@ -55,7 +55,7 @@ class Place:
     def states(self) -> dict[str, State]:
         """How each post stands, in the eyes of whoever had it open before."""
         with self.database.read() as connection:
-            return {p.post: p.state for p in publications.held(connection)}
+            return {p.post: p.state for p in publications.all_of(connection)}
 
     def left_over(self) -> list[str]:
         """What lies beside the backups."""
@@ -93,7 +93,7 @@ def test_the_backup_is_in_place_marked_and_what_was_there_is_kept(place: Place) 
     assert place.left_over() == ["before.db"]
     kept = open_database(f"sqlite:///{place.before}")
     with kept.read() as connection:
-        assert {p.post for p in publications.held(connection)} == {"out", "due", "new"}
+        assert {p.post for p in publications.all_of(connection)} == {"out", "due", "new"}
     kept.close()
     with place.database.read() as connection:
         (told,) = restores.every(connection)
@@ -213,8 +213,11 @@ def make_older(file: Path, rows_of: Path) -> None:
     with closing(sqlite3.connect(file, isolation_level=None)) as older:
         older.execute("ATTACH ? AS newer", (str(rows_of),))
         for table in ("variants", "publications", "history"):
-            names = ", ".join(row[1] for row in older.execute(f"PRAGMA main.table_info({table})"))
-            older.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM newer.{table}")
+            names = [row[1] for row in older.execute(f"PRAGMA main.table_info({table})")]
+            now = ", ".join({"blocked": "hold_detail"}.get(name, name) for name in names)
+            older.execute(
+                f"INSERT INTO main.{table} ({', '.join(names)}) SELECT {now} FROM newer.{table}"
+            )
 
 
 def test_an_older_version_is_migrated_before_it_is_in_place(place: Place, tmp_path: Path) -> None:
@@ -230,20 +233,23 @@ def test_an_older_version_is_migrated_before_it_is_in_place(place: Place, tmp_pa
     assert found == HEADS
 
 
-def test_what_an_older_version_had_put_off_stays_so(place: Place, tmp_path: Path) -> None:
-    """It wrote the later time down as the next try's alone."""
+@pytest.mark.parametrize("state", [State.SCHEDULED, State.PUBLISHING])
+def test_what_an_older_version_had_put_off_stays_so(
+    place: Place, tmp_path: Path, state: State
+) -> None:
+    """It wrote the later time down as the next try's alone; what is on its way may come back."""
     older = tmp_path / "older.db"
     make_older(older, place.backup)
     (due,) = (p for p in _held(place) if p.post == "due")
     later = due.due + 9 * HOUR
     with closing(sqlite3.connect(older, isolation_level=None)) as connection:
         connection.execute(
-            "UPDATE publications SET not_before = ? WHERE id = ?",
-            (f"{later:%Y-%m-%d %H:%M:%S.%f}", due.id),
+            "UPDATE publications SET not_before = ?, state = ? WHERE id = ?",
+            (f"{later:%Y-%m-%d %H:%M:%S.%f}", state.value, due.id),
         )
     database = open_database(f"sqlite:///{older}")
     with closing(database), database.read() as connection:
-        found = {p.post: (p.not_before, p.put_off) for p in publications.held(connection)}
+        found = {p.post: (p.not_before, p.put_off) for p in publications.all_of(connection)}
     assert found["due"] == (later, later)
     assert found["out"][1] is None
 
@@ -266,7 +272,7 @@ def test_what_was_sent_while_the_copy_was_prepared_is_booked(
 
 def _held(place: Place) -> list[Publication]:
     with place.database.read() as connection:
-        return publications.held(connection)
+        return publications.all_of(connection)
 
 
 KILLED = """

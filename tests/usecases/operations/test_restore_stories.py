@@ -14,10 +14,10 @@ import pytest
 
 from campaign.engine.unaskable import none_out
 from campaign.errors import Unavailable
-from campaign.model import Payload, Receipt, State
+from campaign.model import Decision, Payload, Receipt, State
 from campaign.storage import copies, publications
 from campaign.storage.journal import Journal
-from campaign.usecases.operations.resolve import Decision, resolve
+from campaign.usecases.operations.resolve import resolve
 from campaign.usecases.operations.restore import Restored, restore
 from campaign.usecases.planning.apply import apply
 from tests.engine.on_sandbox import OnSandbox, on_sandbox
@@ -93,7 +93,7 @@ class Story:
     def states(self) -> dict[str, State]:
         """How each post stands."""
         with self.stage.database.read() as connection:
-            return {p.post: p.state for p in publications.held(connection)}
+            return {p.post: p.state for p in publications.all_of(connection)}
 
 
 @pytest.fixture

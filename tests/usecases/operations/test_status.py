@@ -11,7 +11,7 @@ from sqlalchemy import insert
 
 from campaign.errors import Rejected
 from campaign.media import MediaStore
-from campaign.model import State
+from campaign.model import AttemptOutcome, State
 from campaign.storage import pauses, publications, rate_limits
 from campaign.storage.tables import attempts as attempts_table
 from campaign.storage.tables import workers
@@ -50,7 +50,7 @@ def flying(stage: Stage, number: int = 1) -> None:
                 key=publication.key,
                 worker="host:1",
                 started=stage.now,
-                outcome="under way",
+                outcome=AttemptOutcome.UNDER_WAY,
                 payload={},
                 answer="",
             )

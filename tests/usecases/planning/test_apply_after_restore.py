@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from campaign.model import State
+from campaign.engine.restored import unlooked
+from campaign.engine.unaskable import none_out
+from campaign.model import Delivery, State
 from campaign.storage import publications
 from campaign.storage.journal import Entry, Journal
+from campaign.usecases.operations.reschedule import chosen, reschedule
 from campaign.usecases.operations.restore import mark_only
 from campaign.usecases.planning.apply import Applied, apply
+from tests.engine.simulated import CLASSES
 from tests.engine.stage import Stage
 from tests.plan.made import DAY, HOUR, NOW
 from tests.storage.conftest import on_both
 
 pytestmark = on_both
 
+MINUTE = timedelta(minutes=1)
 KNOWN_UNTIL = NOW - HOUR
 
 
@@ -40,9 +47,16 @@ def entry(post: str) -> Entry:
     )
 
 
-def applied(stage: Stage, journal: Journal, *wanted: str, after: timedelta) -> Applied:
+def applied(
+    stage: Stage,
+    journal: Journal | None,
+    *wanted: str,
+    after: timedelta,
+    delivery: Delivery = Delivery.BY_LISTING,
+    text: str = "Bon dia a tothom.",
+) -> Applied:
     """What applying a calendar does with posts that are due then, seen from `NOW`."""
-    plan = stage.plan([stage.wanted(post, at=NOW + after) for post in wanted])
+    plan = stage.plan([stage.wanted(post, at=NOW + after, texts=(text,)) for post in wanted])
     return apply(
         plan,
         stage.database,
@@ -52,6 +66,7 @@ def applied(stage: Stage, journal: Journal, *wanted: str, after: timedelta) -> A
         now=stage.now,
         picture=stage.media.read,
         journal=journal,
+        delivery=lambda _: delivery,
     )
 
 
@@ -89,15 +104,7 @@ def test_a_receipt_of_the_journal_is_booked_when_its_post_is_planned_again(
     put_back(stage)
     done = applied(stage, journal, "early", after=-HOUR)
     assert (done.booked, done.doubtful) == (1, 0)
-    plan = [stage.wanted("early", at=NOW - HOUR), stage.wanted("moved", at=NOW + DAY)]
-    done = apply(
-        stage.plan(plan),
-        *(stage.database, stage.media, stage.brand),
-        who="aina",
-        now=stage.now,
-        picture=stage.media.read,
-        journal=journal,
-    )
+    done = applied(stage, journal, "moved", after=DAY)
     assert (done.added, done.booked) == (1, 1)
     for post in ("early", "moved"):
         held = stage.held(stage.number(post))
@@ -114,7 +121,7 @@ def test_what_is_moved_to_before_the_restore_is_asked_about_first(
     applied(stage, journal, "labs", after=HOUR)
     if state is not State.SCHEDULED:
         with stage.database.write() as connection:
-            held = publications.held(connection)[0]
+            held = publications.all_of(connection)[0]
             publications.change(connection, held, state, who="aina", now=NOW, reason="so")
     done = applied(stage, journal, "labs", after=-HOUR / 2)
     assert done.doubtful == 1
@@ -139,3 +146,145 @@ def test_a_journal_that_cannot_be_read_stops_the_plan(stage: Stage, tmp_path: Pa
     with pytest.raises(StorageError, match="cannot be read"):
         applied(stage, Journal(tmp_path), "labs", after=HOUR)
     assert stage.states() == []
+
+
+mute = partial(applied, delivery=Delivery.AT_MOST_ONCE)
+
+
+def receipt(at: datetime) -> Entry:
+    """The receipt of something else, of that instant."""
+    return replace(entry("other"), at=at)
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [(), (KNOWN_UNTIL + MINUTE,), (KNOWN_UNTIL - MINUTE,), (KNOWN_UNTIL - MINUTE, NOW + MINUTE)],
+    ids=["lost", "begun anew", "as old as the copy", "as old, and gone on with"],
+)
+def test_what_is_new_where_nobody_can_ask_waits_for_a_person(
+    stage: Stage, journal: Journal, entries: tuple[datetime, ...]
+) -> None:
+    """It may have been planned and moved ahead after the copy: no journal tells that it was not."""
+    journal.append(receipt(at) for at in entries)
+    put_back(stage)
+    stage.now += 2 * MINUTE
+    done = mute(stage, journal, "labs", after=DAY)
+    assert (done.added, done.doubtful) == (1, 1)
+    held = stage.held()
+    assert (held.state, held.doubtful_since) == (State.SCHEDULED, KNOWN_UNTIL)
+    assert (held.not_before, held.reason) == (NOW + DAY, "")
+    with stage.database.read() as connection:
+        assert [p.id for p in unlooked(connection)] == [held.id]
+    assert none_out(stage.database, "catalonia", who="aina", now=stage.now) == 1
+    assert stage.held().doubtful_since is None
+
+
+def test_without_a_journal_nothing_is_told_either(stage: Stage) -> None:
+    """As where none is kept."""
+    put_back(stage)
+    assert mute(stage, None, "labs", after=DAY).doubtful == 1
+
+
+def test_a_journal_that_tells_what_went_out_leaves_no_doubt(
+    stage: Stage, journal: Journal, kind: str
+) -> None:
+    """Of a database on a server, each machine has a journal of its own, and this is but one."""
+    journal.append(receipt(at) for at in (KNOWN_UNTIL - MINUTE, KNOWN_UNTIL + MINUTE))
+    put_back(stage)
+    assert mute(stage, journal, "labs", after=DAY).doubtful == (kind == "postgresql")
+
+
+def test_what_is_planned_after_somebody_has_looked_is_not_doubted(
+    stage: Stage, journal: Journal
+) -> None:
+    """On that channel, until another copy is put back; what was due before is not of that look."""
+    put_back(stage)
+    assert none_out(stage.database, "catalonia", who="aina", now=stage.now) == 0
+    assert mute(stage, journal, "labs", after=DAY).doubtful == 0
+    assert mute(stage, journal, "labs", "before", after=-HOUR / 2).doubtful == 1
+    assert stage.held(stage.number("before")).state is State.UNKNOWN
+    stage.now += HOUR
+    put_back(stage)
+    assert mute(stage, journal, "more", after=DAY).doubtful == 1
+
+
+def test_a_person_who_looked_does_not_answer_for_a_network_that_can_be_asked(
+    stage: Stage, journal: Journal
+) -> None:
+    """It is asked all the same."""
+    put_back(stage)
+    none_out(stage.database, "catalonia", who="aina", now=stage.now)
+    applied(stage, journal, "labs", after=HOUR)
+    assert applied(stage, journal, "labs", after=-HOUR / 2).doubtful == 1
+
+
+def put_off(stage: Stage, until: timedelta) -> datetime:
+    """What was missed is given a later time by a person; that instant."""
+    stage.now += 7 * HOUR
+    stage.tick()
+    assert stage.states() == [State.MISSED]
+    later = stage.now + until
+    some = chosen(stage.database, numbers=[1])
+    reschedule(stage.database, some, lambda _: later, who="aina", now=stage.now)
+    return later
+
+
+@pytest.mark.parametrize("name", ["by key", "listing", "two-phase"])
+def test_what_a_person_has_put_off_stays_so_after_a_restore_and_other_words(
+    stage: Stage, name: str
+) -> None:
+    """It is asked about at its time, and goes once."""
+    network = stage.network = CLASSES[name](lambda: stage.now, stage.network.media)  # type: ignore[assignment]
+    due = stage.now
+    stage.ready(stage.wanted())
+    friday = put_off(stage, 3 * DAY)
+    stage.now += HOUR
+    mark_only(stage.database, None, who="aina", now=stage.now, known_until=stage.now - HOUR / 2)
+    applied(stage, None, "labs", after=due - NOW, text="Millor ara.")
+    stage.approve()
+    held = stage.held()
+    assert (held.state, held.not_before, held.put_off) == (State.SCHEDULED, friday, friday)
+    assert held.doubtful_since is not None
+    for _ in range(20):
+        stage.tick(5 * MINUTE)
+    assert network.posts == []
+    stage.now = friday
+    for _ in range(20):
+        stage.tick(5 * MINUTE)
+    assert [post.text for post in network.posts] == ["Millor ara."]
+
+
+def test_what_somebody_has_looked_for_is_not_doubted_anew_with_other_words(stage: Stage) -> None:
+    """The restore lies before the person's word."""
+    due = stage.now
+    stage.ready(stage.wanted())
+    put_off(stage, DAY)
+    stage.now += HOUR
+    mark_only(stage.database, None, who="aina", now=stage.now, known_until=stage.now - HOUR / 2)
+    assert none_out(stage.database, "catalonia", who="aina", now=stage.now) == 1
+    stage.now += HOUR
+    done = mute(stage, None, "labs", after=due - NOW, text="Altres.")
+    assert (done.changed, done.doubtful) == (1, 0)
+    assert (stage.held().state, stage.held().doubtful_since) == (State.SCHEDULED, None)
+
+
+@pytest.mark.parametrize("passed", [False, True], ids=["before its grace ends", "after"])
+def test_what_a_person_has_put_off_stays_so_though_the_calendar_dropped_it_meanwhile(
+    stage: Stage, passed: bool
+) -> None:
+    """It comes back at the same time in the calendar, and goes at the later one."""
+    wanted = stage.wanted(at=stage.now + HOUR)
+    stage.ready(wanted)
+    with stage.database.write() as connection:
+        (held,) = publications.all_of(connection)
+        publications.change(connection, held, State.CANCELLED, who="aina", now=stage.now)
+    later = stage.now + 10 * HOUR
+    some = chosen(stage.database, numbers=[1])
+    reschedule(stage.database, some, lambda _: later, who="aina", now=stage.now)
+    stage.apply()
+    assert stage.states() == [State.CANCELLED]
+    if passed:
+        stage.now += 8 * HOUR
+    assert stage.apply(wanted).added == 1
+    held = stage.held()
+    assert (held.state, held.put_off, held.not_before) == (State.SCHEDULED, later, later)

@@ -283,4 +283,4 @@ def keys(stage: Stage, some: Sequence[Standing]) -> set[str]:
 def rows(stage: Stage) -> list[Publication]:
     """Every publication."""
     with stage.database.read() as connection:
-        return publications.held(connection)
+        return publications.all_of(connection)

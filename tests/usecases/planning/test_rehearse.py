@@ -9,7 +9,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from campaign.errors import Place
-from campaign.model import Attempt, Channel, Finding, Planned, Publication, Severity, State
+from campaign.model import (
+    Attempt,
+    AttemptOutcome,
+    Channel,
+    Finding,
+    Hold,
+    Planned,
+    Publication,
+    Severity,
+    State,
+)
 from campaign.usecases.planning import rehearse
 from campaign.usecases.planning.rehearse import Kind
 from tests.plan.made import DAY, NOW, held, planned
@@ -20,7 +30,13 @@ THERE = held(PLANNED)
 
 def stood(state: State, reason: str = "", blocked: str = "") -> Publication:
     """A publication that came to stand so."""
-    return replace(THERE, state=state, reason=reason, blocked=blocked)
+    return replace(
+        THERE,
+        state=state,
+        reason=reason,
+        hold=Hold.FINDINGS if blocked else Hold.NONE,
+        hold_detail=blocked,
+    )
 
 
 @pytest.mark.parametrize(
@@ -53,28 +69,32 @@ def test_what_is_done_is_no_trouble(state: State) -> None:
     assert rehearse.ended([stood(state)]) == []
 
 
-def tried(outcome: str, at: datetime = NOW) -> tuple[Publication, Attempt]:
+def tried(outcome: AttemptOutcome, at: datetime = NOW) -> tuple[Publication, Attempt]:
     """A try that ended so."""
     return THERE, Attempt(1, THERE.id, "h", "k", "w", at, at, outcome, {}, "wait a little")
 
 
 def test_a_channel_is_told_once_how_often_it_had_to_wait() -> None:
     """With the first instant, and what the network said."""
-    tries = [tried("RateLimited", NOW + DAY), tried("published"), tried("RateLimited")]
+    tries = [
+        tried(AttemptOutcome.RATE_LIMITED, NOW + DAY),
+        tried(AttemptOutcome.PUBLISHED),
+        tried(AttemptOutcome.RATE_LIMITED),
+    ]
     (trouble,) = rehearse.rate_limits(tries)
     assert trouble.kind is Kind.RATE
     assert trouble.at == NOW
     assert trouble.says == "told to wait 2 times: wait a little"
-    assert rehearse.outcomes(tries) == {"RateLimited": 2, "published": 1}
+    assert rehearse.outcomes(tries) == {AttemptOutcome.RATE_LIMITED: 2, AttemptOutcome.PUBLISHED: 1}
 
 
 def test_a_wait_that_no_try_tells_of_is_told_by_the_network() -> None:
     """The second step of a post is no try; where a try tells, nothing is told twice."""
     struck = {THERE.platform: {"rate-limited": 2}, "x": {"unavailable": 1}}
-    (trouble,) = rehearse.waits_between(struck, [tried("pending")])
+    (trouble,) = rehearse.waits_between(struck, [tried(AttemptOutcome.PENDING)])
     assert (trouble.kind, trouble.channel) == (Kind.RATE, "")
     assert trouble.says == f"{THERE.platform} asked to wait 2 times before it made posts public"
-    assert rehearse.waits_between(struck, [tried("RateLimited")]) == []
+    assert rehearse.waits_between(struck, [tried(AttemptOutcome.RATE_LIMITED)]) == []
 
 
 @pytest.mark.parametrize(

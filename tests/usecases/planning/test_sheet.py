@@ -15,9 +15,11 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from campaign import content as contents
-from campaign.config import NETWORKS, Config, load
+from campaign.bootstrap import read_config
+from campaign.config import Config
 from campaign.content import Content
 from campaign.errors import ContentError, Mistake, StorageError
+from campaign.platforms import registry
 from campaign.usecases.planning import sheet
 from campaign.usecases.planning.sheet_dry_run import Import
 from tests.config.conftest import SMALL
@@ -82,7 +84,7 @@ class Desk:
             languages=config.campaign.languages,
             regions=config.regions,
             channels=tuple(config.channels.values()),
-            platforms=NETWORKS,
+            platforms=registry.names(),
         )
 
     def export(self) -> int:
@@ -122,7 +124,7 @@ def desk(tmp_path: Path) -> Desk:
     (calendar.parent / "facts.toml").write_text(
         '[F07]\nvalue = 3\ntext = "days"\nsource = "project description"\n', encoding="utf-8"
     )
-    return Desk(tmp_path, tmp_path / "calendar.xlsx", load(tmp_path / "config.toml"))
+    return Desk(tmp_path, tmp_path / "calendar.xlsx", read_config(tmp_path / "config.toml"))
 
 
 def differences(before: str, after: str) -> list[str]:

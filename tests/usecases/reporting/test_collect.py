@@ -12,7 +12,8 @@ from sqlalchemy import select
 from analytics.metrics import Audience, Counts
 from analytics.store import snapshots
 from campaign.errors import StorageError, Unavailable
-from campaign.usecases.operations.resolve import Decision, resolve
+from campaign.model import Decision
+from campaign.usecases.operations.resolve import resolve
 from campaign.usecases.reporting.collect import collect
 from tests.engine.scripted import Finder, Scripted, lost
 from tests.engine.stage import Stage, impatient

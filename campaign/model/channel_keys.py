@@ -1,0 +1,30 @@
+"""What the configuration of one network's channels must and may say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+#: Says that a token may be sent to another machine without encryption, for a test server.
+YES: Final = ("yes",)
+
+#: Where a post's link goes: into its text, or into a first comment under it.
+LINK_IN: Final = ("text", "comment")
+
+#: Where an OAuth application is named: its id, and the environment variable with its secret.
+APPLICATION: Final[Mapping[str, tuple[str, ...]]] = {"client_id": (), "client_secret": ()}
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelKeys:
+    """The keys of one network's channels beyond those that every channel has.
+
+    `needs` names the keys that may not be missing; `options` the network's own keys, each with the
+    values it takes (none listed: any text). `credential` says that its accounts have one: in the
+    environment, where the channel's `secret` names it, or else kept by `campaign channels connect`.
+    """
+
+    needs: tuple[str, ...] = ()
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    credential: bool = True

@@ -1,0 +1,35 @@
+"""Apprise, which speaks to services of its own: https://appriseit.com/services/."""
+
+from __future__ import annotations
+
+from campaign.model import ChannelKeys, Delivery, Limits, Unit
+from campaign.platforms.facts import Ask, PlatformFacts
+
+FACTS = PlatformFacts(
+    name="apprise",
+    title="Apprise",
+    limits=Limits(
+        text=2000,
+        unit=Unit.CODE_POINTS,
+        images=4,
+        image_bytes=5_000_000,
+        alt=None,
+        languages=False,
+        lacks=(
+            "telling whether a post arrived: each is sent at most once, may be lost or, behind "
+            "several addresses, arrive at some, and a person decides",
+            "an address at which a post can be seen",
+            "withdrawing",
+            "trying its address without posting",
+            "counts and followers",
+            "alt texts and a post's language",
+            "pictures, where one of the services takes none: there they are left out",
+        ),
+        source="ours: what most services take; https://github.com/caronc/apprise/wiki",
+    ),
+    delivery=Delivery.AT_MOST_ONCE,
+    keys=ChannelKeys(options={"format": ("text", "markdown", "html")}),
+    connect=Ask("the service's address", "https://appriseit.com/services/ says how it is written"),
+    public=False,
+    rehearsed=False,
+)

@@ -1,0 +1,57 @@
+"""Bluesky, and every server of the AT Protocol: https://docs.bsky.app."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from campaign.keys import KeyForm
+from campaign.model import LINK_IN, YES, ChannelKeys, Delivery, Limits, Unit
+from campaign.plan.pace import Scope, within
+from campaign.platforms.facts import Ask, PlatformFacts
+
+_SOURCE = "https://docs.bsky.app/docs/advanced-guides/rate-limits"
+_HOUR = timedelta(hours=1)
+
+FACTS = PlatformFacts(
+    name="bluesky",
+    title="Bluesky",
+    limits=Limits(
+        text=300,
+        unit=Unit.GRAPHEMES,
+        text_bytes=3000,
+        images=4,
+        image_bytes=2_000_000,
+        image_types=("image/png", "image/jpeg", "image/gif", "image/webp"),
+        videos=1,
+        # What the network's own app takes; a server may stop at 50 MiB, and says so before a post.
+        video_bytes=100_000_000,
+        card_format="square",
+        threads=True,
+        comments=True,
+        source="the lexicons app.bsky.feed.post, app.bsky.embed.images and app.bsky.embed.video",
+    ),
+    delivery=Delivery.BY_KEY,
+    keys=ChannelKeys(
+        needs=("server", "account"),
+        # `appview` is the server that counts, where it is not the account's own.
+        options={"appview": (), "link_in": LINK_IN, "cleartext": YES},
+    ),
+    # Per account 5,000 points an hour and 35,000 a day, 3 of them a record; per address 3,000 calls
+    # in 5 minutes, of which a post with its card and a mention is about four.
+    rates=(
+        within(5000, _HOUR, cost=3, burst=100, source=_SOURCE),
+        within(35_000, 24 * _HOUR, cost=3, burst=1000, source=_SOURCE),
+        within(3000, _HOUR / 12, cost=4, burst=300, scope=Scope.SERVER, source=_SOURCE),
+    ),
+    connect=Ask("an app password", "Settings → Privacy and security → App passwords"),
+    shown="campaign.platforms.bluesky.richtext:visible",
+    key=KeyForm.TID,
+    # docs.bsky.app, app.bsky.feed.defs#postView
+    terms={
+        "reactions": "likes",
+        "reposts": "reposts",
+        "replies": "replies",
+        "quotes": "quotes",
+        "saves": "bookmarks",
+    },
+)

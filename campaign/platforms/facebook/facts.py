@@ -1,0 +1,65 @@
+"""Facebook pages, by the Graph API: https://developers.facebook.com/docs/pages-api/posts."""
+
+from __future__ import annotations
+
+from campaign.model import APPLICATION, LINK_IN, YES, ChannelKeys, Delivery, Limits, Unit
+from campaign.platforms.facts import OAuth, PlatformFacts
+from campaign.platforms.meta.versions import VERSION, VERSIONS
+
+# https://developers.facebook.com/docs/facebook-login/guides/advanced/manual-flow
+LOGIN = OAuth(
+    home="https://developers.facebook.com/apps/",
+    authorize="https://www.facebook.com/{version}/dialog/oauth",
+    token="https://graph.facebook.com/{version}/oauth/access_token",  # noqa: S106 - an address
+    scopes=(
+        "pages_show_list",
+        "pages_manage_posts",
+        "pages_read_engagement",
+        "pages_manage_engagement",
+        "read_insights",
+    ),
+    version=VERSION,
+    separator=",",
+    reads="GET",
+    then="campaign.platforms.meta.connecting:page_of_facebook",
+)
+
+FACTS = PlatformFacts(
+    name="facebook",
+    title="Facebook",
+    limits=Limits(
+        text=63_206,
+        unit=Unit.CODE_POINTS,
+        images=10,
+        image_bytes=4_000_000,
+        image_types=("image/jpeg", "image/png", "image/gif"),
+        card_format="landscape",
+        card_type="image/jpeg",
+        videos=1,
+        video_bytes=100_000_000,
+        languages=False,
+        comments=True,
+        lacks=(
+            "it is not told in which language a post is",
+            "a film has no alt text",
+            "its bound of 63,206 characters stands on none of Meta's own pages",
+        ),
+        source="https://developers.facebook.com/docs/graph-api/reference/page/photos/",
+    ),
+    delivery=Delivery.TWO_PHASE,
+    keys=ChannelKeys(
+        needs=("account",),
+        # `version` is the Graph API's, such as v25.0; Meta ends each after about two years.
+        options={"link_in": LINK_IN, "version": (), "cleartext": YES, **APPLICATION},
+    ),
+    # How many calls a page may make grows with those who engage with it; its headers say so.
+    connect=LOGIN,
+    versions=VERSIONS,
+    # developers.facebook.com/docs/graph-api/reference/post
+    terms={
+        "reactions": "reactions",
+        "reposts": "shares",
+        "replies": "comments",
+        "views": "media views",
+    },
+)

@@ -1,0 +1,98 @@
+"""Instagram: https://developers.facebook.com/docs/instagram-platform."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from campaign.model import APPLICATION, LINK_IN, YES, ChannelKeys, Delivery, Limits, Unit
+from campaign.platforms.facebook import facts as facebook
+from campaign.platforms.facts import OAuth, PlatformFacts
+from campaign.platforms.meta.versions import VERSIONS
+
+# https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login
+_LOGIN = OAuth(
+    home="https://developers.facebook.com/apps/",
+    authorize="https://www.instagram.com/oauth/authorize",
+    token="https://api.instagram.com/oauth/access_token",  # noqa: S106 - an address
+    scopes=(
+        "instagram_business_basic",
+        "instagram_business_content_publish",
+        "instagram_business_manage_comments",
+        "instagram_business_manage_insights",
+    ),
+    separator=",",
+    renews=True,
+    secure=True,
+    then="campaign.platforms.meta.connecting:long_lived_on_instagram",
+)
+# Over Facebook's login, for channels on graph.facebook.com: a page's token, which does not end.
+# https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login
+_BY_PAGE = replace(
+    facebook.LOGIN,
+    title="Instagram (by its Facebook page)",
+    scopes=(
+        "pages_show_list",
+        "pages_read_engagement",
+        "instagram_basic",
+        "instagram_content_publish",
+        "instagram_manage_comments",
+        "instagram_manage_insights",
+    ),
+    then="campaign.platforms.meta.connecting:page_of_instagram",
+)
+
+FACTS = PlatformFacts(
+    name="instagram",
+    title="Instagram",
+    limits=Limits(
+        text=2200,
+        unit=Unit.CODE_POINTS,
+        images=10,
+        image_bytes=8_000_000,
+        image_types=("image/jpeg",),
+        alt=1000,
+        card_format="square",
+        card_type="image/jpeg",
+        videos=1,
+        video_seconds=900,
+        video_bytes=300_000_000,
+        languages=False,
+        comments=True,
+        comment=300,
+        hashtags=30,
+        mentions=20,
+        lacks=(
+            "it takes no post without a picture",
+            "links in a caption cannot be clicked",
+            "a caption cannot be changed later",
+            "it is not told in which language a post is",
+            "a film has no alt text",
+        ),
+        source="https://developers.facebook.com/docs/instagram-platform/content-publishing",
+    ),
+    delivery=Delivery.TWO_PHASE,
+    keys=ChannelKeys(
+        needs=("account",),
+        # Instagram fetches pictures itself: `public_media_url` is where it finds them.
+        options={
+            "link_in": LINK_IN,
+            "version": (),
+            "public_media_url": (),
+            "cleartext": YES,
+            **APPLICATION,
+        },
+    ),
+    # How many posts a day an account may make it tells itself, and the adapter asks.
+    connect=_LOGIN,
+    connect_at={"graph.facebook.com": _BY_PAGE},
+    versions=VERSIONS,
+    pictured=True,
+    # developers.facebook.com/docs/instagram-platform/reference/instagram-media/insights
+    terms={
+        "reactions": "likes",
+        "reposts": "shares",
+        "replies": "comments",
+        "saves": "saves",
+        "views": "views",
+    },
+)

@@ -1,0 +1,74 @@
+"""Mastodon, and servers that speak its API: https://docs.joinmastodon.org/api/."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from campaign.model import LINK_IN, YES, ChannelKeys, Delivery, Limits, Unit
+from campaign.plan.pace import Scope, within
+from campaign.platforms.facts import OAuth, PlatformFacts
+
+_RATES = "https://docs.joinmastodon.org/api/rate-limits/"
+_MINUTES = timedelta(minutes=1)
+
+#: Who sees a post. The API's fourth, `direct`, shows it to those alone whom it mentions: that is a
+#: message and no post, https://docs.joinmastodon.org/entities/Status/#visibility.
+VISIBILITIES = ("public", "unlisted", "private")
+#: With which of them not everybody sees it.
+HIDDEN = {"visibility": ("private",)}
+
+FACTS = PlatformFacts(
+    name="mastodon",
+    title="Mastodon",
+    limits=Limits(
+        text=500,
+        unit=Unit.MASTODON,
+        url_length=23,
+        images=4,
+        image_bytes=16 * 1024 * 1024,
+        image_types=("image/png", "image/jpeg", "image/gif", "image/webp"),
+        alt=1500,
+        videos=1,
+        video_bytes=99 * 1024 * 1024,
+        card_format="landscape",
+        threads=True,
+        comments=True,
+        source="https://docs.joinmastodon.org/entities/Instance/#configuration",
+    ),
+    delivery=Delivery.BY_KEY,
+    keys=ChannelKeys(
+        needs=("server",),
+        options={
+            "visibility": VISIBILITIES,
+            "spoiler": (),
+            "link_in": LINK_IN,
+            "cleartext": YES,
+        },
+    ),
+    # 300 calls in 5 minutes for an account and as many for an address, and 30 uploads in 30 minutes
+    # for an account. A post with its card is about four calls, one of which is an upload. A server
+    # may allow less: then its 429 says until when.
+    rates=(
+        within(300, 5 * _MINUTES, cost=4, burst=25, source=_RATES),
+        within(30, 30 * _MINUTES, burst=10, source=_RATES),
+        within(300, 5 * _MINUTES, cost=4, burst=40, scope=Scope.SERVER, source=_RATES),
+    ),
+    connect=OAuth(
+        # https://docs.joinmastodon.org/client/authorized/; the server is the channel's.
+        home="",
+        authorize="/oauth/authorize",
+        token="/oauth/token",  # noqa: S106 - an address
+        scopes=("read:accounts", "read:statuses", "write:statuses", "write:media"),
+        pkce=True,
+        registered=False,
+        register="campaign.platforms.mastodon.connecting:registered",
+    ),
+    # docs.joinmastodon.org/entities/Status: no views, clicks or count of bookmarks
+    terms={
+        "reactions": "favourites",
+        "reposts": "boosts",
+        "replies": "replies",
+        "quotes": "quotes, from Mastodon 4.5",
+    },
+    hidden=HIDDEN,
+)

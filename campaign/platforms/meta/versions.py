@@ -1,0 +1,26 @@
+"""The Graph API's versions, which Facebook and Instagram share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from campaign.platforms.facts import Versions
+
+#: The version that is asked where a channel names none; each ends about two years after it came:
+#: https://developers.facebook.com/docs/graph-api/changelog/versions
+VERSION: Final = "v25.0"
+
+# A version ends two years after the next one came: https://developers.facebook.com/docs/apps/versions.
+# Those of which neither that nor an announced end is known are not known to end.
+_ENDS: Mapping[str, date] = {
+    "v18.0": date(2026, 1, 26),
+    "v19.0": date(2026, 5, 21),
+    "v20.0": date(2026, 9, 24),
+    "v21.0": date(2027, 1, 21),
+    "v24.0": date(2028, 2, 18),  # v25.0 came on 18 Feb 2026
+    "v25.0": date(2028, 7, 29),  # v26.0 came on 29 Jul 2026
+}
+
+VERSIONS: Final = Versions(VERSION, _ENDS.get)

@@ -1,0 +1,34 @@
+"""A folder instead of a network."""
+
+from __future__ import annotations
+
+from campaign.model import LINK_IN, ChannelKeys, Delivery, Limits, Unit
+from campaign.platforms.facts import PlatformFacts
+
+#: The files' endings by what they are.
+PICTURES = {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/webp": ".webp"}
+FILMS = {"video/mp4": ".mp4"}
+
+FACTS = PlatformFacts(
+    name="outbox",
+    title="Outbox",
+    limits=Limits(
+        text=100_000,
+        unit=Unit.GRAPHEMES,
+        images=20,
+        image_types=tuple(PICTURES),
+        videos=1,
+        video_types=tuple(FILMS),
+        threads=True,
+        comments=True,
+        source="our own; whoever copies from here minds the network's limits",
+    ),
+    delivery=Delivery.BY_KEY,
+    keys=ChannelKeys(
+        # `folder` is taken from the folder the configuration lies in.
+        options={"folder": (), "link_in": LINK_IN},
+        credential=False,
+    ),
+    folder="outbox",
+    public=False,
+)

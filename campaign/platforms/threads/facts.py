@@ -1,0 +1,73 @@
+"""Threads: https://developers.facebook.com/documentation/threads."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from campaign.model import APPLICATION, LINK_IN, YES, ChannelKeys, Delivery, Limits, Unit
+from campaign.plan.pace import within
+from campaign.platforms.facts import OAuth, PlatformFacts
+
+_DOCS = "https://developers.facebook.com/documentation/threads"
+
+# https://developers.facebook.com/documentation/threads/create-posts/text-attachments
+_MOST_LINKS = 5
+
+FACTS = PlatformFacts(
+    name="threads",
+    title="Threads",
+    limits=Limits(
+        text=500,
+        unit=Unit.THREADS,
+        images=20,
+        image_bytes=8 * 1024 * 1024,
+        image_types=("image/jpeg", "image/png"),
+        alt=1000,
+        videos=1,
+        video_seconds=300,
+        video_bytes=1024**3,
+        languages=False,
+        threads=True,
+        comments=True,
+        links=_MOST_LINKS,
+        lacks=(
+            "no language of a post",
+            "no pictures without a public address for them",
+            "no changes to a post that is out",
+        ),
+        source=f"{_DOCS}/posts",
+    ),
+    delivery=Delivery.TWO_PHASE,
+    keys=ChannelKeys(
+        needs=("account",),
+        options={"link_in": LINK_IN, "public_media_url": (), "cleartext": YES, **APPLICATION},
+    ),
+    # 250 posts in any 24 hours; replies have a limit of their own, which is asked for.
+    rates=(within(250, timedelta(days=1), burst=25, source=f"{_DOCS}/overview"),),
+    connect=OAuth(
+        # https://developers.facebook.com/docs/threads/get-started/get-access-tokens-and-permissions
+        home="https://developers.facebook.com/apps/",
+        authorize="https://threads.net/oauth/authorize",
+        token="https://graph.threads.net/oauth/access_token",  # noqa: S106 - an address
+        scopes=(
+            "threads_basic",
+            "threads_content_publish",
+            "threads_manage_replies",
+            "threads_read_replies",
+            "threads_manage_insights",
+            "threads_delete",
+        ),
+        separator=",",
+        renews=True,
+        secure=True,
+        then="campaign.platforms.meta.connecting:long_lived_on_threads",
+    ),
+    # developers.facebook.com/docs/threads/insights
+    terms={
+        "reactions": "likes",
+        "reposts": "reposts",
+        "replies": "replies",
+        "quotes": "quotes",
+        "views": "views",
+    },
+)

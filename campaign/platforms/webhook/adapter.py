@@ -1,0 +1,139 @@
+"""A signed JSON POST to an address of the owner's: a site, an archive, an automation tool.
+
+A receiver that can be asked for what it has under a key lets us publish by key. Of any other,
+nobody knows what became of a post whose answer was lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+
+from analytics.metrics import utc
+from campaign.errors import OutcomeUnknown, Rejected
+from campaign.model import Absent, Delivery, Evidence, Limits, Payload, Receipt, Variant
+from campaign.platforms.fitting import fitting
+from campaign.platforms.http.dialect import Answer, Dialect
+from campaign.platforms.http.wire import Wire
+from campaign.platforms.protocols import Connection, Platform
+from campaign.platforms.webhook import message, responses
+from campaign.platforms.webhook.facts import FACTS
+
+
+def open_webhook(connection: Connection) -> Platform:
+    """The adapter of a channel, by whether its receiver can be asked (the option `lookup`)."""
+    askable = connection.channel.options.get("lookup") == "yes"
+    return LookedUp(connection) if askable else Webhook(connection)
+
+
+class Webhook:
+    """One receiver, which takes posts and tells nothing of them afterwards.
+
+    `secret` signs each request and never leaves. Raises ValueError when it, or the address, is
+    unfit.
+    """
+
+    name: ClassVar[str] = FACTS.name
+    static: ClassVar[Limits] = FACTS.limits
+    delivery: ClassVar[Delivery] = FACTS.delivery
+
+    def __init__(self, connection: Connection) -> None:
+        channel = connection.channel
+        self._media, self._clock = connection.media, connection.clock
+        self._signer = message.Signer.of(connection.secret.strip())
+        self._wire = Wire.of(channel, Dialect(responses.words, responses.kind), self._clock)
+        # The address as it is written: to many a server, one without the slash is another.
+        self._path = "/" if channel.server.endswith("/") else ""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._wire.name!r}, {self._wire.base_url!r})"
+
+    def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
+        """The post with all its parts in one body; the pictures go into it when it is sent."""
+        body = message.fields(variant, utc(at, "at"))
+        return (Payload(self.name, body, fitting(variant, self.static, self.name)),)
+
+    def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
+        """Post it once; whatever says 2xx has taken it, also without an id."""
+        try:
+            answer = self._post(payload, key)
+        except OutcomeUnknown as error:
+            if error.status is None or not 200 <= error.status < 300:
+                raise
+            return Receipt(key, raw={"status": error.status})  # words for people, no JSON
+        return responses.receipt(answer.data) or Receipt(key, raw={"status": answer.status})
+
+    def _post(self, payload: Payload, key: str) -> Answer:
+        pictures = [(each, self._media.read(each.sha256)) for each in payload.uploads]
+        content = message.written(payload.body, pictures)
+        headers = {"Content-Type": "application/json"}
+        return self._call("POST", key, headers, content, creates=True)
+
+    def _call(
+        self,
+        method: str,
+        key: str,
+        headers: Mapping[str, str],
+        content: bytes = b"",
+        *,
+        creates: bool = False,
+    ) -> Answer:
+        """One signed request, over a connection of its own: its answer need not name the key."""
+        return self._wire.call(
+            method,
+            self._path,
+            creates=creates,
+            headers={**headers, **self._signer.headers(key, self._clock(), content)},
+            data=content,
+            anew=True,
+        )
+
+
+class LookedUp(Webhook):
+    """One receiver that keeps keys: the same key is the same post, and it tells what it has."""
+
+    delivery: ClassVar[Delivery] = FACTS.surer["lookup", "yes"]
+
+    def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
+        """Post it; the answer has the post's id, on a repeat the same one."""
+        answer = self._post(payload, key)
+        if responses.is_about_another(answer.data, key):
+            raise self._wire.misplaced(answer, "it names another key", creates=True)
+        receipt = responses.receipt(answer.data)
+        if receipt is None:
+            raise self._wire.unreadable(answer, creates=True)
+        return receipt
+
+    def find(
+        self,
+        payload: Payload,
+        key: str,
+        since: datetime,
+        before: Sequence[Receipt] = (),
+        booked: Collection[str] = (),
+    ) -> Receipt | Absent | None:
+        """Ask what the receiver has under the key; what it does not say plainly proves nothing."""
+        utc(since, "since")
+        try:
+            told = self._looked_up(key)
+        except Rejected:
+            return None
+        if receipt := responses.receipt(told):
+            return None if receipt.remote_id in booked else receipt
+        if told["id"] is None:
+            return Absent("the receiver has nothing under its key", Evidence.OWN_ID)
+        return None
+
+    def identify(self) -> str:
+        """Whose signature the receiver knows, and where it is."""
+        self._looked_up("channels-test")
+        return f"{self._wire.name}, whose signature {self._wire.base_url} knows"
+
+    def _looked_up(self, key: str) -> dict[str, Any]:
+        """An answer that names the key, so that no cache and no other page can give it."""
+        answer = self._call("GET", key, {"Cache-Control": "no-store"})
+        told = answer.data
+        if not isinstance(told, dict) or told.get("key") != key or "id" not in told:
+            raise self._wire.unreadable(answer, creates=False)
+        return told

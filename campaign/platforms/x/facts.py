@@ -1,0 +1,73 @@
+"""X, by its API v2: https://docs.x.com/x-api."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from campaign.model import APPLICATION, LINK_IN, YES, ChannelKeys, Delivery, Limits, Unit
+from campaign.plan.cost import Price
+from campaign.plan.pace import Scope, within
+from campaign.platforms.facts import OAuth, PlatformFacts
+
+_RATES = "https://docs.x.com/x-api/fundamentals/rate-limits"
+_MINUTES = timedelta(minutes=1)
+
+FACTS = PlatformFacts(
+    name="x",
+    title="X",
+    limits=Limits(
+        text=280,
+        unit=Unit.X_WEIGHTED,
+        url_length=23,
+        images=4,
+        image_bytes=5_000_000,
+        image_types=("image/png", "image/jpeg", "image/gif", "image/webp"),
+        alt=1000,
+        card_format="landscape",
+        videos=1,
+        video_seconds=140,
+        video_bytes=512_000_000,
+        languages=False,
+        threads=True,
+        comments=True,
+        lacks=("the language of a post", "the alt text of a film", "the same words twice"),
+        source="https://docs.x.com/x-api/media/introduction, configuration 3 of twitter-text",
+    ),
+    delivery=Delivery.BY_LISTING,
+    keys=ChannelKeys(
+        needs=("account",),
+        options={"link_in": LINK_IN, "cleartext": YES, **APPLICATION},
+    ),
+    # 100 posts in 15 minutes for an account, and 10,000 a day for the application. What uploads and
+    # alt texts take is beyond what 100 posts of four pictures need.
+    rates=(
+        within(100, 15 * _MINUTES, burst=20, source=_RATES),
+        within(10_000, 24 * 60 * _MINUTES, burst=400, scope=Scope.PLATFORM, source=_RATES),
+    ),
+    connect=OAuth(
+        # https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code
+        home="https://console.x.com",
+        authorize="https://x.com/i/oauth2/authorize",
+        token="https://api.x.com/2/oauth2/token",  # noqa: S106 - an address
+        scopes=("tweet.read", "tweet.write", "users.read", "media.write", "offline.access"),
+        pkce=True,
+        private=False,
+        basic=True,
+    ),
+    # As of October 2026.
+    price=Price(
+        post=Decimal("0.015"),
+        with_link=Decimal("0.200"),
+        source="https://docs.x.com/x-api/getting-started/pricing (Content: Create)",
+    ),
+    # docs.x.com, data dictionary, public_metrics
+    terms={
+        "reactions": "likes",
+        "reposts": "reposts",
+        "replies": "replies",
+        "quotes": "quotes",
+        "saves": "bookmarks",
+        "views": "impressions",
+    },
+)

@@ -1,0 +1,71 @@
+"""Which file an SQLite database is: another file under its name is another database.
+
+Whoever has a database open goes on with the file that was there when it was opened, also when that
+was moved away, deleted or replaced since. What is written there no other process ever sees.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from campaign.errors import StorageError
+
+_REPLACED: Final = "the database was replaced while it was open: start again"
+_GONE: Final = (
+    "the database was moved away or deleted while it was open: put it back, or `campaign restore` "
+    "a backup, and start again"
+)
+
+
+class DatabaseFile:
+    """The file behind an open database; `path` is None where the database is on a server.
+
+    A connection that is kept open keeps the number of its file from being given to another one.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._opened: tuple[int, int] | None = None
+
+    def connected(self) -> None:
+        """A connection was made: the first one says which file it is, the others must fit.
+
+        Raises StorageError when it leads to another file.
+        """
+        if self._opened is None:
+            self._opened = self._there()
+        self.check()
+
+    def closed(self) -> None:
+        """Every connection was given back: the next one is the first again."""
+        self._opened = None
+
+    def check(self) -> None:
+        """Raises StorageError when the file that is open is no longer the one under its name."""
+        if trouble := self.trouble():
+            raise StorageError(f"{self._path}: {trouble}")
+
+    def trouble(self) -> str:
+        """Why this database may no longer be used, in words; "" when it may."""
+        if self._opened is None:
+            return ""
+        there = self._there()
+        if there == self._opened:
+            return ""
+        return _GONE if there is None else _REPLACED
+
+    @property
+    def is_replaced(self) -> bool:
+        """True when another file stands under its name, so that it can be opened anew."""
+        return self._opened is not None and self._there() not in (None, self._opened)
+
+    def _there(self) -> tuple[int, int] | None:
+        """What tells the file under the name from every other one; None when there is none."""
+        if self._path is None:
+            return None
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
