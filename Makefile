@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: install demo test quick bench chaos fuzz lint pds lock clean
+.PHONY: install demo test quick bench chaos fuzz lint docs pds lock clean
 
 install: $(READY)
 
@@ -31,6 +31,10 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Write docs/checks.md anew from the checks and their examples.
+docs: $(READY)
+	$(BIN)/python -m tests.checks.page_of_checks
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench
