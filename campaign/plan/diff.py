@@ -1,4 +1,4 @@
-"""What would change if the calendar as it stands were applied, like a diff."""
+"""Compares the calendar with the database: what would `campaign apply` change?"""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from typing import Final
 from campaign.model import Planned, Publication, State
 from campaign.plan.lifecycle import OPEN, OUT
 
-#: Why a publication was cancelled by a plan. A person who cancels gives other reasons, and what a
-#: person cancelled comes back only when the calendar moves it.
+#: The reason of a publication that a plan cancelled. A person who cancels gives another reason.
+#: What a person cancelled comes back only when the calendar moves it.
 UNASKED: Final = "the calendar no longer asks for it"
 
-#: How the reason ends when a person cancelled what nobody could say of whether it is out: the
-#: calendar does not bring that back, a person may.
+#: How the reason ends when a person cancelled a publication that may be out. The calendar never
+#: brings it back; a person may.
 MAY_BE_OUT: Final = "though it may be out"
 
-#: What holds a publication that was in flight, or of unknown outcome, when the calendar gave it
-#: another time or other words: should it come back unsent, the next plan gives it those.
+#: The mark of a publication whose time or words changed while its outcome was open. If it comes
+#: back unsent, it is held until the next plan gives it the new time or words.
 OVERTAKEN: Final = "the calendar changed while it was on its way: apply the plan once more"
 
-#: How the mark begins of what is held because its account shows its words under an id that is none
-#: of ours, as when two installations publish on one account: a person decides.
+#: How the mark begins when the account shows the same words under an id that is not ours. This
+#: happens when two installations publish on one account. A person decides.
 FOREIGN: Final = "the account shows these words already"
 
 # Post, occurrence, channel.
@@ -47,8 +47,9 @@ class Kind(StrEnum):
 class Step:
     """One line of the plan.
 
-    `planned` is what the calendar wants (None for a cancel), `held` what the database has (None
-    for an add). `also_moved` marks a change of the words that comes with a change of the time.
+    `planned` is what the calendar wants, None for a cancel. `held` is what the database has, None
+    for an add. `also_moved` is true when the time changes together with the words. `mark` is the
+    reason of a hold.
     """
 
     kind: Kind
@@ -67,7 +68,7 @@ class Step:
 
     @property
     def due(self) -> datetime:
-        """The instant (UTC) it will be due, or was."""
+        """The instant (UTC) at which it will be due, or was due."""
         if self.planned is not None:
             return self.planned.due
         assert self.held is not None
@@ -76,7 +77,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All steps, in the order of their instants, and how many publications stay as they are."""
+    """All steps, in the order of their instants; `unchanged` counts what stays as it is."""
 
     steps: tuple[Step, ...]
     unchanged: int
@@ -87,7 +88,7 @@ class Plan:
 
     @property
     def to_apply(self) -> tuple[Step, ...]:
-        """The steps that change something; what is past or already out is only shown."""
+        """The steps that change the database; the others (past, out) are only shown."""
         return self.of(Kind.ADD, Kind.CHANGE, Kind.MOVE, Kind.CANCEL, Kind.HOLD)
 
 
@@ -102,9 +103,9 @@ def compare(
 ) -> Plan:
     """Compare what the calendar wants with what the database holds.
 
-    `grace` gives each channel's lateness that is still published. A post that cannot be read or
-    composed is not a post that was deleted: with `unreadable` nothing is cancelled, and what is
-    `uncertain` is not.
+    `grace` gives for each channel how late a post may still go out. A post that cannot be read or
+    composed was not deleted. So nothing is cancelled when a file is `unreadable`, and what is in
+    `uncertain` is not cancelled either.
     """
     theirs = {(p.post, p.occurrence, p.channel): p for p in held}
     steps: list[Step] = []
@@ -148,12 +149,12 @@ def _step(
         return Step(Kind.PAST if past else Kind.ADD, wanted, held)
     if held.state in (State.MISSED, State.FAILED):
         if not moved and held.recipe == wanted.variant.recipe:
-            # The calendar did not ask for anything new; a command reschedules these.
+            # The calendar asks for nothing new. `campaign reschedule` gives these another time.
             return None
         if past:
             return Step(Kind.PAST, wanted, held)
     elif past and moved:
-        # It shall not go out at the time it once had either.
+        # The new time is past, and the old time no longer counts.
         return Step(Kind.CANCEL, None, held)
     if changed:
         return Step(Kind.CHANGE, wanted, held, also_moved=moved)
@@ -161,9 +162,9 @@ def _step(
 
 
 def _same_hold(wanted: Planned, held: Publication) -> bool:
-    """True when the calendar's findings are those that are stored.
+    """True when the stored mark fits the calendar's findings.
 
-    What was found at the account stays while the calendar has nothing against the post.
+    A mark about the account (`FOREIGN`) stays as long as the calendar has no finding of its own.
     """
     if held.blocked.startswith(FOREIGN) and not wanted.blocked:
         return True

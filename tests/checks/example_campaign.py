@@ -206,7 +206,7 @@ def _channels() -> str:
         at = 'server = "https://social.example"'
         lines.append(f'{region}-mastodon = {{ platform = "mastodon", {where}, {at} }}')
     for network in _NETWORKS:
-        at = "account = \"12345\"" if network != "pixelfed" else 'server = "https://p.example"'
+        at = 'account = "12345"' if network != "pixelfed" else 'server = "https://p.example"'
         where = 'region = "donegal", language = "en"'
         lines.append(f'donegal-{network} = {{ platform = "{network}", {where}, {at} }}')
     return "\n".join(lines)

@@ -105,9 +105,7 @@ EXAMPLES: Final = (
         "alt-too-long",
         "channels: [donegal-x]\ncopy:\n  en:\n    alt: " + "A long table with maps on it. " * 40,
     ),
-    Example(
-        "braces-left", 'copy:\n  en: {text: "About fact.F04 }} people design it together."}'
-    ),
+    Example("braces-left", 'copy:\n  en: {text: "About fact.F04 }} people design it together."}'),
     Example("calendar-gap", "when: week 1 Tuesday 10:00\n---\nwhen: week 3 Tuesday 10:00"),
     Example("card-undrawable", "copy:\n  en: {headline: 一張共同的桌子}"),
     Example("consent-needed", "people: [a participant from Letterkenny]"),

@@ -34,12 +34,12 @@ _HEAD = """# Checks
 | `warn` | a person should look at it; it goes out all the same |
 | `info` | good to know; nothing has to be done |
 
-A finding is about a post that can be read. What is wrong in a file itself (an unknown key, a name
-that does not exist) is a *mistake*: it has no code, and it says its line and the nearest valid name.
+A finding is about a post that can be read. An error in a file itself (an unknown key, a name that
+does not exist) is a *mistake*: it has no code, and it says its line and the nearest valid name.
 
-Each example below shows only the keys that matter, of a file that has no other finding. Below it
-stands what `campaign check` says of it. Where the reader of the files finds the same first, the
-check is a second guard, for a post that did not come from a file.
+Each example shows only the keys that matter; the rest of its file has no finding. Below the example
+stands what `campaign check` says about it. Long lines are shortened here. Some examples are refused
+as a mistake when their file is read: there the check is a second guard.
 
 """
 
