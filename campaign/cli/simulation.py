@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 PORT = 8778
 #: How soon to look again after what is still being settled, and after what is held back.
+_STRAYS = 0.05  # seconds; nothing is late on its way on this machine
 _SOON, _LATER = timedelta(minutes=1), timedelta(minutes=5)
 _LONG = timedelta(days=1)  # after which nobody waits for an answer any more
 
@@ -66,6 +67,7 @@ def on_sandbox(
     its clock is a `Journey` that begins at `start`. The first is there to be asked.
     """
     from campaign.bootstrap import open_workspace, rehearsal  # noqa: PLC0415 - imports SQLAlchemy
+    from campaign.platforms.http.wire import strays_within  # noqa: PLC0415
     from campaign.sandbox import SandboxServer  # noqa: PLC0415 - imports FastAPI
     from campaign.sandbox.accounts import secret_for  # noqa: PLC0415
 
@@ -75,14 +77,17 @@ def on_sandbox(
         if fresh:
             shutil.rmtree(var, ignore_errors=True)
         journey = Journey(start(real))
-        with SandboxServer(
-            port=_free_port(),
-            seed=seed,
-            state=var / "sandbox",
-            clock=journey,
-            faults=faults,
-            media=var / "media",
-        ) as sandbox:
+        with (
+            SandboxServer(
+                port=_free_port(),
+                seed=seed,
+                state=var / "sandbox",
+                clock=journey,
+                faults=faults,
+                media=var / "media",
+            ) as sandbox,
+            strays_within(_STRAYS),
+        ):
             ours = replace(real, clock=journey, wait=journey.wait)
             opened = rehearsal(ours, sandbox.url, var, secret_for)
             try:

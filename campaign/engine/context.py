@@ -71,9 +71,9 @@ class EngineContext:
       `shutdown_timeout` bounds how long that is waited for.
     - `lease` is how long a worker that dies may delay its posts.
     - `query_backoff` are the pauses between questions about an unknown outcome; the last repeats.
-      It is also asked when silence begins to prove something: `settle` after the try had ended, on a
-      listing whose network refuses repeats, and `listing_settle` on any other: that outlasts the
-      latest accept and the slowest listing together.
+      It is also asked when silence begins to prove something: `settle` after the try had ended,
+      on a listing whose network refuses repeats, and `listing_settle` on any other: that outlasts
+      the latest accept and the slowest listing together.
     - `query_retry` is the pause after a question without an answer, `pending_interval` the one
       between looks at what a network works on.
     - `on_activity` is called whenever work goes on.

@@ -54,7 +54,6 @@ class InFlight:
         """The channels on which one is still being sent."""
         return {claimed.publication.channel for claimed in self._still()}
 
-    @property
     def is_closing(self) -> bool:
         """True when this tick claims nothing more."""
         return self._halted() or time.monotonic() - self._began > _SPAN

@@ -54,7 +54,7 @@ def _turn(
     """Hear what came back, and send what may follow; False when nothing is left to be done."""
     if in_flight:
         in_flight.hear()
-    closing = in_flight.is_closing
+    closing = in_flight.is_closing()
     chosen = [] if closing else candidates.take(in_flight.busy_channels, in_flight.room)
     ready = prepare(context, chosen, report, candidates.shut)
     if in_flight.returned or ready:

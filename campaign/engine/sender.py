@@ -4,7 +4,7 @@
 
     attempt (committed before) → ours still? → asked before? → send, past the fence → result
 
-The result is written down by the clerk before this sender takes another post: whatever happens in
+The result is written down before this sender takes another post: whatever happens in
 between, the row tells it, or nothing does, and then its lease ends and the network is asked.
 """
 

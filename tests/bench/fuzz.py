@@ -22,6 +22,7 @@ from dataclasses import asdict, dataclass, field
 from random import Random
 from typing import Any
 
+from campaign.platforms.http.wire import strays_within
 from tests.bench.judge import judged
 from tests.bench.mutate import Told, mutated
 from tests.bench.recorded import NETWORKS, Recording, recorded
@@ -129,7 +130,7 @@ def run(
 ) -> Summary:
     """Play so many wrong answers to one network's adapter; `tell` is told of failures at once."""
     recording, summary = recorded(network), Summary(network)
-    with Replay(recording.asked) as replay:
+    with Replay(recording.asked) as replay, strays_within(0.02):
         fuzz = Fuzz.of(recording, replay, seed)
         for number in range(first, first + answers):
             known = len(summary.failures)

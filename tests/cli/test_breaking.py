@@ -324,7 +324,7 @@ def test_a_tick_is_told_by_reasons_and_not_by_hundreds_of_lines(
 
     found = TickReport(held=dict.fromkeys(range(1, 300), "the channel 'x' is paused"))
     monkeypatch.setattr(ticking, "tick", lambda _desk: found)
-    monkeypatch.setattr("campaign.bootstrap.Workspace.desk", lambda _self: None)
+    monkeypatch.setattr("campaign.bootstrap.Workspace.engine_context", lambda _self: None)
     said = run("publish")
     assert said.code == 0
     assert len(said.out.splitlines()) == 2

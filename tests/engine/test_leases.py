@@ -114,6 +114,17 @@ def test_a_claim_that_another_worker_ended_is_held_no_more(stage: Stage) -> None
     leases.end()
 
 
+def test_a_claim_that_was_dropped_is_neither_held_nor_lengthened(stage: Stage) -> None:
+    """It is written down how it ended."""
+    context = stage.engine_context()
+    leases = Leases(context, Lock())
+    leases.add([1, 2], stage.now + context.lease_extension)
+    leases.drop(1)
+    leases.drop(3)
+    assert not leases.holds(1) and leases.holds(2)
+    leases.end()
+
+
 def test_a_claim_is_held_only_while_there_is_time_to_send_in(stage: Stage) -> None:
     """A third of what a beat gives: who begins later might still be at it when it ends."""
     context = stage.engine_context()

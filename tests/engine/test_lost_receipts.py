@@ -24,7 +24,7 @@ import sys
 from pathlib import Path
 from campaign.media import MediaStore
 from campaign.storage.database import open_database
-from tests.usecases import scripted
+from tests.engine import scripted
 from tests.engine.stage import Stage
 folder = Path(sys.argv[2])
 network = scripted.Finder(scripted.Ledger(folder / "ledger.jsonl"), MediaStore(folder / "media"))

@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 from campaign.media import MediaStore
 from campaign.storage.database import open_database
-from tests.usecases import scripted
+from tests.engine import scripted
 from tests.engine.chained import Chained, after
 from tests.engine.stage import Stage
 folder = Path(sys.argv[2])
@@ -55,7 +55,7 @@ from pathlib import Path
 from campaign.media import MediaStore
 from campaign.storage import parts
 from campaign.storage.database import open_database
-from tests.usecases import scripted
+from tests.engine import scripted
 from tests.engine.chained import Chained
 from tests.engine.stage import Stage
 folder = Path(sys.argv[2])
@@ -68,12 +68,12 @@ class Killing(Chained):
 network = Killing(scripted.Ledger(folder / "ledger.jsonl"), MediaStore(folder / "media"))
 stage = Stage(open_database(sys.argv[1]), folder, network)
 if left[0] == 4:
-    from campaign.usecases import chain
-    whole = chain.publish
+    from campaign.engine import multipart
+    whole = multipart.publish
     def publish(*given):
         whole(*given)
         os._exit(9)
-    chain.publish = publish
+    multipart.publish = publish
 stage.tick(worker="the dead one")
 """
 

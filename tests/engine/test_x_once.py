@@ -13,6 +13,7 @@ import requests
 from campaign.engine.context import EngineContext
 from campaign.model import Channel, State
 from campaign.platforms import registry
+from campaign.platforms.http.wire import strays_within
 from campaign.sandbox import SandboxServer
 from tests.engine.stage import Stage
 from tests.plan.made import HOUR, channel
@@ -64,7 +65,7 @@ class OnX:
 @pytest.fixture
 def on_x(stage: Stage) -> Iterator[OnX]:
     """The publisher, and the sandbox by the same clock."""
-    with SandboxServer(seed=7, clock=lambda: stage.now) as box:
+    with SandboxServer(seed=7, clock=lambda: stage.now) as box, strays_within(0.05):
         yield OnX(stage, box.url)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from campaign.platforms.http import wire
+from campaign.platforms.http.wire import Wire
 from campaign.sandbox import SandboxServer
 from tests.platforms.samples import Clock, Shelf
 
@@ -26,7 +26,7 @@ def shelf() -> Shelf:
 @pytest.fixture
 def nothing_strays(monkeypatch: pytest.MonkeyPatch) -> None:
     """A refused create does not wait two seconds for another answer: no server here sends one."""
-    monkeypatch.setattr(wire, "_STRAY", 0.1)
+    monkeypatch.setattr(Wire, "stray_wait", 0.1)
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ def test_a_refusal_that_nothing_follows_is_believed(
     close: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also from a server that hangs up after it, which is no word."""
-    monkeypatch.setattr(edge, "_STRAY", 0.1)
+    monkeypatch.setattr(edge.Wire, "stray_wait", 0.1)
 
     def serve(line: Line) -> None:
         while line.request():

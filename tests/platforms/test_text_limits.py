@@ -259,6 +259,7 @@ def longer(payload: Payload, row: Row) -> Payload:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("nothing_strays")
 @pytest.mark.parametrize(
     ("publisher", "row"),
     [(row.network, row) for row in ROWS if row.refusal],

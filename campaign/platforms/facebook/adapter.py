@@ -166,7 +166,7 @@ class Facebook:
         return f"{told.get('name') or id} on Facebook"
 
     def examine(self) -> Access:
-        """Whether the token is a page's and may post; see `graph_examine`."""
+        """Whether the token is a page's and may post; see `meta.credentials`."""
         return examining.page(self._graph, self._clock().date())
 
     def withdraw(self, remote_id: str) -> None:

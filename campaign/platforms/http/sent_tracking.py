@@ -58,7 +58,7 @@ def begin(*, fenced: bool, bound: response_limits.Bound, anew: bool = False) -> 
 
 
 def connection() -> Any:
-    """What this thread's last answer came over; `patience.shut` ends it."""
+    """What this thread's last answer came over; `response_limits.shut` ends it."""
     return _thread.sock
 
 

@@ -12,15 +12,16 @@
 
 Of two, the first is for a request that creates something public, the second for all others.
 Nothing here repeats a request or follows a redirect, and no message holds a secret. An answer is
-bounded in time and size (`patience`) and holds nothing that cannot be kept (`reading`).
+bounded in time and size (`response_limits`) and holds nothing that cannot be kept (`response_text`).
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 import requests
@@ -52,10 +53,6 @@ TIMEOUT = (10.0, 30.0)  # seconds to connect, seconds of silence
 
 _WORDS = 100_000  # characters of an error that are searched for secrets; few of them are shown
 _PAGE = 200  # characters of an error page
-#: Seconds in which the answer to a create would follow a refusal that was another question's: a
-#: receipt shows what it is about, a refusal does not.
-_STRAY = 2.0
-
 # One for all: the channels on one server take turns on its connections, which hold no credential.
 _TRANSPORT = sent_tracking.DepartureAdapter(max_retries=0, pool_maxsize=64)
 
@@ -68,6 +65,10 @@ class Wire:
     `bound` what a whole answer may take, from its status line to the end of its body. Raises
     ValueError when the address may not be used.
     """
+
+    #: Seconds in which the answer to a create would follow a refusal that was another question's: a
+    #: receipt shows what it is about, a refusal does not.
+    stray_wait: ClassVar[float] = 2.0
 
     def __init__(
         self,
@@ -178,7 +179,7 @@ class Wire:
             torn = True
         finally:
             response.close()
-        if doubtful and sent_tracking.more_comes(_STRAY):
+        if doubtful and sent_tracking.more_comes(self.stray_wait):
             # It refuses something else, and what became of ours is what comes now.
             raise OutcomeUnknown(f"{self.name}: the answer belongs to something else")
         found = response_text.headers(response.headers)
@@ -299,3 +300,16 @@ def _without(secrets: Collection[str], text: str) -> str:
     for secret in secrets:
         text = text.replace(secret, "[secret]")
     return "".join(c if c.isprintable() else " " for c in text)
+
+
+@contextmanager
+def strays_within(seconds: float) -> Iterator[None]:
+    """Within this block, so long is another question's answer waited for after a refusal.
+
+    For a simulation, whose servers stand on this machine: there nothing is late on its way.
+    """
+    before, Wire.stray_wait = Wire.stray_wait, seconds
+    try:
+        yield
+    finally:
+        Wire.stray_wait = before

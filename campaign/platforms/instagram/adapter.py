@@ -1,6 +1,6 @@
 """Instagram, https://developers.facebook.com/docs/instagram-platform/content-publishing.
 
-A post goes out in two steps; see `graph_containers`. Instagram fetches the pictures for it from
+A post goes out in two steps; see `meta.containers`. Instagram fetches the pictures for it from
 `public_media_url`.
 """
 
@@ -154,13 +154,13 @@ class Instagram:
     def finish(
         self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
     ) -> Receipt | Pending:
-        """Publish the container when it is ready; see `graph_containers`."""
+        """Publish the container when it is ready; see `meta.containers`."""
         return self._containers.finish(pending, doubt, booked)
 
     def stands(
         self, pending: Pending, booked: Collection[str] = ()
     ) -> Receipt | Pending | Absent | None:
-        """Whether the container was published, by its own id; see `graph_containers`."""
+        """Whether the container was published, by its own id; see `meta.containers`."""
         return self._containers.stands(pending, booked)
 
     def find(
@@ -203,7 +203,7 @@ class Instagram:
         return f"@{told.get('username') or own} on Instagram"
 
     def examine(self) -> Access:
-        """Whether the token opens a professional account and may publish; see `graph_examine`."""
+        """Whether the token opens a professional account and may publish; see `meta.credentials`."""
         return examining.instagram(self._graph, self._own, self._clock().date())
 
     def withdraw(self, remote_id: str) -> None:

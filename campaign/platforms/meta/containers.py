@@ -88,7 +88,7 @@ class Containers:
     ) -> Receipt | Pending:
         """Ask once how a container stands; publish it when it is ready, find it when it is out.
 
-        With a `doubt` (see `base.Finishes`) it is published only when enough time has passed and
+        With a `doubt` (see `protocols.Finishes`) it is published only when enough time has passed and
         it is surely not among the posts, of which it is none that is `booked` for another. Raises
         Rejected when nothing will come of it.
         """

@@ -1,6 +1,6 @@
 """Threads: https://developers.facebook.com/documentation/threads.
 
-A post goes out in two steps; see `graph_containers`.
+A post goes out in two steps; see `meta.containers`.
 """
 
 from __future__ import annotations
@@ -160,13 +160,13 @@ class Threads:
     def finish(
         self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
     ) -> Receipt | Pending:
-        """Publish the container when it is ready; see `graph_containers`."""
+        """Publish the container when it is ready; see `meta.containers`."""
         return self._containers.finish(pending, doubt, booked)
 
     def stands(
         self, pending: Pending, booked: Collection[str] = ()
     ) -> Receipt | Pending | Absent | None:
-        """Whether the container was published, by its own id; see `graph_containers`."""
+        """Whether the container was published, by its own id; see `meta.containers`."""
         return self._containers.stands(pending, booked)
 
     def find(

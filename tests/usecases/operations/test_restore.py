@@ -275,7 +275,7 @@ from datetime import datetime
 from pathlib import Path
 from campaign.storage import copies
 from campaign.storage.journal import Journal
-from campaign.usecases import restore
+from campaign.usecases.operations import restore
 where, *args = sys.argv[1:]
 def die(*_, **__):
     os.kill(os.getpid(), 9)
