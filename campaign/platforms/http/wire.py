@@ -12,7 +12,7 @@
 
 Of two, the first is for a request that creates something public, the second for all others.
 Nothing here repeats a request or follows a redirect, and no message holds a secret. An answer is
-bounded in time and size (`response_limits`) and holds nothing that cannot be kept (`response_text`).
+bounded in time and size (`response_limits`), and what cannot be kept is replaced (`response_text`).
 """
 
 from __future__ import annotations

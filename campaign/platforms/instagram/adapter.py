@@ -203,7 +203,7 @@ class Instagram:
         return f"@{told.get('username') or own} on Instagram"
 
     def examine(self) -> Access:
-        """Whether the token opens a professional account and may publish; see `meta.credentials`."""
+        """Whether the token is a professional account's, and may post; see `meta.credentials`."""
         return examining.instagram(self._graph, self._own, self._clock().date())
 
     def withdraw(self, remote_id: str) -> None:

@@ -88,9 +88,9 @@ class Containers:
     ) -> Receipt | Pending:
         """Ask once how a container stands; publish it when it is ready, find it when it is out.
 
-        With a `doubt` (see `protocols.Finishes`) it is published only when enough time has passed and
-        it is surely not among the posts, of which it is none that is `booked` for another. Raises
-        Rejected when nothing will come of it.
+        With a `doubt` (see `protocols.Finishes`) it is published only when enough time has passed
+        and it is surely not among the posts, of which it is none that is `booked` for another.
+        Raises Rejected when nothing will come of it.
         """
         ticket, flow = Ticket.read(pending.token), self._flow
         try:

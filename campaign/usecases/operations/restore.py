@@ -97,7 +97,7 @@ def mark_only(
     now: datetime,
     known_until: datetime | None = None,
 ) -> Marked:
-    """Mark a database that was put back by other means; see `restored.mark`. Raises StorageError."""
+    """Mark a database that was put back by other means (`restored.mark`); raises StorageError."""
     with readable(journal), database.write() as connection:
         return mark(connection, journal, who=who, now=now, known_until=known_until)
 
