@@ -1,8 +1,8 @@
-"""Computes what publishing costs on networks that charge for it, in US dollars.
+"""What publishing costs where a network charges for it, in US dollars.
 
-The network charges for each part of a publication: the text, each part of a thread, and a first
-comment. A part with a link costs more, and a link in a comment costs as much as one in the text.
-The cost of reading figures is not included.
+Each part of a publication is a post of its own, a thread's parts and a first comment too, and each
+is charged by whether it carries a link: a link costs in a comment what it costs in the text. What
+reading figures costs is not in it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from campaign.model import Variant
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """The price of a post and of one with a link, in US dollars; `source` is the vendor's page."""
+    """US dollars for one post without, and for one with a link; `source` is the vendor's page."""
 
     title: str
     post: Decimal
@@ -38,11 +38,9 @@ PRICES: Final[Mapping[str, Price]] = {
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one network charges for.
+    """The posts one network charges for, how many carry a link, and US dollars for all and those.
 
-    `posts` counts the posts, `with_link` those with a link. `total` is the price of all in US
-    dollars, `links` the price of those with a link. `again` counts the posts that repeat a link
-    which an earlier part of the same publication has already.
+    `again` counts the posts that repeat a link which an earlier part of theirs carries already.
     """
 
     posts: int
@@ -57,9 +55,9 @@ def cost(
     has_link: Callable[[str], bool],
     prices: Mapping[str, Price] = PRICES,
 ) -> dict[str, Cost]:
-    """The cost of publishing these variants once, by network; networks that are free are left out.
+    """What publishing these once will cost, by network; only those that charge are named.
 
-    `has_link` says whether a text holds something that the network turns into a link.
+    `has_link` says whether a network makes a link of something in a text.
     """
     found: dict[str, Cost] = {}
     for variant in variants:
@@ -80,26 +78,26 @@ def cost(
 
 
 def told(network: str, cost: Cost) -> str:
-    """What a network charges, in sentences for people, and what would be cheaper."""
+    """What a network charges, in words that say what would be cheaper."""
     price = PRICES[network]
     posts = f"{cost.posts} post{'' if cost.posts == 1 else 's'}"
-    words = f"{price.title} charges {_dollars(cost.total)} for {posts} of this plan"
+    said = f"{price.title} charges {_dollars(cost.total)} for {posts} of this plan"
     if not cost.with_link:
-        return f"{words}, none of them with a link."
-    words += (
+        return f"{said}, none of them with a link."
+    said += (
         f". The {cost.with_link} with a link {'makes' if cost.with_link == 1 else 'make'} "
         f"{_dollars(cost.links)} of it: {_dollars(price.with_link)} each, {_dollars(price.post)} "
         "without one. In a first comment a link costs as much, and the comment is one post more."
     )
     if cost.again:
         less = _dollars(cost.again * (price.with_link - price.post))
-        words += f" {cost.again} only {'repeats' if cost.again == 1 else 'repeat'} the link of an "
-        words += f"earlier part: {less} less without."
-    return words
+        said += f" {cost.again} only {'repeats' if cost.again == 1 else 'repeat'} the link of an "
+        said += f"earlier part: {less} less without."
+    return said
 
 
 def plain(cost: Cost) -> dict[str, Any]:
-    """The cost as plain data for `--json`; amounts are US dollars."""
+    """The same for machines; amounts are US dollars."""
     return {
         "currency": "USD",
         "total": float(cost.total),
@@ -110,6 +108,6 @@ def plain(cost: Cost) -> dict[str, Any]:
 
 
 def _dollars(amount: Decimal) -> str:
-    """An amount in dollars; tenths of a cent are shown only when there are any."""
-    written = f"${amount:,.3f}"
-    return written.removesuffix("0")
+    """An amount to the tenth of a cent, where it has any."""
+    said = f"${amount:,.3f}"
+    return said.removesuffix("0")
