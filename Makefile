@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: install demo test quick bench chaos fuzz lint docs pds lock clean
+.PHONY: install demo test quick bench chaos fuzz lint pds lock clean
 
 install: $(READY)
 
@@ -32,10 +32,6 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Write docs/checks.md anew from the checks and their examples.
-docs: $(READY)
-	$(BIN)/python -m tests.checks.page_of_checks
-
 bench: $(READY)
 	$(BIN)/python -m tests.bench
 
@@ -60,6 +56,11 @@ lock:
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-annotate \
 	  --custom-compile-command "make lock" --output-file requirements.lock --upgrade
+
+# Write docs/checks.md anew, from the checks and their examples.
+.PHONY: docs
+docs: $(READY)
+	$(BIN)/python -m tests.checks.page_of_checks
 
 clean:
 	rm -rf $(VENV) var dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
