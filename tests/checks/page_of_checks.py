@@ -38,8 +38,9 @@ A finding is about a post that can be read. An error in a file itself (an unknow
 does not exist) is a *mistake*: it has no code, and it says its line and the nearest valid name.
 
 Each example shows only the keys that matter; the rest of its file has no finding. Below the example
-stands what `campaign check` says about it. Long lines are shortened here. Some examples are refused
-as a mistake when their file is read: there the check is a second guard.
+stands what `campaign check` says about it. Long lines are shortened here. Some examples are a mistake
+already when their file is read. There the check is a second guard, for example while `facts.toml`
+itself cannot be read.
 
 """
 
@@ -97,7 +98,7 @@ def _shown(example: Example, finding: Finding) -> Iterator[str]:
     remedy = f"\n→ {finding.remedy}" if finding.remedy else ""
     yield f"\n```text\n{_WORDS[finding.severity]}: {finding.message}{remedy}\n```\n"
     if example.refused is not None:
-        yield "\nThe reader of the files refuses this as a mistake before the check sees it.\n"
+        yield "\nThis is a mistake already when the file is read; the check is a second guard.\n"
 
 
 def _shortened(line: str) -> str:
