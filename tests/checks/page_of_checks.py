@@ -38,9 +38,9 @@ A finding is about a post that can be read. An error in a file itself (an unknow
 does not exist) is a *mistake*: it has no code, and it says its line and the nearest valid name.
 
 Each example shows only the keys that matter; the rest of its file has no finding. Below the example
-stands what `campaign check` says about it. Long lines are shortened here. Some examples are a mistake
-already when their file is read. There the check is a second guard, for example while `facts.toml`
-itself cannot be read.
+stands what `campaign check` says about it. Long lines are shortened here. Some examples are a
+mistake already when their file is read. There the check is a second guard, for example while
+`facts.toml` itself cannot be read.
 
 """
 
