@@ -68,5 +68,10 @@ lock:
 	  --generate-hashes --no-emit-index-url --no-annotate \
 	  --custom-compile-command "make lock" --output-file requirements.lock --upgrade
 
+# Write docs/checks.md anew, from the checks and their examples.
+.PHONY: docs
+docs: $(READY)
+	$(BIN)/python -m tests.checks.page_of_checks
+
 clean:
 	rm -rf $(VENV) var dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

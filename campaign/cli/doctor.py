@@ -56,7 +56,7 @@ def _checks(opened: Workspace, *, quiet: bool) -> list[Check]:
     try:
         database = open_database(config.database, migrate=False)
     except StorageError as error:
-        remedy = "see README, “Running it”"
+        remedy = "see docs/operations.md"
         return [usecase.Check("database", usecase.Standing.BAD, str(error), remedy), *checks]
     try:
         return [*checks, *_against(opened, database, quiet=quiet)]
