@@ -107,8 +107,8 @@ def test_every_page_can_be_reached_from_the_readme() -> None:
         if page in reached or page not in PAGES:
             continue
         reached.add(page)
-        for target in re.findall(r"\]\(([^)#\s]+)", PAGES[page]):
-            waiting.append((page.parent / target).resolve())
+        targets = re.findall(r"\]\(([^)#\s]+)", PAGES[page])
+        waiting.extend((page.parent / target).resolve() for target in targets)
     assert set(PAGES) - reached == set()
 
 
