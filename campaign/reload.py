@@ -118,14 +118,18 @@ class Service:
             opened.close()
 
     def _connect(self, role: str, channel: Channel) -> Platform:
-        """A channel's network by the newest settings, even if a job began with older ones."""
-        opened = self._newest(role)
+        """A channel's network by the newest settings, even if a job began with older ones.
+
+        A job that is at work keeps the database that it began with, even when that was replaced. It
+        has receipts to write down, or to keep, and nothing of it leaves any more.
+        """
+        opened = self._newest(role, at_work=True)
         return opened.connect_to_publish(opened.config.channels.get(channel.name, channel))
 
-    def _newest(self, role: str) -> Workspace:
+    def _newest(self, role: str, *, at_work: bool = False) -> Workspace:
         with self._lock:
             opened = self._workspaces.get(role)
-            if opened is not None and opened.is_outdated:
+            if opened is not None and not at_work and opened.is_outdated:
                 self._leave(role, opened)
                 opened = None
             if opened is None:

@@ -89,6 +89,7 @@ class PlatformFacts:
     - `terms` has its own word for each count; a count that is not named it does not tell.
     - `public` says that everybody sees what is published, unless one of a channel's options has a
       value that `hidden` names.
+    - `one_request` says that all parts of a post go there in one request.
     - `rehearsed` is False where it leads to places that the sandbox does not imitate.
     """
 
@@ -110,4 +111,5 @@ class PlatformFacts:
     terms: Mapping[str, str] = field(default_factory=dict)
     public: bool = True
     hidden: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    one_request: bool = False
     rehearsed: bool = True

@@ -56,7 +56,7 @@ def _decoded(secret: str) -> bytes:
 
 
 def fields(variant: Variant, at: datetime) -> dict[str, Any]:
-    """The body but its pictures: all that the variant says, and when it is meant for (UTC)."""
+    """The body but its pictures: all that the variant says, and when it was made ready (UTC)."""
     *parts, last = variant.texts
     data: dict[str, Any] = {
         "post": variant.post,

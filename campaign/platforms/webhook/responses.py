@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from campaign.errors import AlreadyThere, PlatformError
+from campaign.errors import AlreadyThere, OutcomeUnknown, PlatformError
 from campaign.model import Receipt
 
 _LONGEST = 500  # characters of an id, and of what is told of it
@@ -20,7 +20,12 @@ def words(told: Any) -> tuple[str, str]:
 
 
 def kind(status: int, code: str, sentence: str) -> type[PlatformError] | None:
-    """A conflict says that the receiver has seen the key before."""
+    """A conflict says that the receiver has seen the key before.
+
+    One that leads elsewhere may have taken the post: many answer so what they have done.
+    """
+    if 300 <= status < 400:
+        return OutcomeUnknown
     return AlreadyThere if status == 409 else None
 
 

@@ -13,7 +13,6 @@ journal knows.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Final
@@ -21,10 +20,10 @@ from typing import Final
 from sqlalchemy import Connection
 
 from campaign.engine.restore_watch import readable
-from campaign.engine.restored import IN_DOUBT, is_mute
-from campaign.model import Delivery, Doubt, Planned
+from campaign.engine.restored import IN_DOUBT, Surely, is_mute
+from campaign.model import Doubt, Planned
 from campaign.plan.diff import Step
-from campaign.storage import restores
+from campaign.storage import former_channels, restores
 from campaign.storage.journal import Journal
 from campaign.storage.restores import Restore
 
@@ -35,7 +34,7 @@ REMEMBERED: Final = timedelta(days=30)
 class Doubts:
     """The doubts that the restores of the last days cause, at `now` (UTC).
 
-    `delivery` gives the delivery class of a platform.
+    `delivery` gives the delivery class of a platform's channel by the channel's options.
     """
 
     def __init__(
@@ -43,12 +42,13 @@ class Doubts:
         connection: Connection,
         journal: Journal | None,
         now: datetime,
-        delivery: Callable[[str], Delivery],
+        delivery: Surely,
     ) -> None:
         every = restores.every(connection)
         self.put_back: tuple[Restore, ...] = tuple(r for r in every if now - r.at < REMEMBERED)
         self._checked = restores.checked(connection) if self.put_back else {}
         self._delivery = delivery
+        self._options = former_channels.options(connection) if self.put_back else {}
         # Where the database is on a server, other machines have journals of their own.
         alone = journal if connection.dialect.name == "sqlite" else None
         self._is_covered = cache(lambda restore: _is_covered(alone, restore))
@@ -61,7 +61,7 @@ class Doubts:
         if not self.put_back:
             return None
         variant = planned.variant
-        mute = is_mute(variant.platform, self._delivery)
+        mute = is_mute(variant.platform, self._options.get(variant.channel), self._delivery)
         checked = self._checked.get(variant.channel) if mute else None
         unchecked = [r for r in self.put_back if checked is None or r.at > checked]
         # A post that is new in the calendar was not among those that the person knew of.
