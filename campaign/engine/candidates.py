@@ -20,7 +20,7 @@ from campaign.storage.pauses import Pauses
 log = logging.getLogger(__name__)
 
 _PORTION = 500  # rows read in one query
-_READ_INTERVAL = timedelta(seconds=2)  # the least time between two reads while posts are in flight
+_READ_INTERVAL = timedelta(seconds=2)  # after which the candidates are read again meanwhile
 _WORTH_A_READ = 64  # publications used since the last read that pay for another one
 _MOST_LOST_CLAIMS = 3  # claims that may fail for one publication in a tick
 
@@ -28,7 +28,7 @@ _MOST_LOST_CLAIMS = 3  # claims that may fail for one publication in a tick
 class Candidates:
     """The due publications of one tick: a few of each channel at a time, the longest due first.
 
-    A publication is given again only if it was changed since it was given.
+    A publication is given again only if it was changed since, or if `look_again` names it.
     """
 
     def __init__(self, context: EngineContext, report: TickReport) -> None:
