@@ -71,12 +71,16 @@ class AppriseChannel:
             for number, upload in enumerate(payload.uploads, start=1)
         ]
         body = payload.body
-        told = self._services.send(body["title"], body["text"], pictures, body["format"])
-        if told.all:
+        outcome = self._services.send(body["title"], body["text"], pictures, body["format"])
+        if outcome.all:
             return Receipt(key, "", {"services": list(self._services.names)})
-        much = f"{told.taken} of {told.services} services took it" if told.taken else "it failed"
-        said = f"{self._channel}: {much}, as far as Apprise can tell"
-        raise OutcomeUnknown(f"{said}: {told.said}" if told.said else said, answer=told.said)
+        message = f"{self._channel}: it failed, as far as Apprise can tell"
+        if outcome.taken:
+            taken = f"{outcome.taken} of {outcome.services} services took it"
+            message = f"{self._channel}: {taken}, as far as Apprise can tell"
+        if outcome.remarks:
+            message += f": {outcome.remarks}"
+        raise OutcomeUnknown(message, answer=outcome.remarks)
 
     def _measure(self, variant: Variant) -> None:
         """Refuse what a service would cut, or make several messages of."""

@@ -38,12 +38,12 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SendOutcome:
     """How many of the services took a message, of how many; `said` is what Apprise remarks."""
 
     taken: int
     services: int
-    said: str = ""
+    remarks: str = ""
 
     @property
     def all(self) -> bool:
@@ -89,7 +89,7 @@ class Services:
         text: str,
         attachments: Sequence[Attachment] = (),
         written: str = "text",
-    ) -> Told:
+    ) -> SendOutcome:
         """Hand a message to each service, once; `written` is one of `FORMATS`.
 
         Apprise speaks to a service in its own way, so the fence is asked here, before each of
@@ -106,7 +106,7 @@ class Services:
         for number, each in enumerate(self._services):
             try:
                 fence.ask()
-                told = each.notify(
+                result = each.notify(
                     body=text, title=title, body_format=NotifyFormat(written), attach=attached
                 )
             except Withheld as error:
@@ -117,11 +117,11 @@ class Services:
             except Exception as error:  # a plugin of Apprise's may raise anything
                 remarks.append(type(error).__name__)
                 continue
-            taken += bool(told)
-            if not told:
-                remarks += _remarks(told)
-        said = log_redaction.struck("; ".join(dict.fromkeys(remarks)))
-        return Told(taken, len(self._services), " ".join(said.split())[:500])
+            taken += bool(result)
+            if not result:
+                remarks += _remarks(result)
+        summary = log_redaction.struck("; ".join(dict.fromkeys(remarks)))
+        return SendOutcome(taken, len(self._services), " ".join(summary.split())[:500])
 
 
 def _read(addresses: str) -> tuple[Apprise, ...]:
@@ -157,9 +157,9 @@ def _first(service: Apprise) -> Any:
     return service[0]
 
 
-def _remarks(told: object) -> list[str]:
+def _remarks(result: object) -> list[str]:
     """What Apprise logged about a message, where its version hands that back."""
-    logs = getattr(told, "logs", None)
+    logs = getattr(result, "logs", None)
     return [str(each.message) for each in logs()] if callable(logs) else []
 
 
