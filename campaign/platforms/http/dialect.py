@@ -39,7 +39,7 @@ class Dialect:
     words: Callable[[Any], tuple[str, str]]
     kind: Callable[[int, str, str], type[PlatformError] | None] = lambda status, code, words: None
     reset: Callable[[Mapping[str, str]], datetime | None] = lambda headers: None
-    is_own: Callable[[int, Any], bool] = lambda status, told: False
+    is_own: Callable[[int, Any], bool] = lambda status, body: False
 
 
 def waits_until(headers: Mapping[str, str], dialect: Dialect, now: datetime) -> datetime | None:

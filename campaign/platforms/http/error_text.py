@@ -24,7 +24,7 @@ _SYSTEM = {
 }
 
 
-def said(error: BaseException, timeout: tuple[float, float]) -> str:
+def describe(error: BaseException, timeout: tuple[float, float]) -> str:
     """What went wrong, as the end of a sentence."""
     chain = list(_chain(error))
     for each in chain:

@@ -28,7 +28,7 @@ class Listens(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ClockReading:
     """The time a server told, and ours when its answer was there (both UTC)."""
 
     server: str
@@ -44,16 +44,16 @@ class Told:
 class _Thread(threading.local):
     """A request is sent by the thread that asks for it."""
 
-    found: list[Told] | None = None
+    found: list[ClockReading] | None = None
 
 
 _thread = _Thread()
 
 
 @contextmanager
-def noted() -> Iterator[list[Told]]:
+def noted() -> Iterator[list[ClockReading]]:
     """The times that servers tell this thread from now on."""
-    found: list[Told] = []
+    found: list[ClockReading] = []
     before, _thread.found = _thread.found, found
     try:
         yield found
@@ -79,4 +79,4 @@ def tell(
     if hear is not None:
         hear(server, date, seconds)
     if noting is not None:
-        noting.append(Told(server, date, clock()))
+        noting.append(ClockReading(server, date, clock()))

@@ -165,7 +165,7 @@ class Wire:
                 request.prepare(), stream=True, timeout=self._timeout, **self._settings
             )
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
-            trouble = error_text.said(error, self._timeout)
+            trouble = error_text.describe(error, self._timeout)
         if response is None:
             raise self._lost(trouble, creates)
         doubtful = creates and sent_tracking.was_used() and 300 <= response.status_code < 500
@@ -242,19 +242,21 @@ class Wire:
         self, answer: Answer, code: str, words: str, creates: bool, *, own: bool
     ) -> PlatformError:
         status = answer.status
-        said = ": ".join(each for each in (self.name, f"{status} {code}".strip(), words) if each)
+        message = ": ".join(each for each in (self.name, f"{status} {code}".strip(), words) if each)
         kind = self._dialect.kind(status, code, words)
         if status == 429 or kind is RateLimited:
             until = waits_until(answer.headers, self._dialect, self._clock().astimezone(UTC))
-            return RateLimited(said, until=until, status=status, code=code or None, answer=words)
+            return RateLimited(message, until=until, status=status, code=code or None, answer=words)
         if 300 <= status < 400 and status != 303:
             origin = _origin(answer.headers.get("location", ""))
-            said = f"{self.name}: {status}: the server answers from {origin}; put that in `server`"
+            message = (
+                f"{self.name}: {status}: the server answers from {origin}; put that in `server`"
+            )
         if kind is None:
             kind = Unauthorized if status == 401 else Rejected
             if status >= 500 or status in (303, 408):
                 kind = OutcomeUnknown if creates else Unavailable
-        return kind(said, status=status, code=code or None, answer=words, own=own)
+        return kind(message, status=status, code=code or None, answer=words, own=own)
 
 
 def _surroundings(base_url: str) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def trouble(
                 return _unlike(response, expected) or _differs(response, expected, clock, timeout)
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             host = urlsplit(expected.url).netloc
-            return f"{host} cannot be used: {error_text.said(error, TIMEOUT)}"
+            return f"{host} cannot be used: {error_text.describe(error, TIMEOUT)}"
 
 
 def _nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -125,9 +125,9 @@ def _unlike(response: requests.Response, expected: Expected) -> str:
         return f"the server sends on to another address ({status}): name that one in {OPTION}"
     if status != 200:
         return f"the server answers {status}"
-    told = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if told != expected.mime:
-        return f"the server calls it {told or 'nothing'} instead of {expected.mime}"
+    mime = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if mime != expected.mime:
+        return f"the server calls it {mime or 'nothing'} instead of {expected.mime}"
     return ""
 
 

@@ -71,8 +71,8 @@ def named(environ: Mapping[str, str]) -> bool:
 def open_bucket(environ: Mapping[str, str], clock: Callable[[], datetime]) -> Bucket:
     """The bucket that the environment names; raises ConfigError with all that is wrong with it."""
     wrong: list[Mistake] = []
-    said = {name: environ.get(PREFIX + name, "") for name in ("ENDPOINT", "BUCKET", "KEY")}
-    for name, value in said.items():
+    settings = {name: environ.get(PREFIX + name, "") for name in ("ENDPOINT", "BUCKET", "KEY")}
+    for name, value in settings.items():
         if not value.strip():
             wrong.append(
                 Mistake(
@@ -84,9 +84,9 @@ def open_bucket(environ: Mapping[str, str], clock: Callable[[], datetime]) -> Bu
     secret = _secret(environ, wrong)
     if wrong:
         raise ConfigError(wrong)
-    key = Key(said["KEY"].strip(), secret, environ.get(f"{PREFIX}REGION", "") or REGION)
+    key = Key(settings["KEY"].strip(), secret, environ.get(f"{PREFIX}REGION", "") or REGION)
     try:
-        return Bucket(said["ENDPOINT"].strip(), said["BUCKET"].strip(), key, clock)
+        return Bucket(settings["ENDPOINT"].strip(), settings["BUCKET"].strip(), key, clock)
     except ValueError as error:
         raise ConfigError(Mistake(_PLACE, f"{PREFIX}ENDPOINT: {error}")) from error
 
@@ -111,6 +111,6 @@ def _secret(environ: Mapping[str, str], wrong: list[Mistake]) -> str:
     return value.strip()
 
 
-def _words(told: Any) -> tuple[str, str]:
+def _words(body: Any) -> tuple[str, str]:
     """Refusals are XML, whose first words are told as they are."""
     return "", ""
