@@ -102,7 +102,7 @@ class Calls:
         wire = Wire.of(self.channel, Dialect(words=words), self.clock, origin)
         return wire.call(method, parts.path, **more)
 
-    def told(self, answer: Answer) -> dict[str, Any]:
+    def body_of(self, answer: Answer) -> dict[str, Any]:
         """The object an answer holds; raises Rejected when it holds none."""
         if not isinstance(answer.data, dict):
             raise Rejected(f"{self.channel.name}: the answer is not what was asked for")
@@ -189,24 +189,24 @@ class Flow:
             hide=hide,
             **more,
         )
-        told = calls.told(answer)
-        first = told.get("data")
+        body = calls.body_of(answer)
+        first = body.get("data")
         if isinstance(first, list) and first and isinstance(first[0], dict):
-            told = first[0]  # how Instagram wraps it
-        rights = _rights(told.get("scope") or told.get("permissions") or "")
+            body = first[0]  # how Instagram wraps it
+        rights = _rights(body.get("scope") or body.get("permissions") or "")
         lacking = tuple(each for each in self.oauth.scopes if rights and each not in rights)
         if self.oauth.then:
-            told = cast(Then, _step(self.oauth.then))(calls, application, told)
-        return Granted(self._grant(calls, told), rights, lacking, self.oauth.renews)
+            body = cast(Then, _step(self.oauth.then))(calls, application, body)
+        return Granted(self._grant(calls, body), rights, lacking, self.oauth.renews)
 
-    def _grant(self, calls: Calls, told: Mapping[str, Any]) -> Grant:
-        access, now = str(told.get("access_token") or ""), calls.clock()
+    def _grant(self, calls: Calls, body: Mapping[str, Any]) -> Grant:
+        access, now = str(body.get("access_token") or ""), calls.clock()
         if not access:
             raise Rejected(f"{calls.channel.name}: {self.title} gave no access token")
-        refresh = str(told.get("refresh_token") or "")
-        seconds = _seconds(told.get("expires_in"))
+        refresh = str(body.get("refresh_token") or "")
+        seconds = _seconds(body.get("expires_in"))
         expires = now + timedelta(seconds=seconds) if seconds else None
-        later = _seconds(told.get("refresh_token_expires_in"))
+        later = _seconds(body.get("refresh_token_expires_in"))
         ends = now + timedelta(seconds=later) if later else None if refresh else expires
         if self.oauth.renews and expires is not None:
             # It can only be renewed while it lives: half of its time is left for doing so.
@@ -219,15 +219,15 @@ def code_in(question: Question, name: str, query: str) -> str:
 
     `name` is the channel's; `query` what stands behind the `?` of the redirect address.
     """
-    told = dict(parse_qsl(query))
+    fields = dict(parse_qsl(query))
     if not answers(question, query):
         raise Rejected(f"{name}: this is not the answer to what was asked (another `state`)")
-    if "code" in told:
-        return told["code"]
-    why = told.get("error_description") or told.get("error_reason") or ""
-    what = told.get("error") or "no code came back"
-    said = "".join(c for c in f"{what}: {why}" if c.isprintable()).removesuffix(": ")[:300]
-    raise Rejected(f"{name}: not allowed there: {said}", code=what)
+    if "code" in fields:
+        return fields["code"]
+    why = fields.get("error_description") or fields.get("error_reason") or ""
+    what = fields.get("error") or "no code came back"
+    reason = "".join(c for c in f"{what}: {why}" if c.isprintable()).removesuffix(": ")[:300]
+    raise Rejected(f"{name}: not allowed there: {reason}", code=what)
 
 
 def answers(question: Question, query: str) -> bool:
@@ -242,16 +242,18 @@ def challenge(verifier: str) -> str:
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
-def words(told: Any) -> tuple[str, str]:
+def words(body: Any) -> tuple[str, str]:
     """The code and the sentence of a refusal, as RFC 6749 and Meta's networks word them."""
-    if not isinstance(told, dict):
+    if not isinstance(body, dict):
         return "", ""
-    error = told.get("error")
+    error = body.get("error")
     if isinstance(error, dict):
         return str(error.get("code") or ""), str(error.get("message") or "")
-    code = error or told.get("error_type") or ""
-    said = told.get("error_description") or told.get("error_message") or told.get("detail") or ""
-    return str(code), str(said or told.get("message") or "")
+    code = error or body.get("error_type") or ""
+    sentence = (
+        body.get("error_description") or body.get("error_message") or body.get("detail") or ""
+    )
+    return str(code), str(sentence or body.get("message") or "")
 
 
 def _seconds(value: Any) -> int:
@@ -261,9 +263,9 @@ def _seconds(value: Any) -> int:
         return 0
 
 
-def _rights(told: Any) -> tuple[str, ...]:
+def _rights(scope: Any) -> tuple[str, ...]:
     """The rights a network names: separated by spaces or commas, or a list."""
-    some = told if isinstance(told, list) else str(told).replace(",", " ").split()
+    some = scope if isinstance(scope, list) else str(scope).replace(",", " ").split()
     return tuple(str(each) for each in some)
 
 

@@ -79,12 +79,12 @@ class Speaker:
     def ask_limits(self) -> Limits:
         """The server's own limits; what it does not tell stays as Mastodon has it."""
         try:
-            told = self._call("GET", "/api/v2/instance").data
+            instance = self._call("GET", "/api/v2/instance").data
         except Rejected as error:
             if error.status not in (404, 410):
                 raise
             return self._limits  # a server that is older, or of another make
-        self._limits = answers.limits(told, self.static)
+        self._limits = answers.limits(instance, self.static)
         return self._limits
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
@@ -122,26 +122,26 @@ class Speaker:
         if receipt is None:
             raise self._wire.unreadable(answer, creates=True)
         query = listing.Query(body, len(ids), self._clock(), str(body.get("in_reply_to_id") or ""))
-        told = self._worded(answer.data, receipt.remote_id)
-        why = listing.misplaced(query, told, self._account, self._confirmed)
+        status = self._worded(answer.data, receipt.remote_id)
+        why = listing.misplaced(query, status, self._account, self._confirmed)
         if why:
             raise self._wire.misplaced(answer, why, creates=True)
         return receipt
 
-    def _worded(self, told: dict[str, Any], remote_id: str) -> dict[str, Any]:
+    def _worded(self, status: dict[str, Any], remote_id: str) -> dict[str, Any]:
         """A status with its words: as answered, else as it stands there; empty for none there.
 
         An upload's answer has an id and an address as well, but no words.
         """
-        if isinstance(told.get("content"), str):
-            return told
+        if isinstance(status.get("content"), str):
+            return status
         try:
             there = self._status(remote_id, anew=True)
         except PlatformError:
-            return told
+            return status
         if there is None:
             return {}
-        return there if answers.receipt(there) else told
+        return there if answers.receipt(there) else status
 
     def _confirmed(self, remote_id: str) -> str | None:
         """The text of a status just made, as it was sent; None when that cannot be known now."""
@@ -220,10 +220,10 @@ class Speaker:
         """Whether the server is Mastodon, or made of it; asked once, False while it cannot be."""
         if self._keeps_keys is None:
             try:
-                told = self._call("GET", "/api/v2/instance").data
+                instance = self._call("GET", "/api/v2/instance").data
             except PlatformError:
                 return False
-            self._keeps_keys = answers.honours_keys(told)
+            self._keeps_keys = answers.honours_keys(instance)
         return self._keeps_keys
 
     def _keyed(self, key: str) -> Mapping[str, str]:
@@ -276,12 +276,12 @@ class Speaker:
         except Rejected as error:
             if error.status not in (400, 404, 405, 422):
                 raise
-            told = [status for each in ids if (status := self._status(each))]
+            statuses = [status for each in ids if (status := self._status(each))]
         else:
-            told = answer.data
-            if not isinstance(told, list):
+            statuses = answer.data
+            if not isinstance(statuses, list):
                 raise self._wire.unreadable(answer, creates=False)
-        yield from (status for status in told if isinstance(status, dict))
+        yield from (status for status in statuses if isinstance(status, dict))
 
     def _status(self, remote_id: str, *, anew: bool = False) -> Any:
         """A status as it stands there; None for one that does not."""
@@ -300,28 +300,30 @@ class Speaker:
         params: dict[str, str] = {"limit": "40", "exclude_reblogs": "true"}
         while True:
             answer = self._call("GET", path, params=params, anew=anew)
-            told = answer.data
-            if not isinstance(told, list) or not all(isinstance(each, dict) for each in told):
+            statuses = answer.data
+            if not isinstance(statuses, list) or not all(
+                isinstance(each, dict) for each in statuses
+            ):
                 raise self._wire.unreadable(answer, creates=False)
-            if any(answers.account(each) not in ("", account) for each in told):
+            if any(answers.account(each) not in ("", account) for each in statuses):
                 raise self._wire.misplaced(answer, "it lists another account", creates=False)
-            yield Page(told, answer.headers.get("date", ""))
-            if not told:
+            yield Page(statuses, answer.headers.get("date", ""))
+            if not statuses:
                 return
-            if not answers.is_id(told[-1].get("id")):
+            if not answers.is_id(statuses[-1].get("id")):
                 raise self._wire.unreadable(answer, creates=False)
-            params["max_id"] = str(told[-1]["id"])
+            params["max_id"] = str(statuses[-1]["id"])
 
     def _source(self, remote_id: str) -> str | None:
         """The text as it was sent; None when the server does not give it back."""
         try:
             number = answers.checked_id(remote_id)
-            told = self._call("GET", f"/api/v1/statuses/{number}/source", anew=True).data
+            source = self._call("GET", f"/api/v1/statuses/{number}/source", anew=True).data
         except Rejected as error:
             if error.status in (400, 403, 404, 405, 410):
                 return None
             raise
-        text = told.get("text") if isinstance(told, dict) else None
+        text = source.get("text") if isinstance(source, dict) else None
         return text if isinstance(text, str) else None
 
 

@@ -96,10 +96,10 @@ def _refused(wire: Wire, token: str, error: PlatformError, make: str) -> Access:
 
 def _application(wire: Wire, token: str) -> str:
     try:
-        told = wire.call("GET", "/api/v1/apps/verify_credentials", bearer=token).data
+        application = wire.call("GET", "/api/v1/apps/verify_credentials", bearer=token).data
     except PlatformError:
         return ""
-    name = told.get("name") if isinstance(told, dict) else None
+    name = application.get("name") if isinstance(application, dict) else None
     return f" “{str(name)[:80]}”" if name else ""
 
 
@@ -124,7 +124,7 @@ def _host(address: str) -> str:
 
 def _domain(wire: Wire) -> str:
     try:
-        told = wire.call("GET", "/api/v2/instance").data
+        instance = wire.call("GET", "/api/v2/instance").data
     except PlatformError:
         return ""
-    return str(told.get("domain") or "").casefold() if isinstance(told, dict) else ""
+    return str(instance.get("domain") or "").casefold() if isinstance(instance, dict) else ""

@@ -17,17 +17,17 @@ _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _LONGEST = 2000  # characters of an address
 
 
-def words(told: Any) -> tuple[str, str]:
+def words(body: Any) -> tuple[str, str]:
     """https://docs.joinmastodon.org/entities/Error/."""
-    if not isinstance(told, dict):
+    if not isinstance(body, dict):
         return "", ""
-    words = [str(told[name]) for name in ("error", "error_description") if told.get(name)]
+    words = [str(body[name]) for name in ("error", "error_description") if body.get(name)]
     return "", ": ".join(words)
 
 
-def is_own(status: int, told: Any) -> bool:
+def is_own(status: int, body: Any) -> bool:
     """True for an error as the API tells it, https://docs.joinmastodon.org/entities/Error/."""
-    return isinstance(told, dict) and isinstance(told.get("error"), str)
+    return isinstance(body, dict) and isinstance(body.get("error"), str)
 
 
 def kind(status: int, code: str, words: str) -> type[PlatformError] | None:
@@ -40,8 +40,8 @@ def kind(status: int, code: str, words: str) -> type[PlatformError] | None:
 
 def reset(headers: Mapping[str, str]) -> datetime | None:
     """ISO 8601, not Unix seconds: https://docs.joinmastodon.org/api/rate-limits/."""
-    told = headers.get("x-ratelimit-reset", "")
-    return instant(told) if "T" in told else None
+    value = headers.get("x-ratelimit-reset", "")
+    return instant(value) if "T" in value else None
 
 
 def receipt(status: Any) -> Receipt | None:
@@ -53,8 +53,10 @@ def receipt(status: Any) -> Receipt | None:
 
 def url(status: Mapping[str, Any]) -> str:
     """Where people see a status; "" where the server does not say it."""
-    told = (status.get("url"), status.get("uri"))
-    return next((each for each in told if isinstance(each, str) and 0 < len(each) < _LONGEST), "")
+    addresses = (status.get("url"), status.get("uri"))
+    return next(
+        (each for each in addresses if isinstance(each, str) and 0 < len(each) < _LONGEST), ""
+    )
 
 
 def honours_keys(instance: Any) -> bool:
@@ -63,23 +65,23 @@ def honours_keys(instance: Any) -> bool:
     GoToSocial, Takahe, Pleroma and others speak its API and ignore the key: they name a source of
     their own, and tell no version of Mastodon's API but by imitation.
     """
-    told = instance if isinstance(instance, dict) else {}
-    source, version = told.get("source_url"), told.get("version")
+    fields = instance if isinstance(instance, dict) else {}
+    source, version = fields.get("source_url"), fields.get("version")
     if not isinstance(source, str) or not isinstance(version, str):
         return False
     return source.rstrip("/").lower().endswith("/mastodon") and "compatible" not in version.lower()
 
 
-def number(told: Mapping[str, Any], name: str) -> int | None:
+def number(fields: Mapping[str, Any], name: str) -> int | None:
     """A count; None where the server does not say it, or says something that is none."""
-    return count(told.get(name))
+    return count(fields.get(name))
 
 
-def is_id(told: Any) -> bool:
+def is_id(value: Any) -> bool:
     """True for an id; other servers' ids hold letters, some are numbers, none holds a slash."""
-    if type(told) is int:
-        return 0 < told <= LARGEST
-    return isinstance(told, str) and _ID.fullmatch(told) is not None
+    if type(value) is int:
+        return 0 < value <= LARGEST
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
 def checked_id(value: str) -> str:
@@ -91,8 +93,8 @@ def checked_id(value: str) -> str:
 
 def account(status: Mapping[str, Any]) -> str:
     """The id of the account that a status is of; "" where the server does not say it."""
-    told = status.get("account")
-    number = told.get("id") if isinstance(told, dict) else None
+    author = status.get("account")
+    number = author.get("id") if isinstance(author, dict) else None
     return str(number) if is_id(number) else ""
 
 

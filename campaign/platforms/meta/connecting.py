@@ -13,22 +13,22 @@ _PAGES = 100  # a person's pages in one answer; more come behind a cursor
 
 
 def page_of_facebook(
-    calls: Calls, application: Application, told: dict[str, Any]
+    calls: Calls, application: Application, granted: dict[str, Any]
 ) -> dict[str, Any]:
     """The token of the page that the channel's `account` names, which does not end."""
-    pages = _pages(calls, application, told, "id,name,access_token")
+    pages = _pages(calls, application, granted, "id,name,access_token")
     return _chosen(calls, [(page, page) for page in pages])
 
 
 def page_of_instagram(
-    calls: Calls, application: Application, told: dict[str, Any]
+    calls: Calls, application: Application, granted: dict[str, Any]
 ) -> dict[str, Any]:
     """The token of the page to which the Instagram account belongs that `account` names.
 
     https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login/get-started
     """
     fields = "id,name,access_token,instagram_business_account{id,username}"
-    pages = _pages(calls, application, told, fields)
+    pages = _pages(calls, application, granted, fields)
     return _chosen(
         calls,
         [
@@ -40,7 +40,7 @@ def page_of_instagram(
 
 
 def _pages(
-    calls: Calls, application: Application, told: dict[str, Any], fields: str
+    calls: Calls, application: Application, granted: dict[str, Any], fields: str
 ) -> list[dict[str, Any]]:
     """A person's pages: their token for an hour is changed for one of sixty days before.
 
@@ -53,7 +53,7 @@ def _pages(
             "grant_type": "fb_exchange_token",
             "client_id": application.id,
             "client_secret": application.secret,
-            "fb_exchange_token": str(told.get("access_token") or ""),
+            "fb_exchange_token": str(granted.get("access_token") or ""),
         },
     )
     pages: list[dict[str, Any]] = []
@@ -62,7 +62,7 @@ def _pages(
         query = {"fields": fields, "limit": str(_PAGES)} | ({"after": after} if after else {})
         token = str(longer.get("access_token") or "")
         listed = calls.call("GET", f"{_GRAPH}/me/accounts", VERSION, params=query, bearer=token)
-        answer = calls.told(listed)
+        answer = calls.body_of(listed)
         pages += [each for each in answer.get("data") or () if isinstance(each, dict)]
         paging = answer.get("paging") or {}
         later = str((paging.get("cursors") or {}).get("after") or "") if "next" in paging else ""
@@ -89,7 +89,7 @@ def _chosen(calls: Calls, pages: list[tuple[dict[str, Any], dict[str, Any]]]) ->
 
 
 def long_lived_on_instagram(
-    calls: Calls, application: Application, told: dict[str, Any]
+    calls: Calls, application: Application, granted: dict[str, Any]
 ) -> dict[str, Any]:
     """A token for an hour → for sixty days.
 
@@ -101,13 +101,13 @@ def long_lived_on_instagram(
         {
             "grant_type": "ig_exchange_token",
             "client_secret": application.secret,
-            "access_token": str(told.get("access_token") or ""),
+            "access_token": str(granted.get("access_token") or ""),
         },
     )
 
 
 def long_lived_on_threads(
-    calls: Calls, application: Application, told: dict[str, Any]
+    calls: Calls, application: Application, granted: dict[str, Any]
 ) -> dict[str, Any]:
     """A token for an hour → for sixty days.
 
@@ -119,7 +119,7 @@ def long_lived_on_threads(
         {
             "grant_type": "th_exchange_token",
             "client_secret": application.secret,
-            "access_token": str(told.get("access_token") or ""),
+            "access_token": str(granted.get("access_token") or ""),
         },
     )
 
@@ -131,4 +131,4 @@ def _exchanged(calls: Calls, address: str, query: dict[str, str]) -> dict[str, A
         query.get("fb_exchange_token", ""),
     ]
     answer = calls.call("GET", address, VERSION, params=query, hide=hide)
-    return calls.told(answer)
+    return calls.body_of(answer)

@@ -37,7 +37,7 @@ _AGAIN = "connect the account again"
 def page(api: Graph, network: PlatformFacts, today: date) -> Access:
     """What a token opens that should be a page's; with it, a version that is about to end."""
     try:
-        told = api.get("/me", fields="id,name,username,category")
+        profile = api.get("/me", fields="id,name,username,category")
     except Rejected as error:
         if graph.numbers(error.code)[0] != 100:
             return failed(error)
@@ -45,12 +45,12 @@ def page(api: Graph, network: PlatformFacts, today: date) -> Access:
         return Access(Standing.WRONG_KIND, says)
     except PlatformError as error:
         return _refused(error)
-    own = graph.id_of(told)
+    own = graph.id_of(profile)
     if not own:
         says = f"{api.wire.base_url} does not answer like Facebook"
         return Access(Standing.UNREACHABLE, says)
-    whose = f"{told.get('name') or own} on Facebook"
-    names = {str(told.get(each) or "").casefold() for each in ("id", "name", "username")}
+    whose = f"{profile.get('name') or own} on Facebook"
+    names = {str(profile.get(each) or "").casefold() for each in ("id", "name", "username")}
     access = _rights(
         {
             "pages_read_engagement": lambda: api.get(f"/{own}/published_posts", limit=1),
@@ -66,12 +66,12 @@ def instagram(api: Graph, network: PlatformFacts, user: Callable[[], str], today
     """The same for a professional account's token; `user` gives the account's number."""
     try:
         own = user()
-        told = api.get(f"/{own}", fields="id,username")
+        profile = api.get(f"/{own}", fields="id,username")
     except PlatformError as error:
         return _refused(error)
-    name = str(told.get("username") or "")
+    name = str(profile.get("username") or "")
     whose = f"@{name or own} on Instagram"
-    names = frozenset({name.casefold(), own, str(told.get("id") or "")} - {""})
+    names = frozenset({name.casefold(), own, str(profile.get("id") or "")} - {""})
     access = _rights(
         {
             "instagram_business_content_publish": lambda: api.get(
@@ -148,8 +148,8 @@ def renew(wire: Wire, grant_type: str, ended: Grant, clock: Callable[[], datetim
         if ended.ends is not None and ended.ends <= now:
             raise
         return replace(ended, expires=now + SOON)
-    told = answer.data if isinstance(answer.data, dict) else {}
-    token, seconds = told.get("access_token"), told.get("expires_in")
+    body = answer.data if isinstance(answer.data, dict) else {}
+    token, seconds = body.get("access_token"), body.get("expires_in")
     if not is_token(token):
         return replace(ended, expires=now + SOON)
     ends = after(now, seconds) or now + LIFE

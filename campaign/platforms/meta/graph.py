@@ -109,11 +109,11 @@ def dialect(clock: Callable[[], datetime]) -> Dialect:
     return Dialect(words=words, kind=kind, reset=lambda headers: reset(headers, clock()))
 
 
-def words(told: Any) -> tuple[str, str]:
+def words(body: Any) -> tuple[str, str]:
     """The code, as told above, and what the error says: first what is meant for people."""
-    error = told.get("error") if isinstance(told, dict) else None
+    error = body.get("error") if isinstance(body, dict) else None
     if not isinstance(error, dict):
-        return _old_words(told) if isinstance(told, dict) else ("", "")
+        return _old_words(body) if isinstance(body, dict) else ("", "")
     number, sub = error.get("code"), error.get("error_subcode")
     code = f"{number}" if type(number) is int else ""
     if type(sub) is int and sub:
@@ -126,10 +126,10 @@ def words(told: Any) -> tuple[str, str]:
     return code, f"{friendly} ({message})" if friendly and message else friendly or message
 
 
-def _old_words(told: dict[str, Any]) -> tuple[str, str]:
+def _old_words(body: dict[str, Any]) -> tuple[str, str]:
     """The shape of Instagram's and Threads' token endpoints."""
-    parts = [str(told[each]) for each in ("error_type", "error_message") if told.get(each)]
-    return "", ": ".join(parts) or str(told.get("error") or "")
+    parts = [str(body[each]) for each in ("error_type", "error_message") if body.get(each)]
+    return "", ": ".join(parts) or str(body.get("error") or "")
 
 
 def numbers(code: str | None) -> tuple[int, int]:
@@ -185,10 +185,10 @@ def reset(headers: Mapping[str, str], now: datetime) -> datetime | None:
 
 def _json(text: str) -> dict[str, Any]:
     try:
-        told = json.loads(text)
+        value = json.loads(text)
     except (ValueError, RecursionError):
         return {}
-    return told if isinstance(told, dict) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def node(value: str) -> str:
@@ -198,9 +198,9 @@ def node(value: str) -> str:
     return value
 
 
-def id_of(told: Mapping[str, Any]) -> str:
+def id_of(fields: Mapping[str, Any]) -> str:
     """The id that is told of a node, "" for none; a number is as good as its digits."""
-    id = told.get("id")
+    id = fields.get("id")
     value = str(id) if type(id) is int and 0 <= id < 10**40 else id
     return value if isinstance(value, str) and _NODE.fullmatch(value) else ""
 
@@ -214,11 +214,11 @@ def is_gone(error: PlatformError) -> bool:
     return known or (error.status in (404, 410) and bool(error.code))
 
 
-def number(told: Any, *path: str) -> int | None:
+def number(value: Any, *path: str) -> int | None:
     """A count by its keys, from the outside in; None where it is not said, or is none."""
     for step in path:
-        told = told.get(step) if isinstance(told, dict) else None
-    return count(told)
+        value = value.get(step) if isinstance(value, dict) else None
+    return count(value)
 
 
 class Graph:
@@ -282,10 +282,10 @@ class Graph:
 
     def delete(self, path: str) -> dict[str, Any]:
         """Delete a node; raises Rejected when it is not there, Unavailable when it stays."""
-        told = self._call("DELETE", path)
-        if told.get("success") is False:
+        answer = self._call("DELETE", path)
+        if answer.get("success") is False:
             raise Unavailable(f"{self.name}: it was not deleted")
-        return told
+        return answer
 
     def pages(self, path: str, **params: Any) -> Iterator[Page]:
         """The objects of an edge, a page at a time, until the network has no more.
@@ -294,12 +294,12 @@ class Graph:
         """
         while True:
             answer = self._answer("GET", path, params=_plain(params), anew=True)
-            told = answer.data
-            if not isinstance(told, dict) or not isinstance(told.get("data"), list):
+            body = answer.data
+            if not isinstance(body, dict) or not isinstance(body.get("data"), list):
                 raise self.wire.unreadable(answer, creates=False)
-            posts = [_without_links(each) for each in told["data"] if isinstance(each, dict)]
+            posts = [_without_links(each) for each in body["data"] if isinstance(each, dict)]
             yield Page(posts, answer.headers.get("date", ""))
-            params["after"] = _after(told)
+            params["after"] = _after(body)
             if not posts or not params["after"]:
                 return
 
@@ -331,8 +331,8 @@ class Graph:
             return {"success": True}
         if not isinstance(answer.data, dict):
             raise self.wire.unreadable(answer, creates=creates)
-        told: dict[str, Any] = _without_links(answer.data)
-        return told
+        fields: dict[str, Any] = _without_links(answer.data)
+        return fields
 
     def _answer(self, method: str, path: str, *, creates: bool = False, **more: Any) -> Answer:
         where = f"/{self.version}{path}"
@@ -353,9 +353,9 @@ class Graph:
         raise refusal
 
 
-def made(api: Graph, told: Mapping[str, Any], *, creates: bool = False) -> str:
+def made(api: Graph, answer: Mapping[str, Any], *, creates: bool = False) -> str:
     """The id of what was made; `creates` says that it was something public."""
-    id = id_of(told)
+    id = id_of(answer)
     if not id:
         raise api.unreadable(creates=creates)
     return id
@@ -374,16 +374,16 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _after(told: Mapping[str, Any]) -> str:
-    paging = told.get("paging")
+def _after(body: Mapping[str, Any]) -> str:
+    paging = body.get("paging")
     cursors = paging.get("cursors") if isinstance(paging, dict) else None
     after = cursors.get("after") if isinstance(cursors, dict) else None
     return after if isinstance(after, str) else ""
 
 
-def _without_links(told: Any) -> Any:
+def _without_links(value: Any) -> Any:
     """It, without `paging.next` and `paging.previous`: both are addresses with the token."""
-    ahead = [told]
+    ahead = [value]
     while ahead:
         each = ahead.pop()
         if isinstance(each, dict):
@@ -394,4 +394,4 @@ def _without_links(told: Any) -> Any:
             ahead.extend(each.values())
         elif isinstance(each, list):
             ahead.extend(each)
-    return told
+    return value

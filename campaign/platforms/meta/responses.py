@@ -22,10 +22,10 @@ def ask(api: Graph, id: str, fields: str) -> dict[str, Any]:
 
     A post's id may come with the number of its page before it, or without.
     """
-    told = api.get_anew(f"/{node(id)}", fields=fields)
-    if "id" in told and id_of(told).rpartition("_")[2] != id.rpartition("_")[2]:
+    found = api.get_anew(f"/{node(id)}", fields=fields)
+    if "id" in found and id_of(found).rpartition("_")[2] != id.rpartition("_")[2]:
         raise api.misplaced(f"{id} was asked for", creates=False)
-    return told
+    return found
 
 
 def shown(api: Graph, id: str, fields: str) -> dict[str, Any]:

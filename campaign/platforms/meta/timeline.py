@@ -74,11 +74,11 @@ def known(post: Mapping[str, Any]) -> bool | None:
     return True if id_of(post) else None
 
 
-def address(told: Any) -> str:
+def address(value: Any) -> str:
     """An address that people can open, "" for what is none."""
-    if not isinstance(told, str) or len(told) > _LONGEST:
+    if not isinstance(value, str) or len(value) > _LONGEST:
         return ""
-    return told if told.startswith(("https://", "http://")) else ""
+    return value if value.startswith(("https://", "http://")) else ""
 
 
 def plain(text: str) -> str:
@@ -86,10 +86,10 @@ def plain(text: str) -> str:
     return normalize("NFC", _SPACE.sub(" ", text).strip())
 
 
-def figures(told: Mapping[str, Any]) -> dict[str, int]:
+def figures(insights: Mapping[str, Any]) -> dict[str, int]:
     """Insights by name, in either of the shapes in which they come."""
     found = {}
-    data = told.get("data")
+    data = insights.get("data")
     for each in data if isinstance(data, list) else ():
         if not isinstance(each, dict):
             continue

@@ -97,8 +97,8 @@ class Pixelfed(Speaker):
         """The caption as it was sent, which Pixelfed's own form of a status holds (`_pe`)."""
         path = f"/api/v1/statuses/{answers.checked_id(remote_id)}"
         try:
-            told = self._call("GET", path, params={"_pe": "1"}, anew=True).data
+            status = self._call("GET", path, params={"_pe": "1"}, anew=True).data
         except Rejected:
             return None
-        text = told.get("content_text") if isinstance(told, dict) else None
+        text = status.get("content_text") if isinstance(status, dict) else None
         return text if isinstance(text, str) else None
