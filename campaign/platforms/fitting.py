@@ -46,8 +46,8 @@ def check_parts(variant: Variant, limits: Limits, name: str) -> None:
     if tight and (over := overrun(variant.texts[-1], limits.in_comment)):
         raise UnsupportedFeature(f"{name}: a comment of {over}")
     for text in variant.texts:
-        for said in too_many(text, limits):
-            raise UnsupportedFeature(f"{name}: {said}")
+        for excess in too_many(text, limits):
+            raise UnsupportedFeature(f"{name}: {excess}")
 
 
 def _check(media: Media, limits: Limits, name: str) -> None:

@@ -44,11 +44,11 @@ class Grant:
     ends: datetime | None = None
 
 
-def is_token(told: Any) -> bool:
+def is_token(value: Any) -> bool:
     """Whether what a network gave can be a token: RFC 6749, appendix A.12, and not endless."""
-    if not isinstance(told, str) or not 0 < len(told) <= _LONGEST:
+    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST:
         return False
-    return told.isascii() and told.isprintable() and " " not in told
+    return value.isascii() and value.isprintable() and " " not in value
 
 
 def read(secret: str) -> Grant:
@@ -56,24 +56,24 @@ def read(secret: str) -> Grant:
     text = secret.strip()
     if not text.startswith("{"):
         return Grant(text)
-    told: Any = json.loads(text)
+    fields: Any = json.loads(text)
     return Grant(
-        str(told.get("access_token") or ""),
-        str(told.get("refresh_token") or ""),
-        _instant(told.get("expires_at")),
-        _instant(told.get("ends_at")),
+        str(fields.get("access_token") or ""),
+        str(fields.get("refresh_token") or ""),
+        _instant(fields.get("expires_at")),
+        _instant(fields.get("ends_at")),
     )
 
 
 def written(grant: Grant) -> str:
     """One line of JSON that `read` reads."""
-    told: dict[str, Any] = {"access_token": grant.access}
+    fields: dict[str, Any] = {"access_token": grant.access}
     if grant.refresh:
-        told["refresh_token"] = grant.refresh
+        fields["refresh_token"] = grant.refresh
     for name, at in (("expires_at", grant.expires), ("ends_at", grant.ends)):
         if at is not None:
-            told[name] = int(at.timestamp())
-    return json.dumps(told)
+            fields[name] = int(at.timestamp())
+    return json.dumps(fields)
 
 
 class Tokens:
@@ -166,8 +166,8 @@ class Tokens:
     def _opened(self, kept: Kept) -> Grant | None:
         """The grant that was kept, when it came from this secret."""
         try:
-            told = json.loads(kept.text)
-            return read(told["grant"]) if told["mark"] == self._mark else None
+            stored = json.loads(kept.text)
+            return read(stored["grant"]) if stored["mark"] == self._mark else None
         except (ValueError, KeyError, TypeError):
             return None  # nothing, or what another secret began
 

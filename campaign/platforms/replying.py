@@ -30,12 +30,14 @@ def under(post: Receipt | None, is_missing: Callable[[PlatformError], bool]) -> 
     except Rejected as error:
         if post is None or not is_missing(error):
             raise
-        said = (
+        message = (
             f"{error}; the network does not know the post this goes under "
             f"({post.url or post.remote_id}), or not yet: when this does not pass, look whether "
             "the post still stands there, then `campaign resolve` with `again`, or with `cancel`"
         )
-        raise Unavailable(said, status=error.status, code=error.code, answer=error.answer) from None
+        raise Unavailable(
+            message, status=error.status, code=error.code, answer=error.answer
+        ) from None
 
 
 def is_not_found(error: PlatformError) -> bool:

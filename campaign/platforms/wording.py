@@ -13,8 +13,8 @@ _UNSEEN = ("Cf", "Mn")
 def letters(text: str) -> str:
     """Its letters and digits in order, all small; of a text without any, whatever is seen of it."""
     text = normalize("NFC", text)
-    said = "".join(each for each in text.casefold() if each.isalnum())
-    return said or "".join(e for e in text if not e.isspace() and category(e) not in _UNSEEN)
+    found = "".join(each for each in text.casefold() if each.isalnum())
+    return found or "".join(e for e in text if not e.isspace() and category(e) not in _UNSEEN)
 
 
 def digest(text: str) -> str:

@@ -104,12 +104,12 @@ class Bluesky:
             if error.code != "InvalidSwap":
                 raise
             return self._already_there(record, key, error)
-        told = answer.data if isinstance(answer.data, dict) else {}
-        if not isinstance(told.get("uri"), str):
+        stored = answer.data if isinstance(answer.data, dict) else {}
+        if not isinstance(stored.get("uri"), str):
             raise self._wire.unreadable(answer, creates=True)
-        if told["uri"] != records.address(session.did, COLLECTION, key):
+        if stored["uri"] != records.address(session.did, COLLECTION, key):
             raise self._wire.misplaced(answer, "it names another record", creates=True)
-        return self._receipt(told, session)
+        return self._receipt(stored, session)
 
     def find(
         self,
@@ -124,18 +124,18 @@ class Bluesky:
         A key that may be younger than the doubt was minted anew, after a backup was put back: then
         the account's records are looked through as well, for one with the same words.
         """
-        told = self._record(key, anew=True)
-        if told is None and may_be_minted_since(key, since):
+        record = self._record(key, anew=True)
+        if record is None and may_be_minted_since(key, since):
             words = same_words(payload.body["record"], before)
             found = listing.search(
                 self._pages(), words, utc(since, "since"), self._clock(), booked=booked
             )
             if found is None:
                 return None
-            told = None if isinstance(found, Absent) else found
-        if told is None:
+            record = None if isinstance(found, Absent) else found
+        if record is None:
             return Absent(f"the account has no record {key}", Evidence.OWN_ID)
-        return self._receipt(told, self._login.session())
+        return self._receipt(record, self._login.session())
 
     def recent(self, since: datetime) -> Sequence[Seen]:
         """The account's own records, the newest first; a hundred at most."""
@@ -150,10 +150,10 @@ class Bluesky:
         for at in range(0, len(remote_ids), BATCH):
             params = [("uris", each) for each in remote_ids[at : at + BATCH]]
             answer = self._ask("app.bsky.feed.getPosts", params)
-            told = answer.data.get("posts")
-            if not isinstance(told, list):
+            posts = answer.data.get("posts")
+            if not isinstance(posts, list):
                 raise self._wire.unreadable(answer, creates=False)
-            for post in told:
+            for post in posts:
                 if isinstance(post, dict) and isinstance(post.get("uri"), str):
                     found[post["uri"]] = records.counts(post)
         return {each: found[each] for each in remote_ids if each in found}
@@ -191,11 +191,11 @@ class Bluesky:
             answer = self._login.call(
                 "GET", "com.atproto.repo.listRecords", params=params | more, anew=True
             )
-            told = answer.data
-            if not isinstance(told, dict) or not isinstance(told.get("records"), list):
+            body = answer.data
+            if not isinstance(body, dict) or not isinstance(body.get("records"), list):
                 raise self._wire.unreadable(answer, creates=False)
-            yield Page(listed(told), answer.headers.get("date", ""))
-            cursor = told.get("cursor") or None
+            yield Page(listed(body), answer.headers.get("date", ""))
+            cursor = body.get("cursor") or None
 
     def _upload(self, upload: Upload) -> Any:
         """Hand bytes in; the same ones give the same blob, and an unused one is dropped."""
@@ -217,20 +217,20 @@ class Bluesky:
         for _, _, handle in richtext.handles(record["text"], record.get("facets", [])):
             try:
                 params = {"handle": handle}
-                told = self._login.call(
+                answer = self._login.call(
                     "GET", "com.atproto.identity.resolveHandle", params=params, anew=True
                 )
             except Rejected:
                 continue
-            did = told.data.get("did") if isinstance(told.data, dict) else None
+            did = answer.data.get("did") if isinstance(answer.data, dict) else None
             if isinstance(did, str) and did.startswith("did:"):
                 known[handle] = did
         return known
 
     def _already_there(self, record: Mapping[str, Any], key: str, error: Rejected) -> Receipt:
-        told = self._record(key)
-        if told is not None and records.same(told.get("value"), record):
-            return self._receipt(told, self._login.session())
+        stored = self._record(key)
+        if stored is not None and records.same(stored.get("value"), record):
+            return self._receipt(stored, self._login.session())
         raise Rejected(
             f"{self._wire.name}: another post is there under the key {key}; nothing was changed",
             status=error.status,
@@ -242,12 +242,12 @@ class Bluesky:
         """A receipt that holds the record's hash, which a reply has to name."""
         if all(isinstance(receipt.raw.get(each), str) for each in ("uri", "cid")):
             return receipt
-        told = self._record(records.parted(receipt.remote_id)[2])
-        if told is None:
+        record = self._record(records.parted(receipt.remote_id)[2])
+        if record is None:
             raise Rejected(f"{self._wire.name}: {receipt.remote_id}, to be replied to, is gone")
-        if not isinstance(told.get("cid"), str):
+        if not isinstance(record.get("cid"), str):
             raise Unavailable(f"{self._wire.name}: the server does not say which record it has")
-        return self._receipt(told, self._login.session())
+        return self._receipt(record, self._login.session())
 
     def _record(self, key: str, *, anew: bool = False) -> dict[str, Any] | None:
         did = self._login.session().did
@@ -274,8 +274,8 @@ class Bluesky:
             raise self._wire.unreadable(answer, creates=False)
         return answer
 
-    def _receipt(self, told: Mapping[str, Any], session: Session) -> Receipt:
-        return Receipt(told["uri"], self._url(told["uri"], session), told)
+    def _receipt(self, record: Mapping[str, Any], session: Session) -> Receipt:
+        return Receipt(record["uri"], self._url(record["uri"], session), record)
 
     def _url(self, uri: str, session: Session) -> str:
         """Where people see a record."""

@@ -111,9 +111,9 @@ def counts(post: Mapping[str, Any]) -> Counts:
     )
 
 
-def number(told: Mapping[str, Any], name: str) -> int | None:
+def number(fields: Mapping[str, Any], name: str) -> int | None:
     """A count; None where the server does not say it."""
-    return count(told.get(name))
+    return count(fields.get(name))
 
 
 def address(did: str, collection: str, key: str) -> str:
@@ -159,8 +159,10 @@ def _link_card(variant: Variant) -> Record:
 
 
 def _unnamed(made: Mapping[str, Any]) -> Record:
-    told = made.get("facets")
-    facets = [facet for facet in told if not _is_mention(facet)] if isinstance(told, list) else []
+    listed = made.get("facets")
+    facets = (
+        [facet for facet in listed if not _is_mention(facet)] if isinstance(listed, list) else []
+    )
     return {**made, "facets": facets}
 
 

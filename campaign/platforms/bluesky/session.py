@@ -138,8 +138,8 @@ class Login:
     def _opened(self, kept: Kept) -> Session | None:
         """The session that was kept, when it is this account's with this password."""
         try:
-            told = json.loads(kept.text)
-            return Session(**told["session"]) if told["mark"] == self._mark else None
+            stored = json.loads(kept.text)
+            return Session(**stored["session"]) if stored["mark"] == self._mark else None
         except (ValueError, KeyError, TypeError, RecursionError):
             return None  # nothing, or what another version of this program kept
 
@@ -176,9 +176,9 @@ class Login:
         return self._read(answer)
 
     def _read(self, answer: Answer) -> Session:
-        told = answer.data if isinstance(answer.data, dict) else {}
-        found = [told.get(each) for each in ("did", "handle", "accessJwt", "refreshJwt")]
-        if not all(isinstance(each, str) and each for each in found) or not _is_did(told["did"]):
+        body = answer.data if isinstance(answer.data, dict) else {}
+        found = [body.get(each) for each in ("did", "handle", "accessJwt", "refreshJwt")]
+        if not all(isinstance(each, str) and each for each in found) or not _is_did(body["did"]):
             raise self._wire.unreadable(answer, creates=False)
         return Session(*map(str, found))
 
@@ -198,10 +198,10 @@ def dialect() -> Dialect:
     return Dialect(words=_words, kind=_kind, reset=_reset)
 
 
-def _words(told: Any) -> tuple[str, str]:
-    if not isinstance(told, dict):
+def _words(body: Any) -> tuple[str, str]:
+    if not isinstance(body, dict):
         return "", ""
-    return str(told.get("error") or ""), str(told.get("message") or "")
+    return str(body.get("error") or ""), str(body.get("message") or "")
 
 
 def _kind(status: int, code: str, words: str) -> type[PlatformError] | None:

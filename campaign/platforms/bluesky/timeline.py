@@ -15,13 +15,13 @@ from campaign.platforms.protocols import Seen
 _HOUR = timedelta(hours=1)
 
 
-def seen(told: Any, since: datetime, url: Callable[[str], str]) -> list[Seen]:
+def seen(body: Any, since: datetime, url: Callable[[str], str]) -> list[Seen]:
     """The records of a `com.atproto.repo.listRecords` since an instant (UTC), the newest first.
 
     `url` gives the address at which people see a record.
     """
     found: list[Seen] = []
-    for each in listed(told):
+    for each in listed(body):
         at = _made(each)
         if at is not None and at >= since:
             text = str(each["value"].get("text") or "")
@@ -29,9 +29,9 @@ def seen(told: Any, since: datetime, url: Callable[[str], str]) -> list[Seen]:
     return sorted(found, key=lambda each: each.at, reverse=True)
 
 
-def listed(told: Any) -> list[dict[str, Any]]:
+def listed(body: Any) -> list[dict[str, Any]]:
     """The records of an answer that have an address and a value; `id` is the address."""
-    records = told.get("records") if isinstance(told, dict) else None
+    records = body.get("records") if isinstance(body, dict) else None
     return [
         {**each, "id": each["uri"]}
         for each in (records if isinstance(records, list) else ())

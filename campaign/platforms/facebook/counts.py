@@ -26,7 +26,7 @@ _FIELDS = ",".join(
     )
 )
 
-_Told = Mapping[str, Any]
+_Fields = Mapping[str, Any]
 
 
 def counts(api: Graph, remote_ids: Sequence[str]) -> dict[str, Counts]:
@@ -52,8 +52,8 @@ def _views(api: Graph, remote_ids: Sequence[str]) -> Iterator[tuple[str, int | N
         return api.get("/insights", **ids, metric=VIEWS)
 
     try:
-        for each, told in _asked(remote_ids, batch, api, _insights):
-            yield each, figures(told).get(VIEWS)
+        for each, insights in _asked(remote_ids, batch, api, _insights):
+            yield each, figures(insights).get(VIEWS)
     except Unauthorized:
         return  # read_insights was not given; whoever reads the counts sees a gap
 
@@ -71,20 +71,20 @@ def _asked(
     batch: Callable[..., dict[str, Any]],
     api: Graph,
     single: Callable[[Graph, str], dict[str, Any]],
-) -> Iterator[tuple[str, _Told]]:
+) -> Iterator[tuple[str, _Fields]]:
     """What is told of each id; when one of a batch is gone all of it is refused, so one by one."""
     for at in range(0, len(remote_ids), BATCH):
         some = remote_ids[at : at + BATCH]
         try:
-            told = batch(ids=",".join(graph.node(each) for each in some))
+            found = batch(ids=",".join(graph.node(each) for each in some))
         except Rejected:
-            told = {}
+            found = {}
             for each in some:
                 try:
-                    told[each] = single(api, each)
+                    found[each] = single(api, each)
                 except Rejected as error:
                     if error.status is not None and error.status >= 500:
                         raise
         for each in some:
-            if isinstance(told.get(each), dict):
-                yield each, told[each]
+            if isinstance(found.get(each), dict):
+                yield each, found[each]

@@ -23,14 +23,14 @@ def counts(api: Graph, remote_ids: Sequence[str]) -> dict[str, Counts]:
     """Counts by id, without those that are gone; what is not said is None."""
     found = {}
     for each in remote_ids:
-        told = _insights(api, each)
-        if told is not None:
+        insights = _insights(api, each)
+        if insights is not None:
             found[each] = Counts(
-                reactions=told.get("likes"),
-                replies=told.get("comments"),
-                reposts=told.get("shares"),
-                saves=told.get("saved"),
-                views=told.get("views"),
+                reactions=insights.get("likes"),
+                replies=insights.get("comments"),
+                reposts=insights.get("shares"),
+                saves=insights.get("saved"),
+                views=insights.get("views"),
             )
             continue
         shown = _shown(api, each)

@@ -136,8 +136,8 @@ class LinkedIn:
         """The page's followers."""
         urn = answers.encoded(self._organisation)
         path = f"/rest/networkSizes/{urn}?edgeType=COMPANY_FOLLOWED_BY_MEMBER"
-        told = self._api.call("GET", path).data
-        size = told.get("firstDegreeSize") if isinstance(told, dict) else None
+        body = self._api.call("GET", path).data
+        size = body.get("firstDegreeSize") if isinstance(body, dict) else None
         return Audience(count(size))
 
     def identify(self) -> str:
@@ -188,14 +188,14 @@ class LinkedIn:
 
     def _receipt(self, answer: Answer, body: Mapping[str, Any], under: str = "") -> Receipt:
         """The id of what was made stands in a header, that of a comment in its body as well."""
-        told = answer.data if isinstance(answer.data, dict) else {}
-        number = str(answer.headers.get("x-restli-id") or told.get("id") or "")
-        urn = answers.named(told, number, under)
+        created = answer.data if isinstance(answer.data, dict) else {}
+        number = str(answer.headers.get("x-restli-id") or created.get("id") or "")
+        urn = answers.named(created, number, under)
         if not (answers.is_comment(urn) if under else answers.is_post(urn)):
             raise self._api.wire.unreadable(answer, creates=True)
-        if answers.is_anothers(told, body):
+        if answers.is_anothers(created, body):
             raise self._api.wire.misplaced(answer, f"{urn} has other words", creates=True)
-        return Receipt(urn, self._api.url(under or urn), {"id": urn, **told})
+        return Receipt(urn, self._api.url(under or urn), {"id": urn, **created})
 
 
 def _document(variant: Variant) -> tuple[Upload, ...]:

@@ -38,10 +38,10 @@ class Client:
 
     def elements(self, answer: Answer) -> list[dict[str, Any]]:
         """What an answer lists; raises Unavailable when it lists nothing at all."""
-        told = answer.data.get("elements") if isinstance(answer.data, dict) else None
-        if not isinstance(told, list):
+        listed = answer.data.get("elements") if isinstance(answer.data, dict) else None
+        if not isinstance(listed, list):
             raise self.wire.unreadable(answer, creates=False)
-        return [each for each in told if isinstance(each, dict)]
+        return [each for each in listed if isinstance(each, dict)]
 
     def url(self, urn: str) -> str:
         """Where a post is seen."""

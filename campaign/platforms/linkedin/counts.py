@@ -42,20 +42,20 @@ def _statistics(api: Client, remote_ids: Sequence[str], found: dict[str, Counts]
     for kind, name in (("share", "shares"), ("ugcPost", "ugcPosts")):
         for some in _batches(remote_ids, kind):
             path = f"/rest/organizationalEntityShareStatistics?{of}&{name}=List({some})"
-            for told in api.elements(api.call("GET", path)):
-                figures = told.get("totalShareStatistics")
+            for entry in api.elements(api.call("GET", path)):
+                figures = entry.get("totalShareStatistics")
                 if isinstance(figures, dict):
-                    found[str(told.get(kind))] = answers.counts(figures)
+                    found[str(entry.get(kind))] = answers.counts(figures)
 
 
 def _social(api: Client, remote_ids: Sequence[str], found: dict[str, Counts]) -> None:
     for some in _batches(remote_ids, "share", "ugcPost"):
         path = f"/rest/socialMetadata?ids=List({some})"
         answer = api.call("GET", path, method_of_rest="BATCH_GET")
-        told = answer.data.get("results") if isinstance(answer.data, dict) else None
-        if not isinstance(told, dict):
+        results = answer.data.get("results") if isinstance(answer.data, dict) else None
+        if not isinstance(results, dict):
             raise api.wire.unreadable(answer, creates=False)
-        for urn, each in told.items():
+        for urn, each in results.items():
             if isinstance(each, dict):
                 found[urn] = answers.summary(each, found.get(urn, Counts()))
 

@@ -28,8 +28,8 @@ ROLES = frozenset({"ADMINISTRATOR", "CONTENT_ADMIN", "DIRECT_SPONSORED_CONTENT_P
 
 def organisation(call: Callable[..., Any], number: str) -> dict[str, Any]:
     """What LinkedIn tells of the organisation; raises PlatformError."""
-    told = call("GET", f"/rest/organizations/{number}").data
-    return told if isinstance(told, dict) else {}
+    body = call("GET", f"/rest/organizations/{number}").data
+    return body if isinstance(body, dict) else {}
 
 
 def examine(call: Callable[..., Any], urn: str, version: str, today: date) -> Access:
@@ -38,7 +38,7 @@ def examine(call: Callable[..., Any], urn: str, version: str, today: date) -> Ac
     try:
         own = organisation(call, number)
         path = f"/rest/organizationAcls?q=roleAssignee&organization={encoded(urn)}"
-        told = call("GET", path).data
+        body = call("GET", path).data
     except Unauthorized as error:
         if error.status == 403:
             return Access(Standing.MISSING_RIGHT, str(error))
@@ -53,7 +53,7 @@ def examine(call: Callable[..., Any], urn: str, version: str, today: date) -> Ac
     name = str(own.get("localizedName") or number)
     vanity = str(own.get("vanityName") or "")
     names = frozenset(each.casefold() for each in (number, urn, vanity) if each)
-    acls = told.get("elements") if isinstance(told, dict) else None
+    acls = body.get("elements") if isinstance(body, dict) else None
     roles = {
         str(each.get("role"))
         for each in (acls if isinstance(acls, list) else ())
@@ -94,15 +94,15 @@ class Renewal:
             answer = self.wire.call("POST", TOKEN, data=form, hide=hide)
         except Rejected as error:
             raise Unauthorized(str(error), status=error.status, code=error.code) from None
-        told: Any = answer.data if isinstance(answer.data, dict) else {}
-        access, refresh = told.get("access_token"), told.get("refresh_token")
+        body: Any = answer.data if isinstance(answer.data, dict) else {}
+        access, refresh = body.get("access_token"), body.get("refresh_token")
         if not is_token(access) or not (refresh is None or is_token(refresh)):
             raise self.wire.unreadable(answer, creates=False)
         return Grant(
             str(access),
             str(refresh or ended.refresh),
-            self._after(told.get("expires_in")),
-            self._after(told.get("refresh_token_expires_in")) or ended.ends,
+            self._after(body.get("expires_in")),
+            self._after(body.get("refresh_token_expires_in")) or ended.ends,
         )
 
     def _after(self, seconds: Any) -> datetime | None:

@@ -48,15 +48,15 @@ def hand_in(
     """
     kind = _kind(upload.mime)
     size = {"fileSizeBytes": len(data)} if kind is _VIDEO else {}
-    told = _action(api, kind, "initializeUpload", {"owner": api.organisation, **size})
-    value = _table(_table(told).get("value"))
-    urn = _said(value, kind.one, kind)
+    registration = _action(api, kind, "initializeUpload", {"owner": api.organisation, **size})
+    value = _table(_table(registration).get("value"))
+    urn = _required_text(value, kind.one, kind)
     if not is_urn(urn):
         raise Unavailable(f"linkedin: what it calls the {kind.one} is no id")
     if kind is _VIDEO:
         _send_parts(api, to, urn, value, data)
     else:
-        _send(api, to, _said(value, "uploadUrl", kind), data, upload.mime)
+        _send(api, to, _required_text(value, "uploadUrl", kind), data, upload.mime)
     for seconds in (0.0, *kind.waits):
         if seconds:
             wait(seconds)
@@ -124,15 +124,15 @@ def _send_parts(api: Client, to: To, urn: str, value: Mapping[str, Any], data: b
 
 def _parts(value: Mapping[str, Any], data: bytes) -> list[tuple[str, bytes]]:
     """The places that were named, each with its bytes; raises Unavailable unless all have one."""
-    told = value.get("uploadInstructions")
-    named = [_table(each) for each in told] if isinstance(told, list) else []
+    instructions = value.get("uploadInstructions")
+    named = [_table(each) for each in instructions] if isinstance(instructions, list) else []
     parts: list[tuple[str, bytes]] = []
     at = 0
     for place in named:
         last = place.get("lastByte")
         if place.get("firstByte") != at or type(last) is not int or not at <= last < len(data):
             break
-        parts.append((_said(place, "uploadUrl", _VIDEO), data[at : last + 1]))
+        parts.append((_required_text(place, "uploadUrl", _VIDEO), data[at : last + 1]))
         at = last + 1
     if at != len(data) or len(parts) != len(named):
         raise Unavailable("linkedin: the parts that were named are not those of the video")
@@ -149,11 +149,11 @@ def _send(api: Client, to: To, where: str, data: bytes, mime: str) -> None:
         wire.call("PUT", path, **more)
 
 
-def _said(value: Mapping[str, Any], name: str, kind: _Kind) -> str:
-    told = value.get(name)
-    if not isinstance(told, str) or not told:
+def _required_text(value: Mapping[str, Any], name: str, kind: _Kind) -> str:
+    text = value.get(name)
+    if not isinstance(text, str) or not text:
         raise Unavailable(f"linkedin: no place to put a {kind.one} was named")
-    return told
+    return text
 
 
 def _way(to: To, where: str) -> tuple[Wire, str]:
@@ -165,5 +165,5 @@ def _way(to: To, where: str) -> tuple[Wire, str]:
     return wire, f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def _table(told: Any) -> Mapping[str, Any]:
-    return told if isinstance(told, dict) else {}
+def _table(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}

@@ -31,24 +31,24 @@ _TOKEN = {
 }
 
 
-def words(told: Any) -> tuple[str, str]:
+def words(body: Any) -> tuple[str, str]:
     """https://learn.microsoft.com/en-us/linkedin/shared/api-guide/concepts/error-handling."""
-    if not isinstance(told, dict):
+    if not isinstance(body, dict):
         return "", ""
-    details = told.get("errorDetails")
+    details = body.get("errorDetails")
     inner = details.get("inputErrors") if isinstance(details, dict) else None
     errors = inner if isinstance(inner, list) else []
     codes = [str(each.get("code")) for each in errors if isinstance(each, dict)]
-    code = codes[0] if codes else str(told.get("code") or told.get("error") or "")
-    return code, str(told.get("message") or told.get("error_description") or "")
+    code = codes[0] if codes else str(body.get("code") or body.get("error") or "")
+    return code, str(body.get("message") or body.get("error_description") or "")
 
 
-def is_own(status: int, told: Any) -> bool:
+def is_own(status: int, body: Any) -> bool:
     """True for an error as the API tells it: its body names the status as well.
 
     https://learn.microsoft.com/en-us/linkedin/shared/api-guide/concepts/error-handling.
     """
-    return isinstance(told, dict) and told.get("status") == status
+    return isinstance(body, dict) and body.get("status") == status
 
 
 def kind(status: int, code: str, words: str) -> type[PlatformError] | None:
@@ -80,11 +80,11 @@ def encoded(urn: str) -> str:
     return quote(checked_urn(urn), safe="")
 
 
-def named(told: Mapping[str, Any], number: str, under: str) -> str:
+def named(fields: Mapping[str, Any], number: str, under: str) -> str:
     """The id of a post, or of a comment under one, of which LinkedIn may tell the number alone."""
     if not under:
         return number
-    urn = told.get("commentUrn") or told.get("$URN")
+    urn = fields.get("commentUrn") or fields.get("$URN")
     if isinstance(urn, str):
         return urn
     plain_number = number.isascii() and number.isdigit()
@@ -96,27 +96,27 @@ def is_comment(urn: str) -> bool:
     return is_urn(urn) and urn.startswith("urn:li:comment:")
 
 
-def is_anothers(told: Mapping[str, Any], sent: Mapping[str, Any]) -> bool:
+def is_anothers(answer: Mapping[str, Any], sent: Mapping[str, Any]) -> bool:
     """Whether the answer to a create tells of something else than what was sent.
 
     A post's answer usually tells nothing; a comment's tells all of it, but may name the activity
     in the place of the post.
     """
     for name in ("author", "actor", "object"):
-        mine, shown = sent.get(name), told.get(name)
+        mine, shown = sent.get(name), answer.get(name)
         if isinstance(mine, str) and isinstance(shown, str):
             same_kind = mine.rpartition(":")[0] == shown.rpartition(":")[0]
             if mine != shown and (same_kind or name != "object"):
                 return True
     words = _text(sent)
-    return words is not None and is_another(_text(told), words)
+    return words is not None and is_another(_text(answer), words)
 
 
-def _text(told: Mapping[str, Any]) -> str | None:
+def _text(entry: Mapping[str, Any]) -> str | None:
     """What a post or a comment says, as it is read; None where it is not told."""
-    message = told.get("message")
+    message = entry.get("message")
     text = message.get("text") if isinstance(message, dict) else None
-    return text if isinstance(text, str) else says(told)
+    return text if isinstance(text, str) else says(entry)
 
 
 def duplicate_of(error: PlatformError) -> str:
@@ -159,13 +159,13 @@ def pictures(post: Mapping[str, Any]) -> int:
     return 1 if "media" in content else 0
 
 
-def summary(told: Mapping[str, Any], known: Counts) -> Counts:
+def summary(metadata: Mapping[str, Any], known: Counts) -> Counts:
     """The same with what `socialMetadata` tells: reactions of every kind, and comments now."""
-    kinds = told.get("reactionSummaries")
+    kinds = metadata.get("reactionSummaries")
     each = kinds.values() if isinstance(kinds, dict) else ()
     some = [one.get("count") for one in each if isinstance(one, dict)]
     numbers = [number for one in some if (number := count(one)) is not None]
-    comments = told.get("commentSummary")
+    comments = metadata.get("commentSummary")
     replies = count(comments.get("count")) if isinstance(comments, dict) else None
     return replace(
         known,

@@ -83,9 +83,9 @@ def adopted(
         and at is not None
     )
     if not ours:
-        said = f"{refusal}; what it names cannot be read as ours"
+        message = f"{refusal}; what it names cannot be read as ours"
         raise AlreadyThere(
-            said, status=refusal.status, code=refusal.code, answer=refusal.answer
+            message, status=refusal.status, code=refusal.code, answer=refusal.answer
         ) from None
     assert isinstance(post, dict) and at is not None
     if at >= now - RECENT:
@@ -129,8 +129,8 @@ def _same_comment(comment: Mapping[str, Any], payload: Payload) -> bool | None:
 
 def _same(post: Mapping[str, Any], payload: Payload) -> bool | None:
     """Whether a post says the same with as many pictures; None where its words are not told."""
-    said = answers.says(post)
-    if said is None:
+    text = answers.says(post)
+    if text is None:
         return None
     wanted = plain(str(payload.body["commentary"]))
-    return said == wanted and answers.pictures(post) == len(payload.uploads)
+    return text == wanted and answers.pictures(post) == len(payload.uploads)

@@ -41,19 +41,19 @@ _STATUS_WORDS = re.compile(r"(?:bad request|forbidden|unauthorized|conflict|not 
 _GONE = ("message to delete not found", "message_id_invalid", "message identifier is not specified")
 
 
-def words(told: Any) -> tuple[str, str]:
+def words(body: Any) -> tuple[str, str]:
     """The description, with all that the parameters add to it; a code beside it there is not."""
-    if not isinstance(told, dict):
+    if not isinstance(body, dict):
         return "", ""
-    said = str(told.get("description") or "")
-    more = told.get("parameters")
+    description = str(body.get("description") or "")
+    more = body.get("parameters")
     more = more if isinstance(more, dict) else {}
     wait, number = more.get("retry_after"), more.get("migrate_to_chat_id")
-    if type(wait) is int and not _WAIT.search(said):
-        said = f"{said}: retry after {wait}".lstrip(": ")
+    if type(wait) is int and not _WAIT.search(description):
+        description = f"{description}: retry after {wait}".lstrip(": ")
     if type(number) is int:
-        said = f"{said} (its number is now {number})".strip()
-    return "", said
+        description = f"{description} (its number is now {number})".strip()
+    return "", description
 
 
 def kind(status: int, code: str, words: str) -> type[PlatformError] | None:
@@ -81,15 +81,15 @@ def is_gone(error: PlatformError) -> bool:
     return error.status == 400 and reason(error.answer).startswith(_GONE)
 
 
-def result(told: Any) -> Mapping[str, Any]:
+def result(body: Any) -> Mapping[str, Any]:
     """The object an answer holds; empty for another answer."""
-    found = told.get("result") if isinstance(told, dict) and told.get("ok") is True else None
+    found = body.get("result") if isinstance(body, dict) and body.get("ok") is True else None
     return found if isinstance(found, dict) else {}
 
 
-def number(told: Any) -> int | None:
+def number(body: Any) -> int | None:
     """The count an answer holds; None where it holds none."""
-    found = told.get("result") if isinstance(told, dict) and told.get("ok") is True else None
+    found = body.get("result") if isinstance(body, dict) and body.get("ok") is True else None
     return count(found)
 
 
@@ -100,13 +100,13 @@ def named(who: Mapping[str, Any]) -> str:
     return f"“{who.get('title') or who.get('first_name') or 'nameless'}” ({who.get('id', '?')})"
 
 
-def receipt(told: Any, chat: str | int) -> Receipt | None:
+def receipt(body: Any, chat: str | int) -> Receipt | None:
     """The receipt for a message, or for the messages of an album; None for what is neither.
 
     Raises OutcomeUnknown for a message that Telegram keeps back to send it itself: its number is 0
     then, and the real one is never told (https://core.telegram.org/bots/api#message).
     """
-    found = told.get("result") if isinstance(told, dict) and told.get("ok") is True else None
+    found = body.get("result") if isinstance(body, dict) and body.get("ok") is True else None
     listed = found if isinstance(found, list) else [found]
     messages = [each for each in listed if isinstance(each, dict)]
     if not messages or len(messages) < len(listed):
@@ -115,8 +115,10 @@ def receipt(told: Any, chat: str | int) -> Receipt | None:
     if not all(type(each) is int and 0 <= each < _NUMBERS for each in numbers):
         return None
     if 0 in numbers:
-        said = "telegram: it was accepted, and Telegram sends it later by itself: look at the chat"
-        raise OutcomeUnknown(said, status=200)
+        message = (
+            "telegram: it was accepted, and Telegram sends it later by itself: look at the chat"
+        )
+        raise OutcomeUnknown(message, status=200)
     public = _chat(messages[0]).get("username")
     if not isinstance(public, str) or not _NAME.fullmatch(public):
         public = chat[1:] if isinstance(chat, str) else ""
@@ -126,9 +128,9 @@ def receipt(told: Any, chat: str | int) -> Receipt | None:
 
 def is_anothers(receipt: Receipt, words: str, messages: int) -> bool:
     """Whether a receipt is for other words, or another number of messages, than were sent."""
-    told = receipt.raw["messages"]
-    said = told[0].get("text", told[0].get("caption"))
-    return len(told) != messages or is_another(said, words)
+    listed = receipt.raw["messages"]
+    shown = listed[0].get("text", listed[0].get("caption"))
+    return len(listed) != messages or is_another(shown, words)
 
 
 def is_in(receipt: Receipt, chat: str | int) -> bool:

@@ -23,13 +23,13 @@ def is_nowhere(error: PlatformError) -> bool:
     return graph.is_gone(error) or graph.numbers(error.code) == _NOWHERE
 
 
-def counts(told: Mapping[str, Any]) -> Counts:
+def counts(insights: Mapping[str, Any]) -> Counts:
     """A post's counts; Threads tells neither clicks nor saves, and shares are no reposts."""
-    said = figures(told)
+    values = figures(insights)
     return Counts(
-        reactions=said.get("likes"),
-        reposts=said.get("reposts"),
-        replies=said.get("replies"),
-        quotes=said.get("quotes"),
-        views=said.get("views"),
+        reactions=values.get("likes"),
+        reposts=values.get("reposts"),
+        replies=values.get("replies"),
+        quotes=values.get("quotes"),
+        views=values.get("views"),
     )

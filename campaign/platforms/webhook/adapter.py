@@ -116,12 +116,12 @@ class LookedUp(Webhook):
         """Ask what the receiver has under the key; what it does not say plainly proves nothing."""
         utc(since, "since")
         try:
-            told = self._looked_up(key)
+            found = self._looked_up(key)
         except Rejected:
             return None
-        if receipt := responses.receipt(told):
+        if receipt := responses.receipt(found):
             return None if receipt.remote_id in booked else receipt
-        if told["id"] is None:
+        if found["id"] is None:
             return Absent("the receiver has nothing under its key", Evidence.OWN_ID)
         return None
 
@@ -133,7 +133,7 @@ class LookedUp(Webhook):
     def _looked_up(self, key: str) -> dict[str, Any]:
         """An answer that names the key, so that no cache and no other page can give it."""
         answer = self._call("GET", key, {"Cache-Control": "no-store"})
-        told = answer.data
-        if not isinstance(told, dict) or told.get("key") != key or "id" not in told:
+        body = answer.data
+        if not isinstance(body, dict) or body.get("key") != key or "id" not in body:
             raise self._wire.unreadable(answer, creates=False)
-        return told
+        return body

@@ -11,12 +11,12 @@ _LONGEST = 500  # characters of an id, and of what is told of it
 _LONGEST_URL = 2000
 
 
-def words(told: Any) -> tuple[str, str]:
+def words(body: Any) -> tuple[str, str]:
     """The code and the sentence of a refusal, by the names most receivers use."""
-    if not isinstance(told, dict):
+    if not isinstance(body, dict):
         return "", ""
-    said = told.get("message") or told.get("error") or told.get("detail") or ""
-    return str(told.get("code") or ""), said if isinstance(said, str) else ""
+    sentence = body.get("message") or body.get("error") or body.get("detail") or ""
+    return str(body.get("code") or ""), sentence if isinstance(sentence, str) else ""
 
 
 def kind(status: int, code: str, sentence: str) -> type[PlatformError] | None:
@@ -24,21 +24,21 @@ def kind(status: int, code: str, sentence: str) -> type[PlatformError] | None:
     return AlreadyThere if status == 409 else None
 
 
-def receipt(told: Any) -> Receipt | None:
+def receipt(body: Any) -> Receipt | None:
     """The receipt in an answer with an id; None without a usable one."""
-    number = told.get("id") if isinstance(told, dict) else None
+    number = body.get("id") if isinstance(body, dict) else None
     if type(number) is int:
         number = str(number)
     if not isinstance(number, str) or not number or len(number) > _LONGEST:
         return None
     if not number.isprintable():
         return None
-    return Receipt(number, _address(told.get("url")), {"id": number})
+    return Receipt(number, _address(body.get("url")), {"id": number})
 
 
-def is_about_another(told: Any, key: str) -> bool:
+def is_about_another(body: Any, key: str) -> bool:
     """Whether an answer names another key than the one it should be about."""
-    return isinstance(told, dict) and told.get("key", key) != key
+    return isinstance(body, dict) and body.get("key", key) != key
 
 
 def _address(url: Any) -> str:

@@ -97,8 +97,8 @@ class X:
                 media_ids=ids or None,
                 in_reply_to_tweet_id=parent.remote_id if parent else None,
             )
-        told = answer.data.get("data") if isinstance(answer.data, dict) else None
-        receipt = answers.receipt(told, self._handle, self._wire.base_url)
+        post = answer.data.get("data") if isinstance(answer.data, dict) else None
+        receipt = answers.receipt(post, self._handle, self._wire.base_url)
         if receipt is None:
             raise self._wire.unreadable(answer, creates=True)
         if not shown_text.may_be(str(payload.body.get("text") or ""), receipt.raw):
@@ -138,8 +138,8 @@ class X:
         for at in range(0, len(remote_ids), BATCH):
             ids = [answers.checked_id(each) for each in remote_ids[at : at + BATCH]]
             answer = self._client.get_tweets(ids, tweet_fields=["public_metrics"])
-            told = answer.data if isinstance(answer.data, dict) else {}
-            listed = told.get("data", [] if "errors" in told else None)
+            body = answer.data if isinstance(answer.data, dict) else {}
+            listed = body.get("data", [] if "errors" in body else None)
             if not isinstance(listed, list):
                 raise self._wire.unreadable(answer, creates=False)
             for post in listed:

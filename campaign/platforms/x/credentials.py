@@ -69,11 +69,11 @@ class Renewal:
             raise Unauthorized(
                 str(error), status=error.status, code=error.code, answer=error.answer
             ) from None
-        told: Any = answer.data if isinstance(answer.data, dict) else {}
-        access, refresh = told.get("access_token"), told.get("refresh_token")
+        body: Any = answer.data if isinstance(answer.data, dict) else {}
+        access, refresh = body.get("access_token"), body.get("refresh_token")
         if not isinstance(access, str) or not access:
             raise self.wire.unreadable(answer, creates=False)
-        expires = after(self.clock(), told.get("expires_in"))
+        expires = after(self.clock(), body.get("expires_in"))
         # A server that gives no new refresh token leaves the old one as it is, RFC 6749 section 6.
         if not isinstance(refresh, str) or not refresh:
             refresh = ended.refresh
@@ -87,13 +87,13 @@ def credential(
 
     Raises ValueError when the secret is neither, or nothing could renew the token it holds.
     """
-    told: Any = json.loads(secret) if secret.strip().startswith("{") else {}
-    if not {"consumer_key", "consumer_secret", "access_token_secret"} & set(told):
+    fields: Any = json.loads(secret) if secret.strip().startswith("{") else {}
+    if not {"consumer_key", "consumer_secret", "access_token_secret"} & set(fields):
         renewable = bool(oauth.read(secret).refresh)
         if renewable and not renewal.client:
             raise ValueError("a token that X renews needs `client_id`, the application's id there")
         return Tokens(name, secret, clock, renewal if renewable else None)
-    parts = tuple(str(told.get(each) or "") for each in _OAUTH1)
+    parts = tuple(str(fields.get(each) or "") for each in _OAUTH1)
     if lacking := [each for each, part in zip(_OAUTH1, parts, strict=True) if not part]:
         raise ValueError(f"an OAuth 1.0a secret for X lacks {', '.join(lacking)}")
     return Signature(OAuth1UserHandler(*parts).apply_auth(), parts)
@@ -107,12 +107,12 @@ def examine(get_me: Callable[[], Answer], secret: str) -> Access:
         return _refused(error, secret)
     except PlatformError as error:
         return failed(error)
-    told = answer.data.get("data") if isinstance(answer.data, dict) else None
-    if not isinstance(told, dict) or not is_id(told.get("id")) or not told.get("username"):
+    user = answer.data.get("data") if isinstance(answer.data, dict) else None
+    if not isinstance(user, dict) or not is_id(user.get("id")) or not user.get("username"):
         return Access(Standing.UNREACHABLE, "the server does not answer like X")
-    name = str(told["username"])[:80]
-    whose = f"@{name} ({told['id']})"
-    names = frozenset({name.casefold(), told["id"]})
+    name = str(user["username"])[:80]
+    whose = f"@{name} ({user['id']})"
+    names = frozenset({name.casefold(), user["id"]})
     level = answer.headers.get("x-access-level", "write")
     if "write" not in level:
         says = f"{whose}; the application may only read: give it “Read and write”, then a new token"
@@ -121,8 +121,8 @@ def examine(get_me: Callable[[], Answer], secret: str) -> Access:
 
 
 def _refused(error: Unauthorized, secret: str) -> Access:
-    said = f"{error.code or ''} {error.answer}".casefold()
-    if any(each in said for each in _APP_ONLY):
+    text = f"{error.code or ''} {error.answer}".casefold()
+    if any(each in text for each in _APP_ONLY):
         says = f"it is the token of the application itself and opens no account: {_MAKE}"
         return Access(Standing.WRONG_KIND, says)
     if error.status in (402, 403):

@@ -32,9 +32,9 @@ def hand_in(client: XClient, data: bytes, upload: Upload, wait: Callable[[float]
     else:
         category = "tweet_gif" if upload.mime == "image/gif" else "tweet_image"
         body = {"media": base64.b64encode(data).decode(), "media_category": category}
-        told = _told(client, "POST", UPLOAD, json=body)
-        number = told["id"]
-        _finished(client, told, wait)
+        media = _request_media(client, "POST", UPLOAD, json=body)
+        number = media["id"]
+        _finished(client, media, wait)
     if upload.alt and not is_film(upload.mime):
         metadata = {"alt_text": {"text": upload.alt}}
         client.request("POST", "/2/media/metadata", json={"id": number, "metadata": metadata})
@@ -49,45 +49,47 @@ def _in_pieces(
         "total_bytes": len(data),
         "media_category": "tweet_video",
     }
-    number: str = _told(client, "POST", f"{UPLOAD}/initialize", json=begin)["id"]
+    number: str = _request_media(client, "POST", f"{UPLOAD}/initialize", json=begin)["id"]
     for index, at in enumerate(range(0, len(data), PIECE)):
         piece = base64.b64encode(data[at : at + PIECE]).decode()
         body = {"media": piece, "segment_index": index}
         client.request("POST", f"{UPLOAD}/{number}/append", json=body)
-    _finished(client, _told(client, "POST", f"{UPLOAD}/{number}/finalize"), wait)
+    _finished(client, _request_media(client, "POST", f"{UPLOAD}/{number}/finalize"), wait)
     return number
 
 
-def _finished(client: XClient, told: dict[str, Any], wait: Callable[[float], object]) -> None:
+def _finished(client: XClient, media: dict[str, Any], wait: Callable[[float], object]) -> None:
     """Ask, as often as X wants to be asked, until it has worked through what it was given."""
-    number, waited = told["id"], 0.0
-    while (state := _state(told)) in _WORKING:
-        seconds = _pause(told)
+    number, waited = media["id"], 0.0
+    while (state := _state(media)) in _WORKING:
+        seconds = _pause(media)
         waited += seconds
         if waited > PATIENCE:
             raise Unavailable("x: the network is still busy with what was uploaded")
         wait(seconds)
-        told = _told(client, "GET", UPLOAD, params={"command": "STATUS", "media_id": number})
-        if told["id"] != number:
+        media = _request_media(
+            client, "GET", UPLOAD, params={"command": "STATUS", "media_id": number}
+        )
+        if media["id"] != number:
             raise Unavailable("x: the network speaks of something else than was uploaded")
     if state == "failed":
         raise Rejected("x: the network cannot use what was uploaded", code="media-failed")
 
 
-def _state(told: dict[str, Any]) -> str:
-    info = told.get("processing_info")
+def _state(media: dict[str, Any]) -> str:
+    info = media.get("processing_info")
     return str(info.get("state") or "") if isinstance(info, dict) else ""
 
 
-def _pause(told: dict[str, Any]) -> float:
+def _pause(media: dict[str, Any]) -> float:
     """What X says, and at least a second."""
-    seconds = told["processing_info"].get("check_after_secs")
+    seconds = media["processing_info"].get("check_after_secs")
     return float(seconds) if type(seconds) is int and 1 <= seconds <= PATIENCE else 1.0
 
 
-def _told(client: XClient, method: str, route: str, **more: Any) -> dict[str, Any]:
+def _request_media(client: XClient, method: str, route: str, **more: Any) -> dict[str, Any]:
     answer = client.request(method, route, **more)
-    told = answer.data.get("data") if isinstance(answer.data, dict) else None
-    if not isinstance(told, dict) or not is_id(told.get("id")):
+    media = answer.data.get("data") if isinstance(answer.data, dict) else None
+    if not isinstance(media, dict) or not is_id(media.get("id")):
         raise client.unreadable(answer)
-    return told
+    return media

@@ -35,22 +35,22 @@ _SHUT_CODES = frozenset(
 _SHUT_WORDS = ("is suspended", "temporarily locked", "any credits")
 
 
-def words(told: Any) -> tuple[str, str]:
+def words(body: Any) -> tuple[str, str]:
     """https://docs.x.com/x-api/fundamentals/response-codes-and-errors.
 
     A problem's type gives the code by its last word; the older form has numbers; what the token
     endpoint says is OAuth's own form.
     """
-    if not isinstance(told, dict):
+    if not isinstance(body, dict):
         return "", ""
-    if isinstance(told.get("error"), str):
-        return told["error"], str(told.get("error_description") or "")
-    listed = told.get("errors")
+    if isinstance(body.get("error"), str):
+        return body["error"], str(body.get("error_description") or "")
+    listed = body.get("errors")
     errors = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-    code = _named(told) or next((named for each in errors if (named := _named(each))), "")
-    said = [str(told.get("detail") or told.get("title") or "")]
-    said += [str(each.get("message") or each.get("detail") or "") for each in errors]
-    return code, ": ".join(dict.fromkeys(each for each in said if each))
+    code = _named(body) or next((named for each in errors if (named := _named(each))), "")
+    sentences = [str(body.get("detail") or body.get("title") or "")]
+    sentences += [str(each.get("message") or each.get("detail") or "") for each in errors]
+    return code, ": ".join(dict.fromkeys(each for each in sentences if each))
 
 
 def _named(problem: Mapping[str, Any]) -> str:
@@ -63,11 +63,11 @@ def _named(problem: Mapping[str, Any]) -> str:
 
 def kind(status: int, code: str, words: str) -> type[PlatformError] | None:
     """What a refusal is for us, where its status alone does not tell."""
-    said = words.lower()
-    if status == 403 and (code == "187" or "duplicate" in said):
+    lowered = words.lower()
+    if status == 403 and (code == "187" or "duplicate" in lowered):
         # The same words stand there already: evidence that an earlier try arrived, to be looked at.
         return AlreadyThere
-    if status == 402 or code in _SHUT_CODES or any(each in said for each in _SHUT_WORDS):
+    if status == 402 or code in _SHUT_CODES or any(each in lowered for each in _SHUT_WORDS):
         return Unauthorized if status in (401, 402, 403) else None
     return None
 
@@ -88,11 +88,11 @@ def reset(headers: Mapping[str, str]) -> datetime | None:
     return max(times, default=None)
 
 
-def receipt(told: Any, account: str, server: str) -> Receipt | None:
+def receipt(post: Any, account: str, server: str) -> Receipt | None:
     """The receipt for a post, None for what is none; `server` is the one that was asked."""
-    if not isinstance(told, dict) or not is_id(told.get("id")):
+    if not isinstance(post, dict) or not is_id(post.get("id")):
         return None
-    return Receipt(told["id"], url(told["id"], account, server), told)
+    return Receipt(post["id"], url(post["id"], account, server), post)
 
 
 def url(number: str, account: str, server: str) -> str:
@@ -114,19 +114,19 @@ def checked_id(value: str) -> str:
 
 def counts(post: Mapping[str, Any]) -> Counts:
     """A post's public metrics; X tells no clicks without asking for each post's owner."""
-    told = post.get("public_metrics")
-    told = told if isinstance(told, dict) else {}
+    metrics = post.get("public_metrics")
+    metrics = metrics if isinstance(metrics, dict) else {}
     return Counts(
-        reactions=number(told, "like_count"),
-        reposts=number(told, "retweet_count", "repost_count"),
-        replies=number(told, "reply_count"),
-        quotes=number(told, "quote_count"),
-        saves=number(told, "bookmark_count"),
-        views=number(told, "impression_count"),
+        reactions=number(metrics, "like_count"),
+        reposts=number(metrics, "retweet_count", "repost_count"),
+        replies=number(metrics, "reply_count"),
+        quotes=number(metrics, "quote_count"),
+        saves=number(metrics, "bookmark_count"),
+        views=number(metrics, "impression_count"),
     )
 
 
-def number(told: Any, *names: str) -> int | None:
+def number(metrics: Any, *names: str) -> int | None:
     """A count under the first of these names; None where X does not say it."""
-    values = (count(told.get(name)) for name in names) if isinstance(told, dict) else ()
+    values = (count(metrics.get(name)) for name in names) if isinstance(metrics, dict) else ()
     return next((each for each in values if each is not None), None)

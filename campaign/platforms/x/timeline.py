@@ -83,8 +83,8 @@ def pages(client: XClient, user: str, since: datetime, now: datetime) -> Iterato
         if start is not None and listing.earliest(since, now, date) < start:
             del more["start_time"]
             continue
-        told = answer.data if isinstance(answer.data, dict) else {}
-        meta, posts = told.get("meta"), told.get("data", [])
+        body = answer.data if isinstance(answer.data, dict) else {}
+        meta, posts = body.get("meta"), body.get("data", [])
         following = meta.get("next_token") if isinstance(meta, dict) else 0
         if not _is_listing(posts) or not isinstance(following, str | None):
             raise client.unreadable(answer)
@@ -96,22 +96,22 @@ def pages(client: XClient, user: str, since: datetime, now: datetime) -> Iterato
     raise Unavailable("x: the account's posts are told in pages that come to no end")
 
 
-def _is_listing(told: Any) -> bool:
-    return isinstance(told, list) and all(isinstance(each, dict) for each in told)
+def _is_listing(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, dict) for each in value)
 
 
 def seen(found: Iterable[Page], since: datetime, account: str, server: str) -> list[Seen]:
     """The posts since an instant (UTC), the newest first, of a few pages at most."""
-    told: list[Seen] = []
+    listed: list[Seen] = []
     for number, page in enumerate(found, start=1):
         for post in page.posts:
             at = made(post)
             if at is not None and at >= since and is_id(post.get("id")):
                 where = url(post["id"], account, server)
-                told.append(Seen(post["id"], where, shown_text.expanded(post), at))
+                listed.append(Seen(post["id"], where, shown_text.expanded(post), at))
         if number >= PAGES:
             break
-    return sorted(told, key=lambda each: each.at, reverse=True)
+    return sorted(listed, key=lambda each: each.at, reverse=True)
 
 
 def made(post: Mapping[str, Any]) -> datetime | None:
