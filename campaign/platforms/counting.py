@@ -1,4 +1,4 @@
-"""Counts as networks tell them: what cannot be one is not told."""
+"""Reads counts out of networks' answers; a value that cannot be a count becomes None."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ LARGEST: Final = 2**63 - 1
 
 
 def count(value: Any) -> int | None:
-    """The count in a server's answer; None for what is no whole number from 0 to `LARGEST`."""
+    """The count in a server's answer; None unless it is a whole number from 0 to `LARGEST`."""
     return value if type(value) is int and 0 <= value <= LARGEST else None

@@ -1,7 +1,7 @@
-"""Tries an app password out: renews or opens the session, and asks whose it is.
+"""Tests an app password: renews or opens the session, and asks whose it is.
 
-An app password looks like `abcd-efgh-ijkl-mnop`; the scope of the access token tells whether one
-was used: https://github.com/bluesky-social/atproto/blob/main/packages/pds/src/auth-scope.ts.
+An app password looks like `abcd-efgh-ijkl-mnop`. The scope of the access token shows whether an app
+password was used: https://github.com/bluesky-social/atproto/blob/main/packages/pds/src/auth-scope.ts.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def _refused(error: Unauthorized, password: str) -> Access:
 
 
 def _scope(session: Session) -> str:
-    """What the access token is good for, by its own words; "" when they cannot be read."""
+    """The scope that the access token names; "" when it cannot be read."""
     try:
         claims = session.access.split(".")[1]
         payload = read(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))

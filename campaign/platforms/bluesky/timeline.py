@@ -1,4 +1,4 @@
-"""What an account has posted of late on Bluesky, and which of it may be ours."""
+"""An account's recent records on Bluesky, and which of them may be ours."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def seen(body: Any, since: datetime, url: Callable[[str], str]) -> list[Seen]:
 
 
 def listed(body: Any) -> list[dict[str, Any]]:
-    """The records of an answer that have an address and a value; `id` is the address."""
+    """The records of an answer that have a `uri` and a `value`; each gets its `uri` as `id`."""
     records = body.get("records") if isinstance(body, dict) else None
     return [
         {**each, "id": each["uri"]}
@@ -42,7 +42,7 @@ def listed(body: Any) -> list[dict[str, Any]]:
 
 
 def same_words(ours: Mapping[str, Any], before: Sequence[Receipt]) -> Network:
-    """How `listing` finds a record with the words of ours, under the part before it."""
+    """How `listing` finds a record with our words that replies to the part before it."""
     parent = before[-1].remote_id if before else None
 
     def same(record: Mapping[str, Any]) -> bool:
@@ -64,5 +64,5 @@ def may_be_minted_since(key: str, since: datetime) -> bool:
 
 
 def _made(record: Mapping[str, Any]) -> datetime | None:
-    """The instant (UTC) at which it says that it was made."""
+    """The instant (UTC) at which a record says that it was made."""
     return timestamps.instant(record["value"].get("createdAt"))

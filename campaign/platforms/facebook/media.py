@@ -1,4 +1,4 @@
-"""Hands pictures and films in at a Facebook page, unpublished, and tells how a film stands.
+"""Uploads pictures and films to a Facebook page, unpublished, and reads the status of a film.
 
 https://developers.facebook.com/docs/graph-api/reference/page/photos/ and .../page/videos/.
 """
@@ -13,7 +13,7 @@ from campaign.platforms.meta.graph import Graph, made
 
 
 def photo(api: Graph, page: str, upload: Upload, data: bytes) -> str:
-    """The id of a picture that nobody sees; one that ends up in no post is dropped after a day."""
+    """Upload an unpublished picture; gives its id. Facebook drops an unused one after a day."""
     answer = api.post(
         f"/{page}/photos",
         files={"source": _file(upload, data)},
@@ -24,7 +24,7 @@ def photo(api: Graph, page: str, upload: Upload, data: bytes) -> str:
 
 
 def film(api: Graph, page: str, upload: Upload, data: bytes, words: str) -> str:
-    """The id of a film with its words that nobody sees."""
+    """Upload an unpublished film with its words; gives its id."""
     answer = api.post(
         f"/{page}/videos",
         files={"source": _file(upload, data)},
@@ -35,13 +35,13 @@ def film(api: Graph, page: str, upload: Upload, data: bytes, words: str) -> str:
 
 
 def failed(state: Mapping[str, Any]) -> str:
-    """Why nothing will come of a film, "" while something may."""
+    """The status of a film that has failed for good; "" for any other film."""
     stands = _status(state)
     return stands if stands in ("error", "expired", "upload_failed") else ""
 
 
 def is_ready(state: Mapping[str, Any]) -> bool:
-    """Whether a film was worked through."""
+    """Whether Facebook has finished processing a film."""
     return _status(state) == "ready"
 
 

@@ -1,7 +1,7 @@
-"""Instants as networks tell them, in UTC; None for what is none, also for a year nobody can mean.
+"""Reads instants out of networks' answers, in UTC; None for anything that is not a sane instant.
 
-Every form is read here, because each of Python's readers fails in ways of its own: ValueError,
-TypeError, IndexError, and OverflowError beyond the years 1 to 9999.
+Every form is read here, because each of Python's readers fails in its own ways: ValueError,
+TypeError, IndexError, and OverflowError outside the years 1 to 9999.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def unix(value: Any) -> datetime | None:
 
 
 def after(now: datetime, seconds: Any) -> datetime | None:
-    """The instant so many whole seconds after now, at most `LONGEST_LIFE`; None for no number."""
+    """The instant so many whole seconds after now, at most `LONGEST_LIFE`; else None."""
     if type(seconds) is not int or seconds <= 0:
         return None
     return now + timedelta(seconds=min(seconds, LONGEST_LIFE.total_seconds()))
