@@ -132,5 +132,6 @@ def shut(sock: Any) -> None:
     inner = getattr(sock, "socket", sock)  # through a proxy, a TLS object wraps the socket
     if isinstance(inner, socket.socket):
         with suppress(OSError):
-            # Not `SSLSocket.shutdown`: it ends TLS first, and another thread could then write in clear.
+            # Not `SSLSocket.shutdown`: it ends TLS first, and a thread that writes at that moment
+            # would go on in clear text.
             socket.socket.shutdown(inner, socket.SHUT_RDWR)

@@ -1,8 +1,8 @@
-"""How the posts of a LinkedIn page are doing.
+"""The counts of a LinkedIn page's posts.
 
 https://learn.microsoft.com/en-us/linkedin/marketing/community-management/organizations/share-statistics
-for organic figures of twelve months, .../community-management/shares/social-metadata-api for
-reactions of every kind and comments.
+documents the organic counts of twelve months; .../community-management/shares/social-metadata-api
+documents reactions of every kind, and comments.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ BATCH = 50  # ids in one call
 def counts(api: Client, remote_ids: Sequence[str]) -> dict[str, Counts]:
     """Counts by id, without those that are gone.
 
-    The two sources are told to different rights; where only one may be read, that one counts.
-    Raises Unauthorized where neither may be.
+    The two sources need different rights. If the token may read only one source, that one counts.
+    Raises Unauthorized if it may read neither.
     """
     refused: list[Unauthorized] = []
     found: dict[str, Counts] = {}
@@ -61,7 +61,7 @@ def _social(api: Client, remote_ids: Sequence[str], found: dict[str, Counts]) ->
 
 
 def _batches(remote_ids: Sequence[str], *kinds: str) -> Iterator[str]:
-    """The ids of these kinds as parts of addresses, so many in each as one call takes."""
+    """The ids of these kinds, encoded for addresses, in batches of `BATCH`."""
     begins = tuple(f"urn:li:{kind}:" for kind in kinds)
     urns = [answers.encoded(each) for each in remote_ids if each.startswith(begins)]
     for at in range(0, len(urns), BATCH):

@@ -1,6 +1,6 @@
 """What a LinkedIn token opens (which organisation, in which role), and how it is renewed.
 
-An access token lives sixty days and its refresh token a year, fixed:
+An access token lives sixty days. Its refresh token lives one year, which renewals do not prolong:
 https://learn.microsoft.com/en-us/linkedin/shared/authentication/programmatic-refresh-tokens
 """
 
@@ -27,13 +27,13 @@ ROLES = frozenset({"ADMINISTRATOR", "CONTENT_ADMIN", "DIRECT_SPONSORED_CONTENT_P
 
 
 def organisation(call: Callable[..., Any], number: str) -> dict[str, Any]:
-    """What LinkedIn tells of the organisation; raises PlatformError."""
+    """LinkedIn's fields of the organisation; raises PlatformError."""
     body = call("GET", f"/rest/organizations/{number}").data
     return body if isinstance(body, dict) else {}
 
 
 def examine(call: Callable[..., Any], urn: str, version: str, today: date) -> Access:
-    """Try the token without posting; what speaks against it is in `says`."""
+    """Test the token without posting; `says` holds what is wrong with it."""
     number = urn.rpartition(":")[2]
     try:
         own = organisation(call, number)
@@ -71,7 +71,7 @@ def examine(call: Callable[..., Any], urn: str, version: str, today: date) -> Ac
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """The application that was let in, and the way to LinkedIn's token endpoint."""
+    """The authorized application, and the way to LinkedIn's token endpoint."""
 
     wire: Wire
     client: str
@@ -79,7 +79,7 @@ class Renewal:
     secret: str = field(repr=False)
 
     def __call__(self, ended: Grant) -> Grant:
-        """The grant after one that ended; raises Unauthorized when only a person can bring it."""
+        """The grant after one that ended; raises Unauthorized when a person must connect again."""
         if not ended.refresh:
             name = self.wire.name
             raise Unauthorized(f"{name}: its token ended, and there is none to renew it with")
