@@ -1,4 +1,4 @@
-"""What Meta's networks want beside the usual steps: longer tokens, a page's own one."""
+"""The extra steps of Meta's networks while an account is connected: long-lived and page tokens."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PAGES = 100  # a person's pages in one answer; more come behind a cursor
 def page_of_facebook(
     calls: Calls, application: Application, granted: dict[str, Any]
 ) -> dict[str, Any]:
-    """The token of the page that the channel's `account` names, which does not end."""
+    """The token of the page that the channel's `account` names; it does not expire."""
     pages = _pages(calls, application, granted, "id,name,access_token")
     return _chosen(calls, [(page, page) for page in pages])
 
@@ -23,7 +23,7 @@ def page_of_facebook(
 def page_of_instagram(
     calls: Calls, application: Application, granted: dict[str, Any]
 ) -> dict[str, Any]:
-    """The token of the page to which the Instagram account belongs that `account` names.
+    """The token of the page that is linked to the Instagram account in the channel's `account`.
 
     https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login/get-started
     """
@@ -42,7 +42,7 @@ def page_of_instagram(
 def _pages(
     calls: Calls, application: Application, granted: dict[str, Any], fields: str
 ) -> list[dict[str, Any]]:
-    """A person's pages: their token for an hour is changed for one of sixty days before.
+    """A person's pages, read with their one-hour token exchanged for one of sixty days.
 
     https://developers.facebook.com/docs/facebook-login/guides/access-tokens/get-long-lived/
     """
@@ -72,7 +72,7 @@ def _pages(
 
 
 def _chosen(calls: Calls, pages: list[tuple[dict[str, Any], dict[str, Any]]]) -> dict[str, Any]:
-    """The token of the page whose account is the channel's; raises Rejected with all others."""
+    """The token of the page with the channel's account; raises Rejected, which names the others."""
     wanted = calls.channel.account.casefold().removeprefix("@")
     for page, account in pages:
         names = (str(account.get(key) or "").casefold() for key in ("id", "name", "username"))
@@ -91,7 +91,7 @@ def _chosen(calls: Calls, pages: list[tuple[dict[str, Any], dict[str, Any]]]) ->
 def long_lived_on_instagram(
     calls: Calls, application: Application, granted: dict[str, Any]
 ) -> dict[str, Any]:
-    """A token for an hour → for sixty days.
+    """Exchange a one-hour token for one of sixty days.
 
     https://developers.facebook.com/docs/instagram-platform/reference/access_token/
     """
@@ -109,7 +109,7 @@ def long_lived_on_instagram(
 def long_lived_on_threads(
     calls: Calls, application: Application, granted: dict[str, Any]
 ) -> dict[str, Any]:
-    """A token for an hour → for sixty days.
+    """Exchange a one-hour token for one of sixty days.
 
     https://developers.facebook.com/docs/threads/get-started/long-lived-tokens/
     """
