@@ -1,4 +1,4 @@
-"""When the version of an API that a channel asks for ends, so that no refusal has to tell it."""
+"""Warns before a channel's API version ends, so that nobody learns of it by a refusal."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Final
 
 from campaign.platforms.facts import PlatformFacts
 
-#: So long before its end a version is spoken of.
+#: How long before its end a version is warned about.
 AHEAD: Final = timedelta(days=60)
 
 
 def warning(network: PlatformFacts, version: str, today: date) -> str:
-    """What to say of a version that has ended or is about to, "" for nothing.
+    """The warning about a version that has ended or ends soon, "" for any other version.
 
-    `version` is the channel's own, "" for the one that is asked for without it.
+    `version` is the channel's own, "" for the network's default.
     """
     if network.versions is None:
         return ""

@@ -36,8 +36,8 @@ def film(api: Graph, page: str, upload: Upload, data: bytes, words: str) -> str:
 
 def failed(state: Mapping[str, Any]) -> str:
     """The status of a film that has failed for good; "" for any other film."""
-    stands = _status(state)
-    return stands if stands in ("error", "expired", "upload_failed") else ""
+    status = _status(state)
+    return status if status in ("error", "expired", "upload_failed") else ""
 
 
 def is_ready(state: Mapping[str, Any]) -> bool:

@@ -4,7 +4,7 @@
 
     with fence.asked(gate):             the engine, around each call of an adapter
         platform.publish(...)
-            → wire: connection stands, bytes are made → `ask()` → first byte
+            → wire: connected, bytes are ready → `ask()` → first byte
 
 The HTTP edge asks it for every request that creates something, so no adapter can forget it. An
 adapter that does not send over the HTTP edge calls `ask` itself, directly before it sends. What the

@@ -1,4 +1,4 @@
-"""What a receiver answers: an id and an address, if it likes."""
+"""Reads a receiver's answers: an optional id and address, and refusals."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 from campaign.errors import AlreadyThere, PlatformError
 from campaign.model import Receipt
 
-_LONGEST = 500  # characters of an id, and of what is told of it
+_LONGEST = 500  # characters of an id
 _LONGEST_URL = 2000
 
 
 def words(body: Any) -> tuple[str, str]:
-    """The code and the sentence of a refusal, by the names most receivers use."""
+    """The code and the sentence of a refusal, from the fields that most receivers use."""
     if not isinstance(body, dict):
         return "", ""
     sentence = body.get("message") or body.get("error") or body.get("detail") or ""
@@ -20,12 +20,12 @@ def words(body: Any) -> tuple[str, str]:
 
 
 def kind(status: int, code: str, sentence: str) -> type[PlatformError] | None:
-    """A conflict says that the receiver has seen the key before."""
+    """AlreadyThere for a conflict: then the receiver has seen the key before."""
     return AlreadyThere if status == 409 else None
 
 
 def receipt(body: Any) -> Receipt | None:
-    """The receipt in an answer with an id; None without a usable one."""
+    """The receipt in an answer; None when it has no usable id."""
     number = body.get("id") if isinstance(body, dict) else None
     if type(number) is int:
         number = str(number)
@@ -37,7 +37,7 @@ def receipt(body: Any) -> Receipt | None:
 
 
 def is_about_another(body: Any, key: str) -> bool:
-    """Whether an answer names another key than the one it should be about."""
+    """Whether an answer names another key than this one."""
     return isinstance(body, dict) and body.get("key", key) != key
 
 

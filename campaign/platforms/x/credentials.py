@@ -1,8 +1,8 @@
-"""A user's credential for X: the two kinds, how one is renewed, and what either opens.
+"""A user's credential for X: its two kinds, how a token is renewed, and what each kind opens.
 
 A refresh token can be used once: https://docs.x.com/fundamentals/authentication/oauth-2-0/user-access-token.
-X tells no token's rights; of an OAuth 1.0a one it says in a header of every answer whether it may
-write: https://docs.x.com/fundamentals/developer-apps (app permissions).
+X does not list a token's scopes. For an OAuth 1.0a credential, a header of each answer says whether
+it may write: https://docs.x.com/fundamentals/developer-apps (app permissions).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _TOKEN = re.compile(r"[\w.~+/=-]{20,}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A user's OAuth 1.0a credential, which does not end: how it signs, and what it hides."""
+    """A user's OAuth 1.0a credential, which does not expire: what signs, and what to hide."""
 
     auth: requests.auth.AuthBase = field(repr=False)
     hide: tuple[str, ...] = field(repr=False)
@@ -45,7 +45,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """The application a user has let in, and the way to X; `secret` is "" for a public client."""
+    """The authorized application, and the way to X; `secret` is "" for a public client."""
 
     wire: Wire
     client: str
@@ -53,7 +53,7 @@ class Renewal:
     secret: str = field(default="", repr=False)
 
     def __call__(self, ended: Grant) -> Grant:
-        """The grant after one that ended; raises Unauthorized when only a person can bring it."""
+        """The grant after one that ended; raises Unauthorized when a person must connect again."""
         form = {"grant_type": "refresh_token", "refresh_token": ended.refresh}
         headers, hide = {}, [ended.access, ended.refresh, self.secret]
         if self.secret:
@@ -63,7 +63,7 @@ class Renewal:
         else:
             form["client_id"] = self.client
         try:
-            # Over a connection of its own: another account's token would post as it.
+            # Over a new connection: with another account's token, we would post as that account.
             answer = self.wire.call("POST", TOKEN, data=form, headers=headers, hide=hide, anew=True)
         except Rejected as error:
             raise Unauthorized(
@@ -74,7 +74,7 @@ class Renewal:
         if not isinstance(access, str) or not access:
             raise self.wire.unreadable(answer, creates=False)
         expires = after(self.clock(), body.get("expires_in"))
-        # A server that gives no new refresh token leaves the old one as it is, RFC 6749 section 6.
+        # Without a new refresh token, the old one stays valid: RFC 6749 section 6.
         if not isinstance(refresh, str) or not refresh:
             refresh = ended.refresh
         return Grant(access, refresh, expires)
@@ -83,9 +83,9 @@ class Renewal:
 def credential(
     name: str, secret: str, clock: Callable[[], datetime], renewal: Renewal
 ) -> Tokens | Signature:
-    """The credential in a secret: an OAuth 2.0 token, see `oauth`, or the four of OAuth 1.0a.
+    """The credential in a secret: an OAuth 2.0 token (see `oauth`), or the four of OAuth 1.0a.
 
-    Raises ValueError when the secret is neither, or nothing could renew the token it holds.
+    Raises ValueError when the secret is neither, or when there is no application to renew it.
     """
     fields: Any = json.loads(secret) if secret.strip().startswith("{") else {}
     if not {"consumer_key", "consumer_secret", "access_token_secret"} & set(fields):
@@ -100,7 +100,7 @@ def credential(
 
 
 def examine(get_me: Callable[[], Answer], secret: str) -> Access:
-    """What the credential opens, by the account it is asked for; never raises PlatformError."""
+    """The account that the credential opens; never raises PlatformError."""
     try:
         answer = get_me()
     except Unauthorized as error:

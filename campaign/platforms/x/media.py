@@ -1,7 +1,7 @@
-"""Hands pictures and films in to X, with their alt texts; tweepy has no methods of its own for it.
+"""Uploads pictures and films to X, with their alt texts; tweepy has no methods for this.
 
-https://docs.x.com/x-api/media/introduction: a picture goes in one request, a film in pieces, after
-which X works on it for a while. What ends up in no post is dropped after a day.
+https://docs.x.com/x-api/media/introduction: a picture is sent in one request, a film in pieces,
+which X processes for a while. After a day, X drops media that no post uses.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from campaign.platforms.x.client import XClient
 from campaign.platforms.x.responses import is_id
 
 UPLOAD = "/2/media/upload"
-PIECE = 3 * 1024 * 1024  # bytes; as base64 they are 4 MiB of the 5 that X takes
-PATIENCE = 240.0  # seconds that a film is waited for
+PIECE = 3 * 1024 * 1024  # bytes; they are 4 MiB in base64, and X takes 5
+PATIENCE = 240.0  # seconds to wait for a film
 _WORKING = ("pending", "in_progress")
 
 
 def hand_in(client: XClient, data: bytes, upload: Upload, wait: Callable[[float], object]) -> str:
-    """Upload one, let X finish it, describe it; gives its id. Raises PlatformError's kinds.
+    """Upload one file, wait for X to process it, add its alt text; gives its id.
 
-    `wait` lets a number of seconds pass while X works on it.
+    `wait` lets a number of seconds pass. Raises PlatformError's kinds.
     """
     if is_film(upload.mime):
         number = _in_pieces(client, data, upload, wait)
@@ -59,7 +59,7 @@ def _in_pieces(
 
 
 def _finished(client: XClient, media: dict[str, Any], wait: Callable[[float], object]) -> None:
-    """Ask, as often as X wants to be asked, until it has worked through what it was given."""
+    """Ask for the state of an upload, at X's own intervals, until X has processed it."""
     number, waited = media["id"], 0.0
     while (state := _state(media)) in _WORKING:
         seconds = _pause(media)
@@ -82,7 +82,7 @@ def _state(media: dict[str, Any]) -> str:
 
 
 def _pause(media: dict[str, Any]) -> float:
-    """What X says, and at least a second."""
+    """The seconds until X wants the next question; 1 when it gives no usable number."""
     seconds = media["processing_info"].get("check_after_secs")
     return float(seconds) if type(seconds) is int and 1 <= seconds <= PATIENCE else 1.0
 
