@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: install demo test quick bench chaos fuzz lint pds lock clean
+.PHONY: install demo test quick bench chaos fuzz lint wheel pds lock clean
 
 install: $(READY)
 
@@ -32,6 +32,17 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# What a person gets who installs the package and has no clone: the wheel in an environment of its
+# own, with the versions of the lock, looks through the starter campaign.
+wheel: $(READY)
+	rm -rf dist build/clean build/campaign
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
+	$(BIN)/python -m venv build/clean
+	$(BIN)/python -m pip freeze --exclude-editable > build/constraints.txt
+	build/clean/bin/python -m pip install --quiet --disable-pip-version-check -c build/constraints.txt dist/*.whl
+	mkdir build/campaign && cp -R content assets build/campaign && cp config.example.toml build/campaign/config.toml
+	cd build/campaign && ../clean/bin/campaign --version && ../clean/bin/campaign check
+
 bench: $(READY)
 	$(BIN)/python -m tests.bench
 
@@ -56,6 +67,11 @@ lock:
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-annotate \
 	  --custom-compile-command "make lock" --output-file requirements.lock --upgrade
+
+# Write docs/checks.md anew, from the checks and their examples.
+.PHONY: docs
+docs: $(READY)
+	$(BIN)/python -m tests.checks.page_of_checks
 
 clean:
 	rm -rf $(VENV) var dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -117,14 +117,18 @@ class Service:
             opened.close()
 
     def _connect(self, role: str, channel: Channel) -> Platform:
-        """A channel's network by the newest settings, whichever a round of questions began with."""
-        opened = self._newest(role)
+        """A channel's network by the newest settings, whichever a round of questions began with.
+
+        Who is at work stays with the database that it began with, also when that was replaced: it
+        has receipts to write down, or to keep, and nothing of it leaves any more.
+        """
+        opened = self._newest(role, at_work=True)
         return opened.connect_to_publish(opened.config.channels.get(channel.name, channel))
 
-    def _newest(self, role: str) -> Workspace:
+    def _newest(self, role: str, *, at_work: bool = False) -> Workspace:
         with self._lock:
             opened = self._workspaces.get(role)
-            if opened is not None and opened.is_outdated:
+            if opened is not None and not at_work and opened.is_outdated:
                 self._leave(role, opened)
                 opened = None
             if opened is None:

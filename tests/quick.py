@@ -42,7 +42,7 @@ CHOSEN = {
         "week",
     ),
     "bench": ("chaos_judge",),
-    "cli": ("hands",),
+    "cli": ("commands", "hands", "terminal"),
     "engine": (
         "answers",
         "claim",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import sleep
@@ -15,7 +16,7 @@ import pytest
 from campaign.bootstrap import open_workspace, rehearsal
 from campaign.engine.claimed import ClaimedPublication, SendResult
 from campaign.engine.tick import publish_now
-from campaign.errors import ConfigError, StorageError
+from campaign.errors import CampaignError, ConfigError, StorageError
 from campaign.model import Planned, Publication, Receipt, State
 from campaign.reload import Newest, Service
 from campaign.sandbox.accounts import secret_for
@@ -292,6 +293,21 @@ def test_what_needs_a_restart_is_told_once_and_again_when_it_changes(
         words.append(told(caplog).count("config_needs_restart"))
         assert service.config.tick == timedelta(seconds=30)
     assert words == [1, 0, 1, 0, 1]
+
+
+def test_who_is_at_work_keeps_what_it_began_with_until_its_job_ends(
+    service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A receipt may be on its way to it, and is kept with the rest of its answers."""
+    working = service.engine_context("publish")
+    live = service.config.var / "campaign.db"
+    copies.back_up(live, live.with_name("copy.db"), force=False)
+    live.with_name("copy.db").replace(live)
+    with suppress(CampaignError):
+        working.connect(next(iter(service.config.channels.values())))
+    assert "database_replaced" not in told(caplog)
+    assert service.engine_context("publish").unrecorded is not working.unrecorded
+    assert "database_replaced" in told(caplog)
 
 
 def test_a_database_that_was_replaced_is_opened_anew(

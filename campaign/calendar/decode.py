@@ -1,4 +1,4 @@
-"""Turns the bytes of a content file into its text, or says why they are none."""
+"""Decodes a content file, or says why it is no text."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Writes values as YAML that reads back as exactly these values, in the style they had before.
+"""Writes values as YAML. They read back as exactly the same values, in the style they had before.
 
-A style that would change the value (a plain text with ` #` in it, a folded one with two blanks) is
-given up for the next; the last resort, double quotes, can express any text.
+Some styles would change a value, such as plain text with ` #` in it. Then the next style is tried.
+Double quotes come last: they can express any text.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 def flow(value: Value, style: str = "") -> str:
-    """A value on one line, as it stands inside brackets: `[a, b]`, `{text: "a, b"}`."""
+    """A value on one line, as between brackets: `[a, b]`, `{text: "a, b"}`."""
     if isinstance(value, str):
         for candidate in (_single(value) if style == "'" else None, _plain(value, style)):
             if candidate is not None and _reads_back(f"[{candidate}]", value):
@@ -45,7 +45,7 @@ def flow(value: Value, style: str = "") -> str:
 
 
 def behind_key(value: Value, indent: int, style: str = "", width: int = WIDTH) -> str:
-    """What stands behind `key:` in a block whose keys begin at column `indent`.
+    """The text after `key:` in a block whose keys begin at column `indent`.
 
     `style` is the YAML style of the value before: "", "'", '"', ">" or "|". Lines end in \\n, but
     for the last one.
@@ -56,7 +56,7 @@ def behind_key(value: Value, indent: int, style: str = "", width: int = WIDTH) -
         return "\n" + block(value, indent + STEP)
     line = " " + flow(value)
     if isinstance(value, Sequence) and value and len(line) > width - indent:
-        # Sentences on one line between brackets are hard to read and harder to edit.
+        # Sentences between brackets on one line are hard to read and to edit.
         return "\n" + " " * (indent + STEP) + block_list(value, indent + STEP)
     return line
 
@@ -69,7 +69,7 @@ def block(value: Mapping[str, Value], indent: int) -> str:
 
 
 def block_list(items: Sequence[str], indent: int) -> str:
-    """A list with one item a line; the first line stands at its column already."""
+    """A list with one item on each line; the first line is not indented."""
     return ("\n" + " " * indent).join(f"- {_text(item, indent, '', WIDTH)}" for item in items)
 
 
@@ -94,7 +94,7 @@ def _text(value: str, indent: int, style: str, width: int) -> str:
 
 
 def _plain(value: str, style: str) -> str | None:
-    """The bare text, unless another reader would take it for a number, a date or a yes."""
+    """The text without quotes, unless a YAML reader would take it for a number, a date or a yes."""
     return None if style == '"' or "\n" in value or _OTHER_TYPE.fullmatch(value) else value
 
 
@@ -112,7 +112,7 @@ def _folded(value: str, indent: int, width: int) -> str:
     room = max(width - indent - STEP, _SHORTEST)
     lines: list[str] = []
     for number, paragraph in enumerate(body.split("\n")):
-        # In folded text one empty line stands for one line break.
+        # In folded text an empty line means one line break.
         lines += [""] if number else []
         lines += _filled(paragraph, room)
     return _under(header, lines, indent)
@@ -121,7 +121,7 @@ def _folded(value: str, indent: int, width: int) -> str:
 def _literal(value: str, indent: int) -> str | None:
     body, header = _chomped(value, "|")
     lines = body.split("\n")
-    # Blanks at the end of a line are not seen, and an editor may take them away.
+    # Nobody sees blanks at the end of a line, and an editor may remove them.
     unseen = any(line != line.rstrip() for line in lines)
     return None if unseen else _under(header, lines, indent)
 

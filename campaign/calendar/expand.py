@@ -1,4 +1,4 @@
-"""Spreads posts over their channels: what should go out where, and when."""
+"""Expands each post to its channels: what should go out where, and when."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """All placements, by due time and then channel, and what is to be said about them."""
+    """All placements, by due time and then channel, and the findings about them."""
 
     placements: tuple[Placement, ...]
     findings: tuple[Finding, ...]
@@ -39,9 +39,9 @@ def expand(
 ) -> Expansion:
     """The placements of posts in a campaign that starts on the day `start`.
 
-    `regions` has every region by its id. One that takes no part on the slot's day (in its own
-    zone) is left out with a finding; an hour that a clock change moves gives one too. Raises
-    ContentError for every unknown selector.
+    `regions` has every region by its id. A region that is not active on the post's day, in its own
+    zone, is left out with a finding. An hour that a clock change moves gives a finding too. Raises
+    ContentError with every unknown selector.
     """
     channels = tuple(channels)
     chosen: dict[tuple[str, ...], tuple[Channel, ...]] = {}
@@ -56,9 +56,9 @@ def expand(
                 mistakes.extend(error.mistakes)
                 continue
             chosen[post.channels] = tuple(c for c in channels if c.name in names)
-        found, said = _place(post, chosen[post.channels], regions, start)
+        found, remarks = _place(post, chosen[post.channels], regions, start)
         placements += found
-        findings += said
+        findings += remarks
     if mistakes:
         raise ContentError(mistakes)
     placements.sort(key=lambda p: (p.due, p.channel.name, p.post.id))
@@ -68,7 +68,7 @@ def expand(
 def _place(
     post: Post, channels: tuple[Channel, ...], regions: Mapping[str, Region], start: date
 ) -> tuple[list[Placement], list[Finding]]:
-    """One post's placements, and one finding for each zone and each region concerned."""
+    """The placements of one post, and one finding for each zone and region that has a problem."""
     instants: dict[ZoneInfo, Instant] = {}
     asleep: dict[str, date] = {}
     placements: list[Placement] = []
@@ -100,7 +100,7 @@ def _place(
 
 
 def _inactive(post: Post, region: Region, day: date) -> Finding:
-    """Says that a region takes no part on the slot's day."""
+    """The finding that a region is not active on the post's day."""
     since = f"from {region.active_from}" if region.active_from else ""
     until = f"until {region.active_to}" if region.active_to else ""
     span = " ".join(part for part in (since, until) if part)
@@ -115,7 +115,7 @@ def _inactive(post: Post, region: Region, day: date) -> Finding:
 
 
 def _shifted(post: Post, instant: Instant) -> Finding:
-    """Says what the clock change makes of a slot."""
+    """The finding about what a clock change does to a post's time."""
     zone, shown = instant.zone.key, f"{instant.local:%Y-%m-%d %H:%M}"
     if instant.shift == "gap":
         return Finding(

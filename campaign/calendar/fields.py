@@ -1,6 +1,6 @@
-"""The kinds of field a content file has; each says its own mistake in plain words.
+"""The kinds of field in a content file; each describes its mistakes in plain words.
 
-Names are checked against the `Known` that is handed in as pydantic's validation context.
+Names are checked against `Known`, which pydantic gets as its validation context.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ _FACT = re.compile(r"\bfact(?:\.|\[\s*[\"'])(\w+)")
 
 
 def mistake(message: str, remedy: str = "") -> PydanticCustomError:
-    """A mistake in plain words, for the reader to give its place to."""
+    """A mistake in plain words, without its place: the reader of the file adds that."""
     return PydanticCustomError("mistake", "{message}", {"message": message, "remedy": remedy})
 
 
 def one_of(kind: str, noun: str, *, may_be_empty: bool = False) -> AfterValidator:
-    """Accepts the names that `Known` has of one kind."""
+    """Accepts only the names of one kind in `Known`."""
 
     def check(name: str, info: ValidationInfo) -> str:
         names = getattr(info.context, kind) if isinstance(info.context, Known) else None
@@ -49,7 +49,7 @@ def one_of(kind: str, noun: str, *, may_be_empty: bool = False) -> AfterValidato
 
 
 def written(what: str) -> AfterValidator:
-    """Refuses a text with nothing in it."""
+    """Refuses an empty text."""
 
     def check(text: str) -> str:
         if not text:
@@ -60,7 +60,7 @@ def written(what: str) -> AfterValidator:
 
 
 def matching(form: str, message: str, remedy: str) -> AfterValidator:
-    """Refuses text of another form; an empty text stands for a key left out."""
+    """Refuses text of another form; an empty text means that the key was left out."""
     pattern = re.compile(form)
 
     def check(text: str) -> str:
@@ -72,19 +72,19 @@ def matching(form: str, message: str, remedy: str) -> AfterValidator:
 
 
 def one_or_many() -> BeforeValidator:
-    """A text stands for a list with nothing else in it, an empty one for a list without any."""
+    """Accepts a text in place of a list with one entry, and an empty text for an empty list."""
     return BeforeValidator(
         lambda value: ([value] if value.strip() else []) if isinstance(value, str) else value
     )
 
 
 def nothing_as(empty: Callable[[], Any]) -> BeforeValidator:
-    """`people:` with nothing behind it means an empty list, as its writer meant it."""
+    """Accepts a key with nothing after it, such as `people:`, as an empty list."""
     return BeforeValidator(lambda value: empty() if value == "" else value)
 
 
 def _templated(text: str, info: ValidationInfo) -> str:
-    """Checks that words can be shown, and the facts that placeholders ask for."""
+    """Checks that a text can be shown, and that the facts in its placeholders exist."""
     unseen = CONTROL.search(text)
     if unseen:
         character = f"U+{ord(unseen[0]):04X}"
@@ -99,7 +99,7 @@ def _templated(text: str, info: ValidationInfo) -> str:
 
 
 def _usable_id(text: str) -> str:
-    """Refuses an id that is no name for files, addresses and tables alike."""
+    """Refuses an id that cannot be a name in files, addresses and tables alike."""
     if len(text) > _LONGEST_ID:
         over = len(text) - _LONGEST_ID
         remedy = f"shorten it by {over}: the words of the post belong under copy"
@@ -113,7 +113,7 @@ def _usable_id(text: str) -> str:
 
 
 def _meant(parse: Callable[[str], object]) -> AfterValidator:
-    """Refuses a time that cannot be meant."""
+    """Refuses a time that nobody can mean, such as 25:00."""
 
     def check(text: str) -> str:
         try:

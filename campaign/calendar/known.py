@@ -1,4 +1,4 @@
-"""The names a post may use, and the nearest one when it uses another."""
+"""The names that a post may use, and the nearest one when it uses an unknown name."""
 
 from __future__ import annotations
 
@@ -56,10 +56,10 @@ _ENOUGH_TO_LIST = 12
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The valid names of each kind; None means that kind is not checked.
+    """The valid names of each kind; None means that this kind is not checked.
 
-    Languages, regions, channels and platforms come from the configuration, activities and facts
-    from the registers; the others have the starter campaign's words unless told otherwise.
+    Languages, regions, channels and platforms come from the configuration. Activities and facts
+    come from the registers. The other kinds have the starter campaign's words by default.
     """
 
     languages: frozenset[str] | None = None
@@ -77,14 +77,14 @@ class Known:
 
 
 def nearest(word: str, names: Iterable[str]) -> str | None:
-    """The name a person most likely meant by `word`, None when none is near."""
+    """The name that a person most likely meant by `word`; None when none is similar."""
     by_form = {_form(name): name for name in sorted(names)}
     close = get_close_matches(_form(word), by_form, n=1, cutoff=0.6)
     return by_form[close[0]] if close else None
 
 
 def did_you_mean(word: str, names: Iterable[str]) -> str:
-    """What to do about an unknown name: the nearest one, else all of them when they are few."""
+    """The remedy for an unknown name: the nearest one, or all names when they are few."""
     names = sorted(names)
     meant = nearest(word, names)
     if meant is not None:

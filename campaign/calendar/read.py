@@ -1,4 +1,4 @@
-"""Reads one post file: its text becomes a Post, or all its mistakes at once."""
+"""Reads one post file; the result is a Post, or all mistakes of the file at once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from campaign.model import CardWish, Copy, CopyState, Post
 
 
 def read_post(text: str, file: str, known: Known) -> Post:
-    """The post that `text` says; `file` is what its places are called.
+    """The post in `text`; `file` is the name of the file in its places.
 
     Raises ContentError with every mistake of the file, each with its line and what was meant.
     """
@@ -35,7 +35,7 @@ def read_post(text: str, file: str, known: Known) -> Post:
 
 
 def _across(tree: Tree) -> list[Mistake]:
-    """The mistakes that only show when several keys are seen together."""
+    """The mistakes that need a look at several keys together."""
     found: list[Mistake] = []
     data = tree.data
     if data.get("channels") in ([], ""):
@@ -69,20 +69,23 @@ def _across(tree: Tree) -> list[Mistake]:
 
 
 def _pictures(data: dict[str, Any]) -> list[str]:
-    """What each picture of the post is called, in the order in which they go out."""
+    """The name of each picture of the post, in the order in which they go out."""
     named = _listed(data.get("image", "")) or []
     own = [name.strip() for name in named if isinstance(name, str) and name.strip()]
     return [*(["the card"] if _drawn(data, bool(own)) else []), *own]
 
 
 def _drawn(data: dict[str, Any], has_own: bool) -> bool:
-    """True when the post has a card: always, but beside pictures of its own only as written out."""
+    """True when the post has a card.
+
+    Every post has one by default. A post with its own pictures has one only when it writes `card`.
+    """
     card = data.get("card", {})
     return card != "none" and (not has_own or ("card" in data and isinstance(card, dict)))
 
 
 def _listed(value: Any) -> list[Any] | None:
-    """A key's texts, where it may hold one or a list of them; None for anything else."""
+    """The texts of a key that may hold one text or a list; None when it holds anything else."""
     if isinstance(value, str):
         return [value] if value.strip() else []
     return value if isinstance(value, list) else None
@@ -91,10 +94,10 @@ def _listed(value: Any) -> list[Any] | None:
 def _alts(
     language: str, copy: dict[str, Any], pictures: list[str], tree: Tree
 ) -> Iterator[Mistake]:
-    """What is wrong with a copy's alt texts: each picture has one, in their order."""
+    """The mistakes in a copy's alt texts: each picture needs one, in their order."""
     alts = _listed(copy.get("alt", ""))
     if alts is None or not pictures:
-        return  # anything but text is a mistake of its own
+        return  # a value that is no text gives another mistake
     key = f"copy.{language}.alt"
     blank = [n for n, alt in enumerate(alts) if isinstance(alt, str) and not alt.strip()]
     missing = [*blank, *range(len(alts), len(pictures))]
@@ -114,7 +117,7 @@ def _alts(
 
 
 def _keys_beside(path: str) -> tuple[str, ...]:
-    """The keys that are valid where an unknown one stands."""
+    """The valid keys at the place of an unknown one."""
     top, deep = path.partition(".")[0], path.count(".")
     if deep == 0:
         return KEYS
@@ -122,21 +125,21 @@ def _keys_beside(path: str) -> tuple[str, ...]:
 
 
 def _post(file: PostFile, tree: Tree) -> Post:
-    """The value that a file without mistakes means."""
+    """The Post of a file without mistakes."""
     copy = {
         language: Copy(
             language=language,
-            headline=said.headline,
-            text=said.text,
-            alt=said.alt[0] if said.alt else "",
-            state=CopyState(said.state),
-            of=said.of,
+            headline=words.headline,
+            text=words.text,
+            alt=words.alt[0] if words.alt else "",
+            state=CopyState(words.state),
+            of=words.of,
             place=tree.place(f"copy.{language}"),
-            thread=said.thread,
-            comment=said.comment,
-            more_alts=said.alt[1:],
+            thread=words.thread,
+            comment=words.comment,
+            more_alts=words.alt[1:],
         )
-        for language, said in file.words.items()
+        for language, words in file.words.items()
     }
     card = file.card if _drawn(tree.data, bool(file.image)) else None
     return Post(

@@ -1,4 +1,4 @@
-"""The shapes of the registers' files, and what is said of a table that has another."""
+"""The shapes of the registers' files, and the mistakes for a table of another shape."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Evidence = Literal["seen", "memory", "unconfirmed"]
 
 
 def _number(value: Any) -> Any:
-    """A number as it will stand in figures; text stays as it is ("1,200")."""
+    """A number as posts will show it; a text such as "1,200" stays as it is."""
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
@@ -67,7 +67,7 @@ class OutcomeTable(ContentFile):
 
 
 class StatementTable(ContentFile):
-    """One statement of statements.toml; without evidence of its wording it is unconfirmed."""
+    """One statement of statements.toml; without `evidence` it is unconfirmed."""
 
     text: Text = ""
     evidence: Evidence = "unconfirmed"

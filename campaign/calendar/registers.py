@@ -1,4 +1,4 @@
-"""Reads what posts rest on: facts, activities, statements, days, glossaries; text in, values out.
+"""Reads the registers: facts, activities, statements, days and glossaries. Text in, values out.
 
 Each function raises ContentError with every mistake of its file.
 """
@@ -82,13 +82,13 @@ def read_statements(text: str, file: str) -> dict[tuple[str, str, str], Statemen
     wordless: list[Mistake] = []
     for profile, kinds in read.profiles.items():
         for kind, languages in kinds.items():
-            for language, said in languages.items():
+            for language, entry in languages.items():
                 place = tree.place(f"profiles.{profile}.{kind}.{language}")
-                if not said.text and said.evidence != "unconfirmed":
-                    message = f'a statement without words cannot be evidence = "{said.evidence}"'
+                if not entry.text and entry.evidence != "unconfirmed":
+                    message = f'a statement without words cannot be evidence = "{entry.evidence}"'
                     wordless.append(Mistake(place, message, 'write evidence = "unconfirmed"'))
                 statements[profile, kind, language] = Statement(
-                    language, said.text, said.evidence, said.variants, place
+                    language, entry.text, entry.evidence, entry.variants, place
                 )
     if wordless:
         raise ContentError(wordless)
@@ -131,7 +131,7 @@ def _check(
     under: tuple[str, ...] = (),
     known: Known | None = None,
 ) -> T:
-    """The data in its shape; ContentError with every mistake, at its line, when it has another."""
+    """The data in its shape; raises ContentError with every mistake and its line."""
     names = tuple(keys)
     try:
         return shape.validate_python(data, context=known)

@@ -1,7 +1,7 @@
-"""Turns a slot's wall time into the one UTC instant it means for a channel.
+"""Turns a slot's wall time into one UTC instant for a channel.
 
-The stated rule for the clock changes: an hour that does not exist moves forward by the gap
-(02:30 becomes 03:30), an hour that comes twice means the first of the two.
+The rule for clock changes: an hour that does not exist moves forward by the gap (02:30 becomes
+03:30); an hour that comes twice means the first of the two.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ def resolve(slot: Slot, channel_zone: ZoneInfo, start: date) -> Instant:
     """The instant of a slot for a channel of a campaign that starts on the day `start`."""
     dated = slot.on(start) if isinstance(slot, InWeek) else slot
     zone = dated.zone or channel_zone
-    # fold=0 reads an hour that comes twice as the first, and one that does not exist by the offset
-    # before the change, which is the hour moved forward by the gap (PEP 495).
+    # With fold=0, an hour that comes twice means the first one. An hour that does not exist takes
+    # the offset before the change, so it moves forward by the gap (PEP 495).
     local = dated.wall.replace(tzinfo=zone, fold=0)
     at = local.astimezone(UTC)
     if at.astimezone(zone).replace(tzinfo=None, fold=0) != dated.wall.replace(fold=0):

@@ -1,4 +1,4 @@
-"""The shape of a post file: what the reader accepts and what editors complete."""
+"""The shape of a post file: the reader accepts it, and editors complete it by its JSON Schema."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _SOME: JsonDict = {"minLength": 1}
 
 
 class ContentFile(BaseModel):
-    """What every part of a content file shares: an unknown key is a mistake."""
+    """The base of every part of a content file: an unknown key is a mistake."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -150,7 +150,7 @@ class PostFile(ContentFile):
     tags: Annotated[tuple[Name, ...], nothing_as(list)] = Field(
         (), description="Words of your own to find it by."
     )
-    # BaseModel has a method `copy`, so the field has a name of its own.
+    # BaseModel has a method `copy`, so the field has another name.
     words: dict[Language, CopyFile] = Field(
         alias="copy",
         description="Its words by language; exactly one language is the source.",
@@ -215,12 +215,12 @@ def post_schema(known: Known | None = None) -> dict[str, Any]:
 
 
 def _one_or_many(spot: dict[str, Any]) -> None:
-    """Let a list of texts be a single text too."""
+    """Let a schema for a list of texts also accept a single text."""
     many = {key: spot.pop(key) for key in ("type", "items")}
     spot["anyOf"] = [{"type": "string"}, many]
     spot["default"] = ""
 
 
 def schema_text() -> str:
-    """The text of `content/post.schema.json`: the schema of any campaign, as editors load it."""
+    """The text of `content/post.schema.json`: the schema for any campaign."""
     return json.dumps(post_schema(), indent=2, ensure_ascii=False) + "\n"

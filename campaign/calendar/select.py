@@ -1,4 +1,4 @@
-"""Says which channels a post's `channels` mean.
+"""Finds the channels that the selectors under a post's `channels` mean.
 
 ===================  ==========================================
 ``all``              every channel
@@ -10,8 +10,8 @@
 ``-catalonia``       any of these with ``-`` in front: leaves out
 ===================  ==========================================
 
-What is left out stays out, wherever it stands in the list; a list that only leaves out begins
-from all channels.
+The order does not matter: what is left out stays out. A list that only leaves out starts with all
+channels.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ def select(
 ) -> frozenset[str]:
     """The names of the channels that the selectors mean.
 
-    `regions` names regions that are valid though they have no channel. A valid selector may mean
-    no channel at all; one with an unknown name raises ContentError at `place`.
+    `regions` names all valid regions, also those without a channel. A valid selector may mean no
+    channel at all. An unknown name raises ContentError at `place`.
     """
     channels = tuple(channels)
     known = Known(

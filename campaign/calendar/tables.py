@@ -22,10 +22,10 @@ def read_tables(text: str, file: str) -> Tree:
     except tomllib.TOMLDecodeError as error:
         found = _AT_LINE.search(str(error))
         line = int(found[1]) if found and found[1] else text.rstrip().count("\n") + 1
-        said = _AT_LINE.sub("", str(error))
+        complaint = _AT_LINE.sub("", str(error))
         remedy = "check the quotes and brackets of this line and the one above"
         raise ContentError(
-            Mistake(Place(file, line), f"this is not TOML: {said}", remedy)
+            Mistake(Place(file, line), f"this is not TOML: {complaint}", remedy)
         ) from None
     except RecursionError:
         message = "lists and tables are nested too deep to be a register"

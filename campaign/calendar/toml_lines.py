@@ -1,6 +1,6 @@
-"""Finds the line on which each key of a TOML text stands, which the standard parser does not tell.
+"""Finds the line of each key in a TOML text, because the standard parser does not say it.
 
-Only texts that `tomllib` accepts come here, so the scanner need not judge, only walk.
+It gets only texts that `tomllib` has accepted, so the scanner does not check anything.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _TEXT = re.compile(
     r'"""(?:\\.|[^\\])*?"{3,5}(?!")' r"|'''.*?'{3,5}(?!')" r'|"(?:\\.|[^"\\\n])*"' r"|'[^'\n]*'",
     re.DOTALL,
 )
-# a date and its time may be set apart by a blank; no other bare value holds one
+# a blank may stand between a date and its time; no other bare value has one
 _PLAIN = re.compile(r"\d{4}-\d\d-\d\d \d\d:[^\s,\]}#]+|[^\s,\]}#]+")
 _DOT = re.compile(r"[ \t]*\.[ \t]*")
 
@@ -28,8 +28,8 @@ _DOT = re.compile(r"[ \t]*\.[ \t]*")
 def line_map(text: str) -> Mapping[Path, int]:
     """The line, counted from 1, of every key, table and list entry of a valid TOML text.
 
-    A path is the keys from the top, with a number for an entry of a list: `("channels", "eu",
-    "server")`, `("regions", "arad", "blackout", 0)`. A table stands where it is first named.
+    A path holds the keys from the top, and a number for an entry of a list: `("channels", "eu",
+    "server")`, `("regions", "arad", "blackout", 0)`. The line of a table is that of its first name.
     """
     return _Scanner(text).scan()
 

@@ -1,8 +1,8 @@
 """Turns YAML text into plain keys, lists and strings, and remembers the line of each.
 
-Every scalar stays a string, so that Norwegian `no:` is a language and `3` a figure as written.
-Events are read one by one rather than composed, so that neither aliases ("a billion laughs") nor
-deep nesting can cost more than the text is long.
+Every scalar stays a string: `no:` can be the Norwegian language, and `3` stays as it was written.
+YAML's events are read one by one, so that aliases ("a billion laughs") and deep nesting cost no
+more than the length of the text.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from yaml.events import CollectionEndEvent, CollectionStartEvent, ScalarEvent
 from campaign.calendar.yaml_errors import not_yaml
 from campaign.errors import ContentError, Mistake, Place
 
-# PyYAML built without libyaml reads the same, more slowly.
+# PyYAML without libyaml reads the same, but more slowly.
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _DEEPEST = 12
@@ -39,7 +39,7 @@ class Tree:
     mistakes: list[Mistake] = field(default_factory=list)
 
     def place(self, path: str) -> Place:
-        """Where a path stands, or its nearest parent that stands anywhere."""
+        """The place of a path, or of its nearest parent that is in the file."""
         while path:
             if path in self.lines:
                 return Place(self.file, self.lines[path])
@@ -51,7 +51,7 @@ class Tree:
 class _Open:
     """A mapping or list that is being read; `key` is the key whose value comes next.
 
-    `again` says that the key was here before, so that its value is read and dropped.
+    `again` is true when the key was there before: its second value is dropped.
     """
 
     node: dict[str, Any] | list[Any]
@@ -99,7 +99,7 @@ def _build(text: str, tree: Tree) -> None:
     stack: list[_Open] = []
     documents = 0
     for event in yaml.parse(text, Loader=Loader):
-        # Scalars are nine events of ten, so they are asked about first.
+        # Nine of ten events are scalars, so they come first.
         if isinstance(event, ScalarEvent):
             if event.tag is not None:
                 _refuse_tag(tree, event)
@@ -129,7 +129,7 @@ def _build(text: str, tree: Tree) -> None:
 
 
 def _put(value: Any, event: yaml.NodeEvent, stack: list[_Open], tree: Tree) -> str:
-    """Puts a value where it belongs and tells its path; a mapping's first scalar is its key."""
+    """Puts a value where it belongs and returns its path; a mapping's first scalar is its key."""
     line = event.start_mark.line + 1 if event.start_mark else 1
     if not stack:
         if not isinstance(value, dict):
@@ -166,7 +166,7 @@ def _empty(tree: Tree) -> Mistake:
 
 
 def _no_keys(value: object, tree: Tree, line: int) -> Mistake:
-    """What to say of a file whose root is a text or a list."""
+    """The mistake of a file whose root is a text or a list."""
     if value == "":
         return _empty(tree)
     what = "a list" if isinstance(value, list) else "a plain text"

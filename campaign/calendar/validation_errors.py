@@ -1,4 +1,4 @@
-"""Says pydantic's complaints in the words of somebody who writes content, with file and line."""
+"""Turns pydantic's errors into mistakes in the words of content authors, with file and line."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ def complaints(
     keys: Callable[[str], Iterable[str]],
     under: tuple[str, ...] = (),
 ) -> list[Mistake]:
-    """One Mistake for each complaint about the part of the tree that lies `under` a path.
+    """One Mistake for each error in the part of the tree `under` a path.
 
-    `keys` tells the valid keys beside a path.
+    `keys` gives the valid keys at a path.
     """
     found = []
     for details in error.errors(include_url=False):
         path = ".".join(str(step) for step in (*under, *details["loc"]) if step != "[key]")
         if path not in tree.lines and path.removesuffix(".0") in tree.lines:
-            path = path.removesuffix(".0")  # a text that stands for a list with nothing else in it
+            path = path.removesuffix(".0")  # one text in place of a list
         found.append(_mistake(dict(details), path, tree, keys))
     return found
 
@@ -47,8 +47,8 @@ def _mistake(
     place, key = tree.place(path), path.rpartition(".")[2]
     kind, value = details["type"], details["input"]
     if kind == "mistake":
-        said = details["ctx"]
-        return Mistake(place, f"{path}: {said['message']}", said["remedy"])
+        own = details["ctx"]
+        return Mistake(place, f"{path}: {own['message']}", own["remedy"])
     if kind == "missing":
         return Mistake(place, f"{path} is missing", f'add the key "{key}"')
     if kind == "extra_forbidden":

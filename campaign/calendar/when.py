@@ -1,4 +1,4 @@
-"""Reads when a post is meant to go out: a day and an hour, or a day of a campaign week."""
+"""Reads a post's `when`: a date and an hour, or a day of a campaign week."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _EXAMPLES = "write 2026-12-01 10:00, or week 1 Tuesday 10:00"
 
 
 class WhenError(ValueError):
-    """A time that cannot be meant as written; `remedy` says what to write."""
+    """This time cannot be meant; `remedy` says what to write."""
 
     def __init__(self, message: str, remedy: str = _EXAMPLES) -> None:
         self.remedy = remedy
@@ -47,7 +47,7 @@ class WhenError(ValueError):
 
 
 def parse_when(text: str, zone: ZoneInfo | None = None) -> Slot:
-    """The slot a `when` means, as wall time in `zone` (None: each channel's own zone).
+    """The slot of a `when`, as wall time in `zone`; None means each channel's own zone.
 
     Takes `2026-12-01 10:00`, `2026-12-01T10:00:00` and `week 1 Tuesday 10:00` (any case, short day
     names, optional comma). Raises WhenError.

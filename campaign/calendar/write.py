@@ -1,7 +1,7 @@
-"""Changes single keys of a post file and leaves every other line as its writer left it.
+"""Changes single keys of a post file and leaves every other line as it was.
 
-The new value is put into the very place of the old one. Writing the whole document out again,
-even with its comments kept, would wrap lines and change quotes that nobody asked about.
+The new value takes the place of the old one. Writing the whole file again, even with its comments,
+would wrap lines and change quotes that nobody wanted to change.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _BY_HAND = "change it in the file by hand"
 def edit(text: str, changes: Mapping[str, str | Sequence[str] | None], file: str = "") -> str:
     """The text with keys set to new values; only the lines of these keys differ.
 
-    Paths are dotted ("when", "copy.es.text"); a value is a text or a list of texts, None takes the
-    key away. Missing keys are added, with their parents, where a reader would look for them. A
-    text without any key becomes a new file. Raises ContentError when the text is not a post's
-    YAML or has a text where a parent should be; `file` is its name in the message.
+    Paths have dots ("when", "copy.es.text"). A value is a text or a list of texts; None removes the
+    key. Missing keys are added, with their parents, where a reader would look for them. A text
+    without any key becomes a new file. Raises ContentError when the text is not a post's YAML, or
+    has a text in place of a parent; `file` is its name in the message.
     """
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     text = text.removeprefix("\ufeff")
@@ -43,7 +43,7 @@ def edit(text: str, changes: Mapping[str, str | Sequence[str] | None], file: str
 
 
 def _data(text: str, file: str) -> dict[str, Any]:
-    """The keys of a text; none when it has only comments or nothing."""
+    """The keys of a text; none when it is empty or has only comments."""
     if all(line.strip()[:1] in ("", "#") for line in text.splitlines()):
         return {}
     tree = read_tree(text, file)
@@ -55,7 +55,7 @@ def _data(text: str, file: str) -> dict[str, Any]:
 def _changed(
     data: Any, keys: list[str], value: str | Sequence[str] | None, file: str
 ) -> dict[str, Any]:
-    """What the data should be afterwards."""
+    """The data as it should be after the change."""
     data = {} if data == "" else data
     if not isinstance(data, dict):
         message = f'"{keys[0]}" cannot be set inside a text or a list'
@@ -73,7 +73,7 @@ def _changed(
 
 
 class _Pair:
-    """A key with its value, and the places of both in the text they stand in."""
+    """A key with its value, and the places of both in the text."""
 
     def __init__(self, text: str, key: yaml.ScalarNode, value: yaml.Node) -> None:
         self.key, self.value = key, value
@@ -84,19 +84,19 @@ class _Pair:
 
 
 class _Edit:
-    """One change to one text, found through the places YAML's own parser reports."""
+    """One change to one text, at the places that the YAML parser reports."""
 
     def __init__(self, text: str, ending: str) -> None:
         self.text = text
         self.ending = ending
 
     def apply(self, keys: list[str], value: str | Sequence[str] | None) -> str:
-        """The changed text; `keys` lead from the root, and None takes the last one away."""
+        """The changed text; `keys` lead from the root, and the value None removes the last key."""
         node = yaml.compose(self.text, Loader=Loader)
         above: tuple[yaml.MappingNode, _Pair] | None = None
         for depth, key in enumerate(keys):
             if not isinstance(node, yaml.MappingNode):
-                # Nothing stands behind the key above, or in the whole file.
+                # There is nothing after the key above, or in the whole file.
                 assert value is not None
                 nested = _nest(keys[depth:], value)
                 return self._replace(*above, nested) if above else self._begin(nested)
@@ -109,7 +109,7 @@ class _Edit:
             if last and value is not None:
                 return self._replace(node, pair, value)
             if last and len(pairs) == 1 and above and not node.flow_style:
-                # Without its only key the parent would no longer be keys and values.
+                # Without its only key the parent would be no mapping any more.
                 return self._replace(*above, {})
             if last:
                 return self._remove(node, pairs, pair)
@@ -120,7 +120,7 @@ class _Edit:
         return self.text[:start] + new.replace("\n", self.ending) + self.text[end:]
 
     def _begin(self, value: Value) -> str:
-        """The first keys of a file."""
+        """The text of a new file with its first keys."""
         assert isinstance(value, Mapping)
         gap = "\n" if self.text and not self.text.endswith("\n") else ""
         end = len(self.text)
@@ -140,13 +140,13 @@ class _Edit:
         width = max(map(len, lines[1:-1])) if len(lines) > 2 else WIDTH
         new = behind_key(value, pair.column, style, width)
         if between and not between.strip(" ") and not new.startswith("\n"):
-            # The blanks that set the value apart stay as they are.
+            # The blanks before the value stay as they are.
             new = between + new[1:]
         elif between.strip().startswith("#"):
             new = _with_comment(new, f"  {between.strip().splitlines()[0]}")
         end = pair.end
         if "\n" in new:
-            # A comment behind a value on one line would become part of a text of several.
+            # A comment after a one-line value would become part of a text of several lines.
             line = self.text[end:].split("\n", 1)[0].rstrip("\r")
             new, end = _with_comment(new, line), end + len(line)
         return self._put(pair.colon, new, end)
@@ -160,7 +160,7 @@ class _Edit:
         if at + 1 < len(pairs):
             return self._put(pair.start, "", pairs[at + 1].start)
         before = pairs[at - 1].end if at else pair.start
-        # A comma may stay at the end of a line, where a comment may stand behind it.
+        # A comma may stay at the end of a line; a comment may follow it.
         start = pair.start if "\n" in self.text[before : pair.start] else before
         return self._put(start, "", pair.end)
 
@@ -171,7 +171,7 @@ class _Edit:
         above: list[str],
         new: Mapping[str, Value],
     ) -> str:
-        """The text with a key added to a mapping, behind the key that files have before it."""
+        """The text with a key added to a mapping, after the key that usually comes before it."""
         order = KEYS if not above else COPY_KEYS if above[0] == "copy" and above[1:] else ()
         earlier = order[: order.index(next(iter(new)))] if next(iter(new)) in order else None
         before = [p for p in pairs if earlier is None or p.key.value in earlier]
@@ -204,7 +204,7 @@ def _nest(keys: list[str], value: str | Sequence[str]) -> Value:
 
 
 def _end(text: str, node: yaml.Node) -> int:
-    """Where a value ends; YAML's own mark for a block lies behind the blanks that follow it."""
+    """The end of a value; the parser reports the end of a block after the blanks that follow it."""
     if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
         return _end_of_pair(text, *last) if isinstance(last, tuple) else _end(text, last)

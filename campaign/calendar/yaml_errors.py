@@ -1,4 +1,4 @@
-"""Says why a text is not YAML in the words of somebody who writes posts."""
+"""Explains in the words of post authors why a text is not YAML."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from campaign.errors import Mistake, Place
 
 
 def not_yaml(error: yaml.MarkedYAMLError, text: str, file: str) -> Mistake:
-    """The parser's complaint as a mistake, on the line that is to be mended."""
+    """The parser's error as a mistake, on the line that has to be mended."""
     problem = error.problem or "it cannot be read"
     mark = error.problem_mark
     if error.context == "while scanning a quoted scalar":
-        # The end of the file is where it was noticed; the open quote is what to mend.
+        # The parser notices it at the end of the file, but the open quote is what to mend.
         mark = error.context_mark or mark
     number = mark.line + 1 if mark else 0
     lines = text.split("\n")

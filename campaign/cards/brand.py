@@ -1,4 +1,4 @@
-"""The brand as a value: wordmark, fonts, colours and smallest sizes."""
+"""The brand as a value: its wordmark, fonts, colours and smallest text sizes."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ class Smallest:
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """Everything a card needs that is not its own words.
+    """Everything that a card needs beside its own words.
 
-    `lockups` holds, by language, the official picture of emblem and statement together, as PNG,
-    where the owner has supplied one; cards in that language show it in place of ours.
+    `lockups` holds by language the official picture of emblem and statement together, as PNG, when
+    the owner has supplied one. Cards in that language show it in place of the drawn one.
     """
 
     wordmark: str
@@ -60,7 +60,7 @@ class Brand:
     lockups: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
 
     def palette(self, name: str) -> Palette:
-        """The palette of a background; raises RenderError, naming the known ones."""
+        """The palette of a background; raises RenderError with the known names for another."""
         for palette in self.palettes:
             if palette.name == name:
                 return palette
@@ -69,7 +69,7 @@ class Brand:
 
     @property
     def digest(self) -> str:
-        """A hash of everything that decides how a card looks; `repr` leaves out only bytes."""
+        """A hash of everything that decides how a card looks; `repr` leaves out only the bytes."""
         whole = hashlib.sha256(repr(self).encode())
         for font in (*self.display, *self.strong, *self.text):
             whole.update(font.digest.encode())

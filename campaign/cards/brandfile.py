@@ -1,7 +1,7 @@
-"""Reads a brand from the text of `brand.toml`, with every mistake in one message.
+"""Reads a brand from the text of `brand.toml`; one message holds every mistake.
 
-Nothing here opens a file: who has a disk asks `font_files` which fonts the brand names, and hands
-their bytes to `parse_brand`.
+Nothing here opens a file. The caller asks `font_files` for the names of the fonts, reads them, and
+gives their bytes to `parse_brand`.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _SPOKEN: dict[type, str] = {str: "text", int: "whole number", list: "list"}
 
 _LINE = re.compile(r" \(at line (\d+), column \d+\)")
 
-#: The keys from the top of the file down to what a mistake is about.
+#: The keys from the top of the file to the place of a mistake.
 _Path = tuple[str | int, ...]
-#: What is wrong, what to do about it, and where.
+#: A mistake: what is wrong, what to do, and where.
 _Wrong = tuple[str, str, _Path]
 
 #: Where the brand usually stands, for messages.
@@ -51,9 +51,9 @@ def parse_brand(
 ) -> Brand:
     """Read a brand; `fonts` maps the names of `font_files` to their bytes.
 
-    `lockups` maps a language to the official PNG of emblem and statement; `lines` tells on which
-    line each key stands, so that mistakes can say so. Raises ConfigError with
-    every mistake: missing and unknown keys, no colours, colours too close to be read.
+    `lockups` maps a language to the official PNG of emblem and statement. `lines` gives the line of
+    each key, for mistakes. Raises ConfigError with every mistake: missing and unknown keys, values
+    that are no colours, and text whose contrast is too low.
     """
     raw = _toml(text, place)
     lines = lines or {}
@@ -86,7 +86,7 @@ def parse_brand(
 
 
 def _refuse(wrong: Iterable[_Wrong], place: Place, lines: Mapping[_Path, int]) -> None:
-    """Raise everything that is wrong, each with its line, at once."""
+    """Raise all mistakes at once, each with its line."""
     mistakes = [
         Mistake(Place(place.file, _line(path, lines)), message, remedy)
         for message, remedy, path in wrong
@@ -96,20 +96,20 @@ def _refuse(wrong: Iterable[_Wrong], place: Place, lines: Mapping[_Path, int]) -
 
 
 def _line(path: _Path, lines: Mapping[_Path, int]) -> int:
-    """The line of a key, or of the nearest table around it that is there; 0 when unknown."""
+    """The line of a key, or of the nearest table around it; 0 when it is unknown."""
     while path and path not in lines:
         path = path[:-1]
     return lines.get(path, 0)
 
 
 def _named(chains: Mapping[str, list[str]], name: str) -> _Path:
-    """Where a font is first named."""
+    """The path of the first key that names a font."""
     role = next(role for role, names in chains.items() if name in names)
     return ("fonts", role, chains[role].index(name))
 
 
 def _shape(raw: dict[str, Any]) -> Iterator[_Wrong]:
-    """What is missing or unknown."""
+    """The mistakes about missing and unknown keys."""
     for key in raw.keys() - {"wordmark", "fonts", "smallest", "footer", "backgrounds"}:
         yield f"unknown key “{key}”", "", (key,)
     if not isinstance(raw.get("wordmark"), str):
@@ -140,7 +140,7 @@ def _table(path: tuple[str, ...], data: Any, kinds: Mapping[str, type]) -> Itera
 
 
 def _pale(raw: dict[str, Any]) -> Iterator[_Wrong]:
-    """Colours that are none, and text that could not be read on its background."""
+    """The mistakes about values that are no colours, and about text with too little contrast."""
     inks, footer = ("ink", "accent"), ("statement", "site")
     tables: list[tuple[_Path, dict[str, Any], tuple[str, ...]]] = [
         (("backgrounds", name), colours, inks) for name, colours in raw["backgrounds"].items()
@@ -151,19 +151,19 @@ def _pale(raw: dict[str, Any]) -> Iterator[_Wrong]:
         named |= {f"circles[{i}]": value for i, value in enumerate(colours.get("circles", ()))}
         broken = [key for key, value in named.items() if not _is_colour(value)]
         for key in broken:
-            said = f"[{name}] {key} = {named[key]!r} is no colour"
-            yield said, "write it as #RRGGBB", (*path, *_parts(key))
+            problem = f"[{name}] {key} = {named[key]!r} is no colour"
+            yield problem, "write it as #RRGGBB", (*path, *_parts(key))
         if colours.get("circles") == []:
             yield f"[{name}] has no circles", "list at least one colour", (*path, "circles")
         for key in () if broken else texts:
             apart = ratio(colours["paper"], colours[key])
             if apart < ENOUGH:
-                said = f"[{name}] {key} on paper has a contrast of {apart:.2f}:1"
-                yield said, "4.5:1 at least", (*path, key)
+                problem = f"[{name}] {key} on paper has a contrast of {apart:.2f}:1"
+                yield problem, "4.5:1 at least", (*path, key)
 
 
 def _parts(key: str) -> _Path:
-    """The way to `circles[1]`, or to any other key."""
+    """The path of `circles[1]`, or of any other key."""
     name, _, number = key.rstrip("]").partition("[")
     return (name, int(number)) if number else (name,)
 
@@ -180,10 +180,10 @@ def _toml(text: str, place: Place) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as broken:
-        said = str(broken)
-        found = _LINE.search(said)
+        complaint = str(broken)
+        found = _LINE.search(complaint)
         where = Place(place.file, int(found[1]) if found else len(text.splitlines()))
-        message = f"this is not TOML: {_LINE.sub('', said)}"
+        message = f"this is not TOML: {_LINE.sub('', complaint)}"
         raise ConfigError(Mistake(where, message)) from broken
 
 

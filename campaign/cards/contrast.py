@@ -1,4 +1,4 @@
-"""How far two colours stand apart for the eye, by WCAG 2.1.
+"""Computes the contrast of two colours by WCAG 2.1.
 
 Source: https://www.w3.org/TR/WCAG21/#dfn-contrast-ratio and #dfn-relative-luminance.
 """
@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from PIL import ImageColor
 
-#: Success criterion 1.4.3 (AA) for text of any size. Large text could do with 3; cards are often
-#: seen small, so they do not take that allowance.
+#: Success criterion 1.4.3 (AA) for text of any size. Large text needs only 3, but cards are often
+#: seen small.
 ENOUGH = 4.5
 
 

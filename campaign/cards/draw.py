@@ -1,4 +1,4 @@
-"""Draws cards: from the words of a card and a brand to the bytes of a picture."""
+"""Draws a card: its words and a brand become the bytes of a picture."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from campaign.cards.text import Block
 from campaign.errors import RenderError
 from campaign.model.variants import Card
 
-#: Raised by hand whenever a card would come out differently, so that stored ones are redrawn.
+#: Raise this number when cards will look different, so that stored cards are drawn again.
 DESIGN = 1
 
 
 def card_key(card: Card, brand: Brand) -> str:
-    """What names a card's picture: a SHA-256 over everything that decides its pixels, as hex.
+    """The name of a card's picture: a SHA-256, in hex, of everything that decides its pixels.
 
-    The same words, brand, fonts and design give the same key on every machine, so that a card is
-    drawn once and kept.
+    The same words, brand, fonts and design give the same key on every machine. So a card is drawn
+    once and kept.
     """
-    # Only where it is said, so that the cards drawn before stay the same.
-    said = astuple(card) if card.mime else astuple(card)[:-1]
-    told = json.dumps([DESIGN, said, brand.digest], ensure_ascii=False)
-    return hashlib.sha256(told.encode()).hexdigest()
+    # The picture's type counts only where the card names one, so that older cards keep their keys.
+    fields = astuple(card) if card.mime else astuple(card)[:-1]
+    written = json.dumps([DESIGN, fields, brand.digest], ensure_ascii=False)
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
 def arrange(card: Card, brand: Brand) -> Scene:
-    """Find the place of everything on a card.
+    """Find the place of every element of a card.
 
     Raises RenderError for an unknown layout, format or background, for a character that no font
     has, and for words that do not fit.
@@ -55,7 +55,7 @@ def arrange(card: Card, brand: Brand) -> Scene:
 
 
 def draw(card: Card, brand: Brand) -> bytes:
-    """Draw a card as PNG or JPEG, well under 1 MB, the same bytes each time on one machine.
+    """Draw a card as PNG or JPEG, below 1 MB; one machine gives the same bytes each time.
 
     Raises RenderError as `arrange` does.
     """
@@ -63,7 +63,7 @@ def draw(card: Card, brand: Brand) -> bytes:
     if card.mime != "image/jpeg":
         return png.encode(picture)
     file = BytesIO()
-    # Full colour resolution: halved, it frays the edges of small coloured letters.
+    # Full colour resolution, because half of it blurs the edges of small coloured letters.
     picture.save(file, "JPEG", quality=92, subsampling=0, optimize=True)
     return file.getvalue()
 

@@ -1,9 +1,9 @@
-"""The European emblem, drawn by its published geometry.
+"""Draws the European emblem by its published geometry.
 
-A rectangle of 3 by 2; twelve upright five-pointed stars like the hours of a clock on an invisible
-circle whose radius is a third of the height, each inscribed in a circle whose radius is one
-eighteenth of the height; Reflex Blue #003399 and Yellow #FFCC00; on a coloured background a white
-border of one twenty-fifth of the height.
+It is a rectangle of 3 by 2. Twelve upright five-pointed stars stand like the hours of a clock on an
+invisible circle; its radius is a third of the height. Each star fits into a circle whose radius is
+one eighteenth of the height. The colours are Reflex Blue #003399 and Yellow #FFCC00. On a coloured
+background it has a white border of one twenty-fifth of the height.
 Source: "Graphics guide to the European emblem", Annex A1 of the Interinstitutional style guide,
 https://style-guide.europa.eu/en/content/-/isg/topic?identifier=annex-a1-graphic-guide
 """
@@ -21,7 +21,7 @@ BORDER = 1 / 25
 
 #: The inner corners of a regular star with five points lie on a circle this much smaller.
 _INNER = (3 - 5**0.5) / 2
-#: How many rows of the drawing make the picture: small emblems are drawn finer, so that all twelve
+#: How many rows of the drawing make the picture. Small emblems are drawn finer, so that all twelve
 #: stars still cover the same area.
 _ROWS = 2160
 
@@ -60,7 +60,7 @@ def draw(height: int, *, bordered: bool = False) -> Image.Image:
     finer = max(4, _ROWS // tall)
     mask = Image.new("L", (wide * finer, tall * finer), 0)
     pen = ImageDraw.Draw(mask)
-    # Pillow's polygons include their border pixels: half a fine pixel less keeps the true outline.
+    # Pillow's polygons include their border pixels. Half a fine pixel less gives the true outline.
     for x, y in centres(tall * finer):
         pen.polygon(star(x - 0.5, y - 0.5, tall * finer / 18 - 0.5), fill=255)
     flag = Image.new("RGB", (wide, tall), BLUE)

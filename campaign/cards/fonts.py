@@ -12,8 +12,8 @@ from PIL import ImageFont, features
 from campaign.cards.glyphs import codepoints
 from campaign.errors import RenderError
 
-#: Whether text is shaped (kerning across scripts, Arabic joining, right to left). Pillow's wheels
-#: carry libraqm; a Pillow built without it can still set Latin, Greek and Cyrillic.
+#: True when Pillow can shape text (kerning, joined Arabic letters, right to left). Pillow's wheels
+#: have libraqm. A Pillow without it can still set Latin, Greek and Cyrillic.
 SHAPES = bool(features.check("raqm"))
 
 
@@ -41,6 +41,6 @@ class Font:
 
 @lru_cache(maxsize=512)
 def face(font: Font, size: int) -> ImageFont.FreeTypeFont:
-    """The font at a size in pixels; the last 512 are kept, which is some thirty cards' worth."""
+    """The font at a size in pixels; the last 512 are kept, enough for about thirty cards."""
     engine = ImageFont.Layout.RAQM if SHAPES else ImageFont.Layout.BASIC
     return ImageFont.truetype(BytesIO(font.data), size, layout_engine=engine)

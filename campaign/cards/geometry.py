@@ -1,4 +1,4 @@
-"""Places on a card, in whole pixels from its top left corner."""
+"""Boxes on a card, in whole pixels from its top left corner."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Box:
         return self.bottom - self.top
 
     def holds(self, other: Box) -> bool:
-        """Whether the other box lies wholly in this one."""
+        """True when the other box lies completely in this one."""
         return (
             self.left <= other.left
             and self.top <= other.top
@@ -32,7 +32,7 @@ class Box:
         )
 
     def meets(self, other: Box) -> bool:
-        """Whether the two share at least one pixel."""
+        """True when the two boxes share at least one pixel."""
         return (
             self.left < other.right
             and other.left < self.right

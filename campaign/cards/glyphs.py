@@ -1,6 +1,6 @@
-"""Which characters a font can draw, read from its `cmap` table.
+"""Finds the characters that a font can draw, by its `cmap` table.
 
-Pillow draws an empty box for a character that the font lacks and says nothing; a card must not.
+Pillow silently draws an empty box for a character that the font lacks; a card must not show one.
 Source: OpenType specification, "cmap: Character to Glyph Index Mapping Table", formats 4 and 12.
 """
 
@@ -43,7 +43,7 @@ def _read(data: bytes) -> frozenset[int]:
 
 
 def _table(data: bytes, tag: bytes) -> int:
-    """Where a table begins, in bytes from the start of the file."""
+    """The start of a table, in bytes from the start of the file."""
     (count,) = struct.unpack_from(">H", data, 4)
     for i in range(count):
         name, _, offset, _ = struct.unpack_from(">4sLLL", data, 12 + 16 * i)

@@ -1,4 +1,4 @@
-"""What one line of text looks like: how long it is, where its ink lies, and the ink itself."""
+"""Measures and draws one line of text: its length, the place of its ink, and the ink itself."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def is_right_to_left(language: str) -> bool:
 
 
 def runs(text: str, fonts: Sequence[Font]) -> list[tuple[str, Font]]:
-    """The text in pieces, each with the first font that has its characters."""
+    """The text in pieces, each with the first font that has all its characters."""
     pieces: list[tuple[str, Font]] = []
     for c in text:
         able = next((f for f in fonts if f.has(c)), fonts[0])
@@ -43,10 +43,10 @@ def measure(text: str, fonts: tuple[Font, ...], size: int, language: str) -> flo
 
 
 def ink_of(text: str, fonts: tuple[Font, ...], size: int, language: str) -> Box:
-    """Where the ink truly lies around a pen at (0, 0) on the baseline.
+    """The box of the ink around a pen at (0, 0) on the baseline.
 
-    Pillow's own bounding box takes in the pen's way and the baseline, so lines that begin with
-    “T” and with “H” would not look flush, and a quotation mark would hang in the air.
+    Pillow's own bounding box also includes the pen's way and the baseline. With it, lines that
+    begin with “T” and “H” would not look flush, and a quotation mark would stand too high.
     """
     boxes = [box for _, box in inked(text, fonts, size, language)]
     if not boxes:
@@ -63,10 +63,10 @@ def ink_of(text: str, fonts: tuple[Font, ...], size: int, language: str) -> Box:
 def inked(
     text: str, fonts: tuple[Font, ...], size: int, language: str
 ) -> tuple[tuple[Image.Image, Box], ...]:
-    """A line's ink as masks, one a font, each with its place around a pen at (0, 0).
+    """A line's ink as masks, one for each font, with its place around a pen at (0, 0).
 
-    Finding a line's place and painting it both need this; the last 128 lines are kept, and with
-    them the words that every card repeats.
+    Both finding a line's place and painting it need this. The last 128 lines are kept, among them
+    the words that every card repeats.
     """
     how = _shaping(language)
     pen, made = 0.0, []
@@ -85,7 +85,7 @@ def inked(
 
 
 def reach(text: str, fonts: tuple[Font, ...], language: str) -> tuple[float, float]:
-    """How far ink goes above and below the baseline, as parts of the size."""
+    """How far the ink reaches above and below the baseline, as parts of the size."""
     how = _shaping(language)
     boxes = [
         face(font, LARGE).getbbox(part, anchor="ls", **how) for part, font in runs(text, fonts)
@@ -106,7 +106,7 @@ class _Shaping(TypedDict, total=False):
 
 
 def _shaping(language: str) -> _Shaping:
-    """What Pillow is told about a language; nothing where it cannot shape."""
+    """Pillow's keywords for a language; none when Pillow cannot shape text."""
     if not SHAPES:
         return {}
     return {"direction": "rtl" if is_right_to_left(language) else "ltr", "language": language}

@@ -1,7 +1,7 @@
-"""What a layout is given and what it gives back: a scene, which is a picture before it is drawn.
+"""The input of a layout (a task) and its output (a scene: a picture before it is drawn).
 
-Every place in a scene is known before a pixel is, so that a test can ask whether a headline
-touches the funding statement, and a layout stays a page of boxes.
+A scene knows the place of every element before a pixel is drawn. So a test can ask whether a
+headline touches the funding statement, and a layout is only a list of boxes.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ Element = Block | Motif | Flag | Leaf | Panel | Picture
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A card before it is drawn: its size, its ground and its elements from back to front."""
+    """A card before it is drawn: its size, its background and its elements from back to front."""
 
     width: int
     height: int
@@ -66,9 +66,9 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The sheet a layout works on: sizes, margins, and the band it must leave alone.
+    """The sheet of a layout: sizes, margins, and the footer's band, which it must leave free.
 
-    Layouts think from left to right; `lay` turns their boxes over for languages that do not.
+    Layouts are written from left to right; `lay` mirrors their boxes for other languages.
     """
 
     width: int
@@ -77,11 +77,11 @@ class Frame:
 
     @property
     def wide(self) -> bool:
-        """Whether the card is wider than it is high."""
+        """True when the card is wider than it is high."""
         return self.width > self.height
 
     def px(self, length: float) -> int:
-        """A length on a card of 1080 by 1080, on this one."""
+        """A length on a card of 1080 by 1080 pixels, converted to this card."""
         return round(length * sqrt(self.width * self.height) / 1080)
 
     @property
@@ -91,7 +91,7 @@ class Frame:
 
     @property
     def emblem(self) -> int:
-        """The emblem's height: a multiple of 18, so that its stars are whole, and never small."""
+        """The emblem's height: never small, and a multiple of 18 for stars of whole pixels."""
         return max(54, self.px(72) // 18 * 18)
 
     @property
@@ -100,13 +100,13 @@ class Frame:
         return self.height - round(self.emblem * 1.9)
 
     def lay(self, box: Box) -> Box:
-        """A box as it comes to lie in this card's direction of reading."""
+        """A box in this card's direction of reading."""
         return box.mirrored(self.width) if self.mirrored else box
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a layout sets: the card's words, in the brand's fonts and a palette, on a frame."""
+    """The task of a layout: a card's words, the brand, a palette and a frame."""
 
     card: Card
     brand: Brand
@@ -118,8 +118,8 @@ class Task:
 class Layout:
     """One way to set a card.
 
-    `arrange` returns what lies above the footer; it must leave the upper corner where reading
-    starts to the wordmark. Raises RenderError when the words do not fit.
+    `arrange` returns the elements above the footer. The upper corner where reading starts must stay
+    free for the wordmark. Raises RenderError when the words do not fit.
     """
 
     name: str

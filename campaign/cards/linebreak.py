@@ -1,9 +1,9 @@
 """Breaks words into lines that look as if a person had set them.
 
-A headline is broken where its lines become alike in length, after the end of a sentence where
-there is one, never inside a word, not after a one-letter word (which Polish typography forbids
-and no language likes), not between a number and what it counts, and not so that one short word
-stands alone on the last line.
+The lines of a headline become similar in length. A line ends after a sentence where that is
+possible. It never ends inside a word. It seldom ends after a word of one letter, which Polish
+typography forbids, or between a number and its noun, or so that one short word stands alone on the
+last line.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _ENDS = (".", "!", "?", "…", ":", ";", ".”", ".“", ".»", "؟", "۔")
 
 
 def greedy(widths: Sequence[float], space: float, width: float) -> int | None:
-    """How few lines the words need at this width; None when one word alone is too wide."""
+    """The smallest number of lines at this width; None when one word alone is too wide."""
     lines, used = 1, 0.0
     for word in widths:
         if word > width:
@@ -31,9 +31,10 @@ def greedy(widths: Sequence[float], space: float, width: float) -> int | None:
 def balanced(
     words: Sequence[str], widths: Sequence[float], space: float, width: float, lines: int
 ) -> tuple[float, tuple[str, ...]]:
-    """The best way to set the words in exactly `lines` lines: its cost (lower is better) and it.
+    """The best way to set the words in exactly `lines` lines: its cost and the lines.
 
-    `widths` and `space` are in the unit of `width`. The cost is infinite when there is no way.
+    `widths` and `space` have the unit of `width`. A lower cost is better; it is infinite when there
+    is no way.
     """
     n = len(words)
     ahead = [0.0]
@@ -69,7 +70,7 @@ def balanced(
 
 
 def _ending(words: Sequence[str], after: int) -> float:
-    """What it costs to break after the word before `after`; less than nothing for a good place."""
+    """The cost of a break after the word before `after`; negative at a good place."""
     word = words[after - 1]
     bare = word.strip("“”„«»\"'’(),")
     if word.endswith(_ENDS):
@@ -81,13 +82,13 @@ def _ending(words: Sequence[str], after: int) -> float:
     if word.endswith((",", "–", "—")):
         return -0.04
     if word.islower():
-        # Articles and prepositions belong to what follows them.
+        # Articles and prepositions belong to the word after them.
         return {2: 0.08, 3: 0.03}.get(len(bare), 0.0)
     return 0.0
 
 
 def _last(words: Sequence[str], first: int, after: int) -> float:
-    """What the last line costs: a lone word looks lost, the shorter the more."""
+    """The cost of the last line: a single word looks lost, and a short one looks worse."""
     if after - first > 1 or first == 0:
         return 0.0
     return 0.18 if len(words[first]) <= 6 else 0.08

@@ -1,12 +1,12 @@
-"""The project's motif: circles that overlap, and light up where they meet.
+"""Draws the project's motif: circles that overlap, and light up where they meet.
 
-The overlapping-circles pattern lies on Roman floors, Andalusian tiles and Baltic woodwork alike,
-so it belongs to no one region. Here each circle is a community; the leaf between two is what they
-share. It grows from an edge of the card, each circle touching one that is already there, and the
-outermost stand a little back: they are the ones who have just come.
+Overlapping circles are on Roman floors, Andalusian tiles and Baltic woodwork, so the pattern
+belongs to no single region. Each circle is a community, and the leaf between two circles is what
+they share. The motif grows from an edge of the card. Each new circle touches an earlier one. The
+outermost circles stand a little back, because they have just arrived.
 
-Circles sit on every second corner of a grid of square cells, with the cell's side as their
-radius: then each cell holds at most two quarters, and their overlap is the leaf.
+Circles stand on every second corner of a grid of square cells, and their radius is the side of a
+cell. So each cell holds at most two quarter circles, and their overlap is the leaf.
 """
 
 from __future__ import annotations
@@ -46,11 +46,10 @@ def grow(
     count: int,
     from_left: bool = False,
 ) -> Motif:
-    """Grow a motif of at most `count` circles in a box, the same for the same arguments.
+    """Grow a motif of at most `count` circles in a box; equal arguments give equal motifs.
 
-    It starts at the box's upper right corner (upper left with `from_left`); circles may be cut by
-    the card's edge there, and never leave the box on its other sides. `cell` is the circles'
-    radius in pixels.
+    It starts at the box's upper right corner (upper left with `from_left`). The card's edge may cut
+    circles there; on the other sides they stay in the box. `cell` is the circles' radius in pixels.
     """
     choose = _choices(seed)
     across, down = box.width // cell, box.height // cell
@@ -63,7 +62,7 @@ def grow(
     waiting = [(i, j) for i, j in ((0, 0), (1, 0), (0, 1)) if inside(i, j)][:1]
     on: dict[tuple[int, int], str] = {}
     while waiting and len(on) < count:
-        # Where a circle meets more that are there already, it comes sooner: the group keeps close.
+        # A circle that touches more of the others comes sooner, so that the group stays together.
         crowd = [v for v in waiting for _ in range(1 + len(on.keys() & _around(v, ((1, 1),))))]
         at = crowd[next(choose) % len(crowd)]
         waiting.remove(at)
@@ -78,14 +77,14 @@ def grow(
 
 
 def _around(at: tuple[int, int], steps: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
-    """The corners that lie so many steps away in either direction on both axes."""
+    """The corners that are this many steps away on both axes, in each direction."""
     return {
         (at[0] + dx * sx, at[1] + dy * sy) for dx, dy in steps for sx in (1, -1) for sy in (1, -1)
     }
 
 
 def _choices(seed: str) -> Iterator[int]:
-    """Numbers without end from a seed; not Python's own generator, whose order may change."""
+    """Endless numbers from a seed; Python's own generator may change its order one day."""
     turn = 0
     while True:
         yield from hashlib.sha256(f"{seed}/{turn}".encode()).digest()
@@ -94,7 +93,7 @@ def _choices(seed: str) -> Iterator[int]:
 
 @lru_cache(maxsize=64)
 def _quarter(cell: int, corner: int) -> Image.Image:
-    """The part of a cell that a circle around one of its corners covers."""
+    """The part of a cell that is covered by a circle around one of its corners."""
     side = cell * _FINER
     mask = Image.new("L", (side, side), 0)
     x, y = (c * side for c in _CORNERS[corner])
@@ -104,7 +103,7 @@ def _quarter(cell: int, corner: int) -> Image.Image:
 
 @lru_cache(maxsize=32)
 def leaf(cell: int, corner: int) -> Image.Image:
-    """The overlap of the circles around a corner of a cell and the corner opposite."""
+    """The overlap of the two circles around opposite corners of a cell."""
     return ImageChops.darker(_quarter(cell, corner), _quarter(cell, (corner + 2) % 4))
 
 
@@ -115,7 +114,7 @@ def paint(canvas: Image.Image, motif: Motif) -> None:
     for i, j in sorted(cells):
         if i < 0 or j < 0:
             continue
-        # Grid corners count inwards from the outer edge; the cell lies between i and i + 1.
+        # Grid corners are counted from the outer edge; the cell lies between i and i + 1.
         if motif.from_left:
             x, order = motif.box.left + i * motif.cell, ((i, j), (i + 1, j), (i + 1, j + 1))
             corners = (*order, (i, j + 1))

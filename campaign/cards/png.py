@@ -1,8 +1,8 @@
-"""Writes a picture as PNG, the quick way for flat artwork.
+"""Writes a picture as PNG, in a way that is fast for flat artwork.
 
-Pillow tries five filters on every row and keeps the best. On areas of one colour no filter is as
-good as any, so all that work buys nothing: without it a card is written three times as fast and
-grows by a fifth. Source: https://www.w3.org/TR/png-3/ (chunks, filter type 0).
+Pillow tries five filters on every row and keeps the best. On areas of one colour a filter brings
+nothing. Without filters, a card is written three times as fast and is a fifth larger.
+Source: https://www.w3.org/TR/png-3/ (chunks, filter type 0).
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ import zlib
 
 from PIL import Image
 
-#: Where zlib stops being quick: the next level doubles the time to save a tenth.
+#: The last fast level of zlib: the next one takes twice the time and saves a tenth.
 _LEVEL = 3
 
 
 def encode(picture: Image.Image) -> bytes:
-    """An RGB picture as PNG bytes; the same bytes for the same pixels under one zlib."""
+    """An RGB picture as PNG bytes; equal pixels give equal bytes with the same zlib."""
     width, height = picture.size
     raw, row = picture.tobytes(), 3 * width
     rows = b"\0".join([b"", *(raw[at : at + row] for at in range(0, len(raw), row))])

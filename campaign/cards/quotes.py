@@ -1,9 +1,9 @@
-"""Quotation marks, each language's own, as its publishers set them."""
+"""The quotation marks of each language, as its publishers set them."""
 
 from __future__ import annotations
 
 _MARKS = {
-    "ar": "«»",  # mirrored by the shaping, as every bracket is
+    "ar": "«»",  # text shaping mirrors them, as it mirrors brackets
     "bg": "„“",
     "ca": "«»",
     "cs": "„“",
@@ -29,13 +29,13 @@ _MARKS = {
 
 
 def marks(language: str) -> tuple[str, str]:
-    """The opening and the closing mark of a language (BCP 47); English ones when it is unknown."""
+    """The opening and the closing mark of a language (BCP 47); English ones for others."""
     pair = _MARKS.get(language) or _MARKS.get(language.partition("-")[0]) or _MARKS["en"]
     return pair[0], pair[1]
 
 
 def bare(text: str) -> str:
-    """The text without quotation marks around it, so that they are not set twice."""
+    """The text without the quotation marks around it, because the card draws its own."""
     text = text.strip()
     if len(text) > 1 and text[0] in '"“”„«»' and text[-1] in '"“”«»':
         inner = text[1:-1].strip()

@@ -1,4 +1,4 @@
-"""The pieces that every layout sets alike: wordmark, footer, region, headline, motif."""
+"""Sets the elements that all layouts share: wordmark, footer, region, headline, motif."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ def headline(task: Task, box: Box, largest: int, *, from_bottom: bool = True) ->
 
 
 def region(task: Task, bottom: int, right: int) -> tuple[Element, ...]:
-    """A leaf of the motif and the region's name, standing on a line `bottom` pixels from the top.
+    """A leaf of the motif and the region's name, on a line `bottom` pixels from the top.
 
-    `right` is how far the name may reach, on a card read from left to right. A voice without a
-    region, such as the project's own, gets nothing.
+    `right` is how far the name may reach, on a card that is read from left to right. A channel
+    without a region name, such as the project's own, gets nothing.
     """
     if not task.card.region:
         return ()
@@ -73,10 +73,10 @@ def region(task: Task, bottom: int, right: int) -> tuple[Element, ...]:
 
 
 def corner(task: Task, count: int, *, rows: int, above: int) -> tuple[Motif, int, int]:
-    """The motif in the far corner, how far right words may reach, and how far down it comes.
+    """The motif in the far corner, how far right words may reach, and how far down the motif goes.
 
-    Beside the words of a wide card stand `count` circles, and words may begin at the top (0); above
-    those of any other stand `above` circles in so many `rows`.
+    On a wide card, `count` circles stand beside the words, which may begin at the top (0). On any
+    other card, `above` circles stand above the words in `rows` rows.
     """
     f = task.frame
     if f.wide:
@@ -89,7 +89,7 @@ def corner(task: Task, count: int, *, rows: int, above: int) -> tuple[Motif, int
 
 
 def _circles(task: Task, box: Box, cell: int, count: int) -> Motif:
-    """The motif, growing from the box's outer upper corner; every headline has its own."""
+    """The motif, from the box's outer upper corner; each headline gives another one."""
     card, palette = task.card, task.palette
     return motif.grow(
         f"{card.layout}/{card.region}/{card.headline}",
@@ -131,14 +131,14 @@ def footer(task: Task) -> tuple[Element, ...]:
         return tuple(made)
     wide, _ = emblem.size(high)
     made.append(Flag(frame.lay(Box(m, top, m + wide, top + high))))
-    # Clear space: two fifths of the emblem's height beside it, and the band's own air.
+    # Clear space: two fifths of the emblem's height beside it, and the free space of the band.
     box = Box(m + wide + high * 2 // 5, frame.band + high // 4, end, frame.height - high // 4)
     made.append(_centred(_statement(task, frame.lay(box)), middle))
     return tuple(made)
 
 
 def _statement(task: Task, box: Box) -> Block:
-    """The funding statement, in two lines, as the official lock-ups have it, or else in three."""
+    """The funding statement in two lines, as in the official pictures, or else in three."""
     card, brand, frame = task.card, task.brand, task.frame
     style = Style(
         brand.strong,
@@ -156,14 +156,14 @@ def _statement(task: Task, box: Box) -> Block:
 
 
 def _centred(block: Block, middle: int) -> Block:
-    """The block moved so that its letters, not their accents, look centred on a line."""
+    """The block moved so that its letters, without their accents, look centred on a line."""
     rise = round(block.size * 0.72)
     seen = block.lines[0].baseline - rise, block.lines[-1].baseline
     return moved(block, 0, middle - (seen[0] + seen[1]) // 2)
 
 
 def moved(block: Block, right: int, down: int) -> Block:
-    """The block, so many pixels further right and down."""
+    """The block, moved this many pixels to the right and down."""
     lines = tuple(
         replace(
             line,

@@ -1,7 +1,7 @@
-"""Sets text: finds the largest size at which it fits a box, with lines broken well.
+"""Sets text: finds the largest size at which it fits into a box, with good line breaks.
 
-The words are measured once at a large size; sizes in between are arithmetic. The size that wins
-is then measured as it will be drawn, and gives way pixel by pixel until nothing stands out.
+The words are measured once at a large size; all smaller sizes are computed. The best size is then
+measured as it will be drawn, and is reduced pixel by pixel until nothing leaves the box.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ _LEVEL = str.maketrans({"\u2011": "-", "\u202f": "\u00a0", "ŀ": "l·", "Ŀ": "L
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a text is set: fonts in order of preference, colour, sizes in pixels, leading.
+    """How a text is set: fonts in order of preference, colour, and sizes in pixels.
 
-    `leading` is the distance of two baselines as a multiple of the size. `from_bottom` stands
-    the block on the bottom of its box; otherwise it hangs from the top. `ranged` is the side that
-    lines are flush with; "start" is where the language starts to read.
+    `leading` is the distance of two baselines as a multiple of the size. With `from_bottom` the
+    block stands at the bottom of its box, otherwise at the top. `ranged` is the side on which lines
+    are flush; "start" is the side where the language starts to read.
     """
 
     fonts: tuple[Font, ...]
@@ -45,7 +45,7 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line as it will be drawn: where its pen starts, its baseline, where its ink lies."""
+    """One line as it will be drawn: the start of its pen, its baseline, the box of its ink."""
 
     text: str
     left: int
@@ -55,7 +55,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Text that has found its size and its place."""
+    """Text with its size and place."""
 
     lines: tuple[Line, ...]
     size: int
@@ -76,14 +76,14 @@ class Block:
 
 
 def prepare(text: str) -> str:
-    """The text composed (NFC), with plain spaces, and with rare characters as their common twins.
+    """The text in NFC, with plain spaces, and with common characters in place of rare ones.
 
-    A non-breaking space stays, and a dash or a closing mark gets one before it, so that no line
-    begins with it; soft hyphens go, because a headline is never hyphenated.
+    A non-breaking space stays. A dash or a closing mark gets one before it, so that no line begins
+    with it. Soft hyphens are removed, because a headline is never hyphenated.
     """
     text = unicodedata.normalize("NFC", text).translate(_LEVEL)
     text = re.sub(r"[^\S\u00a0]+", " ", text).strip()
-    # Catalan's raised point: bold faces kern it so tight that it reads as a hyphen.
+    # Catalan's raised point: bold fonts set it so close that it looks like a hyphen.
     text = re.sub(r"(?<=[lL])·(?=[lL])", "\u200a·\u200a", text)
     return re.sub(r"(?<=\S) (?=[–—»!?:;%€](?:\s|$))", "\u00a0", text)
 
@@ -100,7 +100,7 @@ def missing_glyphs(text: str, fonts: Sequence[Font]) -> tuple[str, ...]:
 
 
 def place(text: str, box: Box, style: Style, language: str, what: str) -> Block:
-    """Set a text as large as its box allows.
+    """Set a text in the largest size that its box allows.
 
     `what` names the text in errors ("the headline"). Raises RenderError when a character has no
     glyph, when the text is empty, or when it does not fit at the smallest size.
@@ -128,7 +128,7 @@ def place(text: str, box: Box, style: Style, language: str, what: str) -> Block:
 
 
 def _able(text: str, fonts: tuple[Font, ...]) -> tuple[Font, ...]:
-    """One font for the whole text if there is one, so that no word changes its face midway."""
+    """One font for the whole text if there is one, so that no word changes its font."""
     for font in fonts:
         if not missing_glyphs(text, (font,)):
             return (font,)
@@ -138,7 +138,7 @@ def _able(text: str, fonts: tuple[Font, ...]) -> tuple[Font, ...]:
 def _fit(
     text: str, fonts: tuple[Font, ...], box: Box, style: Style, language: str
 ) -> tuple[int, tuple[str, ...]] | None:
-    """The best size and lines by measure; None when there are none."""
+    """The best size and lines by the computed sizes; None when nothing fits."""
     words = text.split(" ")
     unit = [measure(word, fonts, LARGE, language) / LARGE for word in words]
     space = measure(" ", fonts, LARGE, language) / LARGE
@@ -176,7 +176,7 @@ def _fit(
 def _stand(
     lines: Sequence[str], size: int, fonts: tuple[Font, ...], box: Box, style: Style, language: str
 ) -> Block:
-    """Give every line its pen and measure its true ink."""
+    """Give every line the place of its pen, and measure its real ink."""
     starts = "right" if is_right_to_left(language) else "left"
     right = (starts if style.ranged == "start" else style.ranged) == "right"
     inks = [ink_of(line, fonts, size, language) for line in lines]
@@ -195,7 +195,7 @@ def _stand(
 
 
 def paint(canvas: Image.Image, block: Block) -> None:
-    """Draw a block where it stands."""
+    """Draw a block at its place."""
     for line in block.lines:
         for mask, box in inked(line.text, block.fonts, block.size, block.language):
             canvas.paste(block.colour, (line.left + box.left, line.baseline + box.top), mask)

@@ -1,4 +1,4 @@
-"""Alt texts: there, long enough to say something, and not the post over again."""
+"""Checks of alt texts: each picture has one, and it describes the picture."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".mp4")
 
 
 def alt_missing(page: Page, desk: Desk) -> Iterator[Finding]:
-    """WCAG 2.1, 1.1.1: a picture without alt text says nothing to those who cannot see it."""
+    """A reader who cannot see a picture needs its alt text (WCAG 2.1, 1.1.1)."""
     pictures = page.post.pictures
     for language, copy in page.post.copy.items():
         for number, name in enumerate(pictures):
@@ -30,7 +30,7 @@ def alt_missing(page: Page, desk: Desk) -> Iterator[Finding]:
 
 
 def alt_length(page: Page, desk: Desk) -> Iterator[Finding]:
-    """Some words are too few to describe a card, some hundreds too many to listen to."""
+    """A very short alt text describes nothing; a very long one takes too long to listen to."""
     least, most = desk.rules.alt_least, desk.rules.alt_most
     for passage in page.of("alt"):
         length = len(passage.source.strip())
@@ -52,12 +52,12 @@ def alt_length(page: Page, desk: Desk) -> Iterator[Finding]:
 
 
 def alt_repeats(page: Page, desk: Desk) -> Iterator[Finding]:
-    """An alt text that is the post's text, another picture's or a file's name describes nothing."""
+    """An alt text describes nothing when it repeats the post, another alt text or a file name."""
     for language, copy in page.post.copy.items():
-        said = {" ".join(words.split()).casefold() for words in (copy.text, copy.headline)}
+        known = {" ".join(words.split()).casefold() for words in (copy.text, copy.headline)}
         for key, words in copy.alts:
             alt = " ".join(words.split()).casefold()
-            if alt and (alt in said or alt.endswith(_ENDINGS)):
+            if alt and (alt in known or alt.endswith(_ENDINGS)):
                 yield page.finding(
                     "alt-repeats",
                     Severity.WARN,
@@ -67,4 +67,4 @@ def alt_repeats(page: Page, desk: Desk) -> Iterator[Finding]:
                     "describe the picture",
                     language,
                 )
-            said.add(alt)
+            known.add(alt)

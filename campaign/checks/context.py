@@ -1,4 +1,4 @@
-"""What the checks have before them: the campaign, its registers, and everything that is planned."""
+"""What a check can look at: the campaign, its registers and everything that is planned."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from campaign.model import Campaign, Channel, Planned, Region, Registers
 
 
 class Setting(Protocol):
-    """Who speaks where; the program's configuration is one."""
+    """The campaign, its regions and its channels; the program's configuration has them."""
 
     @property
     def campaign(self) -> Campaign:
@@ -33,10 +33,12 @@ class Setting(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The numbers behind the checks; lengths in characters, `region_fact` states how many regions.
+    """The numbers that the checks compare with.
 
-    They are the campaign's own choice, but for those of alt texts, hashtags, emoji and sentences,
-    which follow the usual advice for readable posts.
+    `alt_least` and `alt_most` are characters; `hashtags`, `emoji` and `sentence_words` are the
+    largest counts that are fine. They follow the usual advice for readable posts. `gap` is the
+    longest silence of the campaign, `apart` the shortest time between two posts of one channel.
+    `region_fact` names the fact that says how many regions take part.
     """
 
     alt_least: int = 40
@@ -52,9 +54,10 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All that a check may look at.
+    """Everything that a check may look at.
 
-    `planned` is in the order of the instants (UTC); `lexicons` are the glossaries by language.
+    `pages` holds the posts, `planned` the variants in the order of their instants (UTC).
+    `lexicons` holds each language's glossary.
     """
 
     pages: tuple[Page, ...]

@@ -1,4 +1,4 @@
-"""Variants as they would go out: complete, and with nothing of their making left in them."""
+"""Checks of finished variants: they have words, and no placeholder is left in them."""
 
 from __future__ import annotations
 
@@ -11,21 +11,22 @@ from campaign.model import Finding, Planned, Severity
 
 
 def text_empty(planned: Planned, page: Page, desk: Desk) -> Iterator[Finding]:
-    """A post that says nothing is a mistake, even with a picture; what nobody sees says nothing.
+    """A post needs words that a reader can see, even when it has a picture.
 
-    A headline, a part or an alt text that is not there at all is told elsewhere.
+    Invisible characters are no words. Other checks report a headline, a part or an alt text that
+    is missing altogether.
     """
     variant, post = planned.variant, page.post
     copy = post.copy.get(variant.language)
     own = post.overrides.get((variant.platform, variant.language))
     key = f"copy.{variant.language}"
     path = f"{key}.text" if own is None else f"overrides.{variant.platform}.{variant.language}.text"
-    said = [(path, "text", (copy.text if copy else "") if own is None else own)]
+    passages = [(path, "text", (copy.text if copy else "") if own is None else own)]
     if copy:
         further = [("headline", copy.headline), *copy.following]
         further += copy.alts if page.pictured else ()
-        said += [(f"{key}.{name}", name, words) for name, words in further if words.strip()]
-    for place, name, words in said:
+        passages += [(f"{key}.{name}", name, words) for name, words in further if words.strip()]
+    for place, name, words in passages:
         if not seen(words):
             invisible = ": it holds invisible characters alone" if words.strip() else ""
             yield Finding(
@@ -41,14 +42,14 @@ def text_empty(planned: Planned, page: Page, desk: Desk) -> Iterator[Finding]:
 
 
 def braces_left(planned: Planned, page: Page, desk: Desk) -> Iterator[Finding]:
-    """What still has braces in it was meant to be filled in."""
+    """Braces in a finished text come from a placeholder that was written wrongly."""
     variant = planned.variant
     copy = page.post.copy.get(variant.language)
-    said = [("text", variant.text), ("headline", variant.headline)]
-    said += zip([key for key, _ in copy.alts] if copy else ["alt"], variant.alts, strict=False)
-    # A first comment that is the link alone stands under no key, and holds no placeholder.
+    passages = [("text", variant.text), ("headline", variant.headline)]
+    passages += zip([key for key, _ in copy.alts] if copy else ["alt"], variant.alts, strict=False)
+    # A first comment with nothing but the link has no key in the file, and no placeholder.
     keys = [key for key, _ in copy.following] if copy else []
-    for name, words in (*said, *zip(keys, variant.texts[1:], strict=False)):
+    for name, words in (*passages, *zip(keys, variant.texts[1:], strict=False)):
         if "{{" in words or "}}" in words or "{%" in words:
             yield Finding(
                 "braces-left",

@@ -1,4 +1,4 @@
-"""Characters nobody sees: words made of nothing else, and marks that turn a text's direction."""
+"""Finds characters that no reader sees: empty words, and marks that turn a text's direction."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from campaign.checks.context import Desk
 from campaign.checks.page import Page
 from campaign.model import Finding, Planned, Severity, Variant
 
-# Beside Unicode's default ignorables (U+200B, U+200C, U+FEFF, the marks below ...): the marks of
-# interlinear notes, and the Braille pattern without a dot.
+# A reader sees none of these: white space, control characters, Unicode's default ignorables (such
+# as U+200B, U+200C, U+FEFF), the marks of interlinear notes, and the Braille pattern without a dot.
 _SEEN = regex.compile(r"[^\s\p{Cc}\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB\u2800]")
 
-# Unicode UAX 9, 2: what opens a stretch of text with a direction of its own, and what closes it.
+# Unicode UAX 9, section 2: each mark that opens a stretch of text with its own direction, and the
+# mark that closes it.
 _CLOSES = dict.fromkeys("\u202a\u202b", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
 _OVERRIDES = frozenset("\u202d\u202e")
 _MARK = regex.compile(r"[\u202A-\u202E\u2066-\u2069]")
@@ -22,15 +23,15 @@ _QUOTED = 20
 
 
 def seen(text: str) -> bool:
-    """True when a reader sees anything of a text."""
+    """True when a reader can see at least one character of a text."""
     return _SEEN.search(text) is not None
 
 
 def direction_turned(planned: Planned, page: Page, desk: Desk) -> Iterator[Finding]:
-    """A mark that nobody sees makes words read otherwise than they are written.
+    """An invisible mark changes the order in which a reader sees the words.
 
-    The overrides turn letters round and are never right; the others are, once each is closed.
-    Joiners (in emoji, in Persian words) are no such marks.
+    An override turns letters round and is never right. Every other mark is right when it is closed.
+    Joiners, as in emoji and in Persian words, are no such marks.
     """
     variant = planned.variant
     for path, what, words in _said(variant, page):
@@ -58,13 +59,13 @@ def direction_turned(planned: Planned, page: Page, desk: Desk) -> Iterator[Findi
 
 
 def _said(variant: Variant, page: Page) -> Iterator[tuple[str, str, str]]:
-    """All that a variant says: the key it stands under, what it is called, the finished words."""
+    """Every passage of a variant: its key in the file, its name for people, its finished words."""
     language, copy = variant.language, page.post.copy.get(variant.language)
     own = f"overrides.{variant.platform}.{language}.text"
     key = f"copy.{language}"
     overridden = (variant.platform, language) in page.post.overrides
     yield own if overridden else f"{key}.text", f"the text in {language}", variant.text
-    # A first comment that is the link alone stands under no key, and was written by nobody.
+    # A first comment with nothing but the link has no key in the file: nobody wrote it.
     parts = [part for part, _ in copy.following] if copy else []
     for part, words in zip(parts, variant.texts[1:], strict=False):
         yield f"{key}.{part}", f"{part} in {language}", words
@@ -77,7 +78,7 @@ def _said(variant: Variant, page: Page) -> Iterator[tuple[str, str, str]]:
 
 
 def _astray(text: str) -> int | None:
-    """Where the first mark stands that overrides, or has no counterpart; None when all is well."""
+    """The index of the first override, or of the first mark without its pair; None for neither."""
     if text.isascii():
         return None
     opened: list[int] = []

@@ -1,4 +1,4 @@
-"""A language's glossary, made ready to search many texts."""
+"""Searches texts for the terms of one language's glossary."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import regex
 
 from campaign.model import Term
 
-# The same letter, written otherwise: apostrophes, and Romanian's commas that became cedillas.
+# Two ways to write the same letter: apostrophes, and Romanian letters with comma or cedilla.
 _ALIKE = (("’", "'"), ("\u00a0", " "), ("ş", "ș"), ("ţ", "ț"), ("Ş", "Ș"), ("Ţ", "Ț"))
 
 
 class Lexicon:
-    """Finds whole words and phrases of a glossary, whatever their case.
+    """Finds whole words and phrases of a glossary, in small letters or capitals.
 
-    A term all in capitals is an acronym and is found in capitals only: Catalan's “mena” is a kind,
-    not the acronym MENA.
+    A term that is all capitals is an acronym. It is found in capitals only, because “mena” is an
+    ordinary word in Catalan and MENA is not.
     """
 
     __slots__ = ("_exact", "_folded", "_pattern", "_phrases")
@@ -35,9 +35,9 @@ class Lexicon:
         self._pattern = _pattern(self._exact, self._folded)
 
     def found_in(self, words: str) -> Iterator[tuple[str, Term]]:
-        """What stands in a text, as it stands there, with its term; the longest phrase wins."""
+        """Each phrase that is found, as the text writes it, with its term; the longest wins."""
         words = _alike(words)
-        # Nearly every text holds none of them, and that is soon seen.
+        # Nearly every text holds no term, and a plain search says so quickly.
         small = words.casefold()
         if self._pattern is None or not any(phrase in small for phrase in self._phrases):
             return

@@ -1,4 +1,7 @@
-"""Numbers come from the fact register, because a number once written is never found again."""
+"""Checks of numbers, facts and activities: posts take them from the registers.
+
+A number that is typed into a text cannot be found again when it changes.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +14,14 @@ from campaign.checks.context import Desk
 from campaign.checks.page import Page
 from campaign.model import Finding, Severity
 
-# Figures as they are written in Europe: 11, 1.666.663, 1 666 663, 3,5. Those inside a word (B2),
-# a hashtag or a name with a handle are no numbers of the copy.
+# Figures as Europe writes them: 11, 1.666.663, 1 666 663, 3,5. Digits inside a word (B2), a hashtag
+# or an account's name are no figures.
 _FIGURE = regex.compile(r"(?<![\w#@])\d+(?:[.,'’ \u00a0\u202f]\d{3})*(?:[.,]\d+)?")
 _BETWEEN = regex.compile(r"[^\d]")
 
 
 def figure_by_hand(page: Page, desk: Desk) -> Iterator[Finding]:
-    """A number in figures is filled in from a fact, never typed."""
+    """A number in figures comes from a fact, so that one change of the fact changes every post."""
     facts = desk.registers.facts
     for passage in page.passages:
         for figure in _FIGURE.findall(passage.words):
@@ -43,7 +46,7 @@ def figure_by_hand(page: Page, desk: Desk) -> Iterator[Finding]:
 
 
 def fact_unknown(page: Page, desk: Desk) -> Iterator[Finding]:
-    """Every fact that is listed or filled in stands in the register."""
+    """A post may use only facts that stand in facts.toml."""
     known = desk.registers.facts
     named = dict.fromkeys(page.post.facts, "facts")
     for passage in page.passages:
@@ -62,7 +65,7 @@ def fact_unknown(page: Page, desk: Desk) -> Iterator[Finding]:
 
 
 def fact_unlisted(page: Page, desk: Desk) -> Iterator[Finding]:
-    """What a post rests on is listed, so that one can ask which posts a changed fact touches."""
+    """A post lists its facts, so that you can find the posts that a changed fact concerns."""
     for id_, path in {id_: p.path for p in page.passages for id_ in p.facts}.items():
         if id_ in desk.registers.facts and id_ not in page.post.facts:
             yield page.finding(
@@ -75,7 +78,7 @@ def fact_unlisted(page: Page, desk: Desk) -> Iterator[Finding]:
 
 
 def fact_unused(page: Page, desk: Desk) -> Iterator[Finding]:
-    """A listed fact with a number usually appears; it may also be written out in words."""
+    """A fact with a number that is listed is usually filled in somewhere, unless in words."""
     used = {id_ for passage in page.passages for id_ in passage.facts}
     for id_ in page.post.facts:
         fact = desk.registers.facts.get(id_)
@@ -90,7 +93,7 @@ def fact_unused(page: Page, desk: Desk) -> Iterator[Finding]:
 
 
 def activity_unknown(page: Page, desk: Desk) -> Iterator[Finding]:
-    """Every post serves an activity of the project, which the report counts by."""
+    """Every post serves an activity of the project, because the report counts by activity."""
     known = desk.registers.activities
     if page.post.activity not in known:
         near = get_close_matches(page.post.activity, known, 1, 0.3)

@@ -1,4 +1,4 @@
-"""A post laid open for the checks: every passage of it, once with and once without its fillings."""
+"""Prepares a post for the checks: every passage, with and without its placeholders."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ _FACT = regex.compile(r"\bfact(?:\.(\w+)|\[\s*['\"](\w+)['\"]\s*\])")
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A piece of writing: what it is, where it stands, as written and with nothing but its words.
+    """One piece of writing in a post file.
 
-    `kind` is "headline", "text" (each part of a thread and the first comment too), "alt" or
-    "figure"; `language` is "" for a card's figure; `words` is `source` without placeholders and
-    links; `facts` the facts it fills in.
+    `kind` is "headline", "text" (also each part of a thread and the first comment), "alt" or
+    "figure". `language` is "" for a card's figure. `path` is the key in the file. `source` is what
+    was written, `words` the same without placeholders and links. `facts` are the facts that it
+    fills in, `links` the links that it writes out.
     """
 
     kind: str
@@ -34,9 +35,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One post with all its passages: its copies, a network's own texts and the card's figure.
+    """One post with all its passages.
 
-    `kinds` has the same passages by kind, `copies` those of the copies by language.
+    `passages` holds those of the copies, of the texts for one network (`overrides`) and of the
+    card's figure. `kinds` has the same passages by kind. `copies` has those of the copies alone, by
+    language.
     """
 
     post: Post
@@ -46,7 +49,7 @@ class Page:
 
     @property
     def pictured(self) -> bool:
-        """True when a picture goes with the post."""
+        """True when the post has a picture."""
         return bool(self.post.pictures)
 
     def of(self, *kinds: str) -> Iterator[Passage]:
@@ -55,7 +58,7 @@ class Page:
             yield from self.kinds.get(kind, ())
 
     def in_copy(self, copy: Copy, *kinds: str) -> Iterator[Passage]:
-        """The passages of one copy, without a network's own texts."""
+        """The passages of one copy, without the texts for one network."""
         return (p for p in self.copies.get(copy.language, ()) if p.kind in kinds)
 
     def finding(
@@ -67,14 +70,14 @@ class Page:
         remedy: str,
         language: str = "",
     ) -> Finding:
-        """A finding about this post, at the line of a key."""
+        """A finding about this post, at the line of the key `path`."""
         return Finding(
             code, severity, self.post.at(path), message, remedy, self.post.id, "", language
         )
 
 
 def lay_open(post: Post) -> Page:
-    """A post's page."""
+    """The page of a post."""
     copies: dict[str, list[Passage]] = {}
     others: list[Passage] = []
     for language, copy in post.copy.items():
@@ -94,7 +97,7 @@ def lay_open(post: Post) -> Page:
 
 
 def _written(copy: Copy) -> Iterator[tuple[str, str, str]]:
-    """Everything a copy says: its kind, the key it stands under, the words."""
+    """Every passage of a copy: its kind, its key, its words."""
     yield "headline", "headline", copy.headline
     yield "text", "text", copy.text
     yield from (("text", key, part) for key, part in copy.following)

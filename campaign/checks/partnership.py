@@ -1,4 +1,4 @@
-"""The number of regions that posts tell is the number of regions that take part."""
+"""Compares the number of regions in the facts with the regions in the configuration."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from campaign.model import Finding, Severity
 
 
 def regions_miscounted(desk: Desk) -> Iterator[Finding]:
-    """The fact that states it and the configuration agree, at the start and at the end."""
+    """The fact with the number of regions has to fit the regions in config.toml."""
     fact = desk.registers.facts.get(desk.rules.region_fact)
     if fact is None or not fact.value.isdecimal():
         return
@@ -17,11 +17,11 @@ def regions_miscounted(desk: Desk) -> Iterator[Finding]:
     if desk.planned:
         days.append(desk.planned[-1].due.date())
     counted = [region for region in desk.setting.regions.values() if region.counted]
-    told: set[int] = set()
+    reported: set[int] = set()
     for day in days:
         count = sum(region.is_active(day) for region in counted)
-        if count != int(fact.value) and count not in told:
-            told.add(count)
+        if count != int(fact.value) and count not in reported:
+            reported.add(count)
             yield Finding(
                 "regions-miscounted",
                 Severity.WARN,

@@ -1,4 +1,4 @@
-"""People who can be recognised: nothing of them goes out without their word."""
+"""Checks that a person who can be recognised has agreed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from campaign.model import Finding, Severity
 
 
 def consent_needed(page: Page, desk: Desk) -> Iterator[Finding]:
-    """GDPR Art. 7: who publishes a person must be able to show that the person agreed."""
+    """Whoever publishes a person must be able to show that the person agreed (GDPR Art. 7)."""
     if page.post.people:
         yield page.finding(
             "consent-needed",

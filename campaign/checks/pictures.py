@@ -1,4 +1,4 @@
-"""Pictures and films of a post's own: of a kind, number and size that the network takes."""
+"""Checks a post's own pictures and films: does the network take their kind, number and size?"""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from campaign.model import Finding, Limits, Media, Post, Severity
 def check_pictures(
     post: Post, channel: str, own: Sequence[Media], limits: Limits
 ) -> Iterator[Finding]:
-    """What speaks against a post's pictures on a channel's network, before anything is sent.
+    """Each reason why a channel's network would refuse the post's pictures.
 
-    `own` are the post's pictures and films in their order, without its card; `limits` are the
-    network's; sizes are in bytes.
+    `own` holds the post's pictures and films in their order, without its card. `limits` are the
+    network's, with sizes in bytes.
     """
     count = len(post.pictures)
     pictures = count - sum(media.is_film for media in own)
@@ -43,7 +43,7 @@ def _finding(post: Post, channel: str, code: str, path: str, message: str, remed
 
 
 def _of_picture(media: Media, limits: Limits) -> tuple[str, str] | None:
-    """What speaks against a picture, and what helps."""
+    """Why the network would refuse a picture, and what helps; None when it takes it."""
     if limits.images < 1:
         return "the network takes no pictures", "leave the channel out"
     if media.mime not in limits.image_types:
@@ -53,7 +53,7 @@ def _of_picture(media: Media, limits: Limits) -> tuple[str, str] | None:
 
 
 def _of_film(media: Media, limits: Limits, *, alone: bool) -> tuple[str, str] | None:
-    """What speaks against a film, and what helps."""
+    """Why the network would refuse a film, and what helps; None when it takes it."""
     if limits.videos < 1:
         return (
             "the network takes no films",

@@ -1,4 +1,4 @@
-"""Plain words: hashtags that work, few emoji, short sentences, no unexplained acronyms."""
+"""Checks of plain language: working hashtags, few emoji, short sentences, explained acronyms."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _WORD = regex.compile(r"[\p{L}\p{N}]+(?:['’·\-][\p{L}\p{N}]+)*")
 
 
 def hashtag_invalid(page: Page, desk: Desk) -> Iterator[Finding]:
-    """A hashtag ends at a hyphen or space and never begins with a digit: #EU-Belong is #EU."""
+    """A network ends a hashtag at a hyphen (#EU-Belong links to #EU), and takes no digit first."""
     for tag in page.post.hashtags:
         if not is_valid(tag.removeprefix("#")):
             yield page.finding(
@@ -44,10 +44,10 @@ def hashtag_invalid(page: Page, desk: Desk) -> Iterator[Finding]:
 
 
 def hashtag_many(page: Page, desk: Desk) -> Iterator[Finding]:
-    """A screen reader says every one of them."""
+    """A screen reader reads every hashtag aloud."""
     most = desk.rules.hashtags
     for passage in page.of("text"):
-        # The listed ones go with the post itself, not with what follows it.
+        # The listed hashtags go with the first text, not with the parts of a thread.
         listed = len(page.post.hashtags) if passage.path.endswith(".text") else 0
         count = listed + len(_TAG_IN_TEXT.findall(passage.words))
         if count > most:
@@ -62,7 +62,7 @@ def hashtag_many(page: Page, desk: Desk) -> Iterator[Finding]:
 
 
 def emoji_many(page: Page, desk: Desk) -> Iterator[Finding]:
-    """A screen reader says the name of each."""
+    """A screen reader reads the name of every emoji aloud."""
     for passage in page.of("text"):
         if passage.words.isascii():
             continue
@@ -79,7 +79,7 @@ def emoji_many(page: Page, desk: Desk) -> Iterator[Finding]:
 
 
 def sentence_long(page: Page, desk: Desk) -> Iterator[Finding]:
-    """A sentence one can say in a breath is one that everybody can follow."""
+    """A short sentence is easier to follow, above all in a second language."""
     most = desk.rules.sentence_words
     for passage in page.of("text"):
         for sentence in sentences(_FILLED.sub(partial(_filled, desk), passage.source)):
@@ -97,19 +97,19 @@ def sentence_long(page: Page, desk: Desk) -> Iterator[Finding]:
 
 
 def _filled(desk: Desk, match: regex.Match[str]) -> str:
-    """What the reader will see in place of a filling; a link is one word as well."""
+    """What a reader sees in place of a placeholder or a link; a link counts as one word."""
     fact = desk.registers.facts.get(match["fact"] or "")
     return fact.value if fact else "EU"
 
 
 def acronym_unexplained(page: Page, desk: Desk) -> Iterator[Finding]:
-    """An acronym is known to those who use it; in brackets behind its words it is explained."""
+    """Only insiders know an acronym; brackets behind its words explain it."""
     pattern = _acronyms(desk.rules.acronyms)
     for passage in page.of("headline", "text"):
-        said = dict.fromkeys(pattern.findall(passage.words))
-        read = _read_with(page, passage) if said else ""
-        for acronym in said:
-            if f"({acronym}" not in read:
+        acronyms = dict.fromkeys(pattern.findall(passage.words))
+        context = _read_with(page, passage) if acronyms else ""
+        for acronym in acronyms:
+            if f"({acronym}" not in context:
                 yield page.finding(
                     "acronym-unexplained",
                     Severity.INFO,
@@ -121,7 +121,7 @@ def acronym_unexplained(page: Page, desk: Desk) -> Iterator[Finding]:
 
 
 def _read_with(page: Page, passage: Passage) -> str:
-    """What a reader of a passage has before them: with a part of a thread, the whole of it."""
+    """The words that a reader sees together: a part of a thread is read with the whole thread."""
     if passage.kind == "headline" or passage.path.endswith(".text"):
         return passage.words
     copy = page.post.copy[passage.language]

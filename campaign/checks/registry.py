@@ -1,7 +1,12 @@
-"""Every check by its code, and the one call that runs them all.
+"""Lists every check by its code, and runs them all.
 
-To add a check: write its function in the file of its family (or a new one), add its line here, and
-a case that fires and one that does not to the tests.
+To add a check:
+
+1. Write its function in the file of its family, or in a new file. The first line of its docstring
+   says why the check is there: `docs/checks.md` shows it.
+2. Add its line here.
+3. Add an example to `tests/checks/examples.py`, and run `make docs`.
+4. Add a case that fires and one that does not to the tests.
 """
 
 from __future__ import annotations
@@ -82,11 +87,10 @@ def check_all(
     planned: Iterable[Planned],
     rules: Rules = _RULES,
 ) -> list[Finding]:
-    """Everything the checks find, the weightiest first, then by file and line, each once.
+    """Everything that the checks find: blocking findings first, then by file and line, each once.
 
-    `setting` is the configuration, or anything else that has the campaign, its regions and its
-    channels; `planned` the composed variants of these posts with their instants
-    (UTC).
+    `setting` is the configuration, or anything else with the campaign, its regions and its
+    channels. `planned` holds the composed variants of these posts with their instants (UTC).
     """
     pages = {post.id: lay_open(post) for post in posts}
     line = tuple(sorted(planned, key=lambda each: (each.due, each.variant.channel)))

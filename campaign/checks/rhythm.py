@@ -1,4 +1,4 @@
-"""The calendar as its readers meet it: no crowd, no long silence, days that mean something."""
+"""Checks of the calendar as a whole: posts too close, long silences, special days."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from campaign.model import Channel, Finding, Planned, Severity
 
 
 def post_nowhere(desk: Desk) -> Iterator[Finding]:
-    """A post that no channel publishes is work for nobody."""
+    """A post that no channel can publish reaches nobody."""
     planned = {each.variant.post for each in desk.planned}
     for page in desk.pages:
         if page.post.id not in planned:
@@ -26,7 +26,7 @@ def post_nowhere(desk: Desk) -> Iterator[Finding]:
 
 
 def posts_crowded(desk: Desk) -> Iterator[Finding]:
-    """Two posts of one channel within the hour take each other's readers."""
+    """Two posts of one channel within an hour take readers from each other."""
     by_channel: defaultdict[str, list[Planned]] = defaultdict(list)
     for each in desk.planned:
         by_channel[each.variant.channel].append(each)
@@ -53,7 +53,7 @@ def posts_crowded(desk: Desk) -> Iterator[Finding]:
 
 
 def calendar_gap(desk: Desk) -> Iterator[Finding]:
-    """A campaign that is silent for more than a week is forgotten."""
+    """Readers forget a campaign that is silent for more than a week."""
     pages = _pages(desk)
     for earlier, later in pairwise(desk.planned):
         between = later.due - earlier.due
@@ -70,8 +70,8 @@ def calendar_gap(desk: Desk) -> Iterator[Finding]:
 
 
 def day_met(desk: Desk) -> Iterator[Finding]:
-    """A post on an observance either speaks of it or stands beside it."""
-    pages, told = _pages(desk), set()
+    """A post on a special day should speak of that day, or move to another one."""
+    pages, reported = _pages(desk), set()
     days = defaultdict(list)
     for day in desk.registers.days:
         days[day.day].append(day)
@@ -79,8 +79,8 @@ def day_met(desk: Desk) -> Iterator[Finding]:
         local = each.due.astimezone(_channel(desk, each).zone)
         for day in days.get(f"{local:%m-%d}", ()):
             key = (each.variant.post, day.name)
-            if day.region in ("", each.region) and key not in told:
-                told.add(key)
+            if day.region in ("", each.region) and key not in reported:
+                reported.add(key)
                 whose = f" in {day.region}" if day.region else ""
                 yield pages[each.variant.post].finding(
                     "day-met",

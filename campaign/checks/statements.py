@@ -1,4 +1,4 @@
-"""Funding statements: confirmed wording for every language that is spoken."""
+"""Checks that the funding statement of every language in use is confirmed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from campaign.model import Finding, Severity
 
 
 def statement_unconfirmed(desk: Desk) -> Iterator[Finding]:
-    """The grant asks for exact words; a language whose words nobody confirmed is held."""
+    """The grant asks for exact words, so a language waits until a person has confirmed them."""
     campaign = desk.campaign
     for language in dict.fromkeys(each.variant.language for each in desk.planned):
         found = desk.registers.statements.get((campaign.visibility, campaign.funding, language))

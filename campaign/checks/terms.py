@@ -1,4 +1,4 @@
-"""Words the campaign does not use, language by language, and what it says instead."""
+"""Finds words that the campaign avoids, and names the words that it prefers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from campaign.model import Finding, Severity, Term
 
 
 def term_avoided(page: Page, desk: Desk) -> Iterator[Finding]:
-    """A word or phrase of the glossary. That none is found does not make a good story."""
+    """The campaign's glossary avoids this word or phrase."""
     for passage in page.of("headline", "text", "alt"):
         lexicon = desk.lexicons.get(passage.language)
         for words, term in lexicon.found_in(passage.words) if lexicon else ():
@@ -26,7 +26,7 @@ def term_avoided(page: Page, desk: Desk) -> Iterator[Finding]:
 
 
 def _severity(term: Term) -> Severity:
-    """A term from memory advises only: nobody has confirmed yet that it must not be used."""
+    """The severity of a term; a term from memory only warns, because nobody has confirmed it."""
     severity = Severity(term.severity)
     if severity is Severity.BLOCK and term.evidence == "memory":
         return Severity.WARN

@@ -1,4 +1,4 @@
-"""The same facts, links and parts in every language: what most slips of translation break."""
+"""Checks that a translation has the same facts, links and parts as its source."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _PARTS = (("headline", "text"), ("alt",))
 
 
 def facts_differ(page: Page, desk: Desk) -> Iterator[Finding]:
-    """A translation fills in the facts that its source fills in."""
+    """A translation has to use the same facts as its source."""
     for copy, kinds in _translations(page):
         source = _facts(page, page.post.source, kinds)
         own = _facts(page, copy, kinds)
@@ -20,7 +20,7 @@ def facts_differ(page: Page, desk: Desk) -> Iterator[Finding]:
 
 
 def links_differ(page: Page, desk: Desk) -> Iterator[Finding]:
-    """A translation names the links that its source names."""
+    """A translation has to name the same links as its source."""
     for copy, kinds in _translations(page):
         source = _links(page, page.post.source, kinds)
         own = _links(page, copy, kinds)
@@ -28,7 +28,7 @@ def links_differ(page: Page, desk: Desk) -> Iterator[Finding]:
 
 
 def parts_differ(page: Page, desk: Desk) -> Iterator[Finding]:
-    """A translation has as many parts as its source, and a first comment where that has one."""
+    """A translation has to have as many parts as its source, and a first comment if it has one."""
     source = page.post.source
     for copy in page.post.copy.values() if source else ():
         if source and (len(copy.thread), not copy.comment) != (

@@ -1,4 +1,4 @@
-"""Translations: there, read by a native reader, and of the words that stand there now."""
+"""Checks that each translation is there, was read by a native reader, and is up to date."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ _HASH_LENGTH = 12
 
 
 def copy_hash(copy: Copy) -> str:
-    """A short name for a copy's words, its thread and comment too: another when any changes.
+    """A short hash of everything that a copy says; it changes when any word changes.
 
-    12 hexadecimal digits of SHA-256, over all its alt texts as well; white space that only wraps
-    lines does not count. A translation's `of` holds the hash of the source it was made from.
+    It covers headline, text, thread, first comment and all alt texts. It is the first 12
+    hexadecimal digits of SHA-256. White space that only wraps lines does not count. A translation's
+    `of` holds the hash of the source that it was made from.
     """
     words = "\x1f".join(_unwrapped(one) for one in (copy.headline, copy.text, copy.alt))
-    # Each of these has a mark of its own, so that a copy without any keeps the hash it always had.
+    # Each of these begins with its own mark. A copy without them keeps the hash it always had.
     words += "".join(f"\x1e{_unwrapped(part)}" for part in copy.thread)
     if copy.comment:
         words += f"\x1d{_unwrapped(copy.comment)}"
@@ -32,7 +33,7 @@ def _unwrapped(text: str) -> str:
 
 
 def source_missing(page: Page, desk: Desk) -> Iterator[Finding]:
-    """Translations need a source to be compared with."""
+    """A translation can only be compared with a copy that is marked as the source."""
     if page.post.source is None:
         yield page.finding(
             "source-missing",
@@ -44,7 +45,7 @@ def source_missing(page: Page, desk: Desk) -> Iterator[Finding]:
 
 
 def translation_missing(page: Page, desk: Desk) -> Iterator[Finding]:
-    """Every language of the campaign has a copy; a channel without one cannot publish the post."""
+    """Without a copy in its language, a channel cannot publish the post."""
     for language in desk.campaign.languages:
         if language not in page.post.copy:
             yield page.finding(
@@ -58,7 +59,7 @@ def translation_missing(page: Page, desk: Desk) -> Iterator[Finding]:
 
 
 def translation_draft(page: Page, desk: Desk) -> Iterator[Finding]:
-    """A draft has not been read by anybody who speaks the language from home."""
+    """No native reader has read this translation yet."""
     for language, copy in page.post.copy.items():
         if copy.state is CopyState.DRAFT:
             yield page.finding(
@@ -72,11 +73,11 @@ def translation_draft(page: Page, desk: Desk) -> Iterator[Finding]:
 
 
 def translation_stale(page: Page, desk: Desk) -> Iterator[Finding]:
-    """The source was changed after the translation was made from it."""
+    """Somebody changed the source after it was translated."""
     source = page.post.source
     now = copy_hash(source) if source else ""
     for language, copy in page.post.copy.items() if now else ():
-        # People shorten hashes when they write them by hand.
+        # A person who writes a hash by hand may shorten it to half its length.
         if copy.of and not (len(copy.of) >= _HASH_LENGTH // 2 and now.startswith(copy.of)):
             yield page.finding(
                 "translation-stale",

@@ -7,66 +7,37 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 import campaign
-from campaign.cli import (
-    approve,
-    backup,
-    calendar,
-    channels,
-    connect,
-    demo,
-    doctor,
-    feed,
-    measure,
-    media,
-    pause,
-    plan,
-    publish,
-    rehearse,
-    reschedule,
-    resolve,
-    sandbox,
-    sheet,
-    status,
-)
-from campaign.cli.door import FINDINGS, WRONG, Settings, emit
+from campaign.cli.commands import COMMANDS
+from campaign.cli.exit_codes import FINDINGS, WRONG
+from campaign.cli.lazy import add_commands
 from campaign.cli.streams import ready, sealed
+from campaign.cli.terminal import emit
 from campaign.errors import CampaignError, ConfigError, ContentError, StorageError
+
+
+class CommandLine(TyperGroup):
+    """The commands of the table, each loaded when it is used."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        add_commands(self, COMMANDS)
+
 
 app = typer.Typer(
     name="campaign",
+    cls=CommandLine,
     help="From a content calendar to posts that went out once, and a report on how they did.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for group in (
-    calendar,
-    plan,
-    approve,
-    publish,
-    status,
-    resolve,
-    pause,
-    reschedule,
-    measure,
-    feed,
-    channels,
-    connect,
-    media,
-    sheet,
-    backup,
-    doctor,
-    sandbox,
-    demo,
-    rehearse,
-):
-    group.register(app)
 
 
 def _version(wanted: bool) -> None:
@@ -86,7 +57,7 @@ def options(
     ] = False,
 ) -> None:
     """From a content calendar to posts that went out once, and a report on how they did."""
-    context.obj = Settings(config)
+    context.obj = config
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -4,35 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from campaign.cli.calendar import unknown
-from campaign.cli.door import (
-    DONE,
-    FINDINGS,
-    Json,
-    clock,
-    emit,
-    say,
-    table,
-    wait,
-    wall,
-    workspace,
-)
+from campaign.bootstrap import Workspace
+from campaign.cli.context import Json, clock, wait, workspace, zone_of
+from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted
-from campaign.cli.plan import login_name, zone_of
+from campaign.cli.names import login_name, unknown
+from campaign.cli.screen import table
 from campaign.cli.stopped import plain, tell
-
-if TYPE_CHECKING:
-    from campaign.bootstrap import Workspace
-    from campaign.model import Publication
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command of this file."""
-    app.command()(approve)
+from campaign.cli.terminal import emit, say, wall
+from campaign.model import Publication
+from campaign.storage import publications
+from campaign.usecases.planning import approve as approvals
+from campaign.usecases.planning.approve import approve as let
+from campaign.usecases.planning.approve import waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +77,6 @@ def approve(
 
 
 def _approve(opened: Workspace, choice: _Choice, who: str, note: str, *, as_json: bool) -> int:
-    from campaign.usecases.planning.approve import (  # noqa: PLC0415 - imports SQLAlchemy
-        approve as let,
-    )
-    from campaign.usecases.planning.approve import waiting  # noqa: PLC0415
-
     chosen = choice.of(waiting(opened.database))
     _check_names(opened, choice, chosen)
     number = let(opened.database, chosen, who=who, now=clock(), note=note) if choice.made else 0
@@ -111,10 +94,6 @@ def _approve(opened: Workspace, choice: _Choice, who: str, note: str, *, as_json
 
 
 def _revoke(opened: Workspace, choice: _Choice, who: str, note: str, *, as_json: bool) -> int:
-    from campaign.usecases.planning import (  # noqa: PLC0415 - imports SQLAlchemy
-        approve as approvals,
-    )
-
     if not opened.config.campaign.approval_required:
         raise typer.BadParameter(
             "this campaign asks for no approval, so that taking one back stops nothing: "
@@ -147,8 +126,6 @@ def _list(opened: Workspace, title: str, some: Sequence[Publication]) -> None:
 
 def _check_names(opened: Workspace, choice: _Choice, chosen: Sequence[Publication]) -> None:
     """Raise CampaignError when a choice names what there is not, before anything is changed."""
-    from campaign.storage import publications  # noqa: PLC0415 - imports SQLAlchemy
-
     if chosen and {*choice.posts} <= {p.post for p in chosen}:
         return
     with opened.database.read() as connection:

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
-from campaign.cli.door import DONE, FINDINGS, Json, clock, emit, progress, say, wall, workspace
-from campaign.cli.findings import counted
+from campaign.bootstrap import Workspace
+from campaign.cli.context import Json, clock, workspace
+from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.logs import logs_withheld
+from campaign.cli.names import login_name
+from campaign.cli.restored import tell_marked
+from campaign.cli.screen import progress
+from campaign.cli.terminal import emit, say
+from campaign.engine.restored import Marked
 from campaign.errors import StorageError
+from campaign.model import Publication
+from campaign.storage import copies
+from campaign.usecases.operations import restore as usecase
+from campaign.usecases.operations.restore import Restored
 
-if TYPE_CHECKING:
-    from campaign.bootstrap import Workspace
-    from campaign.engine.restored import Marked
-    from campaign.model import Publication
-    from campaign.usecases.operations.restore import Restored
-
-# How many publications of a kind are listed before the rest is counted.
-_SHOWN = 20
 _STAMP = "%Y%m%d-%H%M%S"
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file."""
-    app.command()(backup)
-    app.command()(restore)
 
 
 def backup(
@@ -44,8 +42,6 @@ def backup(
     as_json: Json = False,
 ) -> None:
     """Copy the database to one file, while others work on it, and check the copy."""
-    from campaign.storage import copies  # noqa: PLC0415 - imports SQLAlchemy
-
     with workspace(context) as opened:
         source = _file(
             opened,
@@ -82,11 +78,6 @@ def restore(
     as_json: Json = False,
 ) -> None:
     """Put a backup back, and have asked about whatever may have gone out since it was made."""
-    from campaign.cli.plan import login_name  # noqa: PLC0415 - only where a name is written down
-    from campaign.usecases.operations import (  # noqa: PLC0415 - imports SQLAlchemy
-        restore as usecase,
-    )
-
     if (file is None) is not mark_only:
         raise typer.BadParameter("name the backup, or say --mark-only, and only one of them")
     if known_until and not mark_only:
@@ -129,58 +120,12 @@ def restore(
     raise typer.Exit(FINDINGS if marked.person or marked.unlooked else DONE)
 
 
-def tell_marked(marked: Marked, zone: tzinfo | None, *, error: bool = False) -> None:
-    """Say what was marked, by what comes of it."""
-    say(f"The database knows what happened until {wall(marked.known_until, zone)}.", error=error)
-    for some, said in (
-        (marked.booked, "out since then, as the journal of receipts tells"),
-        (marked.asked, "may be out: their networks are asked before anything is sent"),
-        (marked.person, "may be out, and nobody can ask there: `campaign resolve` shows each"),
-    ):
-        if some:
-            say(f"{counted(len(some), 'publication')}: {said}.", *_named(some), error=error)
-    if marked.later:
-        say(
-            f"{counted(marked.later, 'publication')} to be sent later: asked about before that.",
-            error=error,
-        )
-    tell_unlooked(marked.unlooked, error=error)
-    if marked.unplaced:
-        posts = {entry.identity for entry in marked.unplaced}
-        say(
-            f"{counted(len(posts), 'post')} of the journal {'is' if len(posts) == 1 else 'are'} "
-            "not in this copy: `campaign apply` adds what the calendar still has, as published.",
-            error=error,
-        )
-    if not (marked.booked or marked.asked or marked.person):
-        say("Nothing can have gone out since then.", error=error)
-
-
-def tell_unlooked(waiting: Mapping[str, int], *, error: bool = False) -> None:
-    """Say by channel what waits until somebody has looked at an account that cannot be asked."""
-    for channel, number in waiting.items():
-        say(
-            f"{counted(number, 'publication')} to be sent later on {channel}: a backup was put "
-            "back, and nobody can ask there. Run `campaign apply`, then look at the account; if "
-            "nothing that is not published by our count is out, say "
-            f"`campaign resolve --none-out {channel}`.",
-            error=error,
-        )
-
-
 def _tell_kept(done: Restored) -> None:
     if done.damaged:
         say(f"What was there could not be read: {done.damaged}")
     say(
         "The backup is in place." + (f" What was there is in {done.before}." if done.before else "")
     )
-
-
-def _named(some: Sequence[Publication]) -> list[str]:
-    lines = [f"  {p.id} {p.post} on {p.channel}" for p in some[:_SHOWN]]
-    if len(some) > _SHOWN:
-        lines.append(f"  … and {len(some) - _SHOWN} more: --json tells them")
-    return lines
 
 
 def _plain(marked: Marked) -> dict[str, object]:
@@ -219,9 +164,6 @@ def _file(opened: Workspace, otherwise: str) -> Path:
 
 def sqlite_file(opened: Workspace) -> Path | None:
     """The file of an SQLite database, None where it is on a server; raises StorageError."""
-    from sqlalchemy.engine import make_url  # noqa: PLC0415 - see above
-    from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
-
     try:
         url = make_url(opened.config.database)
     except ArgumentError as error:

@@ -1,65 +1,25 @@
-"""`check`, `preview`, `schema`: look at the calendar without changing anything."""
+"""`check`, `preview`: look at the calendar without changing anything."""
 
 from __future__ import annotations
 
-import json
-import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from campaign.calendar.known import did_you_mean
-from campaign.cli.door import (
-    DONE,
-    FINDINGS,
-    Json,
-    Verbose,
-    emit,
-    progress,
-    say,
-    workspace,
-)
+from campaign.bootstrap import Workspace
+from campaign.cli.compiled import compiled
+from campaign.cli.context import Json, Verbose, workspace
+from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted, findings_table, mistakes_list
-from campaign.cli.streams import is_wide
-from campaign.errors import CampaignError, ContentError, StorageError
-
-if TYPE_CHECKING:
-    from campaign.bootstrap import Workspace
-    from campaign.errors import Mistake
-    from campaign.usecases.planning.compile import Compiled
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file."""
-    app.command()(check)
-    app.command()(preview)
-    app.command()(schema)
-
-
-def compiled(opened: Workspace, *, quiet: bool = True) -> tuple[Compiled, tuple[Mistake, ...]]:
-    """The calendar as every channel will read it, and the mistakes in its files.
-
-    Shows how far it is unless `quiet`.
-    """
-    from campaign.usecases.planning.compile import (  # noqa: PLC0415 - imports Pillow
-        compile_calendar,
-    )
-
-    with progress("Reading the calendar", quiet=quiet) as moved:
-        content, mistakes = opened.read_content()
-        made = compile_calendar(
-            content,
-            opened.config,
-            opened.limits,
-            opened.hides,
-            opened.brand,
-            opened.picture,
-            report=moved,
-        )
-    return made, mistakes
+from campaign.cli.names import unknown
+from campaign.cli.screen import progress
+from campaign.cli.terminal import emit, say
+from campaign.errors import CampaignError, ContentError, Mistake
+from campaign.usecases.planning.compile import Compiled
+from campaign.usecases.planning.preview import preview as write
 
 
 def check(context: typer.Context, verbose: Verbose = False, as_json: Json = False) -> None:
@@ -90,10 +50,6 @@ def preview(
     as_json: Json = False,
 ) -> None:
     """Draw the cards and write a page that shows every post as each channel will read it."""
-    from campaign.usecases.planning.preview import (  # noqa: PLC0415 - imports Pillow
-        preview as write,
-    )
-
     with workspace(context) as opened:
         made, mistakes = compiled(opened, quiet=as_json)
         chosen = [
@@ -123,22 +79,6 @@ def preview(
     raise typer.Exit(FINDINGS if mistakes else DONE)
 
 
-def schema(
-    out: Annotated[Path | None, typer.Option(help="Write it there instead of printing.")] = None,
-) -> None:
-    """Print the JSON Schema of a post file, for editors to complete and check."""
-    from campaign.calendar.schema import post_schema  # noqa: PLC0415 - imports pydantic
-
-    text = json.dumps(post_schema(), indent=2, ensure_ascii=not is_wide(sys.stdout)) + "\n"
-    if out is None:
-        sys.stdout.write(text)
-        return
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise StorageError(f"{out}: cannot be written ({error.strerror})") from error
-
-
 def _nothing_chosen(
     made: Compiled,
     mistakes: Sequence[Mistake],
@@ -157,8 +97,3 @@ def _nothing_chosen(
     what = f"the post {post}" if post else "the calendar"
     where = f" for {channel}" if channel else ""
     return CampaignError(f"{what} makes nothing to show{where}: `campaign check` tells why")
-
-
-def unknown(kind: str, name: str, names: Iterable[str]) -> CampaignError:
-    """That nothing of a kind has that name, with the nearest one."""
-    return CampaignError(f'there is no {kind} "{name}": {did_you_mean(name, names)}')

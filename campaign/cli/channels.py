@@ -7,23 +7,19 @@ from dataclasses import asdict
 
 import typer
 
-from campaign.cli.door import DONE, FINDINGS, Json, emit, progress, say, table, workspace
+from campaign.cli.context import Json, workspace
+from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.logs import logs_withheld
+from campaign.cli.screen import progress, table
+from campaign.cli.terminal import emit, say
 from campaign.errors import StorageError
-
-channels = typer.Typer(help="The accounts.", no_args_is_help=True, rich_markup_mode=None)
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file."""
-    app.add_typer(channels, name="channels")
+from campaign.model import Standing
+from campaign.platforms import registry
+from campaign.usecases.operations.credentials import examine
 
 
-@channels.command("list")
 def list_channels(context: typer.Context, as_json: Json = False) -> None:
     """List every channel with what its network allows."""
-    from campaign.platforms import registry  # noqa: PLC0415 - not for the other commands
-
     with workspace(context) as opened:
         rows = []
         for channel in opened.config.channels.values():
@@ -64,14 +60,8 @@ def list_channels(context: typer.Context, as_json: Json = False) -> None:
         )
 
 
-@channels.command("test")
 def test_channels(context: typer.Context, as_json: Json = False) -> None:
     """Try every channel's credential: whose it is and what it may do; posts nothing."""
-    from campaign.model import Standing  # noqa: PLC0415 - not for the other commands
-    from campaign.usecases.operations.credentials import (  # noqa: PLC0415 - imports SQLAlchemy
-        examine,
-    )
-
     with workspace(context) as opened, logs_withheld():
         with suppress(StorageError):  # a channel that keeps something there will say so itself
             _ = opened.database

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import os
 import sys
+import webbrowser
+from getpass import getpass
 from threading import Thread
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 from urllib.parse import urlsplit
 
 import typer
 
-from campaign.cli.channels import channels
-from campaign.cli.door import DONE, FINDINGS, Json, clock, emit, say, wall, workspace
+from campaign.bootstrap import Workspace
+from campaign.calendar.known import did_you_mean
+from campaign.cli.callback import HOST, PATH, Callback
+from campaign.cli.context import Json, clock, workspace
+from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.logs import logs_withheld
+from campaign.cli.terminal import emit, say, wall
 from campaign.errors import CampaignError, ConfigError, Mistake, Place
-
-if TYPE_CHECKING:
-    from campaign.bootstrap import Workspace
-    from campaign.model import Channel
-    from campaign.platforms.connect.flow import Application, Flow, Granted, Question
-    from campaign.platforms.facts import Ask
-    from campaign.usecases.operations.connect import Connected
+from campaign.model import Channel
+from campaign.platforms.connect.flow import Application, Flow, Granted, Question, answers, code_in
+from campaign.platforms.connect.ways import way
+from campaign.platforms.facts import Ask
+from campaign.platforms.oauth import Grant
+from campaign.storage.credentials import brought
+from campaign.usecases.operations import connect as usecase
+from campaign.usecases.operations.connect import Connected
+from campaign.usecases.operations.pause import paused
 
 # Where a network must know the address of return beforehand, and takes no other port:
 # https://docs.x.com/fundamentals/developer-apps (callback URLs).
@@ -28,12 +36,6 @@ PORT = 8779
 PATIENCE = 300  # seconds to log in and say yes
 
 Name = Annotated[str, typer.Argument(help="The channel, as the configuration names it.")]
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file to `channels`."""
-    channels.command("connect")(connect)
-    channels.command("disconnect")(disconnect)
 
 
 def connect(
@@ -60,11 +62,6 @@ def connect(
     as_json: Json = False,
 ) -> None:
     """Connect an account: log in, say yes, and its credential is kept, encrypted."""
-    from campaign.platforms.connect.ways import way  # noqa: PLC0415 - not for other commands
-    from campaign.platforms.facts import Ask  # noqa: PLC0415 - as above
-    from campaign.storage.credentials import brought  # noqa: PLC0415 - imports SQLAlchemy
-    from campaign.usecases.operations import connect as usecase  # noqa: PLC0415 - as above
-
     with workspace(context) as opened, logs_withheld():
         channel = _channel(opened, name)
         known = way(channel.platform, channel.server)
@@ -116,9 +113,6 @@ def connect(
 
 def disconnect(context: typer.Context, name: Name, as_json: Json = False) -> None:
     """Forget the credential that was kept for an account."""
-    from campaign.storage.credentials import brought  # noqa: PLC0415 - imports SQLAlchemy
-    from campaign.usecases.operations import connect as usecase  # noqa: PLC0415 - as above
-
     with workspace(context) as opened, logs_withheld():
         channel = _channel(opened, name)
         known = usecase.disconnect(opened.safe(brought(name)), opened.safe(name))
@@ -145,8 +139,6 @@ class _Teller:
 
 
 def _channel(opened: Workspace, name: str) -> Channel:
-    from campaign.calendar.known import did_you_mean  # noqa: PLC0415 - not for --help
-
     try:
         return opened.config.channels[name]
     except KeyError:
@@ -157,14 +149,9 @@ def _channel(opened: Workspace, name: str) -> Channel:
 
 def _asked(channel: Channel, ask: Ask, tell: _Teller) -> Granted:
     """What the owner pastes, without showing it; from a file or a pipe its first line."""
-    from campaign.platforms.connect.flow import Granted  # noqa: PLC0415 - see connect
-    from campaign.platforms.oauth import Grant  # noqa: PLC0415 - see connect
-
     who = f" of {channel.account}" if channel.account else ""
     tell(f"{ask.title} wants {ask.what}{who}: {ask.where}.")
     if sys.stdin.isatty():
-        from getpass import getpass  # noqa: PLC0415 - only where somebody types
-
         text = getpass(f"Paste {ask.what} (it is not shown): ")
     else:
         text = sys.stdin.readline()
@@ -183,13 +170,6 @@ def _in_browser(
     redirect: str,
     timeout: int,
 ) -> Granted:
-    from campaign.cli.callback import (  # noqa: PLC0415 - imports an HTTP server
-        HOST,
-        PATH,
-        Callback,
-    )
-    from campaign.platforms.connect.flow import answers, code_in  # noqa: PLC0415 - see connect
-
     if redirect and urlsplit(redirect).scheme != "https":
         raise typer.BadParameter("it must begin with https://", param_hint="--redirect")
     where = (0 if not flow.oauth.registered else PORT) if port is None else port
@@ -243,8 +223,6 @@ def _in_browser(
 
 def _application(channel: Channel, flow: Flow, back: str) -> Application:
     """The application the configuration names; raises ConfigError when one is missing."""
-    from campaign.platforms.connect.flow import Application  # noqa: PLC0415 - see connect
-
     options = channel.options
     if flow.register is not None:
         return Application("")
@@ -264,15 +242,11 @@ def _open(address: str) -> None:
     """Open the browser, where there is a screen; a browser in the terminal would be in the way."""
     screen = "DISPLAY" in os.environ or "WAYLAND_DISPLAY" in os.environ
     if screen or "BROWSER" in os.environ or sys.platform in ("darwin", "win32"):
-        import webbrowser  # noqa: PLC0415 - only here
-
         Thread(target=webbrowser.open, args=(address,), name="browser", daemon=True).start()
 
 
 def _resting(opened: Workspace, name: str) -> str:
     """Why the channel has been stopped, as it is when its credential was refused; else ""."""
-    from campaign.usecases.operations.pause import paused  # noqa: PLC0415 - imports SQLAlchemy
-
     some = paused(opened.database, clock()).on
     return "; ".join(each.reason for each in some if each.scope == f"channel:{name}")
 

@@ -5,22 +5,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
+from sqlalchemy import func, select
 
-from campaign.cli.door import (
-    DONE,
-    FINDINGS,
-    Json,
-    emit,
-    say,
-    table,
-    wall,
-)
+from analytics.cadence import AGES
+from analytics.isoweek import Week
+from analytics.store import snapshots as taken
+from campaign.bootstrap import Workspace
+from campaign.cli.collect import collect_now
+from campaign.cli.context import Json, config_file
+from campaign.cli.exit_codes import DONE, FINDINGS
+from campaign.cli.report import write_weekly
+from campaign.cli.screen import table
 from campaign.cli.simulation import (
     PORT,
     apply_all,
@@ -30,17 +31,12 @@ from campaign.cli.simulation import (
     shown,
     travel,
 )
-
-if TYPE_CHECKING:
-    from campaign.bootstrap import Workspace
-    from campaign.engine.context import TickReport
+from campaign.cli.terminal import emit, say, wall
+from campaign.engine.context import TickReport
+from campaign.model import State
+from campaign.storage import publications, variants
 
 WEEKS = 2
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file."""
-    app.command()(demo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +69,7 @@ def demo(
     nothing new.
     """
     begun = monotonic()
-    file = context.obj.config
+    file = config_file(context)
     if not file.exists():
         file = file.with_name("config.example.toml")
     with on_sandbox(file, "demo", _monday, fresh=fresh) as (_, opened):
@@ -87,9 +83,6 @@ def demo(
 
 
 def _run(opened: Workspace, weeks: int, begun: float, *, quiet: bool) -> Outcome:
-    from analytics.isoweek import Week  # noqa: PLC0415 - see above
-    from campaign.cli.measure import write_weekly  # noqa: PLC0415
-
     end = _monday(opened) + timedelta(weeks=weeks)
     made = compiled_within(opened, None, end)
     _say(quiet, f"Calendar: {len(made.planned)} variants for weeks 1 to {weeks}.")
@@ -102,11 +95,6 @@ def _run(opened: Workspace, weeks: int, begun: float, *, quiet: bool) -> Outcome
 
 def _publish_and_measure(opened: Workspace, end: datetime, *, quiet: bool) -> int:
     """Publish and measure until the end; gives how many posts were published."""
-    from analytics.cadence import AGES  # noqa: PLC0415 - see above
-    from campaign.cli.measure import collect_now  # noqa: PLC0415
-    from campaign.model import State  # noqa: PLC0415
-    from campaign.storage import publications  # noqa: PLC0415
-
     with opened.database.read() as connection:
         before = publications.in_states(connection, State.PUBLISHED)
     ages = [p.published_at + age for p in before if p.published_at for age in AGES]
@@ -123,12 +111,6 @@ def _publish_and_measure(opened: Workspace, end: datetime, *, quiet: bool) -> in
 
 
 def _count(opened: Workspace, new: int, report: str, seconds: float) -> Outcome:
-    from sqlalchemy import func, select  # noqa: PLC0415 - see above
-
-    from analytics.store import snapshots as taken  # noqa: PLC0415
-    from campaign.model import State  # noqa: PLC0415
-    from campaign.storage import publications, variants  # noqa: PLC0415
-
     with opened.database.read() as connection:
         stored = publications.all_of(connection)
         kept = variants.load(connection, {p.variant_hash for p in stored})
@@ -183,8 +165,6 @@ def _tell(outcome: Outcome, opened: Workspace) -> None:
 
 def _monday(opened: Workspace) -> datetime:
     """Midnight at which the campaign's first week begins, in the report's zone."""
-    from datetime import UTC, date  # noqa: PLC0415 - only here
-
     year, week, _ = opened.config.campaign.start.isocalendar()
     monday = date.fromisocalendar(year, week, 1)
     return datetime.combine(monday, time(), opened.config.zone).astimezone(UTC)

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import typer
 
+from campaign.bootstrap import Workspace
 from campaign.cli.backup import sqlite_file
-from campaign.cli.door import DONE, FINDINGS, Json, clock, emit, progress, say, table, workspace
+from campaign.cli.context import Json, clock, workspace
+from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.logs import logs_withheld
+from campaign.cli.screen import progress, table
+from campaign.cli.terminal import emit, say
+from campaign.engine.context import neighbours
 from campaign.errors import ConfigError, StorageError
-
-if TYPE_CHECKING:
-    from campaign.bootstrap import Workspace
-    from campaign.model import Channel
-    from campaign.platforms.protocols import Platform
-    from campaign.storage.database import Database
-    from campaign.usecases.operations.doctor import Check
+from campaign.model import Channel
+from campaign.platforms.protocols import Platform
+from campaign.storage.database import Database, open_database
+from campaign.usecases.operations import doctor as usecase
+from campaign.usecases.operations.doctor import Check
 
 _MARKS = {"good": "✓", "bad": "✗", "unknown": "?"}
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command of this file."""
-    app.command()(doctor)
 
 
 def doctor(context: typer.Context, as_json: Json = False) -> None:
@@ -42,9 +38,6 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
 
 
 def _checks(opened: Workspace, *, quiet: bool) -> list[Check]:
-    from campaign.storage.database import open_database  # noqa: PLC0415 - imports SQLAlchemy
-    from campaign.usecases.operations import doctor as usecase  # noqa: PLC0415
-
     config = opened.config
     file = sqlite_file(opened)
     size = file.stat().st_size if file is not None and file.is_file() else 0
@@ -63,7 +56,7 @@ def _checks(opened: Workspace, *, quiet: bool) -> list[Check]:
     try:
         database = open_database(config.database, migrate=False)
     except StorageError as error:
-        remedy = "see README, “Running it”"
+        remedy = "see docs/operations.md"
         return [usecase.Check("database", usecase.Standing.BAD, str(error), remedy), *checks]
     try:
         return [*checks, *_against(opened, database, quiet=quiet)]
@@ -72,11 +65,6 @@ def _checks(opened: Workspace, *, quiet: bool) -> list[Check]:
 
 
 def _against(opened: Workspace, database: Database, *, quiet: bool) -> list[Check]:
-    from campaign.engine.context import neighbours  # noqa: PLC0415
-    from campaign.usecases.operations import (  # noqa: PLC0415 - imports SQLAlchemy
-        doctor as usecase,
-    )
-
     channels = opened.config.channels
     _ = opened.database  # of the right version by now; before threads ask for their credentials
 

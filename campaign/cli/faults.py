@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from campaign.sandbox.faults import Fault as Ordered
+from campaign.sandbox.faults import Fault as Ordered
+from campaign.sandbox.faults import read_fault
 
 #: What goes wrong on the sandbox; the option may be repeated.
 Fault = Annotated[
@@ -21,8 +21,6 @@ Fault = Annotated[
 
 def read(faults: Sequence[str] | None) -> list[Ordered]:
     """The faults as the sandbox knows them; what cannot be read is wrong usage."""
-    from campaign.sandbox.faults import read_fault  # noqa: PLC0415 - for the sandbox alone
-
     try:
         return [read_fault(each) for each in faults or ()]
     except ValueError as error:

@@ -7,17 +7,14 @@ from typing import Annotated
 
 import typer
 
-from campaign.cli.calendar import unknown
-from campaign.cli.door import Json, emit, say, workspace
+from campaign.cli.context import Json, workspace
 from campaign.cli.findings import counted
+from campaign.cli.names import unknown
+from campaign.cli.terminal import emit, say
+from campaign.usecases.sharing.feeds import write_feeds
 
 # What readers and web sites show.
 _LATEST = 100
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command of this file."""
-    app.command()(feed)
 
 
 def feed(
@@ -31,8 +28,6 @@ def feed(
     as_json: Json = False,
 ) -> None:
     """Write Atom and RSS feeds of what is out, and calendars of that and what is planned."""
-    from campaign.usecases.sharing.feeds import write_feeds  # noqa: PLC0415 - imports SQLAlchemy
-
     with workspace(context) as opened:
         config = opened.config
         if region and region not in config.regions:

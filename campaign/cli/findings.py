@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
-from campaign.cli.door import say
-
-if TYPE_CHECKING:
-    from campaign.errors import Mistake
-    from campaign.model import Finding
+from campaign.cli.terminal import say
+from campaign.errors import Mistake
+from campaign.model import Finding
 
 _MARKS = {"block": "✗ block", "warn": "! warn ", "info": "· info "}
 #: How many lines of one kind are shown before the rest is counted.

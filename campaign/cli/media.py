@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from campaign.cli.door import DONE, FINDINGS, Json, clock, emit, progress, say, workspace
+from campaign.cli.context import Json, clock, workspace
+from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted
-
-if TYPE_CHECKING:
-    from campaign.usecases.sharing.upload_media import LaidOut, Showcase
-
-media = typer.Typer(
-    help="The pictures that networks fetch, where they fetch them.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
+from campaign.cli.screen import progress
+from campaign.cli.terminal import emit, say
+from campaign.media import PublicFolder
+from campaign.platforms.public_media import s3
+from campaign.usecases.sharing import upload_media
+from campaign.usecases.sharing.upload_media import LaidOut, Showcase
 
 _WHERE = (
     "say where to: --to FOLDER, or a bucket by CAMPAIGN_S3_ENDPOINT, CAMPAIGN_S3_BUCKET, "
@@ -26,17 +24,6 @@ _WHERE = (
 )
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file."""
-    app.add_typer(media, name="media")
-
-
-@media.callback()
-def group() -> None:
-    """The pictures that networks fetch, where they fetch them."""
-
-
-@media.command()
 def publish(
     context: typer.Context,
     to: Annotated[
@@ -54,8 +41,6 @@ def publish(
     CAMPAIGN_S3_SECRET or CAMPAIGN_S3_SECRET_FILE, and CAMPAIGN_S3_REGION (us-east-1). What lies
     there already stays as it is.
     """
-    from campaign.usecases.sharing import upload_media  # noqa: PLC0415 - imports SQLAlchemy
-
     place = _place(to)
     with workspace(context) as opened:
         channels = upload_media.shown(opened.config.channels)
@@ -72,9 +57,6 @@ def publish(
 
 def _place(to: Path | None) -> Showcase:
     """The folder or the bucket; raises BadParameter for none, ConfigError for one unfit."""
-    from campaign.media import PublicFolder  # noqa: PLC0415 - not for --help
-    from campaign.platforms.public_media import s3  # noqa: PLC0415 - imports requests
-
     if to is not None:
         return PublicFolder(to)
     if not s3.named(os.environ):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from campaign.bootstrap import Workspace
+from campaign.config import notices_secret
 from campaign.errors import CampaignError
-
-if TYPE_CHECKING:
-    from campaign.bootstrap import Workspace
+from campaign.platforms.apprise.services import Services
+from campaign.usecases.operations.notify import tell
 
 log = logging.getLogger(__name__)
 
@@ -22,8 +22,6 @@ def tell_people(opened: Workspace) -> str:
     wanted = opened.config.notices
     if wanted is None:
         return ""
-    from campaign.config import notices_secret  # noqa: PLC0415 - not for other commands
-    from campaign.usecases.operations.notify import tell  # noqa: PLC0415 - imports SQLAlchemy
 
     try:
         # Also when there is nothing to tell: the day on which there is would be too late.
@@ -45,8 +43,6 @@ def tell_people(opened: Workspace) -> str:
 
 
 def _by(addresses: str) -> Callable[[str, str], str]:
-    from campaign.platforms.apprise.services import Services  # noqa: PLC0415 - loads Apprise
-
     services = Services(addresses)
 
     def send(title: str, text: str) -> str:

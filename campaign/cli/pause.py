@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
-from campaign.cli.door import DONE, Json, clock, emit, say, table, wait, wall, workspace
+from campaign.bootstrap import Workspace
+from campaign.cli.context import Json, clock, wait, workspace
+from campaign.cli.exit_codes import DONE
 from campaign.cli.findings import counted
+from campaign.cli.names import login_name
+from campaign.cli.screen import table
 from campaign.cli.stopped import plain, tell
-
-if TYPE_CHECKING:
-    from campaign.bootstrap import Workspace
-    from campaign.storage.pauses import Pause
+from campaign.cli.terminal import emit, say, wall
+from campaign.storage.pauses import Pause
+from campaign.usecases.operations import pause as operations_pause
+from campaign.usecases.operations.instants import NoTime, instant
+from campaign.usecases.operations.pause import UnknownScope, checked
 
 Scope = Annotated[
     str, typer.Argument(help="all, region:NAME, platform:NAME or channel:NAME.", show_default=False)
 ]
 Who = Annotated[str, typer.Option(help="Who says so; your login name otherwise.")]
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file."""
-    app.command()(pause)
-    app.command()(resume)
 
 
 def pause(
@@ -38,11 +37,6 @@ def pause(
     as_json: Json = False,
 ) -> None:
     """Stop publishing, for all or a part of it; without a scope, list what is stopped."""
-    from campaign.usecases.operations import (  # noqa: PLC0415 - imports SQLAlchemy
-        pause as operations_pause,
-    )
-    from campaign.usecases.operations.instants import NoTime, instant  # noqa: PLC0415
-
     with workspace(context) as opened:
         if not scope:
             if reason or until:
@@ -57,7 +51,7 @@ def pause(
             end = instant(until, zone, opened.config.campaign.start) if until else None
         except NoTime as error:
             raise typer.BadParameter(f"--until: {error}") from error
-        name = who or _login_name()
+        name = who or login_name()
         done = operations_pause.pause(
             opened.database, scope, who=name, reason=reason, now=now, until=end, wait=wait
         )
@@ -75,13 +69,9 @@ def pause(
 
 def resume(context: typer.Context, scope: Scope, who: Who = "", as_json: Json = False) -> None:
     """Let what was paused go on; what is late within its grace goes out at the channel's pace."""
-    from campaign.usecases.operations import (  # noqa: PLC0415 - imports SQLAlchemy
-        pause as operations_pause,
-    )
-
     with workspace(context) as opened:
         try:
-            name = who or _login_name()
+            name = who or login_name()
             ended = operations_pause.resume(opened.database, scope, who=name, now=clock())
         except operations_pause.NotPaused:
             # A name that no one has any more may still be paused; a slip has to be told as one.
@@ -98,10 +88,6 @@ def resume(context: typer.Context, scope: Scope, who: Who = "", as_json: Json = 
 
 
 def _list(opened: Workspace, *, as_json: bool) -> None:
-    from campaign.usecases.operations import (  # noqa: PLC0415 - imports SQLAlchemy
-        pause as operations_pause,
-    )
-
     now, config = clock(), opened.config
     found = operations_pause.paused(opened.database, now).on
     configured = [channel.name for channel in config.channels.values() if channel.paused]
@@ -122,11 +108,6 @@ def _list(opened: Workspace, *, as_json: bool) -> None:
 
 
 def _checked(opened: Workspace, scope: str) -> None:
-    from campaign.usecases.operations.pause import (  # noqa: PLC0415 - SQLAlchemy
-        UnknownScope,
-        checked,
-    )
-
     try:
         checked(scope, opened.config.channels, opened.config.regions)
     except UnknownScope as error:
@@ -151,9 +132,3 @@ def _plain(pause: Pause) -> dict[str, object]:
         "until": pause.until,
         "reason": pause.reason,
     }
-
-
-def _login_name() -> str:
-    from campaign.cli.plan import login_name  # noqa: PLC0415 - only where a name is written down
-
-    return login_name()

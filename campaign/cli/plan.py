@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
-
 import typer
 
-from campaign.cli.calendar import compiled
-from campaign.cli.door import (
-    DONE,
-    FINDINGS,
-    Json,
-    Verbose,
-    clock,
-    emit,
-    progress,
-    say,
-    wall,
-    workspace,
-)
+from campaign.bootstrap import Workspace
+from campaign.cli.compiled import compiled
+from campaign.cli.context import Json, Verbose, clock, workspace, zone_of
+from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted, findings_table, mistakes_list
-from campaign.errors import ContentError
+from campaign.cli.names import login_name
+from campaign.cli.screen import progress
+from campaign.cli.terminal import emit, say, wall
+from campaign.errors import ContentError, Mistake
+from campaign.plan.cost import plain, told
+from campaign.plan.diff import Plan, Step
 from campaign.plan.reasons import hold_in_words
-
-if TYPE_CHECKING:
-    from campaign.bootstrap import Workspace
-    from campaign.errors import Mistake
-    from campaign.plan.diff import Plan, Step
-    from campaign.usecases.planning.compile import Compiled
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file."""
-    app.command()(plan)
-    app.command()(apply)
+from campaign.platforms import registry
+from campaign.usecases.planning.apply import apply as carry_out
+from campaign.usecases.planning.compile import Compiled
+from campaign.usecases.planning.plan import costs
+from campaign.usecases.planning.plan import plan as compare
 
 
 def plan(
@@ -43,10 +29,6 @@ def plan(
     as_json: Json = False,
 ) -> None:
     """Show what `apply` would change, like a diff, and what it costs; changes nothing."""
-    from campaign.plan.cost import plain, told  # noqa: PLC0415 - not for the other commands
-    from campaign.platforms import registry  # noqa: PLC0415 - as above
-    from campaign.usecases.planning.plan import costs  # noqa: PLC0415 - imports SQLAlchemy
-
     with workspace(context) as opened:
         made, mistakes, steps = _planned(opened, quiet=as_json)
         charged = costs(steps)
@@ -71,10 +53,6 @@ def plan(
 
 def apply(context: typer.Context, as_json: Json = False) -> None:
     """Make the plan so: draw cards, store variants, schedule publications. Nothing is sent."""
-    from campaign.usecases.planning.apply import (  # noqa: PLC0415 - imports Pillow
-        apply as carry_out,
-    )
-
     with workspace(context) as opened:
         made, mistakes, steps = _planned(opened, quiet=as_json)
         if mistakes:
@@ -126,10 +104,6 @@ def apply(context: typer.Context, as_json: Json = False) -> None:
 
 
 def _planned(opened: Workspace, *, quiet: bool) -> tuple[Compiled, tuple[Mistake, ...], Plan]:
-    from campaign.usecases.planning.plan import (  # noqa: PLC0415 - imports SQLAlchemy
-        plan as compare,
-    )
-
     made, mistakes = compiled(opened, quiet=quiet)
     steps = compare(made, opened.database, opened.config, clock(), unreadable=bool(mistakes))
     return made, mistakes, steps
@@ -185,12 +159,6 @@ def _words(step: Step, opened: Workspace) -> str:
     return f"{post:<28} {channel:<30} {when}{told}"
 
 
-def zone_of(channel: str, opened: Workspace) -> ZoneInfo:
-    """Where a channel lives; for one that is gone, where the campaign's weeks begin."""
-    known = opened.config.channels.get(channel)
-    return known.zone if known else opened.config.zone
-
-
 def _plain(step: Step) -> dict[str, object]:
     post, occurrence, channel = step.identity
     return {
@@ -203,10 +171,3 @@ def _plain(step: Step) -> dict[str, object]:
         "blocked": hold_in_words(step.hold, step.hold_detail)
         or (step.planned.blocked if step.planned else ""),
     }
-
-
-def login_name() -> str:
-    """Who works here, as the machine knows them."""
-    import getpass  # noqa: PLC0415 - only where a name is written down
-
-    return getpass.getuser()

@@ -1,50 +1,31 @@
-"""`publish`, `run`: what is due goes out, once or as a service."""
+"""`publish`: what is due goes out, once."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
-from contextlib import closing, suppress
-from typing import TYPE_CHECKING
 
 import typer
 
-from campaign.cli.door import (
-    DONE,
-    FINDINGS,
-    Json,
-    clock,
-    emit,
-    say,
-    wait,
-    workspace,
-)
-from campaign.cli.logs import log_to_stderr, logs_withheld
+from campaign.bootstrap import Workspace, worker_name
+from campaign.cli.context import Json, workspace
+from campaign.cli.exit_codes import DONE, FINDINGS
+from campaign.cli.logs import logs_withheld
 from campaign.cli.notices import tell_people
-from campaign.errors import CampaignError
+from campaign.cli.restored import tell_marked
+from campaign.cli.terminal import emit, say
+from campaign.engine.context import TickReport
+from campaign.engine.restore_watch import noticed
+from campaign.engine.tick import tick
 from campaign.plan.reasons import in_words
-
-if TYPE_CHECKING:
-    from campaign.bootstrap import Workspace
-    from campaign.engine.context import EngineContext, TickReport
-
+from campaign.storage import publications
+from campaign.usecases.operations.clocks import wrong
 
 # How many reasons `publish` tells for what stays behind; the commonest come first.
 _REASONS = 8
-# Seconds between two looks at the configuration of a service while its jobs are busy.
-_LOOK = 1
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file."""
-    app.command()(publish)
-    app.command()(run)
 
 
 def publish(context: typer.Context, as_json: Json = False) -> None:
     """Publish what is due and approved, once: one tick, for cron."""
-    from campaign.engine.tick import tick  # noqa: PLC0415 - imports SQLAlchemy
-
     with workspace(context) as opened, logs_withheld():
         engine_context = opened.engine_context()
         _look_back(opened)
@@ -59,66 +40,8 @@ def publish(context: typer.Context, as_json: Json = False) -> None:
     raise typer.Exit(FINDINGS if done.failed or _unsettled(done) or done.missed else DONE)
 
 
-def run(context: typer.Context) -> None:
-    """Run as a service: publish, settle, collect and report until SIGTERM.
-
-    An edited configuration is heeded within a tick.
-    """
-    from campaign.cli.measure import collect_now, report_if_missing  # noqa: PLC0415 - as above
-    from campaign.daemon import Daemon  # noqa: PLC0415
-    from campaign.engine.leases import attend, depart  # noqa: PLC0415
-    from campaign.engine.restore_watch import noticed  # noqa: PLC0415
-    from campaign.engine.tick import publish_now, settle_now  # noqa: PLC0415
-    from campaign.reload import Service  # noqa: PLC0415
-
-    log_to_stderr()
-    with closing(Service(context.obj.config, os.environ, clock, wait)) as service:
-        daemon = Daemon(os.environ.get("NOTIFY_SOCKET", ""))
-        daemon.heed_signals()
-
-        # One workspace a thread: no two talk to a network over the same connection.
-        def publishes() -> EngineContext:
-            return service.engine_context(
-                "publish", stopping=daemon.stopping, on_activity=daemon.alive
-            )
-
-        def settles() -> EngineContext:
-            return service.engine_context("settle", stopping=daemon.stopping)
-
-        def beat() -> None:
-            attend(settles(), service.keeper.slow_by)
-
-        def settle() -> None:
-            if settle_now(settles()).retried:
-                daemon.wake()  # what was proved absent is sent at once
-
-        engine_context, tick = publishes(), service.config.tick.total_seconds()
-        settles()
-        noticed(
-            engine_context.database,
-            engine_context.journal,
-            who=engine_context.worker,
-            now=engine_context.clock(),
-        )
-        daemon.listening(lambda stop: engine_context.database.listen(daemon.wake, stop), "bell")
-        daemon.beside(_LOOK, service.look, "config")
-        daemon.beside(engine_context.heartbeat_interval.total_seconds(), beat, "beat")
-        daemon.beside(min(tick, engine_context.sweep_interval.total_seconds()), settle, "settle")
-        daemon.every(tick, lambda: publish_now(publishes()), "tick", woken=True)
-        daemon.beside(tick, lambda: tell_people(service.workspace("tell")), "notices")
-        daemon.beside(600, lambda: collect_now(service.workspace("measure")), "collect")
-        daemon.beside(3600, lambda: report_if_missing(service.workspace("measure")), "report")
-        daemon.run()
-        with suppress(CampaignError):
-            depart(publishes())  # from the database that is there now
-
-
 def _look_back(opened: Workspace) -> None:
     """Before anything is sent: mark what is in doubt when an older database was put back."""
-    from campaign.bootstrap import worker_name  # noqa: PLC0415 - imports SQLAlchemy
-    from campaign.cli.backup import tell_marked  # noqa: PLC0415 - on the day it happens
-    from campaign.engine.restore_watch import noticed  # noqa: PLC0415
-
     opened.set_clock()
     marked = noticed(opened.database, opened.journal, who=worker_name(), now=opened.now())
     if marked is not None:
@@ -156,8 +79,6 @@ def _tell(done: TickReport, opened: Workspace) -> None:
 
 def _tell_clock(opened: Workspace) -> None:
     """Say it when this machine's clock was found wrong, which the log of a service would."""
-    from campaign.usecases.operations.clocks import wrong  # noqa: PLC0415 - imports SQLAlchemy
-
     skew = opened.keeper.slow_by if opened.keeper else None
     for told in wrong(opened.now(), skew, (), None):
         say(f"✗ {told[:1].upper()}{told[1:]}.")
@@ -171,8 +92,6 @@ def _unsettled(done: TickReport) -> list[int]:
 
 def _named(numbers: Sequence[int], opened: Workspace) -> list[str]:
     """Publications in words: number, post, channel, how they stand and why."""
-    from campaign.storage import publications  # noqa: PLC0415 - imports SQLAlchemy
-
     if not numbers:
         return []
     with opened.database.read() as connection:

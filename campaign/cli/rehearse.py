@@ -8,15 +8,20 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
+from sqlalchemy import make_url
 
-from campaign.cli.door import DONE, FINDINGS, Json, Verbose, emit, say, table, wall
+from campaign.bootstrap import Workspace
+from campaign.calendar.expand import expand
+from campaign.cli.context import Json, Verbose, config_file
+from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.faults import Fault, read
 from campaign.cli.findings import counted
 from campaign.cli.logs import logs_withheld
+from campaign.cli.screen import table
 from campaign.cli.simulation import (
     PORT,
     apply_all,
@@ -27,19 +32,15 @@ from campaign.cli.simulation import (
     struck,
     travel,
 )
-from campaign.model import AttemptOutcome
-
-if TYPE_CHECKING:
-    from campaign.bootstrap import Workspace
-    from campaign.usecases.planning.rehearse import Trouble
+from campaign.cli.terminal import emit, say, wall
+from campaign.model import AttemptOutcome, State
+from campaign.platforms import registry
+from campaign.storage import attempts, credentials, pauses, publications
+from campaign.usecases.planning import rehearse as seen
+from campaign.usecases.planning.rehearse import Trouble, often
 
 FOLDER = "rehearsal"
 _SHOWN = 40  # troubles shown unless --verbose
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file."""
-    app.command()(rehearse)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def rehearse(
     verbose: Verbose = False,
     as_json: Json = False,
 ) -> None:
-    """Run the planned campaign on a sandbox on this machine, and show what would have gone wrong.
+    """Run the planned campaign on a sandbox on this machine, and show what would go wrong.
 
     Nothing leaves the machine and the calendar stays as it is; everything is kept under
     `var/rehearsal`. Without days the whole campaign is rehearsed.
@@ -89,7 +90,9 @@ def rehearse(
         return _midnight(first or opened.config.campaign.start, opened.config.zone)
 
     with (
-        on_sandbox(context.obj.config, FOLDER, start, fresh=not keep, seed=seed, faults=faults) as (
+        on_sandbox(
+            config_file(context), FOLDER, start, fresh=not keep, seed=seed, faults=faults
+        ) as (
             real,
             opened,
         ),
@@ -107,11 +110,6 @@ def rehearse(
 def _run(
     real: Workspace, opened: Workspace, last: date | None, begun: float, *, quiet: bool
 ) -> Rehearsed:
-    from campaign.model import State  # noqa: PLC0415
-    from campaign.platforms import registry  # noqa: PLC0415 - not for the other commands
-    from campaign.storage import attempts, pauses, publications  # noqa: PLC0415
-    from campaign.usecases.planning import rehearse as seen  # noqa: PLC0415
-
     config, start = opened.config, opened.clock()
     bound = _midnight(last + timedelta(days=1), config.zone) if last else _ever()
     made = compiled_within(opened, start, bound, quiet=quiet)
@@ -155,8 +153,6 @@ def _run(
 
 def _dues(opened: Workspace, start: datetime, end: datetime) -> dict[tuple[str, str], datetime]:
     """When each post is meant for on each channel, between two UTC instants."""
-    from campaign.calendar.expand import expand  # noqa: PLC0415 - see above
-
     content, _ = opened.read_content()
     config = opened.config
     placed = expand(
@@ -167,10 +163,6 @@ def _dues(opened: Workspace, start: datetime, end: datetime) -> dict[tuple[str, 
 
 def _endings(real: Workspace, end: datetime) -> Sequence[tuple[str, datetime]]:
     """The real channels' credentials that end before a UTC instant; none where nothing is kept."""
-    from sqlalchemy import make_url  # noqa: PLC0415 - see above
-
-    from campaign.storage import credentials  # noqa: PLC0415
-
     where = make_url(real.config.database)
     # A rehearsal makes no database where there is none.
     if where.get_backend_name() == "sqlite" and not Path(where.database or "").exists():
@@ -180,8 +172,6 @@ def _endings(real: Workspace, end: datetime) -> Sequence[tuple[str, datetime]]:
 
 
 def _tell(done: Rehearsed, zone: ZoneInfo, *, verbose: bool) -> None:
-    from campaign.usecases.planning.rehearse import often  # noqa: PLC0415 - see above
-
     some = done.troubles if verbose else done.troubles[:_SHOWN]
     if some:
         rows = [(wall(t.at, zone), t.kind, t.channel, t.post, t.says) for t in some]

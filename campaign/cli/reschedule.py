@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
+from pydantic_core import PydanticCustomError
 
-from campaign.cli.door import DONE, FINDINGS, Json, clock, emit, say, table, wall, workspace
-
-if TYPE_CHECKING:
-    from campaign.model import Publication
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command of this file."""
-    app.command()(reschedule)
+from campaign.cli.context import Json, clock, workspace
+from campaign.cli.exit_codes import DONE, FINDINGS
+from campaign.cli.names import login_name
+from campaign.cli.screen import table
+from campaign.cli.terminal import emit, say, wall
+from campaign.config.words import span
+from campaign.model import Publication
+from campaign.usecases.operations import reschedule as usecase
+from campaign.usecases.operations.instants import NoTime, instant
 
 
 def reschedule(
@@ -34,12 +35,6 @@ def reschedule(
     as_json: Json = False,
 ) -> None:
     """Give what was missed or failed another time; it stays the same, and stays approved."""
-    from campaign.cli.plan import login_name  # noqa: PLC0415 - only where a name is written down
-    from campaign.usecases.operations import (  # noqa: PLC0415 - imports SQLAlchemy
-        reschedule as usecase,
-    )
-    from campaign.usecases.operations.instants import NoTime, instant  # noqa: PLC0415
-
     if sum(map(bool, (numbers, post, all_missed))) != 1:
         raise typer.BadParameter("say what: numbers, --post or --all-missed, and only one of them")
     if not to:
@@ -81,10 +76,6 @@ def reschedule(
 
 
 def _span(text: str) -> timedelta:
-    from pydantic_core import PydanticCustomError  # noqa: PLC0415 - with the configuration
-
-    from campaign.config.words import span  # noqa: PLC0415
-
     if not text:
         return timedelta(0)
     try:

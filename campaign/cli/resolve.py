@@ -3,43 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from campaign.cli.backup import tell_unlooked
-from campaign.cli.door import (
-    DONE,
-    FINDINGS,
-    Json,
-    Verbose,
-    clock,
-    emit,
-    progress,
-    say,
-    wall,
-    workspace,
-)
+from campaign.bootstrap import Workspace
+from campaign.cli.context import Json, Verbose, clock, workspace
+from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted
 from campaign.cli.logs import logs_withheld
+from campaign.cli.names import login_name
+from campaign.cli.restored import tell_unlooked
+from campaign.cli.screen import progress
+from campaign.cli.terminal import emit, say, wall
+from campaign.engine.restored import by_channel, unlooked
+from campaign.engine.unaskable import none_out
 from campaign.errors import CampaignError
-from campaign.model import Decision
+from campaign.model import Channel, Decision
 from campaign.plan.reasons import in_words
-
-if TYPE_CHECKING:
-    from campaign.bootstrap import Workspace
-    from campaign.model import Channel
-    from campaign.platforms.protocols import Platform, Seen
-    from campaign.usecases.operations.inspect_unknown import Look
+from campaign.platforms.protocols import Platform, Seen
+from campaign.storage import publications
+from campaign.usecases.operations.inspect_unknown import Look, look
+from campaign.usecases.operations.resolve import resolve as decide
 
 _SHOWN = 20
 _POSTS = 5  # of an account, beside the decision; there may be hundreds
 _DECISIONS = tuple(each.value for each in Decision if each)
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command of this file."""
-    app.command()(resolve)
 
 
 def resolve(
@@ -96,17 +85,11 @@ def resolve(
 
 def _unlooked(opened: Workspace) -> dict[str, int]:
     """How many of each channel wait until somebody has looked at its account."""
-    from campaign.engine.restored import by_channel, unlooked  # noqa: PLC0415 - imports SQLAlchemy
-
     with opened.database.read() as connection:
         return by_channel(unlooked(connection))
 
 
 def _none_out(opened: Workspace, channel: str, who: str, *, as_json: bool) -> None:
-    from campaign.cli.plan import login_name  # noqa: PLC0415 - only where a name is written down
-    from campaign.engine.unaskable import none_out  # noqa: PLC0415 - imports SQLAlchemy
-    from campaign.storage import publications  # noqa: PLC0415 - as above
-
     if channel not in opened.config.channels:
         with opened.database.read() as connection:  # one that left may come back
             known = publications.has_channel(connection, channel)
@@ -127,10 +110,6 @@ def _none_out(opened: Workspace, channel: str, who: str, *, as_json: bool) -> No
 def _look(
     opened: Workspace, number: int | None, limit: int, *, quiet: bool
 ) -> tuple[list[Look], int]:
-    from campaign.usecases.operations.inspect_unknown import (  # noqa: PLC0415 - imports SQLAlchemy
-        look,
-    )
-
     def connect(channel: Channel) -> Platform:
         # Another channel's secret may be missing: that is no reason not to look at this one.
         return opened.connect_with(channel, opened.secret(channel))
@@ -151,11 +130,6 @@ def _decide(
     anyway: bool,
     as_json: bool,
 ) -> None:
-    from campaign.cli.plan import login_name  # noqa: PLC0415 - only where a name is written down
-    from campaign.usecases.operations.resolve import (  # noqa: PLC0415 - imports SQLAlchemy
-        resolve as decide,
-    )
-
     seen: Seen | None = None
     looked: Look | None = None
     if decision in (Decision.THERE, Decision.AGAIN):

@@ -7,13 +7,9 @@ from typing import Annotated
 
 import typer
 
-from campaign.cli.door import say
 from campaign.cli.faults import Fault, read
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file."""
-    app.command()(sandbox)
+from campaign.cli.terminal import say
+from campaign.sandbox import serve
 
 
 def sandbox(
@@ -27,7 +23,5 @@ def sandbox(
 
     def announce(address: str) -> None:
         say(f"The networks are at {address}, and the wall too. Ctrl+C ends it.")
-
-    from campaign.sandbox import serve  # noqa: PLC0415 - imports FastAPI
 
     serve(port=port, state=state, seed=seed, faults=faults, announce=announce)

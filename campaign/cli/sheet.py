@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from campaign.cli.door import DONE, FINDINGS, Json, emit, say, workspace
-
-if TYPE_CHECKING:
-    from campaign.calendar.sheet import Edit
-    from campaign.usecases.planning.sheet_dry_run import Import
-
-sheet = typer.Typer(
-    help="The calendar as a spreadsheet, there and back.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
+from campaign.calendar.sheet import Edit
+from campaign.cli.context import Json, workspace
+from campaign.cli.exit_codes import DONE, FINDINGS
+from campaign.cli.terminal import emit, say
+from campaign.errors import ContentError
+from campaign.usecases.planning.sheet import compare, export, write
+from campaign.usecases.planning.sheet_dry_run import Import
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file."""
-    app.add_typer(sheet, name="sheet")
-
-
-@sheet.command("export")
 def export_sheet(
     context: typer.Context,
     target: Annotated[Path, typer.Argument(help="A file ending in .xlsx, .ods or .csv.")],
@@ -34,10 +24,7 @@ def export_sheet(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Write the calendar to a spreadsheet: one row a post, one column a language and field."""
-    from campaign.errors import ContentError  # noqa: PLC0415 - with the rest
-    from campaign.usecases.planning.sheet import export  # noqa: PLC0415 - imports openpyxl
-
+    """Write the calendar to a spreadsheet: a row a post, a column a language and field."""
     with workspace(context) as opened:
         content, mistakes = opened.read_content()
         if mistakes:
@@ -51,7 +38,6 @@ def export_sheet(
         )
 
 
-@sheet.command("import")
 def import_sheet(
     context: typer.Context,
     source: Annotated[Path, typer.Argument(help="The spreadsheet.")],
@@ -59,8 +45,6 @@ def import_sheet(
     as_json: Json = False,
 ) -> None:
     """Show what the spreadsheet says differently, and write just that into the files."""
-    from campaign.usecases.planning.sheet import compare, write  # noqa: PLC0415 - imports openpyxl
-
     with workspace(context) as opened:
         content, mistakes = opened.read_content()
         wanted = compare(source, content, opened.config, mistakes)

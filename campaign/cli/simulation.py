@@ -12,20 +12,33 @@ from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from campaign.cli.door import clock, progress, say, wait
+import requests
 
-if TYPE_CHECKING:
-    from campaign.bootstrap import Workspace
-    from campaign.engine.context import TickReport
-    from campaign.sandbox.faults import Fault
-    from campaign.usecases.planning.apply import Applied
-    from campaign.usecases.planning.compile import Compiled
+from campaign.bootstrap import Workspace, open_workspace, rehearsal
+from campaign.cli.compiled import compiled
+from campaign.cli.context import clock, wait
+from campaign.cli.screen import progress
+from campaign.cli.terminal import say
+from campaign.engine.context import TickReport
+from campaign.engine.tick import tick
+from campaign.errors import ContentError
+from campaign.model import State
+from campaign.platforms import registry
+from campaign.platforms.http.wire import strays_within
+from campaign.sandbox import SandboxServer
+from campaign.sandbox.accounts import secret_for
+from campaign.sandbox.faults import Fault
+from campaign.storage import publications
+from campaign.usecases.planning.apply import Applied, apply
+from campaign.usecases.planning.approve import approve, waiting
+from campaign.usecases.planning.compile import Compiled
+from campaign.usecases.planning.plan import plan
 
 PORT = 8778
-#: How soon to look again after what is still being settled, and after what is held back.
 _STRAYS = 0.05  # seconds; nothing is late on its way on this machine
+#: How soon to look again after what is still being settled, and after what is held back.
 _SOON, _LATER = timedelta(minutes=1), timedelta(minutes=5)
 _LONG = timedelta(days=1)  # after which nobody waits for an answer any more
 
@@ -66,11 +79,6 @@ def on_sandbox(
     The second's state lies in a `folder` under the first's `var`, emptied before when `fresh`, and
     its clock is a `Journey` that begins at `start`. The first is there to be asked.
     """
-    from campaign.bootstrap import open_workspace, rehearsal  # noqa: PLC0415 - imports SQLAlchemy
-    from campaign.platforms.http.wire import strays_within  # noqa: PLC0415
-    from campaign.sandbox import SandboxServer  # noqa: PLC0415 - imports FastAPI
-    from campaign.sandbox.accounts import secret_for  # noqa: PLC0415
-
     real = open_workspace(file, os.environ, clock, wait)
     try:
         var = real.config.var / folder
@@ -106,10 +114,6 @@ def compiled_within(
 
     Raises ContentError when a file of it cannot be read.
     """
-    from campaign.cli.calendar import compiled  # noqa: PLC0415 - see above
-    from campaign.errors import ContentError  # noqa: PLC0415
-    from campaign.platforms import registry  # noqa: PLC0415
-
     made, mistakes = compiled(opened, quiet=quiet)
     if mistakes:
         raise ContentError(mistakes)
@@ -125,10 +129,6 @@ def compiled_within(
 
 def apply_all(opened: Workspace, made: Compiled, *, who: str, quiet: bool) -> Applied:
     """Plan, apply, and approve everything: on the sandbox nobody is asked."""
-    from campaign.usecases.planning.apply import apply  # noqa: PLC0415 - see above
-    from campaign.usecases.planning.approve import approve, waiting  # noqa: PLC0415
-    from campaign.usecases.planning.plan import plan  # noqa: PLC0415
-
     steps = plan(made, opened.database, opened.config, opened.clock(), unreadable=False)
     with progress("Drawing cards", quiet=quiet) as bar:
         done = apply(
@@ -164,8 +164,6 @@ def travel(
     Events are `events`, whatever the database waits for, and what `after` names when it is told
     what has just been done.
     """
-    from campaign.engine.tick import tick  # noqa: PLC0415 - see above
-
     journey: Journey = opened.clock  # type: ignore[assignment]
     engine_context = opened.engine_context()
     start, seen = journey(), None
@@ -189,9 +187,6 @@ def _coming(opened: Workspace, now: datetime, *, first: bool = False) -> set[dat
 
     `first`: every instant known, for who begins.
     """
-    from campaign.model import State  # noqa: PLC0415 - see above
-    from campaign.storage import publications  # noqa: PLC0415
-
     moving = (State.SCHEDULED, State.PUBLISHING, State.PENDING, State.UNKNOWN)
     with opened.database.read() as connection:
         some = publications.in_states(connection, *moving)
@@ -230,16 +225,12 @@ def struck(opened: Workspace) -> dict[str, dict[str, int]]:
 
 
 def _asked(opened: Workspace, what: str) -> Any:
-    import requests  # noqa: PLC0415 - not for the other commands
-
     server = next(iter(opened.config.channels.values())).server
     return requests.get(f"{server}/_sandbox/{what}", timeout=30).json()
 
 
 def _leave_clock(server: str, now: datetime) -> None:
     """Who starts the sandbox again later finds it at the time where this journey ended."""
-    import requests  # noqa: PLC0415 - see above
-
     stop = {"now": now.isoformat(), "force": True}
     requests.put(f"{server}/_sandbox/clock", json=stop, timeout=30).raise_for_status()
 

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import typer
 
-from campaign.cli.door import (
-    DONE,
-    FINDINGS,
-    Json,
-    Verbose,
-    emit,
-    say,
-    table,
-    wall,
-    workspace,
-)
+from campaign.cli.context import Json, Verbose, workspace
+from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted
 from campaign.cli.logs import logs_withheld
-
-if TYPE_CHECKING:
-    from campaign.config import Config
-    from campaign.usecases.operations.status import Lines, Status
+from campaign.cli.screen import table
+from campaign.cli.terminal import emit, say, wall
+from campaign.config import Config
+from campaign.usecases.operations.credentials import told
+from campaign.usecases.operations.status import Lines, Status
+from campaign.usecases.operations.status import status as read
+from campaign.usecases.sharing.public_media import unreachable
 
 # How many publications of a kind are listed before the rest is counted.
 _SHOWN = 20
@@ -48,18 +41,8 @@ _WAITS = {
 }
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command of this file."""
-    app.command()(status)
-
-
 def status(context: typer.Context, verbose: Verbose = False, as_json: Json = False) -> None:
     """Show what is due, late, held, in flight and failed; ends with 1 when a person is needed."""
-    from campaign.usecases.operations.status import status as read  # noqa: PLC0415
-    from campaign.usecases.sharing.public_media import (  # noqa: PLC0415 - imports SQLAlchemy
-        unreachable,
-    )
-
     with workspace(context) as opened, logs_withheld():
         config = opened.config
         opened.set_clock()
@@ -146,8 +129,6 @@ def _workers(found: Status, config: Config) -> None:
 
 
 def _endings(found: Status) -> None:
-    from campaign.usecases.operations.credentials import told  # noqa: PLC0415 - imports SQLAlchemy
-
     if found.endings:
         say(f"{told(found.endings)}.")
 

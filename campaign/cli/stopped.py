@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from campaign.cli.door import say, wall
+from campaign.bootstrap import Workspace
 from campaign.cli.findings import counted
-
-if TYPE_CHECKING:
-    from campaign.bootstrap import Workspace
-    from campaign.usecases.operations.stopping import Standing
+from campaign.cli.terminal import say, wall
+from campaign.usecases.operations.stopping import Standing, Whereabouts
 
 _SHOWN = 50
 
@@ -43,10 +40,6 @@ def tell(standing: Sequence[Standing], opened: Workspace) -> None:
 
 
 def _words(each: Standing, opened: Workspace) -> str:
-    from campaign.usecases.operations.stopping import (  # noqa: PLC0415 - imports SQLAlchemy
-        Whereabouts,
-    )
-
     known = opened.config.channels.get(each.channel)
     zone = known.zone if known else opened.config.zone
     match each.where:

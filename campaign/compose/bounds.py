@@ -1,4 +1,4 @@
-"""Which bounds hold for a channel's texts beyond the length of a post, and where, in words."""
+"""The bounds of a channel's texts beside the length of a post."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ _MENTION = regex.compile(r"(?<![\w/.])@[\w.]+")
 
 
 def of_channel(limits: Limits, channel: Channel) -> Limits:
-    """The network's bounds less the content warning, which Mastodon counts with every text."""
+    """The network's bounds, less the content warning that Mastodon counts with every text."""
     return replace(limits, text=max(limits.text - graphemes(_warning(limits, channel)), 0))
 
 
 def where(limits: Limits, channel: Channel) -> str:
-    """In words, where these bounds hold: "on telegram under a picture"."""
-    said = f"on {channel.platform}"
+    """Says where these bounds hold, such as "on telegram under a picture"."""
+    words = f"on {channel.platform}"
     if limits.caption and limits.text == limits.caption:
-        said += " under a picture"
-    return f"{said} beside the content warning" if _warning(limits, channel) else said
+        words += " under a picture"
+    return f"{words} beside the content warning" if _warning(limits, channel) else words
 
 
 def too_many(text: str, limits: Limits) -> Iterator[str]:
-    """In words, each bound on hashtags, mentions and different links that a text breaks."""
+    """Each bound on hashtags, mentions and links that a text breaks, in words."""
     bounds = (
         ("hashtags", limits.hashtags, _hashtags),
         ("mentions", limits.mentions, _mentions),

@@ -1,12 +1,12 @@
-"""Whole emoji, however many code points one is made of."""
+"""Finds whole emoji, because one emoji may have many code points."""
 
 from __future__ import annotations
 
 import regex
 
-# Unicode TR51's sequences: flags, keycaps, and a picture with skin tone, tags (the flags of
-# Scotland and its neighbours) and further pictures joined to it. © and ® are pictures by their
-# Unicode property, but networks count them as the letters they are.
+# The sequences of Unicode TR51: flags, keycaps, and a picture that may have a skin tone, tags (as
+# the flag of Scotland has) and further pictures joined to it. Unicode calls © and ® pictures too,
+# but networks count them as letters.
 EMOJI = regex.compile(
     r"\p{Regional_Indicator}{2}"
     r"|[0-9#*]\uFE0F?\u20E3"

@@ -1,12 +1,12 @@
-"""Making a text fit: a platform's template says in which order things may go.
+"""Makes a text fit: a platform's template says what may be left out, and in which order.
 
 The first comment of `content/templates/<platform>.txt.j2` declares the ladder::
 
     {# ladder: drop hashtags, drop optional, shorten text #}
 
-`drop hashtags` leaves them out one by one from the last, `drop <name>` leaves that part out,
-`shorten text` leaves out whole sentences from the end and never the only one. The link is no rung:
-it always stays. A text that no rung makes fit comes back too long and says by how much.
+`drop hashtags` leaves hashtags out one by one, the last one first. `drop <name>` leaves that part
+out. `shorten text` leaves out whole sentences from the end, but never the only one. The link always
+stays. When no rung helps, the text comes back too long, with the number of units too many.
 """
 
 from __future__ import annotations
@@ -32,9 +32,10 @@ _NOWHERE = Place("")
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a platform's template puts together.
+    """The parts that a platform's template puts together.
 
-    `hashtags` come without "#"; `context` holds further words it may use (`region`, `language` …).
+    `hashtags` have no "#". `context` holds further words that the template may use (`region`,
+    `language` …).
     """
 
     text: str
@@ -47,7 +48,7 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A text for a network, the steps that made it fit in words, and by how much it is too long."""
+    """A text for a network; `steps` say in words what was left out, `excess` what is too much."""
 
     text: str
     parts: Parts
@@ -64,9 +65,9 @@ def fit(
 ) -> Fitted:
     """The template's text for `parts`, fitted into `limits` rung by rung.
 
-    `visible` gives the text as the network shows and counts it, where it hides part of a link.
-    Nothing is ever cut inside a sentence: when `excess` is above 0, the text does not fit. Raises
-    RenderError when the template cannot be used, also because it leaves the post's text out.
+    `visible` gives the text as the network shows and counts it, because some networks hide part of
+    a link. No sentence is ever cut: when `excess` is above 0, the text does not fit. Raises
+    RenderError when the template cannot be used, also when it leaves out the post's text.
     """
     rungs = ladder(template, place)
     text = _rendered(template, parts, place)
@@ -79,8 +80,8 @@ def fit(
         return Fitted(text, parts)
     taken: dict[str, str] = {}
     for rung in rungs:
-        for smaller, said in _STEPS[rung](parts):
-            parts, taken[rung] = smaller, said
+        for smaller, step in _STEPS[rung](parts):
+            parts, taken[rung] = smaller, step
             text = _rendered(template, parts, place)
             over = excess(visible(text), limits)
             if not over:

@@ -1,9 +1,9 @@
-"""What templates may say: enough to place words, too little to run for ever or to get out.
+"""Says what a template may contain, so that none runs for ever.
 
-Jinja2's sandbox keeps a template from the program's insides, but not from a loop within a loop or
-from a number raised to itself. So the tree of every template is read first, and it may only hold
-what ends in a time that its own length bounds: values, filters that do not multiply, conditions,
-and loops over the lists it is given.
+Jinja2's sandbox keeps a template away from the program itself. It does not prevent loops within
+loops, or huge powers of a number. So the syntax tree of every template is checked first. It may
+hold values, filters that do not multiply text, conditions, and loops over the lists that it is
+given. Then the running time is bounded by the length of the template.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ _DEEPEST_TREE = 50
 
 
 def refused(tree: nodes.Template, names: frozenset[str], *, logic: bool) -> tuple[int, str] | None:
-    """The first thing a template must not say, as (line, words); None when all is allowed.
+    """The first thing that a template must not contain, as (line, words); None for nothing.
 
-    `names` are the values it is given; `logic` allows conditions and loops (a platform's template
-    has them, copy has not).
+    `names` are the values that the template gets. `logic` allows conditions and loops: a platform's
+    template may have them, a copy may not.
     """
     return _refused(tree, names, _PLATFORM if logic else _COPY, looping=False, depth=0)
 
@@ -81,7 +81,7 @@ def _refused(
 
 
 def _said(node: nodes.Node) -> str:
-    """What an author calls a kind of node."""
+    """The name of a kind of node, in an author's words."""
     return {
         "Call": "a call, such as range()",
         "Assign": "set",
@@ -91,7 +91,7 @@ def _said(node: nodes.Node) -> str:
 
 
 def _nearest(name: str, known: frozenset[str]) -> str:
-    """“; did you mean …?” for the nearest known name, else what there is."""
+    """“; did you mean …?” with the nearest known name, or all known names."""
     if near := get_close_matches(name, sorted(known), 1, 0.5):
         return f"; did you mean `{near[0]}`?"
     return f"; there is {', '.join(f'`{one}`' for one in sorted(known))}"

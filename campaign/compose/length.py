@@ -1,4 +1,4 @@
-"""How long a text is for a network, in the unit its `Limits` name."""
+"""Measures a text as a network counts it, in the unit of its `Limits`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def measure(text: str, limits: Limits) -> int:
 
 
 def excess(text: str, limits: Limits) -> int:
-    """By how much a text is too long: units of the bound it breaks first, 0 when it fits."""
+    """How many units a text is too long, by the first bound that it breaks; 0 when it fits."""
     over = measure(text, limits) - limits.text
     if over <= 0 and limits.text_bytes:
         over = len(text.encode()) - limits.text_bytes
@@ -32,7 +32,7 @@ def excess(text: str, limits: Limits) -> int:
 
 
 def overrun(text: str, limits: Limits) -> str:
-    """In words, which bound a text breaks and by how much; "" when it fits."""
+    """Says which bound a text breaks and by how much; "" when it fits."""
     counted = measure(text, limits)
     if counted > limits.text:
         allowed, unit = limits.text, _WORDS[limits.unit]
@@ -44,14 +44,14 @@ def overrun(text: str, limits: Limits) -> str:
 
 
 def graphemes(text: str) -> int:
-    """The characters of a text as a reader sees them (Unicode extended grapheme clusters)."""
+    """How many characters a reader sees in a text (Unicode extended grapheme clusters)."""
     if text.isascii():
         return len(text) - text.count("\r\n")
     return len(_GRAPHEME.findall(text))
 
 
 def _mastodon(text: str, limits: Limits) -> int:
-    """Graphemes; a link with a scheme counts `url_length`, a remote mention without its host.
+    """Graphemes; a link with a scheme counts as `url_length`, and a mention without its host.
 
     https://github.com/mastodon/mastodon/blob/main/app/validators/status_length_validator.rb
     """
@@ -65,7 +65,7 @@ def _mastodon(text: str, limits: Limits) -> int:
 
 
 def _threads(text: str, limits: Limits) -> int:
-    """Code points, an emoji as many as its UTF-8 bytes.
+    """Code points; an emoji counts as many as it has bytes in UTF-8.
 
     https://developers.facebook.com/docs/threads/posts
     """

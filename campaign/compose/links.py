@@ -1,4 +1,4 @@
-"""The link of a post, with what tells us later where a reader came from."""
+"""Adds tracking parameters to a post's link, so that visits can be counted by channel."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _NAME = regex.compile(r"\{\{\s*(\w+)\s*\}\}|\{\s*(\w+)\s*\}")
 
 
 def tracked(link: str, utm: Mapping[str, str], context: Mapping[str, str]) -> str:
-    """A link with the tracking parameters of `utm` behind its own query, before its fragment.
+    """A link with the tracking parameters of `utm`, after its own query and before its fragment.
 
-    The values of `utm` are templates over `context` ("{{ channel }}" or "{channel}"); one that
-    comes out empty is left out, and one the link carries already stays as it is there. Raises
-    RenderError for a name that `context` does not have.
+    The values of `utm` are templates over `context` ("{{ channel }}" or "{channel}"). An empty
+    value is left out. A parameter that the link has already stays as it is. Raises RenderError for
+    a name that `context` does not have.
     """
     if not link or not utm or not link.lower().startswith(("http://", "https://")):
         return link
@@ -34,7 +34,7 @@ def tracked(link: str, utm: Mapping[str, str], context: Mapping[str, str]) -> st
 
 
 def untracked(link: str, utm: Iterable[str]) -> str:
-    """The link without these tracking parameters: where it leads, and no more."""
+    """The link without these tracking parameters."""
     names, parts = set(utm), urlsplit(link)
     kept = [pair for pair in parts.query.split("&") if unquote(pair.partition("=")[0]) not in names]
     return parts._replace(query="&".join(filter(None, kept))).geturl()

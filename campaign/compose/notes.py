@@ -1,4 +1,4 @@
-"""What is found while one variant is made."""
+"""Gathers the findings while one variant is made."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ class Notes:
     findings: list[Finding] = field(default_factory=list)
 
     def block(self, code: str, place: Place, message: str, remedy: str) -> None:
-        """Note what holds the publication back."""
+        """Add a finding that holds the publication back."""
         self._note(code, Severity.BLOCK, place, message, remedy)
 
     def warn(self, code: str, place: Place, message: str, remedy: str) -> None:
-        """Note what a person should look at."""
+        """Add a finding that a person should look at."""
         self._note(code, Severity.WARN, place, message, remedy)
 
     def inform(self, code: str, place: Place, message: str, remedy: str) -> None:
-        """Note what was done on the author's behalf."""
+        """Add a finding about something that was done for the author."""
         self._note(code, Severity.INFO, place, message, remedy)
 
     def of_language(self, code: str, place: Place, message: str, remedy: str) -> None:
-        """Warn of what concerns the whole language, in the same words for every post."""
+        """Add a warning about a whole language; it is the same for every post and shown once."""
         language = self.channel.language
         self.findings.append(
             Finding(code, Severity.WARN, place, message, remedy, language=language)

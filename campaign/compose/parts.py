@@ -1,4 +1,4 @@
-"""What follows a post's text as parts of their own: its thread and its first comment."""
+"""Makes the parts that follow a post's text: its thread and its first comment."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from campaign.model import Channel, Limits
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """The texts behind the first one, in order; `commented` when the last is a first comment."""
+    """The texts after the first one, in order; `commented` says that the last is a comment."""
 
     texts: tuple[str, ...] = ()
     commented: bool = False
 
 
 def link_in_comment(channel: Channel) -> bool:
-    """True where the channel's option `link_in` puts the link into the first comment."""
+    """True when the channel's option `link_in` puts the link into the first comment."""
     return channel.options.get("link_in") == "comment"
 
 
@@ -32,22 +32,22 @@ def following(
     notes: Notes,
     visible: Callable[[str], str],
 ) -> Following:
-    """The parts behind a post's text for one channel, each measured by the network's own rule.
+    """The parts after a post's text for one channel, each measured as the network counts.
 
-    `link` is the link as it stands in a text; the copy may place it by `{{ link }}`. A part too
-    long, and one the network does not take, become blocking findings that name it; no part is
-    fitted or cut. Raises RenderError at the part's place.
+    `link` is the link as a text shows it; the copy may place it with `{{ link }}`. A part that is
+    too long, or that the network does not take, becomes a blocking finding. No part is shortened.
+    Raises RenderError with the part's place.
     """
     taken = _taken(wording, limits, notes)
     words = {"link": link} if link else {}
-    said = {
+    texts = {
         key: wording.filled(source, wording.place(key), **words)
         for key, source in wording.copy.following
         if key in taken
     }
-    if link and link_in_comment(notes.channel) and link not in said.get("comment", ""):
-        said["comment"] = f"{said.get('comment', '')}\n\n{link}".lstrip()
-    for number, (key, text) in enumerate(said.items(), start=2):
+    if link and link_in_comment(notes.channel) and link not in texts.get("comment", ""):
+        texts["comment"] = f"{texts.get('comment', '')}\n\n{link}".lstrip()
+    for number, (key, text) in enumerate(texts.items(), start=2):
         which, bounds = f"part {number}", limits
         if key == "comment":
             which, bounds = "the first comment", limits.in_comment
@@ -57,11 +57,11 @@ def following(
             notes.block("too-long", place, f"{which}: {over} {there}", remedy)
         for over in too_many(text, bounds):
             notes.block("too-many", place, f"{which}: {over} {there}", "leave some out")
-    return Following(tuple(said.values()), "comment" in said)
+    return Following(tuple(texts.values()), "comment" in texts)
 
 
 def _taken(wording: Wording, limits: Limits, notes: Notes) -> set[str]:
-    """The keys of the parts that the network takes; what is left out is told."""
+    """The keys of the parts that the network takes; the others become findings."""
     keys = [key for key, _ in wording.copy.following]
     lacking = [key for key in keys if not (limits.comments if key == "comment" else limits.threads)]
     if lacking:

@@ -1,4 +1,4 @@
-"""What a variant's card will say, and what is told to those who cannot see its pictures."""
+"""Makes the words of a variant's card and the alt texts of its pictures."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from campaign.model import Campaign, Card, Limits
 
 
 def card_of(wording: Wording, statement: str, campaign: Campaign, limits: Limits) -> Card | None:
-    """The card of a post in one language, not yet drawn; None when the post wants none."""
+    """The card of a post in one language, not yet drawn; None when the post has no card."""
     wish = wording.post.card
     if wish is None:
         return None
@@ -27,7 +27,7 @@ def card_of(wording: Wording, statement: str, campaign: Campaign, limits: Limits
 
 
 def alts_of(wording: Wording, limits: Limits, notes: Notes) -> tuple[str, ...]:
-    """The alt text of each picture, none of them cut; empty where the network takes none."""
+    """The alt text of each picture, never cut; empty texts where the network takes none."""
     pictures = wording.post.pictures
     if not pictures:
         return ()

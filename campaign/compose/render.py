@@ -1,4 +1,4 @@
-"""Jinja2 for what the owner writes: sandboxed, strict, compiled once."""
+"""Fills in the templates that people write, by Jinja2: sandboxed, strict, compiled once."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from campaign.model import Fact
 _JINJA = ImmutableSandboxedEnvironment(
     undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
 )
-_JINJA.globals.clear()  # copy has no use for range() and its kin
+_JINJA.globals.clear()  # a copy needs no range() and the like
 _LONGEST_JOIN = 10_000
 
-# The one placeholder that nearly every copy has, `{{ fact.F01 }}` or `{{ region }}`, is filled in
-# without Jinja2, which would compile each of thousands of texts for it.
+# Nearly every copy has only `{{ fact.F01 }}` or `{{ region }}`. These are filled in without Jinja2,
+# which would have to compile thousands of texts.
 _PLAIN = regex.compile(r"\{\{\s*+([A-Za-z]\w*+)(?:\.([A-Za-z]\w*+))?\s*+\}\}")
 _SPACES = regex.compile(r"[ \t\r\f\v]+")
 _EDGES = regex.compile(r" ?\n ?")
@@ -31,7 +31,7 @@ _BLANK = regex.compile(r"\n{3,}")
 
 
 def _join(values: Iterable[object], between: str = "") -> str:
-    """Jinja2's `join`, which joined with itself could otherwise fill all memory."""
+    """Jinja2's `join` with a bound, because a join of joins could fill all memory."""
     words = [str(value) for value in values]
     if sum(map(len, words)) + len(str(between)) * len(words) > _LONGEST_JOIN:
         raise RenderError(f"`join` makes more than {_LONGEST_JOIN} characters")
@@ -42,7 +42,7 @@ _JINJA.filters["join"] = _join
 
 
 class Facts:
-    """The fact registry as copy sees it: `fact.F01` is the number in figures."""
+    """The facts as a copy uses them: `fact.F01` is the number in figures."""
 
     __slots__ = ("_facts",)
 
@@ -50,7 +50,7 @@ class Facts:
         self._facts = facts
 
     def __getitem__(self, name: str) -> str:
-        """The figure of a fact; raises RenderError for one that is unknown or has none."""
+        """The number of a fact; raises RenderError when the fact is unknown or has no number."""
         fact = self._facts.get(name)
         if fact is None:
             near = get_close_matches(str(name), self._facts, 1, 0.3)
@@ -65,9 +65,9 @@ class Facts:
 
 
 def render_copy(source: str, context: Mapping[str, object], place: Place) -> str:
-    """A copy's text with its placeholders filled in and its white space in order.
+    """A copy's text with its placeholders filled in and its white space tidied.
 
-    Raises RenderError at `place`, naming what is missing and what was probably meant.
+    Raises RenderError at `place`; it names what is missing and what was probably meant.
     """
     if "{" not in source:
         return tidy(source)
@@ -84,7 +84,7 @@ def render(source: str, context: Mapping[str, object], place: Place, *, logic: b
     """A template's text; `logic` allows conditions and loops. Raises RenderError at `place`."""
     template = _compiled(source, frozenset(context), logic)
     if isinstance(template, _Refusal):
-        # The lines of a platform's template are its file's; those of copy were folded by YAML.
+        # A platform's template has the lines of its file. YAML has folded the lines of a copy.
         raise RenderError(template.why, replace(place, line=template.line) if logic else place)
     try:
         return tidy(template.render(context))
@@ -106,14 +106,14 @@ def tidy(text: str) -> str:
 
 @lru_cache(maxsize=256)
 def mentions(source: str, name: str) -> bool:
-    """True when a template that `render` has taken uses the value of this name."""
+    """True when a template that `render` accepts uses the value `name`."""
     names = _JINJA.parse(source).find_all(nodes.Name)
     return any(node.name == name and node.ctx == "load" for node in names)
 
 
 def _where(error: Exception, place: Place, logic: bool) -> Place:
-    """The place with the line of a platform's template that was being filled in."""
-    # Jinja2 rewrites the traceback: the frames of a template bear the lines of its source.
+    """The place of the line of a platform's template that was being filled in."""
+    # Jinja2 rewrites the traceback, so that the frames of a template have the lines of its source.
     frames = walk_tb(error.__traceback__)
     lines = [line for frame, line in frames if frame.f_code.co_filename == "<template>"]
     return replace(place, line=lines[-1]) if logic and lines else place
@@ -121,7 +121,7 @@ def _where(error: Exception, place: Place, logic: bool) -> Place:
 
 @dataclass(frozen=True, slots=True)
 class _Refusal:
-    """Why a template does not compile, and in which of its lines."""
+    """Why a template does not compile, and on which line."""
 
     line: int
     why: str

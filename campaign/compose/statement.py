@@ -1,4 +1,4 @@
-"""The funding statement that goes with a text: in its language, else in one that is known."""
+"""Chooses the funding statement of a text: in its own language, or else in another one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _FALLBACK = {"eu": ("es", "en")}
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A statement, the language it stands in ("" when there is none) and where it belongs."""
+    """A statement, its language ("" when there is none), and the place where it should stand."""
 
     text: str
     language: str
@@ -21,10 +21,10 @@ class Said:
 
 
 def statement(registers: Registers, campaign: Campaign, language: str) -> Said:
-    """The statement of the campaign's profile and kind of funding; text "" when there is none.
+    """The statement of the campaign's profile and kind of funding; its text is "" for none.
 
-    A language whose wording is empty borrows another's. A wording that is there but unconfirmed
-    is used as it is: the checks hold the publication until a person has confirmed it.
+    A language without words uses another language's statement. Unconfirmed words are used as they
+    are: a check holds the publication until a person has confirmed them.
     """
     place = registers.statement_place(campaign.visibility, campaign.funding, language)
     for other in (language, *_FALLBACK.get(language, ("en",))):

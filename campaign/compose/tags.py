@@ -1,4 +1,4 @@
-"""Hashtags that every network takes and a screen reader can say: PascalCase, no hyphen."""
+"""Makes hashtags that every network links and a screen reader can say: PascalCase, no hyphen."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _VALID = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}_]*")
 def pascal(words: str) -> str:
     """One tag without "#" from words: "learning labs" and "EU-Belong" → LearningLabs, EUBelong.
 
-    Capitals inside a word stay; what stands before the first letter is left out, since no network
-    links a tag that begins so.
+    Capitals inside a word stay. Signs before the first letter are left out, because no network
+    links a tag that begins with them.
     """
     tag = "".join(word[:1].upper() + word[1:] for word in _WORD.findall(words))
     return _BEFORE_LETTER.sub("", tag)
@@ -28,7 +28,7 @@ def is_valid(tag: str) -> bool:
 
 
 def hashtags(wished: Iterable[str]) -> tuple[str, ...]:
-    """The wished tags in PascalCase, in order, without "#", empty ones and repeats."""
+    """The tags in PascalCase and in order, without "#", without empty ones and repeats."""
     found: dict[str, str] = {}
     for wish in wished:
         tag = wish.removeprefix("#")

@@ -1,9 +1,9 @@
-"""Where the links of a text stand, found the way X and Mastodon find them.
+"""Finds the links of a text as X and Mastodon find them.
 
-The rules are those of twitter-text (https://github.com/twitter/twitter-text), which both networks
-count by: a link starts with http(s):// or is a bare host name, its host ends in a top-level domain
-that exists, and punctuation at its end belongs to the sentence. Top-level domains come from the
-Public Suffix List as the `publicsuffixlist` package carries it, so no network is needed.
+Both count by the rules of twitter-text (https://github.com/twitter/twitter-text). A link starts
+with http(s):// or is a bare host name. Its host ends in a top-level domain that exists. Punctuation
+at its end belongs to the sentence. The `publicsuffixlist` package holds the top-level domains
+(Public Suffix List), so no request is needed.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def find_urls(text: str, *, bare: bool = True) -> Iterator[tuple[int, int]]:
         name = "host" if match["scheme"] else "bare"
         length = _domain_length(match[name], text[match.end() : match.end() + 1])
         if not length:
-            # A host that is none may hold a link further on.
+            # Even when this is no host, a link may start later in it.
             at = match.end() if name == "bare" else match.start("host")
             continue
         start = match.start()
@@ -73,7 +73,7 @@ def find_urls(text: str, *, bare: bool = True) -> Iterator[tuple[int, int]]:
 
 
 def _domain_length(host: str, after: str) -> int:
-    """How much of a host is a domain: up to the last label that is a top-level domain, else 0."""
+    """The length of the domain in a host: up to its last top-level domain; 0 for none."""
     labels = host.split(".")
     for last in range(len(labels) - 1, 0, -1):
         follows = after if last == len(labels) - 1 else "."
@@ -85,7 +85,7 @@ def _domain_length(host: str, after: str) -> int:
 
 
 def _top_level_length(label: str, after: str) -> int:
-    """How much of a label is a top-level domain: its ASCII run, else its longest known start."""
+    """The length of the top-level domain in a label: its ASCII run, or its longest known start."""
     known = _top_levels()
     if label.lower() in known:
         return 0 if after in _GLUE else len(label)
@@ -120,7 +120,7 @@ def _encodable(label: str) -> bool:
 
 
 def _tail(text: str, at: int) -> int:
-    """Where a link ends whose host ends at `at`: behind port, path and query."""
+    """Where the link ends whose host ends at `at`: after port, path and query."""
     if port := _PORT.match(text, at):
         at = port.end()
     at = _trimmed(text, at, _PATH, _PATH_END)
@@ -128,7 +128,7 @@ def _tail(text: str, at: int) -> int:
 
 
 def _trimmed(text: str, at: int, part: regex.Pattern[str], last: regex.Pattern[str]) -> int:
-    """The end of a part of a link that starts at `at`, less the punctuation behind it."""
+    """The end of a link's part that starts at `at`, without the punctuation after it."""
     if not (match := part.match(text, at)):
         return at
     end = match.end()

@@ -1,4 +1,4 @@
-"""One post as one channel will read it, with what there is to say about it."""
+"""Composes one post for one channel, together with its findings."""
 
 from __future__ import annotations
 
@@ -21,10 +21,9 @@ from campaign.model import Campaign, Channel, Finding, Limits, Post, Region, Reg
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A variant and the findings of its making; no variant when it cannot be made.
+    """A variant and the findings about it; `variant` is None when it cannot be made.
 
-    `alts` holds the alt text of each of the post's pictures in their order, for those that the
-    variant is to get.
+    `alts` holds the alt texts of the post's pictures in their order.
     """
 
     variant: Variant | None
@@ -41,14 +40,14 @@ def compose(
     limits: Limits,
     visible: Callable[[str], str] | None = None,
 ) -> Composed:
-    """A post's words for one channel: its language, its network's length, its card and link.
+    """A post's words for one channel: in its language and its network's length, with card and link.
 
-    The same arguments always give the same result. Whatever hinders the making becomes a blocking
-    finding with its place, never an exception; a text is fitted by its template's ladder and never
-    cut. The card is described, not yet drawn.
+    The same arguments always give the same result. A problem becomes a blocking finding with its
+    place, never an exception. A text is fitted by its template's ladder and never cut. The card is
+    described, not yet drawn.
 
-    `visible` gives a text as the network shows and counts it, where its adapter hides part of a
-    link; without it, a template's `address` is the link as it was written, short enough to show.
+    `visible` gives a text as the network shows and counts it, when the network hides part of a
+    link. Without it, a template's `address` is the link as it was written.
     """
     notes = Notes(post, channel)
     limits = of_channel(limits, channel)
@@ -128,24 +127,25 @@ def _variant(
 
 def _statement(registers: Registers, campaign: Campaign, notes: Notes) -> str:
     language = notes.channel.language
-    said = statement(registers, campaign, language)
+    shown = statement(registers, campaign, language)
     table = f"[profiles.{campaign.visibility}.{campaign.funding}.{language}]"
-    if not said.text:
+    if not shown.text:
         notes.block(
             "statement-missing",
-            said.place,
+            shown.place,
             f"there is no {campaign.funding} statement of the profile {campaign.visibility} in "
             f"{language}, nor one to stand in for it",
             f"add it as {table} to content/statements.toml",
         )
-    elif said.language != language:
+    elif shown.language != language:
         notes.of_language(
             "statement-fallback",
-            said.place,
-            f"there is no {campaign.funding} statement in {language}: it stands in {said.language}",
+            shown.place,
+            f"there is no {campaign.funding} statement in {language}: it stands in "
+            f"{shown.language}",
             f"add the confirmed wording as {table} to content/statements.toml",
         )
-    return said.text
+    return shown.text
 
 
 def _link(channel: Channel, region: Region, campaign: Campaign, notes: Notes) -> str:
@@ -193,6 +193,6 @@ def _fitted(
             f"to fit {platform}: {'; '.join(fitted.steps)}",
             f"write {own} to choose the words yourself",
         )
-    for said in too_many(fitted.text, limits):
-        notes.block("too-many", written, f"{said} on {platform}", f"leave some out, or write {own}")
+    for over in too_many(fitted.text, limits):
+        notes.block("too-many", written, f"{over} on {platform}", f"leave some out, or write {own}")
     return fitted

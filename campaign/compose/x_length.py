@@ -1,7 +1,7 @@
-"""How long a text is for X: weighted by configuration v3 of twitter-text.
+"""Measures a text as X does, by the weights of configuration v3 of twitter-text.
 
-https://docs.x.com/fundamentals/counting-characters: the text is taken in NFC, every link weighs 23,
-every whole emoji 2, letters of most alphabets 1, all else 2; 280 in all.
+Source: https://docs.x.com/fundamentals/counting-characters. The text is counted in NFC. Every link
+weighs 23, every whole emoji 2, letters of most alphabets 1, everything else 2. The most is 280.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import regex
 from campaign.compose.emoji import EMOJI
 from campaign.compose.urls import find_urls
 
-# Code points that weigh 2: all but config v3's ranges 0–4351, 8192–8205, 8208–8223, 8242–8247.
+# Code points that weigh 2: all outside 0–4351, 8192–8205, 8208–8223, 8242–8247 (config v3).
 _HEAVY = regex.compile(r"[^\u0000-\u10FF\u2000-\u200D\u2010-\u201F\u2032-\u2037]")
 _EMOJI_WEIGHT = 2
 

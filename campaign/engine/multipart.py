@@ -36,6 +36,7 @@ from campaign.model import (
     State,
 )
 from campaign.plan.grace import not_sooner
+from campaign.platforms import registry
 from campaign.platforms.protocols import Finds, Platform, SpendsKeys
 from campaign.storage import attempts, journal, parts, publications, variants
 from campaign.storage.booked import ids_of_others
@@ -226,6 +227,8 @@ def _count(connection: Connection, publication: Publication) -> int:
         return len(payloads)
     if publication.doubtful_since is None:
         return 0
+    if registry.sends_one_request(publication.platform):
+        return 1
     return len(
         variants.load(connection, [publication.variant_hash])[publication.variant_hash].texts
     )

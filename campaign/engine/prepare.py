@@ -91,7 +91,9 @@ def _make(
 ) -> tuple[tuple[Payload, ...], dict[str, Any]] | None:
     """The requests; None when there are none, and why is told."""
     try:
-        payloads = stored_payloads(earlier, publication.variant_hash)
+        payloads = None
+        if _goes_on(publication, earlier):
+            payloads = stored_payloads(earlier, publication.variant_hash)
         if payloads is None:
             payloads = prepared(platform, variant, context.clock())
         return payloads, stored(payloads)
@@ -103,6 +105,19 @@ def _make(
         log.exception("Unforeseen while preparing", extra={"action": "unforeseen"})
         _fail(context, publication, f"nothing was sent: {type(error).__name__}: {error}", report)
     return None
+
+
+def _goes_on(publication: Publication, earlier: Sequence[Attempt]) -> bool:
+    """True when the same bytes must leave: a try before may have arrived, or a part of it has.
+
+    What was refused, or was given another time, is made anew, by the settings of now.
+    """
+    return (
+        bool(publication.tries)
+        or bool(publication.remote_id)
+        or publication.doubtful_since is not None
+        or any(each.outcome.leaves_doubt for each in earlier)
+    )
 
 
 def _fail(

@@ -24,7 +24,7 @@ from sqlalchemy import Connection
 from campaign.model import AttemptOutcome, Delivery, Publication, Receipt, State
 from campaign.plan.skew import LARGEST_SKEW
 from campaign.platforms import registry
-from campaign.storage import attempts, parts, publications, restores, variants
+from campaign.storage import attempts, former, parts, publications, restores, variants
 from campaign.storage.booked import holder
 from campaign.storage.journal import Entry, Journal
 from campaign.storage.restores import UNSTAMPED, Restore
@@ -38,6 +38,10 @@ IN_DOUBT: Final = f"{PUT_BACK}: it may have gone out since"
 _FROM_JOURNAL = f"{PUT_BACK}: the journal holds its receipt"
 _AT_ONCE = 200  # receipts compared in one statement
 _GONE = frozenset({State.PUBLISHED, State.WITHDRAWN})
+
+
+#: How surely a channel with these options publishes once, by its platform; raises ValueError.
+Surely = Callable[[str, Mapping[str, str] | None], Delivery]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +72,22 @@ def mark(
     who: str,
     now: datetime,
     known_until: datetime | None = None,
-    delivery: Callable[[str], Delivery] = registry.delivery,
+    delivery: Surely = registry.delivery,
 ) -> Marked:
     """Mark it in the caller's transaction; `known_until` (UTC) is the last stamp when not given.
 
-    `delivery` tells of a platform how surely it can be asked. Raises OSError when the journal is
-    there and cannot be read.
+    `delivery` tells how surely a channel can be asked. Raises OSError when the journal is there and
+    cannot be read.
     """
     if known_until is None:
         known_until = restores.last_stamp(connection, now) or now - UNSTAMPED
     booked, unplaced = book(connection, since(journal, known_until), who=who, now=now)
+    options = former.options(connection)
     asked: list[Publication] = []
     person: list[Publication] = []
     for publication in restores.may_be_out(connection, known_until, now):
         _doubt(connection, publication, known_until, who, now)
-        mute = is_mute(publication.platform, delivery)
+        mute = is_mute(publication.platform, options.get(publication.channel), delivery)
         (person if mute else asked).append(publication)
     later = restores.doubt(connection, known_until)
     restores.add(connection, Restore(known_until, now, who))
@@ -92,20 +97,20 @@ def mark(
         tuple(booked),
         tuple(asked),
         tuple(person),
-        later=sum(not is_mute(p.platform, delivery) for p in later),
+        later=sum(not is_mute(p.platform, options.get(p.channel), delivery) for p in later),
         unlooked=by_channel(unlooked(connection, delivery)),
         unplaced=tuple(unplaced),
     )
 
 
-def unlooked(
-    connection: Connection, delivery: Callable[[str], Delivery] = registry.delivery
-) -> list[Publication]:
+def unlooked(connection: Connection, delivery: Surely = registry.delivery) -> list[Publication]:
     """What is scheduled, and waits for somebody to look at its account, the earliest due first.
 
     A backup left it in doubt, and its network cannot be asked.
     """
-    return [p for p in restores.in_doubt(connection) if is_mute(p.platform, delivery)]
+    found = restores.in_doubt(connection)
+    options = former.options(connection) if found else {}
+    return [p for p in found if is_mute(p.platform, options.get(p.channel), delivery)]
 
 
 def by_channel(some: Iterable[Publication]) -> dict[str, int]:
@@ -230,9 +235,14 @@ def _doubt(
     )
 
 
-def is_mute(platform: str, delivery: Callable[[str], Delivery] = registry.delivery) -> bool:
-    """True where nobody can ask what an account has: a person must look."""
+def is_mute(
+    platform: str, options: Mapping[str, str] | None, delivery: Surely = registry.delivery
+) -> bool:
+    """True where nobody can ask what an account has: a person must look.
+
+    `options` are the channel's, as it was last published on; None where nobody knows them.
+    """
     try:
-        return delivery(platform) is Delivery.AT_MOST_ONCE
+        return delivery(platform, options) is Delivery.AT_MOST_ONCE
     except ValueError:  # a network that this program no longer knows can be asked by nobody
         return True

@@ -15,7 +15,7 @@ from campaign.engine.context import EngineContext, TickReport
 from campaign.engine.foreign import Ready
 from campaign.engine.restored import PUT_BACK, is_mute
 from campaign.model import Decision, Delivery, State
-from campaign.storage import publications, restores
+from campaign.storage import former, publications, restores
 from campaign.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,9 @@ def none_out(database: Database, channel: str, *, who: str, now: datetime) -> in
     """
     reason = f"decided by {who}: it is not there"
     with database.write() as connection:
-        some = [p for p in restores.in_doubt_on(connection, channel) if is_mute(p.platform)]
+        options = former.options(connection).get(channel)
+        found = restores.in_doubt_on(connection, channel)
+        some = [each for each in found if is_mute(each.platform, options)]
         restores.believe(connection, some)
         for state in dict.fromkeys(p.state for p in some):
             mine = [p for p in some if p.state is state]

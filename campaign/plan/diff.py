@@ -1,4 +1,4 @@
-"""What would change if the calendar as it stands were applied, like a diff."""
+"""Compares the calendar with the database: what would `campaign apply` change?"""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class Kind(StrEnum):
 class Step:
     """One line of the plan.
 
-    `planned` is what the calendar wants (None for a cancel), `stored` what the database has (None
-    for an add). `also_moved` marks a change of the words that comes with a change of the time.
+    `planned` is what the calendar wants, None for a cancel. `stored` is what the database has, None
+    for an add. `also_moved` is true when the time changes together with the words.
     `hold` and `hold_detail` are what keeps it back from now on, where the step's kind is `hold`.
     """
 
@@ -53,7 +53,7 @@ class Step:
 
     @property
     def due(self) -> datetime:
-        """The instant (UTC) it will be due, or was."""
+        """The instant (UTC) at which it will be due, or was due."""
         if self.planned is not None:
             return self.planned.due
         assert self.stored is not None
@@ -62,7 +62,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All steps, in the order of their instants, and how many publications stay as they are."""
+    """All steps, in the order of their instants; `unchanged` counts what stays as it is."""
 
     steps: tuple[Step, ...]
     unchanged: int
@@ -73,7 +73,7 @@ class Plan:
 
     @property
     def to_apply(self) -> tuple[Step, ...]:
-        """The steps that change something; what is past or already out is only shown."""
+        """The steps that change the database; the others (past, out) are only shown."""
         return self.of(Kind.ADD, Kind.CHANGE, Kind.MOVE, Kind.CANCEL, Kind.HOLD)
 
 
@@ -88,9 +88,9 @@ def compare(
 ) -> Plan:
     """Compare what the calendar wants with what the database holds.
 
-    `grace` gives each channel's lateness that is still published. A post that cannot be read or
-    composed is not a post that was deleted: with `unreadable` nothing is cancelled, and what is
-    `uncertain` is not.
+    `grace` gives for each channel how late a post may still go out. A post that cannot be read or
+    composed was not deleted. So nothing is cancelled when a file is `unreadable`, and what is in
+    `uncertain` is not cancelled either.
     """
     theirs = {(p.post, p.occurrence, p.channel): p for p in stored}
     steps: list[Step] = []
@@ -137,12 +137,12 @@ def _step(
         return Step(Kind.PAST if past else Kind.ADD, wanted, stored)
     if stored.state in (State.MISSED, State.FAILED):
         if not moved and stored.recipe == wanted.variant.recipe:
-            # The calendar did not ask for anything new; a command reschedules these.
+            # The calendar asks for nothing new. `campaign reschedule` gives these another time.
             return None
         if past:
             return Step(Kind.PAST, wanted, stored)
     elif past and moved:
-        # It shall not go out at the time it once had either.
+        # The new time is past, and the old time no longer counts.
         return Step(Kind.CANCEL, None, stored)
     if changed:
         return Step(Kind.CHANGE, wanted, stored, also_moved=moved)
@@ -159,7 +159,7 @@ def _comes_back(stored: Publication, *, moved: bool) -> bool:
 def _same_hold(wanted: Planned, stored: Publication) -> bool:
     """True when the calendar's findings are those that are stored.
 
-    What was found at the account stays while the calendar has nothing against the post.
+    A mark about the account (`FOREIGN`) stays as long as the calendar has no finding of its own.
     """
     if stored.hold is Hold.FOREIGN and not wanted.blocked:
         return True

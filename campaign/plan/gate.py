@@ -1,4 +1,4 @@
-"""May this publication go out now? The last question before a request leaves."""
+"""The gate: decides whether a publication may go out now."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from campaign.plan.reasons import hold_in_words
 
 
 class Verdict(StrEnum):
-    """What the gate says."""
+    """What the gate decides: go, hold for now, or missed for good."""
 
     GO = "go"
     HOLD = "hold"
@@ -22,7 +22,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GateAnswer:
-    """The gate's answer, with the reason in words when it is not `go`."""
+    """The gate's answer; `reason` says in words why it is not `go`."""
 
     verdict: Verdict
     reason: str = ""
@@ -30,7 +30,7 @@ class GateAnswer:
 
 GO = GateAnswer(Verdict.GO)
 
-# Of a channel that is no longer in the configuration.
+# The grace of a channel that is no longer in the configuration.
 USUAL_GRACE: Final = timedelta(hours=6)
 
 
@@ -47,10 +47,10 @@ def gate(
 ) -> GateAnswer:
     """Decide by what is known at `now` (UTC).
 
-    `last_published` is when the channel last published, None for never. `paused` says who stopped
-    the channel and why, `waiting` until when its network wants to be left alone, both in words and
-    "" for neither (`storage.pauses`, `storage.buckets`). Held longer than the channel's grace, it
-    is missed.
+    `last_published` is when the channel last published (UTC), None for never. `paused` says in
+    words who stopped the channel and why, "" when nobody did (`storage.pauses`). `waiting` says in
+    words until when the network wants no more posts, "" when it does not (`storage.rate_limits`). A
+    publication that is held for longer than the channel's grace is missed.
     """
     reason = _hold(publication, channel, region, approved=approved, now=now, paused=paused)
     reason = reason or waiting

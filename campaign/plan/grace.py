@@ -1,4 +1,4 @@
-"""Until when a publication may still go out, and when it is too late."""
+"""Computes until when a publication may still go out."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from campaign.model import Publication
 def meant_for(publication: Publication) -> datetime:
     """The instant (UTC) from which lateness counts.
 
-    The calendar's, or the later one to which a person or the network has put it off: that is
-    nobody's delay. Our own waits, between tries and between questions, put nothing off.
+    It is the calendar's instant, or the later one to which a person or the network has put the
+    publication off. Our own waits, between tries and between questions, put nothing off.
     """
     later = publication.put_off
     return publication.due if later is None else max(publication.due, later)
@@ -24,5 +24,5 @@ def not_sooner(publication: Publication, at: datetime) -> datetime:
 
 
 def latest(publication: Publication, grace: timedelta) -> datetime:
-    """The last instant (UTC) at which it may go out; beyond it, it is missed."""
+    """The last instant (UTC) at which a publication may go out; after it, it is missed."""
     return meant_for(publication) + grace

@@ -1,4 +1,6 @@
-"""Which moves between states there are, and who may make them; checked when it is imported.
+"""The table of moves between states; it is checked when this module is imported.
+
+`docs/architecture.md` shows the same table with who makes each move.
 
 ::
 
@@ -7,11 +9,11 @@
     publishing → failed                           publishing → unknown → published | scheduled
     missed | failed | cancelled → scheduled (a person)           unknown → failed | cancelled
     published → withdrawn (a person)             scheduled → failed
-    scheduled | missed | failed | cancelled → published     (a receipt came late: it is the truth)
-    pending → scheduled   (one part is done, the next ones follow, or it was stopped in between)
-    pending → unknown | cancelled     (nobody can say what became of its second step)
+    scheduled | missed | failed | cancelled → published     (a receipt came late, and it counts)
+    pending → scheduled   (one part is out and the next follows, or it was stopped in between)
+    pending → unknown | cancelled     (nobody knows whether its second step went through)
     scheduled | missed | failed | cancelled → unknown       (a backup was put back)
-    unknown → pending       (its own id tells that it is there, and not out)
+    unknown → pending       (the network has it, asked by its own id, but it is not public)
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from campaign.model import State
 
 
 class IllegalMove(CampaignError):
-    """A publication was to go where its state does not lead."""
+    """A publication cannot go from its state to the one that was asked for."""
 
 
 MOVES: Final[Mapping[State, frozenset[State]]] = {
@@ -54,14 +56,15 @@ MOVES: Final[Mapping[State, frozenset[State]]] = {
     State.WITHDRAWN: frozenset(),
 }
 
-# States in which it is open whether the network will have the post.
+# In these states nobody knows yet whether the network will show the post.
 OPEN: Final = frozenset({State.PUBLISHING, State.PENDING, State.UNKNOWN})
 
-# States in which the network may hold the post, or is being asked to: never planned again.
+# In these states the network may have the post, or is being asked to take it. A plan never sends
+# such a post again.
 OUT: Final = OPEN | {State.PUBLISHED}
 
-# States out of which only a person leads, by a plan that was applied, by a command, or by putting a
-# backup back; or a receipt.
+# Only a person, or a late receipt, leads out of these states. A person does so by applying a plan,
+# by a command, or by putting a backup back.
 RESTING: Final = frozenset({State.MISSED, State.FAILED, State.CANCELLED})
 
 
@@ -72,7 +75,7 @@ def check(before: State, after: State) -> None:
 
 
 def _check_table() -> None:
-    """Every state is in the table, reachable, and none but `withdrawn` is a dead end."""
+    """Check that every state is in the table and reachable, and only `withdrawn` is a dead end."""
     missing = set(State) - set(MOVES)
     reached = {State.SCHEDULED}.union(*MOVES.values())
     dead_ends = {state for state, targets in MOVES.items() if not targets}

@@ -1,25 +1,24 @@
-"""How fast posts may leave, as arithmetic: buckets that fill by the hour and never overflow.
+"""Computes how fast posts may leave, by the limits of networks.
 
-A channel's own pace (`min_interval`) is the gate's; this is what a network allows an account, an
-application or an address. Each limit is a bucket under a name that all workers share through the
-database (`campaign.storage.rate_limits`), reckoned by the generic cell rate algorithm
-(ITU-T I.371): one stored instant says when the bucket will be empty again.
+A network limits an account, an application or an address. Each limit is a bucket with a name. All
+workers share it through the database (`campaign.storage.rate_limits`). The generic cell rate
+algorithm (ITU-T I.371) needs one stored instant: when the bucket will be empty again. A channel's
+own pace (`min_interval`) is the gate's task.
 
-What becomes of time that is lost or comes twice:
+What happens when time is lost, comes twice or is wrong:
 
-- **Asleep** (five hours or three days): what is late within the channel's grace goes out one by
-  one, `min_interval` apart; what is beyond it is *missed*, shown, and waits for a person
-  (`campaign reschedule`). Nothing goes out in a burst.
-- **The hour that repeats**: what is due is a UTC instant, fixed when the plan was applied (the
-  first of the two hours), and UTC has no hour that repeats.
-- **A clock that is wrong, or is set**: where a better one is known (`campaign.timekeeping`: the
-  database's, the networks'), that one counts. Until then, by a clock that is fast what is due by it
-  goes out, and claims of other workers may end early: then their networks are asked, never sent to
-  again.
-- **A clock set back**: nothing goes out again, since a state and not the time says what is out.
-  A bucket that claims to be filled beyond its size counts as full, and empties at its usual rate.
-  A channel whose last post bears a time still to come waits for it and its pace, unless that is
-  further ahead than `skew.LARGEST_SKEW`: a wrong clock wrote it, and it is not believed.
+- **The publisher was asleep** (for hours or days). Posts that are late within the channel's grace
+  go out one by one, `min_interval` apart. Later ones are *missed*: they are shown and wait for a
+  person (`campaign reschedule`). Nothing goes out in a burst.
+- **An hour repeats** (in autumn). The due time is a UTC instant, fixed when the plan was applied:
+  the first of the two hours. UTC has no hour that repeats.
+- **A clock is wrong.** A better clock counts where one is known (`campaign.timekeeping`: the
+  database's or the networks'). Until then, a fast clock sends posts early and ends the claims of
+  other workers early. Then the networks are asked; nothing is sent again.
+- **A clock was set back.** Nothing goes out again, because the state and not the time says what is
+  out. A bucket that seems fuller than its size counts as full and empties at its usual rate. When
+  a channel's last post has a time in the future, the channel waits for that time and its pace. If
+  that time is further ahead than `skew.LARGEST_SKEW`, a wrong clock wrote it and it is ignored.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ _HERE: Final = ("127.0.0.1", "::1", "localhost")
 
 
 class Scope(StrEnum):
-    """Whom a network counts: one account, everybody at one server's door, or the application."""
+    """For whom a network counts: one account, one server, or the whole application."""
 
     CHANNEL = "channel"
     SERVER = "server"
@@ -47,10 +46,10 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """So many posts in a stretch of time, and `burst` of them at once.
+    """A rate: `count` posts in each time `per`, and up to `burst` of them at once.
 
-    In no window of length `per` more than `count + burst` leave. `source` is the vendor's page.
-    Raises ValueError for numbers that no rate has.
+    No window of length `per` sees more than `count + burst` posts. `source` is the vendor's page.
+    Raises ValueError for numbers that make no rate.
     """
 
     count: int
@@ -65,13 +64,13 @@ class Rate:
 
     @property
     def interval(self) -> timedelta:
-        """The time in which room for one more comes; rounded up, so that it is never too fast."""
+        """The time that makes room for one more post; rounded up, so that it is never too fast."""
         return -(-self.per // (self.count * _TICK)) * _TICK
 
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """One limit under the name all workers share; `scope` is the one of `names` it belongs to."""
+    """One limit under the name that all workers share; `scope` is its entry in `names`."""
 
     name: str
     rate: Rate
@@ -87,9 +86,9 @@ def within(
     scope: Scope = Scope.CHANNEL,
     source: str = "",
 ) -> Rate:
-    """The rate that never passes a network's `limit` of calls or points in any window of `per`.
+    """The rate that stays below a network's `limit` of calls or points in any window of `per`.
 
-    One post costs `cost` of them. Raises ValueError when the burst alone would pass it.
+    One post costs `cost` calls or points. Raises ValueError when the burst alone is too much.
     """
     return Rate(limit // cost - burst, per, burst, scope, source)
 
@@ -103,13 +102,13 @@ def admitted(rate: Rate, next_free: datetime, now: datetime, wanted: int) -> tup
 
 
 def free_at(rate: Rate, next_free: datetime, now: datetime) -> datetime:
-    """The first instant (UTC) from `now` on at which one more may leave."""
+    """The first instant (UTC), not before `now`, at which one more post may leave."""
     filled = _filled(rate, next_free, now)
     return now + max(timedelta(0), filled - (rate.burst - 1) * rate.interval)
 
 
 def names(channel: Channel) -> tuple[str, str, str]:
-    """Under which names a network may ask this channel to wait: its own, its server's, all."""
+    """The names under which a network can make this channel wait: channel, server, platform."""
     return (
         f"{Scope.CHANNEL}:{channel.name}",
         f"{Scope.SERVER}:{channel.platform} {channel.server}".rstrip(),
@@ -118,21 +117,21 @@ def names(channel: Channel) -> tuple[str, str, str]:
 
 
 def waiting(channel: Channel, left_alone: Mapping[str, datetime]) -> str:
-    """Until when this channel's network wants to be left alone, in words; "" when it does not.
+    """Says in words until when this channel's network asks to wait; "" when it does not.
 
     `left_alone` gives the instants (UTC) by those of `names` that are to be left alone.
     """
     until = max((left_alone[n] for n in names(channel) if n in left_alone), default=None)
     if until is None:
         return ""
-    told = until.astimezone(channel.zone).strftime("%d %b %Y %H:%M:%S %Z")
-    return f"{channel.platform} asks to wait until {told}"
+    shown = until.astimezone(channel.zone).strftime("%d %b %Y %H:%M:%S %Z")
+    return f"{channel.platform} asks to wait until {shown}"
 
 
 def buckets(channel: Channel, rates: Iterable[Rate]) -> tuple[Bucket, ...]:
-    """The buckets a post of this channel passes; two limits of one scope have two names.
+    """The buckets that count a post of this channel; two limits of one scope have two names.
 
-    None for a server on this machine: that is a rehearsal, and what it refuses is obeyed still.
+    A server on this machine is a rehearsal and has none. Its own refusals are obeyed all the same.
     """
     if urlsplit(channel.server).hostname in _HERE:
         return ()
@@ -145,5 +144,8 @@ def buckets(channel: Channel, rates: Iterable[Rate]) -> tuple[Bucket, ...]:
 
 
 def _filled(rate: Rate, next_free: datetime, now: datetime) -> timedelta:
-    """How full the bucket is, as the time it takes to empty; more than full: a clock went back."""
+    """How full the bucket is, as the time that it takes to empty.
+
+    If the time is longer than a full bucket takes, a clock was set back: it counts as full.
+    """
     return min(max(next_free - now, timedelta(0)), rate.burst * rate.interval)

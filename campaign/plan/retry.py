@@ -1,4 +1,4 @@
-"""What to do after a try that did not end in a receipt."""
+"""Decides what to do after a try that brought no receipt."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class Do(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """What to do after a try, at which instant (UTC; only for a retry), and why in words.
+    """What to do after a try, and why in words; `at` is the instant (UTC) of a retry.
 
-    `told` is true when the network itself named the instant. A pause is the channel's: the
+    `told` is true when the network itself named the instant. A pause stops the channel: the
     publication stays as it was before this try, and a person mends the credential.
     """
 
@@ -41,7 +41,7 @@ class FollowUp:
     told: bool = False
 
 
-# Waits between tries when a network cannot be reached: they grow, and their sum stays within the
+# The waits between tries when a network cannot be reached. They grow. Their sum is less than the
 # usual grace.
 WAITS: Final = (
     timedelta(minutes=1),
@@ -56,9 +56,10 @@ _SOON = timedelta(seconds=1)
 
 
 def decide(error: PlatformError, tries: int, now: datetime) -> FollowUp:
-    """Decide by the error's kind and how many tries there were (the failed one included).
+    """Decide by the kind of error and the number of tries, the failed one included.
 
-    Only what surely did not arrive is tried again; what may have arrived is looked for.
+    A post is tried again only when it surely did not arrive. If it may have arrived, the network is
+    asked for it.
     """
     reason = str(error)
     match error:
@@ -67,19 +68,19 @@ def decide(error: PlatformError, tries: int, now: datetime) -> FollowUp:
         case Rejected() | UnsupportedFeature():
             return FollowUp(Do.GIVE_UP, reason)
         case Unauthorized():
-            # The adapter has renewed it once already: no other post of the channel would get in.
+            # The adapter has renewed the credential once already, so every post would be refused.
             return FollowUp(Do.PAUSE, reason)
         case RateLimited() if error.until is not None:
             return FollowUp(Do.RETRY, reason, max(error.until, now + _SOON), told=True)
         case RateLimited() | Unavailable():
             return _again(reason, tries, now)
         case _:
-            # An error nobody classified may have left something behind: look before anything else.
+            # An unexpected error may have left a post at the network: look for it first.
             return FollowUp(Do.FIND, reason)
 
 
 def decide_absent(because: str, tries: int, now: datetime) -> FollowUp:
-    """Decide about what the network has proved not to have, `because` of which evidence."""
+    """Decide about a post that the network does not have; `because` names the evidence."""
     return _again(f"it did not arrive: {because}", tries, now)
 
 

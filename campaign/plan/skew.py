@@ -1,15 +1,15 @@
-"""How far two clocks may be apart: the one value for everything that compares two of them."""
+"""How far two clocks may differ; everything that compares two clocks uses these values."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Final
 
-#: The largest difference between two clocks that nothing is lost or sent twice by. A machine whose
-#: zone is set wrong by an hour, or which was not kept by NTP for years, is within it; a listing
-#: that is read an hour further back costs a page at most. A time that is further ahead was written
-#: by a wrong clock, and is not believed.
+#: With clocks that differ by this at most, nothing is lost and nothing is sent twice. It covers a
+#: machine whose zone is wrong by an hour, or that has had no NTP for years. It makes a listing one
+#: hour longer, which is a page at most. A time further ahead comes from a wrong clock: it is
+#: ignored.
 LARGEST_SKEW: Final = timedelta(hours=1)
 
-#: From here on a difference is told to people: clocks that are kept by NTP stay far below it.
+#: A larger difference is reported to people. Clocks with NTP stay far below it.
 TOLD_SKEW: Final = timedelta(seconds=30)

@@ -92,6 +92,7 @@ class PlatformFacts:
     - `terms` has the network's own word for each count; it does not give a count without a word.
     - `public` says that everybody sees a published post, unless one of a channel's options has a
       value that `hidden` names.
+    - `one_request` says that one request holds all parts of a post.
     - `rehearsed` is False when it leads to places that the sandbox does not imitate.
     """
 
@@ -113,4 +114,5 @@ class PlatformFacts:
     terms: Mapping[str, str] = field(default_factory=dict)
     public: bool = True
     hidden: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    one_request: bool = False
     rehearsed: bool = True

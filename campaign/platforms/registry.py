@@ -90,6 +90,11 @@ def delivery(platform: str, options: Mapping[str, str] | None = None) -> Deliver
     return next(surer, known.delivery)
 
 
+def sends_one_request(platform: str) -> bool:
+    """Whether all parts of a post go to this network in one request."""
+    return platform in PLATFORMS and facts(platform).one_request
+
+
 def key_form(platform: str) -> KeyForm:
     """The form of the keys by which the network recognizes a repeat; a UUID by default."""
     return facts(platform).key if platform in PLATFORMS else KeyForm.UUID

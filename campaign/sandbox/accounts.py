@@ -85,7 +85,8 @@ def new_secret(begins: str) -> str:
     `begins` is how the network's own tokens begin, or any letter. Without it, the secret would be
     the name of an account.
     """
-    return f"{begins}{PREFIX}{secrets.token_urlsafe(48)}"
+    # A hyphen right after the prefix, as in one of 64 tokens, would hide that a secret follows it.
+    return f"{begins}{PREFIX}{secrets.token_urlsafe(48).replace('-', '_')}"
 
 
 def is_handle(text: str) -> bool:

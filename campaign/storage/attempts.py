@@ -132,7 +132,9 @@ def second_step(connection: Connection, publication: int, now: datetime) -> date
     last = _last(connection, publication)
     if last is None:
         return None
-    doubt: datetime | None = last.ended if last.outcome == AttemptOutcome.SECOND_STEP else None
+    # What nobody can read may be the same in the words of another version.
+    in_doubt = (AttemptOutcome.SECOND_STEP, AttemptOutcome.UNCLASSIFIED)
+    doubt: datetime | None = last.ended if AttemptOutcome(last.outcome) in in_doubt else None
     _change(connection, last.id, outcome=AttemptOutcome.SECOND_STEP, ended=now)
     return doubt
 

@@ -44,6 +44,11 @@ def keep(connection: Connection, channel: Channel, now: datetime) -> None:
         connection.execute(former_channels.insert().values(name=channel.name, **new))
 
 
+def options(connection: Connection) -> dict[str, Mapping[str, str]]:
+    """The options of each channel as it was last published on, by its name."""
+    return {name: kept["options"] for name, kept in stored(connection).items()}
+
+
 def stored(connection: Connection) -> dict[str, Mapping[str, Any]]:
     """What is stored of every channel, by its name."""
     found = connection.execute(select(_FIELDS.name, _FIELDS.settings))

@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from campaign.cli.door import table
 from campaign.cli.findings import findings_table
-from campaign.engine import tick as ticking
+from campaign.cli.screen import table
 from campaign.errors import Place, StorageError
 from campaign.media import describe
 from campaign.model import Finding, Severity
@@ -323,7 +322,7 @@ def test_a_tick_is_told_by_reasons_and_not_by_hundreds_of_lines(
     from campaign.engine.context import TickReport
 
     found = TickReport(held=dict.fromkeys(range(1, 300), "the channel 'x' is paused"))
-    monkeypatch.setattr(ticking, "tick", lambda _desk: found)
+    monkeypatch.setattr("campaign.cli.publish.tick", lambda _context: found)
     monkeypatch.setattr("campaign.bootstrap.Workspace.engine_context", lambda _self: None)
     said = run("publish")
     assert said.code == 0
@@ -336,7 +335,7 @@ def test_a_narrow_terminal_gets_whole_names(
 ) -> None:
     """Half a channel's name is no name: rows become lines where a table does not fit."""
     narrow = Console(width=40)
-    monkeypatch.setattr("campaign.cli.door.console", lambda **_: narrow)
+    monkeypatch.setattr("campaign.cli.screen.console", lambda **_: narrow)
     table("Late", ("no.", "channel", "why"), [(7, "catalonia-mastodon-ca", "it is paused")])
     said = capsys.readouterr().out
     assert "catalonia-mastodon-ca" in said
@@ -351,7 +350,7 @@ def test_status_counts_what_is_too_much_to_read(
     start = (now + timedelta(days=8)).date()
     _replace(few / "config.toml", "start = 2026-12-01", f"start = {start}")
     assert run("apply").code == 0
-    monkeypatch.setattr("campaign.cli.door.clock", lambda: now + timedelta(days=90))
+    monkeypatch.setattr("campaign.cli.context.clock", lambda: now + timedelta(days=90))
     said = run("status")
     assert said.code == 1
     assert "… and 48 more: --verbose lists them" in said.out

@@ -9,7 +9,7 @@ from time import sleep
 import pytest
 
 from campaign.bootstrap import open_workspace
-from campaign.cli.calendar import compiled
+from campaign.cli.compiled import compiled
 from campaign.platforms.telegram.adapter import Telegram
 from tests.cli.conftest import workspace
 

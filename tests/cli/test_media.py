@@ -7,12 +7,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import typer
 from typer.testing import CliRunner, Result
 
 from campaign.bootstrap import open_workspace
-from campaign.cli import media
-from campaign.cli.door import Settings
+from campaign.cli.__main__ import app
 from campaign.errors import ConfigError
 from campaign.sandbox import SandboxServer
 from tests.platforms.public_media.test_s3 import KEY, Storage
@@ -72,10 +70,8 @@ def configured(folder: Path, address: str) -> None:
 
 def call(folder: Path, *words: str) -> Result:
     """The command alone."""
-    app = typer.Typer(pretty_exceptions_enable=False)
-    media.register(app)
-    settings = Settings(folder / "config.toml")
-    return CliRunner().invoke(app, ["media", "publish", *words], obj=settings)
+    file = str(folder / "config.toml")
+    return CliRunner().invoke(app, ["--config", file, "media", "publish", *words])
 
 
 def test_pictures_are_laid_out_in_a_folder_and_then_left_alone(folder: Path) -> None:

@@ -13,7 +13,7 @@ import requests
 
 from campaign.bootstrap import Workspace, open_workspace, rehearsal
 from campaign.calendar.write import edit
-from campaign.cli.calendar import compiled
+from campaign.cli.compiled import compiled
 from campaign.engine.tick import tick
 from campaign.model import State
 from campaign.plan.diff import Kind, Plan

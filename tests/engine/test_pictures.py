@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from campaign.bootstrap import Workspace, open_workspace
-from campaign.cli.calendar import compiled
+from campaign.cli.compiled import compiled
 from campaign.engine.tick import tick
 from campaign.errors import UnsupportedFeature
 from campaign.model import Limits, Media, Publication, Unit

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -275,13 +276,13 @@ def test_a_poisonous_variant_fails_alone(stage: Stage) -> None:
     ids=["raises", "is no plain data"],
 )
 def test_a_variant_nobody_foresaw_fails_alone(
-    stage: Stage, payload: object, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, payload: Callable[[Variant], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An adapter's bug with one post must not silence the others."""
     whole = Scripted.payloads
 
-    def sometimes(self: Scripted, variant: Variant, at: object) -> object:
-        return payload(variant) if variant.post == "odd" else whole(self, variant, at)  # type: ignore
+    def sometimes(self: Scripted, variant: Variant, at: datetime) -> object:
+        return payload(variant) if variant.post == "odd" else whole(self, variant, at)
 
     monkeypatch.setattr(Finder, "payloads", sometimes, raising=False)
     stage.ready(

@@ -12,11 +12,12 @@ import pytest
 from campaign.engine.restore_watch import noticed
 from campaign.engine.restored import Marked, mark
 from campaign.model import Delivery, Hold, Publication, Receipt, State
-from campaign.storage import attempts, parts, publications, queue, restores, variants
+from campaign.platforms import registry
+from campaign.storage import attempts, former, parts, publications, queue, restores, variants
 from campaign.storage.database import Database
 from campaign.storage.journal import Entry, Journal
 from campaign.usecases.operations.restore import mark_only
-from tests.plan.made import DAY, HOUR, NOW, variant
+from tests.plan.made import DAY, HOUR, NOW, channel, variant
 from tests.storage.conftest import on_both
 from tests.storage.made import one
 
@@ -68,7 +69,7 @@ def entry(publication: Publication, after: timedelta = MINUTE, **other: Any) -> 
 
 def marked(database: Database, journal: Journal | None = None, **other: Any) -> Marked:
     """What is marked at `AT`."""
-    wanted: dict[str, Any] = {"delivery": lambda _: Delivery.BY_LISTING, **other}
+    wanted: dict[str, Any] = {"delivery": lambda *_: Delivery.BY_LISTING, **other}
     with database.write() as connection:
         return mark(connection, journal, who="aina", now=AT, **wanted)
 
@@ -166,7 +167,7 @@ def test_what_nobody_can_ask_about_waits_for_a_person(database: Database) -> Non
     gone = put(database, "gone", platform="gone")
     asked = put(database, "asked", platform="mastodon")
 
-    def delivery(platform: str) -> Delivery:
+    def delivery(platform: str, options: object) -> Delivery:
         if platform == "gone":
             raise ValueError(platform)
         return Delivery.AT_MOST_ONCE if platform == "telegram" else Delivery.BY_KEY
@@ -177,6 +178,21 @@ def test_what_nobody_can_ask_about_waits_for_a_person(database: Database) -> Non
     assert [p.id for p in done.person] == [mute, gone]
     assert [p.id for p in done.asked] == [asked]
     assert (done.later, done.unlooked) == (1, {held(database, mute).channel: 1})
+
+
+@pytest.mark.parametrize(("lookup", "mute"), [("yes", False), ("", True)])
+def test_a_channel_that_can_be_asked_by_its_options_needs_no_person(
+    database: Database, lookup: str, mute: bool
+) -> None:
+    """They are those with which it was last published on."""
+    number = put(database, "labs", platform="webhook")
+    options = {"lookup": lookup} if lookup else {}
+    place = channel(name=held(database, number).channel, platform="webhook", options=options)
+    with database.write() as connection:
+        former.keep(connection, place, NOW)
+    done = marked(database, delivery=registry.delivery)
+    assert [p.id for p in done.person] == ([number] if mute else [])
+    assert [p.id for p in done.asked] == ([] if mute else [number])
 
 
 def test_of_a_thread_each_part_is_booked_and_the_rest_is_asked_about(

@@ -35,7 +35,7 @@ def put_back(stage: Stage) -> None:
             who="aina",
             now=stage.now,
             known_until=stage.now - HOUR,
-            delivery=lambda _: Delivery.AT_MOST_ONCE,
+            delivery=lambda *_: Delivery.AT_MOST_ONCE,
         )
 
 

@@ -18,8 +18,9 @@ import pytest
 
 from analytics.isoweek import Week
 from campaign.bootstrap import Workspace, open_workspace
-from campaign.cli.calendar import compiled
-from campaign.cli.measure import collect_now, write_weekly
+from campaign.cli.collect import collect_now
+from campaign.cli.compiled import compiled
+from campaign.cli.report import write_weekly
 from campaign.engine.tick import tick
 from campaign.platforms.oauth import read
 from campaign.sandbox import SandboxServer

@@ -1,4 +1,4 @@
-"""The calendar as a table: one row a post, and back again as the cells that really changed.
+"""Turns the calendar into a table with one row for each post, and finds the cells that changed.
 
 ::
 

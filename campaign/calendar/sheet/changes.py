@@ -1,7 +1,7 @@
-"""Compares a sheet that came back with the posts in the files, cell by cell.
+"""Compares an edited sheet with the posts in the files, cell by cell.
 
-A row's mark (`base`) is a hash of what was exported, so three sides are known: what was exported,
-what the sheet says and what the file says. Only where the sheet alone moved on is there an edit.
+A row's mark (`base`) is a hash of what was exported. So three sides are known: the export, the
+sheet and the file. An edit is a cell that changed in the sheet alone.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ from campaign.model import Post
 def changes(
     table: Table, posts: Iterable[Post], languages: Sequence[str], start: date, source: str
 ) -> SheetDiff:
-    """What the sheet says differently from `posts`; nothing is changed by asking.
+    """The differences between the sheet and `posts`; this changes nothing.
 
-    `languages` are those of the campaign, `source` the one the others translate; `start` is the
-    day the campaign starts, for times such as "week 1 Tuesday 10:00".
+    `languages` are those of the campaign, `source` is the one that the others translate. `start` is
+    the campaign's first day, for times such as "week 1 Tuesday 10:00".
     """
     return _Comparison(table, posts, languages, start, source).compare()
 
 
 class _Comparison:
-    """One look at one sheet."""
+    """One comparison of one sheet; `problems` gathers what is wrong in it."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class _Comparison:
         self.order = day_order(times)
 
     def compare(self) -> SheetDiff:
-        """The difference; a row with a problem is told and otherwise left alone."""
+        """The difference; a row with a problem is reported and otherwise ignored."""
         edits: list[Edit] = []
         conflicts: list[Conflict] = []
         new: list[NewPost] = []
@@ -73,14 +73,14 @@ class _Comparison:
         first: dict[str, int] = {}
         for row, id in self.rows:
             self._look_at(row, id, renamed, first)
-            said = self._said(row) if first.get(id) == row.number else None
-            if said is None or id in renamed:
+            understood = self._said(row) if first.get(id) == row.number else None
+            if understood is None or id in renamed:
                 continue
             if id not in self.posts:
-                new += self._new(row, id, said)
+                new += self._new(row, id, understood)
                 continue
             post = self.posts[id]
-            found, conflict = judge(self.table, row, said, post, self.languages, self.start)
+            found, conflict = judge(self.table, row, understood, post, self.languages, self.start)
             edits += found
             conflicts += [conflict] if conflict else []
         present = {id for _, id in self.rows}
@@ -93,7 +93,7 @@ class _Comparison:
         self.problems.append(Mistake(self.table.place(row), f"{cell}: {message}", remedy))
 
     def _look_at(self, row: Row, id: str, renamed: dict[str, str], first: dict[str, int]) -> None:
-        """Says what is wrong with a row's id; `first` learns the row an id first stood in."""
+        """Reports what is wrong with a row's id; `first` remembers the first row of each id."""
         if isinstance(row.cells.get(ID), Unreadable):
             self._said(row)
         elif not id:
@@ -109,7 +109,7 @@ class _Comparison:
                 self._say(row, ID, message, remedy)
 
     def _renamed(self) -> dict[str, str]:
-        """Unknown ids in rows that were exported under another one, which the sheet lacks now."""
+        """Rows whose id was changed: the unknown id, and the id with which it was exported."""
         present = {id for _, id in self.rows}
         strangers = {id: row.cells[BASE] for row, id in self.rows if self._is_strange(row, id)}
         if not strangers:
@@ -122,29 +122,29 @@ class _Comparison:
         return bool(id) and id not in self.posts and BASE in row.cells
 
     def _said(self, row: Row) -> Said | None:
-        """The row's cells, its time understood; None after telling what could not be."""
-        said: dict[str, str | Meant] = {}
-        told = len(self.problems)
+        """The row's cells with its time understood; None when that failed and was reported."""
+        understood: dict[str, str | Meant] = {}
+        problems_before = len(self.problems)
         for column, value in row.cells.items():
             if isinstance(value, Unreadable):
                 remedy = "put the words or the number itself into the cell"
                 self._say(row, column, value.why, remedy)
             elif column == WHEN:
                 try:
-                    said[column] = meant(value, self.start, self.order)
+                    understood[column] = meant(value, self.start, self.order)
                 except WhenError as error:
                     self._say(row, column, str(error), error.remedy)
             elif isinstance(value, datetime):
                 remedy = "give the cell the format Text and write it again"
                 self._say(row, column, "the spreadsheet made a date of it", remedy)
             elif column not in (ID, BASE):
-                said[column] = str(value)
-        return said if len(self.problems) == told else None
+                understood[column] = str(value)
+        return understood if len(self.problems) == problems_before else None
 
-    def _new(self, row: Row, id: str, said: Said) -> list[NewPost]:
-        """The post that a row with an unknown id becomes; none, but problems, where it is thin."""
+    def _new(self, row: Row, id: str, understood: Said) -> list[NewPost]:
+        """The new post of a row with an unknown id; none, but problems, when cells are missing."""
         needed = (WHEN, "channels", "activity", f"{self.source} headline", f"{self.source} text")
-        lacking = [column for column in needed if column not in said]
+        lacking = [column for column in needed if column not in understood]
         for column in lacking:
             message = f'the new post "{id}" has no {column}'
             self._say(row, column, message, "fill it in, or clear the row")
@@ -152,7 +152,7 @@ class _Comparison:
             return []
         values, cells = {ID: id}, {ID: self.table.address(ID, row)}
         for column in columns(self.languages):
-            value = said.get(column)
+            value = understood.get(column)
             if value is not None:
                 values[key_of(column)] = value.text if isinstance(value, Meant) else value
                 cells[key_of(column)] = self.table.address(column, row)

@@ -1,4 +1,4 @@
-"""Which columns a sheet has, what a post puts into them, which key of its file each is."""
+"""The columns of a sheet: what a post writes into each, and which key of its file each means."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ _PLAIN = ("pillar", "value", "audience", "cta")
 _CARD = ("layout", "background", "figure")
 WORDS = ("headline", "text", "alt", "state")
 _FIXED = (ID, WHEN, "zone", "channels", "activity", *_PLAIN, "facts", "link", "hashtags", *_CARD)
-#: What the column `layout` says of a post without a card.
+#: The value of the column `layout` for a post without a card.
 NO_CARD = "none"
 
 
 def columns(languages: Iterable[str]) -> tuple[str, ...]:
-    """The heading of a sheet: the post, its words language by language, and its mark last."""
+    """The columns in order: the post's keys, its words in each language, and its mark."""
     words = (f"{language} {word}" for language in languages for word in WORDS)
     return (*_FIXED, *words, BASE)
 
 
 def key_of(column: str) -> str:
-    """The key path in a post's file that a column stands for ("es text": "copy.es.text")."""
+    """The key path of a column in a post's file ("es text": "copy.es.text")."""
     if column in _CARD:
         return f"card.{column}"
     language, blank, word = column.rpartition(" ")
@@ -39,7 +39,7 @@ def key_of(column: str) -> str:
 def rows(posts: Iterable[Post], languages: Sequence[str], start: date) -> Table:
     """The calendar as a table, in the order of its days, each row with its mark in `base`.
 
-    Times are real ones: those of a campaign that starts on `start`.
+    Times are dates and hours, for a campaign that starts on `start`.
     """
     filled = []
     for post in posts:
@@ -57,7 +57,7 @@ def wall_of(post: Post, start: date) -> datetime:
 
 
 def cells_of(post: Post, languages: Iterable[str], start: date) -> dict[str, str | datetime]:
-    """What a post puts into the columns, without its mark; empty cells are left out."""
+    """A post's cells by column, without its mark; empty cells are left out."""
     cells: dict[str, str | datetime] = {
         ID: post.id,
         WHEN: wall_of(post, start),
@@ -76,15 +76,15 @@ def cells_of(post: Post, languages: Iterable[str], start: date) -> dict[str, str
         if copy:
             cells |= {f"{language} {word}": str(getattr(copy, word)) for word in WORDS}
             if copy.more_alts:
-                # Several texts fit no cell: like a thread, they stay as they stand in the file.
+                # A cell cannot hold several texts. Like a thread, they stay as the file has them.
                 del cells[f"{language} alt"]
     return {name: cleaned for name, value in cells.items() if (cleaned := clean(name, value))}
 
 
 def clean(column: str, value: str | datetime) -> str | datetime:
-    """A value without what spreadsheets change by themselves: line ends, blanks at the ends.
+    """A value without the differences that spreadsheets make: line ends, blanks at the ends.
 
-    Two values that clean to the same are the same; lists are compared entry by entry.
+    Two values are the same when their clean forms are. Lists are compared entry by entry.
     """
     if isinstance(value, datetime):
         return value
@@ -97,10 +97,10 @@ def clean(column: str, value: str | datetime) -> str | datetime:
 
 
 def mark(cells: Mapping[str, Value]) -> str:
-    """A short hash of a row's cells, which tells whether it is still the one that was exported."""
-    said = {
+    """A short hash of a row's cells; it is another one when the row changed after the export."""
+    written = {
         name: value.isoformat() if isinstance(value, datetime) else str(value)
         for name, value in cells.items()
         if name != BASE and value != ""
     }
-    return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+    return sha256(json.dumps(written, sort_keys=True).encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""Reads the time in a cell, however the spreadsheet that saved it happens to write times."""
+"""Reads the time in a cell, in every form in which spreadsheets write times."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from campaign.calendar.sheet.table import Value
 from campaign.calendar.when import WhenError, parse_when
 from campaign.model import InWeek
 
-# A spreadsheet set to Spanish saves 01/12/2026 10:00 as text, one set to American 12/1/2026 10:00
+# A Spanish spreadsheet saves 01/12/2026 10:00 as text, an American one 12/1/2026 10:00
 _LOCAL = re.compile(
     r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})[ ,T]+"
     r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?\s*([ap])?\.?(?:m\.?)?",
     re.IGNORECASE,
 )
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d\.\d+")
-#: Day 0 of the numbers spreadsheets keep times as, for all days from March 1900 on.
+#: Spreadsheets keep a time as a number of days since this one, from March 1900 on.
 _DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 - wall time
 _NOON = 12
 _CENTURY = 100
 
 
 class DayOrder(Enum):
-    """Which of day and month a spreadsheet wrote first."""
+    """Whether a spreadsheet wrote the day or the month first."""
 
     DAY_FIRST = 0
     MONTH_FIRST = 1
@@ -34,7 +34,7 @@ class DayOrder(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """The wall time a cell means, and how to write it into a post's file."""
+    """The wall time of a cell, and its text in a post's file."""
 
     wall: datetime
     text: str
@@ -43,7 +43,7 @@ class Meant:
 def meant(value: Value, start: date, order: DayOrder | None) -> Meant:
     """The time in a cell, for a campaign that starts on `start`; raises WhenError.
 
-    `order` is what `day_order` found for the whole column; None: it could not be told.
+    `order` is what `day_order` found for the whole column; None when it is not known.
     """
     if isinstance(value, str):
         local = _LOCAL.fullmatch(value.strip())
@@ -61,15 +61,15 @@ def meant(value: Value, start: date, order: DayOrder | None) -> Meant:
 
 
 def written(wall: datetime) -> str:
-    """A wall time as post files have it: 2026-12-01 10:00."""
+    """A wall time as post files write it: 2026-12-01 10:00."""
     return wall.strftime("%Y-%m-%d %H:%M:%S" if wall.second else "%Y-%m-%d %H:%M")
 
 
 def day_order(cells: Iterable[tuple[Value, datetime | None]]) -> DayOrder | None:
-    """Whether a column of times was written day first or month first, None when it cannot be told.
+    """Whether a column of times has the day or the month first; None when that is not certain.
 
-    Each cell comes with the time its post has in the files: a sheet saved in one way agrees with
-    the files in most rows, or has a day beyond the 12th somewhere.
+    Each cell comes with the time of its post in the files. The right order agrees with the files in
+    most rows, or some row has a day after the 12th.
     """
     possible, votes = set(DayOrder), dict.fromkeys(DayOrder, 0)
     for value, known in cells:
@@ -91,7 +91,7 @@ def day_order(cells: Iterable[tuple[Value, datetime | None]]) -> DayOrder | None
 
 
 def _plain(wall: datetime) -> Meant:
-    # a time kept as a fraction of a day comes back a few microseconds off
+    # a fraction of a day comes back with an error of a few microseconds
     wall = (wall.replace(tzinfo=None) + timedelta(microseconds=500_000)).replace(microsecond=0)
     return Meant(wall, written(wall))
 

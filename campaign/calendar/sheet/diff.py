@@ -1,4 +1,4 @@
-"""What a sheet says differently from the files, in a form that can be shown before it is done."""
+"""The differences between a sheet and the files, as values to show before anything is written."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from campaign.errors import Mistake
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One cell that was changed: which key of which post's file, from what to what.
+    """One cell that was changed: the post, the key in its file, the old and the new value.
 
-    `new` "" takes the key away. `cell` is the cell's address in the sheet.
+    An empty `new` removes the key. `cell` is the cell's address in the sheet.
     """
 
     post: str
@@ -26,9 +26,9 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A row that was changed in the sheet and, since the export, in the files too.
+    """A row that changed in the sheet and, after the export, in the files too.
 
-    `edits` are the cells in which the two differ now; nothing of them is written.
+    `edits` are the cells that differ now; none of them is written.
     """
 
     post: str
@@ -40,7 +40,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class NewPost:
-    """A row that becomes a post of its own: key paths with their values and cells' addresses."""
+    """A row that becomes a new post: key paths with values and the addresses of their cells."""
 
     id: str
     row: int
@@ -50,10 +50,10 @@ class NewPost:
 
 @dataclass(frozen=True, slots=True)
 class SheetDiff:
-    """All that a sheet would change, in the order of its rows.
+    """Everything that a sheet would change, in the order of its rows.
 
-    `missing_rows` are posts the sheet no longer has, which are never deleted for that. A row with
-    a problem is in none of the others.
+    `missing_rows` are posts that the sheet no longer has; they are not deleted. A row with a
+    problem is in none of the other lists.
     """
 
     edits: tuple[Edit, ...] = ()
@@ -64,12 +64,12 @@ class SheetDiff:
 
     @property
     def says_nothing_new(self) -> bool:
-        """True when the sheet holds nothing that the files do not."""
+        """True when the sheet has nothing new for the files."""
         return not (self.edits or self.conflicts or self.new_rows or self.problems)
 
 
 def for_file(edits: Iterable[Edit]) -> dict[str, str | list[str] | None]:
-    """The edits of one post as `campaign.calendar.write.edit` takes them."""
+    """The edits of one post, in the form that `campaign.calendar.write.edit` takes."""
     changes: dict[str, str | list[str] | None] = {}
     for edit in edits:
         if edit.key == "card.layout" and edit.old == NO_CARD:
@@ -79,7 +79,7 @@ def for_file(edits: Iterable[Edit]) -> dict[str, str | list[str] | None]:
 
 
 def as_value(key: str, text: str) -> str | list[str] | None:
-    """A cell's text as a file has it: a list where the key is one, None where it is empty."""
+    """A cell's text as a file holds it: a list for keys with lists, None for an empty cell."""
     if key in LISTS:
         return [entry for entry in text.split(", ") if entry]
     return text or None

@@ -1,8 +1,8 @@
-"""Keeps text from being run as a formula by the spreadsheet that opens it.
+"""Protects text from being run as a formula by a spreadsheet.
 
-Text that begins with one of these signs is taken for a formula by spreadsheets
+Spreadsheets take text that begins with one of these signs for a formula
 (https://owasp.org/www-community/attacks/CSV_Injection). Where a file format cannot say "this is
-text", an apostrophe goes in front of it, and comes off again when the file is read.
+text", an apostrophe is put before it and removed when the file is read.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _DISARMED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 
 
 def disarm(text: str) -> str:
-    """The text so that no spreadsheet runs it; `rearm` gives exactly the text back."""
+    """The text in a form that no spreadsheet runs; `rearm` gives exactly the same text back."""
     return f"'{text}" if _ARMED.match(text) else text
 
 

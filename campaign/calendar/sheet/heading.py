@@ -1,4 +1,4 @@
-"""Recognises a sheet's columns, whatever order, blanks and capitals they came back with."""
+"""Recognises a sheet's columns, in any order and with any blanks and capitals."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from campaign.errors import Mistake, Place
 
 
 def recognise(table: Table, known: Sequence[str]) -> tuple[Table, list[Mistake]]:
-    """The table under the names of `known`, its cells cleaned, and what was wrong in its heading.
+    """The table with the column names of `known` and clean cells, and the mistakes in its heading.
 
-    A column nobody knows keeps its place under the name "" and is not read.
+    An unknown column keeps its place with the name "" and is not read.
     """
     folded = {name.casefold(): name for name in known}
     heading: list[str] = []
@@ -42,7 +42,7 @@ def _known_cells(row: Row, names: dict[str, str]) -> dict[str, Value]:
     for column, value in row.cells.items():
         name = names.get(column)
         if name and isinstance(value, float) and name != WHEN:
-            value = f"{value:.15g}"  # a number that was typed into a cell for text
+            value = f"{value:.15g}"  # somebody typed a number into a cell for text
         tidy = clean(name, value) if name and isinstance(value, str) else value
         if name and tidy != "":
             cells[name] = tidy

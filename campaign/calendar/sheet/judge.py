@@ -1,4 +1,4 @@
-"""Judges one row against the post in the files: its edits, and whether both sides moved on."""
+"""Compares one row with the post in the files: its edits, and whether both sides changed."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from campaign.calendar.sheet.diff import Conflict, Edit
 from campaign.calendar.sheet.table import Row, Table
 from campaign.model import Post
 
-#: A row's cells once understood, without id and mark; empty ones are left out.
+#: A row's cells after they were read, without id and mark; empty ones are left out.
 Said = Mapping[str, str | Meant]
 
 
 def judge(
-    table: Table, row: Row, said: Said, post: Post, languages: Sequence[str], start: date
+    table: Table, row: Row, understood: Said, post: Post, languages: Sequence[str], start: date
 ) -> tuple[tuple[Edit, ...], Conflict | None]:
-    """What the row changes in the post: edits, or the conflict that forbids them, or nothing."""
+    """What a row changes in its post: edits, or a conflict that forbids them, or nothing."""
     current = cells_of(post, languages, start)
     base = str(row.cells.get(BASE, ""))
-    sheet = {c: v.wall if isinstance(v, Meant) else v for c, v in said.items()}
+    sheet = {c: v.wall if isinstance(v, Meant) else v for c, v in understood.items()}
     if mark({ID: post.id, **sheet}) == base:
         return (), None  # the row is as it was exported, whatever the files say by now
-    edits = _edits(table, row, said, post, current, languages)
+    edits = _edits(table, row, understood, post, current, languages)
     if not edits or base == mark(current):
         return edits, None
     why = "it was changed in the sheet and, since the export, in the files"
@@ -45,7 +45,7 @@ def judge(
 def _edits(
     table: Table,
     row: Row,
-    said: Said,
+    understood: Said,
     post: Post,
     current: Mapping[str, str | datetime],
     languages: Sequence[str],
@@ -54,7 +54,7 @@ def _edits(
     for column in columns(languages):
         if column in (ID, BASE) or column not in table.columns:
             continue
-        old, new = current.get(column, ""), said.get(column, "")
+        old, new = current.get(column, ""), understood.get(column, "")
         if (new.wall if isinstance(new, Meant) else new) == old:
             continue
         found[column] = Edit(
@@ -66,15 +66,15 @@ def _edits(
             table.address(column, row),
         )
     for language in languages:
-        _whole_language(table, row, said, post, language, found)
+        _whole_language(table, row, understood, post, language, found)
     _whole_card(found)
     return tuple(found.values())
 
 
 def _whole_language(
-    table: Table, row: Row, said: Said, post: Post, language: str, found: dict[str, Edit]
+    table: Table, row: Row, understood: Said, post: Post, language: str, found: dict[str, Edit]
 ) -> None:
-    """A language that comes gets a state, one whose cells were all emptied goes as a whole."""
+    """A new language gets a state; a language whose cells are all empty is removed as a whole."""
     ours = [f"{language} {word}" for word in WORDS]
     changed = [column for column in ours if column in found]
     state = ours[-1]
@@ -84,7 +84,7 @@ def _whole_language(
         cell = table.address(state, row)
         new = Edit(post.id, key_of(state), "", "draft", post.place.file, cell)
         found.setdefault(state, new)
-    elif all(column in table.columns and column not in said for column in ours):
+    elif all(column in table.columns and column not in understood for column in ours):
         for column in changed:
             del found[column]
         cell = table.address(f"{language} text", row)
@@ -95,7 +95,7 @@ def _whole_language(
 
 
 def _whole_card(found: dict[str, Edit]) -> None:
-    """A post whose layout became "none" loses its card with all that was said about it."""
+    """When the layout became "none", the post loses its card with all its keys."""
     layout = found.get("layout")
     if layout and layout.new == NO_CARD:
         for column in ("layout", "background", "figure"):

@@ -1,4 +1,4 @@
-"""A table as a spreadsheet holds it: columns by name, rows with the numbers the officer sees."""
+"""A table as a spreadsheet shows it: columns with names, and rows with numbers."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from campaign.errors import Place
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A cell that must not be taken over: a formula, an error; `why` says so in words."""
+    """A cell that cannot be used, such as a formula or an error; `why` says why in words."""
 
     why: str
 
 
-#: What a cell holds: text, a wall time without a zone, a number as spreadsheets keep times.
+#: The value of a cell: text, a wall time without a zone, or a number (as spreadsheets keep times).
 Value = str | datetime | float | Unreadable
 
 
@@ -43,13 +43,13 @@ class Table:
     heading: int = 1
 
     def address(self, column: str, row: Row) -> str:
-        """What the spreadsheet calls a cell ("B5"); the row alone where there is no such column."""
+        """The spreadsheet's name of a cell ("B5"); the row alone when there is no such column."""
         if column not in self.columns:
             return f"row {row.number}"
         return f"{letters(self.columns.index(column))}{row.number}"
 
     def place(self, row: Row) -> Place:
-        """A row as a place in a file."""
+        """The place of a row in the file."""
         return Place(self.source, row.number)
 
 

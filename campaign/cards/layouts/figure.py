@@ -1,4 +1,4 @@
-"""The figure: one huge number and what it counts."""
+"""The layout “figure”: one very large number and the words for what it counts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from campaign.errors import RenderError
 
 
 def arrange(task: Task) -> tuple[Element, ...]:
-    """Region, figure and headline from top to bottom, the motif on the far side."""
+    """Region, figure and headline from top to bottom; the motif on the far side."""
     f, card, brand = task.frame, task.card, task.brand
     if not card.figure:
         raise RenderError("a card with the layout “figure” needs a figure")

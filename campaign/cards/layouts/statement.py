@@ -1,4 +1,4 @@
-"""The statement: a headline that stands on the footer, under the motif."""
+"""The layout “statement”: a headline just above the footer, below the motif."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from campaign.cards.layout import Element, Layout, Task
 
 
 def arrange(task: Task) -> tuple[Element, ...]:
-    """Motif above on the far side, region and headline below."""
+    """The motif above on the far side; region and headline below."""
     f = task.frame
     motif, right, under = setting.corner(task, 8, rows=3, above=8)
     top, foot = (f.px(222), f.px(60)) if f.wide else (under + f.px(104), f.px(64))

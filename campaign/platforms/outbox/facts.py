@@ -30,5 +30,6 @@ FACTS = PlatformFacts(
         credential=False,
     ),
     folder="outbox",
+    one_request=True,
     public=False,
 )

@@ -41,7 +41,9 @@ class Webhook:
     def __init__(self, connection: Connection) -> None:
         channel = connection.channel
         self._media, self._clock = connection.media, connection.clock
-        self._signer = message.Signer.of(connection.secret.strip())
+        secret = connection.secret.strip()
+        self._signer = message.Signer.of(secret)
+        self._secrets = (secret, secret.removeprefix(message.PREFIX))
         self._wire = Wire.of(channel, Dialect(responses.words, responses.kind), self._clock)
         # A slash at the end of the address is kept: for many servers, it makes another address.
         self._path = "/" if channel.server.endswith("/") else ""
@@ -62,7 +64,11 @@ class Webhook:
             if error.status is None or not 200 <= error.status < 300:
                 raise
             return Receipt(key, raw={"status": error.status})  # the body is not JSON
-        return responses.receipt(answer.data) or Receipt(key, raw={"status": answer.status})
+        # The receiver may give every post the same id, or none: here the key is the post's name.
+        receipt = responses.receipt(answer.data)
+        if receipt is None:
+            return Receipt(key, raw={"status": answer.status})
+        return Receipt(key, receipt.url, receipt.raw)
 
     def _post(self, payload: Payload, key: str) -> Answer:
         pictures = [(each, self._media.read(each.sha256)) for each in payload.uploads]
@@ -87,6 +93,7 @@ class Webhook:
             headers={**headers, **self._signer.headers(key, self._clock(), content)},
             data=content,
             anew=True,
+            hide=self._secrets,
         )
 
 

@@ -39,5 +39,6 @@ FACTS = PlatformFacts(
         "the receiver's page shows it (whsec_…), or make one up, of 24 characters or more",
     ),
     public=False,
+    one_request=True,
     rehearsed=False,
 )

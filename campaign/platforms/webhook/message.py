@@ -57,7 +57,7 @@ def _decoded(secret: str) -> bytes:
 
 
 def fields(variant: Variant, at: datetime) -> dict[str, Any]:
-    """The body without pictures: the whole variant, and the instant it is meant for (UTC)."""
+    """The body without pictures: the whole variant, and when it was made ready (UTC)."""
     *parts, last = variant.texts
     data: dict[str, Any] = {
         "post": variant.post,

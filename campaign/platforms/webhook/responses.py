@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from campaign.errors import AlreadyThere, PlatformError
+from campaign.errors import AlreadyThere, OutcomeUnknown, PlatformError
 from campaign.model import Receipt
 
 _LONGEST = 500  # characters of an id
@@ -20,7 +20,13 @@ def words(body: Any) -> tuple[str, str]:
 
 
 def kind(status: int, code: str, sentence: str) -> type[PlatformError] | None:
-    """AlreadyThere for a conflict: then the receiver has seen the key before."""
+    """The error class of a refusal; None when its status decides.
+
+    A conflict says that the receiver has seen the key before. After a redirect, the receiver may
+    have taken the post: many receivers answer a successful post with one.
+    """
+    if 300 <= status < 400:
+        return OutcomeUnknown
     return AlreadyThere if status == 409 else None
 
 

@@ -11,11 +11,11 @@ from sqlalchemy import Connection
 
 from campaign.cards.brand import Brand
 from campaign.cards.draw import draw
-from campaign.engine.restored import book, since
+from campaign.engine.restored import Surely, book, since
 from campaign.errors import StorageError
 from campaign.keys import key_for
 from campaign.media import MediaStore
-from campaign.model import Cancellation, Card, Delivery, Doubt, Media, Planned, State, Variant
+from campaign.model import Cancellation, Card, Doubt, Media, Planned, State, Variant
 from campaign.plan.diff import Identity, Kind, Plan, Step
 from campaign.plan.reasons import REMOVED
 from campaign.platforms import registry
@@ -62,12 +62,12 @@ def apply(
     picture: Callable[[str], bytes],
     report: Progress | None = None,
     journal: Journal | None = None,
-    delivery: Callable[[str], Delivery] = registry.delivery,
+    delivery: Surely = registry.delivery,
 ) -> Applied:
     """Carry out every step of a plan, in one transaction after all cards are drawn.
 
     `picture` gives the bytes of a post's own picture by its hash; `journal` tells what went out
-    before a backup was put back, and `delivery` of a platform how surely it can be asked. Raises
+    before a backup was put back, and `delivery` how surely a channel can be asked. Raises
     RenderError when a card cannot be drawn and StorageError when something cannot be kept; nothing
     is half applied then, and the cards that were drawn serve the next try.
     """

@@ -12,7 +12,6 @@ since. A network that can be asked shows that at its time; of the others only th
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Final
@@ -20,10 +19,10 @@ from typing import Final
 from sqlalchemy import Connection
 
 from campaign.engine.restore_watch import readable
-from campaign.engine.restored import IN_DOUBT, is_mute
-from campaign.model import Delivery, Doubt, Planned
+from campaign.engine.restored import IN_DOUBT, Surely, is_mute
+from campaign.model import Doubt, Planned
 from campaign.plan.diff import Step
-from campaign.storage import restores
+from campaign.storage import former, restores
 from campaign.storage.journal import Journal
 from campaign.storage.restores import Restore
 
@@ -34,7 +33,7 @@ REMEMBERED: Final = timedelta(days=30)
 class Doubts:
     """The doubts that the backups of the last days cast, as they stand at `now` (UTC).
 
-    `delivery` tells of a platform how surely it can be asked.
+    `delivery` tells of a platform, and a channel's options, how surely it can be asked.
     """
 
     def __init__(
@@ -42,12 +41,13 @@ class Doubts:
         connection: Connection,
         journal: Journal | None,
         now: datetime,
-        delivery: Callable[[str], Delivery],
+        delivery: Surely,
     ) -> None:
         every = restores.every(connection)
         self.put_back: tuple[Restore, ...] = tuple(r for r in every if now - r.at < REMEMBERED)
         self._checked = restores.checked(connection) if self.put_back else {}
         self._delivery = delivery
+        self._options = former.options(connection) if self.put_back else {}
         # Where the database is on a server, other machines have journals of their own.
         alone = journal if connection.dialect.name == "sqlite" else None
         self._is_told = cache(lambda restore: _is_told(alone, restore))
@@ -60,7 +60,7 @@ class Doubts:
         if not self.put_back:
             return None
         variant = planned.variant
-        mute = is_mute(variant.platform, self._delivery)
+        mute = is_mute(variant.platform, self._options.get(variant.channel), self._delivery)
         checked = self._checked.get(variant.channel) if mute else None
         unchecked = [r for r in self.put_back if checked is None or r.at > checked]
         # What is new by the calendar was not among what the person knew of.

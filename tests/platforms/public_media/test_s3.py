@@ -71,8 +71,7 @@ class Storage:
         if not {"host", "x-amz-content-sha256", "x-amz-date"} <= set(names):
             return "UnsignedHeaders"
         lines = [seen.method, quote(unquote(seen.path)), seen.target.partition("?")[2]]
-        for name in names:
-            lines.append(name + ":" + seen.headers[name].strip())
+        lines += [f"{name}:{seen.headers[name].strip()}" for name in names]
         lines += ["", said["names"], seen.headers["x-amz-content-sha256"]]
         request = sha256("\n".join(lines).encode()).hexdigest()
         text = "\n".join(["AWS4-HMAC-SHA256", stamp, said["scope"], request])

@@ -66,7 +66,7 @@ def applied(
         now=stage.now,
         picture=stage.media.read,
         journal=journal,
-        delivery=lambda _: delivery,
+        delivery=lambda *_: delivery,
     )
 
 

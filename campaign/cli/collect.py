@@ -1,0 +1,46 @@
+"""`collect`: the figures of the posts, as the networks tell them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import typer
+
+from analytics.collect import CollectResult
+from analytics.isoweek import Week
+from campaign.bootstrap import Workspace
+from campaign.cli.context import Json, workspace
+from campaign.cli.exit_codes import DONE, FINDINGS
+from campaign.cli.screen import progress
+from campaign.cli.terminal import emit, say
+from campaign.usecases.reporting.collect import collect as take
+
+
+def collect(context: typer.Context, as_json: Json = False) -> None:
+    """Ask the networks for the figures that are due, and keep them."""
+    with workspace(context) as opened, progress("Collecting", quiet=as_json) as bar:
+        done = collect_now(opened, (lambda _, at, of: bar(at, of)) if bar else None)
+    if as_json:
+        emit(done)
+    else:
+        say(f"{done.snapshots} snapshots and {done.audiences} follower counts taken.")
+        for failure in done.failures:
+            say(f"✗ {failure.channel}: {failure.message}")
+    raise typer.Exit(FINDINGS if done.failures else DONE)
+
+
+def collect_now(opened: Workspace, bar: object = None) -> CollectResult:
+    """Take what is due in a workspace."""
+    _ = opened.secrets
+    return take(
+        opened.database,
+        opened.config.channels,
+        opened.connect,
+        opened.now(),
+        report=bar,  # type: ignore[arg-type]
+    )
+
+
+def last_week(opened: Workspace) -> Week:
+    """The last whole week, in the zone in which the campaign's weeks begin."""
+    return Week.of(opened.clock() - timedelta(days=7), opened.config.zone)

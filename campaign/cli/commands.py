@@ -1,0 +1,175 @@
+"""Every command and where it is: the table that `campaign --help` shows.
+
+A new command is a function in a module of this folder and a line here. `tests/cli/test_commands.py`
+holds both together.
+"""
+
+from __future__ import annotations
+
+from campaign.cli.lazy import Command, Group
+
+COMMANDS: tuple[Command | Group, ...] = (
+    Command(
+        "check",
+        "calendar:check",
+        "Read the whole calendar and say everything there is to say about it.",
+    ),
+    Command(
+        "preview",
+        "calendar:preview",
+        "Draw the cards and write a page that shows every post as each channel will read it.",
+    ),
+    Command(
+        "schema",
+        "schema:schema",
+        "Print the JSON Schema of a post file, for editors to complete and check.",
+    ),
+    Command(
+        "plan",
+        "plan:plan",
+        "Show what `apply` would change, like a diff, and what it costs; changes nothing.",
+    ),
+    Command(
+        "apply",
+        "plan:apply",
+        "Make the plan so: draw cards, store variants, schedule publications. Nothing is sent.",
+    ),
+    Command(
+        "approve",
+        "approve:approve",
+        "Let exactly these texts and pictures go out; without a choice, list what waits.",
+    ),
+    Command(
+        "publish", "publish:publish", "Publish what is due and approved, once: one tick, for cron."
+    ),
+    Command(
+        "run", "run:run", "Run as a service: publish, settle, collect and report until SIGTERM."
+    ),
+    Command(
+        "status",
+        "status:status",
+        "Show what is due, late, held, in flight and failed; ends with 1 when a person is needed.",
+    ),
+    Command(
+        "resolve",
+        "resolve:resolve",
+        "Show what may be out though nobody knows, with what the account shows; and decide.",
+    ),
+    Command(
+        "pause",
+        "pause:pause",
+        "Stop publishing, for all or a part of it; without a scope, list what is stopped.",
+    ),
+    Command(
+        "resume",
+        "pause:resume",
+        "Let what was paused go on; what is late within its grace goes out at the channel's pace.",
+    ),
+    Command(
+        "reschedule",
+        "reschedule:reschedule",
+        "Give what was missed or failed another time; it stays the same, and stays approved.",
+    ),
+    Command(
+        "collect",
+        "collect:collect",
+        "Ask the networks for the figures that are due, and keep them.",
+    ),
+    Command(
+        "feed",
+        "feed:feed",
+        "Write Atom and RSS feeds of what is out, and calendars of that and what is planned.",
+    ),
+    Command(
+        "backup",
+        "backup:backup",
+        "Copy the database to one file, while others work on it, and check the copy.",
+    ),
+    Command(
+        "restore",
+        "backup:restore",
+        "Put a backup back, and have asked about whatever may have gone out since it was made.",
+    ),
+    Command(
+        "doctor",
+        "doctor:doctor",
+        "Look whether the database fits what went out, the accounts, the clocks and the disk.",
+    ),
+    Command(
+        "sandbox",
+        "sandbox:sandbox",
+        "Serve the networks on loopback, with a wall that shows what was posted.",
+    ),
+    Command(
+        "demo",
+        "demo:demo",
+        "Run the campaign's first two weeks on a sandbox on this machine, and report on them.",
+    ),
+    Command(
+        "rehearse",
+        "rehearse:rehearse",
+        "Run the planned campaign on a sandbox on this machine, and show what would go wrong.",
+    ),
+    Group(
+        "report",
+        "Write reports.",
+        (
+            Command(
+                "weekly",
+                "report:weekly",
+                "Write one week's report: a page that opens offline, a workbook and CSV files.",
+            ),
+        ),
+    ),
+    Group(
+        "channels",
+        "The accounts.",
+        (
+            Command(
+                "list", "channels:list_channels", "List every channel with what its network allows."
+            ),
+            Command(
+                "test",
+                "channels:test_channels",
+                "Try every channel's credential: whose it is and what it may do; posts nothing.",
+            ),
+            Command(
+                "connect",
+                "connect:connect",
+                "Connect an account: log in, say yes, and its credential is kept, encrypted.",
+            ),
+            Command(
+                "disconnect",
+                "connect:disconnect",
+                "Forget the credential that was kept for an account.",
+            ),
+        ),
+    ),
+    Group(
+        "media",
+        "The pictures that networks fetch, where they fetch them.",
+        (
+            Command(
+                "publish",
+                "media:publish",
+                "Lay out the pictures of what is scheduled where `public_media_url` shows them.",
+            ),
+        ),
+    ),
+    Group(
+        "sheet",
+        "The calendar as a spreadsheet, there and back.",
+        (
+            Command(
+                "export",
+                "sheet:export_sheet",
+                "Write the calendar to a spreadsheet: a row a post, a column a language and field.",
+            ),
+            Command(
+                "import",
+                "sheet:import_sheet",
+                "Show what the spreadsheet says differently, and write just that into the files.",
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,49 @@
+"""`report weekly`: how the posts of a week did."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analytics.isoweek import NoSuchWeek, Week
+from analytics.report import ReportFiles
+from campaign.bootstrap import Workspace
+from campaign.cli.collect import last_week
+from campaign.cli.context import Json, workspace
+from campaign.cli.terminal import emit, say
+from campaign.usecases.reporting.report import weekly as write
+
+
+def weekly(
+    context: typer.Context,
+    week: Annotated[str, typer.Option(help="2026-W49; last week otherwise.")] = "",
+    out: Annotated[Path | None, typer.Option(help="The folder to write to.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Write one week's report: a page that opens offline, a workbook and CSV files."""
+    with workspace(context) as opened:
+        try:
+            wanted = Week.parse(week) if week else last_week(opened)
+        except NoSuchWeek as error:
+            raise typer.BadParameter(str(error)) from error
+        files = write_weekly(opened, wanted, out)
+    if as_json:
+        emit({"week": str(wanted), "summary": files.summary, "files": list(files.paths)})
+    else:
+        say(files.summary, *(f"  {path}" for path in files.paths))
+
+
+def write_weekly(opened: Workspace, week: Week, out: Path | None = None) -> ReportFiles:
+    """Write one week's report of a workspace."""
+    content, _ = opened.read_content()
+    return write(
+        opened.database,
+        opened.config,
+        content.registers,
+        opened.media,
+        week,
+        out or opened.config.var / "reports",
+        opened.clock(),
+    )

@@ -1,0 +1,85 @@
+"""`run`: the publisher as a service."""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing, suppress
+
+import typer
+
+from campaign.bootstrap import Workspace
+from campaign.cli.collect import collect_now, last_week
+from campaign.cli.context import clock, config_file, wait
+from campaign.cli.logs import log_to_stderr
+from campaign.cli.notices import tell_people
+from campaign.daemon import Daemon
+from campaign.engine.context import EngineContext
+from campaign.engine.leases import attend, depart
+from campaign.engine.restore_watch import noticed
+from campaign.engine.tick import publish_now, settle_now
+from campaign.errors import CampaignError
+from campaign.reload import Service
+from campaign.usecases.reporting.collect import subjects
+
+# Seconds between two looks at the configuration of a service while its jobs are busy.
+_LOOK = 1
+
+
+def run(context: typer.Context) -> None:
+    """Run as a service: publish, settle, collect and report until SIGTERM.
+
+    An edited configuration is heeded within a tick.
+    """
+    log_to_stderr()
+    with closing(Service(config_file(context), os.environ, clock, wait)) as service:
+        daemon = Daemon(os.environ.get("NOTIFY_SOCKET", ""))
+        daemon.heed_signals()
+
+        # One workspace a thread: no two talk to a network over the same connection.
+        def publishes() -> EngineContext:
+            return service.engine_context(
+                "publish", stopping=daemon.stopping, on_activity=daemon.alive
+            )
+
+        def settles() -> EngineContext:
+            return service.engine_context("settle", stopping=daemon.stopping)
+
+        def beat() -> None:
+            attend(settles(), service.keeper.slow_by)
+
+        def settle() -> None:
+            if settle_now(settles()).retried:
+                daemon.wake()  # what was proved absent is sent at once
+
+        engine_context, tick = publishes(), service.config.tick.total_seconds()
+        settles()
+        noticed(
+            engine_context.database,
+            engine_context.journal,
+            who=engine_context.worker,
+            now=engine_context.clock(),
+        )
+        daemon.listening(lambda stop: engine_context.database.listen(daemon.wake, stop), "bell")
+        daemon.beside(_LOOK, service.look, "config")
+        daemon.beside(engine_context.heartbeat_interval.total_seconds(), beat, "beat")
+        daemon.beside(min(tick, engine_context.sweep_interval.total_seconds()), settle, "settle")
+        daemon.every(tick, lambda: publish_now(publishes()), "tick", woken=True)
+        daemon.beside(tick, lambda: tell_people(service.workspace("tell")), "notices")
+        daemon.beside(600, lambda: collect_now(service.workspace("measure")), "collect")
+        daemon.beside(3600, lambda: report_if_missing(service.workspace("measure")), "report")
+        daemon.run()
+        with suppress(CampaignError):
+            depart(publishes())  # from the database that is there now
+
+
+def report_if_missing(opened: Workspace) -> None:
+    """Write last week's report when there is none yet and something went out that week."""
+    week = last_week(opened)
+    if (opened.config.var / "reports" / f"{week}.html").exists():
+        return
+    start, end = week.window(opened.config.zone)
+    if subjects(opened.database, since=start, until=end):
+        # A service lives for months and writes one report a week: pandas waits for that day.
+        from campaign.cli.report import write_weekly  # noqa: PLC0415
+
+        write_weekly(opened, week)

@@ -1,0 +1,59 @@
+"""What commands say: plain lines for people, one JSON object for machines.
+
+What is drawn, tables and progress bars, is in `campaign.cli.screen`: a tick that cron starts every
+minute says a line or two, and loads nothing to draw with.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, is_dataclass
+from datetime import datetime, timedelta, tzinfo
+from enum import Enum
+from pathlib import Path
+
+from campaign.cli.streams import is_wide
+
+# A text may come from a network: what would move the cursor or ring the bell is left out.
+_CONTROL = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\n"), ord("\t")})
+
+
+def say(*lines: str, error: bool = False) -> None:
+    """Print plain lines at once; nothing in them is read as markup or as a control code."""
+    stream = sys.stderr if error else sys.stdout
+    stream.write("".join(f"{line.translate(_CONTROL)}\n" for line in lines))
+    stream.flush()
+
+
+def emit(found: object) -> None:
+    """Print one JSON object, the last thing a command with --json prints."""
+    # What a machine reads has to be whole: letters the stream does not know are written as \\u.
+    plain = not is_wide(sys.stdout)
+    sys.stdout.write(json.dumps(found, ensure_ascii=plain, default=_plain) + "\n")
+
+
+def wall(instant: datetime | None, zone: tzinfo | None = None) -> str:
+    """An instant for people: in a zone, or in the machine's own; "" for none."""
+    if instant is None:
+        return ""
+    return instant.astimezone(zone).strftime("%a %d %b %Y %H:%M %Z")
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, set | frozenset | tuple):
+        return list(value)
+    raise TypeError(f"{type(value).__name__} has no plain form")

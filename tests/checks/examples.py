@@ -1,0 +1,221 @@
+"""An example for every code that `campaign check` can print: what a person wrote, and why it tells.
+
+`docs/checks.md` shows them, and a law runs each of them: see `tests/checks/page_of_checks.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from campaign.model import CopyState, Post
+
+#: The file of the calendar that an example changes, unless it names another one.
+POST: Final = "content/calendar/example.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What is written in a file, and the code that it fires.
+
+    In the calendar, `written` are the keys that differ from a post without findings; a second post
+    follows behind `---`. Keys named in `whole` replace the post's, others are laid over them. In
+    any other file, `written` is all that stands in it. `before` changes the post as well, and is
+    not shown. Where the reader of the files refuses what is written before any check sees it,
+    `refused` makes the same of a post.
+    """
+
+    code: str
+    written: str
+    file: str = POST
+    whole: tuple[str, ...] = ()
+    before: str = ""
+    refused: Callable[[Post], Post] | None = None
+
+
+def _without_alt(post: Post) -> Post:
+    return replace(post, copy={**post.copy, "en": replace(post.copy["en"], alt="")})
+
+
+def _without_source(post: Post) -> Post:
+    english = replace(post.copy["en"], state=CopyState.REVIEWED)
+    return replace(post, copy={**post.copy, "en": english})
+
+
+_ENGLISH_ALONE = """copy:
+  en: {headline: One shared table, text: We meet at one table., alt: A card., state: source}
+"""
+_SENTENCES = (
+    "We meet at one table for three days and listen to everybody who has come to it. "
+    "Public servants sit beside people who arrived a year ago and want to be heard as well. "
+    "At the end of the third day we write down together what each region is going to try first. "
+    "Who would you invite?"
+)
+_ONE_SENTENCE = (
+    "We meet at one table for three days and listen to everybody who has come to it, public "
+    "servants beside people who arrived a year ago and want to be heard as well, and at the end of "
+    "the third day we write down together what each region is going to try first, with whom, until "
+    "when, and how we shall all see whether it has worked"
+)
+_PICTURES = ", ".join(f"pictures/table-{number}.png" for number in range(1, 6))
+_ALTS = "[One., Two., Three., Four., Five.]"
+
+#: Why there are these codes, in the words of people who write posts. Of the other codes the
+#: functions in `campaign/checks` say it, in the first line of their docstring.
+REASONS: Final = {
+    "alt-not-taken": "The network has no alt texts: who cannot see the picture has the text alone.",
+    "alt-too-long": "The network refuses an alt text beyond its bound, and no text is ever cut.",
+    "card-undrawable": "The words do not fit the card, or no font of the brand has their letters.",
+    "copy-missing": "A channel publishes in its own language and never in another one.",
+    "film-refused": "The network would refuse the film after the post's time has come.",
+    "fitted": "The text was too long, so its template left something out, as its ladder says.",
+    "hour-missing": "In spring the clock skips an hour: nothing can go out at a time in it.",
+    "hour-twice": "In autumn an hour comes twice: the post goes out the first time only.",
+    "no-channel": "The names in `channels` leave no channel, so nobody will read the post.",
+    "not-rendered": "A placeholder cannot be filled in, so there is no text to publish.",
+    "part-not-taken": "The network has no threads or no first comments.",
+    "picture-refused": "The network would refuse the picture after the post's time has come.",
+    "picture-unusable": "A picture of the post's own is not there, or is no picture.",
+    "pictures-many": "The network takes fewer pictures with one post.",
+    "region-inactive": "A region speaks only between its first and its last day in config.toml.",
+    "statement-absent": "The grant asks that each post says who funds the work.",
+    "statement-fallback": "The funding statement is not there in this language; another stands in.",
+    "statement-missing": "The grant asks for a funding statement, and there is none to use.",
+    "too-long": "The network refuses a longer text, and no text is ever cut.",
+    "too-many": "The network refuses more hashtags, mentions or links than this.",
+}
+
+EXAMPLES: Final = (
+    Example("acronym-unexplained", "copy:\n  en: {text: The AMIF pays for the labs.}"),
+    Example(
+        "activity-unknown",
+        "activity: A20",
+        refused=lambda post: replace(post, activity="A20"),
+    ),
+    Example("alt-length", "copy:\n  en: {alt: A card.}"),
+    Example(
+        "alt-length",
+        "copy:\n  en:\n    alt: " + "A long wooden table with maps, cups and pens on it. " * 6,
+    ),
+    Example("alt-missing", 'copy:\n  en: {alt: ""}', refused=_without_alt),
+    Example("alt-not-taken", "channels: [donegal-telegram]"),
+    Example("alt-repeats", "copy:\n  en: {alt: One shared table}"),
+    Example(
+        "alt-too-long",
+        "channels: [donegal-x]\ncopy:\n  en:\n    alt: " + "A long table with maps on it. " * 40,
+    ),
+    Example("braces-left", 'copy:\n  en: {text: "About fact.F04 }} people design it together."}'),
+    Example("calendar-gap", "when: week 1 Tuesday 10:00\n---\nwhen: week 3 Tuesday 10:00"),
+    Example("card-undrawable", "copy:\n  en: {headline: 一張共同的桌子}"),
+    Example("consent-needed", "people: [a participant from Letterkenny]"),
+    Example("copy-missing", _ENGLISH_ALONE, whole=("copy",)),
+    Example("day-met", "when: 2027-03-21 10:00"),
+    Example("direction-turned", 'copy:\n  en: {headline: "One \\u202Eshared table"}'),
+    Example("emoji-many", "copy:\n  en: {text: We meet. 🎉🎉🙌🌍}"),
+    Example(
+        "fact-unknown",
+        "facts: [F40]",
+        refused=lambda post: replace(post, facts=("F40",)),
+    ),
+    Example("fact-unlisted", "facts: []"),
+    Example("fact-unused", "facts: [F01, F04]"),
+    Example("facts-differ", "copy:\n  it: {text: Molte persone lo progettano insieme.}"),
+    Example("figure-by-hand", "copy:\n  en: {text: 165 people design it together.}"),
+    Example("figure-by-hand", "copy:\n  en: {text: 12 people design it together.}"),
+    Example(
+        "film-refused",
+        "channels: [donegal-pixelfed]\ncard: none\nimage: pictures/clip.mp4",
+    ),
+    Example("fitted", f"channels: [donegal-x]\ncopy:\n  en:\n    text: {_SENTENCES}"),
+    Example("hashtag-invalid", 'copy:\n  en: {text: "Come to the #EU-Labs."}'),
+    Example(
+        "hashtag-invalid",
+        "hashtags: [2027Labs]",
+        refused=lambda post: replace(post, hashtags=("2027Labs",)),
+    ),
+    Example("hashtag-many", "hashtags: [EUBelong, Labs, Table, Donegal, Together, Welcome]"),
+    Example("hour-missing", "when: 2027-03-28 01:30\nchannels: [donegal-mastodon]"),
+    Example("hour-twice", "when: 2027-10-31 01:30\nchannels: [donegal-mastodon]"),
+    Example(
+        "links-differ",
+        "copy:\n  en: {text: More on https://example.eu/labs.}\n"
+        "  it: {text: Di più su https://example.eu/.}",
+    ),
+    Example("no-channel", "channels: [donegal, -donegal]"),
+    Example("not-rendered", 'copy:\n  en: {text: "{{ people }} people design it together."}'),
+    Example("part-not-taken", "channels: [donegal-linkedin]\ncopy:\n  en: {thread: [And so on.]}"),
+    Example(
+        "part-not-taken",
+        "channels: [donegal-linkedin]\ncopy:\n  en: {thread: [And so on.]}\n"
+        "overrides:\n  linkedin: {en: {text: We meet at one table.}}",
+    ),
+    Example("parts-differ", "copy:\n  en: {thread: [And so on.]}"),
+    Example(
+        "picture-refused",
+        "channels: [donegal-instagram]\ncard: none\nimage: pictures/table-1.png",
+    ),
+    Example("picture-unusable", "card: none\nimage: pictures/notes.txt"),
+    Example(
+        "pictures-many",
+        f"channels: [donegal-mastodon]\ncard: none\nimage: [{_PICTURES}]\n"
+        f"copy:\n  en: {{alt: {_ALTS}}}\n  it: {{alt: {_ALTS}}}",
+    ),
+    Example("post-nowhere", "channels: [galway-mastodon]"),
+    Example("posts-crowded", "when: week 1 Tuesday 10:00\n---\nwhen: week 1 Tuesday 10:05"),
+    Example("region-inactive", "channels: [donegal-mastodon, galway-mastodon]"),
+    Example(
+        "regions-miscounted",
+        '[F01]\nvalue = 3\ntext = "regions in the partnership"\n\n'
+        '[F04]\nvalue = 165\ntext = "local stakeholders"\n',
+        "content/facts.toml",
+    ),
+    Example("sentence-long", f"copy:\n  en:\n    text: {_ONE_SENTENCE}."),
+    Example("source-missing", "copy:\n  en: {state: reviewed}", refused=_without_source),
+    Example(
+        "statement-absent",
+        f"channels: [donegal-x]\ncard: none\ncopy:\n  en:\n    text: {_SENTENCES}",
+    ),
+    Example(
+        "statement-fallback",
+        "[profiles.art17.cofunded.en]\n"
+        'text = "Co-funded by the European Union"\nevidence = "seen"\n',
+        "content/statements.toml",
+    ),
+    Example(
+        "statement-missing",
+        '[profiles.art17.cofunded.en]\ntext = ""\nevidence = "unconfirmed"\n',
+        "content/statements.toml",
+    ),
+    Example(
+        "statement-unconfirmed",
+        "[profiles.art17.cofunded.en]\n"
+        'text = "Co-funded by the European Union"\nevidence = "unconfirmed"\n',
+        "content/statements.toml",
+    ),
+    Example(
+        "statement-unconfirmed",
+        "[profiles.art17.cofunded.en]\n"
+        'text = "Co-funded by the European Union"\nevidence = "memory"\n',
+        "content/statements.toml",
+        before="channels: [donegal-mastodon]",
+    ),
+    Example("term-avoided", "copy:\n  en: {headline: No illegal migrant}"),
+    Example(
+        "term-avoided",
+        '[[term]]\nid = "T09"\nseverity = "block"\nreason = "say who sits at it"\n'
+        'avoid = ["shared table"]\nprefer = ["table for all"]\nevidence = "memory"\n',
+        "content/glossary/en.toml",
+    ),
+    Example("text-empty", 'copy:\n  en: {text: "\\u200B"}'),
+    Example("too-long", f"channels: [donegal-x]\ncopy:\n  en:\n    text: {_ONE_SENTENCE}."),
+    Example(
+        "too-many",
+        "channels: [donegal-threads]\ncopy:\n  en:\n    text: >-\n"
+        "      https://catalonia.eu/ https://donegal.eu/ https://emilia.eu/\n"
+        "      https://leipzig.eu/ https://salzburg.eu/",
+    ),
+    Example("translation-draft", "copy:\n  it: {state: draft}"),
+    Example("translation-missing", _ENGLISH_ALONE, whole=("copy",)),
+    Example("translation-stale", "copy:\n  it: {of: 9e4197c60904}"),
+)

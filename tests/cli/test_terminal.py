@@ -1,0 +1,20 @@
+"""What commands say reaches the terminal as it is, and orders it to do nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from campaign.cli.terminal import say
+
+
+def test_nothing_in_a_line_is_read_as_markup(capsys: pytest.CaptureFixture[str]) -> None:
+    """A post's text may hold brackets and colons, and is long."""
+    line = "[bold]Three days.[/bold] :warning: " + "One table. " * 40
+    say(line)
+    assert capsys.readouterr().out == f"{line}\n"
+
+
+def test_nothing_in_a_line_moves_the_cursor(capsys: pytest.CaptureFixture[str]) -> None:
+    """What an account shows comes from others, and a terminal obeys escape sequences."""
+    say("a\x1b[2Jb\x07c\rd\x9b2Je\tf", error=True)
+    assert capsys.readouterr().err == "a[2Jbcd2Je\tf\n"
