@@ -36,8 +36,8 @@ def _id(post: Post) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
-    """How one network's posts are read.
+class Matcher:
+    """Recognizes the post that we look for among one network's posts.
 
     `made` gives the UTC instant at which a post was made, or None when the network does not give
     it. `same` is True for our post, False for another one, None when the network does not let us
@@ -53,7 +53,7 @@ class Network:
 
 def search(
     pages: Iterable[Page],
-    network: Network,
+    matcher: Matcher,
     since: datetime,
     now: datetime,
     floor: datetime | None = None,
@@ -75,12 +75,12 @@ def search(
         seen.update(map(_id, fresh))
         older = False
         for post in fresh:
-            when = network.made(post)
+            when = matcher.made(post)
             if when is not None and when < floor:
                 older = True
                 continue
-            same = network.same(post)
-            if same is not False and network.name(post) in booked:
+            same = matcher.same(post)
+            if same is not False and matcher.name(post) in booked:
                 continue
             if same:
                 return post
@@ -92,7 +92,7 @@ def search(
     if doubtful:
         return None
     return Absent(
-        "none of the account's posts since the first try has these words", network.silence
+        "none of the account's posts since the first try has these words", matcher.silence
     )
 
 

@@ -11,19 +11,19 @@ from campaign.platforms.facts import PlatformFacts
 AHEAD: Final = timedelta(days=60)
 
 
-def warning(network: PlatformFacts, version: str, today: date) -> str:
+def warning(facts: PlatformFacts, version: str, today: date) -> str:
     """The warning about a version that has ended or ends soon, "" for any other version.
 
     `version` is the channel's own, "" for the network's default.
     """
-    if network.versions is None:
+    if facts.versions is None:
         return ""
-    version = version or network.versions.default
-    end = network.versions.ends(version)
+    version = version or facts.versions.default
+    end = facts.versions.ends(version)
     if end is None or today < end - AHEAD:
         return ""
     ending = "has ended" if today >= end else "ends"
     return (
-        f"version {version} of {network.name}'s API {ending} on {end:%d %b %Y}: "
-        f'write a newer one as version = "…" under [platforms.{network.name}]'
+        f"version {version} of {facts.name}'s API {ending} on {end:%d %b %Y}: "
+        f'write a newer one as version = "…" under [platforms.{facts.name}]'
     )

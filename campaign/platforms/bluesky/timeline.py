@@ -9,7 +9,7 @@ from typing import Any
 from campaign.keys import tid_instant
 from campaign.model import Receipt
 from campaign.platforms.http import timestamps
-from campaign.platforms.listing import Network
+from campaign.platforms.listing import Matcher
 from campaign.platforms.protocols import Seen
 
 _HOUR = timedelta(hours=1)
@@ -41,7 +41,7 @@ def listed(body: Any) -> list[dict[str, Any]]:
     ]
 
 
-def same_words(ours: Mapping[str, Any], before: Sequence[Receipt]) -> Network:
+def same_words(ours: Mapping[str, Any], before: Sequence[Receipt]) -> Matcher:
     """How `listing` finds a record with our words that replies to the part before it."""
     parent = before[-1].remote_id if before else None
 
@@ -52,7 +52,7 @@ def same_words(ours: Mapping[str, Any], before: Sequence[Receipt]) -> Network:
         under = above.get("uri") if isinstance(above, dict) else None
         return (value.get("text"), under) == (ours.get("text"), parent)
 
-    return Network(_made, same)
+    return Matcher(_made, same)
 
 
 def may_be_minted_since(key: str, since: datetime) -> bool:

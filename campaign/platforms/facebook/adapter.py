@@ -103,9 +103,9 @@ class Facebook(TwoSteps):
         booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
         """Search what the page has published, or the comments under the post `before`."""
-        network = POSTS.network(str(payload.body["message"]))
+        matcher = POSTS.matcher(str(payload.body["message"]))
         pages = self._comments(before[0].remote_id) if before else self._posts()
-        found = listing.search(pages, network, utc(since, "since"), self._clock(), booked=booked)
+        found = listing.search(pages, matcher, utc(since, "since"), self._clock(), booked=booked)
         return receipt(graph.id_of(found), found) if isinstance(found, dict) else found
 
     def recent(self, since: datetime) -> Sequence[Seen]:

@@ -167,8 +167,8 @@ class Drafts:
         """The post with the same words among those the page has published since."""
         if not ticket.words:
             return Absent("it has no words to be known by")
-        network = self._names.network(ticket.words)
-        found = listing.search(self._posts(), network, ticket.made, self._clock(), booked=booked)
+        matcher = self._names.matcher(ticket.words)
+        found = listing.search(self._posts(), matcher, ticket.made, self._clock(), booked=booked)
         return receipt(id_of(found), found) if isinstance(found, dict) else found
 
 

@@ -134,9 +134,9 @@ class Instagram(TwoSteps):
         if not before:
             caption = str(payload.body.get("caption") or "")
             return self._containers.search(caption, since, booked=booked)
-        network = COMMENTS.network(str(payload.body["message"]))
+        matcher = COMMENTS.matcher(str(payload.body["message"]))
         pages = self._comments(before[0].remote_id)
-        found = listing.search(pages, network, since, self._clock(), booked=booked)
+        found = listing.search(pages, matcher, since, self._clock(), booked=booked)
         if not isinstance(found, dict):
             return found
         return Receipt(graph.id_of(found), before[0].url, found)

@@ -41,12 +41,12 @@ def find(
         return None if ours and not answers.is_urn(name(each)) else ours
 
     if under:
-        network = listing.Network(answers.made, same, name)
+        matcher = listing.Matcher(answers.made, same, name)
         pages = _pages(api, comments(under) + "?")
     else:
-        network = listing.Network(answers.made, same, name, Evidence.GUARDED)
+        matcher = listing.Matcher(answers.made, same, name, Evidence.GUARDED)
         pages = _posts(api)
-    found = listing.search(pages, network, since, now, booked=booked)
+    found = listing.search(pages, matcher, since, now, booked=booked)
     if not isinstance(found, dict):
         return found
     urn = name(found)

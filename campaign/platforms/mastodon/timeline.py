@@ -58,8 +58,8 @@ def search(
     `source` gives the text of a status as it was sent, or None; `now` is UTC; `booked` is as in
     `listing`.
     """
-    network = listing.Network(made, lambda status: _same(query, status, source))
-    return listing.search(pages, network, query.since, now, query.floor, booked)
+    matcher = listing.Matcher(made, lambda status: _same(query, status, source))
+    return listing.search(pages, matcher, query.since, now, query.floor, booked)
 
 
 def made(status: Mapping[str, Any]) -> datetime | None:

@@ -33,13 +33,14 @@ _BUSY = (24, 9007)  # the container is not ready: nothing was published
 class Flow:
     """One network's names for the steps.
 
-    `make` and `publish` are edges of the account; `status` and `reason` are fields of a container.
-    `digest` gives the same value for a text before and after the network normalizes it. `nowhere`
-    is True for an error that says that there is no such container. `sought` is how long we look for
-    a post or a container.
+    `title` is the network's name as people write it. `make` and `publish` are edges of the account;
+    `status` and `reason` are fields of a container; `posts` names the fields of a post. `digest`
+    gives the same value for a text before and after the network normalizes it. `nowhere` is True
+    for an error that says that there is no such container. `sought` is how long we look for a post
+    or a container.
     """
 
-    network: str
+    title: str
     make: str
     publish: str
     status: str
@@ -108,7 +109,7 @@ class Containers:
             case "PUBLISHED":
                 return self._standing(ticket, booked) or pending
             case "ERROR" | "EXPIRED" as status:
-                why = _why(state, flow) or f"{flow.network} gives no reason"
+                why = _why(state, flow) or f"{flow.title} gives no reason"
                 message = f"{self._graph.name}: nothing was published, the container is {status}"
                 raise Rejected(f"{message}: {why}", code=status, answer=why)
             case "IN_PROGRESS":
@@ -138,7 +139,7 @@ class Containers:
             return found
         if status == "PUBLISHED":
             raise Unavailable(
-                f"{self._graph.name}: the post is out, and {flow.network} does not list it yet"
+                f"{self._graph.name}: the post is out, and {flow.title} does not list it yet"
             )
         if status not in ("FINISHED", "IN_PROGRESS"):
             raise self._graph.unreadable(creates=False)
@@ -181,7 +182,7 @@ class Containers:
             if state.get(flow.status) in ("ERROR", "EXPIRED"):
                 why = _why(state, flow) or str(state[flow.status])
                 raise Rejected(f"{self._graph.name}: a picture is refused: {why}", answer=why)
-        raise Unavailable(f"{self._graph.name}: {flow.network} is still busy with a picture")
+        raise Unavailable(f"{self._graph.name}: {flow.title} is still busy with a picture")
 
     def _childs_state(self, container: str) -> dict[str, Any]:
         """The fields of a child; none while not all of the network's machines know it."""
@@ -235,7 +236,7 @@ class Containers:
         """What to do about an unknown container: published, not known everywhere yet, or lost."""
         found = self._found(ticket, booked)
         wait = self._clock() - ticket.made < self._flow.sought
-        lost = f"{self._flow.network} has lost the container"
+        lost = f"{self._flow.title} has lost the container"
         return ticket.receipt_or_wait(found, pending, error, wait=wait, lost=lost)
 
     def _standing(self, ticket: Ticket, booked: Collection[str]) -> Receipt | None:
@@ -252,12 +253,12 @@ class Containers:
     def _search(
         self, ticket: Ticket, booked: Collection[str], floor: datetime | None = None
     ) -> dict[str, Any] | Absent | None:
-        network = listing.Network(self._flow.posts.made_at, lambda post: self._same(ticket, post))
+        matcher = listing.Matcher(self._flow.posts.made_at, lambda post: self._same(ticket, post))
         pages = self._pages(ticket.parent)
         if ticket.since is not None:
             # Both instants are by the server's clock: older posts with these words are left out.
             floor = ticket.since - _APART
-        return listing.search(pages, network, ticket.made, self._clock(), floor, booked)
+        return listing.search(pages, matcher, ticket.made, self._clock(), floor, booked)
 
     def _same(self, ticket: Ticket, post: Mapping[str, Any]) -> bool | None:
         """True for the ticket's own post, None when the network does not let us compare."""

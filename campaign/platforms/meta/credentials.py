@@ -34,7 +34,7 @@ _EXPIRED = (463,)
 _AGAIN = "connect the account again"
 
 
-def page(api: Graph, network: PlatformFacts, today: date) -> Access:
+def page(api: Graph, facts: PlatformFacts, today: date) -> Access:
     """What a token opens that should be a page's, with a warning if the API version ends soon."""
     try:
         profile = api.get("/me", fields="id,name,username,category")
@@ -59,10 +59,10 @@ def page(api: Graph, network: PlatformFacts, today: date) -> Access:
         },
         Access(Standing.WORKS, whose, whose, frozenset(names - {""})),
     )
-    return _warned(access, versions.warning(network, api.version, today))
+    return _warned(access, versions.warning(facts, api.version, today))
 
 
-def instagram(api: Graph, network: PlatformFacts, user: Callable[[], str], today: date) -> Access:
+def instagram(api: Graph, facts: PlatformFacts, user: Callable[[], str], today: date) -> Access:
     """The same for a professional account's token; `user` gives the account's number."""
     try:
         own = user()
@@ -80,7 +80,7 @@ def instagram(api: Graph, network: PlatformFacts, user: Callable[[], str], today
         },
         Access(Standing.WORKS, whose, whose, names),
     )
-    return _warned(access, versions.warning(network, api.version, today))
+    return _warned(access, versions.warning(facts, api.version, today))
 
 
 def _warned(access: Access, warning: str) -> Access:

@@ -10,7 +10,7 @@ from typing import Any
 from unicodedata import normalize
 
 from campaign.platforms.http.timestamps import instant
-from campaign.platforms.listing import PAGES, Network, Page
+from campaign.platforms.listing import PAGES, Matcher, Page
 from campaign.platforms.meta.graph import id_of, number
 from campaign.platforms.protocols import Seen
 
@@ -35,10 +35,10 @@ class Names:
         """The UTC instant at which a post was made; None when the network does not give it."""
         return instant(post.get(self.made))
 
-    def network(self, words: str) -> Network:
+    def matcher(self, words: str) -> Matcher:
         """How `listing` finds the post with these words."""
         wanted = plain(words)
-        return Network(
+        return Matcher(
             self.made_at, lambda post: known(post) if plain(self.words(post)) == wanted else False
         )
 

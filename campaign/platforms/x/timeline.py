@@ -53,8 +53,8 @@ def search(
     X refuses a post that repeats another one, so the silence of its listing is `Evidence.GUARDED`.
     `booked` is as in `listing`.
     """
-    network = listing.Network(made, lambda post: _same(query, post), silence=Evidence.GUARDED)
-    return listing.search(pages, network, query.since, now, query.floor, booked)
+    matcher = listing.Matcher(made, lambda post: _same(query, post), silence=Evidence.GUARDED)
+    return listing.search(pages, matcher, query.since, now, query.floor, booked)
 
 
 def pages(client: XClient, user: str, since: datetime, now: datetime) -> Iterator[Page]:
