@@ -24,7 +24,7 @@ from campaign.engine.restored import unknown
 from campaign.errors import CampaignError, StorageError
 from campaign.model import Channel
 from campaign.platforms.http import server_clock
-from campaign.platforms.http.server_clock import Told
+from campaign.platforms.http.server_clock import ClockReading
 from campaign.platforms.protocols import Lists, Platform, Seen, Shows
 from campaign.storage import copies, restores, variants
 from campaign.storage.database import Database
@@ -184,7 +184,7 @@ class _Asked:
     posts: tuple[Seen, ...] | None = None
     visible: Callable[[str], str] = str
     trouble: str = ""
-    told: tuple[Told, ...] = ()
+    told: tuple[ClockReading, ...] = ()
     bare: bool = False
 
 
@@ -247,7 +247,7 @@ def _of_account(
 
 def _of_clocks(asked: Sequence[_Asked]) -> list[Check]:
     """The clock against each server's; one that agrees with all is told once."""
-    nearest: dict[str, Told] = {}
+    nearest: dict[str, ClockReading] = {}
     for each in asked:
         for told in each.told:
             kept = nearest.setdefault(told.server, told)
