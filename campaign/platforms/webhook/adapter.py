@@ -41,9 +41,7 @@ class Webhook:
     def __init__(self, connection: Connection) -> None:
         channel = connection.channel
         self._media, self._clock = connection.media, connection.clock
-        secret = connection.secret.strip()
-        self._signer = message.Signer.of(secret)
-        self._secrets = (secret, secret.removeprefix(message.PREFIX))
+        self._signer = message.Signer.of(connection.secret.strip())
         self._wire = Wire.of(channel, Dialect(responses.words, responses.kind), self._clock)
         # A slash at the end of the address is kept: for many servers, it makes another address.
         self._path = "/" if channel.server.endswith("/") else ""
@@ -93,7 +91,7 @@ class Webhook:
             headers={**headers, **self._signer.headers(key, self._clock(), content)},
             data=content,
             anew=True,
-            hide=self._secrets,
+            hide=self._signer.hide,
         )
 
 

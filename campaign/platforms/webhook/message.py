@@ -21,9 +21,10 @@ SHORTEST: Final = 24  # bytes of a signing key, by the specification
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Signs requests with a key that the receiver also has."""
+    """Signs requests with a key that the receiver also has; `hide` is what no word may repeat."""
 
     key: bytes = field(repr=False)
+    hide: tuple[str, ...] = field(default=(), repr=False)
 
     @classmethod
     def of(cls, secret: str) -> Self:
@@ -35,7 +36,7 @@ class Signer:
         key = _decoded(secret) if secret.startswith(PREFIX) else secret.encode()
         if len(key) < SHORTEST:
             raise ValueError(f"a secret that signs has {SHORTEST} bytes or more, not {len(key)}")
-        return cls(key)
+        return cls(key, (secret, secret.removeprefix(PREFIX)))
 
     def headers(self, name: str, now: datetime, content: bytes = b"") -> dict[str, str]:
         """The headers of one request; `name` is the post's key, `now` the time of sending (UTC)."""
