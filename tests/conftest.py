@@ -41,7 +41,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_configure(config: pytest.Config) -> None:
     """No planted secret may show in any test (see `tests/planted.py`); fewer examples if quick."""
     settings.load_profile("quick" if config.getoption("quick") else "house")
-    config.pluginmanager.register(guard.Guard(), guard.NAME)
+    config.pluginmanager.register(guard.Guard(chosen=config.getoption("quick")), guard.NAME)
 
 
 @event.listens_for(Pool, "checkout")

@@ -40,7 +40,8 @@ _BIGGEST = 64_000_000  # bytes of a file that is looked at
 class Guard:
     """Pytest's plugin; one in each process that runs tests."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, chosen: bool = False) -> None:
+        self._chosen = chosen
         self.seen: Counter[str] = Counter()
         self._lines: list[str] | None = None  # a list while lines are to be kept
         self._leaks: list[str] = []
@@ -247,7 +248,7 @@ class Guard:
         terminalreporter.write_line(f"looked for planted secrets in {told}", red=self._slept())
 
     def _slept(self) -> bool:
-        whole = self.seen["tests"] >= WHOLE
+        whole = self.seen["tests"] >= WHOLE and not self._chosen
         return whole and min(self.seen[kind] for kind in KINDS) < LEAST
 
 

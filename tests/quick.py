@@ -38,7 +38,6 @@ CHOSEN = {
         "metrics",
         "migration",
         "store",
-        "tables",
         "week",
     ),
     "bench": ("chaos_judge",),
@@ -48,7 +47,6 @@ CHOSEN = {
         "claim",
         "drain",
         "failures_by_name",  # what users of other tools report, each a story
-        "former_channels",
         "in_flight",
         "lost_receipts",
         "multipart",
@@ -69,14 +67,12 @@ CHOSEN = {
         "apprise/adapter",
         "bluesky/richtext",
         "contract",  # each delivery class: a lost answer, a lost request, a key twice
-        "facebook/steps",
         "fitting",
         "golden",  # each network: what exactly is sent for a variant
         "http/fence",
         "http/response_text",
         "http/sent_tracking",
         "http/wire",
-        "instagram/steps",
         "keys",
         "linkedin/responses",
         "mastodon/adapter",
@@ -98,14 +94,12 @@ CHOSEN = {
         "operations/credentials",
         "operations/pause",
         "operations/resolve",
-        "operations/resolve_again",
         "operations/status",
         "planning/apply",
         "planning/apply_after_restore",
         "planning/approve",
         "planning/rehearse",
         "reporting/collect",
-        "sharing/feeds",
     ),
 }
 

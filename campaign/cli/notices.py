@@ -46,9 +46,10 @@ def _by(addresses: str) -> Callable[[str, str], str]:
     services = Services(addresses)
 
     def send(title: str, text: str) -> str:
-        told = services.send(title, text)
-        if told.all:
+        outcome = services.send(title, text)
+        if outcome.all:
             return ""
-        return f"{told.taken} of {told.services} services took it; {told.said}".rstrip("; ")
+        taken = f"{outcome.taken} of {outcome.services} services took it"
+        return f"{taken}; {outcome.remarks}".rstrip("; ")
 
     return send

@@ -8,20 +8,20 @@
     <network>/
         facts.py         its FACTS; imports no adapter and no HTTP
         adapter.py       its class: the pure payloads(), the one publish(), its abilities
-        message.py       what a variant becomes there: the fields of its requests
-        media.py         pictures and films handed in
-        responses.py     what it answers, read and doubted: receipts, refusals, numbers
+        message.py       the fields of its requests, made from a variant
+        media.py         uploads pictures and films
+        responses.py     reads and checks its answers: receipts, refusals, numbers
         timeline.py      its listing: which of an account's own posts is ours
         counts.py        the figures of a post
-        credentials.py   what a credential opens, and how one is renewed
-        connecting.py    what it wants, beside the usual steps, while an account is connected
-        client.py        its way to ask, where that is more than a path and a token
+        credentials.py   what a credential opens, and how it is renewed
+        connecting.py    its extra steps while an account is connected
+        client.py        how a request is made, where that takes more than a path and a token
     meta/            what Facebook, Instagram and Threads share
     connect/         how an account is connected, by what the facts say
     http/            the one HTTP edge
     public_media/    where networks fetch our pictures
 
-A network has the files it needs, and no more. One with a file of another name (Bluesky's session
-and rich text, X's shown text) has something that no other network has. The flat files beside these
-folders are what several networks share.
+A network has the files it needs, and no more. A file of another name (Bluesky's session and rich
+text, X's shown text) holds something that no other network has. Several networks share the flat
+files beside these folders.
 """

@@ -1,4 +1,4 @@
-"""Counts as networks tell them: what cannot be one is not told."""
+"""Reads counts out of networks' answers; a value that cannot be a count becomes None."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from typing import Any, Final
 LARGEST: Final = 2**63 - 1
 
 
-def count(told: Any) -> int | None:
-    """The count in a server's answer; None for what is no whole number from 0 to `LARGEST`."""
-    return told if type(told) is int and 0 <= told <= LARGEST else None
+def count(value: Any) -> int | None:
+    """The count in a server's answer; None unless it is a whole number from 0 to `LARGEST`."""
+    return value if type(value) is int and 0 <= value <= LARGEST else None

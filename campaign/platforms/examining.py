@@ -1,4 +1,4 @@
-"""What a refusal says of a credential that is being tried."""
+"""What a refusal says about a credential that is being tested."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from campaign.model import Access, Standing
 
 
 def failed(error: PlatformError) -> Access:
-    """How a credential stands whose trial ended so; what only one network says it says itself."""
+    """The standing of a credential whose test ended with this error.
+
+    It knows what all networks have in common; each network checks its own refusals first.
+    """
     standing = Standing.REVOKED if isinstance(error, Unauthorized) else Standing.UNREACHABLE
     return Access(standing, str(error))

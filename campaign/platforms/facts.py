@@ -1,7 +1,7 @@
-"""All that the house knows of a network without asking it, as one value.
+"""All that we know of a network without asking it, as one value.
 
-Each network's package has a `facts.py` with its `FACTS`; `registry.facts` finds them. To read them
-loads no adapter, no HTTP and no client library, so that every command can.
+Each network's package has a `facts.py` with its `FACTS`; `registry.facts` finds them. Reading them
+loads no adapter, no HTTP and no client library, so every command can read them.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from campaign.plan.pace import Rate
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What the account's owner copies from the network: what it is called, and where to get it.
+    """What the account's owner copies from the network: its name, and where to get it.
 
-    `title` names the network, where it is not called by its own name.
+    `title` is the network's title; "" where the title in its facts is used.
     """
 
     what: str
@@ -30,17 +30,19 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class OAuth:
-    """How one network lets an account's owner say yes in a browser.
+    """How one network lets an account's owner authorize us in a browser.
 
-    `home` is the page on which an application is made there; `registered` says that it must name
-    the redirect address beforehand, `private` that it always has a secret. `basic`: the secret
-    goes into a header. `renews`: the access token itself brings the next one, as long as it lives.
-    `secure`: people are sent back to https:// addresses only. `reads` is the method by which a code
-    is changed into a token.
-    `{version}` in an address is the channel's `version`, or the one given here. `register` and
-    `then` name functions as `module:function`: the first makes an application at a server on which
-    applications register themselves, the second changes the answer with the first token into the
-    one that counts. `title` as in `Ask`.
+    - `home` is the page on which a person makes an application. `registered` says that the
+      application must register its redirect address beforehand, `private` that it always has a
+      secret, `basic` that the secret goes into the `Authorization` header.
+    - `renews` says that a valid access token itself can be exchanged for the next one. `secure`
+      says that the network accepts only https:// redirect addresses. `reads` is the HTTP method
+      that exchanges a code for a token.
+    - `{version}` in an address is the channel's `version`, or the one given here. `title` is as in
+      `Ask`.
+    - `register` and `then` name functions as `module:function`. The first registers an application
+      at a server that lets applications register themselves. The second exchanges the answer with
+      the first token for the token that we keep.
     """
 
     home: str
@@ -63,9 +65,9 @@ class OAuth:
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """The API version that is asked for where a channel names none, and when versions end.
+    """The API version that is used when a channel names none, and when versions end.
 
-    `ends` gives the day on which a version ends, or ended; None where that is not known.
+    `ends` gives the day on which a version ends or ended; None when that is not known.
     """
 
     default: str
@@ -77,20 +79,21 @@ class PlatformFacts:
     """One network.
 
     - `name` is its name in the configuration, `title` its name as people write it.
-    - `limits` is what it takes, `rates` how many posts in which time; `pictured` says that it takes
-      no post without a picture. `shown` names, as `module:function`, what gives the part of a text
-      that readers see and the network counts; "": all of it.
-    - `delivery` is how surely a channel there publishes once, `surer` how with an option of the
-      channel's, by its key and value; `key` is the form of the keys by which it knows a repeat.
-    - `keys` is what a channel may set, `connect` how its account is connected (None: it has no
-      credential), `connect_at` how at hosts on which it is done in another way. `folder` is where a
-      channel writes below `var/` unless it names a folder itself; "": it writes nowhere.
-    - `price` is what a post costs, None for nothing.
-    - `terms` has its own word for each count; a count that is not named it does not tell.
-    - `public` says that everybody sees what is published, unless one of a channel's options has a
+    - `limits` is what it accepts, `rates` is how many posts it accepts in which time. `pictured`
+      says that every post needs a picture. `shown` names, as `module:function`, the function that
+      gives the text that readers see and the network counts; "" means the text as it is written.
+    - `delivery` is its delivery class. `surer` gives a better class for a channel with a certain
+      option, by the option's key and value. `key` is the form of the keys by which the network
+      recognizes a repeat.
+    - `keys` is what a channel may set. `connect` is how its account is connected; None means that
+      it has no credential. `connect_at` is how it is connected at certain hosts. `folder` is where
+      a channel writes below `var/` if it names no folder itself; "" means that it writes nowhere.
+    - `price` is what a post costs; None means nothing.
+    - `terms` has the network's own word for each count; it does not give a count without a word.
+    - `public` says that everybody sees a published post, unless one of a channel's options has a
       value that `hidden` names.
-    - `one_request` says that all parts of a post go there in one request.
-    - `rehearsed` is False where it leads to places that the sandbox does not imitate.
+    - `one_request` says that one request holds all parts of a post.
+    - `rehearsed` is False when it leads to places that the sandbox does not imitate.
     """
 
     name: str

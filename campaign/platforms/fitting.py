@@ -1,4 +1,4 @@
-"""What a network takes of a variant; parts, pictures and films that it does not are refused."""
+"""Checks a variant against a network's limits: its parts, its pictures and its films."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from campaign.model import Limits, Media, Upload, Variant
 def fitting(variant: Variant, limits: Limits, name: str) -> tuple[Upload, ...]:
     """The variant's pictures, or its film, as uploads; a post has one or the other.
 
-    Raises UnsupportedFeature naming the bound that they, or the variant's parts, break.
+    Raises UnsupportedFeature, which names the limit that they or the variant's parts exceed.
     """
     check_parts(variant, limits, name)
     films = sum(is_film(media.mime) for media in variant.media)
@@ -28,14 +28,15 @@ def fitting(variant: Variant, limits: Limits, name: str) -> tuple[Upload, ...]:
 
 
 def is_film(mime: str) -> bool:
-    """True for the type of a film."""
+    """True for the MIME type of a film."""
     return mime.startswith("video/")
 
 
 def check_parts(variant: Variant, limits: Limits, name: str) -> None:
-    """Raises UnsupportedFeature for a thread or first comment where there is none, or too long.
+    """Check the number and the texts of a variant's parts.
 
-    Also for a text with more hashtags, mentions or links than are allowed.
+    Raises UnsupportedFeature for a thread or a first comment that the network does not have, for a
+    first comment that is too long, and for a text with too many hashtags, mentions or links.
     """
     if variant.commented and not limits.comments:
         raise UnsupportedFeature(f"{name}: it has no comments for a first one")
@@ -46,8 +47,8 @@ def check_parts(variant: Variant, limits: Limits, name: str) -> None:
     if tight and (over := overrun(variant.texts[-1], limits.in_comment)):
         raise UnsupportedFeature(f"{name}: a comment of {over}")
     for text in variant.texts:
-        for said in too_many(text, limits):
-            raise UnsupportedFeature(f"{name}: {said}")
+        for excess in too_many(text, limits):
+            raise UnsupportedFeature(f"{name}: {excess}")
 
 
 def _check(media: Media, limits: Limits, name: str) -> None:

@@ -1,8 +1,9 @@
-"""Whether a post of ours is among an account's recent ones: how a lost answer is found again.
+"""Searches an account's recent posts for one of ours, after the answer to a create was lost.
 
-Ours is one that was made since the first doubtful try, says the same, and is no other publication
-of ours. Silence is told as `Absent` only when the listing reaches back beyond that try and every
-post in it could be compared; how long it must last to prove something, the engine decides.
+A post is the one we look for when it was made since the first doubtful try, has the same words, and
+is not another publication of ours. The search gives `Absent` only when the listing reaches back
+beyond that try and every post in it could be compared. The engine decides how long this silence has
+to last before it proves something.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from campaign.model import Absent, Evidence
 from campaign.plan.skew import LARGEST_SKEW
 from campaign.platforms.http.timestamps import http_date
 
-PAGES = 5  # of 40 or more: more than any account posts between two tries
+PAGES = 5  # a page has 40 posts or more: no account posts so many between two tries
 _FIRST = datetime.min.replace(tzinfo=UTC)
 
 Post = Mapping[str, Any]
@@ -24,7 +25,7 @@ Post = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of the listing, newest first, and the `Date` header it came with."""
+    """One page of a listing, newest first, and the `Date` header of its answer."""
 
     posts: list[dict[str, Any]]
     date: str
@@ -35,12 +36,13 @@ def _id(post: Post) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
-    """How one network's posts are read.
+class Matcher:
+    """Recognizes the post that we look for among one network's posts.
 
-    `made` gives the UTC instant at which a post was made, None where it is not said; `same` is True
-    for ours, False for another one, None where the network does not let us compare; `name` gives
-    the id under which its receipt stands. `silence` is what it says when ours is not listed.
+    `made` gives the UTC instant at which a post was made, or None when the network does not give
+    it. `same` is True for our post, False for another one, None when the network does not let us
+    compare. `name` gives the id that the post's receipt has. `silence` is the evidence when our
+    post is not listed.
     """
 
     made: Callable[[Post], datetime | None]
@@ -51,18 +53,18 @@ class Network:
 
 def search(
     pages: Iterable[Page],
-    network: Network,
+    matcher: Matcher,
     since: datetime,
     now: datetime,
     floor: datetime | None = None,
     booked: Collection[str] = (),
 ) -> dict[str, Any] | Absent | None:
-    """The post, word that it is not listed, or None when that cannot be known.
+    """The post; `Absent` when it is not listed; None when we cannot know.
 
-    `since` is the first doubtful try and `now` the present (both UTC); `floor` the instant since
-    which it may have been made, by the server's own clock, where that is known; `booked` are the
-    ids of other publications, which are passed over. `pages` come to an end only when the network
-    has no more.
+    `since` is the instant of the first doubtful try and `now` the present (both UTC). `floor` is
+    the earliest instant at which the post may have been made, by the server's own clock, if that is
+    known. `booked` are the ids of other publications, which are skipped. `pages` end only when the
+    network has no more.
     """
     seen: set[str] = set()
     doubtful = False
@@ -73,12 +75,12 @@ def search(
         seen.update(map(_id, fresh))
         older = False
         for post in fresh:
-            when = network.made(post)
+            when = matcher.made(post)
             if when is not None and when < floor:
                 older = True
                 continue
-            same = network.same(post)
-            if same is not False and network.name(post) in booked:
+            same = matcher.same(post)
+            if same is not False and matcher.name(post) in booked:
                 continue
             if same:
                 return post
@@ -90,19 +92,19 @@ def search(
     if doubtful:
         return None
     return Absent(
-        "none of the account's posts since the first try has these words", network.silence
+        "none of the account's posts since the first try has these words", matcher.silence
     )
 
 
 def earliest(since: datetime, now: datetime, date: str) -> datetime:
-    """The instant since which a post may be ours, by the server's clock, which `date` tells.
+    """The earliest instant at which our post may have been made, by the server's clock in `date`.
 
-    Where the two clocks disagree by more than they should, the earlier reading is taken: looking
-    at too many posts is harmless, at too few is not.
+    When the two clocks disagree, the earlier instant counts: to compare too many posts is harmless,
+    to compare too few is not.
     """
     theirs = http_date(date)
     ahead = timedelta(0) if theirs is None else theirs - now
     try:
         return min(since, since + ahead) - LARGEST_SKEW
-    except OverflowError:  # a clock in the first or the last of all years
+    except OverflowError:  # a clock in the year 1 or 9999
         return _FIRST

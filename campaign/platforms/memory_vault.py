@@ -1,4 +1,4 @@
-"""The vault of an adapter that was given none: what it keeps ends with the process."""
+"""The vault of an adapter that was given none: its credential is lost when the process ends."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ class Pocket:
         self._lock = RLock()
 
     def get(self) -> Kept:
-        """What is kept now."""
+        """The credential that is kept now."""
         return self._kept
 
     def renew(self, version: int, renewal: Callable[[Kept], Renewed]) -> Kept:
-        """What is kept after `version`; raises what `renewal` raises."""
+        """The credential after `version`, renewed if needed; raises what `renewal` raises."""
         with self._lock:
             if self._kept.version <= version:
                 renewed = renewal(self._kept)

@@ -1,12 +1,13 @@
-"""A token that its network renews: from the secret at first, then from the vault.
+"""A token that its network renews: read first from the secret, then from the vault.
 
-A secret is the bare access token, or one line of JSON as `campaign channels connect` keeps it::
+A secret is the bare access token, or one line of JSON, as `campaign channels connect` writes it::
 
     {"access_token": "…", "refresh_token": "…", "expires_at": 1795600000, "ends_at": 1811000000}
 
-`expires_at` (Unix seconds) is when the access token ends, `ends_at` when only a person can bring a
-new one. What a renewal gives is kept in the channel's vault, for all workers together: a refresh
-token is often used up by renewing, so at most one worker renews, and another secret starts anew.
+`expires_at` (Unix seconds) is when the access token ends; after `ends_at` a person has to connect
+the account again. A renewed token is kept in the channel's vault, for all workers together. Many
+networks accept a refresh token only once, so at most one worker renews it. When the secret changes,
+the kept token no longer counts.
 """
 
 from __future__ import annotations
@@ -26,16 +27,16 @@ from campaign.platforms.protocols import Vault
 
 _T = TypeVar("_T")
 
-#: An access token is renewed so long before it ends, so that none ends under way.
+#: How long before its end an access token is renewed, so that none ends during a request.
 EARLY = timedelta(minutes=5)
-_LONGEST = 8000  # characters of a token; more goes in no header
+_LONGEST = 8000  # characters of a token; a header takes no more
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """An access token and how it is renewed; instants are UTC, None where nothing ends.
+    """An access token and its refresh token; instants are UTC, None for no end.
 
-    `expires` is when the access token ends; `ends` when only a person can bring a new one.
+    `expires` is when the access token ends; after `ends` a person has to connect the account again.
     """
 
     access: str = field(repr=False)
@@ -44,42 +45,42 @@ class Grant:
     ends: datetime | None = None
 
 
-def is_token(told: Any) -> bool:
-    """Whether what a network gave can be a token: RFC 6749, appendix A.12, and not endless."""
-    if not isinstance(told, str) or not 0 < len(told) <= _LONGEST:
+def is_token(value: Any) -> bool:
+    """Whether a value can be a token: RFC 6749, appendix A.12, and not too long."""
+    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST:
         return False
-    return told.isascii() and told.isprintable() and " " not in told
+    return value.isascii() and value.isprintable() and " " not in value
 
 
 def read(secret: str) -> Grant:
-    """A secret as it stands in the environment or the vault; raises ValueError for broken JSON."""
+    """The grant in a secret of the environment or the vault; raises ValueError for broken JSON."""
     text = secret.strip()
     if not text.startswith("{"):
         return Grant(text)
-    told: Any = json.loads(text)
+    fields: Any = json.loads(text)
     return Grant(
-        str(told.get("access_token") or ""),
-        str(told.get("refresh_token") or ""),
-        _instant(told.get("expires_at")),
-        _instant(told.get("ends_at")),
+        str(fields.get("access_token") or ""),
+        str(fields.get("refresh_token") or ""),
+        _instant(fields.get("expires_at")),
+        _instant(fields.get("ends_at")),
     )
 
 
 def written(grant: Grant) -> str:
-    """One line of JSON that `read` reads."""
-    told: dict[str, Any] = {"access_token": grant.access}
+    """A grant as one line of JSON, which `read` reads."""
+    fields: dict[str, Any] = {"access_token": grant.access}
     if grant.refresh:
-        told["refresh_token"] = grant.refresh
+        fields["refresh_token"] = grant.refresh
     for name, at in (("expires_at", grant.expires), ("ends_at", grant.ends)):
         if at is not None:
-            told[name] = int(at.timestamp())
-    return json.dumps(told)
+            fields[name] = int(at.timestamp())
+    return json.dumps(fields)
 
 
 class Tokens:
-    """One channel's token. `renew` asks the network for the next grant; without one it stays.
+    """One channel's token; `renew` asks the network for the next grant, None for no renewal.
 
-    Raises ValueError when the secret is no token and no such JSON.
+    Raises ValueError when the secret is broken JSON.
     """
 
     def __init__(
@@ -120,9 +121,9 @@ class Tokens:
             return self._after(grant) or grant
 
     def call(self, send: Callable[[str], _T]) -> _T:
-        """Send something under the access token; a token that was refused is renewed once.
+        """Send something with the access token; a refused token is renewed once.
 
-        What was refused for its token was not read: sending it once more cannot do it twice.
+        A network refuses a token before it reads the request, so a repeat cannot post twice.
         """
         grant = self.grant()
         try:
@@ -135,7 +136,7 @@ class Tokens:
         return send(later.access)
 
     def _after(self, used: Grant) -> Grant | None:
-        """The grant after one that ended: another worker's, or our own; None: nothing renews it."""
+        """The grant after one that ended, by another worker or by us; None without a renewal."""
         if self._grant is not None and self._grant.access != used.access:
             return self._grant  # another thread was first
         renew = self._renew
@@ -166,10 +167,10 @@ class Tokens:
     def _opened(self, kept: Kept) -> Grant | None:
         """The grant that was kept, when it came from this secret."""
         try:
-            told = json.loads(kept.text)
-            return read(told["grant"]) if told["mark"] == self._mark else None
+            stored = json.loads(kept.text)
+            return read(stored["grant"]) if stored["mark"] == self._mark else None
         except (ValueError, KeyError, TypeError):
-            return None  # nothing, or what another secret began
+            return None  # nothing is kept, or it came from another secret
 
 
 def _instant(seconds: Any) -> datetime | None:

@@ -1,8 +1,8 @@
-"""One network, as the rest of the house sees it.
+"""One network, as the rest of the program sees it.
 
-A platform turns a variant into a payload (pure), sends it once, and may be able to do more: each
-further ability is a small Protocol of its own, so that the engine asks `isinstance` and never a
-name. Every method that talks to the network raises only `PlatformError` and its kinds.
+A platform turns a variant into a payload (pure) and sends it once. Each further ability is a small
+Protocol of its own, so the engine checks it by `isinstance` and never by a network's name. Every
+method that talks to the network raises only `PlatformError` and its kinds.
 """
 
 from __future__ import annotations
@@ -32,33 +32,33 @@ class MediaSource(Protocol):
     """Where a platform gets the bytes of a picture it has to upload."""
 
     def read(self, sha256: str) -> bytes:
-        """The bytes stored under that hash; raises StorageError when they are gone or changed."""
+        """The bytes stored under that hash; raises StorageError if they are missing or changed."""
         ...
 
 
 class Vault(Protocol):
-    """Where one channel keeps a credential that its network renews, for all workers together."""
+    """Keeps one channel's renewed credential, for all workers together."""
 
     def get(self) -> Kept:
-        """What is kept now; raises StorageError when that cannot be known."""
+        """The credential that is kept now; raises StorageError when it cannot be read."""
         ...
 
     def renew(self, version: int, renewal: Callable[[Kept], Renewed]) -> Kept:
-        """What is kept after `version`, which was found ended: another worker's, or our own.
+        """The credential after `version`, which has ended; another worker's renewal or our own.
 
-        At most one worker at a time carries out its `renewal`, which is handed what is kept and
-        talks to the network; the others wait for it. What it raises is raised here and nothing is
-        changed. Raises Unavailable when the other worker takes too long, StorageError when what
-        was renewed cannot be kept.
+        At most one worker at a time runs its `renewal`, which gets the kept credential and talks to
+        the network; the others wait. An error of `renewal` is raised here, and then nothing is
+        changed. Raises Unavailable when another worker takes too long, StorageError when the
+        renewed credential cannot be kept.
         """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """What an adapter is handed: whose account it is, and what it needs to speak for it.
+    """What an adapter gets: its channel, its credential, and what else it needs.
 
-    `secret` is the credential itself, "" where the network needs none; `clock` gives the time in
+    `secret` is the credential itself, "" when the network needs none; `clock` gives the time in
     UTC; `wait` lets a number of seconds pass.
     """
 
@@ -75,29 +75,29 @@ class Platform(Protocol):
     name: ClassVar[str]
     delivery: ClassVar[Delivery]
     static: ClassVar[Limits]
-    """What is known of the network without asking a server."""
+    """The network's limits as far as they are known without asking a server."""
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
         """The exact request of each part of a variant in order. Pure; raises UnsupportedFeature.
 
-        A plain variant has one; a thread and a first comment have further ones under it. `at` is
-        the instant (UTC) the post is meant for, where a network wants it in the record.
+        A plain variant has one part; a thread and a first comment have further parts under it. `at`
+        is the instant (UTC) the post is meant for; some networks need it in the request.
         """
         ...
 
     def publish(
         self, payload: Payload, key: str, before: Sequence[Receipt] = ()
     ) -> Receipt | Pending:
-        """Send one part, once, under those `before` it; without any, it is the post itself.
+        """Send one part, once, under the parts `before` it; without any, it is the post itself.
 
-        The same `key` goes with every try of this part.
+        Every try of this part has the same `key`.
         """
         ...
 
 
 @runtime_checkable
 class Shows(Protocol):
-    """A network on which readers see, and the network counts, another text than was written."""
+    """A network that shows and counts another text than the author wrote."""
 
     @staticmethod
     def visible(text: str) -> str:
@@ -107,7 +107,7 @@ class Shows(Protocol):
 
 @runtime_checkable
 class Tells(Protocol):
-    """A network whose server tells its own limits."""
+    """A network whose server gives its own limits."""
 
     def ask_limits(self) -> Limits:
         """The server's limits, read over the network."""
@@ -119,35 +119,35 @@ class Finishes(Protocol):
     """A network that works on a post after accepting it."""
 
     def in_two_steps(self, part: int) -> bool:
-        """True when publishing that part (from 0) makes nothing public before it is finished."""
+        """True when publishing that part (from 0) makes nothing public until `finish`."""
         ...
 
     def finish(
         self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
     ) -> Receipt | Pending:
-        """Ask how far it has come, and publish it when that is a second step.
+        """Ask for the state of the post, and publish it if that is a second step.
 
-        `doubt` is the UTC instant at which an earlier call began of which nobody knows what came;
-        a network whose second step may not be repeated looks for the post first. `booked` are the
-        ids of other publications at this network, which it is none of.
+        `doubt` is the UTC instant at which an earlier call with an unknown outcome began; a network
+        whose second step may not be repeated searches for the post first. `booked` are the ids of
+        other publications at this network; the post is none of them.
         """
         ...
 
     def stands(
         self, pending: Pending, booked: Collection[str] = ()
     ) -> Receipt | Pending | Absent | None:
-        """How it stands by its own id there, without making anything public.
+        """The state of the post by its own id; makes nothing public.
 
-        A receipt: it is out. Pending: it is there, and not out as far as its id tells. Absent:
-        nothing will come of it. None: the id tells nothing, and a listing's silence proves nothing.
-        `booked` as in `finish`.
+        A receipt: it is published. Pending: it exists, and its id does not show it as published.
+        Absent: it can never be published. None: its id says nothing, and the silence of a listing
+        proves nothing. `booked` is as in `finish`.
         """
         ...
 
 
 @runtime_checkable
 class SpendsKeys(Protocol):
-    """A network on which a key that was seen is of no use again, whatever came of it."""
+    """A network that accepts a key only once, whatever the outcome of the first try was."""
 
     spends_keys: ClassVar[bool]
 
@@ -164,10 +164,10 @@ class Finds(Protocol):
         before: Sequence[Receipt] = (),
         booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
-        """A part under those `before` it, word that it is not there, or None: nobody can know.
+        """The part under those `before` it; `Absent` when it is not there; None: we cannot know.
 
-        `since` is the UTC instant at which the first try of it began of which nobody knows what
-        came; `booked` are the ids of other publications at this network, which it is none of.
+        `since` is the UTC instant at which the first try with an unknown outcome began. `booked`
+        are the ids of other publications at this network; the part is none of them.
         """
         ...
 
@@ -187,22 +187,22 @@ class Lists(Protocol):
     """A network that shows an account's own recent posts."""
 
     def recent(self, since: datetime) -> Sequence[Seen]:
-        """What the account has posted since a UTC instant, the newest first; of many, some."""
+        """The account's posts since a UTC instant, the newest first; if there are many, some."""
         ...
 
 
 @runtime_checkable
 class Measures(Protocol):
-    """A network that tells how a post is doing."""
+    """A network that gives the counts of a post."""
 
     def counts(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
-        """Counts by remote id; an id the network no longer knows is left out."""
+        """Counts by remote id, without ids that the network no longer knows."""
         ...
 
 
 @runtime_checkable
 class Follows(Protocol):
-    """A network that tells how many follow the account."""
+    """A network that gives the number of the account's followers."""
 
     def audience(self) -> Audience:
         """The account's followers now."""
@@ -211,19 +211,19 @@ class Follows(Protocol):
 
 @runtime_checkable
 class Identifies(Protocol):
-    """A network whose credential can be tried without posting."""
+    """A network whose credential can be tested without posting."""
 
     def identify(self) -> str:
-        """Whose account the credential opens, in words; raises Unauthorized when it opens none."""
+        """The account that the credential opens, in words; raises Unauthorized if it opens none."""
         ...
 
 
 @runtime_checkable
 class Examines(Protocol):
-    """A network that tells a working credential from the many ways in which one fails."""
+    """A network that can say whether a credential works and, if it does not, why."""
 
     def examine(self) -> Access:
-        """What the credential opens and lets us do; posts nothing, and raises no PlatformError."""
+        """What the credential opens and allows; posts nothing, and raises no PlatformError."""
         ...
 
 
@@ -232,13 +232,13 @@ class Remembers(Protocol):
     """A network whose sessions are worth keeping from one process to the next."""
 
     def remember_in(self, vault: Vault) -> None:
-        """Keep sessions there from now on; before this they last as long as the adapter."""
+        """Keep sessions in the vault from now on; before this, they live as long as the adapter."""
         ...
 
 
 @runtime_checkable
 class Withdraws(Protocol):
-    """A network from which a post can be taken back."""
+    """A network that can delete a post."""
 
     def withdraw(self, remote_id: str) -> None:
         """Delete the post there; quiet when it is gone already."""

@@ -1,7 +1,7 @@
-"""Every network we know: one line each, the name of its package and of what makes its adapter.
+"""Every network we know: one line each, with its package and the class of its adapter.
 
-What is known of a network without asking it stands in its `facts.py`, which is light; its adapter
-is imported when a channel asks for it.
+A network's `facts.py` says what is known of it without asking it, and is quick to import. Its
+adapter is imported when a channel needs it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ PLATFORMS: Final[Mapping[str, str]] = {
 
 _Fact = TypeVar("_Fact")
 
-# Nobody ever sets it: an adapter waits the seconds out. Tests hand in a clock of their own.
+# Nobody ever sets this event, so an adapter waits all the seconds. Tests pass their own `wait`.
 _PATIENCE = Event().wait
 
 
@@ -48,12 +48,12 @@ def names() -> tuple[str, ...]:
 
 
 def facts(platform: str) -> PlatformFacts:
-    """What is known of the network without asking it; raises ValueError when there is none."""
+    """The facts of a network; raises ValueError when there is no such network."""
     return cast(PlatformFacts, _member(platform, "facts", "FACTS"))
 
 
 class Each(Mapping[str, _Fact]):
-    """One fact of every network by its name; a network's facts are read when it is looked up."""
+    """One fact of every network, by the network's name; facts are read at each look-up."""
 
     def __init__(self, fact: Callable[[PlatformFacts], _Fact]) -> None:
         self._fact = fact
@@ -79,12 +79,12 @@ TERMS: Final[Mapping[str, Mapping[str, str]]] = Each(lambda each: each.terms)
 
 
 def limits(platform: str) -> Limits:
-    """What the network allows as far as is known without asking a server."""
+    """The network's limits as far as they are known without asking a server."""
     return facts(platform).limits
 
 
 def delivery(platform: str, options: Mapping[str, str] | None = None) -> Delivery:
-    """How surely the network lets a channel with these options publish once."""
+    """The delivery class of a channel with these options."""
     known, options = facts(platform), options or {}
     surer = (each for (key, value), each in known.surer.items() if options.get(key) == value)
     return next(surer, known.delivery)
@@ -96,30 +96,30 @@ def sends_one_request(platform: str) -> bool:
 
 
 def key_form(platform: str) -> KeyForm:
-    """The form of the keys by which the network knows a repeat; a UUID where none is known."""
+    """The form of the keys by which the network recognizes a repeat; a UUID by default."""
     return facts(platform).key if platform in PLATFORMS else KeyForm.UUID
 
 
 def hides(platform: str) -> Callable[[str], str] | None:
-    """What is left to see of a text on a network that hides some of it; None: all is shown."""
+    """The function that gives a text's visible part; None when the network shows all of it."""
     module, _, function = facts(platform).shown.partition(":")
     return getattr(import_module(module), function) if module else None
 
 
 def visible(platform: str) -> Callable[[str], str]:
-    """What a text becomes before the network counts it; on most, itself."""
+    """The function that gives the text that the network counts; on most, the text itself."""
     return hides(platform) or str
 
 
 def wants_credential(platform: str) -> bool:
-    """Whether accounts there have a credential; False for a network that is not known."""
+    """Whether accounts on a network have a credential; False for an unknown network."""
     return platform in PLATFORMS and facts(platform).keys.credential
 
 
 def is_public(platform: str, options: Mapping[str, str]) -> bool:
-    """Whether everybody sees what a channel with these options publishes there.
+    """Whether everybody sees the posts of a channel with these options.
 
-    True for a network that is not known.
+    True for an unknown network.
     """
     if platform not in PLATFORMS:
         return True
@@ -137,10 +137,10 @@ def connect(
 ) -> Platform:
     """The channel's adapter; nothing is sent yet.
 
-    `secret` is the credential itself, "" where the network needs none; `clock` gives the time in
-    UTC; `wait` lets a number of seconds pass while a server works on a picture; in `vault` the
-    channel keeps what its network renews, without one for as long as the adapter lives. Raises
-    ConfigError when the channel cannot be used.
+    `secret` is the credential itself, "" when the network needs none. `clock` gives the time in
+    UTC. `wait` lets a number of seconds pass while a server processes a picture. `vault` keeps the
+    channel's renewed credential; without it, that lives as long as the adapter. Raises ConfigError
+    when the channel cannot be used.
     """
     try:
         connection = Connection(channel, secret, media, clock, wait)
@@ -154,7 +154,7 @@ def connect(
 
 
 def adapter(platform: str) -> Callable[[Connection], Platform]:
-    """The network's adapter, which is made of a `Connection`; raises ValueError for none."""
+    """What makes the network's adapter from a `Connection`; raises ValueError if unknown."""
     name = PLATFORMS.get(platform, "")
     return cast(Callable[[Connection], Platform], _member(platform, "adapter", name))
 

@@ -1,4 +1,4 @@
-"""Which server addresses a token may be sent to."""
+"""Checks to which server addresses a token may be sent."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from urllib.parse import urlsplit
 
 
 def checked(server: str, *, cleartext: bool = False) -> str:
-    """A server's address without a closing slash; raises ValueError, in words, when unfit.
+    """A server's address without a slash at its end; raises ValueError when it may not be used.
 
-    https, or http to this very machine: over http a token can be read by everyone on the way, so
-    any other host needs `cleartext`, which the owner of a closed network sets knowingly.
+    Allowed are https, and http to this machine itself. Over http everyone on the way can read a
+    token, so http to another host needs `cleartext`, which the owner of a closed network sets.
     """
     parts = urlsplit(server)
     try:
-        parts.port  # noqa: B018  # reading it is what checks it
+        parts.port  # noqa: B018  # reading the port checks it
     except ValueError as error:
         raise ValueError(f"server {parts.hostname!r} has a port that is no port") from error
     if parts.scheme not in ("http", "https") or not parts.hostname:

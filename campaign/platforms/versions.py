@@ -1,4 +1,4 @@
-"""When the version of an API that a channel asks for ends, so that no refusal has to tell it."""
+"""Warns before a channel's API version ends, so that nobody learns of it by a refusal."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from typing import Final
 
 from campaign.platforms.facts import PlatformFacts
 
-#: So long before its end a version is spoken of.
+#: How long before its end a version is warned about.
 AHEAD: Final = timedelta(days=60)
 
 
-def warning(network: PlatformFacts, version: str, today: date) -> str:
-    """What to say of a version that has ended or is about to, "" for nothing.
+def warning(facts: PlatformFacts, version: str, today: date) -> str:
+    """The warning about a version that has ended or ends soon, "" for any other version.
 
-    `version` is the channel's own, "" for the one that is asked for without it.
+    `version` is the channel's own, "" for the network's default.
     """
-    if network.versions is None:
+    if facts.versions is None:
         return ""
-    version = version or network.versions.default
-    end = network.versions.ends(version)
+    version = version or facts.versions.default
+    end = facts.versions.ends(version)
     if end is None or today < end - AHEAD:
         return ""
     ending = "has ended" if today >= end else "ends"
     return (
-        f"version {version} of {network.name}'s API {ending} on {end:%d %b %Y}: "
-        f'write a newer one as version = "…" under [platforms.{network.name}]'
+        f"version {version} of {facts.name}'s API {ending} on {end:%d %b %Y}: "
+        f'write a newer one as version = "…" under [platforms.{facts.name}]'
     )

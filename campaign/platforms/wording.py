@@ -1,4 +1,4 @@
-"""Whether two texts say the same, however a network sets their marks, spaces and capitals."""
+"""Compares two texts without their punctuation, white space and capitals, which networks change."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from hashlib import sha256
 from typing import Any
 from unicodedata import category, normalize
 
-#: Signs that choose how the one before is drawn, or that are not drawn at all.
+#: Categories of characters that change how the one before is drawn, or that are not drawn.
 _UNSEEN = ("Cf", "Mn")
 
 
 def letters(text: str) -> str:
-    """Its letters and digits in order, all small; of a text without any, whatever is seen of it."""
+    """A text's letters and digits in lower case; without any, all its visible characters."""
     text = normalize("NFC", text)
-    said = "".join(each for each in text.casefold() if each.isalnum())
-    return said or "".join(e for e in text if not e.isspace() and category(e) not in _UNSEEN)
+    found = "".join(each for each in text.casefold() if each.isalnum())
+    return found or "".join(e for e in text if not e.isspace() and category(e) not in _UNSEEN)
 
 
 def digest(text: str) -> str:
-    """A digest of its letters."""
+    """A digest of a text's letters."""
     return sha256(letters(text).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def is_another(shown: Any, sent: str) -> bool:
-    """True when what a network shows is surely not what was sent; what is no text tells nothing."""
+    """True when a shown text is surely not the sent one; False for a value that is not a text."""
     return isinstance(shown, str) and letters(shown) != letters(sent)

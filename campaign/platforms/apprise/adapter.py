@@ -1,7 +1,7 @@
 """Anything that Apprise speaks, as a channel: mailing lists, Matrix, Teams, Slack, Discord, SMS …
 
-A way to reach readers that has no adapter of its own. Nobody can tell afterwards whether a post
-arrived, so each is sent at most once, and what failed is for a person to look at.
+It reaches readers over services that have no adapter of their own. Nobody can tell afterwards
+whether a post arrived. So each post is sent at most once, and a person looks at each failure.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ from campaign.platforms.protocols import Connection
 
 
 class AppriseChannel:
-    """What one channel's Apprise addresses lead to; `secret` holds them, apart by spaces.
+    """The services behind one channel's Apprise addresses, which `secret` holds.
 
-    The option `format` says how the channel's texts are written: text, markdown or html. Raises
-    ValueError, which repeats no address, when one cannot be used.
+    Spaces separate the addresses. The option `format` says how the channel's texts are written:
+    text, markdown or html. Raises ValueError when an address cannot be used; the error repeats no
+    address.
     """
 
     name: ClassVar[str] = FACTS.name
@@ -43,7 +44,7 @@ class AppriseChannel:
         return f"AppriseChannel({self._channel!r}, {self._services!r})"
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
-        """The title and the text; the pictures, where every service takes them."""
+        """The title and the text, and the pictures if every service takes them."""
         utc(at, "at")
         uploads = fitting(variant, self.static, self.name)
         body: dict[str, Any] = {
@@ -58,9 +59,9 @@ class AppriseChannel:
         return (Payload(self.name, body, uploads),)
 
     def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
-        """Hand it to Apprise, once; the receipt is ours, for the services give none.
+        """Hand the post to Apprise, once. We make the receipt, because the services give none.
 
-        Raises Withheld when none of the services was asked.
+        Raises Withheld when no service was asked, OutcomeUnknown unless every service took it.
         """
         pictures = [
             Attachment(
@@ -71,19 +72,23 @@ class AppriseChannel:
             for number, upload in enumerate(payload.uploads, start=1)
         ]
         body = payload.body
-        told = self._services.send(body["title"], body["text"], pictures, body["format"])
-        if told.all:
+        outcome = self._services.send(body["title"], body["text"], pictures, body["format"])
+        if outcome.all:
             return Receipt(key, "", {"services": list(self._services.names)})
-        much = f"{told.taken} of {told.services} services took it" if told.taken else "it failed"
-        said = f"{self._channel}: {much}, as far as Apprise can tell"
-        raise OutcomeUnknown(f"{said}: {told.said}" if told.said else said, answer=told.said)
+        message = f"{self._channel}: it failed, as far as Apprise can tell"
+        if outcome.taken:
+            taken = f"{outcome.taken} of {outcome.services} services took it"
+            message = f"{self._channel}: {taken}, as far as Apprise can tell"
+        if outcome.remarks:
+            message += f": {outcome.remarks}"
+        raise OutcomeUnknown(message, answer=outcome.remarks)
 
     def _measure(self, variant: Variant) -> None:
-        """Refuse what a service would cut, or make several messages of."""
+        """Refuse a text that a service would cut or split into several messages."""
         longest = self._services.longest
         length = len(variant.text)
         if not self._services.titled:
-            length += len(variant.headline) + 2  # it stands above the text then
+            length += len(variant.headline) + 2  # such a service puts it above the text
         if longest and length > longest:
             raise UnsupportedFeature(
                 f"{self.name}: {length} characters, {longest} are what "

@@ -1,8 +1,8 @@
-"""The one door to Apprise, which speaks a hundred services: https://github.com/caronc/apprise.
+"""The one door to Apprise, which speaks to a hundred services: https://github.com/caronc/apprise.
 
-Apprise says whether a service took a message and not much more: no id, no reason that could be
-relied on, no way to look. It tries each service once; an address that asks for more is refused.
-Apprise is loaded by whoever opens this door, and by nobody else.
+Apprise says whether a service took a message. It gives no id, no reliable reason and no way to look
+for the message later. It tries each service once; an address that asks for more tries is refused.
+Only this module loads Apprise.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SHORTEST = 4
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A picture that goes along: its name, its type and its bytes."""
+    """A picture that is sent with a message: its name, its type and its bytes."""
 
     name: str
     mime: str
@@ -38,12 +38,12 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """How many of the services took a message, of how many; `said` is what Apprise remarks."""
+class SendOutcome:
+    """How many of the services took a message; `remarks` is what Apprise logged about it."""
 
     taken: int
     services: int
-    said: str = ""
+    remarks: str = ""
 
     @property
     def all(self) -> bool:
@@ -52,10 +52,10 @@ class Told:
 
 
 class Services:
-    """The services behind some Apprise addresses; their texts, which hold secrets, are kept here.
+    """The services behind some Apprise addresses, which are secrets and stay in here.
 
-    Addresses stand apart by spaces, line ends or commas. Raises ValueError, which repeats none of
-    them, when one cannot be used.
+    Spaces, line ends or commas separate the addresses. Raises ValueError when an address cannot be
+    used; the error repeats no address.
     """
 
     def __init__(self, addresses: str) -> None:
@@ -67,12 +67,12 @@ class Services:
 
     @property
     def longest(self) -> int:
-        """The most characters that all of them take in a message, 0 for no bound that is known."""
+        """The most characters of a message that all of them take; 0 when no bound is known."""
         return min((n for each in self._services if (n := _first(each).body_maxlen)), default=0)
 
     @property
     def titled(self) -> bool:
-        """True when all of them show a title apart from the message, and count it so."""
+        """True when all of them show and count a title apart from the message."""
         return all(
             first.title_maxlen > 0 and not first.overflow_amalgamate_title
             for first in map(_first, self._services)
@@ -89,12 +89,12 @@ class Services:
         text: str,
         attachments: Sequence[Attachment] = (),
         written: str = "text",
-    ) -> Told:
+    ) -> SendOutcome:
         """Hand a message to each service, once; `written` is one of `FORMATS`.
 
-        Apprise speaks to a service in its own way, so the fence is asked here, before each of
-        them: what is stopped before the first raises Withheld, what is stopped later is told in
-        `said`. Raises nothing else.
+        Apprise makes its own requests, so the fence is asked here, before each service. Raises
+        Withheld when the fence stops the first one, and nothing else. When the fence stops a later
+        one, `remarks` says so.
         """
         from apprise import AppriseAttachment, NotifyFormat  # noqa: PLC0415 - heavy
         from apprise.attachment.memory import AttachMemory  # noqa: PLC0415
@@ -106,7 +106,7 @@ class Services:
         for number, each in enumerate(self._services):
             try:
                 fence.ask()
-                told = each.notify(
+                result = each.notify(
                     body=text, title=title, body_format=NotifyFormat(written), attach=attached
                 )
             except Withheld as error:
@@ -117,11 +117,11 @@ class Services:
             except Exception as error:  # a plugin of Apprise's may raise anything
                 remarks.append(type(error).__name__)
                 continue
-            taken += bool(told)
-            if not told:
-                remarks += _remarks(told)
-        said = log_redaction.struck("; ".join(dict.fromkeys(remarks)))
-        return Told(taken, len(self._services), " ".join(said.split())[:500])
+            taken += bool(result)
+            if not result:
+                remarks += _remarks(result)
+        summary = log_redaction.struck("; ".join(dict.fromkeys(remarks)))
+        return SendOutcome(taken, len(self._services), " ".join(summary.split())[:500])
 
 
 def _read(addresses: str) -> tuple[Apprise, ...]:
@@ -141,7 +141,7 @@ def _read(addresses: str) -> tuple[Apprise, ...]:
             raise ValueError(f"{which} is none: it begins with a service's name, as in mailto://…")
         one = apprise.Apprise(asset=asset)
         with warnings.catch_warnings():
-            # The first address loads all plugins, and libraries under them that are getting on.
+            # The first address loads all plugins, and some of their libraries are deprecated.
             warnings.simplefilter("ignore", DeprecationWarning)
             added = one.add(text)
         if not added or len(one) < 1:
@@ -157,14 +157,14 @@ def _first(service: Apprise) -> Any:
     return service[0]
 
 
-def _remarks(told: object) -> list[str]:
-    """What Apprise logged about a message, where its version hands that back."""
-    logs = getattr(told, "logs", None)
+def _remarks(result: object) -> list[str]:
+    """What Apprise logged about a message, if its version returns that."""
+    logs = getattr(result, "logs", None)
     return [str(each.message) for each in logs()] if callable(logs) else []
 
 
 def _hide(texts: Sequence[str]) -> None:
-    """Strike every part of an address from logs but the service's name: a webhook is all secret."""
+    """Strike all of an address from logs but the service's name: a webhook is all secret."""
     for text in texts:
         scheme, _, rest = text.partition("://")
         parts = {each for each in _BETWEEN.split(rest) if len(each) >= _SHORTEST}
@@ -173,7 +173,7 @@ def _hide(texts: Sequence[str]) -> None:
 
 
 def _quiet() -> None:
-    """Apprise logs addresses; what it says of a message is handed back instead."""
+    """Silence Apprise's logger, which writes addresses; `send` returns its remarks instead."""
     logger = logging.getLogger("apprise")
     logger.propagate = False
     if not logger.handlers:

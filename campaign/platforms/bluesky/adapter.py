@@ -1,8 +1,8 @@
 """Bluesky, and every server of the AT Protocol: https://docs.bsky.app, https://atproto.com.
 
-A post is a record under a key we choose. `putRecord` with `swapRecord: null` creates it, does
-nothing when exactly it is there already, and refuses when something else is: so a repeat is
-harmless and what happened can always be asked.
+A post is a record under a key that we choose. `putRecord` with `swapRecord: null` creates the
+record. It does nothing when the same record is already there, and refuses when another record is
+there. So a repeat is harmless, and we can always ask what happened.
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ BATCH = 25  # uris a call of app.bsky.feed.getPosts, by its lexicon
 class Bluesky:
     """One account on one server; `secret` is an app password, `account` its handle or DID.
 
-    Options of the channel: `appview`, a server that is asked for counts without logging in
-    (otherwise the account's own server is), `cleartext` ("yes": send the password over http:// to
-    another host). Raises ValueError when they are unfit.
+    Options of the channel: `appview`, a server that gives counts without a login (without it, the
+    account's own server is asked), `cleartext` ("yes": send the password over http:// to another
+    host). Raises ValueError when they are unfit.
     """
 
     name: ClassVar[str] = FACTS.name
@@ -75,9 +75,9 @@ class Bluesky:
         return f"Bluesky({self._wire.name!r}, {self._wire.base_url!r})"
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
-        """The bodies of `putRecord` but account, key and blobs; `at` becomes `createdAt`.
+        """The bodies of `putRecord` without account, key and blobs; `at` becomes `createdAt`.
 
-        The pictures go with the first.
+        The pictures go with the first part.
         """
         uploads = fitting(variant, self.static, self.name)
         body = {"collection": COLLECTION, "validate": True, "swapRecord": None}
@@ -104,12 +104,12 @@ class Bluesky:
             if error.code != "InvalidSwap":
                 raise
             return self._already_there(record, key, error)
-        told = answer.data if isinstance(answer.data, dict) else {}
-        if not isinstance(told.get("uri"), str):
+        stored = answer.data if isinstance(answer.data, dict) else {}
+        if not isinstance(stored.get("uri"), str):
             raise self._wire.unreadable(answer, creates=True)
-        if told["uri"] != records.address(session.did, COLLECTION, key):
+        if stored["uri"] != records.address(session.did, COLLECTION, key):
             raise self._wire.misplaced(answer, "it names another record", creates=True)
-        return self._receipt(told, session)
+        return self._receipt(stored, session)
 
     def find(
         self,
@@ -119,23 +119,23 @@ class Bluesky:
         before: Sequence[Receipt] = (),
         booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
-        """Read the record under our key, which each part has: it is there or it is not.
+        """Read the record under the part's key: it is there or it is not.
 
-        A key that may be younger than the doubt was minted anew, after a backup was put back: then
-        the account's records are looked through as well, for one with the same words.
+        A key that may be younger than the doubt was minted anew, after a backup was put back. Then
+        the account's records are also searched for one with the same words.
         """
-        told = self._record(key, anew=True)
-        if told is None and may_be_minted_since(key, since):
+        record = self._record(key, anew=True)
+        if record is None and may_be_minted_since(key, since):
             words = same_words(payload.body["record"], before)
             found = listing.search(
                 self._pages(), words, utc(since, "since"), self._clock(), booked=booked
             )
             if found is None:
                 return None
-            told = None if isinstance(found, Absent) else found
-        if told is None:
+            record = None if isinstance(found, Absent) else found
+        if record is None:
             return Absent(f"the account has no record {key}", Evidence.OWN_ID)
-        return self._receipt(told, self._login.session())
+        return self._receipt(record, self._login.session())
 
     def recent(self, since: datetime) -> Sequence[Seen]:
         """The account's own records, the newest first; a hundred at most."""
@@ -145,15 +145,15 @@ class Bluesky:
         return seen(answer.data, utc(since, "since"), lambda uri: self._url(uri, session))
 
     def counts(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
-        """Counts by at:// address, 25 a call; clicks and views are not told by the network."""
+        """Counts by at:// address, 25 a call; Bluesky gives no clicks and no views."""
         found: dict[str, Counts] = {}
         for at in range(0, len(remote_ids), BATCH):
             params = [("uris", each) for each in remote_ids[at : at + BATCH]]
             answer = self._ask("app.bsky.feed.getPosts", params)
-            told = answer.data.get("posts")
-            if not isinstance(told, list):
+            posts = answer.data.get("posts")
+            if not isinstance(posts, list):
                 raise self._wire.unreadable(answer, creates=False)
-            for post in told:
+            for post in posts:
                 if isinstance(post, dict) and isinstance(post.get("uri"), str):
                     found[post["uri"]] = records.counts(post)
         return {each: found[each] for each in remote_ids if each in found}
@@ -169,7 +169,7 @@ class Bluesky:
         return f"{session} at {self._wire.base_url}"
 
     def examine(self) -> Access:
-        """What the app password opens; see `bluesky_examine`."""
+        """What the app password opens; see `credentials`."""
         return examine(self._login, self._password)
 
     def remember_in(self, vault: Vault) -> None:
@@ -177,7 +177,7 @@ class Bluesky:
         self._login.remember_in(vault)
 
     def withdraw(self, remote_id: str) -> None:
-        """Delete the record; a record that is gone already is deleted quietly by the server."""
+        """Delete the record; the server also accepts this for a record that is already gone."""
         repo, collection, rkey = records.parted(remote_id)
         body = {"repo": repo, "collection": collection, "rkey": rkey}
         self._login.call("POST", "com.atproto.repo.deleteRecord", body=body)
@@ -191,20 +191,20 @@ class Bluesky:
             answer = self._login.call(
                 "GET", "com.atproto.repo.listRecords", params=params | more, anew=True
             )
-            told = answer.data
-            if not isinstance(told, dict) or not isinstance(told.get("records"), list):
+            body = answer.data
+            if not isinstance(body, dict) or not isinstance(body.get("records"), list):
                 raise self._wire.unreadable(answer, creates=False)
-            yield Page(listed(told), answer.headers.get("date", ""))
-            cursor = told.get("cursor") or None
+            yield Page(listed(body), answer.headers.get("date", ""))
+            cursor = body.get("cursor") or None
 
     def _upload(self, upload: Upload) -> Any:
-        """Hand bytes in; the same ones give the same blob, and an unused one is dropped."""
+        """Upload bytes. The same bytes give the same blob; the server drops an unused blob."""
         answer = self._login.call(
             "POST",
             "com.atproto.repo.uploadBlob",
             data=self._media.read(upload.sha256),
             headers={"Content-Type": upload.mime},
-            anew=True,  # an earlier answer's would be another picture
+            anew=True,  # the blob in an earlier request's answer would be another picture
         )
         blob = answer.data.get("blob") if isinstance(answer.data, dict) else None
         if not isinstance(blob, dict):
@@ -212,25 +212,25 @@ class Bluesky:
         return blob
 
     def _resolved(self, record: Mapping[str, Any]) -> dict[str, str]:
-        """The DID of every handle mentioned; a handle nobody has stays plain text."""
+        """The DID of every handle that is mentioned; a handle that nobody has stays plain text."""
         known: dict[str, str] = {}
         for _, _, handle in richtext.handles(record["text"], record.get("facets", [])):
             try:
                 params = {"handle": handle}
-                told = self._login.call(
+                answer = self._login.call(
                     "GET", "com.atproto.identity.resolveHandle", params=params, anew=True
                 )
             except Rejected:
                 continue
-            did = told.data.get("did") if isinstance(told.data, dict) else None
+            did = answer.data.get("did") if isinstance(answer.data, dict) else None
             if isinstance(did, str) and did.startswith("did:"):
                 known[handle] = did
         return known
 
     def _already_there(self, record: Mapping[str, Any], key: str, error: Rejected) -> Receipt:
-        told = self._record(key)
-        if told is not None and records.same(told.get("value"), record):
-            return self._receipt(told, self._login.session())
+        stored = self._record(key)
+        if stored is not None and records.same(stored.get("value"), record):
+            return self._receipt(stored, self._login.session())
         raise Rejected(
             f"{self._wire.name}: another post is there under the key {key}; nothing was changed",
             status=error.status,
@@ -239,15 +239,15 @@ class Bluesky:
         )
 
     def _whole(self, receipt: Receipt) -> Receipt:
-        """A receipt that holds the record's hash, which a reply has to name."""
+        """The receipt with the record's `cid`, which a reply has to name."""
         if all(isinstance(receipt.raw.get(each), str) for each in ("uri", "cid")):
             return receipt
-        told = self._record(records.parted(receipt.remote_id)[2])
-        if told is None:
+        record = self._record(records.parted(receipt.remote_id)[2])
+        if record is None:
             raise Rejected(f"{self._wire.name}: {receipt.remote_id}, to be replied to, is gone")
-        if not isinstance(told.get("cid"), str):
+        if not isinstance(record.get("cid"), str):
             raise Unavailable(f"{self._wire.name}: the server does not say which record it has")
-        return self._receipt(told, self._login.session())
+        return self._receipt(record, self._login.session())
 
     def _record(self, key: str, *, anew: bool = False) -> dict[str, Any] | None:
         did = self._login.session().did
@@ -265,7 +265,7 @@ class Bluesky:
         return answer.data
 
     def _ask(self, name: str, params: Any) -> Answer:
-        """An answer that holds an object."""
+        """An answer that holds a JSON object; raises Unavailable for any other."""
         if self._appview is not None:
             answer = self._appview.call("GET", f"/xrpc/{name}", params=params)
         else:
@@ -274,8 +274,8 @@ class Bluesky:
             raise self._wire.unreadable(answer, creates=False)
         return answer
 
-    def _receipt(self, told: Mapping[str, Any], session: Session) -> Receipt:
-        return Receipt(told["uri"], self._url(told["uri"], session), told)
+    def _receipt(self, record: Mapping[str, Any], session: Session) -> Receipt:
+        return Receipt(record["uri"], self._url(record["uri"], session), record)
 
     def _url(self, uri: str, session: Session) -> str:
         """Where people see a record."""

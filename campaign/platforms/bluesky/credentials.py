@@ -1,7 +1,7 @@
-"""Tries an app password out: renews or opens the session, and asks whose it is.
+"""Tests an app password: renews or opens the session, and asks whose it is.
 
-An app password looks like `abcd-efgh-ijkl-mnop`; the scope of the access token tells whether one
-was used: https://github.com/bluesky-social/atproto/blob/main/packages/pds/src/auth-scope.ts.
+An app password looks like `abcd-efgh-ijkl-mnop`. The scope of the access token shows whether an app
+password was used: https://github.com/bluesky-social/atproto/blob/main/packages/pds/src/auth-scope.ts.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ def examine(login: Login, password: str) -> Access:
         return Access(Standing.WRONG_KIND, f"{_ENDS}: {_MAKE}")
     try:
         session = login.fresh()
-        told = login.call("GET", "com.atproto.server.getSession").data
+        details = login.call("GET", "com.atproto.server.getSession").data
     except Unauthorized as error:
         return _refused(error, password)
     except PlatformError as error:
         return failed(error)
-    told = told if isinstance(told, dict) else {}
+    details = details if isinstance(details, dict) else {}
     account = str(session)
-    email = str(told.get("email") or "").casefold()
+    email = str(details.get("email") or "").casefold()
     names = frozenset(filter(None, (session.handle.casefold(), session.did.casefold(), email)))
-    if told.get("active") is False:
-        status = str(told.get("status") or "not active")[:80]
+    if details.get("active") is False:
+        status = str(details.get("status") or "not active")[:80]
         says = f"{account} is {status} and may not post"
         return Access(Standing.MISSING_RIGHT, says, account, names)
     if _scope(session) == _WHOLE_ACCOUNT:
@@ -57,10 +57,10 @@ def _refused(error: Unauthorized, password: str) -> Access:
 
 
 def _scope(session: Session) -> str:
-    """What the access token is good for, by its own words; "" when they cannot be read."""
+    """The scope that the access token names; "" when it cannot be read."""
     try:
         claims = session.access.split(".")[1]
-        told = read(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+        payload = read(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
     except (ValueError, IndexError):
         return ""
-    return str(told.get("scope") or "") if isinstance(told, dict) else ""
+    return str(payload.get("scope") or "") if isinstance(payload, dict) else ""

@@ -1,4 +1,4 @@
-"""The record a variant becomes on Bluesky (lexicon app.bsky.feed.post), and what is read of it."""
+"""Makes a variant's records for Bluesky (lexicon app.bsky.feed.post), and reads records."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ Record = dict[str, Any]
 
 
 def parts(variant: Variant, uploads: Sequence[Upload], at: datetime) -> list[Record]:
-    """The record of each part without its blobs and what it replies to; `at` is UTC.
+    """The record of each part, without its blobs and its `reply`; `at` is UTC.
 
-    They are a millisecond apart, so that they sort as they are read. A repeat sends the stored
-    record, so `createdAt` stays what it was at first. Raises UnsupportedFeature for too long a
-    text.
+    The records are a millisecond apart, so that they sort in reading order. A repeat sends the
+    stored record, so `createdAt` does not change. Raises UnsupportedFeature when a text is too
+    long.
     """
     made = []
-    # A link's card stands under the words that hold the link.
+    # The link's card goes with the part whose text holds the link.
     bearer = next((n for n, text in enumerate(variant.texts) if variant.link in text), 0)
     for number, text in enumerate(variant.texts):
         embed = _shown(uploads) if number == 0 else {}
@@ -44,7 +44,7 @@ def parts(variant: Variant, uploads: Sequence[Upload], at: datetime) -> list[Rec
 
 
 def answering(made: Record, before: Sequence[Receipt]) -> Record:
-    """The record as a reply to the last of the parts before it, if there are any.
+    """The record as a reply to the last part before it, if there is one.
 
     https://docs.bsky.app/docs/advanced-guides/posts#replies
     """
@@ -76,7 +76,7 @@ def _record(language: str, written: str, embed: Record, at: datetime) -> Record:
 
 
 def complete(stored: Mapping[str, Any], blobs: Sequence[Any]) -> Record:
-    """The record with its blobs in their places, in the order of the uploads."""
+    """The record with its blobs put in, in the order of the uploads."""
     if not blobs:
         return dict(stored)
     if stored["embed"]["$type"] == _FILM:
@@ -89,14 +89,14 @@ def complete(stored: Mapping[str, Any], blobs: Sequence[Any]) -> Record:
 
 
 def with_people(made: Record, known: Mapping[str, str]) -> Record:
-    """The record with a facet for each mention whose handle is `known`, by DID."""
+    """The record with a facet for each mention whose handle has a DID in `known`."""
     if not known:
         return made
     return {**made, "facets": with_mentions(made["text"], made.get("facets", []), known)}
 
 
 def same(there: Any, ours: Mapping[str, Any]) -> bool:
-    """True when two records are one post; a mention may have been resolved for one alone."""
+    """True when two records are the same post; only one may have its mentions resolved."""
     return isinstance(there, dict) and _unnamed(there) == _unnamed(ours)
 
 
@@ -111,9 +111,9 @@ def counts(post: Mapping[str, Any]) -> Counts:
     )
 
 
-def number(told: Mapping[str, Any], name: str) -> int | None:
-    """A count; None where the server does not say it."""
-    return count(told.get(name))
+def number(fields: Mapping[str, Any], name: str) -> int | None:
+    """A count; None when the server does not give it."""
+    return count(fields.get(name))
 
 
 def address(did: str, collection: str, key: str) -> str:
@@ -130,7 +130,7 @@ def parted(uri: str) -> tuple[str, str, str]:
 
 
 def _shown(uploads: Sequence[Upload]) -> Record:
-    """Pictures or a film, which a post has instead of a link's card."""
+    """The embed of pictures or a film; a post with one has no link card."""
     if not uploads:
         return {}
     described = [_described(each) for each in uploads]
@@ -140,7 +140,7 @@ def _shown(uploads: Sequence[Upload]) -> Record:
 
 
 def _described(upload: Upload) -> Record:
-    """Its alt text and, where the size is known, its shape."""
+    """An upload's alt text and, if its size is known, its aspect ratio."""
     if not (upload.width and upload.height):
         return {"alt": upload.alt}
     return {"alt": upload.alt, "aspectRatio": {"width": upload.width, "height": upload.height}}
@@ -159,8 +159,10 @@ def _link_card(variant: Variant) -> Record:
 
 
 def _unnamed(made: Mapping[str, Any]) -> Record:
-    told = made.get("facets")
-    facets = [facet for facet in told if not _is_mention(facet)] if isinstance(told, list) else []
+    listed = made.get("facets")
+    facets = (
+        [facet for facet in listed if not _is_mention(facet)] if isinstance(listed, list) else []
+    )
     return {**made, "facets": facets}
 
 

@@ -1,8 +1,8 @@
-"""Bluesky's rich text: which words a reader sees and which bytes of them are links, tags, people.
+"""Bluesky's rich text: the words that a reader sees, and which bytes are links, tags or mentions.
 
 A facet counts in bytes of the UTF-8 text, end exclusive
-(https://docs.bsky.app/docs/advanced-guides/post-richtext). Bluesky shortens nothing: a link counts
-as long as it is shown, so we show host and path and keep the whole address in the facet.
+(https://docs.bsky.app/docs/advanced-guides/post-richtext). Bluesky shortens no links: a link counts
+with the length that is shown. So we show its host and path, and keep the full address in the facet.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def visible(text: str) -> str:
 
 
 def rich(text: str) -> tuple[str, list[Facet]]:
-    """The text as shown, and the facets of its links and tags in order, never overlapping."""
+    """The shown text and the facets of its links and tags, in order and without overlaps."""
     shown: list[str] = []
     facets: list[Facet] = []
     at = size = 0
@@ -60,7 +60,7 @@ def rich(text: str) -> tuple[str, list[Facet]]:
 
 
 def handles(text: str, facets: list[Facet]) -> Iterator[tuple[int, int, str]]:
-    """Byte start, byte end and handle of every @mention of a shown text outside its facets."""
+    """Byte start, byte end and handle of every @mention in a shown text, outside its facets."""
     for match in _MENTION.finditer(text):
         start, end = _bytes(text, match.start(), match.end())
         if not _taken(facets, start, end):
@@ -68,7 +68,7 @@ def handles(text: str, facets: list[Facet]) -> Iterator[tuple[int, int, str]]:
 
 
 def with_mentions(text: str, facets: list[Facet], known: Mapping[str, str]) -> list[Facet]:
-    """The facets and one more for each mention whose handle is `known`, with its DID."""
+    """The facets, and one more for each mention whose handle has a DID in `known`."""
     more = [
         _facet(start, end, "mention", did=known[handle])
         for start, end, handle in handles(text, facets)
@@ -89,7 +89,7 @@ def _links(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _trimmed(link: str) -> str:
-    """A link without what belongs to the sentence around it: its stop, its closing bracket."""
+    """A link without the full stop or closing bracket of the sentence around it."""
     while True:
         shorter = _URL_END.sub("", link)
         for opening, closing in ("()", "[]"):
@@ -101,7 +101,7 @@ def _trimmed(link: str) -> str:
 
 
 def _short(link: str) -> str:
-    """Host and path of a link; an ellipsis stands for all that is not shown."""
+    """Host and path of a link; an ellipsis stands for the rest."""
     parts = urlsplit(link)
     host = parts.netloc.rpartition("@")[2]
     path, rest = parts.path, bool(parts.query or parts.fragment)

@@ -1,8 +1,8 @@
 """An account's session on its Bluesky server: opened when first needed, renewed when it ends.
 
 https://docs.bsky.app/docs/api/com-atproto-server-create-session: an access token lives for two
-hours, the token that renews it for ninety days, and it is used up by renewing. Opening is limited
-to 30 in five minutes and 300 a day, so all processes share one session, kept in the vault.
+hours, and a refresh token for ninety days. A refresh token can be used once. A server opens at most
+30 sessions in five minutes and 300 a day. So all processes share one session, kept in the vault.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from campaign.platforms.http.wire import Wire
 from campaign.platforms.memory_vault import Pocket
 from campaign.platforms.protocols import Vault
 
-# By the answer's code: the account, and no new session would change that.
+# Error codes about the account: a new session would not help.
 _ACCOUNT = {"AccountDeactivated", "AccountSuspended", "AccountTakedown"}
-# The credential, not the request, is what was refused.
+# Error codes by which the server refuses the credential, not the request.
 _CREDENTIAL = _ACCOUNT | {
     "AuthenticationRequired",
     "AuthFactorTokenRequired",
@@ -33,12 +33,12 @@ _CREDENTIAL = _ACCOUNT | {
     "ExpiredToken",
     "InvalidToken",
 }
-_RENEWALS = 3  # one may turn out to be another worker's, and dead by then as well
+_RENEWALS = 3  # a renewal may find another worker's session, and that may have ended as well
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Who is logged in, and the two tokens; neither is ever shown."""
+    """Who is logged in, and the two tokens, which are never shown."""
 
     did: str
     handle: str
@@ -61,7 +61,7 @@ class Login:
         self._version = 0
         # Publishing and counting may share one adapter from two threads.
         self._lock = RLock()
-        # What is kept may have been opened with another password, or for another account.
+        # A kept session may have been opened with another password, or for another account.
         whose = "\0".join((wire.base_url, account.casefold(), password))
         self._mark = sha256(whose.encode()).hexdigest()
 
@@ -74,7 +74,7 @@ class Login:
             self._vault, self._session, self._version = vault, None, 0
 
     def session(self) -> Session:
-        """The session that is kept, or one that is opened now; raises Unauthorized."""
+        """The kept session, or one that is opened now; raises Unauthorized."""
         with self._lock:
             if self._session is None:
                 kept = self._kept()
@@ -82,26 +82,26 @@ class Login:
             return self._session or self._renewed()[0]
 
     def fresh(self) -> Session:
-        """A session that the server has given just now: raises Unauthorized when it does not."""
+        """A session that the server gives now; raises Unauthorized when it gives none."""
         with self._lock:
             kept = self._kept()
             self._session, self._version = self._opened(kept), kept.version
             return self._renewed()[0]
 
     def call(self, method: str, name: str, **more: Any) -> Answer:
-        """Call an XRPC method as the account; a session that ended is renewed once."""
+        """Call an XRPC method as the account; renew a session once when it has ended."""
         session, last = self.session(), False
         while True:
             try:
                 return self._wire.call(method, f"/xrpc/{name}", bearer=session.access, **more)
             except Unauthorized as error:
-                # Refused before it was read: sending it once more cannot do it twice.
+                # The server refused the request before it read it: a repeat cannot post twice.
                 if last or error.code in _ACCOUNT:
                     raise
             session, last = self._after(session)
 
     def _after(self, ended: Session) -> tuple[Session, bool]:
-        """The session after one that ended, and whether it is the last there is to try."""
+        """The session after one that ended, and whether it is the last one to try."""
         with self._lock:
             if self._session is not None and self._session is not ended:
                 return self._session, False  # another thread was first
@@ -138,10 +138,10 @@ class Login:
     def _opened(self, kept: Kept) -> Session | None:
         """The session that was kept, when it is this account's with this password."""
         try:
-            told = json.loads(kept.text)
-            return Session(**told["session"]) if told["mark"] == self._mark else None
+            stored = json.loads(kept.text)
+            return Session(**stored["session"]) if stored["mark"] == self._mark else None
         except (ValueError, KeyError, TypeError, RecursionError):
-            return None  # nothing, or what another version of this program kept
+            return None  # nothing is kept, or another version of this program kept it
 
     def _renewal(self, kept: Kept) -> Renewed:
         """Renew the session, or open one with the app password when it is gone for good."""
@@ -150,7 +150,8 @@ class Login:
         if ended is not None:
             try:
                 session = self._read(
-                    # Over a connection of its own: another account's session would post as it.
+                    # Over a new connection: an answer with another account's session would make us
+                    # post as that account.
                     self._wire.call(
                         "POST",
                         "/xrpc/com.atproto.server.refreshSession",
@@ -161,7 +162,7 @@ class Login:
             except (Unauthorized, Rejected):
                 session = None
         text = json.dumps({"mark": self._mark, "session": asdict(session or self._open())})
-        return Renewed(text)  # the app password always opens another one: it does not end
+        return Renewed(text)  # it has no end: the app password can always open another session
 
     def _open(self) -> Session:
         if not self._password:
@@ -176,9 +177,9 @@ class Login:
         return self._read(answer)
 
     def _read(self, answer: Answer) -> Session:
-        told = answer.data if isinstance(answer.data, dict) else {}
-        found = [told.get(each) for each in ("did", "handle", "accessJwt", "refreshJwt")]
-        if not all(isinstance(each, str) and each for each in found) or not _is_did(told["did"]):
+        body = answer.data if isinstance(answer.data, dict) else {}
+        found = [body.get(each) for each in ("did", "handle", "accessJwt", "refreshJwt")]
+        if not all(isinstance(each, str) and each for each in found) or not _is_did(body["did"]):
             raise self._wire.unreadable(answer, creates=False)
         return Session(*map(str, found))
 
@@ -189,7 +190,7 @@ def _is_did(did: str) -> bool:
 
 
 def _not_kept(wire: Wire, error: StorageError) -> Unavailable:
-    """Nothing has left yet: what cannot be kept now is tried again later."""
+    """The error when the vault fails; no post has been sent yet, so it can be tried again."""
     return Unavailable(f"{wire.name}: its session cannot be read or kept: {error}")
 
 
@@ -198,10 +199,10 @@ def dialect() -> Dialect:
     return Dialect(words=_words, kind=_kind, reset=_reset)
 
 
-def _words(told: Any) -> tuple[str, str]:
-    if not isinstance(told, dict):
+def _words(body: Any) -> tuple[str, str]:
+    if not isinstance(body, dict):
         return "", ""
-    return str(told.get("error") or ""), str(told.get("message") or "")
+    return str(body.get("error") or ""), str(body.get("message") or "")
 
 
 def _kind(status: int, code: str, words: str) -> type[PlatformError] | None:

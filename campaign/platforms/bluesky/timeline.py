@@ -1,4 +1,4 @@
-"""What an account has posted of late on Bluesky, and which of it may be ours."""
+"""An account's recent records on Bluesky, and which of them may be ours."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import Any
 from campaign.keys import tid_instant
 from campaign.model import Receipt
 from campaign.platforms.http import timestamps
-from campaign.platforms.listing import Network
+from campaign.platforms.listing import Matcher
 from campaign.platforms.protocols import Seen
 
 _HOUR = timedelta(hours=1)
 
 
-def seen(told: Any, since: datetime, url: Callable[[str], str]) -> list[Seen]:
+def seen(body: Any, since: datetime, url: Callable[[str], str]) -> list[Seen]:
     """The records of a `com.atproto.repo.listRecords` since an instant (UTC), the newest first.
 
     `url` gives the address at which people see a record.
     """
     found: list[Seen] = []
-    for each in listed(told):
+    for each in listed(body):
         at = _made(each)
         if at is not None and at >= since:
             text = str(each["value"].get("text") or "")
@@ -29,9 +29,9 @@ def seen(told: Any, since: datetime, url: Callable[[str], str]) -> list[Seen]:
     return sorted(found, key=lambda each: each.at, reverse=True)
 
 
-def listed(told: Any) -> list[dict[str, Any]]:
-    """The records of an answer that have an address and a value; `id` is the address."""
-    records = told.get("records") if isinstance(told, dict) else None
+def listed(body: Any) -> list[dict[str, Any]]:
+    """The records of an answer that have a `uri` and a `value`; each gets its `uri` as `id`."""
+    records = body.get("records") if isinstance(body, dict) else None
     return [
         {**each, "id": each["uri"]}
         for each in (records if isinstance(records, list) else ())
@@ -41,8 +41,8 @@ def listed(told: Any) -> list[dict[str, Any]]:
     ]
 
 
-def same_words(ours: Mapping[str, Any], before: Sequence[Receipt]) -> Network:
-    """How `listing` finds a record with the words of ours, under the part before it."""
+def same_words(ours: Mapping[str, Any], before: Sequence[Receipt]) -> Matcher:
+    """How `listing` finds a record with our words that replies to the part before it."""
     parent = before[-1].remote_id if before else None
 
     def same(record: Mapping[str, Any]) -> bool:
@@ -52,7 +52,7 @@ def same_words(ours: Mapping[str, Any], before: Sequence[Receipt]) -> Network:
         under = above.get("uri") if isinstance(above, dict) else None
         return (value.get("text"), under) == (ours.get("text"), parent)
 
-    return Network(_made, same)
+    return Matcher(_made, same)
 
 
 def may_be_minted_since(key: str, since: datetime) -> bool:
@@ -64,5 +64,5 @@ def may_be_minted_since(key: str, since: datetime) -> bool:
 
 
 def _made(record: Mapping[str, Any]) -> datetime | None:
-    """The instant (UTC) at which it says that it was made."""
+    """The instant (UTC) at which a record says that it was made."""
     return timestamps.instant(record["value"].get("createdAt"))

@@ -1,5 +1,5 @@
-"""How an account is connected: what each network wants to see before it gives a credential.
+"""How an account is connected: the steps by which each network gives a credential.
 
-`ways.way` makes of a network's facts either a `Flow`, in which the account's owner says yes in a
-browser, or an `Ask`, for what the owner copies from the network's own pages.
+`ways.way` reads a network's facts. It gives a `Flow`, in which the account's owner authorizes us in
+a browser, or an `Ask`, which names what the owner copies from the network's own pages.
 """

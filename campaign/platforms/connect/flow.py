@@ -1,9 +1,9 @@
 """OAuth 2 by authorization code, https://www.rfc-editor.org/rfc/rfc6749#section-4.1, with PKCE.
 
-A browser is sent to the network with a question (`ask`); what it brings back is judged (`code_in`)
-and changed into tokens (`redeem`). A network that wants more steps names a `then`, one on which
-applications register themselves a `register`; see `facts.OAuth`. Nothing here opens a browser or
-waits.
+`ask` makes the authorization address for a browser, `code_in` checks the answer that the browser
+brings back, and `redeem` exchanges its code for tokens. A network that needs more steps names them
+as `then`; a network on which applications register themselves names a `register`; see
+`facts.OAuth`. Nothing here opens a browser or waits.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """What a network knows this program as; a public client has no secret."""
+    """This program as the network knows it: client id and secret; a public client has no secret."""
 
     id: str
     secret: str = field(default="", repr=False)
@@ -38,7 +38,7 @@ class Application:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a browser is sent out with: where to, and what must come back."""
+    """The authorization request of a browser: its address, and what the answer must match."""
 
     address: str
     redirect: str
@@ -49,10 +49,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """What a network gave, the rights it names, and those that were asked for and not given.
+    """What a network granted, the rights it names, and the requested rights that are missing.
 
-    `lives_on` says that the access token brings the next one itself, so that nobody has to come
-    back as long as publishing goes on.
+    `lives_on` says that the access token itself can be exchanged for the next one. Then nobody has
+    to connect the account again while publishing goes on.
     """
 
     grant: Grant
@@ -62,12 +62,12 @@ class Granted:
 
     @property
     def renews(self) -> bool:
-        """Whether a new access token is had without anybody's doing."""
+        """Whether we get a new access token without a person."""
         return self.lives_on or bool(self.grant.refresh)
 
     @property
     def secret(self) -> str:
-        """What is kept: the bare token, or JSON when there is more to know of it."""
+        """The secret to keep: the bare token, or JSON when there is more to keep with it."""
         alone = self.grant == Grant(self.grant.access)
         return self.grant.access if alone else written(self.grant)
 
@@ -75,8 +75,9 @@ class Granted:
 class Calls:
     """One channel's calls while it is connected; addresses follow the channel's `server`.
 
-    With a server of its own (a test server, the sandbox) the path of each address is looked for
-    there; `{version}` in an address is the channel's `version`, or the one known to work.
+    If the channel has a server of its own (a test server, the sandbox), the path of each address is
+    used on that server. `{version}` in an address is the channel's `version`, or the one that is
+    known to work.
     """
 
     def __init__(self, channel: Channel, clock: Clock, official: frozenset[str]) -> None:
@@ -87,11 +88,11 @@ class Calls:
 
     @property
     def elsewhere(self) -> bool:
-        """Whether the channel is on a server of its own, which the network does not run."""
+        """Whether the channel uses a server that the network does not run."""
         return bool(self._server)
 
     def address(self, known: str, version: str = "") -> str:
-        """Where an address of the network is for this channel."""
+        """An address of the network, as this channel uses it."""
         full = known.replace("{version}", self.channel.options.get("version") or version)
         return self._server + urlsplit(full).path if self._server else full
 
@@ -102,8 +103,8 @@ class Calls:
         wire = Wire.of(self.channel, Dialect(words=words), self.clock, origin)
         return wire.call(method, parts.path, **more)
 
-    def told(self, answer: Answer) -> dict[str, Any]:
-        """The object an answer holds; raises Rejected when it holds none."""
+    def body_of(self, answer: Answer) -> dict[str, Any]:
+        """The JSON object in an answer's body; raises Rejected when there is none."""
         if not isinstance(answer.data, dict):
             raise Rejected(f"{self.channel.name}: the answer is not what was asked for")
         return answer.data
@@ -115,7 +116,7 @@ Then = Callable[[Calls, Application, dict[str, Any]], dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """The steps in which an account's owner says yes in a browser, by one network's facts.
+    """The steps in which an account's owner authorizes us in a browser, by one network's facts.
 
     `title` is the network's name as people write it.
     """
@@ -125,7 +126,7 @@ class Flow:
 
     @property
     def register(self) -> Register | None:
-        """What makes an application at the channel's server; None where a person makes it."""
+        """The function that registers an application; None when a person registers it."""
         return cast(Register, _step(self.oauth.register)) if self.oauth.register else None
 
     @property
@@ -141,7 +142,7 @@ class Flow:
         return Calls(channel, clock, self.official)
 
     def ask(self, calls: Calls, application: Application, redirect: str) -> Question:
-        """The question a browser is sent out with; its answer fits no other."""
+        """A new authorization request; its answer fits no other request."""
         state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(64)
         query = {
             "response_type": "code",
@@ -153,13 +154,13 @@ class Flow:
         if self.oauth.pkce:
             query |= {"code_challenge": challenge(verifier), "code_challenge_method": "S256"}
         page = calls.address(self.oauth.authorize, self.oauth.version)
-        # Spaces as %20: not every authorization page takes a plus for one.
+        # Spaces as %20: not every authorization page reads a plus as a space.
         return Question(
             f"{page}?{urlencode(query, quote_via=quote)}", redirect, state, verifier, application
         )
 
     def redeem(self, calls: Calls, question: Question, code: str) -> Granted:
-        """Change a code into what is kept; raises PlatformError's kinds."""
+        """Exchange a code for tokens; raises PlatformError's kinds."""
         application = question.application
         form = {
             "grant_type": "authorization_code",
@@ -179,7 +180,7 @@ class Flow:
             if application.secret:
                 form["client_secret"] = application.secret
         if self.oauth.reads == "GET":
-            form.pop("grant_type")  # https://developers.facebook.com: none is documented there
+            form.pop("grant_type")  # https://developers.facebook.com documents none
         more = {"params": form} if self.oauth.reads == "GET" else {"data": form}
         answer = calls.call(
             self.oauth.reads,
@@ -189,49 +190,49 @@ class Flow:
             hide=hide,
             **more,
         )
-        told = calls.told(answer)
-        first = told.get("data")
+        body = calls.body_of(answer)
+        first = body.get("data")
         if isinstance(first, list) and first and isinstance(first[0], dict):
-            told = first[0]  # how Instagram wraps it
-        rights = _rights(told.get("scope") or told.get("permissions") or "")
+            body = first[0]  # how Instagram wraps it
+        rights = _rights(body.get("scope") or body.get("permissions") or "")
         lacking = tuple(each for each in self.oauth.scopes if rights and each not in rights)
         if self.oauth.then:
-            told = cast(Then, _step(self.oauth.then))(calls, application, told)
-        return Granted(self._grant(calls, told), rights, lacking, self.oauth.renews)
+            body = cast(Then, _step(self.oauth.then))(calls, application, body)
+        return Granted(self._grant(calls, body), rights, lacking, self.oauth.renews)
 
-    def _grant(self, calls: Calls, told: Mapping[str, Any]) -> Grant:
-        access, now = str(told.get("access_token") or ""), calls.clock()
+    def _grant(self, calls: Calls, body: Mapping[str, Any]) -> Grant:
+        access, now = str(body.get("access_token") or ""), calls.clock()
         if not access:
             raise Rejected(f"{calls.channel.name}: {self.title} gave no access token")
-        refresh = str(told.get("refresh_token") or "")
-        seconds = _seconds(told.get("expires_in"))
+        refresh = str(body.get("refresh_token") or "")
+        seconds = _seconds(body.get("expires_in"))
         expires = now + timedelta(seconds=seconds) if seconds else None
-        later = _seconds(told.get("refresh_token_expires_in"))
+        later = _seconds(body.get("refresh_token_expires_in"))
         ends = now + timedelta(seconds=later) if later else None if refresh else expires
         if self.oauth.renews and expires is not None:
-            # It can only be renewed while it lives: half of its time is left for doing so.
+            # A token can be renewed only while it is valid, so half of its life is left for that.
             expires = now + timedelta(seconds=seconds / 2)
         return Grant(access, refresh, expires, ends)
 
 
 def code_in(question: Question, name: str, query: str) -> str:
-    """The code that a browser brought back; raises Rejected, in words, for anything else.
+    """The code that a browser brought back; raises Rejected with the reason when there is none.
 
-    `name` is the channel's; `query` what stands behind the `?` of the redirect address.
+    `name` is the channel's name; `query` is the query of the redirect address, after the `?`.
     """
-    told = dict(parse_qsl(query))
+    fields = dict(parse_qsl(query))
     if not answers(question, query):
         raise Rejected(f"{name}: this is not the answer to what was asked (another `state`)")
-    if "code" in told:
-        return told["code"]
-    why = told.get("error_description") or told.get("error_reason") or ""
-    what = told.get("error") or "no code came back"
-    said = "".join(c for c in f"{what}: {why}" if c.isprintable()).removesuffix(": ")[:300]
-    raise Rejected(f"{name}: not allowed there: {said}", code=what)
+    if "code" in fields:
+        return fields["code"]
+    why = fields.get("error_description") or fields.get("error_reason") or ""
+    what = fields.get("error") or "no code came back"
+    reason = "".join(c for c in f"{what}: {why}" if c.isprintable()).removesuffix(": ")[:300]
+    raise Rejected(f"{name}: not allowed there: {reason}", code=what)
 
 
 def answers(question: Question, query: str) -> bool:
-    """Whether this is the answer to that question: the same `state`, once."""
+    """Whether a query answers this question: it has the same `state`, once."""
     states = [value for key, value in parse_qsl(query) if key == "state"]
     return len(states) == 1 and secrets.compare_digest(states[0].encode(), question.state.encode())
 
@@ -242,16 +243,18 @@ def challenge(verifier: str) -> str:
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
-def words(told: Any) -> tuple[str, str]:
-    """The code and the sentence of a refusal, as RFC 6749 and Meta's networks word them."""
-    if not isinstance(told, dict):
+def words(body: Any) -> tuple[str, str]:
+    """The code and the sentence of a refusal, in the forms of RFC 6749 and of Meta's networks."""
+    if not isinstance(body, dict):
         return "", ""
-    error = told.get("error")
+    error = body.get("error")
     if isinstance(error, dict):
         return str(error.get("code") or ""), str(error.get("message") or "")
-    code = error or told.get("error_type") or ""
-    said = told.get("error_description") or told.get("error_message") or told.get("detail") or ""
-    return str(code), str(said or told.get("message") or "")
+    code = error or body.get("error_type") or ""
+    sentence = (
+        body.get("error_description") or body.get("error_message") or body.get("detail") or ""
+    )
+    return str(code), str(sentence or body.get("message") or "")
 
 
 def _seconds(value: Any) -> int:
@@ -261,13 +264,13 @@ def _seconds(value: Any) -> int:
         return 0
 
 
-def _rights(told: Any) -> tuple[str, ...]:
-    """The rights a network names: separated by spaces or commas, or a list."""
-    some = told if isinstance(told, list) else str(told).replace(",", " ").split()
+def _rights(scope: Any) -> tuple[str, ...]:
+    """The rights that a network names: a list, or a text separated by spaces or commas."""
+    some = scope if isinstance(scope, list) else str(scope).replace(",", " ").split()
     return tuple(str(each) for each in some)
 
 
 def _step(name: str) -> object:
-    """The function a network names as `module:function`; imported when it is taken."""
+    """The function that a network names as `module:function`; imported on first use."""
     module, _, function = name.partition(":")
     return getattr(import_module(module), function)

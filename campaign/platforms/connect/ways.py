@@ -1,4 +1,4 @@
-"""How an account of a network is connected, by what the network's facts say."""
+"""Chooses by a network's facts how an account there is connected."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from campaign.platforms.facts import Ask
 
 
 def way(platform: str, server: str = "") -> Flow | Ask | None:
-    """How an account of this network is connected, None where it needs no credential.
+    """How an account of this network is connected; None when it needs no credential.
 
-    `server` is the channel's own; at some hosts the way is another one.
+    `server` is the channel's own; some hosts need another way.
     """
     known = registry.facts(platform)
     found = known.connect_at.get(urlsplit(server).hostname or "", known.connect)

@@ -1,8 +1,8 @@
 """Facebook pages, https://developers.facebook.com/docs/pages-api/posts, in two steps.
 
-A post is made unpublished first, which nobody sees, so a lost answer costs nothing but an orphan.
-Its id is written down; then it is published by that id, and what came of that can be asked: the
-post itself says whether it is published.
+First we make an unpublished post, which nobody sees. If its answer is lost, an orphan stays behind
+and nothing else is harmed. We keep the post's id, then publish the post by that id. If that answer
+is lost, we can ask: the post itself says whether it is published.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ _PAGE = "100"  # as many as one answer holds
 
 
 class Facebook(TwoSteps):
-    """One page; `secret` is its page token, which does not end by itself.
+    """One page; `secret` is its page token, which does not expire.
 
-    The channel's `account` is the page's number or name; its option `version` the Graph API's.
-    Raises ValueError when these are unfit.
+    The channel's `account` is the page's number or name; its option `version` is the version of the
+    Graph API. Raises ValueError when these are unfit.
     """
 
     name: ClassVar[str] = FACTS.name
@@ -66,19 +66,19 @@ class Facebook(TwoSteps):
         return f"Facebook({self._graph!r})"
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
-        """The fields of `POST /{page}/feed` but pictures, and of its first comment."""
+        """The fields of `POST /{page}/feed` without pictures, and of its first comment."""
         utc(at, "at")
         uploads = fitting(variant, self.static, self.name)
         body: dict[str, Any] = {"message": variant.text}
         if variant.link and variant.link in variant.text and not uploads:
-            body["link"] = variant.link  # Facebook makes its card
+            body["link"] = variant.link  # Facebook makes the link's card
         comments = (Payload(self.name, {"message": text}) for text in variant.texts[1:])
         return (Payload(self.name, body, uploads), *comments)
 
     def publish(
         self, payload: Payload, key: str, before: Sequence[Receipt] = ()
     ) -> Receipt | Pending:
-        """Hand in the pictures and the post, all unpublished; or comment on the post before it."""
+        """Upload the pictures and the post, all unpublished; or comment on the post `before`."""
         if before:
             return self._comment(payload, before[0])
         page = self._own()
@@ -102,18 +102,18 @@ class Facebook(TwoSteps):
         before: Sequence[Receipt] = (),
         booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
-        """Look through what the page has published, or among the comments under the post."""
-        network = POSTS.network(str(payload.body["message"]))
+        """Search what the page has published, or the comments under the post `before`."""
+        matcher = POSTS.matcher(str(payload.body["message"]))
         pages = self._comments(before[0].remote_id) if before else self._posts()
-        found = listing.search(pages, network, utc(since, "since"), self._clock(), booked=booked)
+        found = listing.search(pages, matcher, utc(since, "since"), self._clock(), booked=booked)
         return receipt(graph.id_of(found), found) if isinstance(found, dict) else found
 
     def recent(self, since: datetime) -> Sequence[Seen]:
-        """What the page has published, the newest first."""
+        """The posts that the page has published, the newest first."""
         return POSTS.seen(self._posts(), utc(since, "since"))
 
     def counts(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
-        """Reactions, comments and shares; views where the token may read insights."""
+        """Reactions, comments and shares, and views if the token may read insights."""
         return counting.counts(self._graph, remote_ids)
 
     def audience(self) -> Audience:
@@ -136,14 +136,14 @@ class Facebook(TwoSteps):
         posts.delete(self._graph, remote_id)
 
     def _comment(self, payload: Payload, post: Receipt) -> Receipt:
-        # Its id begins with its post's number, but not where the post is a picture or film.
+        # A comment's id begins with the number of its post, unless the post is a picture or film.
         number = post.remote_id.rpartition("_")[2]
         return posts.comment(
             self._graph, payload, post, POSTS, lambda id: id.startswith(f"{number}_")
         )
 
     def _own(self) -> str:
-        """The page's number; raises Unauthorized when the token is another page's."""
+        """The page's number; raises Unauthorized when the token belongs to another page."""
         if not self._page:
             found = made(self._graph, self._graph.get_anew("/me", fields="id"))
             self._graph.check_account(self._named, found, SERVER)

@@ -1,7 +1,7 @@
-"""How the posts of a Facebook page are doing.
+"""The counts of a Facebook page's posts.
 
-https://developers.facebook.com/docs/graph-api/reference/page-post/ for what people did,
-https://developers.facebook.com/docs/graph-api/reference/insights for how often it was seen.
+https://developers.facebook.com/docs/graph-api/reference/page-post/ documents reactions, comments
+and shares; https://developers.facebook.com/docs/graph-api/reference/insights documents views.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from campaign.platforms.meta.graph import Graph
 from campaign.platforms.meta.timeline import figures
 
 BATCH = 50  # ids in one call
-VIEWS = "post_media_view"  # since November 2025 in the place of post_impressions
+VIEWS = "post_media_view"  # since November 2025 instead of post_impressions
 _FIELDS = ",".join(
     (
         "id",
@@ -26,11 +26,11 @@ _FIELDS = ",".join(
     )
 )
 
-_Told = Mapping[str, Any]
+_Fields = Mapping[str, Any]
 
 
 def counts(api: Graph, remote_ids: Sequence[str]) -> dict[str, Counts]:
-    """Counts by id, without those that are gone; what is not said is None."""
+    """Counts by id, without posts that are gone; None for a count that Facebook does not give."""
     posts = dict(_asked(remote_ids, lambda **ids: api.get("/", **ids, fields=_FIELDS), api, _node))
     seen = dict(_views(api, list(posts)))
     return {
@@ -46,16 +46,16 @@ def counts(api: Graph, remote_ids: Sequence[str]) -> dict[str, Counts]:
 
 
 def _views(api: Graph, remote_ids: Sequence[str]) -> Iterator[tuple[str, int | None]]:
-    """Views by id; none where the token may not read insights."""
+    """Views by id; nothing when the token may not read insights."""
 
     def batch(**ids: str) -> dict[str, Any]:
         return api.get("/insights", **ids, metric=VIEWS)
 
     try:
-        for each, told in _asked(remote_ids, batch, api, _insights):
-            yield each, figures(told).get(VIEWS)
+        for each, insights in _asked(remote_ids, batch, api, _insights):
+            yield each, figures(insights).get(VIEWS)
     except Unauthorized:
-        return  # read_insights was not given; whoever reads the counts sees a gap
+        return  # the token has no read_insights; the reader of the counts sees a gap
 
 
 def _node(api: Graph, remote_id: str) -> dict[str, Any]:
@@ -71,20 +71,20 @@ def _asked(
     batch: Callable[..., dict[str, Any]],
     api: Graph,
     single: Callable[[Graph, str], dict[str, Any]],
-) -> Iterator[tuple[str, _Told]]:
-    """What is told of each id; when one of a batch is gone all of it is refused, so one by one."""
+) -> Iterator[tuple[str, _Fields]]:
+    """The fields of each id. Facebook refuses a whole batch if one id is gone; then one by one."""
     for at in range(0, len(remote_ids), BATCH):
         some = remote_ids[at : at + BATCH]
         try:
-            told = batch(ids=",".join(graph.node(each) for each in some))
+            found = batch(ids=",".join(graph.node(each) for each in some))
         except Rejected:
-            told = {}
+            found = {}
             for each in some:
                 try:
-                    told[each] = single(api, each)
+                    found[each] = single(api, each)
                 except Rejected as error:
                     if error.status is not None and error.status >= 500:
                         raise
         for each in some:
-            if isinstance(told.get(each), dict):
-                yield each, told[each]
+            if isinstance(found.get(each), dict):
+                yield each, found[each]

@@ -1,13 +1,13 @@
-"""A post or a film of a Facebook page that nobody sees yet: how it stands by its own id.
+"""Unpublished posts and films of a Facebook page: asks for one by its id, and publishes it.
 
 ::
 
-    finish:  state asked → its words are ours → published by its id → what is shown then
-    stands:  state asked
+    finish:  ask for its state → check that its words are ours → publish it by its id → read it
+    stands:  ask for its state
 
-The id is kept as a `Ticket` with the instant and the words, because Meta may not know the id at
-once everywhere: code 100/33 for what was just made means "not yet". A token that is the bare id was
-kept by an earlier version.
+We keep the id as a `Ticket` with the instant and the words, because not all of Meta's machines know
+a new id at once: for a new draft, code 100/33 means "not yet". An earlier version kept the bare id
+as the token.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from campaign.platforms.wording import is_another
 
 SITE = "https://www.facebook.com/"
 FILM = "video/"  # before the ticket of a film in a token
-SOUGHT = timedelta(minutes=30)  # how long a draft that is nowhere is looked for
+SOUGHT = timedelta(minutes=30)  # how long we look for a draft that Meta does not know
 _POST = "id,message,is_published,permalink_url,created_time"
 _VIDEO = "id,description,status,published,permalink_url,post_id"
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Drafts:
-    """One page's drafts; `posts` gives what it has published, newest first."""
+    """One page's drafts; `posts` gives the published posts, newest first."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class Drafts:
         self._clock = clock
 
     def kept(self, answer: Mapping[str, Any], words: str, made: datetime) -> Pending:
-        """What finds a draft again; `made` is when it was asked for (UTC)."""
+        """The token that finds a draft again; `made` is when we asked for the draft (UTC)."""
         id = graph.made(self._graph, answer)
         if "_" not in id:
             raise self._graph.misplaced(f"{id} is no post", creates=False)
@@ -68,10 +68,11 @@ class Drafts:
     def finish(
         self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
     ) -> Receipt | Pending:
-        """Publish it unless it is out.
+        """Publish the draft unless it is already published.
 
-        Repeating that makes no second post, so a `doubt` changes nothing. The draft is none of
-        those `booked` for others. Raises Rejected when nothing will come of it.
+        A repeat makes no second post, so a `doubt` changes nothing. `booked` are the ids of other
+        publications, and the draft is none of them. Raises Rejected when the draft can never be
+        published.
         """
         ticket, is_film = _read(pending)
         try:
@@ -94,7 +95,7 @@ class Drafts:
     def stands(
         self, pending: Pending, booked: Collection[str] = ()
     ) -> Receipt | Pending | Absent | None:
-        """How it stands by its own id; publishes nothing."""
+        """The state of the draft by its own id; publishes nothing."""
         ticket, is_film = _read(pending)
         try:
             state = self._asked(ticket, is_film)
@@ -114,16 +115,16 @@ class Drafts:
         return pending
 
     def _asked(self, ticket: Ticket, is_film: bool) -> dict[str, Any]:
-        """A draft's own fields; raises Unavailable when they do not say how it stands."""
+        """A draft's own fields; raises Unavailable when they do not say whether it is published."""
         state = ask(self._graph, ticket.container, _VIDEO if is_film else _POST)
-        # A film that is worked on may say no more than that.
+        # A film that Facebook still works on may have a status and nothing else.
         says = is_film and isinstance(state.get("status"), dict)
         if not says and not isinstance(state.get(_switch(is_film)), bool):
             raise self._graph.unreadable(creates=False)
         return state
 
     def _publish(self, ticket: Ticket, draft: Mapping[str, Any], is_film: bool) -> dict[str, Any]:
-        """What is known of it after it was published; raises OutcomeUnknown when that is unsure."""
+        """Publish a draft and give its fields; raises OutcomeUnknown when success is unsure."""
         switch, where = _switch(is_film), f"/{node(ticket.container)}"
         success = self._graph.post(where, creates=True, **{switch: True}).get("success")
         if success is False:
@@ -136,18 +137,18 @@ class Drafts:
             raise self._graph.misplaced("the post has other words", creates=True)
         if isinstance(shown.get(switch), bool):
             return shown
-        # It is out, and that is what counts, when the network has said so.
+        # The post cannot be read now. That does no harm if Facebook confirmed the publishing.
         if success is not True:
             raise self._graph.unreadable(creates=True)
         return {**draft, **shown, switch: True}
 
     def _is_anothers(self, ticket: Ticket, state: Mapping[str, Any]) -> bool:
-        """Whether a draft has other words than ours: then its id came with an answer not ours."""
+        """Whether a draft has other words than ours: then its id came from another answer."""
         shown = state.get("message", state.get("description"))
         return bool(ticket.words) and is_another(shown, ticket.words)
 
     def _receipt(self, ticket: Ticket, state: Mapping[str, Any]) -> Receipt:
-        """A film's receipt is that of its post, where Facebook tells which one it is."""
+        """The receipt; for a film, that of its post if Facebook names the post."""
         post = id_of({"id": state.get("post_id")})
         if post and "_" not in post:
             post = f"{self._owner()}_{post}"
@@ -156,31 +157,31 @@ class Drafts:
     def _nowhere(
         self, ticket: Ticket, pending: Pending, error: PlatformError, booked: Collection[str]
     ) -> Receipt | Pending:
-        """A draft whose id means nothing: not known everywhere yet, out already, or lost."""
+        """What to do about an unknown id: not known everywhere yet, published already, or lost."""
         found = self._listed(ticket, booked)
         wait = self._clock() - ticket.made < SOUGHT
         lost = "Facebook has lost the draft"
         return ticket.receipt_or_wait(found, pending, error, wait=wait, lost=lost)
 
     def _listed(self, ticket: Ticket, booked: Collection[str]) -> Receipt | Absent | None:
-        """The same words among what the page has published since."""
+        """The post with the same words among those the page has published since."""
         if not ticket.words:
             return Absent("it has no words to be known by")
-        network = self._names.network(ticket.words)
-        found = listing.search(self._posts(), network, ticket.made, self._clock(), booked=booked)
+        matcher = self._names.matcher(ticket.words)
+        found = listing.search(self._posts(), matcher, ticket.made, self._clock(), booked=booked)
         return receipt(id_of(found), found) if isinstance(found, dict) else found
 
 
 def receipt(remote_id: str, post: Mapping[str, Any]) -> Receipt:
-    """The receipt for a post or comment that is out."""
+    """The receipt for a published post or comment."""
     there, url = post.get("permalink_url"), ""
-    with suppress(ValueError):  # what is no address at all
+    with suppress(ValueError):  # it is not an address
         url = urljoin(SITE, there) if there and isinstance(there, str) else ""
     return Receipt(remote_id, address(url) or SITE + remote_id, post)
 
 
 def _switch(is_film: bool) -> str:
-    """The field that says whether it is out, and that publishes it."""
+    """The field that says whether a draft is published, and that publishes it."""
     return "published" if is_film else "is_published"
 
 
@@ -189,7 +190,7 @@ def _is_out(state: Mapping[str, Any]) -> bool:
 
 
 def _read(pending: Pending) -> tuple[Ticket, bool]:
-    """What was kept of a draft, and whether it is a film."""
+    """The ticket that was kept of a draft, and whether the draft is a film."""
     token = pending.token.removeprefix(FILM)
     ticket = Ticket.read(token) if token.startswith("{") else Ticket(node(token), _LONG_AGO, "")
     return ticket, token != pending.token

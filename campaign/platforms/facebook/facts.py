@@ -52,7 +52,7 @@ FACTS = PlatformFacts(
         # `version` is the Graph API's, such as v25.0; Meta ends each after about two years.
         options={"link_in": LINK_IN, "version": (), "cleartext": YES, **APPLICATION},
     ),
-    # How many calls a page may make grows with those who engage with it; its headers say so.
+    # A page's limit of calls grows with the people who engage with it; its headers give the limit.
     connect=LOGIN,
     versions=VERSIONS,
     # developers.facebook.com/docs/graph-api/reference/post

@@ -1,4 +1,4 @@
-"""Hands pictures and films in at a Facebook page, unpublished, and tells how a film stands.
+"""Uploads pictures and films to a Facebook page, unpublished, and reads the status of a film.
 
 https://developers.facebook.com/docs/graph-api/reference/page/photos/ and .../page/videos/.
 """
@@ -13,40 +13,40 @@ from campaign.platforms.meta.graph import Graph, made
 
 
 def photo(api: Graph, page: str, upload: Upload, data: bytes) -> str:
-    """The id of a picture that nobody sees; one that ends up in no post is dropped after a day."""
-    told = api.post(
+    """Upload an unpublished picture; gives its id. Facebook drops an unused one after a day."""
+    answer = api.post(
         f"/{page}/photos",
         files={"source": _file(upload, data)},
         published=False,
         alt_text_custom=upload.alt or None,
     )
-    return made(api, told)
+    return made(api, answer)
 
 
 def film(api: Graph, page: str, upload: Upload, data: bytes, words: str) -> str:
-    """The id of a film with its words that nobody sees."""
-    told = api.post(
+    """Upload an unpublished film with its words; gives its id."""
+    answer = api.post(
         f"/{page}/videos",
         files={"source": _file(upload, data)},
         description=words,
         published=False,
     )
-    return made(api, told)
+    return made(api, answer)
 
 
-def failed(told: Mapping[str, Any]) -> str:
-    """Why nothing will come of a film, "" while something may."""
-    stands = _status(told)
-    return stands if stands in ("error", "expired", "upload_failed") else ""
+def failed(state: Mapping[str, Any]) -> str:
+    """The status of a film that has failed for good; "" for any other film."""
+    status = _status(state)
+    return status if status in ("error", "expired", "upload_failed") else ""
 
 
-def is_ready(told: Mapping[str, Any]) -> bool:
-    """Whether a film was worked through."""
-    return _status(told) == "ready"
+def is_ready(state: Mapping[str, Any]) -> bool:
+    """Whether Facebook has finished processing a film."""
+    return _status(state) == "ready"
 
 
-def _status(told: Mapping[str, Any]) -> str:
-    status = told.get("status")
+def _status(state: Mapping[str, Any]) -> str:
+    status = state.get("status")
     return str(status.get("video_status")) if isinstance(status, dict) else ""
 
 

@@ -1,1 +1,1 @@
-"""The one HTTP edge: what leaves, what comes back, how long and how large, and what went wrong."""
+"""The one HTTP edge: it sends requests, reads and bounds answers, and sorts failures."""

@@ -1,4 +1,4 @@
-"""What a server answers, and how each network words it: the part of HTTP that needs no network."""
+"""A server's answer, and how each network words a refusal; nothing here does any I/O."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from typing import Any
 from campaign.errors import PlatformError
 from campaign.platforms.http.timestamps import http_date
 
-LONGEST_WAIT = timedelta(days=1)  # no network's window is longer; a wild header must not park us
+LONGEST_WAIT = timedelta(days=1)  # no network's window is longer; a wrong header must not stop us
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server answered: its status, its headers (names in lower case), its JSON.
+    """A server's answer: its status, its headers (names in lower case) and its JSON.
 
-    `connection` is what it came over, for whoever finds that it answers another question.
+    `connection` is the connection over which the answer came. It is shut when the answer turns out
+    to belong to another request.
     """
 
     status: int
@@ -28,22 +29,23 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How one network speaks of refusals.
+    """How one network words its refusals.
 
-    `words` takes the error code and the sentence out of an error's JSON; `kind` may name another
-    error than the status does, by status, code and sentence; `reset` reads the network's own
-    headers (names in lower case) for the instant at which its window opens again. `is_own` tells by
-    status and JSON whether the network itself refuses, where that is known.
+    `words` reads the error code and the sentence out of an error's JSON. `kind` gets status, code
+    and sentence; it names an error class, or None where the status decides. `reset` reads the
+    network's own headers (names in lower case) and gives the instant at which its rate limit window
+    opens again. `is_own` gets status and JSON; it is True when the network itself refuses, and no
+    gateway before it.
     """
 
     words: Callable[[Any], tuple[str, str]]
     kind: Callable[[int, str, str], type[PlatformError] | None] = lambda status, code, words: None
     reset: Callable[[Mapping[str, str]], datetime | None] = lambda headers: None
-    is_own: Callable[[int, Any], bool] = lambda status, told: False
+    is_own: Callable[[int, Any], bool] = lambda status, body: False
 
 
 def waits_until(headers: Mapping[str, str], dialect: Dialect, now: datetime) -> datetime | None:
-    """The UTC instant a 429 names, by `Retry-After` or else the network's own header."""
+    """The UTC instant until which a 429 asks to wait, by `Retry-After` or the network's header."""
     until = _retry_after(headers.get("retry-after", ""), now) or dialect.reset(headers)
     return None if until is None else min(until, now + LONGEST_WAIT)
 

@@ -1,6 +1,6 @@
-"""In words, why a connection failed; from the error's own type, never from its text.
+"""Says in words why a connection failed, from the error's type and never from its text.
 
-The text of an error of requests may repeat a header, and with it a token.
+The text of an error from requests may repeat a header, and so a token.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ _SYSTEM = {
 }
 
 
-def said(error: BaseException, timeout: tuple[float, float]) -> str:
-    """What went wrong, as the end of a sentence."""
+def describe(error: BaseException, timeout: tuple[float, float]) -> str:
+    """What went wrong, as the end of a sentence; `timeout` is (connect, silence) in seconds."""
     chain = list(_chain(error))
     for each in chain:
         words = _one(each, timeout)
         if words:
             return words
-    # A bare TimeoutError is what lies under both kinds, so it is asked last.
+    # A bare TimeoutError lies under both kinds of time-outs, so it is checked last.
     if any(isinstance(each, TimeoutError | requests.Timeout) for each in chain):
         return f"no answer came within {timeout[1]:g} s"
     return type(error).__name__
@@ -67,7 +67,7 @@ _MUDDLES = {"BadStatusLine", "LineTooLong", "HTTPException", "UnknownProtocol"}
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """An error and the errors it was made from, the innermost first."""
+    """An error and the errors that caused it, the innermost first."""
     found: list[BaseException] = []
     ahead = [error]
     while ahead and len(found) < 20:

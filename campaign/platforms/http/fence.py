@@ -4,11 +4,11 @@
 
     with fence.asked(gate):             the engine, around each call of an adapter
         platform.publish(...)
-            → wire: connection stands, bytes are made → `ask()` → first byte
+            → wire: connected, bytes are ready → `ask()` → first byte
 
 The HTTP edge asks it for every request that creates something, so no adapter can forget it. An
-adapter that sends by another way calls `ask` itself, as its last act before. What the gate raises
-(`Withheld`) is raised there, and then no byte has left.
+adapter that does not send over the HTTP edge calls `ask` itself, directly before it sends. What the
+gate raises (`Withheld`) is raised there, and then no byte has left.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-#: Returns when it may leave at once; raises Withheld when it may not.
+#: Returns when the request may leave at once; raises Withheld when it may not.
 Gate = Callable[[], None]
 
 
 class _Thread(threading.local):
-    """A request is sent by the thread that asks for it."""
+    """The gate of one thread: a request is sent by the thread that asks for it."""
 
     gate: Gate | None = None
 
@@ -32,7 +32,7 @@ _thread = _Thread()
 
 @contextmanager
 def asked(gate: Gate) -> Iterator[None]:
-    """Have every request of this thread that creates something pass this gate."""
+    """Within this block, every request of this thread that creates something asks this gate."""
     before, _thread.gate = _thread.gate, gate
     try:
         yield
@@ -41,6 +41,6 @@ def asked(gate: Gate) -> Iterator[None]:
 
 
 def ask() -> None:
-    """Ask the gate that is set up; where there is none, anything may leave."""
+    """Ask this thread's gate; without a gate, anything may leave."""
     if _thread.gate is not None:
         _thread.gate()

@@ -1,7 +1,8 @@
-"""Keeps out of the logs of libraries what is secret in an address.
+"""Keeps the secrets in addresses out of the logs of libraries.
 
-urllib3 logs every path at DEBUG, and two kinds of networks want their credential in it: Telegram
-the bot's token, the services behind Apprise their webhooks. Ours never log an address.
+urllib3 logs every path at DEBUG. Two kinds of networks have their credential in the path: Telegram
+has the bot's token, and the services behind Apprise have their webhooks. Our own code never logs an
+address.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from threading import Lock
 from urllib.parse import quote, unquote
 
 _HIDDEN = "[secret]"
-_SHORTEST = 4  # characters; to strike less would strike everything
-#: Who logs addresses, each with a logger of its own: filters are not handed down.
+_SHORTEST = 4  # characters; a shorter text stands in too many places
+#: The loggers that write addresses. Each gets the filter, because child loggers do not inherit it.
 _TALKERS = ("apprise", "urllib3.connectionpool", "urllib3.util.retry")
 
 
@@ -24,7 +25,7 @@ class _Discretion(logging.Filter):
 
     def learn(self, secrets: set[str]) -> None:
         with self._lock:
-            # The longest first, so that no shorter one leaves the rest of it standing.
+            # The longest first: a shorter secret may be a part of a longer one.
             known = {*self._secrets, *secrets}
             self._secrets = tuple(sorted(known, key=lambda each: (-len(each), each)))
 
@@ -41,7 +42,7 @@ class _Discretion(logging.Filter):
         return True
 
     def _discreet(self, value: object) -> object:
-        """The value, or its text without the secret when it holds one; numbers stay numbers."""
+        """The value, or its text without the secrets if it holds any; numbers stay numbers."""
         if isinstance(value, int | float):
             return value
         text = str(value)
@@ -53,7 +54,7 @@ _DISCRETION = _Discretion()
 
 
 def hide(*secrets: str) -> None:
-    """Strike these from all that is logged about connections from now on, however written."""
+    """Strike these secrets, in every form, from what is logged about connections from now on."""
     forms = {form for each in secrets for form in (each, unquote(each), quote(each, safe=""))}
     _DISCRETION.learn({each for each in forms if len(each) >= _SHORTEST})
     for name in _TALKERS:
@@ -61,5 +62,5 @@ def hide(*secrets: str) -> None:
 
 
 def struck(text: str) -> str:
-    """A text without what is to be hidden."""
+    """A text without the secrets that are to be hidden."""
     return _DISCRETION.struck(text)

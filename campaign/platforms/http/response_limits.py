@@ -1,8 +1,8 @@
-"""How long and how large one answer may be: status line, headers and body together.
+"""Bounds the time and the size of one answer: status line, headers and body together.
 
-http.client waits for every piece anew and takes any number of them, so that a server which drips
-could hold a thread for ever. Here each piece is waited for until the whole answer's time is over,
-and counted. It is the socket that is bounded: TLS, chunks and packed bodies lie above it.
+http.client has a time-out for each piece and takes any number of pieces. So a server that sends
+slowly could hold a thread for ever. Here the whole answer has a deadline, and we count its bytes.
+The bound is on the socket, below TLS, chunked encoding and compression.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ class TooSlow(TimeoutError):
 
 
 class TooMuch(OSError):
-    """The answer is larger than any that is read."""
+    """The answer is larger than the bound allows."""
 
 
 class _Thread(threading.local):
-    """An answer is read by the thread that asked."""
+    """The bound of one thread: an answer is read by the thread that asked."""
 
     bound = Bound()
     surplus = False
@@ -50,7 +50,7 @@ def begin(bound: Bound) -> None:
 
 
 def had_surplus() -> bool:
-    """True when more came with this thread's last answer than belongs to it."""
+    """True when this thread's last answer was followed by bytes that do not belong to it."""
     return _thread.surplus
 
 
@@ -63,16 +63,16 @@ class BoundedResponse(HTTPResponse):
         self.fp = _Reader(self._pieces)
 
     def begin(self) -> None:
-        """Read the head; raises IncompleteRead for one that was cut, which http.client takes."""
+        """Read the head; raises IncompleteRead for a cut head, which http.client accepts."""
         super().begin()
         if self._pieces.ended:
             raise IncompleteRead(b"")
 
 
 class _Pieces(io.RawIOBase):
-    """What a socket gives, as long as the bound allows.
+    """The bytes of a socket, as long as the bound allows.
 
-    `taken` counts its bytes; `ended` is true when the other end has said that no more come.
+    `taken` counts them; `ended` is True when the other end has closed its side.
     """
 
     def __init__(self, raw: io.RawIOBase, sock: socket.socket, bound: Bound) -> None:
@@ -93,7 +93,7 @@ class _Pieces(io.RawIOBase):
         if left <= 0:
             raise TooSlow
         if self._silence is None or left < self._silence:
-            self._sock.settimeout(left)  # else it waits for no longer than it may anyway
+            self._sock.settimeout(left)  # otherwise the socket's own time-out ends earlier
         try:
             count = cast("int | None", self._raw.readinto(buffer))
         except TimeoutError:
@@ -116,21 +116,22 @@ class _Pieces(io.RawIOBase):
 
 
 class _Reader(io.BufferedReader):
-    """Notices, when an answer has been read, that more came with it than belongs to it."""
+    """Notices bytes that came after the end of an answer."""
 
     def close(self) -> None:
         pieces = self.raw
         if not self.closed and isinstance(pieces, _Pieces) and self.tell() < pieces.taken:
-            # A second answer nobody asked for would be taken for the next question's.
+            # The next request on this connection would take those bytes for its own answer.
             _thread.surplus = True
             pieces.shut()
         super().close()
 
 
 def shut(sock: Any) -> None:
-    """Let nothing be sent or read on a connection any more, whoever holds it; None is none."""
-    inner = getattr(sock, "socket", sock)  # through a proxy, TLS lies around the socket
+    """Let nothing more be sent or read on a connection, whoever holds it; ignores None."""
+    inner = getattr(sock, "socket", sock)  # through a proxy, a TLS object wraps the socket
     if isinstance(inner, socket.socket):
         with suppress(OSError):
-            # Not TLS's own way, which goes on in clear text for whoever writes at that moment.
+            # Not `SSLSocket.shutdown`: it ends TLS first, and a thread that writes at that moment
+            # would go on in clear text.
             socket.socket.shutdown(inner, socket.SHUT_RDWR)

@@ -1,7 +1,8 @@
-"""What a server says, made fit to be kept: any answer can hold what no database takes.
+"""Makes a server's answer fit to be kept: any answer can hold what a database refuses.
 
-JSON allows lone surrogates and NUL in its strings, Python's reader allows NaN, infinity and any
-depth. They are replaced, or the answer cannot be read; whoever stands behind this sees plain data.
+JSON allows lone surrogates and NUL in its strings. Python's reader also allows NaN, infinity and
+deep nesting. These are replaced, or the answer counts as unreadable. So the code behind this module
+sees plain data only.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ _REPLACEMENT: Final = "\ufffd"
 
 
 def read(payload: bytes) -> Any:
-    """The JSON in an answer's body, None for an empty one; raises ValueError for what is none.
+    """The JSON in an answer's body, None for an empty body; raises ValueError for anything else.
 
-    Bytes that are no UTF-8, lone surrogates and NUL become U+FFFD, numbers that are not finite
-    None. What is nested deeper than `DEEPEST` is none.
+    Bytes that are not UTF-8, lone surrogates and NUL become U+FFFD. Numbers that are not finite
+    become None. JSON that is nested deeper than `DEEPEST` is refused.
     """
     written = payload.decode("utf-8-sig", "replace").strip()
     if not written:
@@ -37,15 +38,15 @@ def read(payload: bytes) -> Any:
 
 
 def headers(found: Mapping[str, str]) -> dict[str, str]:
-    """Headers with their names in lower case, and nothing in them that no text holds."""
+    """Headers with their names in lower case, and without lone surrogates and NUL."""
     return {text(name).lower(): text(value) for name, value in found.items()}
 
 
 def tokens(written: str) -> list[str]:
-    """The credentials that an answer gives out, by the names that networks have for them.
+    """The credentials in an answer's text, by the names that networks give them.
 
-    They are looked for in its words as they came: an answer that is torn, or not what it should
-    be, is shown to people as it came.
+    The text is searched as it came, because an answer that is cut or wrong is shown to people as it
+    came.
     """
     return list(dict.fromkeys(_TOKENS.findall(written)))
 

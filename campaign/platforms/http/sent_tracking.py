@@ -1,12 +1,12 @@
-"""Whether a request has left the house: the one fact that parts "try again" from "ask first".
+"""Whether a request has left: this fact decides between "try again" and "ask first".
 
-An exception's type cannot tell it: a connection refused, a reset and a broken handshake come as
-the same `ConnectionError`. The connection itself knows, so it is asked: until its first byte after
-the handshake, nothing can have arrived. Directly before that byte of a request that creates
-something, the fence is asked.
+An exception's type does not say it: a refused connection, a reset and a broken handshake are all
+the same `ConnectionError`. The connection itself knows. Before it sends its first byte after the
+handshake, nothing can have arrived. Directly before that byte, a request that creates something
+asks the fence.
 
-It also tells over which connection an answer came: one whose answer was another question's must
-not be used again, or the answers after it are taken for each other's as well.
+This module also knows over which connection an answer came. A connection whose answer belonged to
+another request must not be used again, because its next answers would be mixed up as well.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from campaign.platforms.http import fence, response_limits
 
-# Its one warning, of headers that cannot be read, repeats the address and what the server said,
-# and either may hold a credential.
+# Its one warning is about unreadable headers. It repeats the address and the server's answer, and
+# both may hold a credential.
 logging.getLogger("urllib3.connection").addFilter(lambda record: record.levelno > logging.WARNING)
 
 
-_PIECE = 64 * 1024  # bytes: a larger body leaves as it comes, behind its head
+_PIECE = 64 * 1024  # bytes; a larger body is sent after its head, as http.client hands it over
 
 
 class _Thread(threading.local):
-    """A request is sent by the thread that asks for it, so that is where the fact is kept."""
+    """The facts about one thread's request: a request is sent by the thread that asks for it."""
 
     left = False
     fenced = False
@@ -44,9 +44,9 @@ _thread = _Thread()
 
 
 def begin(*, fenced: bool, bound: response_limits.Bound, anew: bool = False) -> None:
-    """Begin a request: nothing of it has left; what is `fenced` passes the fence first.
+    """Begin a request, of which nothing has left; a `fenced` one asks the fence before it leaves.
 
-    Its answer is bounded; `anew` sends it over a connection on which nothing was asked before.
+    `bound` limits its answer. `anew` sends it over a new connection.
     """
     _thread.left = False
     _thread.fenced = fenced
@@ -58,24 +58,24 @@ def begin(*, fenced: bool, bound: response_limits.Bound, anew: bool = False) -> 
 
 
 def connection() -> Any:
-    """What this thread's last answer came over; `response_limits.shut` ends it."""
+    """The connection of this thread's last answer; `response_limits.shut` ends it."""
     return _thread.sock
 
 
 def was_used() -> bool:
-    """True when something else was asked before on the connection of this thread's request."""
+    """True when the connection of this thread's request has carried an earlier request."""
     return _thread.used
 
 
 def set_apart() -> None:
-    """Let nobody else use the connection of this thread's answer; `more_comes` ends it."""
+    """Keep the connection of this thread's answer out of the pool; `more_comes` closes it."""
     _thread.apart = ()
 
 
 def more_comes(seconds: float) -> bool:
-    """Whether more comes over the connection that was set apart, after all of the answer.
+    """Whether a second answer follows, within so many seconds, on the connection set apart.
 
-    Then the answer was another question's, and what comes is our own.
+    Then the first answer belonged to another request, and the second one is ours.
     """
     apart, _thread.apart = _thread.apart, None
     try:
@@ -93,7 +93,7 @@ def more_comes(seconds: float) -> bool:
 
 
 def has_left() -> bool:
-    """True when a byte of this thread's request has been handed to the network."""
+    """True when a byte of this thread's request has been sent."""
     return _thread.left
 
 
@@ -104,7 +104,7 @@ class _Connection(HTTPConnection):
     _unsent: bytearray | None = None
 
     def connect(self) -> None:
-        # Through a proxy, joining sends a CONNECT of its own; that is not our request yet.
+        # Through a proxy, connecting sends a CONNECT of its own, which is not our request yet.
         self._joining, self._asked = True, False
         try:
             super().connect()
@@ -112,8 +112,8 @@ class _Connection(HTTPConnection):
             self._joining = False
 
     def request(self, *args: Any, **more: Any) -> None:
-        # Head and body are written apart. Kept until they are one, a request is ready as a whole
-        # when the fence is asked, and leaves in one piece.
+        # http.client writes head and body one after the other. They are kept until both are there:
+        # so the whole request is ready when the fence is asked, and leaves in one piece.
         self._unsent = bytearray()
         try:
             super().request(*args, **more)
@@ -135,7 +135,7 @@ class _Connection(HTTPConnection):
         super().send(data)
 
     def _leave(self) -> None:
-        """Let what is unsent leave, past the fence."""
+        """Ask the fence, then send what is unsent."""
         if _thread.left:
             return
         if _thread.fenced:
@@ -173,12 +173,12 @@ class _TLSPool(_Pool, HTTPSConnectionPool):
 
 
 class DepartureAdapter(HTTPAdapter):
-    """The usual transport of requests, over connections that notice when a request leaves."""
+    """The transport of requests, with connections that notice when a request leaves."""
 
     pools: ClassVar[dict[str, type[HTTPConnectionPool]]] = {"http": _Pool, "https": _TLSPool}
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        """Make the pools, each of noticing connections."""
+        """Make the pools, with connections that notice when a request leaves."""
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = self.pools
 

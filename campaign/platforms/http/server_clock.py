@@ -1,8 +1,8 @@
-"""What servers' answers say of the time, for a clock that learns and for whoever wants to know.
+"""Reads the time out of servers' answers, for a clock that learns and for those who ask.
 
 ::
 
-    with dates.noted() as found:        whoever wants to know, around calls of an adapter
+    with server_clock.noted() as found:     the code that asks, around calls of an adapter
         platform.recent(...)
             → wire: an answer came → `tell(clock, ...)`
 """
@@ -20,16 +20,16 @@ from campaign.platforms.http import timestamps
 
 
 class Listens(Protocol):
-    """What a clock has that learns from the servers it is used for."""
+    """A clock that learns from the servers it is used for."""
 
     def heard(self, server: str, date: datetime, seconds: float) -> None:
-        """A server said that it is `date` (UTC), in an answer that came after so many seconds."""
+        """Learn that a server's answer, which took so many seconds, was dated `date` (UTC)."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """The time a server told, and ours when its answer was there (both UTC)."""
+class ClockReading:
+    """The time in a server's answer, and our time when the answer arrived (both UTC)."""
 
     server: str
     theirs: datetime
@@ -37,23 +37,23 @@ class Told:
 
     @property
     def ahead(self) -> timedelta:
-        """How far our clock is ahead of theirs; a server tells whole seconds."""
+        """How far our clock is ahead of theirs; a server gives whole seconds."""
         return self.ours - self.theirs
 
 
 class _Thread(threading.local):
-    """A request is sent by the thread that asks for it."""
+    """The readings of one thread: a request is sent by the thread that asks for it."""
 
-    found: list[Told] | None = None
+    found: list[ClockReading] | None = None
 
 
 _thread = _Thread()
 
 
 @contextmanager
-def noted() -> Iterator[list[Told]]:
-    """The times that servers tell this thread from now on."""
-    found: list[Told] = []
+def noted() -> Iterator[list[ClockReading]]:
+    """Collect the times in the answers that this thread gets within this block."""
+    found: list[ClockReading] = []
     before, _thread.found = _thread.found, found
     try:
         yield found
@@ -64,9 +64,9 @@ def noted() -> Iterator[list[Told]]:
 def tell(
     clock: Callable[[], datetime], server: str, headers: Mapping[str, str], seconds: float
 ) -> None:
-    """Tell the clock, if it listens, and who notes it, at what time a server's answer was made.
+    """Pass on at what time a server made its answer: to the clock, if it learns, and to `noted`.
 
-    An answer from a cache says when it was put there
+    Answers from a cache are ignored: their date is that of the cached copy
     (https://www.rfc-editor.org/rfc/rfc9110#field.date, rfc9111#field.age).
     """
     noting = _thread.found
@@ -79,4 +79,4 @@ def tell(
     if hear is not None:
         hear(server, date, seconds)
     if noting is not None:
-        noting.append(Told(server, date, clock()))
+        noting.append(ClockReading(server, date, clock()))

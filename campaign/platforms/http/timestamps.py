@@ -1,7 +1,7 @@
-"""Instants as networks tell them, in UTC; None for what is none, also for a year nobody can mean.
+"""Reads instants out of networks' answers, in UTC; None for anything that is not a sane instant.
 
-Every form is read here, because each of Python's readers fails in ways of its own: ValueError,
-TypeError, IndexError, and OverflowError beyond the years 1 to 9999.
+Every form is read here, because each of Python's readers fails in its own ways: ValueError,
+TypeError, IndexError, and OverflowError outside the years 1 to 9999.
 """
 
 from __future__ import annotations
@@ -17,31 +17,31 @@ _LATEST: Final = 253_402_214_400  # the last day of the year 9999, in Unix secon
 _FAULTS = (ValueError, TypeError, IndexError, OverflowError)
 
 
-def instant(told: Any) -> datetime | None:
+def instant(value: Any) -> datetime | None:
     """An instant in ISO 8601; one without a zone is UTC."""
     try:
-        return _in_utc(datetime.fromisoformat(str(told)))
+        return _in_utc(datetime.fromisoformat(str(value)))
     except _FAULTS:
         return None
 
 
-def http_date(told: str) -> datetime | None:
+def http_date(text: str) -> datetime | None:
     """An HTTP date, as in the header `Date`: https://www.rfc-editor.org/rfc/rfc9110#http.date."""
     try:
-        return _in_utc(parsedate_to_datetime(told))
+        return _in_utc(parsedate_to_datetime(text))
     except _FAULTS:
         return None
 
 
-def unix(told: Any) -> datetime | None:
+def unix(value: Any) -> datetime | None:
     """Whole seconds since 1970, as a number or its digits."""
-    if isinstance(told, str) and told.isascii() and told.isdigit() and len(told) < 13:
-        told = int(told)
-    return _BEGIN + timedelta(seconds=told) if _is_within(told, _LATEST) else None
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 13:
+        value = int(value)
+    return _BEGIN + timedelta(seconds=value) if _is_within(value, _LATEST) else None
 
 
 def after(now: datetime, seconds: Any) -> datetime | None:
-    """The instant so many whole seconds after now, at most `LONGEST_LIFE`; None for no number."""
+    """The instant so many whole seconds after now, at most `LONGEST_LIFE`; else None."""
     if type(seconds) is not int or seconds <= 0:
         return None
     return now + timedelta(seconds=min(seconds, LONGEST_LIFE.total_seconds()))
@@ -51,5 +51,5 @@ def _in_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _is_within(told: Any, most: int) -> bool:
-    return type(told) is int and 0 <= told <= most
+def _is_within(value: Any, most: int) -> bool:
+    return type(value) is int and 0 <= value <= most

@@ -1,4 +1,4 @@
-"""The HTTP edge: the only place where HTTP and socket errors become ours.
+"""The HTTP edge: the only place that turns HTTP and socket errors into our own.
 
 ::
 
@@ -10,9 +10,9 @@
     401                                                         → Unauthorized
     other 3xx, 4xx                                              → Rejected, unless the dialect knows
 
-Of two, the first is for a request that creates something public, the second for all others.
-Nothing here repeats a request or follows a redirect, and no message holds a secret. An answer is
-bounded in time and size (`response_limits`), and what cannot be kept is replaced (`response_text`).
+Where two errors stand, the first is for a request that creates something public, the second for all
+others. Nothing here repeats a request or follows a redirect, and no message holds a secret. An
+answer is bounded in time and size (`response_limits`) and made fit to be kept (`response_text`).
 """
 
 from __future__ import annotations
@@ -53,21 +53,21 @@ TIMEOUT = (10.0, 30.0)  # seconds to connect, seconds of silence
 
 _WORDS = 100_000  # characters of an error that are searched for secrets; few of them are shown
 _PAGE = 200  # characters of an error page
-# One for all: the channels on one server take turns on its connections, which hold no credential.
+# One transport for all channels: those on one server share connections, which hold no credential.
 _TRANSPORT = sent_tracking.DepartureAdapter(max_retries=0, pool_maxsize=64)
 
 
 class Wire:
     """One channel's way to one server.
 
-    It keeps no credential: each call brings its own (`bearer`), and whatever is in `bearer` or
-    `hide` is struck from every message. `timeout` is (seconds to connect, seconds of silence),
-    `bound` what a whole answer may take, from its status line to the end of its body. Raises
-    ValueError when the address may not be used.
+    It keeps no credential: each call brings its own (`bearer`). What is in `bearer` or `hide` is
+    struck from every message. `timeout` is (seconds to connect, seconds of silence). `bound` limits
+    a whole answer, from its status line to the end of its body. Raises ValueError when the address
+    may not be used.
     """
 
-    #: Seconds in which the answer to a create would follow a refusal that was another question's: a
-    #: receipt shows what it is about, a refusal does not.
+    #: Seconds to wait for a second answer after a create was refused: the refusal may belong to an
+    #: earlier request. A receipt shows what it is about, a refusal does not.
     stray_wait: ClassVar[float] = 2.0
 
     def __init__(
@@ -100,7 +100,7 @@ class Wire:
     def of(
         cls, channel: Channel, dialect: Dialect, clock: Callable[[], datetime], server: str = ""
     ) -> Self:
-        """The way of a channel to its server, or to another one, as its options allow.
+        """A channel's way to its own server, or to `server`, as its options allow.
 
         The option `cleartext` ("yes") lets credentials go over http:// to another host.
         """
@@ -134,12 +134,11 @@ class Wire:
     ) -> Answer:
         """Send one request and read its answer; `body` goes out as JSON.
 
-        `auth` signs the request, where a network wants that instead of `bearer`.
-        `creates` says that the request makes something public: then a doubt is OutcomeUnknown.
-        `anew` asks over a connection on which nothing was asked before, where an answer that
-        belongs to an earlier question would do harm and could not be told from the right one.
-        The fence is asked before what `creates`, and before a first step that is `fenced` as well.
-        Raises PlatformError's kinds, and nothing else.
+        `auth` signs the request, if a network wants that instead of `bearer`. `creates` says that
+        the request makes something public: then a doubt is OutcomeUnknown. `anew` uses a new
+        connection: for requests where an answer to an earlier request would do harm and would look
+        like the right one. A request that `creates`, or is `fenced`, asks the fence before it
+        leaves. Raises PlatformError's kinds, and nothing else.
         """
         secrets = [each for each in (bearer, *hide) if each]
         if not bearer.isascii() or not bearer.isprintable() or " " in bearer:
@@ -147,10 +146,10 @@ class Wire:
         sent_tracking.begin(fenced=creates or fenced, bound=self._bound, anew=anew)
         response, torn, trouble = None, False, ""
         payload, began = b"", time.monotonic()
-        # Errors are made outside the handlers: a chained requests error would hold the request,
-        # and with it the token.
+        # Our errors are made outside the handlers: a chained error from requests would hold the
+        # request, and with it the token.
         try:
-            # Without a session: it would keep cookies, follow redirects and read .netrc.
+            # No session is used: it would keep cookies, follow redirects and read .netrc.
             request = requests.Request(
                 method,
                 self.base_url + path,
@@ -165,7 +164,7 @@ class Wire:
                 request.prepare(), stream=True, timeout=self._timeout, **self._settings
             )
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
-            trouble = error_text.said(error, self._timeout)
+            trouble = error_text.describe(error, self._timeout)
         if response is None:
             raise self._lost(trouble, creates)
         doubtful = creates and sent_tracking.was_used() and 300 <= response.status_code < 500
@@ -180,19 +179,19 @@ class Wire:
         finally:
             response.close()
         if doubtful and sent_tracking.more_comes(self.stray_wait):
-            # It refuses something else, and what became of ours is what comes now.
+            # The refusal belongs to an earlier request, and our own answer comes only now.
             raise OutcomeUnknown(f"{self.name}: the answer belongs to something else")
         found = response_text.headers(response.headers)
         return self._judged(response.status_code, found, payload, torn, creates, secrets)
 
     def unreadable(self, answer: Answer, *, creates: bool) -> PlatformError:
-        """The error for an answer that came well but lacks what it must hold."""
+        """The error for an answer that arrived but lacks what it must hold."""
         return self._useless("the answer cannot be read", answer, creates)
 
     def misplaced(self, answer: Answer, why: str, *, creates: bool) -> PlatformError:
-        """The error for an answer that is about something else than was asked, as `why` says.
+        """The error for an answer that belongs to another request, as `why` says.
 
-        Whatever came between, the answers on this connection no longer belong to its questions.
+        The connection is shut, because its next answers may belong to other requests as well.
         """
         return self._useless(f"the answer belongs to something else: {why}", answer, creates)
 
@@ -223,16 +222,17 @@ class Wire:
             unread = True
         answer = Answer(status, headers, read, sent_tracking.connection())
         if status < 300:
-            if unread or status < 200:  # what says 1xx is followed by the answer itself
+            if unread or status < 200:  # the real answer follows after a 1xx
                 raise self.unreadable(answer, creates=creates)
             return answer
         code, words = "", ""
         if not unread:
             code, words = self._dialect.words(read)
         most, page = 500, payload[:_WORDS].decode("utf-8", "replace")
-        if not words:  # an error page is for people; of one, the first words say enough
+        if not words:  # an error page is for people; its first words are enough
             words, most = " ".join(page.split()), _PAGE
-        # What is cut off first is not struck; and a refusal may hold a token that was just given.
+        # Secrets are struck before the text is cut: a cut secret would no longer be found. Even a
+        # refusal may hold a token that was just given.
         secrets = [*secrets, *response_text.tokens(page)]
         code, words = _without(secrets, code)[:80], _without(secrets, words)[:most]
         own = not unread and self._dialect.is_own(status, read)
@@ -242,23 +242,25 @@ class Wire:
         self, answer: Answer, code: str, words: str, creates: bool, *, own: bool
     ) -> PlatformError:
         status = answer.status
-        said = ": ".join(each for each in (self.name, f"{status} {code}".strip(), words) if each)
+        message = ": ".join(each for each in (self.name, f"{status} {code}".strip(), words) if each)
         kind = self._dialect.kind(status, code, words)
         if status == 429 or kind is RateLimited:
             until = waits_until(answer.headers, self._dialect, self._clock().astimezone(UTC))
-            return RateLimited(said, until=until, status=status, code=code or None, answer=words)
+            return RateLimited(message, until=until, status=status, code=code or None, answer=words)
         if 300 <= status < 400 and status != 303:
             origin = _origin(answer.headers.get("location", ""))
-            said = f"{self.name}: {status}: the server answers from {origin}; put that in `server`"
+            message = (
+                f"{self.name}: {status}: the server answers from {origin}; put that in `server`"
+            )
         if kind is None:
             kind = Unauthorized if status == 401 else Rejected
             if status >= 500 or status in (303, 408):
                 kind = OutcomeUnknown if creates else Unavailable
-        return kind(said, status=status, code=code or None, answer=words, own=own)
+        return kind(message, status=status, code=code or None, answer=words, own=own)
 
 
 def _surroundings(base_url: str) -> dict[str, Any]:
-    """The proxy and the certificates that the environment names, for hosts outside alone."""
+    """The proxy and the certificates from the environment; not used for this machine itself."""
     session = requests.Session()
     session.trust_env = not servers.is_loopback(base_url)
     found = dict(session.merge_environment_settings(base_url, {}, None, None, None))
@@ -266,7 +268,7 @@ def _surroundings(base_url: str) -> dict[str, Any]:
 
 
 class _Bearer(requests.auth.AuthBase):
-    """Puts the token on, or nothing."""
+    """Adds the token to a request, if there is one."""
 
     def __init__(self, token: str) -> None:
         self._token = token
@@ -288,7 +290,7 @@ def _read(response: requests.Response) -> bytes:
 
 
 def _origin(location: str) -> str:
-    """Scheme, host and port of where an answer points to; never a login or a query."""
+    """Scheme, host and port of a redirect's target, without a login or a query."""
     try:
         there = urlsplit(location)
         port = f":{there.port}" if there.port else ""
@@ -307,9 +309,9 @@ def _without(secrets: Collection[str], text: str) -> str:
 
 @contextmanager
 def strays_within(seconds: float) -> Iterator[None]:
-    """Within this block, so long is another question's answer waited for after a refusal.
+    """Within this block, `Wire.stray_wait` is this number of seconds.
 
-    For a simulation, whose servers stand on this machine: there nothing is late on its way.
+    This is for a simulation, whose servers run on this machine: there no answer comes late.
     """
     before, Wire.stray_wait = Wire.stray_wait, seconds
     try:

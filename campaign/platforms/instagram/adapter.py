@@ -65,9 +65,9 @@ class Instagram(TwoSteps):
     """One professional account; `secret` is its long-lived token, bare or as `oauth` keeps it.
 
     The channel's `account` is the account's number or name. Its options: `public_media_url` (where
-    Instagram finds our pictures; without it there are no posts), `version` (the Graph API's). With
-    `server = "https://graph.facebook.com"` the token is that of the page the account belongs to,
-    which does not end. Raises ValueError when these are unfit.
+    Instagram fetches our pictures; without it there are no posts), `version` (of the Graph API).
+    With `server = "https://graph.facebook.com"` the token is that of the account's Facebook page,
+    which does not expire. Raises ValueError when these are unfit.
     """
 
     name: ClassVar[str] = FACTS.name
@@ -82,7 +82,7 @@ class Instagram(TwoSteps):
         self._user = ""
         server = channel.server or SERVER
         hosts = [urlsplit(each).hostname for each in (server, adapter.SERVER)]
-        self._by_page = hosts[0] == hosts[1]  # a page's token: nothing renews it, nothing ends it
+        self._by_page = hosts[0] == hosts[1]  # a page's token does not expire
         secret = connection.secret
         known = secret if self._by_page else credentials.secret(secret)
         renewed = None if self._by_page else self._renewed
@@ -100,7 +100,7 @@ class Instagram(TwoSteps):
         self._tokens.remember_in(vault)
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
-        """The fields of `POST /{user}/media`, those of a carousel's pictures as `children`."""
+        """The fields of `POST /{user}/media`; a carousel's pictures are in `children`."""
         utc(at, "at")
         uploads = fitting(variant, self.static, self.name)
         body = containers.fields(variant.text, uploads, self._public, self.name)
@@ -110,7 +110,9 @@ class Instagram(TwoSteps):
     def publish(
         self, payload: Payload, key: str, before: Sequence[Receipt] = ()
     ) -> Receipt | Pending:
-        """Have the pictures fetched and the container made; or comment on the post before it.
+        """Make the container, for which Instagram fetches the pictures; or comment on a post.
+
+        With a post `before` it, the payload is a comment under that post.
 
         Raises RateLimited when the account's quota is used up.
         """
@@ -127,14 +129,14 @@ class Instagram(TwoSteps):
         before: Sequence[Receipt] = (),
         booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
-        """Look through the account's posts, or among the comments under the post."""
+        """Search the account's posts, or the comments under the post `before`."""
         utc(since, "since")
         if not before:
             caption = str(payload.body.get("caption") or "")
             return self._containers.search(caption, since, booked=booked)
-        network = COMMENTS.network(str(payload.body["message"]))
+        matcher = COMMENTS.matcher(str(payload.body["message"]))
         pages = self._comments(before[0].remote_id)
-        found = listing.search(pages, network, since, self._clock(), booked=booked)
+        found = listing.search(pages, matcher, since, self._clock(), booked=booked)
         if not isinstance(found, dict):
             return found
         return Receipt(graph.id_of(found), before[0].url, found)
@@ -144,7 +146,7 @@ class Instagram(TwoSteps):
         return POSTS.seen(self._posts(), utc(since, "since"))
 
     def counts(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
-        """Likes, comments, saves, shares and views; of a post without insights what it shows."""
+        """Likes, comments, saves, shares and views; without insights, likes and comments alone."""
         return counting.counts(self._graph, remote_ids)
 
     def audience(self) -> Audience:
@@ -159,11 +161,11 @@ class Instagram(TwoSteps):
         return f"@{account.get('username') or own} on Instagram"
 
     def examine(self) -> Access:
-        """Whether the token is a professional account's, and may post; see `meta.credentials`."""
+        """Whether the token opens a professional account and may post; see `meta.credentials`."""
         return credentials.instagram(self._graph, FACTS, self._own, self._clock().date())
 
     def withdraw(self, remote_id: str) -> None:
-        """Delete the post; quiet when it is gone already. Only a page's token can."""
+        """Delete the post; quiet when it is gone already. Only a page's token can do that."""
         if self._graph.wire.base_url == SERVER:
             raise UnsupportedFeature(
                 f"{self._graph.name}: Instagram deletes posts only in its own application"
@@ -174,7 +176,7 @@ class Instagram(TwoSteps):
         return credentials.renew(self._graph.wire, "ig_refresh_token", ended, self._clock)
 
     def _own(self) -> str:
-        """The account's number; raises Unauthorized when the token is another account's."""
+        """The account's number; raises Unauthorized when the token opens another account."""
         if not self._user:
             if self._by_page:
                 page = self._graph.get_anew("/me", fields="instagram_business_account")
@@ -191,14 +193,14 @@ class Instagram(TwoSteps):
         return self._user
 
     def _check_quota(self) -> None:
-        """Raises RateLimited when no more posts are let through for now."""
+        """Raises RateLimited when the account's quota of posts is used up."""
         used, most = quota.published(self._graph, f"/{self._own()}/content_publishing_limit")
         if used is not None and most and used >= most:
             message = f"{self._graph.name}: {used} of {most} posts a day are used up"
             raise RateLimited(message, until=self._room(), status=None)
 
     def _room(self) -> datetime | None:
-        """When the oldest post of the last day leaves the day behind; None when there is none."""
+        """When the oldest post of the last 24 hours becomes older than that; None without posts."""
         since = self._clock() - _DAY
         oldest = min((each.at for each in self.recent(since)), default=None)
         return None if oldest is None else oldest + _DAY

@@ -1,6 +1,6 @@
-"""How the posts of an Instagram account are doing.
+"""The counts of an Instagram account's posts.
 
-https://developers.facebook.com/docs/instagram-platform/reference/instagram-media/insights: figures
+https://developers.facebook.com/docs/instagram-platform/reference/instagram-media/insights: insights
 may be two days late, and a small account has none.
 """
 
@@ -20,17 +20,17 @@ _SHOWN = "id,like_count,comments_count"
 
 
 def counts(api: Graph, remote_ids: Sequence[str]) -> dict[str, Counts]:
-    """Counts by id, without those that are gone; what is not said is None."""
+    """Counts by id, without posts that are gone; None for a count that Instagram does not give."""
     found = {}
     for each in remote_ids:
-        told = _insights(api, each)
-        if told is not None:
+        insights = _insights(api, each)
+        if insights is not None:
             found[each] = Counts(
-                reactions=told.get("likes"),
-                replies=told.get("comments"),
-                reposts=told.get("shares"),
-                saves=told.get("saved"),
-                views=told.get("views"),
+                reactions=insights.get("likes"),
+                replies=insights.get("comments"),
+                reposts=insights.get("shares"),
+                saves=insights.get("saved"),
+                views=insights.get("views"),
             )
             continue
         shown = _shown(api, each)
@@ -43,7 +43,7 @@ def counts(api: Graph, remote_ids: Sequence[str]) -> dict[str, Counts]:
 
 
 def _insights(api: Graph, remote_id: str) -> dict[str, int] | None:
-    """The figures by name; None where Instagram gives none, for want of a right or of readers."""
+    """The insights by name; None when the token lacks the right or the account is too small."""
     try:
         return figures(api.get(f"/{graph.node(remote_id)}/insights", metric=METRICS))
     except Rejected:
@@ -55,7 +55,7 @@ def _insights(api: Graph, remote_id: str) -> dict[str, int] | None:
 
 
 def _shown(api: Graph, remote_id: str) -> Mapping[str, Any] | None:
-    """What the post itself shows; None for one that is gone."""
+    """The counts that the post itself shows; None for a post that is gone."""
     try:
         return api.get(f"/{graph.node(remote_id)}", fields=_SHOWN)
     except Rejected as error:

@@ -25,7 +25,7 @@ _LOGIN = OAuth(
     secure=True,
     then="campaign.platforms.meta.connecting:long_lived_on_instagram",
 )
-# Over Facebook's login, for channels on graph.facebook.com: a page's token, which does not end.
+# Facebook Login, for channels on graph.facebook.com: its page token does not expire.
 # https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login
 _BY_PAGE = replace(
     facebook.LOGIN,
@@ -73,7 +73,7 @@ FACTS = PlatformFacts(
     delivery=Delivery.TWO_PHASE,
     keys=ChannelKeys(
         needs=("account",),
-        # Instagram fetches pictures itself: `public_media_url` is where it finds them.
+        # Instagram fetches pictures itself, from `public_media_url`.
         options={
             "link_in": LINK_IN,
             "version": (),
@@ -82,7 +82,7 @@ FACTS = PlatformFacts(
             **APPLICATION,
         },
     ),
-    # How many posts a day an account may make it tells itself, and the adapter asks.
+    # Instagram gives each account its own quota of posts a day, and the adapter asks for it.
     connect=_LOGIN,
     connect_at={"graph.facebook.com": _BY_PAGE},
     versions=VERSIONS,

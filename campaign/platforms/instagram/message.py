@@ -1,4 +1,4 @@
-"""What a post becomes on Instagram: the fields of its containers, and how it is known again.
+"""A post as Instagram takes it: the fields of its containers, and the digest of its caption.
 
 https://developers.facebook.com/docs/instagram-platform/content-publishing. Nothing here talks to
 the network.
@@ -18,13 +18,13 @@ from campaign.platforms.meta.timeline import plain
 from campaign.platforms.public_media import links
 
 TALLEST, WIDEST = 4 / 5, 1.91  # width to height
-_SLACK = 0.01  # 1080 by 565 pixels is as wide as it gets, and a little more than 1.91 to 1
+_SLACK = 0.01  # Instagram's widest size, 1080 by 565 pixels, is a little more than 1.91 to 1
 
 
 def fields(caption: str, uploads: Sequence[Upload], base: str, name: str) -> dict[str, Any]:
-    """The container of a caption with its pictures or its film; several are its `children`.
+    """The container of a caption with its pictures or its film; several pictures are `children`.
 
-    Raises UnsupportedFeature for what Instagram does not take.
+    Raises UnsupportedFeature for a post that Instagram does not take.
     """
     if not uploads:
         raise UnsupportedFeature(f"{name}: it takes no text alone: give the post a card or picture")
@@ -46,5 +46,5 @@ def _item(upload: Upload, base: str, name: str) -> dict[str, Any]:
 
 
 def digest(caption: str) -> str:
-    """A digest of a caption, however its white space was evened out."""
+    """A digest of a caption that ignores differences in white space."""
     return sha256(plain(caption).encode("utf-8", "surrogatepass")).hexdigest()[:32]

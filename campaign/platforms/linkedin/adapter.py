@@ -1,9 +1,9 @@
 """LinkedIn pages, by the versioned Posts API:
 https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/posts-api.
 
-LinkedIn takes no key. Words that stand there already it refuses, naming the post: that one is ours
-when it can be read, says the same, and was made just before. Otherwise a lost answer is looked for
-among the page's own posts.
+LinkedIn takes no key. It refuses a post with the same words as an earlier one, and names that one.
+The named post is ours when it can be read, has the same words and was made just before. In all
+other cases, we look for a lost answer's post among the page's own posts.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class LinkedIn:
     """One organisation's page; `secret` is a member's access token, or the JSON of `oauth`.
 
     `account` is the organisation's number or URN. Options of the channel: `version` (YYYYMM),
-    `client_id` and `client_secret` (the application that a token is renewed for), `cleartext`.
+    `client_id` and `client_secret` (the application that renews the token), `cleartext`.
     Raises ValueError when they are unfit.
     """
 
@@ -80,7 +80,7 @@ class LinkedIn:
         return f"LinkedIn({self._api.wire.name!r}, {self._api.wire.base_url!r})"
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
-        """The fields of `POST /rest/posts` but the media's ids, and of the first comment."""
+        """The fields of `POST /rest/posts` without the media's ids, and of the first comment."""
         utc(at, "at")
         check_parts(variant, self.static, self.name)
         uploads = _document(variant) or fitting(variant, self.static, self.name)
@@ -88,7 +88,7 @@ class LinkedIn:
         return (post, *(Payload(self.name, self._comment(text)) for text in variant.texts[1:]))
 
     def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
-        """Hand the media in and post; with a post before it, comment on that one."""
+        """Upload the media and post; with a post `before`, comment on that post."""
         if before:
             urn = before[0].remote_id
             body = {**payload.body, "object": urn}
@@ -119,7 +119,7 @@ class LinkedIn:
         before: Sequence[Receipt] = (),
         booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
-        """Look through the page's own posts, or the comments under the one before it."""
+        """Search the page's own posts, or the comments under the post `before`."""
         under = before[0].remote_id if before else ""
         since = utc(since, "since")
         return timeline.find(self._api, payload, since, self._clock(), under, booked)
@@ -129,15 +129,15 @@ class LinkedIn:
         return timeline.recent(self._api, utc(since, "since"))
 
     def counts(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
-        """Counts by id: organic ones of twelve months, reactions of every kind and comments."""
+        """Counts by id: organic counts of twelve months, all kinds of reactions, and comments."""
         return linkedin_counts.counts(self._api, remote_ids)
 
     def audience(self) -> Audience:
         """The page's followers."""
         urn = answers.encoded(self._organisation)
         path = f"/rest/networkSizes/{urn}?edgeType=COMPANY_FOLLOWED_BY_MEMBER"
-        told = self._api.call("GET", path).data
-        size = told.get("firstDegreeSize") if isinstance(told, dict) else None
+        body = self._api.call("GET", path).data
+        size = body.get("firstDegreeSize") if isinstance(body, dict) else None
         return Audience(count(size))
 
     def identify(self) -> str:
@@ -178,7 +178,7 @@ class LinkedIn:
             "isReshareDisabledByAuthor": False,
         }
         if variant.link and self._link_in_text and not uploads:
-            # LinkedIn reads no page: a link card is what is said here.
+            # LinkedIn does not read the linked page: the link card shows what stands here.
             title = (variant.headline or variant.link)[:400]
             body["content"] = {"article": {"source": variant.link, "title": title}}
         return body
@@ -187,19 +187,19 @@ class LinkedIn:
         return {"actor": self._organisation, "message": {"text": text}}
 
     def _receipt(self, answer: Answer, body: Mapping[str, Any], under: str = "") -> Receipt:
-        """The id of what was made stands in a header, that of a comment in its body as well."""
-        told = answer.data if isinstance(answer.data, dict) else {}
-        number = str(answer.headers.get("x-restli-id") or told.get("id") or "")
-        urn = answers.named(told, number, under)
+        """The receipt: a header has the new id, and for a comment the body has it as well."""
+        created = answer.data if isinstance(answer.data, dict) else {}
+        number = str(answer.headers.get("x-restli-id") or created.get("id") or "")
+        urn = answers.named(created, number, under)
         if not (answers.is_comment(urn) if under else answers.is_post(urn)):
             raise self._api.wire.unreadable(answer, creates=True)
-        if answers.is_anothers(told, body):
+        if answers.is_anothers(created, body):
             raise self._api.wire.misplaced(answer, f"{urn} has other words", creates=True)
-        return Receipt(urn, self._api.url(under or urn), {"id": urn, **told})
+        return Receipt(urn, self._api.url(under or urn), {"id": urn, **created})
 
 
 def _document(variant: Variant) -> tuple[Upload, ...]:
-    """The one PDF of a post, which stands alone; nothing when its media are of other kinds."""
+    """The one PDF of a post, without other media; nothing when the post has no PDF."""
     if not any(each.mime == media_of.PDF for each in variant.media):
         return ()
     if len(variant.media) > 1:

@@ -1,4 +1,4 @@
-"""The versioned API as one account speaks to it: headers, token, and how its lists are read.
+"""Makes one account's requests to the versioned API: its headers, its token, its lists.
 
 https://learn.microsoft.com/en-us/linkedin/marketing/versioning
 """
@@ -26,9 +26,10 @@ class Client:
     organisation: str
 
     def call(self, method: str, path: str, *, method_of_rest: str = "", **more: Any) -> Answer:
-        """One request, under a token that is renewed when it has ended; raises PlatformError.
+        """Send one request; renews a token that has ended; raises PlatformError.
 
-        What is made is told by its id alone, so that answer comes over a connection of its own.
+        The answer to a POST often holds an id and nothing else, so it comes over a new connection:
+        an answer to an earlier request could not be recognized.
         """
         headers = {"LinkedIn-Version": self.version, "X-Restli-Protocol-Version": "2.0.0"}
         if method_of_rest:
@@ -37,12 +38,12 @@ class Client:
         return self.tokens.call(lambda token: self.wire.call(method, path, bearer=token, **more))
 
     def elements(self, answer: Answer) -> list[dict[str, Any]]:
-        """What an answer lists; raises Unavailable when it lists nothing at all."""
-        told = answer.data.get("elements") if isinstance(answer.data, dict) else None
-        if not isinstance(told, list):
+        """The elements in an answer; raises Unavailable when it has no list of elements."""
+        listed = answer.data.get("elements") if isinstance(answer.data, dict) else None
+        if not isinstance(listed, list):
             raise self.wire.unreadable(answer, creates=False)
-        return [each for each in told if isinstance(each, dict)]
+        return [each for each in listed if isinstance(each, dict)]
 
     def url(self, urn: str) -> str:
-        """Where a post is seen."""
+        """The address at which people see a post."""
         return answers.url(urn, self.wire.base_url, SERVER)

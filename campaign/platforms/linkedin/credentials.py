@@ -1,6 +1,6 @@
 """What a LinkedIn token opens (which organisation, in which role), and how it is renewed.
 
-An access token lives sixty days and its refresh token a year, fixed:
+An access token lives sixty days. Its refresh token lives one year, which renewals do not prolong:
 https://learn.microsoft.com/en-us/linkedin/shared/authentication/programmatic-refresh-tokens
 """
 
@@ -27,18 +27,18 @@ ROLES = frozenset({"ADMINISTRATOR", "CONTENT_ADMIN", "DIRECT_SPONSORED_CONTENT_P
 
 
 def organisation(call: Callable[..., Any], number: str) -> dict[str, Any]:
-    """What LinkedIn tells of the organisation; raises PlatformError."""
-    told = call("GET", f"/rest/organizations/{number}").data
-    return told if isinstance(told, dict) else {}
+    """LinkedIn's fields of the organisation; raises PlatformError."""
+    body = call("GET", f"/rest/organizations/{number}").data
+    return body if isinstance(body, dict) else {}
 
 
 def examine(call: Callable[..., Any], urn: str, version: str, today: date) -> Access:
-    """Try the token without posting; what speaks against it is in `says`."""
+    """Test the token without posting; `says` holds what is wrong with it."""
     number = urn.rpartition(":")[2]
     try:
         own = organisation(call, number)
         path = f"/rest/organizationAcls?q=roleAssignee&organization={encoded(urn)}"
-        told = call("GET", path).data
+        body = call("GET", path).data
     except Unauthorized as error:
         if error.status == 403:
             return Access(Standing.MISSING_RIGHT, str(error))
@@ -53,7 +53,7 @@ def examine(call: Callable[..., Any], urn: str, version: str, today: date) -> Ac
     name = str(own.get("localizedName") or number)
     vanity = str(own.get("vanityName") or "")
     names = frozenset(each.casefold() for each in (number, urn, vanity) if each)
-    acls = told.get("elements") if isinstance(told, dict) else None
+    acls = body.get("elements") if isinstance(body, dict) else None
     roles = {
         str(each.get("role"))
         for each in (acls if isinstance(acls, list) else ())
@@ -71,7 +71,7 @@ def examine(call: Callable[..., Any], urn: str, version: str, today: date) -> Ac
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """The application that was let in, and the way to LinkedIn's token endpoint."""
+    """The authorized application, and the way to LinkedIn's token endpoint."""
 
     wire: Wire
     client: str
@@ -79,7 +79,7 @@ class Renewal:
     secret: str = field(repr=False)
 
     def __call__(self, ended: Grant) -> Grant:
-        """The grant after one that ended; raises Unauthorized when only a person can bring it."""
+        """The grant after one that ended; raises Unauthorized when a person must connect again."""
         if not ended.refresh:
             name = self.wire.name
             raise Unauthorized(f"{name}: its token ended, and there is none to renew it with")
@@ -94,15 +94,15 @@ class Renewal:
             answer = self.wire.call("POST", TOKEN, data=form, hide=hide)
         except Rejected as error:
             raise Unauthorized(str(error), status=error.status, code=error.code) from None
-        told: Any = answer.data if isinstance(answer.data, dict) else {}
-        access, refresh = told.get("access_token"), told.get("refresh_token")
+        body: Any = answer.data if isinstance(answer.data, dict) else {}
+        access, refresh = body.get("access_token"), body.get("refresh_token")
         if not is_token(access) or not (refresh is None or is_token(refresh)):
             raise self.wire.unreadable(answer, creates=False)
         return Grant(
             str(access),
             str(refresh or ended.refresh),
-            self._after(told.get("expires_in")),
-            self._after(told.get("refresh_token_expires_in")) or ended.ends,
+            self._after(body.get("expires_in")),
+            self._after(body.get("refresh_token_expires_in")) or ended.ends,
         )
 
     def _after(self, seconds: Any) -> datetime | None:

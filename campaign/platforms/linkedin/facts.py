@@ -14,7 +14,7 @@ _RATES = "https://learn.microsoft.com/en-us/linkedin/shared/api-guide/concepts/r
 
 
 def _a_year_after(month: str) -> date | None:
-    """LinkedIn's versions are months, YYYYMM, and live for a year from the middle of theirs.
+    """The end of a version: a version is a month (YYYYMM) and ends a year after its middle.
 
     https://learn.microsoft.com/en-us/linkedin/marketing/versioning
     """
@@ -24,7 +24,7 @@ def _a_year_after(month: str) -> date | None:
         return None
 
 
-#: The month that is asked for where a channel names none.
+#: The version for channels that name none.
 VERSION = "202610"
 
 FACTS = PlatformFacts(
@@ -32,12 +32,12 @@ FACTS = PlatformFacts(
     title="LinkedIn",
     limits=Limits(
         text=3000,
-        unit=Unit.UTF16,  # which unit is not documented: the one that counts most
+        unit=Unit.UTF16,  # LinkedIn documents no unit: this one gives the highest count
         images=20,
         image_bytes=8_000_000,
         image_types=("image/png", "image/jpeg", "image/gif"),
         videos=1,
-        video_seconds=30 * 60,  # at least 3, and 75 KB, which is left to LinkedIn
+        video_seconds=30 * 60,  # LinkedIn itself checks the lower limits: 3 seconds, 75 KB
         video_bytes=500_000_000,
         alt=4086,
         card_format="landscape",
@@ -58,8 +58,8 @@ FACTS = PlatformFacts(
         # `version` is the API's month, such as 202610; LinkedIn ends each after a year.
         options={"link_in": LINK_IN, "version": (), "cleartext": YES, **APPLICATION},
     ),
-    # A member's 100 calls a day while the application is under development, the only figure that
-    # is known; a post with a picture takes four.
+    # A member's 100 calls a day while the application is under development. LinkedIn publishes no
+    # other figure. A post with a picture takes four calls.
     rates=(within(100, timedelta(days=1), burst=10, cost=4, source=_RATES),),
     connect=OAuth(
         # https://learn.microsoft.com/en-us/linkedin/shared/authentication/authorization-code-flow

@@ -1,9 +1,9 @@
-r"""LinkedIn's "little" text: what has to be escaped, and how it reads when it is shown.
+r"""LinkedIn's "little" text format: escapes a text, and reads an escaped one.
 
 https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/little-text-format:
-fifteen characters are reserved. One that is not escaped cuts the text off where it stands, and
-LinkedIn answers as if all were well. A hashtag is `{hashtag|\#|Word}`. A mention is written in the
-text as LinkedIn takes it, `@[Name](urn:li:organization:1)`, and stays one.
+fifteen characters are reserved. If one of them is not escaped, LinkedIn cuts the text off there and
+answers as if all were well. A hashtag is `{hashtag|\#|Word}`. Authors write a mention in LinkedIn's
+own form, `@[Name](urn:li:organization:1)`, and it stays a mention.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ from campaign.compose.urls import find_urls
 RESERVED = r"\|{}@[]()<>#*_~"
 
 _RESERVED = regex.compile("[" + regex.escape(RESERVED) + "]")
-# A hashtag begins a word and holds a letter; the funding year "#1" is none.
+# A hashtag begins a word and holds a letter; "#1" is not a hashtag.
 _ELEMENT = regex.compile(
     r"(?<![\w&/#])#(?=\w*\p{L})(?P<tag>\w+)"
     r"|@\[(?P<name>[^\[\]\\]+)\]\((?P<urn>urn:li:(?:organization|person):[A-Za-z0-9_-]+)\)"
 )
-# Neither goes on past where the next one may begin: so no text, however long, takes long.
+# A match never goes past the beginning of the next one: so even a very long text is read quickly.
 _TEMPLATE = regex.compile(r"\{hashtag\|\\?#\|((?:[^{}\\]|\\.)*+)\}")
 _MENTION = regex.compile(r"@\[((?:[^\[\]\\]|\\.)*+)\]\([^()]*+\)")
 
 
 def little(text: str) -> str:
-    """A text as `commentary` takes it: all escaped but its hashtags and mentions."""
+    """A text in the form of `commentary`: escaped, with its hashtags and mentions as elements."""
     links = list(find_urls(text, bare=False))
     made, at = [], 0
     for found in _ELEMENT.finditer(text):
         if any(start <= found.start() < end for start, end in links):
-            continue  # the fragment of an address is no hashtag
+            continue  # the fragment of an address is not a hashtag
         if found["tag"]:
             element = rf"{{hashtag|\#|{_escaped(found['tag'])}}}"
         else:
@@ -42,7 +42,7 @@ def little(text: str) -> str:
 
 
 def plain(commentary: str) -> str:
-    """A commentary as it is read: the other way round, also of what LinkedIn made of it."""
+    """A commentary as people read it; also reads the forms that LinkedIn writes itself."""
     text = _TEMPLATE.sub(lambda found: "#" + found[1], commentary)
     text = _MENTION.sub(lambda found: found[1], text)
     return regex.sub(r"\\(.)", r"\1", text)

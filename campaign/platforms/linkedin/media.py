@@ -1,8 +1,8 @@
-"""Hands pictures, documents and films in at LinkedIn: told of first, then sent, then waited for.
+"""Uploads pictures, documents and films to LinkedIn: register, send the bytes, wait.
 
 https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/images-api, and
-.../shares/videos-api: a film goes in the parts that LinkedIn names, each to a signed address that
-takes no token. The ETag of each answer is the part's id; documented in quotes and sent without.
+.../shares/videos-api: a film is sent in the parts that LinkedIn names, each to a signed address,
+which takes no token. The ETag of each answer, without its quotes, is the part's id.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from campaign.platforms.servers import is_loopback
 PDF = "application/pdf"
 TITLE = 400  # characters
 WAITS = (1.0, 1.0, 2.0, 4.0, 8.0, 16.0, 28.0)  # seconds; a minute in all
-FILM_WAITS = (*WAITS, *(30.0,) * 8)  # five minutes: a film takes some
+FILM_WAITS = (*WAITS, *(30.0,) * 8)  # five minutes in all, because a film takes longer
 To = Callable[[str], Wire]
 
 
 class _Kind(NamedTuple):
-    """What LinkedIn calls several of a kind, and one."""
+    """One kind of media: LinkedIn's words for several and for one, and how long to wait for it."""
 
     several: str
     one: str
@@ -41,22 +41,22 @@ _VIDEO = _Kind("videos", "video", FILM_WAITS)
 def hand_in(
     api: Client, to: To, upload: Upload, data: bytes, wait: Callable[[float], object]
 ) -> str:
-    """The URN of what was handed in; what ends up in no post is dropped by LinkedIn.
+    """Upload one file; gives its URN. LinkedIn drops a file that no post uses.
 
-    `to` gives the way to the server that is named, `wait` lets a number of seconds pass. Raises
-    Unavailable when it takes too long, Rejected when LinkedIn cannot use it.
+    `to` gives the way to a server by its address; `wait` lets a number of seconds pass. Raises
+    Unavailable when LinkedIn takes too long, Rejected when it cannot use the file.
     """
     kind = _kind(upload.mime)
     size = {"fileSizeBytes": len(data)} if kind is _VIDEO else {}
-    told = _action(api, kind, "initializeUpload", {"owner": api.organisation, **size})
-    value = _table(_table(told).get("value"))
-    urn = _said(value, kind.one, kind)
+    registration = _action(api, kind, "initializeUpload", {"owner": api.organisation, **size})
+    value = _table(_table(registration).get("value"))
+    urn = _required_text(value, kind.one, kind)
     if not is_urn(urn):
         raise Unavailable(f"linkedin: what it calls the {kind.one} is no id")
     if kind is _VIDEO:
         _send_parts(api, to, urn, value, data)
     else:
-        _send(api, to, _said(value, "uploadUrl", kind), data, upload.mime)
+        _send(api, to, _required_text(value, "uploadUrl", kind), data, upload.mime)
     for seconds in (0.0, *kind.waits):
         if seconds:
             wait(seconds)
@@ -70,9 +70,9 @@ def hand_in(
 
 
 def trusted(where: str, api: str) -> bool:
-    """Whether an address may see the token: the API's own host, or another one of LinkedIn's.
+    """Whether the token may go to an address: on the API's own host or another one of LinkedIn's.
 
-    Raises ValueError for what is no address.
+    Raises ValueError for a text that is not an address.
     """
     host, own = (urlsplit(each).hostname or "" for each in (where, api))
     if host == own or (is_loopback(where) and is_loopback(api)):
@@ -81,9 +81,9 @@ def trusted(where: str, api: str) -> bool:
 
 
 def content(urns: list[tuple[str, Upload]]) -> dict[str, Any]:
-    """The `content` of a post with these, each with its alt text.
+    """The `content` of a post with these media, each with its alt text.
 
-    A document and a film take none: what is said of them is their title.
+    A document and a film take no alt text: it becomes their title.
     """
     if len(urns) > 1:
         return {"multiImage": {"images": [{"id": urn, "altText": u.alt} for urn, u in urns]}}
@@ -106,14 +106,14 @@ def _action(api: Client, kind: _Kind, action: str, request: dict[str, Any]) -> A
 
 
 def _send_parts(api: Client, to: To, urn: str, value: Mapping[str, Any], data: bytes) -> None:
-    """Each part to its place in order, then all of them by their ids."""
+    """Send each part of a film to its address in order, then finish the upload with their ids."""
     ids = []
     for where, part in _parts(value, data):
         wire, path = _way(to, where)
         headers = {"Content-Type": "application/octet-stream"}
         try:
             answer = wire.call("PUT", path, data=part, headers=headers, anew=True)
-        except Unauthorized as error:  # the address has ended, the token is as good as before
+        except Unauthorized as error:  # the signed address has expired, not the token
             raise Unavailable(str(error), status=error.status) from None
         ids.append(answer.headers.get("etag", "").strip('"'))
         if not ids[-1]:
@@ -123,16 +123,16 @@ def _send_parts(api: Client, to: To, urn: str, value: Mapping[str, Any], data: b
 
 
 def _parts(value: Mapping[str, Any], data: bytes) -> list[tuple[str, bytes]]:
-    """The places that were named, each with its bytes; raises Unavailable unless all have one."""
-    told = value.get("uploadInstructions")
-    named = [_table(each) for each in told] if isinstance(told, list) else []
+    """The named addresses, each with its bytes; raises Unavailable unless they cover the film."""
+    instructions = value.get("uploadInstructions")
+    named = [_table(each) for each in instructions] if isinstance(instructions, list) else []
     parts: list[tuple[str, bytes]] = []
     at = 0
     for place in named:
         last = place.get("lastByte")
         if place.get("firstByte") != at or type(last) is not int or not at <= last < len(data):
             break
-        parts.append((_said(place, "uploadUrl", _VIDEO), data[at : last + 1]))
+        parts.append((_required_text(place, "uploadUrl", _VIDEO), data[at : last + 1]))
         at = last + 1
     if at != len(data) or len(parts) != len(named):
         raise Unavailable("linkedin: the parts that were named are not those of the video")
@@ -140,7 +140,7 @@ def _parts(value: Mapping[str, Any], data: bytes) -> list[tuple[str, bytes]]:
 
 
 def _send(api: Client, to: To, where: str, data: bytes, mime: str) -> None:
-    """Put bytes to the address that was named: under the token, if it is LinkedIn's."""
+    """Send bytes to the named address; with the token, if the address is LinkedIn's."""
     wire, path = _way(to, where)
     more: dict[str, Any] = {"data": data, "headers": {"Content-Type": mime}, "anew": True}
     if trusted(where, api.wire.base_url):
@@ -149,11 +149,11 @@ def _send(api: Client, to: To, where: str, data: bytes, mime: str) -> None:
         wire.call("PUT", path, **more)
 
 
-def _said(value: Mapping[str, Any], name: str, kind: _Kind) -> str:
-    told = value.get(name)
-    if not isinstance(told, str) or not told:
+def _required_text(value: Mapping[str, Any], name: str, kind: _Kind) -> str:
+    text = value.get(name)
+    if not isinstance(text, str) or not text:
         raise Unavailable(f"linkedin: no place to put a {kind.one} was named")
-    return told
+    return text
 
 
 def _way(to: To, where: str) -> tuple[Wire, str]:
@@ -165,5 +165,5 @@ def _way(to: To, where: str) -> tuple[Wire, str]:
     return wire, f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def _table(told: Any) -> Mapping[str, Any]:
-    return told if isinstance(told, dict) else {}
+def _table(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}

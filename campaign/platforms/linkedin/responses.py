@@ -25,66 +25,72 @@ _TOKEN = {
     "REVOKED_ACCESS_TOKEN",
     "ACCESS_DENIED",
     "EMPTY_ACCESS_TOKEN",
-    # No post gets in before a person has changed the version, as with code 2635 of the Graph API.
+    # No post is accepted until a person changes the version, as with code 2635 of the Graph API.
     "NONEXISTENT_VERSION",
     "VERSION_MISSING",
 }
 
 
-def words(told: Any) -> tuple[str, str]:
-    """https://learn.microsoft.com/en-us/linkedin/shared/api-guide/concepts/error-handling."""
-    if not isinstance(told, dict):
-        return "", ""
-    details = told.get("errorDetails")
-    inner = details.get("inputErrors") if isinstance(details, dict) else None
-    errors = inner if isinstance(inner, list) else []
-    codes = [str(each.get("code")) for each in errors if isinstance(each, dict)]
-    code = codes[0] if codes else str(told.get("code") or told.get("error") or "")
-    return code, str(told.get("message") or told.get("error_description") or "")
-
-
-def is_own(status: int, told: Any) -> bool:
-    """True for an error as the API tells it: its body names the status as well.
+def words(body: Any) -> tuple[str, str]:
+    """The code and the sentence of a refusal.
 
     https://learn.microsoft.com/en-us/linkedin/shared/api-guide/concepts/error-handling.
     """
-    return isinstance(told, dict) and told.get("status") == status
+    if not isinstance(body, dict):
+        return "", ""
+    details = body.get("errorDetails")
+    inner = details.get("inputErrors") if isinstance(details, dict) else None
+    errors = inner if isinstance(inner, list) else []
+    codes = [str(each.get("code")) for each in errors if isinstance(each, dict)]
+    code = codes[0] if codes else str(body.get("code") or body.get("error") or "")
+    return code, str(body.get("message") or body.get("error_description") or "")
+
+
+def is_own(status: int, body: Any) -> bool:
+    """True for an error of the API itself: its body names the status as well.
+
+    https://learn.microsoft.com/en-us/linkedin/shared/api-guide/concepts/error-handling.
+    """
+    return isinstance(body, dict) and body.get("status") == status
 
 
 def kind(status: int, code: str, words: str) -> type[PlatformError] | None:
-    """A 403 is about rights, a 426 about the version; a conflict passes, and nothing was taken."""
+    """The error class of a refusal; None when its status decides.
+
+    A 403 is about rights, a 426 about the version. A conflict passes, and nothing was posted.
+    """
     if (code in _TOKEN or status == 426) and status < 500:
         return Unauthorized
     return Unavailable if status == 409 else None
 
 
 def checked_urn(value: str) -> str:
-    """An id as LinkedIn gives it; raises Rejected for anything else."""
+    """The value if it is a URN; raises Rejected for anything else."""
     if not _URN.fullmatch(value):
         raise Rejected(f"linkedin: {value[:80]!r} is no id of a post")
     return value
 
 
 def is_urn(value: Any) -> bool:
-    """Whether it is an id as LinkedIn gives it."""
+    """Whether a value is a URN, the form of LinkedIn's ids."""
     return isinstance(value, str) and _URN.fullmatch(value) is not None
 
 
 def is_post(urn: str) -> bool:
-    """Whether an id is that of a post: a comment, a picture and an account have others."""
+    """Whether a URN is that of a post, and not of a comment, a picture or an account."""
     return _POST.fullmatch(urn) is not None
 
 
 def encoded(urn: str) -> str:
-    """An id as a part of an address."""
+    """A URN, encoded as a part of an address."""
     return quote(checked_urn(urn), safe="")
 
 
-def named(told: Mapping[str, Any], number: str, under: str) -> str:
-    """The id of a post, or of a comment under one, of which LinkedIn may tell the number alone."""
+def named(fields: Mapping[str, Any], number: str, under: str) -> str:
+    """The URN of a post, or of a comment under one; LinkedIn may give only a comment's number."""
     if not under:
         return number
-    urn = told.get("commentUrn") or told.get("$URN")
+    urn = fields.get("commentUrn") or fields.get("$URN")
     if isinstance(urn, str):
         return urn
     plain_number = number.isascii() and number.isdigit()
@@ -92,35 +98,35 @@ def named(told: Mapping[str, Any], number: str, under: str) -> str:
 
 
 def is_comment(urn: str) -> bool:
-    """Whether an id is that of a comment."""
+    """Whether a URN is that of a comment."""
     return is_urn(urn) and urn.startswith("urn:li:comment:")
 
 
-def is_anothers(told: Mapping[str, Any], sent: Mapping[str, Any]) -> bool:
-    """Whether the answer to a create tells of something else than what was sent.
+def is_anothers(answer: Mapping[str, Any], sent: Mapping[str, Any]) -> bool:
+    """Whether the answer to a create is about something else than what was sent.
 
-    A post's answer usually tells nothing; a comment's tells all of it, but may name the activity
-    in the place of the post.
+    The answer to a post usually has no fields. The answer to a comment has all of them, but may
+    name the activity instead of the post.
     """
     for name in ("author", "actor", "object"):
-        mine, shown = sent.get(name), told.get(name)
+        mine, shown = sent.get(name), answer.get(name)
         if isinstance(mine, str) and isinstance(shown, str):
             same_kind = mine.rpartition(":")[0] == shown.rpartition(":")[0]
             if mine != shown and (same_kind or name != "object"):
                 return True
     words = _text(sent)
-    return words is not None and is_another(_text(told), words)
+    return words is not None and is_another(_text(answer), words)
 
 
-def _text(told: Mapping[str, Any]) -> str | None:
-    """What a post or a comment says, as it is read; None where it is not told."""
-    message = told.get("message")
+def _text(entry: Mapping[str, Any]) -> str | None:
+    """The text of a post or a comment, as people read it; None when the answer has none."""
+    message = entry.get("message")
     text = message.get("text") if isinstance(message, dict) else None
-    return text if isinstance(text, str) else says(told)
+    return text if isinstance(text, str) else says(entry)
 
 
 def duplicate_of(error: PlatformError) -> str:
-    """The post that a refused one repeats, as the refusal names it; "" when it is no such one."""
+    """The URN of the post that a refused one repeats; "" when the refusal names none."""
     if "duplicate" not in f"{error.code} {error.answer}".casefold():
         return ""
     found = _URN.search(error.answer)
@@ -128,12 +134,12 @@ def duplicate_of(error: PlatformError) -> str:
 
 
 def url(urn: str, server: str, usual: str) -> str:
-    """Where a post is seen; on another server than LinkedIn's, there."""
+    """Where people see a post; on a server other than LinkedIn's, under that server's address."""
     return f"{SITE if server == usual else server}/feed/update/{urn}/"
 
 
 def made(post: Mapping[str, Any]) -> datetime | None:
-    """The UTC instant at which a post or comment was made, None where it is not said."""
+    """The UTC instant at which a post or comment was made; None when LinkedIn gives none."""
     created = post.get("created")
     stamp = created.get("time") if isinstance(created, dict) else None
     for value in (post.get("publishedAt"), post.get("createdAt"), stamp):
@@ -143,7 +149,7 @@ def made(post: Mapping[str, Any]) -> datetime | None:
 
 
 def says(post: Mapping[str, Any]) -> str | None:
-    """What a post says, as it is read; None where it is not told."""
+    """The text of a post, as people read it; None when LinkedIn gives none."""
     text = post.get("commentary")
     return plain(text) if isinstance(text, str) else None
 
@@ -159,13 +165,13 @@ def pictures(post: Mapping[str, Any]) -> int:
     return 1 if "media" in content else 0
 
 
-def summary(told: Mapping[str, Any], known: Counts) -> Counts:
-    """The same with what `socialMetadata` tells: reactions of every kind, and comments now."""
-    kinds = told.get("reactionSummaries")
+def summary(metadata: Mapping[str, Any], known: Counts) -> Counts:
+    """The known counts, updated from `socialMetadata`: all kinds of reactions, and comments."""
+    kinds = metadata.get("reactionSummaries")
     each = kinds.values() if isinstance(kinds, dict) else ()
     some = [one.get("count") for one in each if isinstance(one, dict)]
     numbers = [number for one in some if (number := count(one)) is not None]
-    comments = told.get("commentSummary")
+    comments = metadata.get("commentSummary")
     replies = count(comments.get("count")) if isinstance(comments, dict) else None
     return replace(
         known,
@@ -175,7 +181,7 @@ def summary(told: Mapping[str, Any], known: Counts) -> Counts:
 
 
 def counts(figures: Mapping[str, Any]) -> Counts:
-    """What `totalShareStatistics` tells; LinkedIn counts no quotes and no saves."""
+    """The counts in `totalShareStatistics`; LinkedIn counts no quotes and no saves."""
 
     def number(name: str) -> int | None:
         return count(figures.get(name))

@@ -1,4 +1,4 @@
-"""Which of a page's own posts is ours: among all of them, or where a refusal names it."""
+"""Finds our post among a page's own posts, or by the URN that a refusal names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from campaign.platforms.linkedin.little_text import plain
 from campaign.platforms.protocols import Seen
 
 PAGE = 100
-RECENT = timedelta(hours=1)  # a duplicate that is older is another publication
+RECENT = timedelta(hours=1)  # an older duplicate is another publication
 
 
 def find(
@@ -26,9 +26,10 @@ def find(
     under: str = "",
     booked: Collection[str] = (),
 ) -> Receipt | Absent | None:
-    """A post, or a comment under one, since an instant; see `listing.search` (instants are UTC).
+    """Find a post, or a comment under one, since an instant; see `listing.search`.
 
-    LinkedIn refuses a post that repeats another one, so there its silence is guarded.
+    Instants are UTC. LinkedIn refuses a post that repeats another one, so the silence of a listing
+    of posts is `Evidence.GUARDED`.
     """
 
     def name(each: Mapping[str, Any]) -> str:
@@ -36,16 +37,16 @@ def find(
 
     def same(each: Mapping[str, Any]) -> bool | None:
         ours = _same_comment(each, payload) if under else _same(each, payload)
-        # Of one without an id no receipt can be made, and no absence be claimed.
+        # A post without an id gives no receipt, and does not prove that ours is absent.
         return None if ours and not answers.is_urn(name(each)) else ours
 
     if under:
-        network = listing.Network(answers.made, same, name)
+        matcher = listing.Matcher(answers.made, same, name)
         pages = _pages(api, comments(under) + "?")
     else:
-        network = listing.Network(answers.made, same, name, Evidence.GUARDED)
+        matcher = listing.Matcher(answers.made, same, name, Evidence.GUARDED)
         pages = _posts(api)
-    found = listing.search(pages, network, since, now, booked=booked)
+    found = listing.search(pages, matcher, since, now, booked=booked)
     if not isinstance(found, dict):
         return found
     urn = name(found)
@@ -53,7 +54,7 @@ def find(
 
 
 def recent(api: Client, since: datetime) -> list[Seen]:
-    """The posts since an instant (UTC), the newest first; those of the first page at least."""
+    """The posts since an instant (UTC), the newest first, out of the first page of the listing."""
     page = next(iter(_posts(api)), None)
     return [
         Seen(post["id"], api.url(post["id"]), answers.says(post) or "", at)
@@ -65,16 +66,16 @@ def recent(api: Client, since: datetime) -> list[Seen]:
 def adopted(
     api: Client, urn: str, payload: Payload, refusal: PlatformError, now: datetime
 ) -> Receipt:
-    """The post that a refused one repeats, when it is this very one; an older one is not.
+    """The receipt for the post that a refusal names, when that post is ours and recent.
 
-    One that cannot be read proves nothing (LinkedIn names ghosts), so it becomes a doubt: then
-    the page's own posts are looked through. Raises AlreadyThere for it, the refusal for an older
-    one.
+    A post that cannot be read as ours proves nothing, because LinkedIn also names deleted posts. It
+    raises AlreadyThere, and then the page's own posts are searched. An older post is another
+    publication and raises the refusal itself.
     """
     try:
         post = api.call("GET", f"/rest/posts/{answers.encoded(urn)}").data
     except PlatformError:
-        post = None  # perhaps deleted: it goes on to stand in the way for a day or two
+        post = None  # perhaps it was deleted: LinkedIn still refuses repeats for a day or two
     at = answers.made(post) if isinstance(post, dict) else None
     ours = (
         isinstance(post, dict)
@@ -83,9 +84,9 @@ def adopted(
         and at is not None
     )
     if not ours:
-        said = f"{refusal}; what it names cannot be read as ours"
+        message = f"{refusal}; what it names cannot be read as ours"
         raise AlreadyThere(
-            said, status=refusal.status, code=refusal.code, answer=refusal.answer
+            message, status=refusal.status, code=refusal.code, answer=refusal.answer
         ) from None
     assert isinstance(post, dict) and at is not None
     if at >= now - RECENT:
@@ -104,11 +105,12 @@ def _posts(api: Client) -> Iterator[listing.Page]:
 
 
 def _pages(api: Client, path: str, method_of_rest: str = "") -> Iterator[listing.Page]:
-    """A listing, newest first, a page at a time, until the server has no more."""
+    """The pages of a listing, newest first, until the server has no more."""
     start = 0
     while True:
         query = f"count={PAGE}&start={start}"
-        # Another list, or an empty one, would be taken for ours: the connections are new ones.
+        # Each page comes over a new connection: an answer to another request, such as an empty
+        # list, would look like ours.
         answer = api.call("GET", path + query, method_of_rest=method_of_rest, anew=True)
         posts = api.elements(answer)
         yield listing.Page(posts, answer.headers.get("date", ""))
@@ -118,7 +120,7 @@ def _pages(api: Client, path: str, method_of_rest: str = "") -> Iterator[listing
 
 
 def _same_comment(comment: Mapping[str, Any], payload: Payload) -> bool | None:
-    """Whether a comment is the page's own with these words; None where it is not told whose."""
+    """Whether a comment is the page's own with these words; None when it has no author."""
     message = comment.get("message")
     text = message.get("text") if isinstance(message, dict) else None
     if text != payload.body["message"]["text"]:
@@ -128,9 +130,9 @@ def _same_comment(comment: Mapping[str, Any], payload: Payload) -> bool | None:
 
 
 def _same(post: Mapping[str, Any], payload: Payload) -> bool | None:
-    """Whether a post says the same with as many pictures; None where its words are not told."""
-    said = answers.says(post)
-    if said is None:
+    """Whether a post has the same words and as many pictures; None when it has no words."""
+    text = answers.says(post)
+    if text is None:
         return None
     wanted = plain(str(payload.body["commentary"]))
-    return said == wanted and answers.pictures(post) == len(payload.uploads)
+    return text == wanted and answers.pictures(post) == len(payload.uploads)

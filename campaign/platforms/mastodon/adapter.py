@@ -1,8 +1,8 @@
 """Mastodon, and servers that speak its API: https://docs.joinmastodon.org/api/.
 
-A status goes out with an `Idempotency-Key`, which a Mastodon server remembers for an hour. After
-that, and on servers that know no such key, the account's own recent statuses tell whether it
-arrived.
+We post a status with an `Idempotency-Key`, which a Mastodon server remembers for an hour. After
+that hour, and on servers that ignore the key, we look for the status among the account's own recent
+ones.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ from campaign.platforms.mastodon import timeline as listing
 from campaign.platforms.mastodon.facts import FACTS, VISIBILITIES
 from campaign.platforms.protocols import Connection, Seen
 
-BATCH = 20  # what one page of statuses holds; the size of an id[] batch is not documented
-KEY_KEPT = timedelta(minutes=50)  # of the hour: a repeat has to arrive within it, too
+BATCH = 20  # the size of a page of statuses; Mastodon documents no size for an id[] batch
+KEY_KEPT = timedelta(minutes=50)  # less than the hour, because a repeat must arrive within it
 MEDIA_WAITS = (1.0, 1.0, 2.0, 2.0, 4.0, 8.0, 16.0, 26.0)  # seconds; a minute in all
 
 
@@ -52,7 +52,7 @@ class Speaker:
     delivery: ClassVar[Delivery]
     static: ClassVar[Limits]
     settings: ClassVar[str] = "Preferences → Development → New application"
-    """Where on the server a token is made."""
+    """The page on the server on which a person makes a token."""
 
     def __init__(self, connection: Connection) -> None:
         channel, clock = connection.channel, connection.clock
@@ -77,18 +77,18 @@ class Speaker:
         return f"{type(self).__name__}({self._wire.name!r}, {self._wire.base_url!r})"
 
     def ask_limits(self) -> Limits:
-        """The server's own limits; what it does not tell stays as Mastodon has it."""
+        """The server's own limits; a limit that it does not give is Mastodon's default."""
         try:
-            told = self._call("GET", "/api/v2/instance").data
+            instance = self._call("GET", "/api/v2/instance").data
         except Rejected as error:
             if error.status not in (404, 410):
                 raise
-            return self._limits  # a server that is older, or of another make
-        self._limits = answers.limits(told, self.static)
+            return self._limits  # an older server, or other software
+        self._limits = answers.limits(instance, self.static)
         return self._limits
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
-        """The fields of `POST /api/v1/statuses` but pictures, which go with the first."""
+        """The fields of `POST /api/v1/statuses` without media; the media go with the first part."""
         utc(at, "at")
         uploads = fitting(variant, self._limits, self.name)
         return tuple(
@@ -108,7 +108,7 @@ class Speaker:
         return Payload(self.name, body, uploads)
 
     def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
-        """Upload the pictures, wait until they are ready, post the status or reply."""
+        """Upload the media, wait until they are processed, then post the status or the reply."""
         headers = self._keyed(key)
         ids = [self._upload(upload) for upload in payload.uploads]
         body = dict(payload.body) | ({"media_ids": ids} if ids else {})
@@ -122,29 +122,29 @@ class Speaker:
         if receipt is None:
             raise self._wire.unreadable(answer, creates=True)
         query = listing.Query(body, len(ids), self._clock(), str(body.get("in_reply_to_id") or ""))
-        told = self._worded(answer.data, receipt.remote_id)
-        why = listing.misplaced(query, told, self._account, self._confirmed)
+        status = self._worded(answer.data, receipt.remote_id)
+        why = listing.misplaced(query, status, self._account, self._confirmed)
         if why:
             raise self._wire.misplaced(answer, why, creates=True)
         return receipt
 
-    def _worded(self, told: dict[str, Any], remote_id: str) -> dict[str, Any]:
-        """A status with its words: as answered, else as it stands there; empty for none there.
+    def _worded(self, status: dict[str, Any], remote_id: str) -> dict[str, Any]:
+        """A status with its words, from the answer or read again; empty when it does not exist.
 
-        An upload's answer has an id and an address as well, but no words.
+        The answer to an upload also has an id and an address, but no words.
         """
-        if isinstance(told.get("content"), str):
-            return told
+        if isinstance(status.get("content"), str):
+            return status
         try:
             there = self._status(remote_id, anew=True)
         except PlatformError:
-            return told
+            return status
         if there is None:
             return {}
-        return there if answers.receipt(there) else told
+        return there if answers.receipt(there) else status
 
     def _confirmed(self, remote_id: str) -> str | None:
-        """The text of a status just made, as it was sent; None when that cannot be known now."""
+        """The text of a new status, as it was sent; None when it cannot be read now."""
         try:
             return self._source(remote_id)
         except PlatformError:
@@ -158,23 +158,23 @@ class Speaker:
         before: Sequence[Receipt] = (),
         booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
-        """Look through the account's own statuses since the first try; see `timeline`."""
+        """Search the account's own statuses since the first try; see `timeline`."""
         query = listing.Query(payload.body, len(payload.uploads), utc(since, "since"))
         if before:
             query = replace(query, parent=before[-1].remote_id, floor=listing.made(before[-1].raw))
         now = self._clock()
-        # Each question over a connection of its own: an answer to another one would be a proof.
+        # Each page over a new connection: an answer to another request would be a false proof.
         found = listing.search(query, self._pages(anew=True), self._source, now, booked)
         if isinstance(found, dict):
             return answers.receipt(found)
         return replace(found, by=self._silence(since, now)) if found else None
 
     def recent(self, since: datetime) -> Sequence[Seen]:
-        """The account's own statuses, the newest first; those of its first page at least."""
+        """The account's own statuses, the newest first, out of the first pages."""
         return listing.seen(self._pages(), utc(since, "since"))
 
     def counts(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
-        """Counts by id, 20 a call; one call each on servers before 4.3, which know no batch."""
+        """Counts by id, 20 a call; servers before 4.3 have no batch and need one call each."""
         found: dict[str, Counts] = {}
         for at in range(0, len(remote_ids), BATCH):
             for status in self._statuses(remote_ids[at : at + BATCH]):
@@ -187,7 +187,7 @@ class Speaker:
         return {each: found[each] for each in remote_ids if each in found}
 
     def audience(self) -> Audience:
-        """The account's followers; None where the server hides them."""
+        """The account's followers; None when the server hides the number."""
         return Audience(answers.number(self._own(), "followers_count"))
 
     def identify(self) -> str:
@@ -196,7 +196,7 @@ class Speaker:
         return f"@{str(own.get('acct') or own['id'])[:200]} at {self._wire.base_url}"
 
     def examine(self) -> Access:
-        """What the token opens and which rights it has; see `credentials`."""
+        """What the token opens and which scopes it has; see `credentials`."""
         return examining.examine(self._wire, self._token, self._named, self.settings)
 
     def withdraw(self, remote_id: str) -> None:
@@ -208,33 +208,33 @@ class Speaker:
                 raise
 
     def _silence(self, since: datetime, now: datetime) -> Evidence:
-        """What it says that a status is not listed, looked for since the first try (UTC).
+        """The evidence when a status is not listed; `since` is the first try (both are UTC).
 
-        Within the hour Mastodon gives a repeat the first status back:
+        Within the hour, Mastodon answers a repeat with the first status:
         https://docs.joinmastodon.org/methods/statuses/#headers. Other servers may ignore the key.
         """
         keeps = self._honours_keys() and now - since < KEY_KEPT
         return Evidence.OWN_ID if keeps else Evidence.LISTING
 
     def _honours_keys(self) -> bool:
-        """Whether the server is Mastodon, or made of it; asked once, False while it cannot be."""
+        """Whether the server runs Mastodon or a fork; asked once; False until it answers."""
         if self._keeps_keys is None:
             try:
-                told = self._call("GET", "/api/v2/instance").data
+                instance = self._call("GET", "/api/v2/instance").data
             except PlatformError:
                 return False
-            self._keeps_keys = answers.honours_keys(told)
+            self._keeps_keys = answers.honours_keys(instance)
         return self._keeps_keys
 
     def _keyed(self, key: str) -> Mapping[str, str]:
-        """The headers by which the server knows a repeat."""
+        """The headers by which the server recognizes a repeat."""
         return {"Idempotency-Key": key}
 
     def _call(self, method: str, path: str, **more: Any) -> Any:
         return self._wire.call(method, path, bearer=self._token, **more)
 
     def _own(self) -> dict[str, Any]:
-        # Over a connection of its own: another account's would be taken for ours from then on.
+        # Over a new connection: another account in the answer would be taken for ours.
         answer = self._call("GET", "/api/v1/accounts/verify_credentials", anew=True)
         if not isinstance(answer.data, dict) or not answers.is_id(answer.data.get("id")):
             raise self._wire.unreadable(answer, creates=False)
@@ -242,9 +242,9 @@ class Speaker:
         return answer.data
 
     def _upload(self, upload: Upload) -> str:
-        """Hand a picture or film in; what ends up in no status is dropped by the server.
+        """Upload a picture or film; the server drops one that no status uses.
 
-        Its id comes over a connection of its own: an earlier one's would be another picture.
+        Its id comes over a new connection: an answer to an earlier upload would name another one.
         """
         name = f"{upload.sha256[:16]}.{upload.mime.partition('/')[2]}"
         answer = self._call(
@@ -262,7 +262,7 @@ class Speaker:
         return number
 
     def _ready(self, number: str) -> None:
-        """Ask until the picture or film is worked through: 206 means not yet."""
+        """Ask until the server has processed the picture or film: 206 means not yet."""
         for seconds in MEDIA_WAITS:
             self._wait(seconds)
             if self._call("GET", f"/api/v1/media/{number}", anew=True).status != 206:
@@ -276,15 +276,15 @@ class Speaker:
         except Rejected as error:
             if error.status not in (400, 404, 405, 422):
                 raise
-            told = [status for each in ids if (status := self._status(each))]
+            statuses = [status for each in ids if (status := self._status(each))]
         else:
-            told = answer.data
-            if not isinstance(told, list):
+            statuses = answer.data
+            if not isinstance(statuses, list):
                 raise self._wire.unreadable(answer, creates=False)
-        yield from (status for status in told if isinstance(status, dict))
+        yield from (status for status in statuses if isinstance(status, dict))
 
     def _status(self, remote_id: str, *, anew: bool = False) -> Any:
-        """A status as it stands there; None for one that does not."""
+        """A status as the server has it; None when there is none."""
         path = f"/api/v1/statuses/{answers.checked_id(remote_id)}"
         try:
             return self._call("GET", path, anew=anew).data
@@ -294,34 +294,36 @@ class Speaker:
             raise
 
     def _pages(self, *, anew: bool = False) -> Iterator[Page]:
-        """The account's own statuses, newest first, a page at a time, until the server has none."""
+        """The pages of the account's own statuses, newest first, until the server has no more."""
         account = self._account or str(self._own()["id"])
         path = f"/api/v1/accounts/{account}/statuses"
         params: dict[str, str] = {"limit": "40", "exclude_reblogs": "true"}
         while True:
             answer = self._call("GET", path, params=params, anew=anew)
-            told = answer.data
-            if not isinstance(told, list) or not all(isinstance(each, dict) for each in told):
+            statuses = answer.data
+            if not isinstance(statuses, list) or not all(
+                isinstance(each, dict) for each in statuses
+            ):
                 raise self._wire.unreadable(answer, creates=False)
-            if any(answers.account(each) not in ("", account) for each in told):
+            if any(answers.account(each) not in ("", account) for each in statuses):
                 raise self._wire.misplaced(answer, "it lists another account", creates=False)
-            yield Page(told, answer.headers.get("date", ""))
-            if not told:
+            yield Page(statuses, answer.headers.get("date", ""))
+            if not statuses:
                 return
-            if not answers.is_id(told[-1].get("id")):
+            if not answers.is_id(statuses[-1].get("id")):
                 raise self._wire.unreadable(answer, creates=False)
-            params["max_id"] = str(told[-1]["id"])
+            params["max_id"] = str(statuses[-1]["id"])
 
     def _source(self, remote_id: str) -> str | None:
-        """The text as it was sent; None when the server does not give it back."""
+        """The text of a status as it was sent; None when the server does not give it."""
         try:
             number = answers.checked_id(remote_id)
-            told = self._call("GET", f"/api/v1/statuses/{number}/source", anew=True).data
+            source = self._call("GET", f"/api/v1/statuses/{number}/source", anew=True).data
         except Rejected as error:
             if error.status in (400, 403, 404, 405, 410):
                 return None
             raise
-        text = told.get("text") if isinstance(told, dict) else None
+        text = source.get("text") if isinstance(source, dict) else None
         return text if isinstance(text, str) else None
 
 

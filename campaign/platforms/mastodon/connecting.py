@@ -1,4 +1,4 @@
-"""What servers that speak Mastodon's API want while an account is connected."""
+"""The extra steps of servers with Mastodon's API while an account is connected."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from campaign.platforms.connect.flow import Application, Calls
 
 
 def registered(calls: Calls, redirect: str, scopes: str) -> Application:
-    """Make an application there: https://docs.joinmastodon.org/methods/apps/#create."""
+    """Register an application: https://docs.joinmastodon.org/methods/apps/#create."""
     form = {"client_name": "campaign", "redirect_uris": redirect, "scopes": scopes}
-    told = calls.told(calls.call("POST", "/api/v1/apps", data=form))
-    if not told.get("client_id") or not told.get("client_secret"):
+    created = calls.body_of(calls.call("POST", "/api/v1/apps", data=form))
+    if not created.get("client_id") or not created.get("client_secret"):
         raise Rejected(f"{calls.channel.name}: the server registers no applications")
-    return Application(str(told["client_id"]), str(told["client_secret"]))
+    return Application(str(created["client_id"]), str(created["client_secret"]))
 
 
-def not_renewed(calls: Calls, application: Application, told: dict[str, Any]) -> dict[str, Any]:
-    """The answer without its refresh token, of no use once the application is forgotten.
+def not_renewed(calls: Calls, application: Application, granted: dict[str, Any]) -> dict[str, Any]:
+    """The granted token without its refresh token, which needs the application that we forget.
 
-    So the credential is known to end when its access token does.
+    Without a refresh token, the credential ends when its access token ends.
     """
-    return {name: value for name, value in told.items() if name != "refresh_token"}
+    return {name: value for name, value in granted.items() if name != "refresh_token"}

@@ -1,8 +1,8 @@
-"""Tries a Mastodon access token out: whose it is, and which of the rights we need it has.
+"""Tests a Mastodon access token: whose it is, and which of the scopes that we need it has.
 
-A right is tried by asking for something that cannot be there, number 0: without the right a server
-says so before it looks (403, "This action is outside the authorized scopes"), with it, it finds
-nothing. Rights: https://docs.joinmastodon.org/api/oauth-scopes/; an app's token without an account:
+We test a scope with a request for id 0, which never exists. A server checks the scope first. So the
+answer is 403 without it ("This action is outside the authorized scopes"), and 404 with it. Scopes:
+https://docs.joinmastodon.org/api/oauth-scopes/; an app's token without an account:
 https://docs.joinmastodon.org/methods/apps/#verify_credentials.
 """
 
@@ -23,7 +23,7 @@ _RIGHTS = {
     "write:media": ("PUT", "/api/v1/media/0"),
     "read:statuses": ("GET", "/api/v1/statuses/0/source"),
 }
-# Mastodon, Pleroma and GoToSocial each have words of their own for a right that is missing.
+# Mastodon, Pleroma and GoToSocial each word a missing scope in their own way.
 _LACKS = re.compile(r"scope|permission|insufficient", re.IGNORECASE)
 _TOKEN = re.compile(r"[\w.~+/=-]{20,}")
 _FOREIGN = (
@@ -33,9 +33,10 @@ _FOREIGN = (
 
 
 def examine(wire: Wire, token: str, account: str, make: str) -> Access:
-    """What the token opens; `account` is what the configuration calls it. Never raises.
+    """What the token opens; never raises a PlatformError.
 
-    `make` says where on such a server a token is made.
+    `account` is the channel's account in the configuration; `make` says where on such a server a
+    person makes a token.
     """
     if not token:
         return Access(Standing.MISSING, "there is no token")
@@ -96,21 +97,21 @@ def _refused(wire: Wire, token: str, error: PlatformError, make: str) -> Access:
 
 def _application(wire: Wire, token: str) -> str:
     try:
-        told = wire.call("GET", "/api/v1/apps/verify_credentials", bearer=token).data
+        application = wire.call("GET", "/api/v1/apps/verify_credentials", bearer=token).data
     except PlatformError:
         return ""
-    name = told.get("name") if isinstance(told, dict) else None
+    name = application.get("name") if isinstance(application, dict) else None
     return f" “{str(name)[:80]}”" if name else ""
 
 
 def _names(wire: Wire, own: dict[str, Any], account: str) -> frozenset[str]:
-    """The ways in which the account may be named: alone, with its domain, as its page."""
+    """The names of the account: its name alone, with its domain, and the address of its page."""
     acct = str(own.get("acct") or "").casefold()
     local = acct.partition("@")[0]
     pages = [str(own.get(each) or "").casefold() for each in ("url", "uri")]
     hosts = {_host(each) for each in (wire.base_url.casefold(), *pages)}
     if "@" in account.removeprefix("@"):
-        # The domain in a name need not be the server's: https://docs.joinmastodon.org/admin/config/
+        # A name may have another domain than the server: https://docs.joinmastodon.org/admin/config/
         hosts.add(_domain(wire))
     return frozenset({acct, local, *(f"{local}@{host}" for host in hosts), *pages} - {""})
 
@@ -124,7 +125,7 @@ def _host(address: str) -> str:
 
 def _domain(wire: Wire) -> str:
     try:
-        told = wire.call("GET", "/api/v2/instance").data
+        instance = wire.call("GET", "/api/v2/instance").data
     except PlatformError:
         return ""
-    return str(told.get("domain") or "").casefold() if isinstance(told, dict) else ""
+    return str(instance.get("domain") or "").casefold() if isinstance(instance, dict) else ""

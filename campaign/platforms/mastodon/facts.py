@@ -11,10 +11,10 @@ from campaign.platforms.facts import OAuth, PlatformFacts
 _RATES = "https://docs.joinmastodon.org/api/rate-limits/"
 _MINUTES = timedelta(minutes=1)
 
-#: Who sees a post. The API's fourth, `direct`, shows it to those alone whom it mentions: that is a
-#: message and no post, https://docs.joinmastodon.org/entities/Status/#visibility.
+#: Who sees a post. We leave out the API's fourth value, `direct`: only the people it mentions see
+#: it, so it is a message, https://docs.joinmastodon.org/entities/Status/#visibility.
 VISIBILITIES = ("public", "unlisted", "private")
-#: With which of them not everybody sees it.
+#: The visibilities with which not everybody sees a post.
 HIDDEN = {"visibility": ("private",)}
 
 FACTS = PlatformFacts(
@@ -45,9 +45,9 @@ FACTS = PlatformFacts(
             "cleartext": YES,
         },
     ),
-    # 300 calls in 5 minutes for an account and as many for an address, and 30 uploads in 30 minutes
-    # for an account. A post with its card is about four calls, one of which is an upload. A server
-    # may allow less: then its 429 says until when.
+    # An account and an IP address each have 300 calls in 5 minutes; an account has 30 uploads in 30
+    # minutes. A post with its card is about four calls, and one of them is an upload. A server may
+    # allow less: then its 429 says how long to wait.
     rates=(
         within(300, 5 * _MINUTES, cost=4, burst=25, source=_RATES),
         within(30, 30 * _MINUTES, burst=10, source=_RATES),

@@ -1,4 +1,4 @@
-"""How Mastodon's answers are read: refusals, resets, receipts, counts, limits."""
+"""Reads Mastodon's answers: refusals, resets, receipts, counts, limits."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _LONGEST = 2000  # characters of an address
 
 
-def words(told: Any) -> tuple[str, str]:
-    """https://docs.joinmastodon.org/entities/Error/."""
-    if not isinstance(told, dict):
+def words(body: Any) -> tuple[str, str]:
+    """No code, and the sentence of a refusal: https://docs.joinmastodon.org/entities/Error/."""
+    if not isinstance(body, dict):
         return "", ""
-    words = [str(told[name]) for name in ("error", "error_description") if told.get(name)]
+    words = [str(body[name]) for name in ("error", "error_description") if body.get(name)]
     return "", ": ".join(words)
 
 
-def is_own(status: int, told: Any) -> bool:
-    """True for an error as the API tells it, https://docs.joinmastodon.org/entities/Error/."""
-    return isinstance(told, dict) and isinstance(told.get("error"), str)
+def is_own(status: int, body: Any) -> bool:
+    """True for an error of the API itself: https://docs.joinmastodon.org/entities/Error/."""
+    return isinstance(body, dict) and isinstance(body.get("error"), str)
 
 
 def kind(status: int, code: str, words: str) -> type[PlatformError] | None:
-    """A 403 is about the credential when it speaks of scopes or of the login."""
+    """Unauthorized for a 403 about scopes or the login; None for any other refusal."""
     about = ("scope", "login is", "not confirmed", "pending approval", "suspended", "disabled")
     if status == 403 and any(each in words.lower() for each in about):
         return Unauthorized
@@ -39,65 +39,67 @@ def kind(status: int, code: str, words: str) -> type[PlatformError] | None:
 
 
 def reset(headers: Mapping[str, str]) -> datetime | None:
-    """ISO 8601, not Unix seconds: https://docs.joinmastodon.org/api/rate-limits/."""
-    told = headers.get("x-ratelimit-reset", "")
-    return instant(told) if "T" in told else None
+    """When the window opens, in ISO 8601: https://docs.joinmastodon.org/api/rate-limits/."""
+    value = headers.get("x-ratelimit-reset", "")
+    return instant(value) if "T" in value else None
 
 
 def receipt(status: Any) -> Receipt | None:
-    """The receipt for a status, None for what is no status."""
+    """The receipt for a status; None when the value is not a status."""
     if not isinstance(status, dict) or not is_id(status.get("id")):
         return None
     return Receipt(str(status["id"]), url(status), status)
 
 
 def url(status: Mapping[str, Any]) -> str:
-    """Where people see a status; "" where the server does not say it."""
-    told = (status.get("url"), status.get("uri"))
-    return next((each for each in told if isinstance(each, str) and 0 < len(each) < _LONGEST), "")
+    """Where people see a status; "" when the server gives no address."""
+    addresses = (status.get("url"), status.get("uri"))
+    return next(
+        (each for each in addresses if isinstance(each, str) and 0 < len(each) < _LONGEST), ""
+    )
 
 
 def honours_keys(instance: Any) -> bool:
-    """Whether a `GET /api/v2/instance` is that of Mastodon or of a fork, which keep its keys.
+    """Whether a `GET /api/v2/instance` shows Mastodon or a fork of it, which honour the key.
 
-    GoToSocial, Takahe, Pleroma and others speak its API and ignore the key: they name a source of
-    their own, and tell no version of Mastodon's API but by imitation.
+    GoToSocial, Takahe, Pleroma and others have the same API and ignore the key. They name another
+    source, and their version says "compatible".
     """
-    told = instance if isinstance(instance, dict) else {}
-    source, version = told.get("source_url"), told.get("version")
+    fields = instance if isinstance(instance, dict) else {}
+    source, version = fields.get("source_url"), fields.get("version")
     if not isinstance(source, str) or not isinstance(version, str):
         return False
     return source.rstrip("/").lower().endswith("/mastodon") and "compatible" not in version.lower()
 
 
-def number(told: Mapping[str, Any], name: str) -> int | None:
-    """A count; None where the server does not say it, or says something that is none."""
-    return count(told.get(name))
+def number(fields: Mapping[str, Any], name: str) -> int | None:
+    """A count; None when the server gives none, or a value that is not a count."""
+    return count(fields.get(name))
 
 
-def is_id(told: Any) -> bool:
-    """True for an id; other servers' ids hold letters, some are numbers, none holds a slash."""
-    if type(told) is int:
-        return 0 < told <= LARGEST
-    return isinstance(told, str) and _ID.fullmatch(told) is not None
+def is_id(value: Any) -> bool:
+    """True for an id: other servers' ids may have letters or be numbers; none has a slash."""
+    if type(value) is int:
+        return 0 < value <= LARGEST
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
 def checked_id(value: str) -> str:
-    """An id as a path segment; raises Rejected for what is none."""
+    """The value, to be used in a path; raises Rejected when it is not an id."""
     if not is_id(value):
         raise Rejected(f"mastodon: {value[:80]!r} is no id of a status")
     return value
 
 
 def account(status: Mapping[str, Any]) -> str:
-    """The id of the account that a status is of; "" where the server does not say it."""
-    told = status.get("account")
-    number = told.get("id") if isinstance(told, dict) else None
+    """The id of a status's author; "" when the server does not give it."""
+    author = status.get("account")
+    number = author.get("id") if isinstance(author, dict) else None
     return str(number) if is_id(number) else ""
 
 
 def limits(instance: Any, known: Limits) -> Limits:
-    """The bounds a server tells in `GET /api/v2/instance`, for the rest those `known`."""
+    """The `known` limits, replaced by those that a server gives in `GET /api/v2/instance`."""
 
     def bound(group: str, name: str, known: int) -> int:
         value = instance

@@ -1,7 +1,7 @@
-"""Which of an account's recent statuses is ours; `listing` goes through them.
+"""Finds our status among an account's recent ones, which `listing` goes through.
 
-Ours has the same words, content warning and number of pictures, and is a reply to the same status
-if to any.
+Our status has the same words, the same content warning and the same number of media. It replies to
+the same status, or to none.
 """
 
 from __future__ import annotations
@@ -32,10 +32,11 @@ _OTHER_WORDS = "it has other words"
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is looked for: the create call's fields, how many pictures, the first try (UTC).
+    """The status that we look for: the fields of the create call, its number of pictures.
 
-    `parent` is the id of the status it replies to, "" for none; `floor` the instant since which it
-    may have been made, by the server's own clock, where that is known.
+    `since` is the instant of the first try (UTC). `parent` is the id of the status it replies to,
+    "" for none. `floor` is the earliest instant at which it may have been made, by the server's own
+    clock, if that is known.
     """
 
     body: Mapping[str, Any]
@@ -52,23 +53,24 @@ def search(
     now: datetime,
     booked: Collection[str] = (),
 ) -> dict[str, Any] | Absent | None:
-    """The status, word that it is not listed, or None when that cannot be known.
+    """The status; `Absent` when it is not listed; None when we cannot know.
 
-    `source` gives a status's text as sent, or None; `now` is UTC; `booked` as in `listing`.
+    `source` gives the text of a status as it was sent, or None; `now` is UTC; `booked` is as in
+    `listing`.
     """
-    network = listing.Network(made, lambda status: _same(query, status, source))
-    return listing.search(pages, network, query.since, now, query.floor, booked)
+    matcher = listing.Matcher(made, lambda status: _same(query, status, source))
+    return listing.search(pages, matcher, query.since, now, query.floor, booked)
 
 
 def made(status: Mapping[str, Any]) -> datetime | None:
-    """The UTC instant at which a status was made; None where the server does not say it."""
+    """The UTC instant at which a status was made; None when the server does not give it."""
     return timestamps.instant(status.get("created_at"))
 
 
 def _same(
     query: Query, status: Mapping[str, Any], source: Callable[[str], str | None]
 ) -> bool | None:
-    """True for ours, False for another's, None where the server does not let us compare."""
+    """True for our status, False for another, None when the server does not let us compare."""
     attached = status.get("media_attachments") or []
     if not isinstance(attached, list) or not is_id(status.get("id")):
         return None
@@ -81,7 +83,7 @@ def _same(
     wanted = _plain(str(query.body.get("status", "")))
     if _plain(from_html(str(status.get("content") or ""))) == wanted:
         return True
-    # HTML drops the host of a mention and may dress a word up; the source is what was sent.
+    # The HTML has no host in a mention and may add markup to words; the source is as it was sent.
     sent = source(str(status["id"]))
     return None if sent is None else _plain(sent) == wanted
 
@@ -89,11 +91,11 @@ def _same(
 def misplaced(
     query: Query, status: Mapping[str, Any], account: str, source: Callable[[str], str | None]
 ) -> str:
-    """Why the answer to a create is not about what was sent; "" when it is, or may well be.
+    """Why the answer to a create is about another status; "" when it is, or may be, about ours.
 
-    `account` is our own id, "" while it is not known; `source` as in `search`. Servers dress words
-    up, drop hosts and shorten links: only words of which hardly any is ours are another status's.
-    An empty status is none.
+    `account` is our own id, "" while we do not know it; `source` is as in `search`. Servers add
+    markup, drop hosts and shorten links. So the words belong to another status only when hardly any
+    of them are ours. An empty `status` means that there is no such status.
     """
     if not status:
         return "the server has no such status"
@@ -117,19 +119,19 @@ def misplaced(
 
 
 def from_html(content: str) -> str:
-    """The words of a status's HTML: a link is there in full, part of it in hidden spans."""
+    """The words in a status's HTML; links are in full, because hidden spans hold their rest."""
     content = _BREAK.sub("\n", _without_quotes(content))
-    # Behind the last > no element ends: to look for its end from every < there takes for ever.
+    # No element ends behind the last >: a search for an end from each < there would take too long.
     elements, end, rest = content.rpartition(">")
     text = _ELEMENT.sub("", elements + end) + rest
     try:
         return unescape(text)
-    except ValueError:  # a character by a number of thousands of digits
+    except ValueError:  # a character reference with thousands of digits
         return text
 
 
 def _without_quotes(content: str) -> str:
-    """Without the paragraph by which Mastodon names a quoted status to those who cannot show it."""
+    """HTML without the paragraph that names a quoted status for software without quotes."""
     pieces, at = [], 0
     for opening in _QUOTE.finditer(content):
         if opening.start() < at:
@@ -143,7 +145,7 @@ def _without_quotes(content: str) -> str:
 
 
 def _resembles(wanted: str, shown: str) -> bool:
-    """True when most of the words that were sent are shown."""
+    """True when the shown text has at least half of the words that were sent."""
     words = set(_WORD.findall(wanted.casefold()))
     return 2 * len(words & set(_WORD.findall(shown.casefold()))) >= len(words)
 
@@ -161,7 +163,7 @@ def seen(pages: Iterable[Page], since: datetime) -> list[Seen]:
             at = made(status)
             if at is None or not is_id(status.get("id")):
                 continue
-            # The last of a page decides: pages are in order, single statuses need not be.
+            # The last status of a page decides: pages are in order, single statuses may not be.
             older = at < since
             if not older:
                 text = from_html(str(status.get("content") or ""))

@@ -1,4 +1,4 @@
-"""What Meta's networks want beside the usual steps: longer tokens, a page's own one."""
+"""The extra steps of Meta's networks while an account is connected: long-lived and page tokens."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ _PAGES = 100  # a person's pages in one answer; more come behind a cursor
 
 
 def page_of_facebook(
-    calls: Calls, application: Application, told: dict[str, Any]
+    calls: Calls, application: Application, granted: dict[str, Any]
 ) -> dict[str, Any]:
-    """The token of the page that the channel's `account` names, which does not end."""
-    pages = _pages(calls, application, told, "id,name,access_token")
+    """The token of the page that the channel's `account` names; it does not expire."""
+    pages = _pages(calls, application, granted, "id,name,access_token")
     return _chosen(calls, [(page, page) for page in pages])
 
 
 def page_of_instagram(
-    calls: Calls, application: Application, told: dict[str, Any]
+    calls: Calls, application: Application, granted: dict[str, Any]
 ) -> dict[str, Any]:
-    """The token of the page to which the Instagram account belongs that `account` names.
+    """The token of the page that is linked to the Instagram account in the channel's `account`.
 
     https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login/get-started
     """
     fields = "id,name,access_token,instagram_business_account{id,username}"
-    pages = _pages(calls, application, told, fields)
+    pages = _pages(calls, application, granted, fields)
     return _chosen(
         calls,
         [
@@ -40,9 +40,9 @@ def page_of_instagram(
 
 
 def _pages(
-    calls: Calls, application: Application, told: dict[str, Any], fields: str
+    calls: Calls, application: Application, granted: dict[str, Any], fields: str
 ) -> list[dict[str, Any]]:
-    """A person's pages: their token for an hour is changed for one of sixty days before.
+    """A person's pages, read with their one-hour token exchanged for one of sixty days.
 
     https://developers.facebook.com/docs/facebook-login/guides/access-tokens/get-long-lived/
     """
@@ -53,7 +53,7 @@ def _pages(
             "grant_type": "fb_exchange_token",
             "client_id": application.id,
             "client_secret": application.secret,
-            "fb_exchange_token": str(told.get("access_token") or ""),
+            "fb_exchange_token": str(granted.get("access_token") or ""),
         },
     )
     pages: list[dict[str, Any]] = []
@@ -62,7 +62,7 @@ def _pages(
         query = {"fields": fields, "limit": str(_PAGES)} | ({"after": after} if after else {})
         token = str(longer.get("access_token") or "")
         listed = calls.call("GET", f"{_GRAPH}/me/accounts", VERSION, params=query, bearer=token)
-        answer = calls.told(listed)
+        answer = calls.body_of(listed)
         pages += [each for each in answer.get("data") or () if isinstance(each, dict)]
         paging = answer.get("paging") or {}
         later = str((paging.get("cursors") or {}).get("after") or "") if "next" in paging else ""
@@ -72,7 +72,7 @@ def _pages(
 
 
 def _chosen(calls: Calls, pages: list[tuple[dict[str, Any], dict[str, Any]]]) -> dict[str, Any]:
-    """The token of the page whose account is the channel's; raises Rejected with all others."""
+    """The token of the page with the channel's account; raises Rejected, which names the others."""
     wanted = calls.channel.account.casefold().removeprefix("@")
     for page, account in pages:
         names = (str(account.get(key) or "").casefold() for key in ("id", "name", "username"))
@@ -89,9 +89,9 @@ def _chosen(calls: Calls, pages: list[tuple[dict[str, Any], dict[str, Any]]]) ->
 
 
 def long_lived_on_instagram(
-    calls: Calls, application: Application, told: dict[str, Any]
+    calls: Calls, application: Application, granted: dict[str, Any]
 ) -> dict[str, Any]:
-    """A token for an hour → for sixty days.
+    """Exchange a one-hour token for one of sixty days.
 
     https://developers.facebook.com/docs/instagram-platform/reference/access_token/
     """
@@ -101,15 +101,15 @@ def long_lived_on_instagram(
         {
             "grant_type": "ig_exchange_token",
             "client_secret": application.secret,
-            "access_token": str(told.get("access_token") or ""),
+            "access_token": str(granted.get("access_token") or ""),
         },
     )
 
 
 def long_lived_on_threads(
-    calls: Calls, application: Application, told: dict[str, Any]
+    calls: Calls, application: Application, granted: dict[str, Any]
 ) -> dict[str, Any]:
-    """A token for an hour → for sixty days.
+    """Exchange a one-hour token for one of sixty days.
 
     https://developers.facebook.com/docs/threads/get-started/long-lived-tokens/
     """
@@ -119,7 +119,7 @@ def long_lived_on_threads(
         {
             "grant_type": "th_exchange_token",
             "client_secret": application.secret,
-            "access_token": str(told.get("access_token") or ""),
+            "access_token": str(granted.get("access_token") or ""),
         },
     )
 
@@ -131,4 +131,4 @@ def _exchanged(calls: Calls, address: str, query: dict[str, str]) -> dict[str, A
         query.get("fb_exchange_token", ""),
     ]
     answer = calls.call("GET", address, VERSION, params=query, hide=hide)
-    return calls.told(answer)
+    return calls.body_of(answer)

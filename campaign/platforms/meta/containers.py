@@ -1,8 +1,8 @@
-"""The two steps by which Instagram and Threads publish: a container is made, then published.
+"""The two steps by which Instagram and Threads publish: make a container, then publish it.
 
-Nobody sees a container, so a lost answer to the first step costs nothing. What is needed to finish
-it in any process is kept as a ticket. What came of a second step whose answer was lost is told by
-the container itself and by the account's posts: while they leave it open, nothing is published.
+Nobody sees a container, so a lost answer to the first step does no harm. A ticket keeps what any
+process needs for the second step. After a lost answer to the second step, we ask for the container
+and search the account's posts. We publish nothing until these show what happened.
 """
 
 from __future__ import annotations
@@ -22,23 +22,25 @@ from campaign.platforms.meta.ticket import Ticket
 from campaign.platforms.meta.timeline import Names, known
 
 CHILD_WAITS = (1.0, 1.0, 2.0, 2.0, 4.0, 8.0, 16.0, 26.0)  # seconds; a minute in all
-#: How long a publishing may be worked on before the same container is published once more. A
-#: container is published once: a second request for it that comes late is refused.
+#: How long the network may work on a publish request before we send it again. A container is
+#: published only once: the network refuses a late second request.
 PUBLISH_TIMEOUT = timedelta(seconds=45)
-_APART = timedelta(minutes=1)  # how far the clocks of two of a network's machines may be apart
+_APART = timedelta(minutes=1)  # the largest difference between the clocks of a network's machines
 _BUSY = (24, 9007)  # the container is not ready: nothing was published
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """What one network calls the steps.
+    """One network's names for the steps.
 
-    `make` and `publish` are edges of the account; `status` and `reason` fields of a container;
-    `digest` tells two texts apart however the network evens them out; `nowhere` knows the errors
-    that say there is no such container; so long is a post or container looked for (`sought`).
+    `title` is the network's name as people write it. `make` and `publish` are edges of the account;
+    `status` and `reason` are fields of a container; `posts` names the fields of a post. `digest`
+    gives the same value for a text before and after the network normalizes it. `nowhere` is True
+    for an error that says that there is no such container. `sought` is how long we look for a post
+    or a container.
     """
 
-    network: str
+    title: str
     make: str
     publish: str
     status: str
@@ -52,8 +54,8 @@ class Flow:
 class Containers:
     """One account's containers.
 
-    `owner` gives the account's node, `pages` its own posts or, with a parent, its replies, newest
-    first.
+    `owner` gives the account's node. `pages` gives the account's own posts or, with a parent, its
+    replies, newest first.
     """
 
     def __init__(
@@ -73,7 +75,7 @@ class Containers:
         self._wait = wait
 
     def make(self, body: Mapping[str, Any], text: str, parent: str = "") -> Pending:
-        """Have a container made, and before it those of its `children`; nobody sees them."""
+        """Make a container, and before it those of its `children`; nobody sees them."""
         fields = dict(body)
         children = [self._child(each) for each in fields.pop("children", ())]
         if children:
@@ -86,11 +88,11 @@ class Containers:
     def finish(
         self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
     ) -> Receipt | Pending:
-        """Ask once how a container stands; publish it when it is ready, find it when it is out.
+        """Ask once for a container's status; publish it if it is ready, find it if it is published.
 
-        With a `doubt` (see `protocols.Finishes`) it is published only when enough time has passed
-        and it is surely not among the posts. It is none of those `booked` for others. Raises
-        Rejected when nothing will come of it.
+        With a `doubt` (see `protocols.Finishes`), publish it only when enough time has passed and
+        it is surely not among the posts. `booked` are the ids of other publications, and the post
+        is none of them. Raises Rejected when the container can never be published.
         """
         ticket, flow = Ticket.read(pending.token), self._flow
         try:
@@ -107,7 +109,7 @@ class Containers:
             case "PUBLISHED":
                 return self._standing(ticket, booked) or pending
             case "ERROR" | "EXPIRED" as status:
-                why = _why(state, flow) or f"{flow.network} gives no reason"
+                why = _why(state, flow) or f"{flow.title} gives no reason"
                 message = f"{self._graph.name}: nothing was published, the container is {status}"
                 raise Rejected(f"{message}: {why}", code=status, answer=why)
             case "IN_PROGRESS":
@@ -117,10 +119,11 @@ class Containers:
     def stands(
         self, pending: Pending, booked: Collection[str] = ()
     ) -> Receipt | Pending | Absent | None:
-        """How a container stands by its own id; publishes nothing.
+        """The state of a container by its own id; publishes nothing.
 
-        "Finished" is also what it says for a while after it was published, so the account's posts
-        are looked through as well. Raises Unavailable while it is out and they do not show it.
+        For a while after its publishing, a container still has the status "FINISHED". So the
+        account's posts are searched as well. Raises Unavailable while the container is published
+        and the posts do not show it.
         """
         ticket, flow = Ticket.read(pending.token), self._flow
         try:
@@ -136,7 +139,7 @@ class Containers:
             return found
         if status == "PUBLISHED":
             raise Unavailable(
-                f"{self._graph.name}: the post is out, and {flow.network} does not list it yet"
+                f"{self._graph.name}: the post is out, and {flow.title} does not list it yet"
             )
         if status not in ("FINISHED", "IN_PROGRESS"):
             raise self._graph.unreadable(creates=False)
@@ -150,7 +153,7 @@ class Containers:
         floor: datetime | None = None,
         booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
-        """The post with these words that was made since an instant (UTC), as `listing` finds it."""
+        """Find the post with these words that was made since an instant (UTC); see `listing`."""
         return self._found(Ticket("", since, self._flow.digest(text), parent), booked, floor)
 
     def receipt(self, post: Mapping[str, Any]) -> Receipt:
@@ -158,7 +161,7 @@ class Containers:
         return Receipt(id_of(post), self._flow.posts.address(post), dict(post))
 
     def _made(self, body: Mapping[str, Any]) -> tuple[str, datetime | None]:
-        """A container's id, and when it was made by the server's own clock."""
+        """Make a container; gives its id and the instant by the server's own clock."""
         try:
             answer, since = self._graph.make(f"/{self._owner()}/{self._flow.make}", **body)
         except PlatformError as error:
@@ -168,7 +171,7 @@ class Containers:
         return graph.made(self._graph, answer), since
 
     def _child(self, body: Mapping[str, Any]) -> str:
-        """A carousel's item, ready: only then may it be named in the carousel's container."""
+        """Make an item of a carousel; gives its id when the carousel may name it."""
         (container, _), flow = self._made(body), self._flow
         for seconds in (0.0, *CHILD_WAITS):
             if seconds:
@@ -179,10 +182,10 @@ class Containers:
             if state.get(flow.status) in ("ERROR", "EXPIRED"):
                 why = _why(state, flow) or str(state[flow.status])
                 raise Rejected(f"{self._graph.name}: a picture is refused: {why}", answer=why)
-        raise Unavailable(f"{self._graph.name}: {flow.network} is still busy with a picture")
+        raise Unavailable(f"{self._graph.name}: {flow.title} is still busy with a picture")
 
     def _childs_state(self, container: str) -> dict[str, Any]:
-        """A child's fields; none where it has not come everywhere yet."""
+        """The fields of a child; none while not all of the network's machines know it."""
         try:
             return self._state(container)
         except Rejected as error:
@@ -220,7 +223,7 @@ class Containers:
     def _doubtful(
         self, ticket: Ticket, pending: Pending, doubt: datetime, booked: Collection[str]
     ) -> Receipt | Pending | None:
-        """What came of an earlier publishing; None: nothing, so it may be published."""
+        """The result of an earlier publish request; None: it published nothing, so we may."""
         found = self._found(ticket, booked)
         if isinstance(found, Receipt):
             return found
@@ -230,10 +233,10 @@ class Containers:
     def _missing(
         self, ticket: Ticket, pending: Pending, error: PlatformError, booked: Collection[str]
     ) -> Receipt | Pending:
-        """A container that is nowhere: out already, not everywhere yet, or lost by the network."""
+        """What to do about an unknown container: published, not known everywhere yet, or lost."""
         found = self._found(ticket, booked)
         wait = self._clock() - ticket.made < self._flow.sought
-        lost = f"{self._flow.network} has lost the container"
+        lost = f"{self._flow.title} has lost the container"
         return ticket.receipt_or_wait(found, pending, error, wait=wait, lost=lost)
 
     def _standing(self, ticket: Ticket, booked: Collection[str]) -> Receipt | None:
@@ -250,15 +253,15 @@ class Containers:
     def _search(
         self, ticket: Ticket, booked: Collection[str], floor: datetime | None = None
     ) -> dict[str, Any] | Absent | None:
-        network = listing.Network(self._flow.posts.made_at, lambda post: self._same(ticket, post))
+        matcher = listing.Matcher(self._flow.posts.made_at, lambda post: self._same(ticket, post))
         pages = self._pages(ticket.parent)
         if ticket.since is not None:
-            # By the same clock, so that the same words of an hour ago are not taken for these.
+            # Both instants are by the server's clock: older posts with these words are left out.
             floor = ticket.since - _APART
-        return listing.search(pages, network, ticket.made, self._clock(), floor, booked)
+        return listing.search(pages, matcher, ticket.made, self._clock(), floor, booked)
 
     def _same(self, ticket: Ticket, post: Mapping[str, Any]) -> bool | None:
-        """True for a ticket's own post, None where the network does not let us compare."""
+        """True for the ticket's own post, None when the network does not let us compare."""
         if self._flow.digest(self._flow.posts.words(post)) != ticket.words:
             return False
         if not ticket.parent:
@@ -270,12 +273,12 @@ class Containers:
 
 
 def _why(state: Mapping[str, Any], flow: Flow) -> str:
-    """The network's own reason, "" for none; only as much of it as people read."""
+    """The first 500 characters of the network's own reason, "" for none."""
     return str(state.get(flow.reason) or "")[:500]
 
 
 def _unfetched(error: PlatformError, body: Mapping[str, Any]) -> Unavailable:
-    """The same trouble, with the address, which whoever serves the pictures can try."""
+    """The same error with the picture's address, so that a person can test it."""
     there = body.get("image_url") or body.get("video_url")
     message = f"{error}; can {there} be read from outside?"
     return Unavailable(message, status=error.status, code=error.code, answer=error.answer)

@@ -1,11 +1,11 @@
-"""Tokens of Meta's networks: what one for a page or an Instagram account opens, and renewal.
+"""Tokens of Meta's networks: what a page's or an Instagram account's token opens, and renewal.
 
-Whose it is tells the kind of token from the fields it has: a page has a category, a person has
-none, and Facebook refuses to be asked for one (code 100). Nothing here posts.
+The field `category` shows whose a token is: a page has one, a person has none, and Facebook refuses
+a request for a person's (code 100). Nothing here posts.
 
-The tokens of Instagram and Threads live sixty days, and are renewed with half of them left. A
-token is renewed as long as it lives and once it is a day old; one that has ended only a person can
-replace: https://developers.facebook.com/docs/instagram-platform/reference/refresh_access_token
+The tokens of Instagram and Threads live sixty days, and we renew them after thirty. A token can be
+renewed once it is a day old and until it expires; then a person must connect the account again:
+https://developers.facebook.com/docs/instagram-platform/reference/refresh_access_token
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ _EXPIRED = (463,)
 _AGAIN = "connect the account again"
 
 
-def page(api: Graph, network: PlatformFacts, today: date) -> Access:
-    """What a token opens that should be a page's; with it, a version that is about to end."""
+def page(api: Graph, facts: PlatformFacts, today: date) -> Access:
+    """What a token opens that should be a page's, with a warning if the API version ends soon."""
     try:
-        told = api.get("/me", fields="id,name,username,category")
+        profile = api.get("/me", fields="id,name,username,category")
     except Rejected as error:
         if graph.numbers(error.code)[0] != 100:
             return failed(error)
@@ -45,33 +45,33 @@ def page(api: Graph, network: PlatformFacts, today: date) -> Access:
         return Access(Standing.WRONG_KIND, says)
     except PlatformError as error:
         return _refused(error)
-    own = graph.id_of(told)
+    own = graph.id_of(profile)
     if not own:
         says = f"{api.wire.base_url} does not answer like Facebook"
         return Access(Standing.UNREACHABLE, says)
-    whose = f"{told.get('name') or own} on Facebook"
-    names = {str(told.get(each) or "").casefold() for each in ("id", "name", "username")}
+    whose = f"{profile.get('name') or own} on Facebook"
+    names = {str(profile.get(each) or "").casefold() for each in ("id", "name", "username")}
     access = _rights(
         {
             "pages_read_engagement": lambda: api.get(f"/{own}/published_posts", limit=1),
-            # Nothing is in it that could be posted, and what were, would be unpublished.
+            # The request has no content to post, and any post would be unpublished.
             "pages_manage_posts": lambda: api.post(f"/{own}/feed", published=False),
         },
         Access(Standing.WORKS, whose, whose, frozenset(names - {""})),
     )
-    return _warned(access, versions.warning(network, api.version, today))
+    return _warned(access, versions.warning(facts, api.version, today))
 
 
-def instagram(api: Graph, network: PlatformFacts, user: Callable[[], str], today: date) -> Access:
+def instagram(api: Graph, facts: PlatformFacts, user: Callable[[], str], today: date) -> Access:
     """The same for a professional account's token; `user` gives the account's number."""
     try:
         own = user()
-        told = api.get(f"/{own}", fields="id,username")
+        profile = api.get(f"/{own}", fields="id,username")
     except PlatformError as error:
         return _refused(error)
-    name = str(told.get("username") or "")
+    name = str(profile.get("username") or "")
     whose = f"@{name or own} on Instagram"
-    names = frozenset({name.casefold(), own, str(told.get("id") or "")} - {""})
+    names = frozenset({name.casefold(), own, str(profile.get("id") or "")} - {""})
     access = _rights(
         {
             "instagram_business_content_publish": lambda: api.get(
@@ -80,16 +80,16 @@ def instagram(api: Graph, network: PlatformFacts, user: Callable[[], str], today
         },
         Access(Standing.WORKS, whose, whose, names),
     )
-    return _warned(access, versions.warning(network, api.version, today))
+    return _warned(access, versions.warning(facts, api.version, today))
 
 
 def _warned(access: Access, warning: str) -> Access:
-    """The same, with a warning beside it where there is one."""
+    """The same access, with the warning if there is one."""
     return replace(access, says=f"{access.says}; {warning}") if warning else access
 
 
 def _rights(tries: dict[str, Callable[[], object]], access: Access) -> Access:
-    """The same access unless one of the rights is missing."""
+    """The same access, unless one of the rights is missing."""
     lacking = []
     for right, attempt in tries.items():
         try:
@@ -101,7 +101,7 @@ def _rights(tries: dict[str, Callable[[], object]], access: Access) -> Access:
         except (RateLimited, Unavailable) as error:
             return failed(error)
         except PlatformError:
-            continue  # refused for something else: the right is there
+            continue  # refused for another reason: the token has the right
     if not lacking:
         return access
     says = f"{access.account}; the token lacks {', '.join(lacking)}: {_AGAIN} and allow it"
@@ -120,9 +120,10 @@ def _refused(error: PlatformError) -> Access:
 
 
 def secret(given: str) -> str:
-    """The credential with a time for its renewal; a bare token's age is not known: at first use.
+    """The credential with an instant for its renewal.
 
-    Raises ValueError for broken JSON.
+    A bare token has an unknown age, so it is renewed at first use. Raises ValueError for broken
+    JSON.
     """
     grant = read(given)
     if not grant.access or grant.expires is not None:
@@ -131,10 +132,10 @@ def secret(given: str) -> str:
 
 
 def renew(wire: Wire, grant_type: str, ended: Grant, clock: Callable[[], datetime]) -> Grant:
-    """The next grant, or the same one for longer, as long as its token lives.
+    """The next grant, or the same grant with a later renewal while its token is still valid.
 
-    Raises Unauthorized when the network does not know the token any more, and Unavailable or
-    RateLimited when it cannot be asked after the token's end.
+    Raises Unauthorized when the network does not accept the token any more. Raises Unavailable or
+    RateLimited when the token has ended and the network cannot be asked.
     """
     query = {"grant_type": grant_type}
     now = clock()
@@ -148,8 +149,8 @@ def renew(wire: Wire, grant_type: str, ended: Grant, clock: Callable[[], datetim
         if ended.ends is not None and ended.ends <= now:
             raise
         return replace(ended, expires=now + SOON)
-    told = answer.data if isinstance(answer.data, dict) else {}
-    token, seconds = told.get("access_token"), told.get("expires_in")
+    body = answer.data if isinstance(answer.data, dict) else {}
+    token, seconds = body.get("access_token"), body.get("expires_in")
     if not is_token(token):
         return replace(ended, expires=now + SOON)
     ends = after(now, seconds) or now + LIFE

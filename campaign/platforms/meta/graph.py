@@ -1,11 +1,11 @@
-"""What Meta's networks share: the Graph API's way to ask, to refuse and to say how long to wait.
+"""What Meta's networks share: the Graph API's requests, its refusals and its waits.
 
 https://developers.facebook.com/docs/graph-api/guides/error-handling and, for limits,
 https://developers.facebook.com/docs/graph-api/overview/rate-limiting.
 
-An error's code is kept as `code/subcode`, such as `190/463`, and followed by ` transient` where
-Meta says that it passes. What the codes mean for us stands in `_SUBCODES` and `_CODES`; a code that
-is in neither means what its HTTP status says.
+We write an error's code as `code/subcode`, such as `190/463`, followed by ` transient` if Meta says
+that the error passes. `_SUBCODES` and `_CODES` say what a code means for us. A code in neither of
+them means what its HTTP status means.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _CODES: Mapping[int, type[PlatformError]] = {
     324: Rejected,  # a picture that is none
     341: RateLimited,  # the application, for a while
     368: Rejected,  # against the rules of the network
-    # The words are there already: evidence that an earlier try arrived, so it is looked for.
+    # A post with the same words exists: an earlier try may have arrived, so we search for it.
     506: AlreadyThere,
     613: RateLimited,  # this call, too often
     803: Rejected,  # no such object
@@ -63,7 +63,7 @@ _CODES: Mapping[int, type[PlatformError]] = {
 # Those of Instagram: https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/error-codes
 _SUBCODES: Mapping[int, type[PlatformError]] = {
     1346003: Rejected,  # abusive
-    1366051: AlreadyThere,  # these photos were posted already: evidence, as 506
+    1366051: AlreadyThere,  # these photos were posted already: as 506
     1390008: RateLimited,  # too fast
     1404078: Unauthorized,  # the page has to be authorized anew
     1609008: Rejected,  # a link to facebook.com
@@ -94,26 +94,26 @@ _RIGHTS = range(200, 300)
 #: Subcodes of a picture or film that could not be fetched.
 UNFETCHED = frozenset({2207003, 2207052})
 
-# It may have happened or not: what it means depends on whether something public was made.
+# The request may have been carried out or not: the error depends on whether it creates a post.
 _DOUBTFUL_CODES = frozenset({-2, -1, 1, 2})
 _DOUBTFUL_SUBCODES = frozenset({2207001})
 
-_BUSY = timedelta(hours=1)  # calls are counted over the hour that has passed
+_BUSY = timedelta(hours=1)  # Meta counts the calls of the past hour
 _CODE = re.compile(r"(-?\d{1,18})?(?:/(\d{1,18}))?( transient)?")
 _VERSION = re.compile(r"v\d{1,3}\.\d")
 _NODE = re.compile(r"[0-9A-Za-z_]{1,200}")
 
 
 def dialect(clock: Callable[[], datetime]) -> Dialect:
-    """How the Graph API speaks of refusals; `clock` gives the time in UTC."""
+    """How the Graph API words its refusals; `clock` gives the time in UTC."""
     return Dialect(words=words, kind=kind, reset=lambda headers: reset(headers, clock()))
 
 
-def words(told: Any) -> tuple[str, str]:
-    """The code, as told above, and what the error says: first what is meant for people."""
-    error = told.get("error") if isinstance(told, dict) else None
+def words(body: Any) -> tuple[str, str]:
+    """The code, as described above, and the error's words: first those for people."""
+    error = body.get("error") if isinstance(body, dict) else None
     if not isinstance(error, dict):
-        return _old_words(told) if isinstance(told, dict) else ("", "")
+        return _old_words(body) if isinstance(body, dict) else ("", "")
     number, sub = error.get("code"), error.get("error_subcode")
     code = f"{number}" if type(number) is int else ""
     if type(sub) is int and sub:
@@ -126,22 +126,22 @@ def words(told: Any) -> tuple[str, str]:
     return code, f"{friendly} ({message})" if friendly and message else friendly or message
 
 
-def _old_words(told: dict[str, Any]) -> tuple[str, str]:
-    """The shape of Instagram's and Threads' token endpoints."""
-    parts = [str(told[each]) for each in ("error_type", "error_message") if told.get(each)]
-    return "", ": ".join(parts) or str(told.get("error") or "")
+def _old_words(body: dict[str, Any]) -> tuple[str, str]:
+    """The same for the error format of Instagram's and Threads' token endpoints."""
+    parts = [str(body[each]) for each in ("error_type", "error_message") if body.get(each)]
+    return "", ": ".join(parts) or str(body.get("error") or "")
 
 
 def numbers(code: str | None) -> tuple[int, int]:
-    """The code and the subcode of an error, 0 for one that is not told."""
+    """The code and the subcode of an error; 0 for one that is missing."""
     found = _CODE.fullmatch(code or "")
     return (int(found[1] or 0), int(found[2] or 0)) if found else (0, 0)
 
 
 def kind(status: int, code: str, words: str) -> type[PlatformError] | None:
-    """What an error is for us; None where its status decides. See `Graph` for the doubtful ones.
+    """The error class of a refusal; None when its status decides. `Graph` judges doubtful ones.
 
-    After a 5xx anything may have happened, whatever code a server on the way puts beside it.
+    After a 5xx anything may have happened, whatever code stands in the answer.
     """
     if status >= 500:
         return None
@@ -154,7 +154,7 @@ def kind(status: int, code: str, words: str) -> type[PlatformError] | None:
 
 
 def is_doubtful(code: str | None) -> bool:
-    """True for an error of Meta's own, which passes, and after which anything may have happened."""
+    """True for a passing error of Meta itself, after which anything may have happened."""
     number, sub = numbers(code)
     if sub in _SUBCODES:
         return False
@@ -164,10 +164,10 @@ def is_doubtful(code: str | None) -> bool:
 
 
 def reset(headers: Mapping[str, str], now: datetime) -> datetime | None:
-    """The UTC instant at which calls get through again; None when the headers do not say it.
+    """The UTC instant at which calls are accepted again; None when the headers do not say it.
 
-    `X-Business-Use-Case-Usage` tells minutes. `X-App-Usage` tells percents of what an hour allows:
-    who is past them all is let in after an hour at the latest.
+    `X-Business-Use-Case-Usage` gives minutes. `X-App-Usage` gives percents of an hour's calls: from
+    100 percent, calls are accepted again after an hour at the latest.
     """
     minutes = [
         each.get("estimated_time_to_regain_access")
@@ -185,22 +185,22 @@ def reset(headers: Mapping[str, str], now: datetime) -> datetime | None:
 
 def _json(text: str) -> dict[str, Any]:
     try:
-        told = json.loads(text)
+        value = json.loads(text)
     except (ValueError, RecursionError):
         return {}
-    return told if isinstance(told, dict) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def node(value: str) -> str:
-    """An id as a path segment; raises Rejected for what is none."""
+    """The value, to be used in a path; raises Rejected when it is not an id."""
     if not _NODE.fullmatch(value):
         raise Rejected(f"{value[:80]!r} is no id of the Graph API")
     return value
 
 
-def id_of(told: Mapping[str, Any]) -> str:
-    """The id that is told of a node, "" for none; a number is as good as its digits."""
-    id = told.get("id")
+def id_of(fields: Mapping[str, Any]) -> str:
+    """The id among a node's fields, "" for none; a number counts as its digits."""
+    id = fields.get("id")
     value = str(id) if type(id) is int and 0 <= id < 10**40 else id
     return value if isinstance(value, str) and _NODE.fullmatch(value) else ""
 
@@ -208,25 +208,25 @@ def id_of(told: Mapping[str, Any]) -> str:
 def is_gone(error: PlatformError) -> bool:
     """True when the Graph API's own error says that there is no such object (any more).
 
-    A 404 without its code is the word of something before it.
+    A 404 without a code comes from a gateway before it.
     """
     known = numbers(error.code) in ((100, 33), (803, 0), (24, 2207006))
     return known or (error.status in (404, 410) and bool(error.code))
 
 
-def number(told: Any, *path: str) -> int | None:
-    """A count by its keys, from the outside in; None where it is not said, or is none."""
+def number(value: Any, *path: str) -> int | None:
+    """The count under a path of keys; None when it is missing, or not a count."""
     for step in path:
-        told = told.get(step) if isinstance(told, dict) else None
-    return count(told)
+        value = value.get(step) if isinstance(value, dict) else None
+    return count(value)
 
 
 class Graph:
     """One channel's way to one of Meta's APIs, in one version, under the channel's token.
 
     The token goes in the `Authorization` header, never in an address, and is renewed when it ends.
-    What comes back is the answer's JSON object without the links to other pages, which hold a
-    token. Raises ValueError when the address, the version or the secret may not be used.
+    The methods give an answer's JSON object without its links to other pages, which hold the token.
+    Raises ValueError when the address, the version or the secret may not be used.
     """
 
     def __init__(self, wire: Wire, version: str, tokens: Tokens) -> None:
@@ -247,7 +247,7 @@ class Graph:
         server: str,
         version: str,
     ) -> Self:
-        """The way of a channel to its own server, or else to `server`; likewise its `version`."""
+        """A channel's way to its own server, or else to `server`, in its version or `version`."""
         there = channel.server or server
         wire = Wire.of(channel, dialect(clock), clock, there)
         return cls(wire, channel.options.get("version") or version, tokens)
@@ -260,46 +260,46 @@ class Graph:
         return self._call("GET", path, params=_plain(params))
 
     def get_anew(self, path: str, **params: Any) -> dict[str, Any]:
-        """The same over a new connection: where another question's answer would harm a post."""
+        """The same over a new connection: if an answer to another request would harm a post."""
         return self._call("GET", path, params=_plain(params), anew=True)
 
     def post(
         self, path: str, *, creates: bool = False, files: Any = None, **fields: Any
     ) -> dict[str, Any]:
-        """Make or change something; `creates` says that it becomes public by this.
+        """Make or change something; `creates` says that this makes it public.
 
-        A field that is None is left out; lists and tables go as JSON. The answer is often an id and
-        nothing else, so it comes over a connection that no earlier answer can come over. What is
-        stopped begins no first step either: each passes the fence.
+        A field that is None is left out; lists and tables go as JSON. The answer is often only an
+        id, so it comes over a new connection, which has no earlier answers. Each request asks the
+        fence, so that a stopped post does not begin its first step either.
         """
         more = {"data": _plain(fields), "files": files, "anew": True, "fenced": True}
         return self._call("POST", path, creates=creates, **more)
 
     def make(self, path: str, **fields: Any) -> tuple[dict[str, Any], datetime | None]:
-        """Make something that nobody sees; with it, the instant (UTC) by the server's own clock."""
+        """Make something that nobody sees; gives its fields and the server's own time (UTC)."""
         answer = self._answer("POST", path, data=_plain(fields), anew=True, fenced=True)
         return self._object(answer, creates=False), http_date(answer.headers.get("date", ""))
 
     def delete(self, path: str) -> dict[str, Any]:
-        """Delete a node; raises Rejected when it is not there, Unavailable when it stays."""
-        told = self._call("DELETE", path)
-        if told.get("success") is False:
+        """Delete a node; raises Rejected when it does not exist, Unavailable when it remains."""
+        answer = self._call("DELETE", path)
+        if answer.get("success") is False:
             raise Unavailable(f"{self.name}: it was not deleted")
-        return told
+        return answer
 
     def pages(self, path: str, **params: Any) -> Iterator[Page]:
-        """The objects of an edge, a page at a time, until the network has no more.
+        """The pages of an edge's objects, until the network has no more.
 
-        Another list, or an empty one, would be taken for ours: the connections are new ones.
+        Each comes over a new connection: another answer, such as an empty list, would look right.
         """
         while True:
             answer = self._answer("GET", path, params=_plain(params), anew=True)
-            told = answer.data
-            if not isinstance(told, dict) or not isinstance(told.get("data"), list):
+            body = answer.data
+            if not isinstance(body, dict) or not isinstance(body.get("data"), list):
                 raise self.wire.unreadable(answer, creates=False)
-            posts = [_without_links(each) for each in told["data"] if isinstance(each, dict)]
+            posts = [_without_links(each) for each in body["data"] if isinstance(each, dict)]
             yield Page(posts, answer.headers.get("date", ""))
-            params["after"] = _after(told)
+            params["after"] = _after(body)
             if not posts or not params["after"]:
                 return
 
@@ -318,7 +318,7 @@ class Graph:
         return self.wire.unreadable(_last(), creates=creates)
 
     def misplaced(self, why: str, *, creates: bool) -> PlatformError:
-        """The error for this thread's last answer, which is about something else, as `why` says."""
+        """The error for this thread's last answer, which is not ours, as `why` says."""
         return self.wire.misplaced(_last(), why, creates=creates)
 
     def _call(
@@ -331,8 +331,8 @@ class Graph:
             return {"success": True}
         if not isinstance(answer.data, dict):
             raise self.wire.unreadable(answer, creates=creates)
-        told: dict[str, Any] = _without_links(answer.data)
-        return told
+        fields: dict[str, Any] = _without_links(answer.data)
+        return fields
 
     def _answer(self, method: str, path: str, *, creates: bool = False, **more: Any) -> Answer:
         where = f"/{self.version}{path}"
@@ -353,9 +353,9 @@ class Graph:
         raise refusal
 
 
-def made(api: Graph, told: Mapping[str, Any], *, creates: bool = False) -> str:
-    """The id of what was made; `creates` says that it was something public."""
-    id = id_of(told)
+def made(api: Graph, answer: Mapping[str, Any], *, creates: bool = False) -> str:
+    """The id in an answer to a create; `creates` says that the new object is public."""
+    id = id_of(answer)
     if not id:
         raise api.unreadable(creates=creates)
     return id
@@ -366,7 +366,7 @@ def _last() -> Answer:
 
 
 def _plain(fields: Mapping[str, Any]) -> dict[str, str]:
-    """Fields as a form or an address carries them."""
+    """Fields as texts, for a form or an address."""
     return {name: _text(value) for name, value in fields.items() if value is not None}
 
 
@@ -374,16 +374,16 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _after(told: Mapping[str, Any]) -> str:
-    paging = told.get("paging")
+def _after(body: Mapping[str, Any]) -> str:
+    paging = body.get("paging")
     cursors = paging.get("cursors") if isinstance(paging, dict) else None
     after = cursors.get("after") if isinstance(cursors, dict) else None
     return after if isinstance(after, str) else ""
 
 
-def _without_links(told: Any) -> Any:
-    """It, without `paging.next` and `paging.previous`: both are addresses with the token."""
-    ahead = [told]
+def _without_links(value: Any) -> Any:
+    """The value without `paging.next` and `paging.previous`, which are addresses with the token."""
+    ahead = [value]
     while ahead:
         each = ahead.pop()
         if isinstance(each, dict):
@@ -394,4 +394,4 @@ def _without_links(told: Any) -> Any:
             ahead.extend(each.values())
         elif isinstance(each, list):
             ahead.extend(each)
-    return told
+    return value

@@ -1,4 +1,4 @@
-"""What can be done with a post of Facebook, Instagram or Threads that is out."""
+"""Comments on and deletes published posts of Facebook, Instagram and Threads."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def comment(
 def delete(
     api: Graph, remote_id: str, is_missing: Callable[[PlatformError], bool] = is_gone
 ) -> None:
-    """Delete a post; quiet when it is gone already, which `is_missing` knows by the error."""
+    """Delete a post; quiet when the error says, by `is_missing`, that it is already gone."""
     try:
         api.delete(f"/{node(remote_id)}")
     except Rejected as error:

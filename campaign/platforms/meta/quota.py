@@ -6,9 +6,9 @@ from campaign.platforms.meta.graph import Graph, number
 
 
 def published(api: Graph, where: str, prefix: str = "") -> tuple[int | None, int | None]:
-    """How many posts the last 24 hours count, and the most allowed; None where it is not told.
+    """The number of posts in the last 24 hours, and the largest allowed; None for a missing number.
 
-    `where` is the node of the quota. `prefix` names another quota than that of posts.
+    `where` is the path of the quota. `prefix` chooses another quota than that of posts.
     https://developers.facebook.com/documentation/threads/overview
     """
     usage, config = f"{prefix}quota_usage", f"{prefix}config"

@@ -1,7 +1,7 @@
-"""Whether an answer of the Graph API belongs to its question: by the id, and by the words.
+"""Checks by the id and the words that an answer of the Graph API belongs to its request.
 
-Answers can change places: on a connection that another request was given up on, or behind a broken
-proxy. What was only read is asked for again; what may have become public is in doubt.
+Answers can be mixed up on a connection whose earlier request was given up, and behind a broken
+proxy. After a mixed-up answer, a read is repeated, and the outcome of a create is in doubt.
 """
 
 from __future__ import annotations
@@ -13,25 +13,26 @@ from campaign.platforms.meta.graph import Graph, id_of, node, numbers
 from campaign.platforms.meta.timeline import Names
 from campaign.platforms.wording import is_another
 
-#: A node of another kind is asked for a field that it does not have.
+#: The error when a node of another kind has no such field.
 _NO_SUCH_FIELD = (100, 0)
 
 
 def ask(api: Graph, id: str, fields: str) -> dict[str, Any]:
-    """A node's fields; raises Unavailable for an answer that tells of another node.
+    """A node's fields; raises Unavailable when the answer is about another node.
 
-    A post's id may come with the number of its page before it, or without.
+    A post's id may begin with the number of its page, or not.
     """
-    told = api.get_anew(f"/{node(id)}", fields=fields)
-    if "id" in told and id_of(told).rpartition("_")[2] != id.rpartition("_")[2]:
+    found = api.get_anew(f"/{node(id)}", fields=fields)
+    if "id" in found and id_of(found).rpartition("_")[2] != id.rpartition("_")[2]:
         raise api.misplaced(f"{id} was asked for", creates=False)
-    return told
+    return found
 
 
 def shown(api: Graph, id: str, fields: str) -> dict[str, Any]:
-    """What is shown of a post that was just made public; nothing while it cannot be read.
+    """The fields of a post that was just published; empty while it cannot be read.
 
-    It is out, and that is what counts. Raises OutcomeUnknown when the id is not that of a post.
+    That is no error, because the post is published. Raises OutcomeUnknown when the id is not that
+    of a post.
     """
     try:
         return ask(api, id, fields)
@@ -44,6 +45,6 @@ def shown(api: Graph, id: str, fields: str) -> dict[str, Any]:
 
 
 def check_words(api: Graph, id: str, names: Names, words: str) -> None:
-    """Raises OutcomeUnknown when the post that was just made has other words than these."""
+    """Raises OutcomeUnknown when a new post has other words than these."""
     if is_another(shown(api, id, names.fields).get(names.text), words):
         raise api.misplaced(f"{id} has other words", creates=True)

@@ -1,4 +1,4 @@
-"""What is kept of a container or a draft, so that its post is known again in any process."""
+"""What we keep of a container or a draft, so that any process can find its post."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from campaign.platforms.meta.graph import node
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """How a container's post is known again.
+    """What finds a container's post again.
 
-    `made` is when the container was asked for (UTC), `words` the digest of its text, `parent` the
-    id of the post it replies to, "" for none, `letters` the digest of the text's letters and
-    `since` the instant `made` by the server's own clock, "" and None where that was not kept.
+    `made` is when we asked for the container (UTC), `words` is the digest of its text, `parent` is
+    the id of the post it replies to, "" for none. `letters` is the digest of the text's letters,
+    `since` is `made` by the server's own clock; they are "" and None if they were not kept.
     """
 
     container: str
@@ -29,7 +29,7 @@ class Ticket:
     since: datetime | None = None
 
     def written(self) -> str:
-        """One line of JSON that `read` reads."""
+        """The ticket as one line of JSON, which `read` reads."""
         fields = {"id": self.container, "made": self.made.isoformat(), "words": self.words}
         since = self.since.isoformat() if self.since else ""
         more = {"parent": self.parent, "letters": self.letters, "since": since}
@@ -59,7 +59,7 @@ class Ticket:
 
     @classmethod
     def read(cls, token: str) -> Ticket:
-        """What `written` wrote; raises Rejected for anything else."""
+        """The ticket in a text that `written` wrote; raises Rejected for any other text."""
         try:
             fields = json.loads(token)
             made = datetime.fromisoformat(fields["made"]).astimezone(UTC)

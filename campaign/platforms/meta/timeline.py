@@ -1,4 +1,4 @@
-"""How the posts and comments of Meta's networks are read when an account's own are listed."""
+"""Reads the posts, comments and insights in the listings of Meta's networks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from unicodedata import normalize
 
 from campaign.platforms.http.timestamps import instant
-from campaign.platforms.listing import PAGES, Network, Page
+from campaign.platforms.listing import PAGES, Matcher, Page
 from campaign.platforms.meta.graph import id_of, number
 from campaign.platforms.protocols import Seen
 
@@ -20,7 +20,7 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What one network calls the words, the instant and the address of a post or a comment."""
+    """One network's fields for the text, the instant and the address of a post or a comment."""
 
     text: str
     made: str
@@ -28,31 +28,31 @@ class Names:
 
     @property
     def fields(self) -> str:
-        """What to ask for."""
+        """The fields to ask for, separated by commas."""
         return ",".join(("id", self.text, self.made, *((self.url,) if self.url else ())))
 
     def made_at(self, post: Mapping[str, Any]) -> datetime | None:
-        """The UTC instant at which it was made; None where the network does not say it."""
+        """The UTC instant at which a post was made; None when the network does not give it."""
         return instant(post.get(self.made))
 
-    def network(self, words: str) -> Network:
-        """How `listing` finds the one with these words."""
+    def matcher(self, words: str) -> Matcher:
+        """How `listing` finds the post with these words."""
         wanted = plain(words)
-        return Network(
+        return Matcher(
             self.made_at, lambda post: known(post) if plain(self.words(post)) == wanted else False
         )
 
     def words(self, post: Mapping[str, Any]) -> str:
-        """Its text; a post without one has an empty text."""
+        """A post's text; "" for a post without text."""
         text = post.get(self.text)
         return text if isinstance(text, str) else ""
 
     def address(self, post: Mapping[str, Any]) -> str:
-        """Where it is seen, "" where that is not told."""
+        """The address at which people see a post; "" when the network gives none."""
         return address(post.get(self.url)) if self.url else ""
 
     def seen(self, pages: Iterable[Page], since: datetime) -> list[Seen]:
-        """What was made since an instant (UTC), the newest first, of a few pages at most."""
+        """The posts since an instant (UTC), the newest first, out of a few pages at most."""
         found: list[Seen] = []
         for count, page in enumerate(pages, start=1):
             older = False
@@ -60,7 +60,7 @@ class Names:
                 at, id = self.made_at(post), id_of(post)
                 if at is None or not id:
                     continue
-                # The last of a page decides: pages are in order, single posts need not be.
+                # The last post of a page decides: pages are in order, single posts may not be.
                 older = at < since
                 if not older:
                     found.append(Seen(id, self.address(post), self.words(post), at))
@@ -70,26 +70,26 @@ class Names:
 
 
 def known(post: Mapping[str, Any]) -> bool | None:
-    """True for a post with an id; None for one without, of which no receipt can be made."""
+    """True for a post with an id; None for one without, which gives no receipt."""
     return True if id_of(post) else None
 
 
-def address(told: Any) -> str:
-    """An address that people can open, "" for what is none."""
-    if not isinstance(told, str) or len(told) > _LONGEST:
+def address(value: Any) -> str:
+    """The value if it is an address that people can open, "" otherwise."""
+    if not isinstance(value, str) or len(value) > _LONGEST:
         return ""
-    return told if told.startswith(("https://", "http://")) else ""
+    return value if value.startswith(("https://", "http://")) else ""
 
 
 def plain(text: str) -> str:
-    """A text with its white space and its accents evened out, as networks do it too."""
+    """A text with its white space and its accents normalized, as networks also do."""
     return normalize("NFC", _SPACE.sub(" ", text).strip())
 
 
-def figures(told: Mapping[str, Any]) -> dict[str, int]:
-    """Insights by name, in either of the shapes in which they come."""
+def figures(insights: Mapping[str, Any]) -> dict[str, int]:
+    """Insights by name, read from either of their two formats."""
     found = {}
-    data = told.get("data")
+    data = insights.get("data")
     for each in data if isinstance(data, list) else ():
         if not isinstance(each, dict):
             continue

@@ -1,4 +1,4 @@
-"""Finishing a post, which Facebook, Instagram and Threads first make where nobody sees it."""
+"""The second step on Facebook, Instagram and Threads, which first make an unpublished post."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from campaign.model import Absent, Pending, Receipt
 
 
 class Unpublished(Protocol):
-    """An account's posts that nobody sees yet: Facebook's drafts, or the others' containers."""
+    """An account's unpublished posts: drafts on Facebook, containers on Instagram and Threads."""
 
     def finish(
         self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
@@ -21,27 +21,27 @@ class Unpublished(Protocol):
     def stands(
         self, pending: Pending, booked: Collection[str] = ()
     ) -> Receipt | Pending | Absent | None:
-        """How one stands by its own id; publishes nothing."""
+        """The state of one by its own id; publishes nothing."""
         ...
 
 
 class TwoSteps:
-    """The second step of an adapter, which leaves it to what keeps its unpublished posts."""
+    """The second step of an adapter, which passes it on to its unpublished posts."""
 
     _unpublished: Unpublished
 
     def in_two_steps(self, part: int) -> bool:
-        """What of a publication is made first and published then."""
+        """Whether a part is published in two steps: only the post itself is."""
         return part == 0  # a comment is public at once
 
     def finish(
         self, pending: Pending, doubt: datetime | None = None, booked: Collection[str] = ()
     ) -> Receipt | Pending:
-        """Publish the post when it is ready, unless it is out already."""
+        """Publish the post when it is ready, unless it is already published."""
         return self._unpublished.finish(pending, doubt, booked)
 
     def stands(
         self, pending: Pending, booked: Collection[str] = ()
     ) -> Receipt | Pending | Absent | None:
-        """Whether the post is out, by the id of its draft or container."""
+        """Whether the post is published, by the id of its draft or container."""
         return self._unpublished.stands(pending, booked)

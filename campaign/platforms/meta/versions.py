@@ -8,12 +8,12 @@ from typing import Final
 
 from campaign.platforms.facts import Versions
 
-#: The version that is asked where a channel names none; each ends about two years after it came:
+#: The version for channels that name none; a version ends about two years after its release:
 #: https://developers.facebook.com/docs/graph-api/changelog/versions
 VERSION: Final = "v25.0"
 
-# A version ends two years after the next one came: https://developers.facebook.com/docs/apps/versions.
-# Those of which neither that nor an announced end is known are not known to end.
+# A version ends two years after the next release: https://developers.facebook.com/docs/apps/versions.
+# Versions without a next release or an announced end are missing here.
 _ENDS: Mapping[str, date] = {
     "v18.0": date(2026, 1, 26),
     "v19.0": date(2026, 5, 21),

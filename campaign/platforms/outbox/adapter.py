@@ -1,4 +1,4 @@
-"""A folder instead of a network: the exact payload and its pictures, for dry runs and by hand.
+"""A folder instead of a network: the exact payload and its pictures, for dry runs and manual posts.
 
 ::
 
@@ -37,9 +37,9 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 
 
 class Outbox:
-    """One channel's folder; the channel's option `folder` says below which one (var/outbox).
+    """One channel's folder; it lies in the folder that the option `folder` names (var/outbox).
 
-    It needs no credential. Raises ValueError when the channel's name cannot be a folder's.
+    It needs no credential. Raises ValueError when the channel's name cannot name a folder.
     """
 
     name: ClassVar[str] = FACTS.name
@@ -57,7 +57,7 @@ class Outbox:
         return f"Outbox({str(self._folder)!r})"
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
-        """All that the variant says, in one, and the instant it is meant for."""
+        """The whole variant in one payload, with the instant it is meant for."""
         body: dict[str, Any] = {
             "post": variant.post,
             "channel": variant.channel,
@@ -73,7 +73,7 @@ class Outbox:
         return (Payload(self.name, body, fitting(variant, self.static, self.name)),)
 
     def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
-        """Write the folder; one that is there already with the same payload is its own receipt."""
+        """Write the folder; if it is already there with the same payload, give its receipt."""
         target = self._at(key)
         files = self._files(payload)
         try:
@@ -138,7 +138,7 @@ class Outbox:
 
 
 def _texts(payload: Payload) -> dict[str, bytes]:
-    """The words by file name: one file for each post that is to be made of them."""
+    """The texts by file name: one file for each part of the post."""
     first, *others = payload.body["texts"]
     alts = [f"[alt {n}] {u.alt}" for n, u in enumerate(payload.uploads, start=1)]
     texts = {"text.txt": "\n\n".join([first, *alts])}
@@ -151,8 +151,8 @@ def _texts(payload: Payload) -> dict[str, bytes]:
 def _write(target: Path, files: Mapping[str, bytes]) -> None:
     """Write the files beside the target, then move them into place in one step.
 
-    Nobody looks at a draft; by the move it becomes public, so the fence is asked before that. What
-    it withholds leaves no draft behind.
+    Nobody sees the draft; the move makes it public, so the fence is asked before the move. If the
+    fence withholds it, the draft is removed.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=target.parent))
@@ -167,7 +167,7 @@ def _write(target: Path, files: Mapping[str, bytes]) -> None:
         draft.rename(target)
         _sync(target.parent)
     except OSError:
-        # Another worker may have been first, with the same key: then its folder counts.
+        # Another worker may have written the same key first: then its folder counts.
         if not target.exists():
             raise
     finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from campaign.model import LINK_IN, ChannelKeys, Delivery, Limits, Unit
 from campaign.platforms.facts import PlatformFacts
 
-#: The files' endings by what they are.
+#: The files' suffixes by MIME type.
 PICTURES = {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/webp": ".webp"}
 FILMS = {"video/mp4": ".mp4"}
 
@@ -25,7 +25,7 @@ FACTS = PlatformFacts(
     ),
     delivery=Delivery.BY_KEY,
     keys=ChannelKeys(
-        # `folder` is taken from the folder the configuration lies in.
+        # `folder` is relative to the folder of the configuration.
         options={"folder": (), "link_in": LINK_IN},
         credential=False,
     ),

@@ -1,6 +1,6 @@
 """Pixelfed, a server for pictures that speaks Mastodon's API: https://docs.pixelfed.org/.
 
-Where the documentation is silent, its source counts: https://github.com/pixelfed/pixelfed.
+For what the documentation does not say, we read its source: https://github.com/pixelfed/pixelfed.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from campaign.platforms.protocols import Connection
 
 _REPEATED = "duplicate idempotency key"  # app/Http/Controllers/Api/V1Api/Statuses.php
 _SPOILER = 140  # characters of a content warning
-# PHP's strip_tags goes over every caption: what stands behind such a < is lost.
+# Pixelfed calls PHP's strip_tags on every caption, which removes the text behind such a <.
 _TAG = re.compile(r"<(?![ \t\r\n\f\v])")
 
 
 class Pixelfed(Speaker):
-    """One account on one Pixelfed server; its token ends after a year, and somebody brings another.
+    """One account on one Pixelfed server; its token ends after a year, and a person must renew it.
 
     Options of the channel as on Mastodon.
     """
@@ -52,12 +52,12 @@ class Pixelfed(Speaker):
             raise ValueError(f"spoiler has {len(self._spoiler)} characters, {_SPOILER} are allowed")
 
     def ask_limits(self) -> Limits:
-        """The server's own; a link counts its length here, whatever the server says of links."""
+        """The server's own limits; but a link counts with its full length, whatever it says."""
         self._limits = replace(super().ask_limits(), url_length=0)
         return self._limits
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
-        """The fields of `POST /api/v1/statuses` but `media_ids`; there is always a picture."""
+        """The fields of `POST /api/v1/statuses` without `media_ids`; there is always a picture."""
         (payload,) = super().payloads(variant, at)
         if not payload.uploads:
             raise UnsupportedFeature(f"{self.name}: a post needs a picture")
@@ -67,7 +67,7 @@ class Pixelfed(Speaker):
         return (replace(payload, body=body),)
 
     def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
-        """As on Mastodon; a key that was seen within the hour is refused: a try has arrived."""
+        """As on Mastodon; but the server refuses a key of the past hour: then a try has arrived."""
         try:
             return super().publish(payload, key, before)
         except Rejected as error:
@@ -77,11 +77,11 @@ class Pixelfed(Speaker):
         raise AlreadyThere(str(refusal), status=refusal.status, answer=refusal.answer)
 
     def _silence(self, since: datetime, now: datetime) -> Evidence:
-        """Guarded by the key, which a server keeps for an hour from the first time it sees it."""
+        """The evidence of a listing; a server keeps a key for an hour, which guards the silence."""
         return Evidence.GUARDED if now - since < KEY_KEPT else Evidence.LISTING
 
     def examine(self) -> Access:
-        """As on Mastodon; but a lack of `write` is a 403 without words."""
+        """As on Mastodon; but Pixelfed answers a missing scope `write` with a 403 without words."""
         access = super().examine()
         if access.standing is not Standing.WORKS:
             return access
@@ -94,11 +94,11 @@ class Pixelfed(Speaker):
         return access
 
     def _source(self, remote_id: str) -> str | None:
-        """The caption as it was sent, which Pixelfed's own form of a status holds (`_pe`)."""
+        """The caption as it was sent, from Pixelfed's own form of a status (`_pe`)."""
         path = f"/api/v1/statuses/{answers.checked_id(remote_id)}"
         try:
-            told = self._call("GET", path, params={"_pe": "1"}, anew=True).data
+            status = self._call("GET", path, params={"_pe": "1"}, anew=True).data
         except Rejected:
             return None
-        text = told.get("content_text") if isinstance(told, dict) else None
+        text = status.get("content_text") if isinstance(status, dict) else None
         return text if isinstance(text, str) else None

@@ -1,1 +1,1 @@
-"""Where networks that fetch pictures themselves find ours: S3-compatible storage, and its links."""
+"""Public addresses of our media, for networks that fetch them: S3-compatible storage and links."""

@@ -1,7 +1,7 @@
-"""Where networks that fetch pictures themselves find ours: under the option `public_media_url`.
+"""The public addresses of our media, below the option `public_media_url`; networks fetch them.
 
-Any web server or bucket serves it that shows the folder of pictures (`campaign.media`) as it lies
-on disk: `<public_media_url>/<two letters>/<sha-256><suffix>`.
+Any web server or bucket can serve them. It shows the folder of media (`campaign.media`) as it is on
+disk: `<public_media_url>/<two letters>/<sha-256><suffix>`.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ SUFFIXES = {
     "video/mp4": ".mp4",
 }
 TIMEOUT = (10.0, 20.0)  # seconds to connect, seconds of silence
-PATIENCE = 60.0  # seconds for one picture or film, however slowly it drips
+PATIENCE = 60.0  # seconds for the whole of one picture or film
 
 
 def base(channel: Channel) -> str:
-    """The channel's `public_media_url` without a closing slash, "" without one.
+    """The channel's `public_media_url` without a slash at its end, "" without the option.
 
-    Raises ValueError when no network could fetch anything there.
+    Raises ValueError when no network could fetch anything at that address.
     """
     address = channel.options.get(OPTION, "")
     if not address:
@@ -54,9 +54,9 @@ def base(channel: Channel) -> str:
 
 
 def address(base: str, digest: str, mime: str, name: str) -> str:
-    """Where a network finds the picture of that hash; `name` is the network's, for messages.
+    """The address of the file with that hash; `name` is the network's name, for messages.
 
-    Raises UnsupportedFeature without a `base`, and for a type that is not kept.
+    Raises UnsupportedFeature without a `base`, and for a type without a public address.
     """
     if not base:
         raise UnsupportedFeature(
@@ -69,13 +69,13 @@ def address(base: str, digest: str, mime: str, name: str) -> str:
 
 
 def path(digest: str, mime: str) -> str:
-    """Where the picture of that hash lies below the address, as it does below `media/`."""
+    """The path of the file with that hash, both below the address and below `media/`."""
     return f"{digest[:2]}/{digest}{SUFFIXES[mime]}"
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What must be found at an address: bytes with this hash, of this type, of this size."""
+    """The file that an address must serve: its hash, its type and its size in bytes."""
 
     url: str
     sha256: str
@@ -86,10 +86,10 @@ class Expected:
 def trouble(
     expected: Expected, clock: Callable[[], float] = time.monotonic, *, timeout: float = PATIENCE
 ) -> str:
-    """Why a network would not find what we drew, in words; "" when it would.
+    """Why a network could not fetch our file, in words; "" when it could.
 
-    Fetches it as anybody would: without a credential, without following a redirect. `clock` gives
-    seconds, `timeout` bounds how many of them all of it may take.
+    Fetches the file without a credential and without following a redirect. `clock` gives seconds;
+    `timeout` is how many seconds the whole file may take.
     """
     with requests.Session() as session:
         session.trust_env = not servers.is_loopback(expected.url)
@@ -106,16 +106,16 @@ def trouble(
                 return _unlike(response, expected) or _differs(response, expected, clock, timeout)
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             host = urlsplit(expected.url).netloc
-            return f"{host} cannot be used: {error_text.said(error, TIMEOUT)}"
+            return f"{host} cannot be used: {error_text.describe(error, TIMEOUT)}"
 
 
 def _nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """Puts nothing on; being there, it keeps requests from reading .netrc."""
+    """Adds no credential; with any `auth`, requests does not read .netrc."""
     return request
 
 
 def _unlike(response: requests.Response, expected: Expected) -> str:
-    """What the head of an answer says against it."""
+    """What is wrong with an answer by its status and headers; "" for nothing."""
     status = response.status_code
     if status in (404, 410):
         return "it is not there: copy the campaign's folder media/ to where this address is served"
@@ -125,16 +125,16 @@ def _unlike(response: requests.Response, expected: Expected) -> str:
         return f"the server sends on to another address ({status}): name that one in {OPTION}"
     if status != 200:
         return f"the server answers {status}"
-    told = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if told != expected.mime:
-        return f"the server calls it {told or 'nothing'} instead of {expected.mime}"
+    mime = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if mime != expected.mime:
+        return f"the server calls it {mime or 'nothing'} instead of {expected.mime}"
     return ""
 
 
 def _differs(
     response: requests.Response, expected: Expected, clock: Callable[[], float], timeout: float
 ) -> str:
-    """What its bytes say against it; no more of them are read than there should be."""
+    """What is wrong with an answer by its bytes; "" for nothing. Stops reading a larger file."""
     digest, read, end = sha256(), 0, clock() + timeout
     for chunk in response.iter_content(65536):
         digest.update(chunk)

@@ -1,8 +1,8 @@
-"""A bucket of S3-compatible storage, out of which networks fetch our pictures.
+"""A bucket of S3-compatible storage, from which networks fetch our media.
 
-Amazon S3, MinIO, Ceph, Garage, Cloudflare R2, Hetzner, OVH and others speak this:
-https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html. The bucket's own policy has to
-let everybody read; nothing here changes who may read what.
+Amazon S3, MinIO, Ceph, Garage, Cloudflare R2, Hetzner, OVH and others have this API:
+https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html. The bucket's own policy must let
+everybody read; nothing here changes it.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from campaign.platforms.http.wire import Wire
 from campaign.platforms.public_media.sigv4 import Key, Signed
 
 PREFIX = "CAMPAIGN_S3_"
-REGION = "us-east-1"  # what storage that has no regions takes
+REGION = "us-east-1"  # storage without regions takes this one
 _PLACE = Place("environment")
-_FOREVER = "public, max-age=31536000, immutable"  # a name is the hash of what it names
+_FOREVER = "public, max-age=31536000, immutable"  # a file's name is its hash, so it never changes
 
 
 class Bucket:
-    """One bucket at one endpoint; a `/` in its name goes on with a folder in it.
+    """One bucket at one endpoint; in `bucket`, a folder may follow after a `/`.
 
     Raises ValueError when the address may not be used.
     """
@@ -40,18 +40,18 @@ class Bucket:
         return f"Bucket({self._wire.base_url!r}, {self._bucket!r})"
 
     def holds(self, path: str, size: int) -> bool:
-        """True when a file of that size lies there."""
+        """True when the bucket has a file of that size at the path."""
         try:
             answer = self._call("HEAD", path)
         except Rejected as error:
-            # Who may not list a bucket is told 403 of what is not there.
+            # If the key may not list the bucket, a missing object answers 403 instead of 404.
             if error.status not in (403, 404):
                 raise
             return False
         return answer.headers.get("content-length") == str(size)
 
     def put(self, path: str, data: bytes, mime: str) -> None:
-        """Lay a file there; raises PlatformError's kinds."""
+        """Upload a file; raises PlatformError's kinds."""
         self._call(
             "PUT", path, data=data, headers={"Content-Type": mime, "Cache-Control": _FOREVER}
         )
@@ -69,10 +69,10 @@ def named(environ: Mapping[str, str]) -> bool:
 
 
 def open_bucket(environ: Mapping[str, str], clock: Callable[[], datetime]) -> Bucket:
-    """The bucket that the environment names; raises ConfigError with all that is wrong with it."""
+    """The bucket that the environment names; raises ConfigError with all mistakes at once."""
     wrong: list[Mistake] = []
-    said = {name: environ.get(PREFIX + name, "") for name in ("ENDPOINT", "BUCKET", "KEY")}
-    for name, value in said.items():
+    settings = {name: environ.get(PREFIX + name, "") for name in ("ENDPOINT", "BUCKET", "KEY")}
+    for name, value in settings.items():
         if not value.strip():
             wrong.append(
                 Mistake(
@@ -84,9 +84,9 @@ def open_bucket(environ: Mapping[str, str], clock: Callable[[], datetime]) -> Bu
     secret = _secret(environ, wrong)
     if wrong:
         raise ConfigError(wrong)
-    key = Key(said["KEY"].strip(), secret, environ.get(f"{PREFIX}REGION", "") or REGION)
+    key = Key(settings["KEY"].strip(), secret, environ.get(f"{PREFIX}REGION", "") or REGION)
     try:
-        return Bucket(said["ENDPOINT"].strip(), said["BUCKET"].strip(), key, clock)
+        return Bucket(settings["ENDPOINT"].strip(), settings["BUCKET"].strip(), key, clock)
     except ValueError as error:
         raise ConfigError(Mistake(_PLACE, f"{PREFIX}ENDPOINT: {error}")) from error
 
@@ -111,6 +111,6 @@ def _secret(environ: Mapping[str, str], wrong: list[Mistake]) -> str:
     return value.strip()
 
 
-def _words(told: Any) -> tuple[str, str]:
-    """Refusals are XML, whose first words are told as they are."""
+def _words(body: Any) -> tuple[str, str]:
+    """No code and no words: refusals are XML, and the wire shows the beginning of it."""
     return "", ""

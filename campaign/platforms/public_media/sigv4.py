@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 import requests
 
 _PORTS = {"http": 80, "https": 443}
-_SIGNED = ("content-type", "host")  # beside all that begin with x-amz-
+_SIGNED = ("content-type", "host")  # and all headers that begin with x-amz-
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ class Signed(requests.auth.AuthBase):
 def authorization(method: str, url: str, headers: Mapping[str, str], payload: str, key: Key) -> str:
     """The `Authorization` header of a request.
 
-    `headers` are those that are signed, their names in small letters, `host` and `x-amz-date`
-    among them; `payload` is the SHA-256 of the body in hex.
+    `headers` are the signed headers, with names in lower case; `host` and `x-amz-date` must be
+    among them. `payload` is the SHA-256 of the body in hex.
     """
     parts, at = urlsplit(url), headers["x-amz-date"]
     names = ";".join(sorted(headers))
@@ -78,7 +78,7 @@ def authorization(method: str, url: str, headers: Mapping[str, str], payload: st
 
 
 def host(url: str) -> str:
-    """The `Host` header of an address: with its port unless that is the usual one."""
+    """The `Host` header of an address, with the port unless it is the default one."""
     parts = urlsplit(url)
     name = parts.netloc.rpartition("@")[2]
     return name.removesuffix(f":{_PORTS.get(parts.scheme)}")
@@ -93,7 +93,10 @@ def _query(query: str) -> str:
 
 
 def _keyed(key: Key, day: str, text: str) -> str:
-    """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html."""
+    """The signature of a text, in hex, with a signing key derived for one day.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html.
+    """
     made = f"AWS4{key.secret}".encode()
     for each in (day, key.region, key.service, "aws4_request"):
         made = hmac.digest(made, each.encode(), "sha256")

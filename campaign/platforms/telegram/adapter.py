@@ -1,7 +1,7 @@
 """Telegram channels through the Bot API: https://core.telegram.org/bots/api.
 
-A bot cannot read its own posts, and no key keeps a message from being posted twice: what has left
-without an answer stays unknown until a person has looked at the channel.
+A bot cannot read its own posts, and Telegram takes no key that would prevent a second post. So when
+the answer to a post is lost, its outcome is unknown until a person looks at the channel.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Telegram:
         self._silent = channel.options.get("silent") == "yes"
         self._protect = channel.options.get("protect") == "yes"
         self._token = connection.secret.strip()
-        # Whatever the token holds, it stays one step of the path.
+        # The token is quoted, so that it is always one segment of the path.
         self._written = quote(self._token, safe=":")
         hide(self._token, self._written)
         self._media = connection.media
@@ -76,7 +76,7 @@ class Telegram:
         return f"Telegram({self._wire.name!r}, {self._wire.base_url!r})"
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
-        """One method of the Bot API, its parameters, and the names its files go under."""
+        """One method of the Bot API, its parameters, and the parameter names of its files."""
         utc(at, "at")
         uploads = fitting(variant, self.static, self.name)
         for upload in uploads:
@@ -94,7 +94,7 @@ class Telegram:
         return (Payload(self.name, body, uploads),)
 
     def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
-        """Call the method, once; there is no place for the `key`."""
+        """Call the method, once; Telegram takes no `key`."""
         body = payload.body
         files = {
             name: (
@@ -116,7 +116,7 @@ class Telegram:
         return receipt
 
     def _is_ours(self, receipt: Receipt) -> bool:
-        """Whether it stands in our chat; one that goes by another of its names is asked for."""
+        """Whether the message is in our chat; asks for the chat's number if its name differs."""
         if answers.is_in(receipt, self._chat):
             return True
         try:
@@ -126,7 +126,7 @@ class Telegram:
         return answers.numbers_of_chats(receipt) == {str(chat.get("id"))}
 
     def audience(self) -> Audience:
-        """The channel's subscribers; bots and administrators are among them."""
+        """The channel's subscribers, with bots and administrators."""
         answer = self._call("getChatMemberCount", {"chat_id": self._chat})
         return Audience(answers.number(answer.data))
 
@@ -137,13 +137,13 @@ class Telegram:
         return f"{answers.named(bot)} for {answers.named(chat)}"
 
     def examine(self) -> Access:
-        """Whose the token is, and whether it may post in the channel; see `telegram_examine`."""
+        """Whose the token is, and whether it may post in the channel; see `credentials`."""
         return examining.examine(self._call, self._token, self._chat)
 
     def withdraw(self, remote_id: str) -> None:
-        """Delete the message, or each of an album's; quiet when it is gone already.
+        """Delete the message, or all messages of an album; quiet when it is gone already.
 
-        Telegram deletes what is older than 48 hours only for bots with the right to delete.
+        Telegram deletes a message older than 48 hours only for a bot with the right to delete.
         """
         for number in answers.checked_ids(remote_id):
             try:
@@ -178,7 +178,7 @@ class Telegram:
             )
         except RateLimited as error:
             limited = error
-        # Telegram tells its wait in the body, not in a header.
+        # Telegram gives its wait in the body, not in a header.
         until = limited.until or answers.waits_until(limited, self._clock())
         raise RateLimited(
             str(limited),

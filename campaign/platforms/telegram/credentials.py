@@ -1,4 +1,4 @@
-"""Tries a bot's token out: whose it is, and whether that bot may post in the channel.
+"""Tests a bot's token: whose it is, and whether that bot may post in the channel.
 
 https://core.telegram.org/bots/api#getme, #getchat and #getchatmember; nothing is posted.
 """
@@ -68,7 +68,7 @@ def _judged(whose: str, chat: Mapping[str, Any], member: Mapping[str, Any]) -> A
 
 
 def _may_post(kind: object, member: Mapping[str, Any]) -> bool:
-    """In a channel only its administrators post; in a group all its members may."""
+    """Whether a member may post: in a channel only administrators may, in a group all members."""
     match member.get("status"):
         case "creator":
             return True

@@ -40,7 +40,8 @@ FACTS = PlatformFacts(
         needs=("account",),
         options={"silent": YES, "protect": YES, "preview": PREVIEWS, "cleartext": YES},
     ),
-    # 20 a minute in one chat, about 30 a second for a bot; said of groups, and seen in channels.
+    # 20 a minute in one chat, about 30 a second for a bot. Telegram documents the first for groups,
+    # and channels show it as well.
     rates=(
         within(20, timedelta(minutes=1), burst=1, source=_LIMITS),
         within(30, timedelta(seconds=1), burst=10, scope=Scope.SERVER, source=_LIMITS),

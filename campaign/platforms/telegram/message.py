@@ -1,7 +1,7 @@
-"""A post as a method of the Bot API: who it goes to, its words and links, its pictures.
+"""A post as a method of the Bot API: its chat, its text and links, its pictures.
 
-Telegram finds hashtags and addresses by itself, also where entities are given. One is needed only
-where a link leads further than it shows: the address as it was written, the tracked one behind it.
+Telegram finds hashtags and addresses by itself, even if entities are given. We need an entity only
+where the text shows the address without its tracking: the entity links to the tracked address.
 Entities count in UTF-16 units: https://core.telegram.org/bots/api#messageentity.
 """
 
@@ -24,7 +24,7 @@ _STRETCHED = 20  # times as long as wide
 
 
 def chat(account: str) -> str | int:
-    """The chat as the Bot API names it; raises ValueError for what names none."""
+    """The chat as the Bot API names it; raises ValueError when the account names no chat."""
     if not account:
         raise ValueError("needs `account`: @channel, or the chat's number")
     if _NUMBER.fullmatch(account):
@@ -40,10 +40,10 @@ def chat(account: str) -> str | int:
 def message(
     variant: Variant, uploads: tuple[Upload, ...], wish: str
 ) -> tuple[str, dict[str, Any], list[str]]:
-    """The method that takes such a post, what it is told beside the chat, its files' names.
+    """The method for such a post, its parameters without the chat, and its files' names.
 
-    `wish` is the channel's, for the preview of a link. A single file goes under its parameter's
-    name, those of an album are named in it:
+    `wish` is the channel's option for the preview of a link. A single file has the name of its
+    parameter; the files of an album are named in the parameter `media`:
     https://core.telegram.org/bots/api#sending-files.
     """
     marks = entities(variant.text, variant.link)
@@ -66,13 +66,16 @@ def message(
 
 
 def words(params: Mapping[str, Any]) -> str:
-    """What a message says: its text, its caption, or that of an album's first picture."""
+    """The words of a message: its text, its caption, or the caption of an album's first picture."""
     first = params["media"][0] if "media" in params else params
     return str(first.get("text", first.get("caption", "")))
 
 
 def check_sides(upload: Upload) -> None:
-    """What Telegram takes as a photo: https://core.telegram.org/bots/api#sendphoto."""
+    """Raises UnsupportedFeature for a picture whose sides Telegram does not take.
+
+    https://core.telegram.org/bots/api#sendphoto
+    """
     if is_film(upload.mime):
         return
     short, long = sorted((upload.width, upload.height))
@@ -89,7 +92,7 @@ def check_sides(upload: Upload) -> None:
 
 
 def entities(text: str, link: str) -> list[dict[str, Any]]:
-    """The places at which a text shows the post's link without its tracking."""
+    """Entities for the places at which a text shows the post's link without its tracking."""
     if not link or link in text:
         return []
     return [
@@ -105,7 +108,7 @@ def entities(text: str, link: str) -> list[dict[str, Any]]:
 
 
 def preview(wish: str, link: str) -> dict[str, Any]:
-    """`link_preview_options`; Telegram heeds a size only beside the address itself."""
+    """The `link_preview_options`; Telegram uses a size only together with the address."""
     if wish == "none":
         return {"link_preview_options": {"is_disabled": True}}
     if wish and link:
@@ -114,7 +117,7 @@ def preview(wish: str, link: str) -> dict[str, Any]:
 
 
 def _leads_to(shown: str, link: str) -> bool:
-    """True for the link's own address with less in its query, as it was written."""
+    """True when the shown address is the link's, but with a shorter query."""
     short, full = urlsplit(shown), urlsplit(link)
     same = (short.scheme, short.netloc, short.path or "/", short.fragment)
     if same != (full.scheme, full.netloc, full.path or "/", full.fragment):

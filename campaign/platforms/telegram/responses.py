@@ -1,8 +1,8 @@
-"""How the Bot API's answers are read: refusals, waits, receipts.
+"""Reads the Bot API's answers: refusals, waits, receipts.
 
 Every answer is `{"ok": true, "result": …}` or `{"ok": false, "error_code", "description",
-"parameters"}`: https://core.telegram.org/bots/api#making-requests. Descriptions begin with the
-status in words; what follows is matched by its beginning, because no list of them is documented.
+"parameters"}`: https://core.telegram.org/bots/api#making-requests. A description begins with the
+status in words. Telegram documents no list of descriptions, so we match the beginning of the rest.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from campaign.platforms.http.dialect import LONGEST_WAIT
 from campaign.platforms.wording import is_another
 
 _PAGE = "https://t.me"
-_NUMBERS = 2**53  # what comes after no message has
+_NUMBERS = 2**53  # the numbers of messages are below this
 _NAME = re.compile(r"\w[\w.-]{0,63}")
 _WAIT = re.compile(r"retry after (\d{1,9})")
 
-#: Refusals that meet every post of the channel: it rests until a person has seen to the bot.
+#: Refusals of every post of the channel: the channel pauses until a person has fixed the bot.
 _SHUT: tuple[tuple[int, str], ...] = (
     (400, "chat not found"),
     (400, "need administrator rights"),
@@ -35,29 +35,29 @@ _SHUT: tuple[tuple[int, str], ...] = (
     (400, "group chat was upgraded"),
     (400, "group chat was deactivated"),
     (403, ""),  # the bot was kicked, is no member, is blocked
-    (404, "not found"),  # a token that is none: the bot itself is not found
+    (404, "not found"),  # the token is wrong: the bot itself is not found
 )
 _STATUS_WORDS = re.compile(r"(?:bad request|forbidden|unauthorized|conflict|not found): ", re.I)
 _GONE = ("message to delete not found", "message_id_invalid", "message identifier is not specified")
 
 
-def words(told: Any) -> tuple[str, str]:
-    """The description, with all that the parameters add to it; a code beside it there is not."""
-    if not isinstance(told, dict):
+def words(body: Any) -> tuple[str, str]:
+    """No code, and the description with what the parameters add to it."""
+    if not isinstance(body, dict):
         return "", ""
-    said = str(told.get("description") or "")
-    more = told.get("parameters")
+    description = str(body.get("description") or "")
+    more = body.get("parameters")
     more = more if isinstance(more, dict) else {}
     wait, number = more.get("retry_after"), more.get("migrate_to_chat_id")
-    if type(wait) is int and not _WAIT.search(said):
-        said = f"{said}: retry after {wait}".lstrip(": ")
+    if type(wait) is int and not _WAIT.search(description):
+        description = f"{description}: retry after {wait}".lstrip(": ")
     if type(number) is int:
-        said = f"{said} (its number is now {number})".strip()
-    return "", said
+        description = f"{description} (its number is now {number})".strip()
+    return "", description
 
 
 def kind(status: int, code: str, words: str) -> type[PlatformError] | None:
-    """What a refusal is for us; None where its status decides."""
+    """The error class of a refusal; None when its status decides."""
     about = reason(words)
     if status == 404 and about.startswith("method"):
         return Rejected
@@ -66,47 +66,47 @@ def kind(status: int, code: str, words: str) -> type[PlatformError] | None:
 
 
 def reason(words: str) -> str:
-    """A description without the status it begins with, in small letters."""
+    """A description in lower case, without the status at its beginning."""
     return _STATUS_WORDS.sub("", words, count=1).strip().lower()
 
 
 def waits_until(error: PlatformError, now: datetime) -> datetime | None:
-    """The instant (UTC) until which a 429 asks to wait, from its words; None when it does not."""
+    """The instant (UTC) until which the words of a 429 ask to wait; None when they do not."""
     found = _WAIT.search(error.answer)
     return now + min(timedelta(seconds=int(found[1])), LONGEST_WAIT) if found else None
 
 
 def is_gone(error: PlatformError) -> bool:
-    """True for the refusal to delete what is not there any more."""
+    """True when a message cannot be deleted because it no longer exists."""
     return error.status == 400 and reason(error.answer).startswith(_GONE)
 
 
-def result(told: Any) -> Mapping[str, Any]:
-    """The object an answer holds; empty for another answer."""
-    found = told.get("result") if isinstance(told, dict) and told.get("ok") is True else None
+def result(body: Any) -> Mapping[str, Any]:
+    """The object in an answer's `result`; empty when there is none."""
+    found = body.get("result") if isinstance(body, dict) and body.get("ok") is True else None
     return found if isinstance(found, dict) else {}
 
 
-def number(told: Any) -> int | None:
-    """The count an answer holds; None where it holds none."""
-    found = told.get("result") if isinstance(told, dict) and told.get("ok") is True else None
+def number(body: Any) -> int | None:
+    """The count in an answer's `result`; None when there is none."""
+    found = body.get("result") if isinstance(body, dict) and body.get("ok") is True else None
     return count(found)
 
 
 def named(who: Mapping[str, Any]) -> str:
-    """A bot or a chat in words: @name, else its title and number."""
+    """A bot or a chat in words: @name or, without a name, its title and number."""
     if who.get("username"):
         return f"@{who['username']}"
     return f"“{who.get('title') or who.get('first_name') or 'nameless'}” ({who.get('id', '?')})"
 
 
-def receipt(told: Any, chat: str | int) -> Receipt | None:
-    """The receipt for a message, or for the messages of an album; None for what is neither.
+def receipt(body: Any, chat: str | int) -> Receipt | None:
+    """The receipt for a message, or for the messages of an album; None for any other answer.
 
-    Raises OutcomeUnknown for a message that Telegram keeps back to send it itself: its number is 0
-    then, and the real one is never told (https://core.telegram.org/bots/api#message).
+    Raises OutcomeUnknown for a message with the number 0: Telegram will send it later, and never
+    gives its real number (https://core.telegram.org/bots/api#message).
     """
-    found = told.get("result") if isinstance(told, dict) and told.get("ok") is True else None
+    found = body.get("result") if isinstance(body, dict) and body.get("ok") is True else None
     listed = found if isinstance(found, list) else [found]
     messages = [each for each in listed if isinstance(each, dict)]
     if not messages or len(messages) < len(listed):
@@ -115,8 +115,10 @@ def receipt(told: Any, chat: str | int) -> Receipt | None:
     if not all(type(each) is int and 0 <= each < _NUMBERS for each in numbers):
         return None
     if 0 in numbers:
-        said = "telegram: it was accepted, and Telegram sends it later by itself: look at the chat"
-        raise OutcomeUnknown(said, status=200)
+        message = (
+            "telegram: it was accepted, and Telegram sends it later by itself: look at the chat"
+        )
+        raise OutcomeUnknown(message, status=200)
     public = _chat(messages[0]).get("username")
     if not isinstance(public, str) or not _NAME.fullmatch(public):
         public = chat[1:] if isinstance(chat, str) else ""
@@ -125,14 +127,14 @@ def receipt(told: Any, chat: str | int) -> Receipt | None:
 
 
 def is_anothers(receipt: Receipt, words: str, messages: int) -> bool:
-    """Whether a receipt is for other words, or another number of messages, than were sent."""
-    told = receipt.raw["messages"]
-    said = told[0].get("text", told[0].get("caption"))
-    return len(told) != messages or is_another(said, words)
+    """Whether a receipt has other words, or another number of messages, than were sent."""
+    listed = receipt.raw["messages"]
+    shown = listed[0].get("text", listed[0].get("caption"))
+    return len(listed) != messages or is_another(shown, words)
 
 
 def is_in(receipt: Receipt, chat: str | int) -> bool:
-    """Whether its messages stand in the chat, as far as they tell; a chat may have more names."""
+    """Whether no message of a receipt names another chat; one chat may have several names."""
     there = [_chat(each) for each in receipt.raw["messages"]]
     if isinstance(chat, int):
         return all(each.get("id", chat) == chat for each in there)
@@ -141,7 +143,7 @@ def is_in(receipt: Receipt, chat: str | int) -> bool:
 
 
 def numbers_of_chats(receipt: Receipt) -> set[str]:
-    """The numbers of the chats in which its messages stand."""
+    """The numbers of the chats of a receipt's messages."""
     return {str(_chat(each).get("id")) for each in receipt.raw["messages"]}
 
 
@@ -151,7 +153,7 @@ def _chat(message: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def checked_ids(remote_id: str) -> list[int]:
-    """The numbers of a post's messages; raises Rejected for what are none."""
+    """The numbers of a post's messages; raises Rejected for anything else."""
     parts = remote_id.split(",")
     if not all(
         part.isascii() and part.isdigit() and len(part) < 17 and 0 < int(part) < _NUMBERS

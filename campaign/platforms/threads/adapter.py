@@ -46,7 +46,7 @@ SERVER = "https://graph.threads.net"
 VERSION = "v1.0"
 
 PAGE = 50
-HOUR = timedelta(hours=1)  # a day's quota frees up bit by bit; Threads does not say when
+HOUR = timedelta(hours=1)  # a used-up quota frees up little by little; Threads does not say when
 FLOW = Flow(
     "Threads",
     make="threads",
@@ -63,8 +63,8 @@ FLOW = Flow(
 class Threads(TwoSteps):
     """One account on Threads; `secret` is its long-lived token, bare or as `oauth` keeps it.
 
-    Options of the channel: `public_media_url` (where Threads finds our pictures; without it posts
-    are text alone), `link_in`, `cleartext`. Raises ValueError when they are unfit.
+    Options of the channel: `public_media_url` (where Threads fetches our pictures; without it,
+    posts have no pictures), `link_in`, `cleartext`. Raises ValueError when they are unfit.
     """
 
     name: ClassVar[str] = FACTS.name
@@ -91,9 +91,9 @@ class Threads(TwoSteps):
         self._tokens.remember_in(vault)
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
-        """The fields of `POST /me/threads` a part, those of a carousel's pictures as `children`.
+        """The fields of `POST /me/threads` for each part; a carousel's pictures are in `children`.
 
-        Pictures, topic and link card go with the first.
+        Pictures, topic and link card go with the first part.
         """
         utc(at, "at")
         uploads = fitting(variant, self.static, self.name)
@@ -117,7 +117,7 @@ class Threads(TwoSteps):
         return Payload(self.name, body, uploads)
 
     def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Pending:
-        """Make the container; nobody sees it until `finish` publishes it, an unused one ends.
+        """Make the container; nobody sees it until `finish` publishes it. An unused one expires.
 
         Raises RateLimited when the account's quota is used up.
         """
@@ -130,7 +130,7 @@ class Threads(TwoSteps):
             return self._containers.make(body, text_of(payload), parent)
 
     def in_two_steps(self, part: int) -> bool:
-        """What of a publication is made first and published then."""
+        """Whether a part is published in two steps: every part is."""
         return True  # a reply has a container of its own
 
     def find(
@@ -141,7 +141,7 @@ class Threads(TwoSteps):
         before: Sequence[Receipt] = (),
         booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
-        """Look through the account's posts, or its replies: none is older than what it answers."""
+        """Search the account's posts, or its replies; no reply is older than its parent."""
         parent, floor = "", None
         if before:
             parent, floor = before[-1].remote_id, POSTS.made_at(before[-1].raw)
@@ -176,7 +176,7 @@ class Threads(TwoSteps):
         return f"@{own.get('username') or id} at {self._graph.wire.base_url}"
 
     def examine(self) -> Access:
-        """What the token opens and which rights it has; see `threads.credentials`."""
+        """What the token opens and which scopes it has; see `threads.credentials`."""
         return credentials.examine(self._graph)
 
     def withdraw(self, remote_id: str) -> None:
@@ -187,7 +187,7 @@ class Threads(TwoSteps):
         return tokens.renew(self._graph.wire, "th_refresh_token", ended, self._clock)
 
     def _check_quota(self, reply: bool) -> None:
-        """Raises RateLimited when the last 24 hours leave no room for a post, or for a reply."""
+        """Raises RateLimited when the 24-hour quota of posts, or of replies, is used up."""
         prefix = "reply_" if reply else ""
         used, most = quota.published(self._graph, "/me/threads_publishing_limit", prefix)
         if used is not None and most is not None and used >= most:
@@ -196,7 +196,7 @@ class Threads(TwoSteps):
             raise RateLimited(message, until=self._clock() + HOUR, status=None)
 
     def _pages(self, parent: str) -> Iterator[listing.Page]:
-        """The account's own posts, or its replies, newest first, a page at a time."""
+        """The pages of the account's own posts or, with a parent, its replies, newest first."""
         if parent:
             fields = f"{POSTS.fields},replied_to"
             return self._graph.pages("/me/replies", fields=fields, limit=PAGE)

@@ -1,7 +1,7 @@
-"""Tries a Threads token out: whose it is, and which of the rights we need it has.
+"""Tests a Threads token: whose it is, and which of the scopes that we need it has.
 
-A right is tried by reading what only it opens: https://developers.facebook.com/documentation/threads/get-started.
-Whether posts may be deleted (`threads_delete`) cannot be tried without deleting one.
+We test a scope by a read that needs it: https://developers.facebook.com/documentation/threads/get-started.
+The scope `threads_delete` cannot be tested without deleting a post.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _RENEW = "connect the account anew: campaign channels connect"
 
 
 def examine(graph: Graph) -> Access:
-    """What the token opens and lets us do. Never raises."""
+    """What the token opens and allows. Never raises a PlatformError."""
     try:
         own = graph.get("/me", fields="id,username")
     except PlatformError as error:

@@ -42,7 +42,7 @@ FACTS = PlatformFacts(
         needs=("account",),
         options={"link_in": LINK_IN, "public_media_url": (), "cleartext": YES, **APPLICATION},
     ),
-    # 250 posts in any 24 hours; replies have a limit of their own, which is asked for.
+    # 250 posts in any 24 hours; the adapter asks for the separate limit of replies.
     rates=(within(250, timedelta(days=1), burst=25, source=f"{_DOCS}/overview"),),
     connect=OAuth(
         # https://developers.facebook.com/docs/threads/get-started/get-access-tokens-and-permissions

@@ -1,4 +1,4 @@
-"""What a post becomes on Threads: the fields of its container.
+"""A post as Threads takes it: the fields of its container.
 
 https://developers.facebook.com/documentation/threads/posts. Nothing here talks to the network.
 """
@@ -20,9 +20,9 @@ LONGEST_TOPIC = 50
 
 
 def fields(text: str, uploads: Sequence[Upload], base: str, name: str) -> dict[str, Any]:
-    """The container of a text with its pictures; several are its `children`.
+    """The container of a text with its pictures; several pictures are its `children`.
 
-    Raises UnsupportedFeature when they have no public address: Threads fetches them itself.
+    Raises UnsupportedFeature for pictures without a public address: Threads fetches them itself.
     """
     words = {"text": text} if text else {}
     if not uploads:
@@ -39,7 +39,7 @@ def _item(upload: Upload, base: str, name: str) -> dict[str, Any]:
 
 
 def check_links(body: Mapping[str, Any], name: str) -> None:
-    """Raises UnsupportedFeature for more links than Threads takes; the same one counts once."""
+    """Raises UnsupportedFeature for more links than Threads takes; equal links count once."""
     text = str(body.get("text", ""))
     links = {text[start:end] for start, end in find_urls(text)}
     links |= {body["link_attachment"]} if "link_attachment" in body else set()
@@ -51,7 +51,7 @@ def check_links(body: Mapping[str, Any], name: str) -> None:
 
 
 def topic(hashtags: Sequence[str]) -> str:
-    """The first hashtag, where a topic may be called so, "" for none."""
+    """The first hashtag if it can be a topic, "" otherwise."""
     first = hashtags[0].removeprefix("#") if hashtags else ""
     fits = len(first) <= LONGEST_TOPIC and not {".", "&"} & set(first)
     return first if fits else ""

@@ -1,4 +1,4 @@
-"""How Threads' answers are read: posts, figures, and what is nowhere."""
+"""Reads Threads' answers: posts, insights, and the error for a missing post or container."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from campaign.platforms.meta.timeline import Names, figures
 POSTS = Names("text", "timestamp", "permalink")
 METRICS = "views,likes,replies,reposts,quotes,shares"
 
-#: "Media not found", said also of a container that is not ready to be published:
+#: "Media not found", also for a container that is not ready to be published:
 #: https://github.com/fbsamples/threads_api/issues/70
 _NOWHERE = (24, 4279009)
 
@@ -23,13 +23,13 @@ def is_nowhere(error: PlatformError) -> bool:
     return graph.is_gone(error) or graph.numbers(error.code) == _NOWHERE
 
 
-def counts(told: Mapping[str, Any]) -> Counts:
-    """A post's counts; Threads tells neither clicks nor saves, and shares are no reposts."""
-    said = figures(told)
+def counts(insights: Mapping[str, Any]) -> Counts:
+    """A post's counts; Threads gives no clicks and no saves, and its shares are not reposts."""
+    values = figures(insights)
     return Counts(
-        reactions=said.get("likes"),
-        reposts=said.get("reposts"),
-        replies=said.get("replies"),
-        quotes=said.get("quotes"),
-        views=said.get("views"),
+        reactions=values.get("likes"),
+        reposts=values.get("reposts"),
+        replies=values.get("replies"),
+        quotes=values.get("quotes"),
+        views=values.get("views"),
     )

@@ -1,7 +1,7 @@
-"""A signed JSON POST to an address of the owner's: a site, an archive, an automation tool.
+"""A signed JSON POST to the owner's own address: a site, an archive, an automation tool.
 
-A receiver that can be asked for what it has under a key lets us publish by key. Of any other,
-nobody knows what became of a post whose answer was lost.
+If the receiver can be asked what it has under a key, we publish by key. With any other receiver,
+nobody knows the outcome of a post whose answer was lost.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from campaign.platforms.webhook.facts import FACTS
 
 
 def open_webhook(connection: Connection) -> Platform:
-    """The adapter of a channel, by whether its receiver can be asked (the option `lookup`)."""
+    """The adapter of a channel; the option `lookup` says whether its receiver can be asked."""
     askable = connection.channel.options.get("lookup") == "yes"
     return LookedUp(connection) if askable else Webhook(connection)
 
 
 class Webhook:
-    """One receiver, which takes posts and tells nothing of them afterwards.
+    """One receiver, which takes posts and cannot be asked about them afterwards.
 
-    `secret` signs each request and never leaves. Raises ValueError when it, or the address, is
-    unfit.
+    `secret` signs each request and is never sent. Raises ValueError when the secret or the address
+    is unfit.
     """
 
     name: ClassVar[str] = FACTS.name
@@ -41,34 +41,32 @@ class Webhook:
     def __init__(self, connection: Connection) -> None:
         channel = connection.channel
         self._media, self._clock = connection.media, connection.clock
-        secret = connection.secret.strip()
-        self._signer = message.Signer.of(secret)
-        self._secrets = (secret, secret.removeprefix(message.PREFIX))
+        self._signer = message.Signer.of(connection.secret.strip())
         self._wire = Wire.of(channel, Dialect(responses.words, responses.kind), self._clock)
-        # The address as it is written: to many a server, one without the slash is another.
+        # A slash at the end of the address is kept: for many servers, it makes another address.
         self._path = "/" if channel.server.endswith("/") else ""
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._wire.name!r}, {self._wire.base_url!r})"
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
-        """The post with all its parts in one body; the pictures go into it when it is sent."""
+        """The post with all its parts in one body; `publish` adds the pictures to it."""
         body = message.fields(variant, utc(at, "at"))
         return (Payload(self.name, body, fitting(variant, self.static, self.name)),)
 
     def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
-        """Post it once; whatever says 2xx has taken it, also without an id."""
+        """Post once; a receiver that answers 2xx has taken the post, even without an id."""
         try:
             answer = self._post(payload, key)
         except OutcomeUnknown as error:
             if error.status is None or not 200 <= error.status < 300:
                 raise
-            return Receipt(key, raw={"status": error.status})  # words for people, no JSON
-        # Its own id may be the same for every post, or none: the key is the post's name here.
-        told = responses.receipt(answer.data)
-        if told is None:
+            return Receipt(key, raw={"status": error.status})  # the body is not JSON
+        # The receiver may give every post the same id, or none: here the key is the post's name.
+        receipt = responses.receipt(answer.data)
+        if receipt is None:
             return Receipt(key, raw={"status": answer.status})
-        return Receipt(key, told.url, told.raw)
+        return Receipt(key, receipt.url, receipt.raw)
 
     def _post(self, payload: Payload, key: str) -> Answer:
         pictures = [(each, self._media.read(each.sha256)) for each in payload.uploads]
@@ -85,7 +83,7 @@ class Webhook:
         *,
         creates: bool = False,
     ) -> Answer:
-        """One signed request, over a connection of its own: its answer need not name the key."""
+        """Send one signed request over a new connection: its answer may not name the key."""
         return self._wire.call(
             method,
             self._path,
@@ -93,17 +91,17 @@ class Webhook:
             headers={**headers, **self._signer.headers(key, self._clock(), content)},
             data=content,
             anew=True,
-            hide=self._secrets,
+            hide=self._signer.hide,
         )
 
 
 class LookedUp(Webhook):
-    """One receiver that keeps keys: the same key is the same post, and it tells what it has."""
+    """One receiver that keeps keys: the same key is the same post, and it can be asked for it."""
 
     delivery: ClassVar[Delivery] = FACTS.surer["lookup", "yes"]
 
     def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
-        """Post it; the answer has the post's id, on a repeat the same one."""
+        """Post; the answer has the post's id, and a repeat gives the same id."""
         answer = self._post(payload, key)
         if responses.is_about_another(answer.data, key):
             raise self._wire.misplaced(answer, "it names another key", creates=True)
@@ -120,27 +118,27 @@ class LookedUp(Webhook):
         before: Sequence[Receipt] = (),
         booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
-        """Ask what the receiver has under the key; what it does not say plainly proves nothing."""
+        """Ask what the receiver has under the key; an unclear answer proves nothing."""
         utc(since, "since")
         try:
-            told = self._looked_up(key)
+            found = self._looked_up(key)
         except Rejected:
             return None
-        if receipt := responses.receipt(told):
+        if receipt := responses.receipt(found):
             return None if receipt.remote_id in booked else receipt
-        if told["id"] is None:
+        if found["id"] is None:
             return Absent("the receiver has nothing under its key", Evidence.OWN_ID)
         return None
 
     def identify(self) -> str:
-        """Whose signature the receiver knows, and where it is."""
+        """The channel whose signature the receiver knows, and the receiver's address."""
         self._looked_up("channels-test")
         return f"{self._wire.name}, whose signature {self._wire.base_url} knows"
 
     def _looked_up(self, key: str) -> dict[str, Any]:
-        """An answer that names the key, so that no cache and no other page can give it."""
+        """The receiver's answer about a key; it must name the key, unlike a cached page."""
         answer = self._call("GET", key, {"Cache-Control": "no-store"})
-        told = answer.data
-        if not isinstance(told, dict) or told.get("key") != key or "id" not in told:
+        body = answer.data
+        if not isinstance(body, dict) or body.get("key") != key or "id" not in body:
             raise self._wire.unreadable(answer, creates=False)
-        return told
+        return body

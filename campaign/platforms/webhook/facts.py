@@ -1,4 +1,4 @@
-"""A webhook: whatever an address of the owner's makes of a post.
+"""A webhook: the owner's own address decides what becomes of a post.
 
 https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 """

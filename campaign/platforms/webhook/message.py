@@ -1,4 +1,4 @@
-"""What a post becomes for a webhook: its body, its key, and the signature over both.
+"""A post as a webhook gets it: its body, its key, and the signature over both.
 
 https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 """
@@ -21,23 +21,25 @@ SHORTEST: Final = 24  # bytes of a signing key, by the specification
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Signs requests with a key that the receiver has as well."""
+    """Signs requests with a key that the receiver also has; `hide` is what no word may repeat."""
 
     key: bytes = field(repr=False)
+    hide: tuple[str, ...] = field(default=(), repr=False)
 
     @classmethod
     def of(cls, secret: str) -> Self:
-        """With the key in a secret: behind `whsec_` in base64, else its own characters.
+        """The signer with a secret's key: base64 after `whsec_`, or else its own characters.
 
-        Raises ValueError, which repeats nothing of it, when it is too short or cannot be read.
+        Raises ValueError when the secret is too short or cannot be read; the error repeats nothing
+        of it.
         """
         key = _decoded(secret) if secret.startswith(PREFIX) else secret.encode()
         if len(key) < SHORTEST:
             raise ValueError(f"a secret that signs has {SHORTEST} bytes or more, not {len(key)}")
-        return cls(key)
+        return cls(key, (secret, secret.removeprefix(PREFIX)))
 
     def headers(self, name: str, now: datetime, content: bytes = b"") -> dict[str, str]:
-        """Those of one request; `name` is the post's key, `now` when it is sent (UTC)."""
+        """The headers of one request; `name` is the post's key, `now` the time of sending (UTC)."""
         seconds = str(int(now.timestamp()))
         digest = hmac.digest(self.key, f"{name}.{seconds}.".encode() + content, "sha256")
         return {
@@ -51,12 +53,12 @@ def _decoded(secret: str) -> bytes:
     try:
         return base64.b64decode(secret.removeprefix(PREFIX), validate=True)
     except ValueError:
-        pass  # its message may repeat what it could not read
+        pass  # the error may repeat the secret
     raise ValueError(f"what stands behind {PREFIX} in the secret is no base64")
 
 
 def fields(variant: Variant, at: datetime) -> dict[str, Any]:
-    """The body but its pictures: all that the variant says, and when it was made ready (UTC)."""
+    """The body without pictures: the whole variant, and when it was made ready (UTC)."""
     *parts, last = variant.texts
     data: dict[str, Any] = {
         "post": variant.post,

@@ -1,7 +1,7 @@
 """X, by its API v2: https://docs.x.com/x-api.
 
-X knows no key and no record of ours: a post whose answer was lost is looked for among the account's
-own. Words that stand there already it refuses, which is taken for a hint to look, never for proof.
+X takes no key. After a lost answer, we search for the post among the account's own posts. X refuses
+a post with the same words as an earlier one. We take this as a hint to search, never as proof.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ _GIF = "image/gif"
 class X:
     """One account; `secret` is an OAuth 2.0 user token or the four parts of an OAuth 1.0a one.
 
-    Options of the channel: `client_id` and `client_secret`, the application that a token is renewed
-    for; `cleartext` ("yes": send the token over http:// to another host). Raises ValueError when
-    they, or the secret, are unfit.
+    Options of the channel: `client_id` and `client_secret`, the application that renews the token;
+    `cleartext` ("yes": send the token over http:// to another host). Raises ValueError when they,
+    or the secret, are unfit.
     """
 
     name: ClassVar[str] = FACTS.name
@@ -74,7 +74,7 @@ class X:
         return f"X({self._wire.name!r}, {self._wire.base_url!r})"
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
-        """The fields of `POST /2/tweets` but pictures, which go with the first, and reply."""
+        """The fields of `POST /2/tweets` without media and reply; media go with the first part."""
         utc(at, "at")
         uploads = fitting(variant, self.static, self.name)
         if len(uploads) > 1 and any(upload.mime == _GIF for upload in uploads):
@@ -85,7 +85,7 @@ class X:
         )
 
     def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
-        """Hand the pictures in and post, or reply; nothing on X makes a repeat harmless."""
+        """Upload the media, then post or reply; on X, a repeat could post twice."""
         ids = [
             hand_in(self._client, self._media.read(upload.sha256), upload, self._wait)
             for upload in payload.uploads
@@ -97,8 +97,8 @@ class X:
                 media_ids=ids or None,
                 in_reply_to_tweet_id=parent.remote_id if parent else None,
             )
-        told = answer.data.get("data") if isinstance(answer.data, dict) else None
-        receipt = answers.receipt(told, self._handle, self._wire.base_url)
+        post = answer.data.get("data") if isinstance(answer.data, dict) else None
+        receipt = answers.receipt(post, self._handle, self._wire.base_url)
         if receipt is None:
             raise self._wire.unreadable(answer, creates=True)
         if not shown_text.may_be(str(payload.body.get("text") or ""), receipt.raw):
@@ -113,13 +113,13 @@ class X:
         before: Sequence[Receipt] = (),
         booked: Collection[str] = (),
     ) -> Receipt | Absent | None:
-        """Look through the account's own posts, or replies to the part before; see `timeline`."""
+        """Search the account's own posts, or its replies to the part before; see `timeline`."""
         text = str(payload.body.get("text") or "")
         query = timeline.Query(text, len(payload.uploads), utc(since, "since"))
         if before:
             parent = before[-1]
             query = replace(query, parent=parent.remote_id, floor=timeline.made(parent.raw))
-        # Each question over a connection of its own: an answer to another one would be a proof.
+        # Each page over a new connection: an answer to another request would be a false proof.
         pages = self._pages(self._client.anew(), query.begin)
         found = timeline.search(query, pages, self._clock(), booked)
         if isinstance(found, dict):
@@ -127,19 +127,19 @@ class X:
         return found
 
     def recent(self, since: datetime) -> Sequence[Seen]:
-        """The account's own posts, the newest first; those of the first pages at least."""
+        """The account's own posts, the newest first, out of the first pages."""
         utc(since, "since")
         pages = self._pages(self._client, since)
         return timeline.seen(pages, since, self._handle, self._wire.base_url)
 
     def counts(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
-        """Counts by id, 100 a call; clicks are not among what X tells everybody."""
+        """Counts by id, 100 a call; X's public metrics have no clicks."""
         found: dict[str, Counts] = {}
         for at in range(0, len(remote_ids), BATCH):
             ids = [answers.checked_id(each) for each in remote_ids[at : at + BATCH]]
             answer = self._client.get_tweets(ids, tweet_fields=["public_metrics"])
-            told = answer.data if isinstance(answer.data, dict) else {}
-            listed = told.get("data", [] if "errors" in told else None)
+            body = answer.data if isinstance(answer.data, dict) else {}
+            listed = body.get("data", [] if "errors" in body else None)
             if not isinstance(listed, list):
                 raise self._wire.unreadable(answer, creates=False)
             for post in listed:
@@ -162,7 +162,7 @@ class X:
         return examine(self._client.get_me, self._secret)
 
     def remember_in(self, vault: Vault) -> None:
-        """Share what X renews with other processes by way of the vault."""
+        """Share renewed tokens with other processes by way of the vault."""
         if isinstance(self._credential, Tokens):
             self._credential.remember_in(vault)
 
@@ -175,7 +175,7 @@ class X:
                 raise
 
     def _own(self, **fields: Any) -> dict[str, Any]:
-        # Over a connection of its own: another account's would be taken for ours from then on.
+        # Over a new connection: another account in the answer would be taken for ours.
         answer = self._client.anew().get_me(**fields)
         own = answer.data.get("data") if isinstance(answer.data, dict) else None
         if not isinstance(own, dict) or not answers.is_id(own.get("id")):

@@ -1,8 +1,8 @@
-"""tweepy's client for X, whose requests go out over the house's own HTTP edge.
+"""tweepy's client for X, whose requests go out over our own HTTP edge.
 
-tweepy knows X's endpoints, their parameters and OAuth 1.0a. Its own `request` has the host in its
-code, writes the Authorization header into its log, and cannot say of a request without an answer
-whether it left; so that one method is another here, and all others of tweepy's stay as they are.
+tweepy knows X's endpoints, their parameters and OAuth 1.0a. We replace only its method `request`,
+because it has a fixed host, logs the Authorization header, and cannot say whether a request without
+an answer has left.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from campaign.platforms.x.credentials import Signature
 _CREATE = ("POST", "/2/tweets")
 _MEDIA = "/2/media/"
 
-# These write the header they have signed into their logs, at DEBUG.
+# These libraries log the signed header at DEBUG.
 for _name in ("requests_oauthlib.oauth1_auth", "oauthlib.oauth1.rfc5849"):
     logging.getLogger(_name).addFilter(lambda record: record.levelno > logging.DEBUG)
 
@@ -32,14 +32,14 @@ class XClient(Client):  # type: ignore[misc]  # tweepy ships no types
     """One user's way to X: tweepy's methods, answered with our `Answer` and our errors."""
 
     def __init__(self, wire: Wire, credential: Tokens | Signature, *, anew: bool = False) -> None:
-        # tweepy hands on whatever `request` gave when this is the type that is asked for.
+        # With this return type, tweepy returns the result of `request` unchanged.
         super().__init__(return_type=requests.Response)
         self._wire = wire
         self._credential = credential
         self._anew = anew
 
     def anew(self) -> XClient:
-        """The same way to X, but each request over a connection of its own; see `Wire.call`."""
+        """The same client, but with a new connection for each request; see `Wire.call`."""
         return XClient(self._wire, self._credential, anew=True)
 
     def request(
@@ -50,8 +50,9 @@ class XClient(Client):  # type: ignore[misc]  # tweepy ships no types
         json: Any = None,
         user_auth: bool = False,
     ) -> Answer:
-        """Send one request, signed by whichever credential there is; raises PlatformError."""
-        # The id of a picture says nothing of it: an earlier answer's would be another picture.
+        """Send one request, signed with the channel's credential; raises PlatformError."""
+        # A media id does not show its picture: the id in an earlier request's answer would be
+        # taken for ours.
         anew = self._anew or route.startswith(_MEDIA)
         more: dict[str, Any] = {"params": params, "body": json, "anew": anew}
         more["creates"] = (method, route) == _CREATE
@@ -63,5 +64,5 @@ class XClient(Client):  # type: ignore[misc]  # tweepy ships no types
         )
 
     def unreadable(self, answer: Answer, *, creates: bool = False) -> PlatformError:
-        """The error for an answer that came well but lacks what it must hold."""
+        """The error for an answer that arrived but lacks what it must hold."""
         return self._wire.unreadable(answer, creates=creates)

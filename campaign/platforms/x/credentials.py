@@ -1,8 +1,8 @@
-"""A user's credential for X: the two kinds, how one is renewed, and what either opens.
+"""A user's credential for X: its two kinds, how a token is renewed, and what each kind opens.
 
 A refresh token can be used once: https://docs.x.com/fundamentals/authentication/oauth-2-0/user-access-token.
-X tells no token's rights; of an OAuth 1.0a one it says in a header of every answer whether it may
-write: https://docs.x.com/fundamentals/developer-apps (app permissions).
+X does not list a token's scopes. For an OAuth 1.0a credential, a header of each answer says whether
+it may write: https://docs.x.com/fundamentals/developer-apps (app permissions).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _TOKEN = re.compile(r"[\w.~+/=-]{20,}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A user's OAuth 1.0a credential, which does not end: how it signs, and what it hides."""
+    """A user's OAuth 1.0a credential, which does not expire: what signs, and what to hide."""
 
     auth: requests.auth.AuthBase = field(repr=False)
     hide: tuple[str, ...] = field(repr=False)
@@ -45,7 +45,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """The application a user has let in, and the way to X; `secret` is "" for a public client."""
+    """The authorized application, and the way to X; `secret` is "" for a public client."""
 
     wire: Wire
     client: str
@@ -53,7 +53,7 @@ class Renewal:
     secret: str = field(default="", repr=False)
 
     def __call__(self, ended: Grant) -> Grant:
-        """The grant after one that ended; raises Unauthorized when only a person can bring it."""
+        """The grant after one that ended; raises Unauthorized when a person must connect again."""
         form = {"grant_type": "refresh_token", "refresh_token": ended.refresh}
         headers, hide = {}, [ended.access, ended.refresh, self.secret]
         if self.secret:
@@ -63,18 +63,18 @@ class Renewal:
         else:
             form["client_id"] = self.client
         try:
-            # Over a connection of its own: another account's token would post as it.
+            # Over a new connection: with another account's token, we would post as that account.
             answer = self.wire.call("POST", TOKEN, data=form, headers=headers, hide=hide, anew=True)
         except Rejected as error:
             raise Unauthorized(
                 str(error), status=error.status, code=error.code, answer=error.answer
             ) from None
-        told: Any = answer.data if isinstance(answer.data, dict) else {}
-        access, refresh = told.get("access_token"), told.get("refresh_token")
+        body: Any = answer.data if isinstance(answer.data, dict) else {}
+        access, refresh = body.get("access_token"), body.get("refresh_token")
         if not isinstance(access, str) or not access:
             raise self.wire.unreadable(answer, creates=False)
-        expires = after(self.clock(), told.get("expires_in"))
-        # A server that gives no new refresh token leaves the old one as it is, RFC 6749 section 6.
+        expires = after(self.clock(), body.get("expires_in"))
+        # Without a new refresh token, the old one stays valid: RFC 6749 section 6.
         if not isinstance(refresh, str) or not refresh:
             refresh = ended.refresh
         return Grant(access, refresh, expires)
@@ -83,36 +83,36 @@ class Renewal:
 def credential(
     name: str, secret: str, clock: Callable[[], datetime], renewal: Renewal
 ) -> Tokens | Signature:
-    """The credential in a secret: an OAuth 2.0 token, see `oauth`, or the four of OAuth 1.0a.
+    """The credential in a secret: an OAuth 2.0 token (see `oauth`), or the four of OAuth 1.0a.
 
-    Raises ValueError when the secret is neither, or nothing could renew the token it holds.
+    Raises ValueError when the secret is neither, or when there is no application to renew it.
     """
-    told: Any = json.loads(secret) if secret.strip().startswith("{") else {}
-    if not {"consumer_key", "consumer_secret", "access_token_secret"} & set(told):
+    fields: Any = json.loads(secret) if secret.strip().startswith("{") else {}
+    if not {"consumer_key", "consumer_secret", "access_token_secret"} & set(fields):
         renewable = bool(oauth.read(secret).refresh)
         if renewable and not renewal.client:
             raise ValueError("a token that X renews needs `client_id`, the application's id there")
         return Tokens(name, secret, clock, renewal if renewable else None)
-    parts = tuple(str(told.get(each) or "") for each in _OAUTH1)
+    parts = tuple(str(fields.get(each) or "") for each in _OAUTH1)
     if lacking := [each for each, part in zip(_OAUTH1, parts, strict=True) if not part]:
         raise ValueError(f"an OAuth 1.0a secret for X lacks {', '.join(lacking)}")
     return Signature(OAuth1UserHandler(*parts).apply_auth(), parts)
 
 
 def examine(get_me: Callable[[], Answer], secret: str) -> Access:
-    """What the credential opens, by the account it is asked for; never raises PlatformError."""
+    """The account that the credential opens; never raises PlatformError."""
     try:
         answer = get_me()
     except Unauthorized as error:
         return _refused(error, secret)
     except PlatformError as error:
         return failed(error)
-    told = answer.data.get("data") if isinstance(answer.data, dict) else None
-    if not isinstance(told, dict) or not is_id(told.get("id")) or not told.get("username"):
+    user = answer.data.get("data") if isinstance(answer.data, dict) else None
+    if not isinstance(user, dict) or not is_id(user.get("id")) or not user.get("username"):
         return Access(Standing.UNREACHABLE, "the server does not answer like X")
-    name = str(told["username"])[:80]
-    whose = f"@{name} ({told['id']})"
-    names = frozenset({name.casefold(), told["id"]})
+    name = str(user["username"])[:80]
+    whose = f"@{name} ({user['id']})"
+    names = frozenset({name.casefold(), user["id"]})
     level = answer.headers.get("x-access-level", "write")
     if "write" not in level:
         says = f"{whose}; the application may only read: give it “Read and write”, then a new token"
@@ -121,8 +121,8 @@ def examine(get_me: Callable[[], Answer], secret: str) -> Access:
 
 
 def _refused(error: Unauthorized, secret: str) -> Access:
-    said = f"{error.code or ''} {error.answer}".casefold()
-    if any(each in said for each in _APP_ONLY):
+    text = f"{error.code or ''} {error.answer}".casefold()
+    if any(each in text for each in _APP_ONLY):
         says = f"it is the token of the application itself and opens no account: {_MAKE}"
         return Access(Standing.WRONG_KIND, says)
     if error.status in (402, 403):

@@ -39,8 +39,8 @@ FACTS = PlatformFacts(
         needs=("account",),
         options={"link_in": LINK_IN, "cleartext": YES, **APPLICATION},
     ),
-    # 100 posts in 15 minutes for an account, and 10,000 a day for the application. What uploads and
-    # alt texts take is beyond what 100 posts of four pictures need.
+    # 100 posts in 15 minutes for an account, and 10,000 a day for the application. The limits of
+    # uploads and alt texts are higher than 100 posts with four pictures need.
     rates=(
         within(100, 15 * _MINUTES, burst=20, source=_RATES),
         within(10_000, 24 * 60 * _MINUTES, burst=400, scope=Scope.PLATFORM, source=_RATES),

@@ -1,7 +1,7 @@
-"""Hands pictures and films in to X, with their alt texts; tweepy has no methods of its own for it.
+"""Uploads pictures and films to X, with their alt texts; tweepy has no methods for this.
 
-https://docs.x.com/x-api/media/introduction: a picture goes in one request, a film in pieces, after
-which X works on it for a while. What ends up in no post is dropped after a day.
+https://docs.x.com/x-api/media/introduction: a picture is sent in one request, a film in pieces,
+which X processes for a while. After a day, X drops media that no post uses.
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ from campaign.platforms.x.client import XClient
 from campaign.platforms.x.responses import is_id
 
 UPLOAD = "/2/media/upload"
-PIECE = 3 * 1024 * 1024  # bytes; as base64 they are 4 MiB of the 5 that X takes
-PATIENCE = 240.0  # seconds that a film is waited for
+PIECE = 3 * 1024 * 1024  # bytes; they are 4 MiB in base64, and X takes 5
+PATIENCE = 240.0  # seconds to wait for a film
 _WORKING = ("pending", "in_progress")
 
 
 def hand_in(client: XClient, data: bytes, upload: Upload, wait: Callable[[float], object]) -> str:
-    """Upload one, let X finish it, describe it; gives its id. Raises PlatformError's kinds.
+    """Upload one file, wait for X to process it, add its alt text; gives its id.
 
-    `wait` lets a number of seconds pass while X works on it.
+    `wait` lets a number of seconds pass. Raises PlatformError's kinds.
     """
     if is_film(upload.mime):
         number = _in_pieces(client, data, upload, wait)
     else:
         category = "tweet_gif" if upload.mime == "image/gif" else "tweet_image"
         body = {"media": base64.b64encode(data).decode(), "media_category": category}
-        told = _told(client, "POST", UPLOAD, json=body)
-        number = told["id"]
-        _finished(client, told, wait)
+        media = _request_media(client, "POST", UPLOAD, json=body)
+        number = media["id"]
+        _finished(client, media, wait)
     if upload.alt and not is_film(upload.mime):
         metadata = {"alt_text": {"text": upload.alt}}
         client.request("POST", "/2/media/metadata", json={"id": number, "metadata": metadata})
@@ -49,45 +49,47 @@ def _in_pieces(
         "total_bytes": len(data),
         "media_category": "tweet_video",
     }
-    number: str = _told(client, "POST", f"{UPLOAD}/initialize", json=begin)["id"]
+    number: str = _request_media(client, "POST", f"{UPLOAD}/initialize", json=begin)["id"]
     for index, at in enumerate(range(0, len(data), PIECE)):
         piece = base64.b64encode(data[at : at + PIECE]).decode()
         body = {"media": piece, "segment_index": index}
         client.request("POST", f"{UPLOAD}/{number}/append", json=body)
-    _finished(client, _told(client, "POST", f"{UPLOAD}/{number}/finalize"), wait)
+    _finished(client, _request_media(client, "POST", f"{UPLOAD}/{number}/finalize"), wait)
     return number
 
 
-def _finished(client: XClient, told: dict[str, Any], wait: Callable[[float], object]) -> None:
-    """Ask, as often as X wants to be asked, until it has worked through what it was given."""
-    number, waited = told["id"], 0.0
-    while (state := _state(told)) in _WORKING:
-        seconds = _pause(told)
+def _finished(client: XClient, media: dict[str, Any], wait: Callable[[float], object]) -> None:
+    """Ask for the state of an upload, at X's own intervals, until X has processed it."""
+    number, waited = media["id"], 0.0
+    while (state := _state(media)) in _WORKING:
+        seconds = _pause(media)
         waited += seconds
         if waited > PATIENCE:
             raise Unavailable("x: the network is still busy with what was uploaded")
         wait(seconds)
-        told = _told(client, "GET", UPLOAD, params={"command": "STATUS", "media_id": number})
-        if told["id"] != number:
+        media = _request_media(
+            client, "GET", UPLOAD, params={"command": "STATUS", "media_id": number}
+        )
+        if media["id"] != number:
             raise Unavailable("x: the network speaks of something else than was uploaded")
     if state == "failed":
         raise Rejected("x: the network cannot use what was uploaded", code="media-failed")
 
 
-def _state(told: dict[str, Any]) -> str:
-    info = told.get("processing_info")
+def _state(media: dict[str, Any]) -> str:
+    info = media.get("processing_info")
     return str(info.get("state") or "") if isinstance(info, dict) else ""
 
 
-def _pause(told: dict[str, Any]) -> float:
-    """What X says, and at least a second."""
-    seconds = told["processing_info"].get("check_after_secs")
+def _pause(media: dict[str, Any]) -> float:
+    """The seconds until X wants the next question; 1 when it gives no usable number."""
+    seconds = media["processing_info"].get("check_after_secs")
     return float(seconds) if type(seconds) is int and 1 <= seconds <= PATIENCE else 1.0
 
 
-def _told(client: XClient, method: str, route: str, **more: Any) -> dict[str, Any]:
+def _request_media(client: XClient, method: str, route: str, **more: Any) -> dict[str, Any]:
     answer = client.request(method, route, **more)
-    told = answer.data.get("data") if isinstance(answer.data, dict) else None
-    if not isinstance(told, dict) or not is_id(told.get("id")):
+    media = answer.data.get("data") if isinstance(answer.data, dict) else None
+    if not isinstance(media, dict) or not is_id(media.get("id")):
         raise client.unreadable(answer)
-    return told
+    return media

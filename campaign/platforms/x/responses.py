@@ -1,7 +1,7 @@
-"""How X's answers are read: refusals, resets, receipts, counts.
+"""Reads X's answers: refusals, resets, receipts, counts.
 
-Its description 2.167 says `posts` where its recordings say `tweets` (`referenced_tweets`,
-`retweet_count`); both are read.
+X's API description 2.167 has `posts` in names where its real answers have `tweets`
+(`referenced_tweets`, `retweet_count`); we read both.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from campaign.model import Receipt
 from campaign.platforms.counting import count
 from campaign.platforms.http import timestamps
 
-#: The networks' own hosts for programs, and where people see what they hold.
+#: X's own API servers, and where people see their posts.
 _PAGES = {"https://api.x.com": "https://x.com", "https://api.twitter.com": "https://x.com"}
 
 _WINDOWS = ("x-rate-limit", "x-user-limit-24hour", "x-app-limit-24hour")
 
-# Nothing of this account or application gets in before a person has seen to it.
+# X accepts nothing from this account or application until a person has fixed it.
 _SHUT_CODES = frozenset(
     {
         "client-forbidden",
@@ -35,22 +35,23 @@ _SHUT_CODES = frozenset(
 _SHUT_WORDS = ("is suspended", "temporarily locked", "any credits")
 
 
-def words(told: Any) -> tuple[str, str]:
-    """https://docs.x.com/x-api/fundamentals/response-codes-and-errors.
+def words(body: Any) -> tuple[str, str]:
+    """The code and the sentence of a refusal.
 
-    A problem's type gives the code by its last word; the older form has numbers; what the token
-    endpoint says is OAuth's own form.
+    https://docs.x.com/x-api/fundamentals/response-codes-and-errors: in the newer form, the code is
+    the last word of a problem's type; the older form has numbers. The token endpoint answers in
+    OAuth's form.
     """
-    if not isinstance(told, dict):
+    if not isinstance(body, dict):
         return "", ""
-    if isinstance(told.get("error"), str):
-        return told["error"], str(told.get("error_description") or "")
-    listed = told.get("errors")
+    if isinstance(body.get("error"), str):
+        return body["error"], str(body.get("error_description") or "")
+    listed = body.get("errors")
     errors = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-    code = _named(told) or next((named for each in errors if (named := _named(each))), "")
-    said = [str(told.get("detail") or told.get("title") or "")]
-    said += [str(each.get("message") or each.get("detail") or "") for each in errors]
-    return code, ": ".join(dict.fromkeys(each for each in said if each))
+    code = _named(body) or next((named for each in errors if (named := _named(each))), "")
+    sentences = [str(body.get("detail") or body.get("title") or "")]
+    sentences += [str(each.get("message") or each.get("detail") or "") for each in errors]
+    return code, ": ".join(dict.fromkeys(each for each in sentences if each))
 
 
 def _named(problem: Mapping[str, Any]) -> str:
@@ -62,25 +63,26 @@ def _named(problem: Mapping[str, Any]) -> str:
 
 
 def kind(status: int, code: str, words: str) -> type[PlatformError] | None:
-    """What a refusal is for us, where its status alone does not tell."""
-    said = words.lower()
-    if status == 403 and (code == "187" or "duplicate" in said):
-        # The same words stand there already: evidence that an earlier try arrived, to be looked at.
+    """The error class of a refusal; None when its status decides."""
+    lowered = words.lower()
+    if status == 403 and (code == "187" or "duplicate" in lowered):
+        # A post with the same words exists: an earlier try may have arrived, so we search for it.
         return AlreadyThere
-    if status == 402 or code in _SHUT_CODES or any(each in said for each in _SHUT_WORDS):
+    if status == 402 or code in _SHUT_CODES or any(each in lowered for each in _SHUT_WORDS):
         return Unauthorized if status in (401, 402, 403) else None
     return None
 
 
 def is_missing(error: PlatformError) -> bool:
-    """True for the refusal of a reply to a post that X does not show: deleted, or too new."""
+    """True when a reply is refused because X does not show its parent: deleted, or too new."""
     return error.code == "385" or "deleted or not visible to you" in error.answer.lower()
 
 
 def reset(headers: Mapping[str, str]) -> datetime | None:
-    """Unix seconds; of the windows that are used up, the one that opens last.
+    """The instant at which the last of the used-up windows opens again.
 
-    https://docs.x.com/x-api/fundamentals/rate-limits; those of 24 hours are told to whoever posts.
+    https://docs.x.com/x-api/fundamentals/rate-limits: headers give Unix seconds; answers to posts
+    also have headers of the 24-hour windows.
     """
     full = [each for each in _WINDOWS if headers.get(f"{each}-remaining") == "0"]
     found = [headers.get(f"{each}-reset", "") for each in full or _WINDOWS[:1]]
@@ -88,45 +90,45 @@ def reset(headers: Mapping[str, str]) -> datetime | None:
     return max(times, default=None)
 
 
-def receipt(told: Any, account: str, server: str) -> Receipt | None:
-    """The receipt for a post, None for what is none; `server` is the one that was asked."""
-    if not isinstance(told, dict) or not is_id(told.get("id")):
+def receipt(post: Any, account: str, server: str) -> Receipt | None:
+    """The receipt for a post; None when the value is not a post; `server` is the API server."""
+    if not isinstance(post, dict) or not is_id(post.get("id")):
         return None
-    return Receipt(told["id"], url(told["id"], account, server), told)
+    return Receipt(post["id"], url(post["id"], account, server), post)
 
 
 def url(number: str, account: str, server: str) -> str:
-    """Where people see a post; a server that is not X's own shows it under its own address."""
+    """Where people see a post; on a server other than X's, under that server's address."""
     return f"{_PAGES.get(server, server)}/{account or 'i'}/status/{number}"
 
 
 def is_id(value: Any) -> bool:
-    """True for an id as X writes them."""
+    """True for a value in the form of X's ids."""
     return isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 19
 
 
 def checked_id(value: str) -> str:
-    """An id as a path segment; raises Rejected for what is none."""
+    """The value, to be used in a path; raises Rejected when it is not an id."""
     if not is_id(value):
         raise Rejected(f"x: {value[:80]!r} is no id of a post")
     return value
 
 
 def counts(post: Mapping[str, Any]) -> Counts:
-    """A post's public metrics; X tells no clicks without asking for each post's owner."""
-    told = post.get("public_metrics")
-    told = told if isinstance(told, dict) else {}
+    """A post's public metrics; X gives clicks only in a post owner's private metrics."""
+    metrics = post.get("public_metrics")
+    metrics = metrics if isinstance(metrics, dict) else {}
     return Counts(
-        reactions=number(told, "like_count"),
-        reposts=number(told, "retweet_count", "repost_count"),
-        replies=number(told, "reply_count"),
-        quotes=number(told, "quote_count"),
-        saves=number(told, "bookmark_count"),
-        views=number(told, "impression_count"),
+        reactions=number(metrics, "like_count"),
+        reposts=number(metrics, "retweet_count", "repost_count"),
+        replies=number(metrics, "reply_count"),
+        quotes=number(metrics, "quote_count"),
+        saves=number(metrics, "bookmark_count"),
+        views=number(metrics, "impression_count"),
     )
 
 
-def number(told: Any, *names: str) -> int | None:
-    """A count under the first of these names; None where X does not say it."""
-    values = (count(told.get(name)) for name in names) if isinstance(told, dict) else ()
+def number(metrics: Any, *names: str) -> int | None:
+    """A count under the first of these names that has one; None when X does not give it."""
+    values = (count(metrics.get(name)) for name in names) if isinstance(metrics, dict) else ()
     return next((each for each in values if each is not None), None)

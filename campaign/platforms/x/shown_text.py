@@ -1,8 +1,8 @@
-"""A post's words as X gives them back, made comparable with the words that were sent.
+"""Compares a post's text, as X gives it back, with the text that was sent.
 
-X shortens every link to https://t.co/…, adds one for pictures at the end, and escapes `&`, `<`, `>`
-as HTML does; https://docs.x.com/x-api/fundamentals/data-dictionary says under `entities.urls` what
-stands behind each.
+X shortens every link to https://t.co/…, adds such a link for pictures at the end, and escapes `&`,
+`<`, `>` as in HTML. The field `entities.urls` has the full address of each link:
+https://docs.x.com/x-api/fundamentals/data-dictionary.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ _PICTURE = re.compile(r"/status/\d+/(?:photo|video)/\d+$")
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _MENTIONS = re.compile(r"(?:@\w+\s+)+", re.ASCII)
 _ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
-# No post is as long, nor any link; what is longer is cut, so that comparing stays quick.
+# No post and no link is so long. Longer ones are cut, so that the comparison stays quick.
 _LONGEST_TEXT = 30_000
 _LONGEST_LINK = 4096
 
 
 def expanded(post: Mapping[str, Any]) -> str:
-    """The words as they were written, every link in full, without the one for the pictures."""
+    """The text as it was written: with full links, and without the link for the pictures."""
     text = str(post.get("text") or "")[:_LONGEST_TEXT]
     for escaped, meant in _ESCAPED:
         text = text.replace(escaped, meant)
@@ -53,14 +53,14 @@ def _links(post: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def pictures(post: Mapping[str, Any]) -> int:
-    """How many pictures or films hang on a post."""
+    """How many pictures or films a post has."""
     attached = post.get("attachments")
     keys = attached.get("media_keys") if isinstance(attached, dict) else None
     return len(keys) if isinstance(keys, list) else 0
 
 
 def same(sent: str, post: Mapping[str, Any]) -> bool | None:
-    """Whether a post says what was sent; None when a link in it cannot be looked behind."""
+    """Whether a post has the sent text; None when a shortened link in it has no full address."""
     shown = expanded(post)
     if _plain(shown) == _plain(sent):
         return True
@@ -68,11 +68,11 @@ def same(sent: str, post: Mapping[str, Any]) -> bool | None:
 
 
 def may_be(sent: str, post: Mapping[str, Any]) -> bool:
-    """Whether the answer to a create can be about what was sent; it tells nothing of links.
+    """Whether the answer to a create can be about the sent text; its links are not compared.
 
-    Letters and digits outside links are compared, and a mention that X puts before a reply is
-    passed over: what is left is in another order, or other words, only in another post. What has no
-    words, such as the answer to an upload, is no post.
+    Only letters and digits outside links are compared, without the mentions that X puts before a
+    reply. If these differ, it is another post. An answer without text, such as the answer to an
+    upload, is not a post.
     """
     return isinstance(post.get("text"), str) and _letters(sent) == _letters(expanded(post))
 
@@ -86,7 +86,7 @@ def _letters(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """The words with one space between them and each link in the form X keeps it in."""
+    """The text with single spaces, and with each link in the form in which X keeps it."""
     text, pieces, at = normalize("NFC", text), [], 0
     for start, end in find_urls(text):
         link = unquote(_SCHEME.sub("", text[start:end])).rstrip("/")

@@ -1,4 +1,4 @@
-"""An account's own recent posts on X: which of them is ours, and what all of them say."""
+"""An account's own recent posts on X: finds ours among them, and lists them."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from campaign.platforms.x import shown_text
 from campaign.platforms.x.client import XClient
 from campaign.platforms.x.responses import is_id, url
 
-# Asked for further back, because the `Date` of an answer is rounded down to a second, and came a
-# while after we looked at our clock: else hardly any answer would be the one that is needed.
+# We ask for posts a little further back: the `Date` of an answer is cut to a second, and is made a
+# while after we read our clock. Otherwise almost every first answer would not reach back enough.
 _LITTLE = timedelta(minutes=1)
-_MOST_CALLS = 3 * PAGES  # some pages may be empty, and the first is asked for twice
+_MOST_CALLS = 3 * PAGES  # some pages may be empty, and the first may be asked for twice
 _FIELDS = ["attachments", "conversation_id", "created_at", "entities", "referenced_tweets"]
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is looked for: the words, how many pictures, the first try (UTC).
+    """The post that we look for: its text, its number of pictures, and the first try (UTC).
 
-    `parent` is the id of the post it replies to, "" for none; `floor` the instant since which it
-    may have been made, by X's own clock, where that is known.
+    `parent` is the id of the post it replies to, "" for none. `floor` is the earliest instant at
+    which it may have been made, by X's own clock, if that is known.
     """
 
     text: str
@@ -41,27 +41,28 @@ class Query:
 
     @property
     def begin(self) -> datetime:
-        """The instant (UTC) from which on posts are worth looking at."""
+        """The earliest instant (UTC) of the posts to search."""
         return min(self.since, self.floor or self.since)
 
 
 def search(
     query: Query, pages: Iterable[Page], now: datetime, booked: Collection[str] = ()
 ) -> dict[str, Any] | Absent | None:
-    """The post, word that it is not listed, or None when that cannot be known.
+    """The post; `Absent` when it is not listed; None when we cannot know.
 
-    X refuses words that stand there already, so its silence is guarded; `booked` as in `listing`.
+    X refuses a post that repeats another one, so the silence of its listing is `Evidence.GUARDED`.
+    `booked` is as in `listing`.
     """
-    network = listing.Network(made, lambda post: _same(query, post), silence=Evidence.GUARDED)
-    return listing.search(pages, network, query.since, now, query.floor, booked)
+    matcher = listing.Matcher(made, lambda post: _same(query, post), silence=Evidence.GUARDED)
+    return listing.search(pages, matcher, query.since, now, query.floor, booked)
 
 
 def pages(client: XClient, user: str, since: datetime, now: datetime) -> Iterator[Page]:
-    """The account's posts since a while before an instant, newest first, to their end.
+    """The pages of the account's posts since shortly before an instant, newest first, to the end.
 
-    Only those since then are asked for, unless X's clock is so far behind ours (`now`, UTC) that
-    this might leave some out, or that X refuses it as a time to come. Raises Unavailable when X
-    refuses it and tells no time of its own, by which the posts could be judged.
+    If X's clock is far behind ours (`now`, UTC), this start could leave posts out, or X refuses it
+    as a time in the future. Then all posts are asked for. Raises Unavailable when X refuses the
+    start and gives no time of its own, because then the posts cannot be judged.
     """
     more: dict[str, Any] = {"start_time": since - LARGEST_SKEW - _LITTLE}
     refused = False
@@ -83,12 +84,12 @@ def pages(client: XClient, user: str, since: datetime, now: datetime) -> Iterato
         if start is not None and listing.earliest(since, now, date) < start:
             del more["start_time"]
             continue
-        told = answer.data if isinstance(answer.data, dict) else {}
-        meta, posts = told.get("meta"), told.get("data", [])
+        body = answer.data if isinstance(answer.data, dict) else {}
+        meta, posts = body.get("meta"), body.get("data", [])
         following = meta.get("next_token") if isinstance(meta, dict) else 0
         if not _is_listing(posts) or not isinstance(following, str | None):
             raise client.unreadable(answer)
-        if posts or not following:  # a page of nothing but what was left out is not the end
+        if posts or not following:  # an empty page with a next one is not the end of the listing
             yield Page(posts, date)
         if not following:
             return
@@ -96,26 +97,26 @@ def pages(client: XClient, user: str, since: datetime, now: datetime) -> Iterato
     raise Unavailable("x: the account's posts are told in pages that come to no end")
 
 
-def _is_listing(told: Any) -> bool:
-    return isinstance(told, list) and all(isinstance(each, dict) for each in told)
+def _is_listing(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, dict) for each in value)
 
 
 def seen(found: Iterable[Page], since: datetime, account: str, server: str) -> list[Seen]:
     """The posts since an instant (UTC), the newest first, of a few pages at most."""
-    told: list[Seen] = []
+    listed: list[Seen] = []
     for number, page in enumerate(found, start=1):
         for post in page.posts:
             at = made(post)
             if at is not None and at >= since and is_id(post.get("id")):
                 where = url(post["id"], account, server)
-                told.append(Seen(post["id"], where, shown_text.expanded(post), at))
+                listed.append(Seen(post["id"], where, shown_text.expanded(post), at))
         if number >= PAGES:
             break
-    return sorted(told, key=lambda each: each.at, reverse=True)
+    return sorted(listed, key=lambda each: each.at, reverse=True)
 
 
 def made(post: Mapping[str, Any]) -> datetime | None:
-    """The UTC instant at which a post was made; None where X does not say it."""
+    """The UTC instant at which a post was made; None when X does not give it."""
     return timestamps.instant(post.get("created_at"))
 
 
@@ -128,11 +129,11 @@ def _same(query: Query, post: Mapping[str, Any]) -> bool | None:
 
 
 def _parent(post: Mapping[str, Any]) -> str | None:
-    """The id of the post that this one replies to, "" for none, None where X does not say it."""
+    """The id of the post that this one replies to, "" for none, None when X does not give it."""
     for name in ("referenced_tweets", "referenced_posts"):
         listed = post.get(name)
         for each in listed if isinstance(listed, list) else ():
             if isinstance(each, dict) and each.get("type") == "replied_to":
                 return str(each.get("id") or "")
-    # A conversation is named after the post that began it.
+    # A conversation has the id of its first post.
     return "" if post.get("conversation_id") == post.get("id") else None

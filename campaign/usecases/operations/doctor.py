@@ -24,7 +24,7 @@ from campaign.engine.unbooked_posts import SPAN, lists_freely, same_words, unboo
 from campaign.errors import CampaignError, StorageError
 from campaign.model import Channel
 from campaign.platforms.http import server_clock
-from campaign.platforms.http.server_clock import Told
+from campaign.platforms.http.server_clock import ClockReading
 from campaign.platforms.protocols import Lists, Platform, Seen, Shows
 from campaign.storage import backups, restores, variants
 from campaign.storage.database import Database
@@ -185,7 +185,7 @@ class _Asked:
     posts: tuple[Seen, ...] | None = None
     visible: Callable[[str], str] = str
     trouble: str = ""
-    readings: tuple[Told, ...] = ()
+    readings: tuple[ClockReading, ...] = ()
     bare: bool = False
 
 
@@ -250,7 +250,7 @@ def _of_account(
 
 def _of_clocks(asked: Sequence[_Asked]) -> list[Check]:
     """Compare the clock with each server's; agreement with all is one check."""
-    nearest: dict[str, Told] = {}
+    nearest: dict[str, ClockReading] = {}
     for each in asked:
         for reading in each.readings:
             kept = nearest.setdefault(reading.server, reading)

@@ -248,7 +248,7 @@ def test_it_arrives_through_the_real_apprise(
         services = Services(f"json://{server.url.removeprefix('http://')}/planted")
 
         def connect() -> Send:
-            return lambda title, said: services.send(title, said).said
+            return lambda title, text: services.send(title, text).remarks
 
         for _ in range(2):
             people.told(stage, connect=connect)
