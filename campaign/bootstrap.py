@@ -23,10 +23,10 @@ from campaign.model import Channel, Kept, Limits, Media, Region
 from campaign.platforms import registry
 from campaign.platforms.protocols import Platform
 from campaign.storage import timestamps
-from campaign.storage.credentials import Safe, brought
 from campaign.storage.database import Database, open_database
 from campaign.storage.journal import Journal
-from campaign.storage.keyring import Keyring
+from campaign.storage.secrets.credentials import Safe, brought
+from campaign.storage.secrets.keyring import Keyring
 from campaign.timekeeping import Timekeeper
 
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ IN_THE_CLEAR = (
     # What a NAME_FILE names.
     ("tests/config/test_secrets.py", "token"),
     ("tests/config/test_notices.py", "addresses"),
-    ("tests/storage/test_keyring.py", "key"),
+    ("tests/storage/secrets/test_keyring.py", "key"),
     ("tests/platforms/public_media/test_s3.py", "secret"),
     # The program itself, whose words tell of the sandbox's credentials.
     ("tests/laws/test_imports.py", "*.py"),

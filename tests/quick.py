@@ -57,11 +57,11 @@ CHOSEN = {
         "record",
         "reconcile_tries",
         "reconcile_unknown",
-        "restored",
+        "after_restore/marks",
         "second_step",
         "sender",
         "thread_pool",
-        "unaskable",
+        "after_restore/person_checks",
     ),
     "platforms": (
         "apprise/adapter",

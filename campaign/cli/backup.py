@@ -20,7 +20,7 @@ from campaign.cli.names import login_name
 from campaign.cli.restored import tell_marked
 from campaign.cli.screen import progress
 from campaign.cli.terminal import emit, say
-from campaign.engine.restored import Marked
+from campaign.engine.after_restore.marks import Marked
 from campaign.errors import StorageError
 from campaign.model import Publication
 from campaign.storage import backups

@@ -25,7 +25,7 @@ from campaign.platforms.connect.flow import Application, Flow, Granted, Question
 from campaign.platforms.connect.ways import way
 from campaign.platforms.facts import Ask
 from campaign.platforms.oauth import Grant
-from campaign.storage.credentials import brought
+from campaign.storage.secrets.credentials import brought
 from campaign.usecases.operations import connect as usecase
 from campaign.usecases.operations.connect import Connected
 from campaign.usecases.operations.pause import paused

@@ -13,8 +13,8 @@ from campaign.cli.logs import logs_withheld
 from campaign.cli.notices import tell_people
 from campaign.cli.restored import tell_marked
 from campaign.cli.terminal import emit, say
+from campaign.engine.after_restore.notice import notice_restore
 from campaign.engine.context import TickReport
-from campaign.engine.restore_watch import notice_restore
 from campaign.engine.tick import tick
 from campaign.plan.reasons import in_words
 from campaign.storage import publications

@@ -35,7 +35,8 @@ from campaign.cli.simulation import (
 from campaign.cli.terminal import emit, say, wall
 from campaign.model import AttemptOutcome, State
 from campaign.platforms import registry
-from campaign.storage import attempts, credentials, pauses, publications
+from campaign.storage import attempts, pauses, publications
+from campaign.storage.secrets import credentials
 from campaign.usecases.planning import rehearse as seen
 from campaign.usecases.planning.rehearse import Trouble, often
 

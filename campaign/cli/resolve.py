@@ -16,8 +16,8 @@ from campaign.cli.names import login_name
 from campaign.cli.restored import tell_unlooked
 from campaign.cli.screen import progress
 from campaign.cli.terminal import emit, say, wall
-from campaign.engine.restored import by_channel, unlooked
-from campaign.engine.unaskable import none_out
+from campaign.engine.after_restore.marks import by_channel, unlooked
+from campaign.engine.after_restore.person_checks import none_out
 from campaign.errors import CampaignError
 from campaign.model import Channel, Decision
 from campaign.plan.reasons import in_words

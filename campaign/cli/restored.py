@@ -7,7 +7,7 @@ from datetime import tzinfo
 
 from campaign.cli.findings import counted
 from campaign.cli.terminal import say, wall
-from campaign.engine.restored import Marked
+from campaign.engine.after_restore.marks import Marked
 from campaign.model import Publication
 
 # How many publications of a kind are listed before the rest is counted.

@@ -13,9 +13,9 @@ from campaign.cli.context import clock, config_file, wait
 from campaign.cli.logs import log_to_stderr
 from campaign.cli.notices import tell_people
 from campaign.daemon import Daemon
+from campaign.engine.after_restore.notice import notice_restore
 from campaign.engine.context import EngineContext
 from campaign.engine.leases import report_alive, report_stopped
-from campaign.engine.restore_watch import notice_restore
 from campaign.engine.tick import publish_now, settle_now
 from campaign.errors import CampaignError
 from campaign.reload import Service

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from campaign.engine import unaskable, unbooked_posts
+from campaign.engine import unbooked_posts
+from campaign.engine.after_restore import person_checks
 from campaign.engine.context import EngineContext, TickReport
 from campaign.engine.payloads import prepared, stored, stored_payloads
 from campaign.errors import CampaignError, PlatformError
@@ -56,7 +57,7 @@ def prepare(
         if platform is not None:
             opened.append((publication, variant, platform))
     ready = []
-    asked = unaskable.left_to_persons(context, opened, report)
+    asked = person_checks.left_to_persons(context, opened, report)
     for publication, variant, platform in unbooked_posts.hold_repeats(context, asked, report):
         before = earlier.get(publication.id, [])
         made = _make(context, platform, publication, variant, before, report)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from campaign.engine.after_restore.notice import notice_restore
 from campaign.engine.context import EngineContext, TickReport
 from campaign.engine.drain import recover
 from campaign.engine.leases import sweep
 from campaign.engine.publisher import publish_due
 from campaign.engine.reconcile import reconcile
-from campaign.engine.restore_watch import notice_restore
 from campaign.engine.second_step import finish
 
 

@@ -26,7 +26,7 @@ from pathlib import Path
 
 from campaign.errors import StorageError
 from campaign.storage.database import KNOWN
-from campaign.storage.sqlite_errors import primary_code
+from campaign.storage.sqlite.errors import primary_code
 
 #: Called with how many pages are copied, and how many there are.
 Progress = Callable[[int, int], None]

@@ -22,9 +22,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from campaign.errors import StorageError
 from campaign.storage import wakeups
-from campaign.storage.database_file import DatabaseFile
 from campaign.storage.fence import Fence
-from campaign.storage.sqlite_errors import UNREADABLE, primary_code
+from campaign.storage.sqlite.database_file import DatabaseFile
+from campaign.storage.sqlite.errors import UNREADABLE, primary_code
 
 # The revisions this program knows, oldest first, and those a database must have reached. A test
 # compares both with the migration files.

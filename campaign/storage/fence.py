@@ -23,7 +23,7 @@ from sqlalchemy import Engine, bindparam, exists, literal_column, or_, select
 from campaign.errors import StorageError, Withheld
 from campaign.model import Publication
 from campaign.storage.compiled_sql import Quick, among, listed
-from campaign.storage.database_file import DatabaseFile
+from campaign.storage.sqlite.database_file import DatabaseFile
 from campaign.storage.tables import approvals, pauses, publications
 from campaign.timekeeping import steady
 

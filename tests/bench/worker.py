@@ -22,8 +22,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from campaign.engine import publisher, sender
+from campaign.engine.after_restore.notice import notice_restore
 from campaign.engine.context import EngineContext
-from campaign.engine.restore_watch import notice_restore
 from campaign.engine.tick import tick
 from campaign.errors import CampaignError
 from campaign.media import MediaStore

@@ -23,7 +23,7 @@ from campaign.platforms.facts import OAuth
 from campaign.platforms.oauth import read
 from campaign.sandbox import SandboxServer
 from campaign.sandbox.accounts import Account
-from campaign.storage.credentials import brought
+from campaign.storage.secrets.credentials import brought
 from tests.cli.conftest import ROOT
 from tests.cli.connecting import agree, call, channel, command, visit, with_query, write
 from tests.platforms.samples import START, standing

@@ -22,8 +22,8 @@ from campaign.model import (
 from campaign.platforms import registry
 from campaign.platforms.protocols import Examines, Platform
 from campaign.sandbox import SandboxServer
-from campaign.storage.credentials import Safe
-from campaign.storage.keyring import Keyring
+from campaign.storage.secrets.credentials import Safe
+from campaign.storage.secrets.keyring import Keyring
 from campaign.usecases.operations.status import status
 from campaign.usecases.sharing.public_media import unreachable
 from tests.bench.chaos_platform import ByListing

@@ -19,7 +19,7 @@ from campaign.usecases.operations.restore import restore
 from tests.engine.simulated import CLASSES, Simulated, TwoPhase
 from tests.engine.stage import Stage
 from tests.plan.made import HOUR
-from tests.storage.test_database_file import taken_away
+from tests.storage.sqlite.test_database_file import taken_away
 
 MINUTE = timedelta(minutes=1)
 

@@ -25,7 +25,7 @@ from campaign.engine.tick import tick
 from campaign.platforms.oauth import read
 from campaign.sandbox import SandboxServer
 from campaign.sandbox.accounts import secret_for
-from campaign.storage.credentials import Safe
+from campaign.storage.secrets.credentials import Safe
 from campaign.usecases.planning.apply import apply
 from campaign.usecases.planning.approve import approve, waiting
 from campaign.usecases.planning.plan import plan

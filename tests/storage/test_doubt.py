@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from campaign.engine.restored import book, mark
+from campaign.engine.after_restore.marks import book, mark
 from campaign.model import Doubt, Publication, State
 from campaign.storage import planning, publications
 from campaign.storage.database import Database

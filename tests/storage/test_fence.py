@@ -21,7 +21,7 @@ from campaign.storage.tables import publications as table
 from tests.plan.made import HOUR, NOW, variant
 from tests.storage.conftest import on_both
 from tests.storage.made import schedule
-from tests.storage.test_database_file import taken_away
+from tests.storage.sqlite.test_database_file import taken_away
 
 pytestmark = on_both
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from campaign.model import Access, Channel, Standing
 from campaign.platforms.connect.flow import Granted
 from campaign.platforms.protocols import Platform
-from campaign.storage.credentials import Safe
+from campaign.storage.secrets.credentials import Safe
 from campaign.usecases.operations.credentials import examine
 
 #: When a network cannot be asked just now, that is no evidence against the credential.

@@ -12,8 +12,8 @@ from analytics.metrics import utc
 from campaign.errors import CampaignError, ConfigError, PlatformError, Unavailable
 from campaign.model import Access, Channel, Ending, Standing
 from campaign.platforms.protocols import Examines, Identifies, Platform
-from campaign.storage import credentials
 from campaign.storage.database import Database
+from campaign.storage.secrets import credentials
 
 THREADS = 8  # channels asked at once
 

@@ -19,7 +19,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from campaign.engine.restored import unknown
+from campaign.engine.after_restore.marks import unknown
 from campaign.engine.unbooked_posts import SPAN, lists_freely, same_words, unbooked
 from campaign.errors import CampaignError, StorageError
 from campaign.model import Channel

@@ -6,7 +6,7 @@
 
 The live file never holds an older copy that is not marked. If the command ends in the middle, what
 was there stays, even a damaged file. If a database is put back by other means, the engine notices
-and marks it before anything is sent (`restore_watch`).
+and marks it before anything is sent (`after_restore.notice`).
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from typing import Final
 
 from sqlalchemy import URL
 
-from campaign.engine.restore_watch import notice_restore, readable
-from campaign.engine.restored import Marked, mark
+from campaign.engine.after_restore.marks import Marked, mark
+from campaign.engine.after_restore.notice import notice_restore, readable
 from campaign.errors import StorageError
 from campaign.storage import backups
 from campaign.storage.database import Database, open_database
@@ -97,7 +97,7 @@ def mark_only(
     now: datetime,
     known_until: datetime | None = None,
 ) -> Marked:
-    """Mark a database that was put back by other means (`restored.mark`); raises StorageError."""
+    """Mark a database that was put back by other means (`marks.mark`); raises StorageError."""
     with readable(journal), database.write() as connection:
         return mark(connection, journal, who=who, now=now, known_until=known_until)
 

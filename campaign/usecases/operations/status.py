@@ -13,7 +13,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from campaign.engine import restored
+from campaign.engine.after_restore import marks
 from campaign.engine.last_published import LastPublished
 from campaign.model import Channel, Ending, Publication, Region, State
 from campaign.plan import pace
@@ -21,17 +21,10 @@ from campaign.plan.gate import Verdict, gate
 from campaign.plan.grace import meant_for
 from campaign.plan.reasons import in_words
 from campaign.platforms import registry, versions
-from campaign.storage import (
-    credentials,
-    overview,
-    pauses,
-    publications,
-    rate_limits,
-    timestamps,
-    variants,
-)
+from campaign.storage import overview, pauses, publications, rate_limits, timestamps, variants
 from campaign.storage.database import Database
 from campaign.storage.pauses import ENGINE, Pause, Pauses
+from campaign.storage.secrets import credentials
 from campaign.usecases.operations import clocks
 from campaign.usecases.operations.clocks import Worker
 from campaign.usecases.operations.resolve import STALE
@@ -186,7 +179,7 @@ def status(
         wait = overview.unapproved(connection, soon, limit) if approval_required else none
         blocked = overview.blocked(connection, soon, limit)
         foreign = overview.foreign(connection, limit)
-        unlooked = overview.first(restored.unlooked(connection), limit)
+        unlooked = overview.first(marks.unlooked(connection), limit)
         tried = overview.tried(
             connection, [p for some in listed.values() for p in some.first[:limit]]
         )

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from campaign.cards.brand import Brand
 from campaign.cards.draw import draw
-from campaign.engine.restored import Surely, book, since
+from campaign.engine.after_restore.marks import Surely, book, since
 from campaign.errors import StorageError
 from campaign.keys import key_for
 from campaign.media import MediaStore

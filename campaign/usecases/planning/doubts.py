@@ -19,8 +19,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from campaign.engine.restore_watch import readable
-from campaign.engine.restored import IN_DOUBT, Surely, is_mute
+from campaign.engine.after_restore.marks import IN_DOUBT, Surely, is_mute
+from campaign.engine.after_restore.notice import readable
 from campaign.model import Doubt, Planned
 from campaign.plan.diff import Step
 from campaign.storage import former_channels, restores

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from campaign.platforms import registry
 from campaign.platforms.bluesky.adapter import Bluesky
-from campaign.storage.credentials import Safe
 from campaign.storage.database import Database, open_database
-from campaign.storage.keyring import Keyring
+from campaign.storage.secrets.credentials import Safe
+from campaign.storage.secrets.keyring import Keyring
 from tests.platforms.samples import SECRET, START, Shelf, channel, key_for, variant
 
 ACCOUNT = "catalonia-ca.example.test"

@@ -11,9 +11,9 @@ from campaign.errors import RateLimited, Unauthorized, Unavailable
 from campaign.model import Renewed
 from campaign.platforms.bluesky.adapter import COLLECTION, Bluesky
 from campaign.sandbox import SandboxServer
-from campaign.storage.credentials import Safe
 from campaign.storage.database import Database, open_database
-from campaign.storage.keyring import Keyring
+from campaign.storage.secrets.credentials import Safe
+from campaign.storage.secrets.keyring import Keyring
 from tests.platforms.bluesky.sharing import ACCOUNT, publish_at_once, shared
 from tests.platforms.samples import SECRET, Clock
 from tests.platforms.scripted import Mishap, Reply, Scripted, Seen, always, passing_on

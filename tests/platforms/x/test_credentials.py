@@ -18,9 +18,9 @@ from campaign.model import Receipt
 from campaign.platforms import registry
 from campaign.platforms.x.adapter import X
 from campaign.sandbox import SandboxServer
-from campaign.storage.credentials import Safe
 from campaign.storage.database import Database, open_database
-from campaign.storage.keyring import Keyring
+from campaign.storage.secrets.credentials import Safe
+from campaign.storage.secrets.keyring import Keyring
 from tests.platforms.samples import START, Clock, Shelf, channel, picture, standing, variant
 from tests.platforms.scripted import Mishap, Reply, Scripted, Seen, passing_on
 from tests.platforms.x.server import TWEETS, opened

@@ -13,9 +13,9 @@ from campaign.errors import Unavailable
 from campaign.model import Access, Kept, Renewed, Standing
 from campaign.platforms.connect.flow import Granted
 from campaign.platforms.oauth import Grant
-from campaign.storage.credentials import Safe, brought
 from campaign.storage.database import Database
-from campaign.storage.keyring import Keyring
+from campaign.storage.secrets.credentials import Safe, brought
+from campaign.storage.secrets.keyring import Keyring
 from campaign.usecases.operations.connect import Connected, connect, disconnect
 from tests.plan.made import DAY, NOW, channel
 from tests.usecases.operations.test_credentials import Network

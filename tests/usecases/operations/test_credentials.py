@@ -10,9 +10,9 @@ import pytest
 
 from campaign.errors import ConfigError, Mistake, Place, StorageError, Unavailable
 from campaign.model import Access, Channel, Ending, Renewed, Standing
-from campaign.storage.credentials import Safe, brought
 from campaign.storage.database import Database
-from campaign.storage.keyring import Keyring
+from campaign.storage.secrets.credentials import Safe, brought
+from campaign.storage.secrets.keyring import Keyring
 from campaign.usecases.operations.credentials import examine, forecast, in_words
 from tests.engine.stage import Stage
 from tests.plan.made import DAY, NOW, channel

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from campaign.engine.unaskable import none_out
+from campaign.engine.after_restore.person_checks import none_out
 from campaign.errors import Unavailable
 from campaign.model import Decision, Payload, Receipt, State
 from campaign.storage import backups, publications

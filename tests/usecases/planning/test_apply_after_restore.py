@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from campaign.engine.restored import unlooked
-from campaign.engine.unaskable import none_out
+from campaign.engine.after_restore.marks import unlooked
+from campaign.engine.after_restore.person_checks import none_out
 from campaign.model import Delivery, State
 from campaign.storage import publications
 from campaign.storage.journal import Entry, Journal

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from campaign.engine.restore_watch import notice_restore
-from campaign.engine.restored import Marked, mark
+from campaign.engine.after_restore.marks import Marked, mark
+from campaign.engine.after_restore.notice import notice_restore
 from campaign.model import Delivery, Hold, Publication, Receipt, State
 from campaign.platforms import registry
 from campaign.storage import (

@@ -23,7 +23,7 @@ from sqlalchemy.exc import IntegrityError
 from campaign.errors import StorageError, Unavailable
 from campaign.model import Ending, Kept, Renewed, State
 from campaign.storage.database import Database
-from campaign.storage.keyring import Keyring
+from campaign.storage.secrets.keyring import Keyring
 from campaign.storage.tables import credentials, publications
 
 log = logging.getLogger(__name__)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from campaign.engine.unaskable import none_out
+from campaign.engine.after_restore.person_checks import none_out
 from campaign.model import State
 from campaign.storage import publications, restores
 from tests.engine.scripted import Finder

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from campaign.engine.after_restore.marks import PUT_BACK, is_mute
 from campaign.engine.context import EngineContext, TickReport
-from campaign.engine.restored import PUT_BACK, is_mute
 from campaign.engine.unbooked_posts import Ready
 from campaign.model import Decision, Delivery, State
 from campaign.storage import former_channels, publications, restores

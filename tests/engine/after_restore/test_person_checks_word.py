@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from campaign.engine import unaskable
+from campaign.engine.after_restore import person_checks
+from campaign.engine.after_restore.marks import mark, unlooked
+from campaign.engine.after_restore.person_checks import none_out
 from campaign.engine.context import EngineContext, TickReport
-from campaign.engine.restored import mark, unlooked
-from campaign.engine.unaskable import none_out
 from campaign.engine.unbooked_posts import Ready
 from campaign.model import Delivery, State
 from campaign.storage import publications, restores
@@ -53,13 +53,13 @@ def test_a_word_that_comes_during_a_tick_holds(
 ) -> None:
     """Between the look and what is written by it: it stays scheduled, and goes at the next tick."""
     later.now += HOUR
-    really = unaskable.left_to_persons
+    really = person_checks.left_to_persons
 
     def left(context: EngineContext, ready: Sequence[Ready], report: TickReport) -> Any:
         assert none_out(later.database, "catalonia", who="aina", now=later.now) <= 1
         return really(context, ready, report)
 
-    monkeypatch.setattr(unaskable, "left_to_persons", left)
+    monkeypatch.setattr(person_checks, "left_to_persons", left)
     later.tick()
     held = later.held()
     assert (held.state, held.doubtful_since, held.tries) == (State.SCHEDULED, None, 0)
@@ -71,7 +71,7 @@ def test_without_a_word_it_is_unknown_when_it_is_due(later: Stage) -> None:
     """And a person decides about it alone."""
     later.tick(HOUR)
     held = later.held()
-    assert (held.state, held.reason) == (State.UNKNOWN, unaskable.NOBODY_LOOKED)
+    assert (held.state, held.reason) == (State.UNKNOWN, person_checks.NOBODY_LOOKED)
 
 
 @pytest.mark.parametrize("state", [State.MISSED, State.FAILED, State.CANCELLED])

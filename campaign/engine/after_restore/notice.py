@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from campaign.engine.restored import Marked, knows, mark
+from campaign.engine.after_restore.marks import Marked, knows, mark
 from campaign.errors import StorageError
 from campaign.storage import restores
 from campaign.storage.database import Database

@@ -16,12 +16,12 @@ import sqlalchemy as sa
 
 from campaign.errors import StorageError, Unauthorized, Unavailable
 from campaign.model import Kept, Renewed
-from campaign.storage.credentials import HOLD, PATIENCE, Safe, brought
 from campaign.storage.database import Database, open_database
-from campaign.storage.keyring import Keyring
+from campaign.storage.secrets.credentials import HOLD, PATIENCE, Safe, brought
+from campaign.storage.secrets.keyring import Keyring
 from campaign.storage.tables import credentials
 from tests.plan.made import NOW
-from tests.storage.renewing import CHANNEL, die_renewing, work
+from tests.storage.secrets.renewing import CHANNEL, die_renewing, work
 
 
 @dataclass

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from campaign.model import Kept, Renewed
-from campaign.storage.credentials import Safe
 from campaign.storage.database import open_database
-from campaign.storage.keyring import Keyring
+from campaign.storage.secrets.credentials import Safe
+from campaign.storage.secrets.keyring import Keyring
 
 CHANNEL = "catalonia"
 

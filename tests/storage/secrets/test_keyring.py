@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from campaign.errors import StorageError
-from campaign.storage.keyring import Keyring
+from campaign.storage.secrets.keyring import Keyring
 
 TEXT = "planted-refresh-token-of-catalonia"
 
