@@ -23,6 +23,7 @@ from sqlalchemy import Engine, bindparam, exists, literal_column, or_, select
 from campaign.errors import StorageError, Withheld
 from campaign.model import Publication
 from campaign.storage.compiled_sql import Quick, among, listed
+from campaign.storage.server_question import ServerQuestion
 from campaign.storage.sqlite.database_file import DatabaseFile
 from campaign.storage.tables import approvals, pauses, publications
 from campaign.timekeeping import steady
@@ -84,8 +85,8 @@ class Fence:
             began = steady()
             if self._is_stopped(sql, values):
                 raise Withheld("not sent: it was stopped, changed or taken over meanwhile")
-            # Asked after the answer: a file that was replaced meanwhile proves nothing.
-            if trouble := self._file.trouble():
+            # Looked at after the answer: a file that was replaced meanwhile proves nothing.
+            if trouble := self._file.recent_trouble():
                 raise Withheld(f"not sent: {trouble}")
             if steady() - began < FRESH:
                 return
@@ -110,12 +111,15 @@ class Fence:
 
     def _asked(self, connection: Any, sql: str, values: Any) -> bool:
         try:
-            found = connection.execute(sql, values).fetchone()
+            if isinstance(connection, ServerQuestion):
+                found = connection.has_row(sql, values)
+            else:
+                found = connection.execute(sql, values).fetchone() is not None
         except BaseException:
             _drop(connection)
             raise
         self._idle.append(connection)
-        return found is not None
+        return found
 
     def _new(self) -> Any:
         """One more connection, outside every transaction and outside the pool."""
@@ -125,6 +129,7 @@ class Fence:
         if self._engine.dialect.name == "postgresql":
             connection.rollback()
             connection.autocommit = True
+            return ServerQuestion(connection)
         return connection
 
 

@@ -201,9 +201,15 @@ def test_connections_that_ended_while_nobody_asked_are_opened_again(
 
 
 def test_a_file_that_was_replaced_lets_nothing_leave(
-    database: Database, claimed: Publication, kind: str, url: str, migrated: Path
+    database: Database,
+    claimed: Publication,
+    kind: str,
+    url: str,
+    migrated: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Its answer is that of a file which nobody else sees any more."""
+    monkeypatch.setattr("campaign.storage.sqlite.database_file.SOON", 0.0)
     if kind != "sqlite":
         pytest.skip("a server's database is no file")
     taken_away(Path(url.removeprefix("sqlite:///")))

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from campaign.errors import StorageError
 from campaign.storage import backups
 from campaign.storage.database import Database
+from campaign.storage.sqlite.database_file import SOON, DatabaseFile
 
 SIDES = ("", "-wal", "-shm")
 
@@ -80,3 +81,17 @@ def test_a_copy_that_is_put_in_place_serves_whoever_has_it_open(
     backups.put_in_place(tmp_path / "copy.db", live)
     with database.read():
         database.file.check()
+
+
+def test_many_posts_that_leave_look_once_in_a_while(tmp_path: Path) -> None:
+    """What was found a moment ago counts, and no longer; trouble is looked for again at once."""
+    live, now = tmp_path / "live.db", [100.0]
+    live.touch()
+    file = DatabaseFile(live, lambda: now[0])
+    file.connected()
+    assert file.recent_trouble() == ""
+    live.unlink()
+    assert file.recent_trouble() == ""
+    now[0] += SOON
+    assert "moved away or deleted" in file.recent_trouble()
+    assert "moved away or deleted" in file.recent_trouble()
