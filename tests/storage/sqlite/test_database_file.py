@@ -92,6 +92,6 @@ def test_many_posts_that_leave_look_once_in_a_while(tmp_path: Path) -> None:
     assert file.recent_trouble() == ""
     live.unlink()
     assert file.recent_trouble() == ""
-    now[0] += SOON
+    now[0] += 2 * SOON
     assert "moved away or deleted" in file.recent_trouble()
     assert "moved away or deleted" in file.recent_trouble()
