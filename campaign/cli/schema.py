@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from campaign.calendar.schema import post_schema
+from campaign.calendar.schema import post_schema, schema_text
 from campaign.cli.streams import is_wide
 from campaign.errors import StorageError
 
@@ -18,9 +18,11 @@ def schema(
     out: Annotated[Path | None, typer.Option(help="Write it there instead of printing.")] = None,
 ) -> None:
     """Print the JSON Schema of a post file, for editors to complete and check."""
-    text = json.dumps(post_schema(), indent=2, ensure_ascii=not is_wide(sys.stdout)) + "\n"
+    text = schema_text()
     if out is None:
-        sys.stdout.write(text)
+        # A terminal that lacks letters gets them escaped, which is the same JSON.
+        narrow = json.dumps(post_schema(), indent=2) + "\n"
+        sys.stdout.write(text if is_wide(sys.stdout) else narrow)
         return
     try:
         out.write_text(text, encoding="utf-8")

@@ -225,8 +225,3 @@ def draw_cards(
             if report is not None:
                 report(number, len(missing))
     return _Cards(pictures, len(missing))
-
-
-def no_pictures(digest: str) -> bytes:
-    """The picture source of a calendar whose posts have no pictures of their own."""
-    raise StorageError(f"the picture {digest} is not at hand")
