@@ -1,10 +1,14 @@
 # The two commands a newcomer needs: `make demo` and `make test`. Python 3.11 or newer is enough.
+# `make install` has what a machine needs that publishes; `make test` and its like add the tools of
+# development to the same environment, by `make develop`.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+DEVELOP := $(VENV)/.ready-develop
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: install demo test quick bench chaos fuzz lint wheel pds lock clean
+.PHONY: install develop demo test quick bench chaos fuzz lint wheel pds lock clean
 
 install: $(READY)
 
@@ -12,21 +16,27 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed; name it: make PYTHON=python3.12 demo"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $(READY)
+
+develop: $(DEVELOP)
+
+$(DEVELOP): $(READY) requirements-dev.lock
+	$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $(DEVELOP)
 
 demo: $(READY)
 	$(BIN)/campaign demo
 
-test: $(READY)
+test: $(DEVELOP)
 	$(BIN)/python -m pytest -n auto
 
 # Before each commit, in less than a minute: the files that tests/quick.py names.
-quick: $(READY)
+quick: $(DEVELOP)
 	$(BIN)/python -m pytest -n auto --quick -m "not slow"
 
-lint: $(READY)
+lint: $(DEVELOP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -34,7 +44,7 @@ lint: $(READY)
 
 # What a person gets who installs the package and has no clone: the wheel in an environment of its
 # own, with the versions of the lock, looks through the starter campaign.
-wheel: $(READY)
+wheel: $(DEVELOP)
 	rm -rf dist build/clean build/campaign
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
 	$(BIN)/python -m venv build/clean
@@ -43,16 +53,16 @@ wheel: $(READY)
 	mkdir build/campaign && cp -R content assets build/campaign && cp config.example.toml build/campaign/config.toml
 	cd build/campaign && ../clean/bin/campaign --version && ../clean/bin/campaign check
 
-bench: $(READY)
+bench: $(DEVELOP)
 	$(BIN)/python -m tests.bench
 
 # Break workers, networks, clocks and databases for up to an hour; a run that fails names its seed:
 # CHAOS="--seed 7 --scenario paused --database sqlite".
-chaos: $(READY)
+chaos: $(DEVELOP)
 	$(BIN)/python -m tests.bench.chaos $(CHAOS)
 
 # Give every network's adapter thousands of wrong answers; a failure names its seed and number.
-fuzz: $(READY)
+fuzz: $(DEVELOP)
 	$(BIN)/python -m tests.bench.fuzz $(FUZZ)
 
 # The real Bluesky server for tests; wants Node 20 and a C++ compiler.
@@ -62,15 +72,18 @@ tests/pds/node_modules/.ready: tests/pds/package-lock.json tests/pds/native.mjs
 	cd tests/pds && npm ci && node native.mjs
 	@touch $@
 
+LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+  --custom-compile-command "make lock" --upgrade
+
 # Pin every dependency anew, with hashes and for every platform.
 lock:
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --no-annotate \
-	  --custom-compile-command "make lock" --output-file requirements.lock --upgrade
+	uv pip compile pyproject.toml --group build $(LOCK) --output-file requirements.lock
+	uv pip compile pyproject.toml --group dev --constraint requirements.lock $(LOCK) \
+	  --output-file requirements-dev.lock
 
 # Write docs/checks.md anew, from the checks and their examples.
 .PHONY: docs
-docs: $(READY)
+docs: $(DEVELOP)
 	$(BIN)/python -m tests.checks.page_of_checks
 
 clean:

@@ -28,6 +28,22 @@ class Delivery(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PictureSize:
+    """The size in pixels that a network takes of one picture (0: no bound).
+
+    `pixels` bounds width × height, `side` the longer side and `sides` width and height added up;
+    `least_width` is how wide it has to be. `ratios` are the narrowest and the widest width / height;
+    None where any is taken.
+    """
+
+    pixels: int = 0
+    side: int = 0
+    sides: int = 0
+    least_width: int = 0
+    ratios: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """The bounds of one network or server.
 
@@ -36,7 +52,8 @@ class Limits:
     UTF-8 length as well (0: no bound); `url_length` is what any link counts (0: its own length);
     `hashtags`, `mentions` and `links` are how many of them one text may have, where the same link
     counts once (0: no bound). `alt` is in code points (0: no bound, None: the network takes no alt
-    text); `image_bytes` in bytes; `threads` and `comments` say whether a post may have further
+    text); `image_bytes` in bytes, `picture_size` in pixels; `animations` says that a picture with
+    several frames moves there, where elsewhere its first frame stands still; `threads` and `comments` say whether a post may have further
     parts, or a first comment under it. Cards are drawn as `card_type`. `videos` is how many films a
     post takes, `video_bytes` how big each may be and `video_seconds` how long (0: no bound);
     `lacks` says in words what the network cannot do, for people.
@@ -49,6 +66,8 @@ class Limits:
     images: int = 4
     image_bytes: int = 0
     image_types: tuple[str, ...] = ("image/png", "image/jpeg")
+    picture_size: PictureSize = PictureSize()
+    animations: bool = False
     alt: int | None = 0
     card_format: str = "square"
     card_type: str = "image/png"

@@ -6,6 +6,8 @@ import json
 import re
 import tomllib
 
+import pytest
+
 from tests.laws.house import ROOT, texts
 
 # Each word with one letter in brackets, so that this file does not find itself.
@@ -42,18 +44,37 @@ def test_the_searches_are_awake() -> None:
     assert not REGISTRY.search("--no-emit-index-url --no-annotate")
 
 
-def test_every_pinned_package_has_hashes_and_no_address() -> None:
+@pytest.mark.parametrize(
+    ("lock", "group"), [("requirements.lock", "build"), ("requirements-dev.lock", "dev")]
+)
+def test_every_pinned_package_has_hashes_and_no_address(lock: str, group: str) -> None:
     """What is installed is what was looked at, from wherever it comes."""
-    lock = (ROOT / "requirements.lock").read_text()
-    bare = "\n".join(line for line in lock.splitlines() if not line.startswith("#"))
-    packages = bare.replace("\\\n", "").splitlines()
+    packages = _pinned(lock)
     form = re.compile(r"([a-z0-9.-]+)==\S+(?: ; [^:@]+?)?(?:\s+--hash=sha256:[0-9a-f]{64})+")
     wrong = [package for package in packages if not form.fullmatch(package.strip())]
     assert wrong == []
     pinned = {package.partition("==")[0] for package in packages}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
-    assert {re.split(r"[<>=~\[ ]", name)[0] for name in wanted} <= pinned
+    wanted = [*project["project"]["dependencies"], *project["dependency-groups"][group]]
+    names = {re.split(r"[<>=~\[ ]", name)[0] for name in wanted if isinstance(name, str)}
+    assert names <= pinned
+
+
+def test_a_machine_that_publishes_gets_no_tools_of_development() -> None:
+    """What runs is in both locks at the same versions; what tests is in the second alone."""
+    running, developing = (
+        {line.split()[0] for line in _pinned(lock)}
+        for lock in ("requirements.lock", "requirements-dev.lock")
+    )
+    assert running < developing
+    names = {line.partition("==")[0] for line in running}
+    assert names.isdisjoint({"pytest", "mypy", "ruff", "playwright", "hypothesis", "atproto"})
+
+
+def _pinned(lock: str) -> list[str]:
+    text = (ROOT / lock).read_text()
+    bare = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
+    return bare.replace("\\\n", "").splitlines()
 
 
 def test_every_pinned_node_package_has_a_hash_and_no_address() -> None:
