@@ -32,8 +32,8 @@ class PictureSize:
     """The size in pixels that a network takes of one picture (0: no bound).
 
     `pixels` bounds width × height, `side` the longer side and `sides` width and height added up;
-    `least_width` is how wide it has to be. `ratios` are the narrowest and the widest width / height;
-    None where any is taken.
+    `least_width` is how wide it has to be. `ratios` are the narrowest and the widest width / height
+    (None: any).
     """
 
     pixels: int = 0
@@ -53,10 +53,11 @@ class Limits:
     `hashtags`, `mentions` and `links` are how many of them one text may have, where the same link
     counts once (0: no bound). `alt` is in code points (0: no bound, None: the network takes no alt
     text); `image_bytes` in bytes, `picture_size` in pixels; `animations` says that a picture with
-    several frames moves there, where elsewhere its first frame stands still; `threads` and `comments` say whether a post may have further
-    parts, or a first comment under it. Cards are drawn as `card_type`. `videos` is how many films a
-    post takes, `video_bytes` how big each may be and `video_seconds` how long (0: no bound);
-    `lacks` says in words what the network cannot do, for people.
+    several frames moves there, where elsewhere its first frame stands still; `threads` and
+    `comments` say whether a post may have further parts, or a first comment under it. Cards are
+    drawn as `card_type`. `videos` is how many films a post takes, `video_bytes` how big each may be
+    and `video_seconds` how long (0: no bound); `lacks` says in words what the network cannot do,
+    for people.
     """
 
     text: int
