@@ -21,6 +21,7 @@ _IN_WEEK = re.compile(
     r"week\s+(\d{1,4})\s*,?\s*([a-z]+)\.?(?:\s*,?\s*(\d{1,2}):(\d{2})(?::(\d{2}))?)?", re.I
 )
 _ENGLISH_DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(.*)")
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 _OFFSET = re.compile(r".*\d{2}:\d{2}\s*(?:z|[+-]\d{2}:?\d{2}|[a-z]{3,4})", re.I)
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -75,7 +76,7 @@ def parse_when(text: str, zone: ZoneInfo | None = None) -> Slot:
         return InWeek(week, _WEEKDAYS[name], _time(found[3], found[4], found[5]), zone)
     found = _ENGLISH_DATE.fullmatch(text)
     if found:
-        rest = found[4] or " 10:00"
+        rest = f" {clock[0]}" if (clock := _CLOCK.search(found[4])) else " 10:00"
         raise WhenError(
             f'"{text}" can be read in two ways',
             f"write {found[3]}-{found[2]:0>2}-{found[1]:0>2}{rest}",

@@ -24,13 +24,13 @@ ROWS: Final = 10_000
 """Rows with something in them; a calendar has a row a post."""
 COLUMNS: Final = 500
 """Columns with a heading; a calendar in thirty languages has 139."""
-CELLS: Final = 500_000
+CELLS: Final = 400_000
 """Cells with something in them, in the whole file."""
 CHARACTERS: Final = 10_000_000
 """Characters in all cells together."""
 CELL: Final = 32_767
 """Characters of the longest text that a cell holds (Excel specifications and limits)."""
-ELEMENTS: Final = 2_000_000
+ELEMENTS: Final = 1_500_000
 """Elements of XML in all parts that are read."""
 
 _REMEDY: Final = "is it the right file? take away what is no calendar, and save it once more"

@@ -174,8 +174,8 @@ class _Document:
             if not math.isfinite(number):
                 return Unreadable("the number in it is none that a sheet can hold")
             return number
-        if self._size > CELL + 1:
-            return too_long(self._size)
+        if (size := self._size - 1) > CELL:  # each line was counted with its end
+            return too_long(size)
         if not self._lines and kind == "string":
             return attributes.get("string-value", "")
         return "\n".join(self._lines)
@@ -199,4 +199,4 @@ def _times(text: str | None) -> int:
     digits = text.strip().lstrip("+").lstrip("0")
     if not digits.isdecimal():
         return 1
-    return int(digits) if len(digits) < 10 else 10**9
+    return int(digits) if len(digits) < 19 else 10**18
