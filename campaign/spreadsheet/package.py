@@ -25,6 +25,8 @@ _LARGEST_LIST: Final = 256 * PARTS
 _CHUNK: Final = 1 << 20
 _ENCRYPTED: Final = 0x1
 _DEEPEST: Final = 200
+_PIECE: Final = 1 << 18
+_LONGEST_TAG: Final = 1 << 20
 
 #: What the parser of packed files raises, whatever it stumbles over.
 _UNREADABLE: Final = (
@@ -125,9 +127,19 @@ class Package:
         parser.StartDoctypeDeclHandler = _refuse_doctype
         try:
             with suppress(Enough):
-                parser.Parse(data, True)
+                _feed(parser, data)
         except (expat.ExpatError, LookupError, ValueError, OverflowError) as error:
             raise SheetError(f"the file is damaged: {name[:80]}: {error}", _AGAIN) from error
+
+
+def _feed(parser: expat.XMLParserType, data: bytes) -> None:
+    """Parse it piece by piece, and refuse a tag that goes on and on before it is gathered."""
+    for start in range(0, len(data), _PIECE):
+        end = start + _PIECE
+        parser.Parse(data[start:end], False)
+        if end - max(parser.CurrentByteIndex, 0) > _LONGEST_TAG + _PIECE:
+            raise too_large("one of its elements is longer than a megabyte")
+    parser.Parse(b"", True)
 
 
 def _local(name: str) -> str:

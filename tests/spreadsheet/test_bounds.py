@@ -64,6 +64,8 @@ def lying_list(data: bytes) -> bytes:
         (xlsx(row(2, POST), before=FETCHES), "has a document type"),
         (xlsx("<x>" * 300), "lie more than 200 deep"),
         (xlsx(row(2, POST), book=" " * 50_000_000), "more than 50 MB when it is unpacked"),
+        (xlsx('<row r="' + "9" * 3_000_000 + '"/>'), "longer than a megabyte"),
+        (xlsx("<row " + " ".join(f'a{n}="1"' for n in range(300_000)) + "/>"), "than a megabyte"),
         (packed({f"part-{n}": "" for n in range(2001)}), "more than 2,000 parts"),
         (packed({f"{'part' * 40}-{n}": "" for n in range(3000)}), "more than 2,000 parts"),
         (lying_list(xlsx(row(2, POST))), "more than 2,000 parts"),
