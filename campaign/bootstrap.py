@@ -114,18 +114,30 @@ class Workspace:
         return Keyring(self.environ, self.config.var / "credentials.key")
 
     def read_content(self) -> tuple[Content, tuple[Mistake, ...]]:
-        """The calendar and the registers from the files, and what is wrong in them."""
+        """The calendar and the registers from the files, and what is wrong in them.
+
+        An import of a sheet that was interrupted is finished or undone first. Raises StorageError
+        while one is being written.
+        """
         # Reading and drawing are for people's commands; the publisher starts every minute.
         from campaign import content  # noqa: PLC0415
+        from campaign.spreadsheet import import_journal  # noqa: PLC0415
 
         config = self.config
-        return content.read(
+        left = import_journal.settle(config.content)
+        found, mistakes = content.read(
             config.content,
             languages=config.campaign.languages,
             regions=tuple(config.regions),
             channels=tuple(config.channels.values()),
             platforms=registry.names(),
         )
+        if import_journal.is_pending(config.content):
+            raise StorageError(
+                f"{config.content}: an import of a sheet is being written at this moment; "
+                "try again in a moment"
+            )
+        return found, (*left, *mistakes)
 
     @cached_property
     def brand(self) -> Brand:

@@ -25,9 +25,11 @@ _HEAD = "# yaml-language-server: $schema=../post.schema.json\n"
 class Import:
     """The changes of a sheet, and the files as they will be: ready to be shown, then written.
 
-    `texts` are the new texts by file; `before` is what those files held when it was made.
+    `texts` are the new texts by file; `before` is what those files held when it was made. `folder`
+    is the content that they belong to.
     """
 
+    folder: Path
     diff: SheetDiff
     texts: Mapping[Path, str]
     before: Mapping[Path, bytes | None]
@@ -61,11 +63,11 @@ class Trial:
         new = tuple(post for post in self.diff.new_rows if self._try_new(post))
         problems = tuple(sorted(self.problems, key=lambda m: (m.place, m.message)))
         diff = replace(self.diff, edits=tuple(kept), new_rows=new, problems=problems)
-        return Import(diff, self.texts, self.before)
+        return Import(self.content.folder, diff, self.texts, self.before)
 
     def _try_edits(self, post: Post, edits: list[Edit]) -> bool:
         file = post.place.file
-        path = self.content.path(post.place).resolve()
+        path = self.content.path(post.place)
         before = read_bytes(path) or b""
         cells = {each.key: each.cell for each in edits}
         try:

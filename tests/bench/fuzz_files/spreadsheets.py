@@ -299,7 +299,7 @@ def run() -> None:
     folder = Path(tempfile.mkdtemp(prefix="fuzz-sheets-"))
     for warming in SUFFIXES:  # what is imported now need not be imported by each
         with contextlib.suppress(SystemExit), contextlib.redirect_stderr(StringIO()):
-            main(["--config", str(asked.config), "sheet", "import", str(folder / warming)])
+            main(["--config", str(asked.config), "sheet", "import", str(folder / f"warm{warming}")])
     began = time.monotonic()
     running: dict[int, str] = {}
     results: list[_Result] = []
