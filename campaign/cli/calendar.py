@@ -10,29 +10,35 @@ from typing import Annotated
 import typer
 
 from campaign.bootstrap import Workspace
+from campaign.cli.backup import sqlite_file
 from campaign.cli.compiled import compiled
-from campaign.cli.context import Json, Verbose, workspace
+from campaign.cli.context import Json, Verbose, clock, workspace
 from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted, findings_table, mistakes_list
 from campaign.cli.names import unknown
 from campaign.cli.screen import progress
 from campaign.cli.terminal import emit, say
-from campaign.errors import CampaignError, ContentError, Mistake
+from campaign.errors import CampaignError, ContentError, Mistake, StorageError
+from campaign.model import Finding, Publication
+from campaign.storage import publications
+from campaign.storage.database import open_database
 from campaign.usecases.planning.compile import Compiled
 from campaign.usecases.planning.preview import preview as write
+from campaign.usecases.planning.time_past import time_past
 
 
 def check(context: typer.Context, verbose: Verbose = False, as_json: Json = False) -> None:
     """Read the whole calendar and say everything there is to say about it."""
     with workspace(context) as opened:
         made, mistakes = compiled(opened, quiet=as_json)
-    blocking = [finding for finding in made.findings if finding.blocks]
+        findings = (*made.findings, *_about_times(opened, made))
+    blocking = [finding for finding in findings if finding.blocks]
     if as_json:
-        emit({"mistakes": mistakes, "findings": made.findings, "variants": len(made.planned)})
+        emit({"mistakes": mistakes, "findings": findings, "variants": len(made.planned)})
     else:
         mistakes_list(mistakes)
-        findings_table(made.findings, verbose=verbose)
-        of = Counter(str(finding.severity) for finding in made.findings)
+        findings_table(findings, verbose=verbose)
+        of = Counter(str(finding.severity) for finding in findings)
         say(
             f"{counted(len(made.planned), 'variant')}: "
             f"{counted(len(mistakes), 'mistake')} in files, "
@@ -40,6 +46,24 @@ def check(context: typer.Context, verbose: Verbose = False, as_json: Json = Fals
             f"{counted(of['info'], 'remark')}. A clean check is not proof of a good narrative."
         )
     raise typer.Exit(FINDINGS if blocking or mistakes else DONE)
+
+
+def _about_times(opened: Workspace, made: Compiled) -> tuple[Finding, ...]:
+    """What is past, unless the database has it; a check makes no database and migrates none."""
+    file = sqlite_file(opened)
+    stored: list[Publication] = []
+    if file is None or file.is_file():
+        try:
+            database = open_database(opened.config.database, migrate=False)
+            try:
+                with database.read() as connection:
+                    stored = publications.all_of(connection, {post.id for post in made.posts})
+            finally:
+                database.close()
+        except StorageError as error:
+            say(f"The database was not compared: {error}", error=True)
+            return ()
+    return time_past(made, opened.config.channels, stored, clock())
 
 
 def preview(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import typer
 
 from campaign.bootstrap import Workspace
@@ -21,6 +23,9 @@ from campaign.usecases.planning.apply import apply as carry_out
 from campaign.usecases.planning.compile import Compiled
 from campaign.usecases.planning.plan import costs
 from campaign.usecases.planning.plan import plan as compare
+
+# How many posts are named before the rest is counted.
+_NAMED = 6
 
 
 def plan(
@@ -94,6 +99,11 @@ def apply(context: typer.Context, as_json: Json = False) -> None:
                 f"{done.overtaken} left, or were changed by someone else, meanwhile: "
                 "`campaign plan` shows what remains."
             )
+        if done.too_late:
+            say(
+                f"{done.too_late} will not go out, because their time has passed: "
+                f"{_named(steps.too_late)}. Give them a new time in the calendar."
+            )
         held = sum(1 for planned in made.planned if planned.blocked)
         if held:
             say(f"{held} will not go out before findings are settled: `campaign check` tells.")
@@ -140,6 +150,13 @@ def _show(
         say("Nothing is cancelled while files cannot be read.")
 
 
+def _named(steps: Sequence[Step]) -> str:
+    """The posts of some steps, the first of them by name."""
+    posts = list(dict.fromkeys(step.identity[0] for step in steps))
+    more = f" and {len(posts) - _NAMED} more" if len(posts) > _NAMED else ""
+    return ", ".join(posts[:_NAMED]) + more
+
+
 def _words(step: Step, opened: Workspace) -> str:
     post, _, channel = step.identity
     zone = zone_of(channel, opened)
@@ -149,6 +166,8 @@ def _words(step: Step, opened: Workspace) -> str:
     told = ""
     if step.kind == "past":
         told = "  (its time has passed; give it a new one)"
+    elif step.moved_to is not None:
+        told = f"  (moved to {wall(step.moved_to, zone)}, which has passed; give it a new time)"
     elif step.kind == "hold" and step.stored is not None:
         why = hold_in_words(step.hold, step.hold_detail) or "nothing holds it back any more"
         told = f"  (now {step.stored.state}; {why})"
@@ -168,6 +187,7 @@ def _plain(step: Step) -> dict[str, object]:
         "channel": channel,
         "due": step.due,
         "was_due": step.stored.due if step.stored else None,
+        "moved_to": step.moved_to,
         "blocked": hold_in_words(step.hold, step.hold_detail)
         or (step.planned.blocked if step.planned else ""),
     }

@@ -83,11 +83,11 @@ def _rows(text: str) -> Iterator[tuple[int, list[Value]]]:
     reader = csv.reader(lines, delimiter=sign, strict=True)
     try:
         for number, values in enumerate(reader, start=1):
-            lines.signs = 0
+            lines.signs = lines.size = 0
             yield number, [rearm(value) for value in values]
     except csv.Error as error:
         remedy = "save it once more from the spreadsheet program"
-        if "field larger" in str(error):
+        if lines.size > csv.field_size_limit():
             message, remedy = "a cell holds more than any sheet's", "is a quote missing before it?"
         else:
             message = f"the quotes do not match: {error}"
@@ -102,6 +102,8 @@ class _Lines:
         self._sign = sign
         self.signs = 0
         """The signs that part cells, since the row began; some may stand in texts."""
+        self.size = 0
+        """The characters since the row began."""
 
     def __iter__(self) -> _Lines:
         return self
@@ -109,6 +111,7 @@ class _Lines:
     def __next__(self) -> str:
         line = next(self._found)[0]
         self.signs += line.count(self._sign)
+        self.size += len(line)
         if self.signs > _MOST_SIGNS:
             raise too_large(f"one row has more than {_MOST_SIGNS:,} signs that part cells")
         return line

@@ -21,6 +21,7 @@ from campaign.bootstrap import Workspace, open_workspace
 from campaign.content import Content
 from campaign.model import Finding
 from campaign.usecases.planning.compile import compile_calendar
+from campaign.usecases.planning.time_past import time_past
 from tests.checks.examples import POST, Example
 
 ROOT: Final = Path(__file__).parents[2]
@@ -175,9 +176,10 @@ class ExampleCampaign:
 
     def _findings(self, content: Content) -> tuple[Finding, ...]:
         opened = self._workspace
-        return compile_calendar(
+        made = compile_calendar(
             content, opened.config, opened.limits, opened.hides, opened.brand, opened.picture
-        ).findings
+        )
+        return (*made.findings, *time_past(made, opened.config.channels, (), _NOW))
 
     @contextmanager
     def _written(self, files: Mapping[str, str]) -> Iterator[None]:

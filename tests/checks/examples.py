@@ -82,6 +82,7 @@ REASONS: Final = {
     "statement-absent": "The grant asks that each post says who funds the work.",
     "statement-fallback": "The funding statement is not there in this language; another stands in.",
     "statement-missing": "The grant asks for a funding statement, and there is none to use.",
+    "time-past": "Nothing goes out later than its channel's grace, so the post would be left out.",
     "too-long": "The network refuses a longer text, and no text is ever cut.",
     "too-many": "The network refuses more hashtags, mentions or links than this.",
 }
@@ -208,6 +209,7 @@ EXAMPLES: Final = (
         "content/glossary/en.toml",
     ),
     Example("text-empty", 'copy:\n  en: {text: "\\u200B"}'),
+    Example("time-past", "when: 2026-10-30 10:00"),
     Example("too-long", f"channels: [donegal-x]\ncopy:\n  en:\n    text: {_ONE_SENTENCE}."),
     Example(
         "too-many",

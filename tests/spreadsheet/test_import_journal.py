@@ -156,7 +156,7 @@ def test_a_journal_that_is_cut_changes_nothing(folder: Path, kept: int) -> None:
     "name",
     [
         "../outside.yaml",
-        "/tmp/outside.yaml",
+        "/srv/outside.yaml",
         "calendar/../../outside.yaml",
         "calendar/run.sh",
         "config.toml",
