@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from campaign import config as configuration
+from campaign import zone_data
 from campaign.config import Config
 from campaign.engine.context import EngineContext
 from campaign.engine.former_channels import FormerChannels
@@ -327,7 +328,11 @@ _START = secrets.token_hex(4)
 
 
 def read_config(file: Path) -> Config:
-    """The configuration in a file, with the keys that each network knows; raises ConfigError."""
+    """The configuration in a file, with the keys that each network knows; raises ConfigError.
+
+    From here on, zones have the newest rules that this machine has.
+    """
+    zone_data.use_newest()
     return configuration.load(file, registry.KEYS)
 
 

@@ -25,6 +25,8 @@ from campaign.storage.database import open_database
 from campaign.usecases.planning.compile import Compiled
 from campaign.usecases.planning.preview import preview as write
 from campaign.usecases.planning.time_past import time_past
+from campaign.usecases.planning.zone_differences import zone_differences
+from campaign.zone_data import use_newest
 
 
 def check(context: typer.Context, verbose: Verbose = False, as_json: Json = False) -> None:
@@ -49,7 +51,8 @@ def check(context: typer.Context, verbose: Verbose = False, as_json: Json = Fals
 
 
 def _about_times(opened: Workspace, made: Compiled) -> tuple[Finding, ...]:
-    """What is past, unless the database has it; a check makes no database and migrates none."""
+    """Times that are past or in doubt; a check makes no database and migrates none."""
+    differing = zone_differences(made, opened.config, use_newest(), clock())
     file = sqlite_file(opened)
     stored: list[Publication] = []
     if file is None or file.is_file():
@@ -62,8 +65,8 @@ def _about_times(opened: Workspace, made: Compiled) -> tuple[Finding, ...]:
                 database.close()
         except StorageError as error:
             say(f"The database was not compared: {error}", error=True)
-            return ()
-    return time_past(made, opened.config.channels, stored, clock())
+            return differing
+    return (*time_past(made, opened.config.channels, stored, clock()), *differing)
 
 
 def preview(

@@ -15,6 +15,7 @@ from campaign.cli.names import login_name
 from campaign.cli.screen import progress
 from campaign.cli.terminal import emit, say, wall
 from campaign.errors import ContentError, Mistake
+from campaign.model import Finding
 from campaign.plan.cost import in_words, plain
 from campaign.plan.diff import Plan, Step
 from campaign.plan.reasons import hold_in_words
@@ -23,6 +24,8 @@ from campaign.usecases.planning.apply import apply as carry_out
 from campaign.usecases.planning.compile import Compiled
 from campaign.usecases.planning.plan import costs
 from campaign.usecases.planning.plan import plan as compare
+from campaign.usecases.planning.zone_differences import zone_differences
+from campaign.zone_data import use_newest
 
 # How many posts are named before the rest is counted.
 _NAMED = 6
@@ -37,6 +40,7 @@ def plan(
     with workspace(context) as opened:
         made, mistakes, steps = _planned(opened, quiet=as_json)
         charged = costs(steps)
+        differing = zone_differences(made, opened.config, use_newest(), clock())
         if as_json:
             emit(
                 {
@@ -45,10 +49,12 @@ def plan(
                     "unchanged": steps.unchanged,
                     "mistakes": mistakes,
                     "blocking": [f for f in made.findings if f.blocks],
+                    "zones": differing,
                 }
             )
         else:
-            _show(steps, made, mistakes, opened, verbose)
+            blocking = [finding for finding in made.findings if finding.blocks]
+            _show(steps, (*blocking, *differing), mistakes, opened, verbose)
             for name, each in charged.items():
                 network = registry.facts(name)
                 assert network.price is not None  # else it would cost nothing
@@ -121,13 +127,13 @@ def _planned(opened: Workspace, *, quiet: bool) -> tuple[Compiled, tuple[Mistake
 
 def _show(
     steps: Plan,
-    made: Compiled,
+    findings: tuple[Finding, ...],
     mistakes: tuple[Mistake, ...],
     opened: Workspace,
     verbose: bool,
 ) -> None:
     mistakes_list(mistakes)
-    findings_table([f for f in made.findings if f.blocks])
+    findings_table(findings)
     signs = {
         "add": "+",
         "change": "~",

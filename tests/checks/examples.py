@@ -85,6 +85,7 @@ REASONS: Final = {
     "time-past": "Nothing goes out later than its channel's grace, so the post would be left out.",
     "too-long": "The network refuses a longer text, and no text is ever cut.",
     "too-many": "The network refuses more hashtags, mentions or links than this.",
+    "zone-differs": "Countries change their clocks; a machine with old zone data is an hour off.",
 }
 
 EXAMPLES: Final = (
@@ -220,4 +221,5 @@ EXAMPLES: Final = (
     Example("translation-draft", "copy:\n  it: {state: draft}"),
     Example("translation-missing", _ENGLISH_ALONE, whole=("copy",)),
     Example("translation-stale", "copy:\n  it: {of: 9e4197c60904}"),
+    Example("zone-differs", "when: 2026-12-03 10:00\nzone: Africa/Casablanca"),
 )
