@@ -20,7 +20,7 @@ LAST_ROW: Final = 1_048_576
 """Excel's last row (Excel specifications and limits)."""
 LAST_COLUMN: Final = 16_384
 """Excel's last column, XFD."""
-ROWS: Final = 10_000
+ROWS: Final = 3_000
 """Rows with something in them; a calendar has a row a post."""
 COLUMNS: Final = 500
 """Columns with a heading; a calendar in thirty languages has 139."""

@@ -21,12 +21,19 @@ from campaign.calendar.sheet.columns import (
     wall_of,
 )
 from campaign.calendar.sheet.days import DayAlone, Meant, as_midnight, day_order, meant
-from campaign.calendar.sheet.diff import Conflict, Edit, NewPost, SheetDiff
+from campaign.calendar.sheet.diff import (
+    MOST_PROBLEMS,
+    Conflict,
+    Edit,
+    NewPost,
+    SheetDiff,
+    only_problems,
+)
 from campaign.calendar.sheet.heading import recognise
 from campaign.calendar.sheet.judge import Said, judge
 from campaign.calendar.sheet.table import Row, Table, Unreadable
 from campaign.calendar.when import WhenError
-from campaign.errors import Mistake
+from campaign.errors import Mistake, Place
 from campaign.model import Post
 
 
@@ -72,6 +79,8 @@ class _Comparison:
         renamed = self._renamed()
         first: dict[str, int] = {}
         for row, id in self.rows:
+            if len(self.problems) > MOST_PROBLEMS:
+                return only_problems(self.problems, Place(self.table.source))
             self._look_at(row, id, renamed, first)
             understood = self._said(row) if first.get(id) == row.number else None
             if understood is None or id in renamed:
@@ -83,6 +92,8 @@ class _Comparison:
             found, conflict = judge(self.table, row, understood, post, self.languages, self.start)
             edits += found
             conflicts += [conflict] if conflict else []
+        if len(self.problems) > MOST_PROBLEMS:
+            return only_problems(self.problems, Place(self.table.source))
         present = {id for _, id in self.rows}
         missing = tuple(id for id in self.posts if id not in present)
         problems = tuple(sorted(self.problems, key=lambda m: (m.place, m.message)))
