@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import zoneinfo
 from dataclasses import dataclass
-from importlib import resources
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -94,10 +94,10 @@ def system(folders: tuple[str, ...] = _SYSTEM) -> ZoneData | None:
 
 def package() -> ZoneData | None:
     """The rules of the package `tzdata`; None where it is not installed."""
-    try:
-        folder = Path(str(resources.files("tzdata"))) / "zoneinfo"
-    except ModuleNotFoundError:
+    found = find_spec("tzdata")
+    if found is None or found.origin is None:
         return None
+    folder = Path(found.origin).parent / "zoneinfo"
     return ZoneData("the package tzdata's", version(folder), folder) if folder.is_dir() else None
 
 

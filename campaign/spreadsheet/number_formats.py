@@ -28,6 +28,7 @@ _DAYS: Final = frozenset({*range(14, 18), *range(27, 32), 34, 35, 36, *range(50,
 _TIMES: Final = frozenset({*range(18, 23), 32, 33, 45, 46, 47, 55, 56})
 
 _QUOTED: Final = re.compile(r'"[^"]*"|[\\_*].|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.I | re.S)
+_DRESS: Final = re.compile(r'["\\]|\[\$[^\]]*\]')
 _GENERAL: Final = re.compile("general", re.I)
 _TIME: Final = re.compile(r"[hs]|am/pm|a/p", re.I)
 _DAY: Final = re.compile(r"[dmyeg]", re.I)
@@ -44,7 +45,8 @@ def built_in(number: int) -> Shows:
 def custom(code: str) -> Shows:
     """What a format shows by its code ("dd/mm/yyyy hh:mm")."""
     code = code[:_LONGEST]
-    if code.replace("\\", "").partition(";")[0].strip().casefold() == PRESET:
+    # programs that save our sheet write its format with their own escapes, quotes and locale
+    if _DRESS.sub("", code).partition(";")[0].strip().casefold() == PRESET:
         return Shows.PRESET
     plain = _GENERAL.sub("", _QUOTED.sub("", code).partition(";")[0])
     if "0" in plain or "#" in plain or "?" in plain:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
+from campaign import zone_data
 from campaign.model import State
 from campaign.storage import publications
 from campaign.storage.database import open_database
@@ -86,3 +89,31 @@ def test_a_database_that_cannot_be_compared_is_said_and_the_check_goes_on(
     said = run("check")
     assert "The database was not compared" in said.err
     assert "time-past" not in said.out
+
+
+@pytest.mark.slow
+def test_a_post_on_which_the_two_sets_of_zone_data_differ_is_told(
+    alone: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By `check` and by `plan`, with both versions; `doctor` says which is used."""
+    before = zoneinfo.TZPATH
+    move(alone, 300)
+    file = alone / FILE
+    text = file.read_text(encoding="utf-8")
+    file.write_text(f"{text}zone: Africa/Casablanca\n", encoding="utf-8")
+    package = zone_data.package()
+    assert package is not None
+    (tmp_path / "zones" / "Africa").mkdir(parents=True)
+    copyfile(package.folder / "Africa/Lagos", tmp_path / "zones" / "Africa" / "Casablanca")
+    old = zone_data.ZoneData("the system's", "2025b", tmp_path / "zones")
+    monkeypatch.setattr(zone_data, "system", lambda: old)
+    try:
+        for command in ("check", "plan"):
+            said = run(command).out
+            assert "10:00 in Africa/Casablanca is 10:00 UTC by the package tzdata's" in said
+            assert "and 09:00 UTC by the system's 2025b" in said and "(zone-differs)" in said
+        assert len(run("plan", "--json").json["zones"]) > 1
+        assert "the system's 2025b is older" in run("doctor").out
+    finally:
+        zoneinfo.reset_tzpath(to=before)
+        zoneinfo.ZoneInfo.clear_cache()

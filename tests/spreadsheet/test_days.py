@@ -189,6 +189,8 @@ def test_what_an_officer_types_into_an_exported_cell_is_a_day(
     ("code", "shows"),
     [
         ("yyyy\\-mm\\-dd\\ hh:mm", Shows.PRESET),
+        ('yyyy"-"mm"-"dd" "hh":"mm', Shows.PRESET),
+        ("[$-409]YYYY-MM-DD HH:MM;@", Shows.PRESET),
         ("dd/mm/yyyy", Shows.DAY),
         ('d "de" mmmm "de" yyyy', Shows.DAY),
         ("[$-409]d/m/yy h:mm AM/PM;@", Shows.TIME),
