@@ -41,6 +41,9 @@ def doctor(context: typer.Context, verbose: Verbose = False, as_json: Json = Fal
             checks += _checks(opened, quiet=as_json)
     except ConfigError as error:
         checks.append(surroundings.of_configuration(file, error))
+    except StorageError as error:
+        remedy = "see docs/operations.md"
+        checks.append(Check("database", Standing.BAD, str(error), remedy, usecase.DATABASE))
     if not any(each.name == surroundings.TIME for each in checks):
         checks.append(surroundings.of_clock(clock(), rules))
     bad = [each for each in checks if each.standing is Standing.BAD]

@@ -163,3 +163,14 @@ def test_what_is_missing_comes_with_what_to_do(workspace: Path, run: Run) -> Non
     assert "✗ content: " in said.out and "→ put it there, or name the right folder" in said.out
     assert "✗ fonts: " in said.out and "→ put the files under assets/fonts" in said.out
     assert said.out.endswith("2 faults.\n")
+
+
+def test_a_database_that_lacks_a_table_is_a_fault(workspace: Path, run: Run) -> None:
+    """It is told in its line, beside all that is well."""
+    file = workspace / "var" / "campaign.db"
+    open_database(f"sqlite:///{file}").close()
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("DROP TABLE attempts")
+    said = run("doctor")
+    assert said.code == 1
+    assert "✓ program: " in said.out and "no such table" in said.out
