@@ -3,19 +3,48 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field, PlainValidator, TypeAdapter, model_validator
 
 from campaign.calendar.fields import LANGUAGE_FORM, Name, Region, Text, mistake, written
 from campaign.calendar.schema import ContentFile
 
 Evidence = Literal["seen", "memory", "unconfirmed"]
 
+_TEXT: TypeAdapter[str] = TypeAdapter(Text)
+_LARGEST = 10**15
+_UNITS = ("year",)
+_LONGEST_UNIT = 4
+_SYMBOLS = {"€": "EUR", "£": "GBP", "$": "USD", "zł": "PLN", "Kč": "CZK", "lei": "RON", "Ft": "HUF"}
 
-def _number(value: Any) -> Any:
-    """A number as posts will show it; a text such as "1,200" stays as it is."""
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+def _number(value: Any) -> Decimal | str:
+    """A number within bounds, as a Decimal; a text such as "1,200" stays as it is."""
+    if isinstance(value, str):
+        return _TEXT.validate_python(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise mistake("the value is neither a number nor text", "write it so: value = 11")
+    if not -_LARGEST < value < _LARGEST:  # also what is not finite
+        raise mistake("the value is no number of at most 15 digits", "write the number in figures")
+    return Decimal(str(value))
+
+
+def _unit(unit: str) -> str:
+    if unit in _SYMBOLS:
+        raise mistake(f'the unit "{unit}" is no currency code', f'write "{_SYMBOLS[unit]}"')
+    if re.fullmatch("[A-Z]{3}", unit):
+        from babel import Locale  # noqa: PLC0415 - only a fact that has a currency needs it
+
+        if unit not in Locale("en").currencies:
+            raise mistake(f'there is no currency "{unit}"', 'write its code, such as "EUR"')
+    elif unit not in _UNITS and (len(unit) > _LONGEST_UNIT or " " in unit):
+        raise mistake(
+            f'the unit "{unit}" is a word, and words differ from language to language',
+            'write the words in the copy; a unit is "%", "EUR", "km", "°C" or "year"',
+        )
+    return unit
 
 
 def _identifier(name: str) -> str:
@@ -49,8 +78,21 @@ class FactTable(ContentFile):
     """One table of facts.toml."""
 
     text: Annotated[Text, written("text")]
-    value: Annotated[Text, BeforeValidator(_number)] = ""
+    value: Annotated[Decimal | str, PlainValidator(_number)] = ""
     source: Text = ""
+    unit: Annotated[Text, AfterValidator(_unit)] = ""
+    forms: dict[Code, Annotated[Text, written("form")]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _has_a_value(self) -> FactTable:
+        if self.value == "" and (self.unit or self.forms):
+            raise mistake("a fact without a value has no unit and no forms", "write its value")
+        if self.unit and isinstance(self.value, str):
+            raise mistake(
+                "a value in quotes stays as it is and takes no unit",
+                "write the number without quotes and without marks: value = 1250",
+            )
+        return self
 
 
 class ActivityTable(ContentFile):

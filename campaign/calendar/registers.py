@@ -6,6 +6,7 @@ Each function raises ContentError with every mistake of its file.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -44,7 +45,16 @@ def read_facts(text: str, file: str) -> dict[str, Fact]:
     tree = read_tables(text, file)
     facts = _check(_FACTS, tree.data, tree, FactTable.model_fields)
     return {
-        id_: Fact(id_, fact.text, fact.value, fact.source, tree.place(id_))
+        id_: Fact(
+            id=id_,
+            text=fact.text,
+            value=str(fact.value),
+            source=fact.source,
+            place=tree.place(id_),
+            number=fact.value if isinstance(fact.value, Decimal) else None,
+            unit=fact.unit,
+            forms=fact.forms,
+        )
         for id_, fact in facts.items()
     }
 

@@ -143,6 +143,7 @@ def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> Campaign | None:
         funding=table.funding,
         approval_required=table.approval == "required",
         utm=dict(table.utm),
+        figures=table.figures,
     )
 
 

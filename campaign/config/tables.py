@@ -32,6 +32,7 @@ class CampaignTable(Table):
     visibility: Text = Field(examples=["art17"])
     funding: Literal["funded", "cofunded"] = Field(examples=["cofunded"])
     approval: Literal["required", "none"] = Field("required", examples=["required"])
+    figures: Literal["block", "warn", "off"] = Field("warn", examples=["warn"])
     utm: dict[str, str] = Field({}, examples=[{"utm_source": "{platform}"}])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from campaign.errors import Place
 
@@ -14,7 +15,8 @@ class Campaign:
     """A named push with an aim, a start, link tracking and a visibility profile.
 
     `start` is a day; week 1 is the ISO week that holds it. `utm` names the tracking parameters
-    (templates over `channel`, `post`, `region`, `language`, `platform`).
+    (templates over `channel`, `post`, `region`, `language`, `platform`). `figures` says how much a
+    typed figure weighs that stands in no fact: "block", "warn" or "off".
     """
 
     name: str
@@ -27,17 +29,27 @@ class Campaign:
     funding: str
     approval_required: bool = True
     utm: Mapping[str, str] = field(default_factory=dict)
+    figures: str = "warn"
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A fact with its source; `value` is its number in figures, "" where it has none."""
+    """A fact with its source.
+
+    `value` is its number in figures as the file has it, "" where it has none. `number` is the same
+    as a number, which each language prints by its own rules; it is None for a value in quotes,
+    which stays as it is. `unit` is "%", a currency (ISO 4217, "EUR"), "year", or a sign that is the
+    same in all languages ("km"). `forms` holds the fact's own form for a language (BCP 47).
+    """
 
     id: str
     text: str
     value: str = ""
     source: str = ""
     place: Place = Place("")
+    number: Decimal | None = None
+    unit: str = ""
+    forms: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
