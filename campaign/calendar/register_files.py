@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, PlainValidator, TypeAdapter, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from campaign.calendar.fields import LANGUAGE_FORM, Name, Region, Text, mistake, written
 from campaign.calendar.schema import ContentFile
 
 Evidence = Literal["seen", "memory", "unconfirmed"]
 
-_TEXT: TypeAdapter[str] = TypeAdapter(Text)
 _LARGEST = 10**15
 _UNITS = ("year",)
 _LONGEST_UNIT = 4
 _SYMBOLS = {"€": "EUR", "£": "GBP", "$": "USD", "zł": "PLN", "Kč": "CZK", "lei": "RON", "Ft": "HUF"}
 
 
-def _number(value: Any) -> Decimal | str:
-    """A number within bounds, as a Decimal; a text such as "1,200" stays as it is."""
-    if isinstance(value, str):
-        return _TEXT.validate_python(value)
+def _number(value: Any) -> Any:
+    """A number within bounds, as text; a text such as "1,200" stays as it is."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise mistake("the value is neither a number nor text", "write it so: value = 11")
+        return value
     if not -_LARGEST < value < _LARGEST:  # also what is not finite
         raise mistake("the value is no number of at most 15 digits", "write the number in figures")
-    return Decimal(str(value))
+    return str(value)
 
 
 def _unit(unit: str) -> str:
@@ -78,21 +74,24 @@ class FactTable(ContentFile):
     """One table of facts.toml."""
 
     text: Annotated[Text, written("text")]
-    value: Annotated[Decimal | str, PlainValidator(_number)] = ""
+    value: Annotated[Text, BeforeValidator(_number)] = ""
     source: Text = ""
     unit: Annotated[Text, AfterValidator(_unit)] = ""
     forms: dict[Code, Annotated[Text, written("form")]] = Field(default_factory=dict)
 
-    @model_validator(mode="after")
-    def _has_a_value(self) -> FactTable:
-        if self.value == "" and (self.unit or self.forms):
-            raise mistake("a fact without a value has no unit and no forms", "write its value")
-        if self.unit and isinstance(self.value, str):
-            raise mistake(
-                "a value in quotes stays as it is and takes no unit",
-                "write the number without quotes and without marks: value = 1250",
-            )
-        return self
+    @model_validator(mode="before")
+    @classmethod
+    def _has_a_number(cls, table: Any) -> Any:
+        """A unit and other forms need a value, and a unit needs one that is a number."""
+        if isinstance(table, dict) and (table.get("unit") or table.get("forms")):
+            if table.get("value", "") == "":
+                raise mistake("a fact without a value has no unit and no forms", "write its value")
+            if table.get("unit") and isinstance(table["value"], str):
+                raise mistake(
+                    "a value in quotes stays as it is and takes no unit",
+                    "write the number without quotes and without marks: value = 1250",
+                )
+        return table
 
 
 class ActivityTable(ContentFile):

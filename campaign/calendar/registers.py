@@ -6,7 +6,6 @@ Each function raises ContentError with every mistake of its file.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -48,10 +47,10 @@ def read_facts(text: str, file: str) -> dict[str, Fact]:
         id_: Fact(
             id=id_,
             text=fact.text,
-            value=str(fact.value),
+            value=fact.value,
             source=fact.source,
             place=tree.place(id_),
-            number=fact.value if isinstance(fact.value, Decimal) else None,
+            quoted=isinstance(tree.data[id_].get("value"), str),
             unit=fact.unit,
             forms=fact.forms,
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, time
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -41,14 +41,21 @@ def printed(fact: Fact, language: str) -> str:
     form = fact.forms.get(language) or fact.forms.get(language.partition("-")[0])
     if form:
         return form
-    if fact.number is None:
-        return fact.value
-    return number(fact.number, fact.unit, language)
+    return fact.value if fact.quoted else number(fact.value, fact.unit, language)
 
 
 @lru_cache(maxsize=4096)
-def number(value: Decimal, unit: str, language: str) -> str:
-    """A number with its unit: per cent, a currency, a sign, or "year" for one without marks."""
+def number(written: str, unit: str, language: str) -> str:
+    """A number with its unit: per cent, a currency, a sign, or "year" for one without marks.
+
+    What is not written as digits with a decimal point stays as it is.
+    """
+    try:
+        value = Decimal(written)
+    except InvalidOperation:
+        return written
+    if not value.is_finite():
+        return written
     whole = value == value.to_integral_value()
     if whole and (unit == "year" or (not unit and 0 <= value < _FEW)):
         return str(int(value))

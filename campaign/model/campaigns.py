@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
 from campaign.errors import Place
 
@@ -36,10 +35,10 @@ class Campaign:
 class Fact:
     """A fact with its source.
 
-    `value` is its number in figures as the file has it, "" where it has none. `number` is the same
-    as a number, which each language prints by its own rules; it is None for a value in quotes,
-    which stays as it is. `unit` is "%", a currency (ISO 4217, "EUR"), "year", or a sign that is the
-    same in all languages ("km"). `forms` holds the fact's own form for a language (BCP 47).
+    `value` is its number in figures, "" where it has none: digits with a decimal point, which each
+    language prints by its own rules. A value that is `quoted` in the file stays as it is. `unit` is
+    "%", a currency (ISO 4217, "EUR"), "year", or a sign that is the same in all languages ("km").
+    `forms` holds the fact's own form for a language (BCP 47).
     """
 
     id: str
@@ -47,7 +46,7 @@ class Fact:
     value: str = ""
     source: str = ""
     place: Place = Place("")
-    number: Decimal | None = None
+    quoted: bool = False
     unit: str = ""
     forms: Mapping[str, str] = field(default_factory=dict)
 
