@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
+from typing import Any
 
 import regex
 
@@ -50,7 +51,7 @@ _NO_SHARE = r"(?![1-9]/[1-9] (?:of|de|del|der|di|av|af|z|ze|din|van|du|des|the)(
 def _lists() -> dict[str, tuple[str, ...]]:
     """The lists of `figure_words` by name: whole words, and the beginnings of words."""
     found: dict[str, tuple[str, ...]] = {}
-    for name in figure_words.__all__:
+    for name in figure_words.SHARED:
         words = dict.fromkeys(getattr(figure_words, name))
         found[name.lower()] = tuple(word for word in words if not word.endswith("*"))
         stems = tuple(word[:-1] for word in words if word.endswith("*"))
@@ -60,7 +61,8 @@ def _lists() -> dict[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=512)
 def _pattern(form: str, flags: int) -> regex.Pattern[str]:
-    return regex.compile(form, flags, ignore_unused=True, **_lists())
+    named: dict[str, Any] = dict(_lists())
+    return regex.compile(form, flags, ignore_unused=True, **named)
 
 
 def large() -> regex.Pattern[str]:
@@ -73,7 +75,8 @@ def prices() -> regex.Pattern[str]:
     money, end = _any("money"), rf"(?![\d%‰]|[.,]\d| {_any('large')})"
     pair = rf"{NUMBER}(?: ?[-–—/] ?{NUMBER})?"
     return _pattern(
-        rf"(?:{_EDGE}{money}|[€$£¥₴₺]) ?{pair}{end}|(?<![\w{KNOWN}.,]){pair}(?:,-|,–|:-)? ?(?:de )?{money}",
+        rf"(?:{_EDGE}{money}|[€$£¥₴₺]) ?{pair}{end}|"
+        rf"(?<![\w{KNOWN}.,]){pair}(?:,-|,–|:-)? ?(?:de )?{money}",
         regex.IGNORECASE,
     )
 
@@ -129,7 +132,8 @@ def _phones() -> Iterator[str]:
     yield rf"{_EDGE}[4-9]\d\d([ .-])\d{{3}}\1\d{{3}}{_END}(?! \d)"
     yield rf"{_EDGE}(?:1-)?\d{{3}}-\d{{3,4}}(?:-\d{{3,4}})?(?!\d)"
     yield rf"{_EDGE}\d{{8,}}{_END}"
-    yield rf"{_EDGE}(?:\d{{2}}-\d{{3}}|\d{{4}}-\d{{3}}|(?<!\d[ .,'’:/–-])0\d{{1,5}})(?!\d|[.,:/]\d| ?%)"
+    first_zero = r"(?<!\d[ .,'’:/–-])0\d{1,5}"
+    yield rf"{_EDGE}(?:\d{{2}}-\d{{3}}|\d{{4}}-\d{{3}}|{first_zero})(?!\d|[.,:/]\d| ?%)"
     yield rf"{_EDGE}\d{{4}} \p{{Lu}}{{2}}(?!\w)"
 
 
@@ -210,7 +214,8 @@ def _addresses(language: str) -> Iterator[str]:
     ending = r"(?i:\L<street_endings>)"
     yield rf"{_EDGE}\d{{1,4}},? (?:bis )?(?i:rue|avenue|boulevard|place|quai)(?!\p{{L}})"
     yield rf"{_EDGE}{street} ?{within}{{0,5}}?{name},? {house}"
-    yield rf"{_EDGE}{_any('street_starts')} (?:\p{{Lu}}[\p{{L}}-]{{0,40}} ){{1,2}}{house}(?! \p{{L}})"
+    own = r"(?:\p{Lu}[\p{L}-]{0,40} ){1,2}"
+    yield rf"{_EDGE}{_any('street_starts')} {own}{house}(?! \p{{L}})"
     yield rf"{_EDGE}\p{{Lu}}[\p{{L}}-]{{1,40}}(?<={ending}),? ?{house}"
     yield rf"{_EDGE}\p{{Lu}}[\p{{L}}-]{{1,40}}[ -]{ending},? {house}"
     yield rf"{_EDGE}(?:{name} ){{1,3}}{last},? {house}"

@@ -3,7 +3,8 @@
 Jinja2's sandbox keeps a template away from the program itself. It does not prevent loops within
 loops, or huge powers of a number. So the syntax tree of every template is checked first. It may
 hold values, filters that do not multiply text, the calls that a copy is offered (`date`, `time`),
-conditions, and loops over the lists that it is given. Then the running time is bounded by the length of the template.
+conditions, and loops over the lists that it is given. Then the running time is bounded by the
+length of the template.
 """
 
 from __future__ import annotations

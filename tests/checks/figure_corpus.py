@@ -1,4 +1,4 @@
-"""Sentences as people write them: in the first list no number is a figure, in the second some are."""
+"""Sentences as people write them: of some, no number is a figure, and of others some are."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def test_a_number_that_says_something_is_a_figure(
 
 
 def test_the_corpus_is_large_enough() -> None:
-    """At least twelve ordinary sentences in each of the campaign's languages, and five with figures."""
+    """Twelve ordinary sentences at least in each of the campaign’s languages, five with figures."""
     for language in ("en", "es", "ca", "eu", "pl", "it", "de", "sv", "ro", "ga"):
         assert len(ORDINARY[language]) >= 12
         assert len(CLAIMS[language]) >= 5

@@ -261,7 +261,7 @@ def test_a_finding_points_at_the_line() -> None:
 
 
 def test_a_typed_figure_is_told_the_fact_to_write() -> None:
-    """Listed: write it; in the register: list it first; nowhere: the nearest by words, then size."""
+    """Listed: write it; in the register: list it; nowhere: the nearest by words, then by size."""
     remedies = {
         figure: _of("figure-by-hand", found(_text(f"All {figure}.")))[0].remedy
         for figure in ("165", "1.165", "1 165 people", "77", "3 regions", "1,000")
