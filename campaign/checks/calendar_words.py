@@ -45,9 +45,12 @@ def _pattern(language: str, kind: str) -> str:
     full = {name for name in full if any(letter.isalpha() for letter in name)}
     stems = {_stem(name) for name in full}
     forms = [rf"{regex.escape(stem)}\p{{L}}*" for stem in sorted(stems, key=len, reverse=True)]
-    for name in sorted({name.rstrip(".") for name in short}, key=len, reverse=True):
-        if len(name) >= _SHORTEST and name.isalpha():
-            forms.append(rf"{regex.escape(name)}(?!\p{{L}})\.?")
+    short_forms = sorted({name.rstrip(".") for name in short}, key=len, reverse=True)
+    forms += [
+        rf"{regex.escape(name)}(?!\p{{L}})\.?"
+        for name in short_forms
+        if len(name) >= _SHORTEST and name.isalpha()
+    ]
     return "|".join(forms)
 
 
