@@ -7,6 +7,7 @@ Guide of the EU, 6.4 and 10.1; Unicode CLDR for the sign before the number in Ba
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _NO_BREAK = "\u00a0"
 _NUMBER = r"[+−-]?\d"
@@ -40,6 +41,7 @@ _AT_FIRST = re.compile(r"(?<=\S) (?=[–—»!?:;%€](?:\s|$))")
 _QUOTES = "\"'“”„‟«»‹›‘’‚"
 _OPENING = "([{¿¡"
 _CLOSING = ")]}!?:;,.…%‰€°–—"
+_ALONE = re.compile(r"(?<!\S)[^\w\s]+(?: |$)|[(\[{¿¡](?: |$)")
 
 
 def keep_together(text: str) -> str:
@@ -50,6 +52,7 @@ def keep_together(text: str) -> str:
     return _marks_with_their_words(text)
 
 
+@lru_cache(maxsize=4096)
 def is_newer(text: str) -> bool:
     """Whether a text is kept together otherwise than the first cards did it."""
     return keep_together(text) != _AT_FIRST.sub(_NO_BREAK, text)
@@ -57,6 +60,8 @@ def is_newer(text: str) -> bool:
 
 def _marks_with_their_words(text: str) -> str:
     """Marks that stand alone, as in French, joined to the words that they enclose."""
+    if not _ALONE.search(text):
+        return text
     words = text.split(" ")
     made, inside = words[0], _turned(words[0], inside=False)
     joins = _opens(words[0], inside=False)
