@@ -70,6 +70,7 @@ OF_VARIANT: dict[str, OfVariant] = {
 OF_CALENDAR: dict[str, OfCalendar] = {
     "calendar-gap": rhythm.calendar_gap,
     "day-met": rhythm.day_met,
+    "emblem-absent": statements.emblem_absent,
     "post-nowhere": rhythm.post_nowhere,
     "posts-crowded": rhythm.posts_crowded,
     "regions-miscounted": partnership.regions_miscounted,

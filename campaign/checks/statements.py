@@ -1,10 +1,11 @@
-"""Checks that the funding statement of every language in use is confirmed."""
+"""Checks of the funding: its statement is confirmed, and the emblem stands on each picture."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from campaign.checks.context import Desk
+from campaign.compose.statement import statement
 from campaign.model import Finding, Severity
 
 
@@ -29,4 +30,28 @@ def statement_unconfirmed(desk: Desk) -> Iterator[Finding]:
             message,
             remedy,
             language=language,
+        )
+
+
+def emblem_absent(desk: Desk) -> Iterator[Finding]:
+    """A post's own picture has no emblem and no funding statement, which a card would have."""
+    silent: dict[str, list[str]] = {}
+    for each in desk.planned:
+        variant = each.variant
+        if variant.card is None:
+            line = statement(desk.registers, desk.campaign, variant.language).text
+            if line and line not in variant.texts[0]:
+                silent.setdefault(variant.post, []).append(variant.channel)
+    for page in desk.pages:
+        post, channels = page.post, silent.get(page.post.id)
+        if not post.images or post.card is not None or not channels:
+            continue
+        more = f" and {len(channels) - 1} more" if len(channels) > 1 else ""
+        yield page.finding(
+            "emblem-absent",
+            Severity.WARN,
+            "image",
+            f"{post.images[0]} comes first and bears no emblem, and the text on "
+            f"{channels[0]}{more} does not say who funds the work",
+            "write a card before it (card: {layout: statement}), or make room for the statement",
         )

@@ -170,8 +170,9 @@ def _called(match: regex.Match[str], context: Mapping[str, object], place: Place
 def _value(match: regex.Match[str], context: Mapping[str, object]) -> str:
     name, key = match.groups()
     if name not in context:
-        near = get_close_matches(name, context, 1, 0.5) or sorted(context)
-        raise RenderError(f"`{name}` is not known here; did you mean `{near[0]}`?")
+        near = get_close_matches(name, context, 1, 0.5)
+        meant = near[0] if near else next(iter(context))  # `fact`, which most placeholders are
+        raise RenderError(f"`{name}` is not known here; did you mean `{meant}`?")
     value = context[name]
     if key is None and isinstance(value, str):
         return value

@@ -112,6 +112,11 @@ EXAMPLES: Final = (
     Example("copy-missing", _ENGLISH_ALONE, whole=("copy",)),
     Example("day-met", "when: 2027-03-21 10:00"),
     Example("direction-turned", 'copy:\n  en: {headline: "One \\u202Eshared table"}'),
+    Example(
+        "emblem-absent",
+        "channels: [donegal-x]\ncard: none\nimage: pictures/table-1.png\n"
+        f"copy:\n  en:\n    text: {_SENTENCES}",
+    ),
     Example("emoji-many", "copy:\n  en: {text: We meet. 🎉🎉🙌🌍}"),
     Example(
         "fact-unknown",

@@ -9,7 +9,7 @@ import pytest
 
 from campaign.checks.context import Rules
 from campaign.checks.pictures import check_pictures
-from campaign.model import Finding, Limits, Media, Planned, Severity, Statement, Unit
+from campaign.model import Card, Finding, Limits, Media, Planned, Post, Severity, Statement, Unit
 from tests.checks.desk import DUE, EVERYWHERE, POST, REGISTERS, SETTING, found, planned, with_copy
 
 _SECOND = replace(POST, id="second")
@@ -280,3 +280,37 @@ def test_a_variant_check_and_a_post_check_meet_in_one_list() -> None:
     """All findings of a calendar come from one call."""
     findings = found(with_copy("en", alt=""), plan=(planned(texts=("{{",)), EVERYWHERE[1]))
     assert [finding.code for finding in findings] == ["braces-left", "alt-missing"]
+
+
+_PHOTO = replace(POST, card=None, images=("pictures/table.jpg",))
+
+
+@pytest.mark.parametrize(
+    ("post", "texts", "fires"),
+    [
+        (_PHOTO, ("Words.",), True),
+        (_PHOTO, ("Words. Co-funded (en)",), False),
+        (_PHOTO, ("Words.", "Co-funded (en), in the comment"), True),
+        (replace(_PHOTO, card=POST.card), ("Words.",), False),
+        (replace(_PHOTO, images=()), ("Words.",), False),
+    ],
+)
+def test_a_picture_of_ones_own_has_no_emblem(
+    post: Post, texts: tuple[str, ...], fires: bool
+) -> None:
+    """Told once for a post, unless a card comes first or the text says who funds the work."""
+    card = (
+        None if post.card is None else Card("statement", "square", "dusk", "H", "", "", "en", "S")
+    )
+    plan = tuple(planned(due=DUE + timedelta(days=day), texts=texts, card=card) for day in range(3))
+    findings = [one for one in found(post, plan=plan) if one.code == "emblem-absent"]
+    assert [one.severity for one in findings] == [Severity.WARN] * fires
+    if fires:
+        assert "pictures/table.jpg comes first and bears no emblem" in findings[0].message
+
+
+def test_the_channels_without_a_word_about_the_funding_are_told() -> None:
+    """The first by its name, the others by their number."""
+    (finding,) = (one for one in found(_PHOTO) if one.code == "emblem-absent")
+    assert "the text on donegal-mastodon and 1 more does not say" in finding.message
+    assert finding.place.file == POST.place.file
