@@ -119,6 +119,18 @@ EXAMPLES: Final = (
     ),
     Example("emoji-many", "copy:\n  en: {text: We meet. 🎉🎉🙌🌍}"),
     Example(
+        "fact-form",
+        '[F01]\nvalue = 2\ntext = "regions in the partnership"\n\n'
+        '[F04]\nvalue = "1,650"\ntext = "local stakeholders"\n',
+        "content/facts.toml",
+    ),
+    Example(
+        "fact-form",
+        '[F01]\nvalue = 2\ntext = "regions in the partnership"\n\n'
+        '[F04]\nvalue = 2030\ntext = "year until which the strategies run"\n',
+        "content/facts.toml",
+    ),
+    Example(
         "fact-unknown",
         "facts: [F40]",
         refused=lambda post: replace(post, facts=("F40",)),

@@ -28,6 +28,7 @@ def line_of(text: str, whole: str = SMALL) -> int:
         ('title = "Small"', "title = 5", "campaign.title must be text", 'title = "EU-BELONG"'),
         ("start = 2026-12-01", 'start = "soon"', "not a day of the calendar", "2026-12-01"),
         ('funding = "cofunded"', 'funding = "paid"', "unknown value", '"cofunded"'),
+        ('funding = "cofunded"', 'figures = "no"\nfunding = "cofunded"', "unknown value", '"warn"'),
         ('source_language = "en"', 'source_language = "de"', "not among campaign.languages", "add"),
         ('["en", "ca", "es"]', '["en", "ca", "es", "en"]', '"en" is listed twice', "keep one"),
         ('["en", "ca", "es"]', '["en", "ca", "es", "English"]', "not the code of a language", "en"),

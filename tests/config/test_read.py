@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from campaign import config
 from campaign.config.settings import AGES, TICK
 from campaign.model import ChannelKeys
@@ -39,6 +41,15 @@ def test_what_is_not_said_has_its_usual_value(small: Path) -> None:
     assert (config.ages, config.tick, config.workers) == (AGES, TICK, 4)
     assert config.zone.key == "Europe/Brussels"
     assert config.campaign.approval_required
+    assert config.campaign.figures == "warn"
+
+
+@pytest.mark.parametrize("weight", ["block", "warn", "off"])
+def test_the_campaign_says_how_much_a_typed_figure_weighs(small: Path, weight: str) -> None:
+    """It stands beside the approval."""
+    written = f'funding = "cofunded"\nfigures = "{weight}"'
+    small.write_text(SMALL.replace('funding = "cofunded"', written), encoding="utf-8")
+    assert load(small).campaign.figures == weight
 
 
 def test_a_channel_inherits_from_its_network_and_may_say_otherwise(small: Path) -> None:
