@@ -72,7 +72,7 @@ def large() -> regex.Pattern[str]:
 
 def prices() -> regex.Pattern[str]:
     """€100, 12,50 €, 20 EUR, 50 zł, 5–10 €; an amount of millions is no price."""
-    money, end = _any("money"), rf"(?![\d%‰]|[.,]\d| {_any('large')})"
+    money, end = _any("money"), rf"(?![\d%‰]|[.,]\d| {_any('large')}| ?(?:k|m|mn|bn)(?!\p{{L}}))"
     pair = rf"{NUMBER}(?: ?[-–—/] ?{NUMBER})?"
     return _pattern(
         rf"(?:{_EDGE}{money}|[€$£¥₴₺]) ?{pair}{end}|"
@@ -93,9 +93,9 @@ def kinds(language: str) -> tuple[Callable[[], regex.Pattern[str]], ...]:
         *((form, free) for form in _numeric_days(language)),
         *((form, free) for form in _phones()),
         *_days_in_words(language),
+        *((form, 0) for form in _addresses(language)),
         *((form, free) for form in _times(language)),
         *((form, free) for form in _numbered()),
-        *((form, 0) for form in _addresses(language)),
         *((form, free) for form in _years()),
         *((form, 0) for form in _ordinals(language)),
         *((form, 0) for form in _titles()),
@@ -110,10 +110,12 @@ def _names() -> Iterator[str]:
     yield rf"{_EDGE}(?:[248]K|\d+(?!(?i:[km])(?!\p{{L}}))\p{{Lu}}{{1,3}})(?![\p{{L}}\d])"
     yield rf"{_EDGE}(?:\d{{1,3}} ?[x×] ?\d{{1,3}}|24/7|50/50|\d{{1,2}}:\d{{1,2}})(?![\w/:])(?! ?%)"
     yield r"(?<=\p{L} )\d{1,2}\.0(?!\w|[.,]\d)"
-    yield r"(?m:^\(?\d{1,2}[.)](?=\s))|(?<![\w(])\d{1,2}\)(?=\s)"
+    yield r"(?<![\w.,])\d{1,2}[cp](?!\w)"  # 50c, 50p
+    yield r"(?m:^\(?[1-9]\d?[.)](?=\s))|(?<![\w(])\d{1,2}\)(?=\s)"
     part = r"\d{1,2}/\d{1,2}"
     yield rf"\({part}\)|(?<![\w/]){part}(?=\s*$)|^{_NO_SHARE}{part}(?=\s)(?! {_COUNTED})"
     yield rf"(?:\(\p{{Lu}}{{2,3}}\) )?{_EDGE}(?:19|20)\d\d/\d{{3,4}}(?:/\p{{Lu}}+)?(?![\d/])"
+    yield rf"{_EDGE}(?<![/.-])\d{{1,5}}/(?:19|20)\d\d(?:/\p{{Lu}}+)?(?![\d/])"  # a law and its year
 
 
 def _phones() -> Iterator[str]:
@@ -122,7 +124,9 @@ def _phones() -> Iterator[str]:
     yield rf"(?:\+|(?<!\d)00(?=\d| )) ?\(?\d(?:{gap}{{0,3}}\d){{5,14}}(?!\d)"
     yield rf"\(0\d{{1,5}}\){gap}{{0,2}}\d(?:{gap}?\d){{3,10}}(?!\d)"
     yield rf"{_EDGE}{_any('phones')} ?:? ?\(?\+?\d(?:{gap}{{0,2}}\d){{1,14}}(?![\d%])"
-    yield rf"{_EDGE}(?<!\d[ .])0\d{{1,5}}(?:[ /\-‑–]\d{{2,8}}){{1,5}}(?!\d|[.,]\d)"
+    yield rf"{_EDGE}(?<!\d[ .])0\d{{1,5}}(?: ?[ /\-‑–] ?\d{{2,8}}){{1,5}}(?:-\d)?(?!\d|[.,]\d)"
+    yield rf"{_EDGE}(?!(?:19|20)\d\d )\d{{4,5}}(?:[ -]\d{{2,4}}){{1,3}}{_END}"
+    yield rf"{_EDGE}\d{{3}} \d{{7}}(?!\d)"
     # No language sets the marks of a number into groups of two digits or four.
     yield rf"{_EDGE}\d{{2,4}}(?:[ .\-]\d{{2}}){{3,4}}(?!\d|[.,]\d| ?[%€])"
     yield rf"{_EDGE}\d{{2}} \d{{3}} \d{{2}} \d{{2}}(?!\d)"
@@ -134,7 +138,6 @@ def _phones() -> Iterator[str]:
     yield rf"{_EDGE}\d{{8,}}{_END}"
     first_zero = r"(?<!\d[ .,'’:/–-])0\d{1,5}"
     yield rf"{_EDGE}(?:\d{{2}}-\d{{3}}|\d{{4}}-\d{{3}}|{first_zero})(?!\d|[.,:/]\d| ?%)"
-    yield rf"{_EDGE}\d{{4}} \p{{Lu}}{{2}}(?!\w)"
 
 
 def _numeric_days(language: str) -> Iterator[str]:
@@ -149,6 +152,8 @@ def _numeric_days(language: str) -> Iterator[str]:
     yield rf"{_EDGE}{_NO_SHARE}{_D}/{_M}{ends}(?! {_COUNTED})"
     if weekday := weekday_names(language):
         yield rf"{_EDGE}(?:{weekday})[,.]? {_D}\.{_M}(?!\d)"
+    if language not in _NO_STOP or language == "sv":
+        yield rf"{_EDGE}(?:den|d\.|am|dne|vom|zum|ab|bis) {_D}\.(?!\d| \p{{L}})"
 
 
 def _days_in_words(language: str) -> Iterator[tuple[str, int]]:
@@ -185,20 +190,24 @@ def _times(language: str) -> Iterator[str]:
     yield rf"{_EDGE}{_HOUR}\.{_MINUTES} ?[-–—] ?{_HOUR}\.{_MINUTES}{_END}"
     if at := figure_words.AT.get(language or "en"):
         words = "|".join(regex.escape(word, special_only=True) for word in at)
-        yield rf"{_EDGE}(?:{words})(?!\p{{L}}) ?{_TIME}(?:{to}{_TIME})?{quiet}"
+        past = rf"(?: (?:e|y|i) {_MINUTES})?"  # alle 9 e 30
+        yield rf"{_EDGE}(?:{words})(?!\p{{L}}) ?{_TIME}(?:{to}{_TIME}|{past}){quiet}"
     if language == "eu":
         yield rf"{_EDGE}{_HOUR}(?:[:.]{_MINUTES})?(?:r?etan|r?ean|r?etatik|r?etara|rak)(?!\p{{L}})"
     if language not in _POINTED:
         yield rf"{_EDGE}{_HOUR}\.{_MINUTES}{_END}"
-    yield rf"{_EDGE}\d{{1,3}}(?:[.,]\d)?(?:{to}\d{{1,3}})? ?{_any('spans')}"
+    yield rf"{_EDGE}(?<![€$£] ?|\d[.,])\d{{1,3}}(?:[.,]\d)?(?:{to}\d{{1,3}})? ?{_any('spans')}"
 
 
 def _numbered() -> Iterator[str]:
     """Room 7, Article 17, Saal 3, rooms 7 and 8, § 5, 2 piętro; 16+."""
-    one = r"\d{1,6}(?:[.,:/-]\d{1,4})*\p{L}?(?!\w)"
-    more = rf"(?:(?: ?[-–—,/] ?| {_JOIN} ){one}){{0,4}}"
+    one = r"(?:\p{Lu}\.)?\d{1,6}(?:[.,:/-]\d{1,4})*(?:\p{L}|\(\d{1,2}\))?(?!\w)"
+    next_one = rf"(?: ?[-–—,/] ?| {_JOIN} ){one}(?! \d)"
+    more = rf"(?:{next_one}){{0,4}}(?: (?:of|de|von|van|di|av|z) \d{{1,3}}(?!\d| \p{{L}}))?"
+    yield rf"{_EDGE}\d{{1,3}} ?(?:§|kap\.)(?: \d{{1,3}} ?§)?"
     yield rf"{_EDGE}{_any('numbered')}[.:]? ?(?:n[ro]\.? ?)?{one}{more}(?! ?%)"
     yield rf"[§№]{{1,2}} ?{one}{more}"
+    yield rf"(?<=[{KNOWN}§.] ?)\(\d{{1,3}}\)"
     yield rf"{_EDGE}-?\d{{1,2}}\.? {_any('storeys')}"
     yield rf"{_EDGE}\d{{1,2}}\+(?![\d%])(?! ?\p{{L}})"
 
@@ -207,12 +216,15 @@ def _addresses(language: str) -> Iterator[str]:
     """Carrer de Mallorca 272, ul. Długa 5/7, Hauptstraße 5, 12 High Street, 08001 Barcelona."""
     letter = r"(?: ?[a-hA-H](?!\w)| ?(?:bis|ter)(?!\w))?"
     house = rf"(?:(?i:n\.?[ºo°]?|nr|št|č)\.? ?)?\d{{1,4}}{letter}(?: ?[-–/] ?\d{{1,4}}[a-h]?)*"
-    house += rf"(?!\w|[.,]\d){_END}"
+    house += r"(?: (?:m|lok|ap|apt|bl|sc|et|p)\.? ?\d{1,4})?"
+    house += rf"(?!\w|[.,:]\d){_END}"
     name = rf"(?:(?:\p{{Ll}}{{1,3}}-)?\p{{Lu}}[\p{{L}}\p{{M}}.’'-]{{0,40}}|{KNOWN}{{3,20}})"
     within = rf"(?:{_any('particles')} ?|{name} |\d{{1,2}}[.-]?\p{{L}}{{0,3}} )"
     street, last = rf"(?i:{_any('streets')})", rf"(?i:{_any('street_last')})"
     ending = r"(?i:\L<street_endings>)"
-    yield rf"{_EDGE}\d{{1,4}},? (?:bis )?(?i:rue|avenue|boulevard|place|quai)(?!\p{{L}})"
+    yield rf"{_EDGE}\d{{4}} \p{{Lu}}{{2}}(?!\w)"
+    yield rf"{_EDGE}{name} \d{{1,4}}[a-h]?(?=, (?:\d{{4,6}} |{KNOWN}{{4}}))"
+    yield rf"{_EDGE}\d{{1,4}}(?: ?bis| ?ter)?,? (?i:rue|avenue|boulevard|place|quai)(?!\p{{L}})"
     yield rf"{_EDGE}{street} ?{within}{{0,5}}?{name},? {house}"
     own = r"(?:\p{Lu}[\p{L}-]{0,40} ){1,2}"
     yield rf"{_EDGE}{_any('street_starts')} {own}{house}(?! \p{{L}})"
@@ -224,14 +236,16 @@ def _addresses(language: str) -> Iterator[str]:
     city = r"(?= \p{Lu}\p{L})"
     yield rf"(?<=[,;·|–{KNOWN}] ?)(?:\d{{3}} \d{{2}}|\d{{4,6}}){city}{_END}"
     if language not in ("de", "en", ""):  # elsewhere what is counted has no capital
-        yield rf"(?m:^\d{{4}}|{_EDGE}(?:\d{{3}} \d{{2}}|\d{{5}})){city}{_END}"
+        yield rf"(?m:^\d{{4}}|{_EDGE}(?:\d{{3}} \d{{2}}|\d{{5,6}})){city}{_END}"
 
 
 def _years() -> Iterator[str]:
     """2030, 2021–2027, 1990s, the ’90s, 2026/27, 90-talet, 1990er."""
     short = r"(?:[-–—/]\d{2}(?:\d\d)?)?"
     no_more = r"(?!\d|[.,]\d| ?%| \d{3}(?!\d))"
-    yield rf"{_EDGE}{_any('in_year')} (?!\d\d00 {_COUNTED}){_YEAR}{short}\p{{L}}{{0,5}}{no_more}"
+    far = r"(?:1\d|2[01])\d\d"
+    yield rf"{_EDGE}{_any('in_year')} (?!\d\d00 {_COUNTED}){far}{short}\p{{L}}{{0,5}}{no_more}"
+    yield rf"(?<={KNOWN},? ){_YEAR}{no_more}{_END}"  # the year of a day: 4 July 1776
     yield rf"(?<![\w{KNOWN}])['’‘]?(?:\d\d)?\d0(?:-?\L<decades>)(?!\p{{L}})"
     yield rf"{_EDGE}{_any('before_decades')} ['’‘]?(?:\d\d)?\d0(?!\d)\.?"
     yield r"(?<!\w)['’‘]\d{2}(?![\d%]|[.,]\d| \p{L})"
@@ -245,6 +259,8 @@ def _ordinals(language: str) -> Iterator[str]:
     yield rf"{_EDGE}\d{{1,3}}(?:s|\.?[ºª°]|\L<ordinals>)(?!\w)"
     if language == "ca":
         yield rf"{_EDGE}\d{{1,3}}(?:r|n|t|è|a|rs|ns|na|es)(?!\w)"
+    if language in ("pl", "cs", "sk", "hu", "uk", "sr", "sl", "hr"):
+        yield rf"{_EDGE}{_D}\.? (?:I{{1,3}}|I?[VX]|VI{{1,3}}|XI{{1,2}})(?!\w)"  # 3 XII
     if language not in _NO_STOP:
         yield rf"{_EDGE}(?:[12]?\d|3[01])\. (?=\p{{Ll}})(?! ?{_COUNTED})"
     if language == "de":

@@ -61,7 +61,8 @@ OF: Final = _words("""
 
 #: Words that stand before a day or a year without changing what it is.
 BEFORE_DAY: Final = _words("""
-    the, den, le, el, on, am, der, dem, vom, zum, d., dia, día, dzień, dnia, jour, giorno
+    the, den, le, el, il, on, am, der, dem, vom, zum, d., an, dia, día, dzień, dnia, jour,
+    giorno
 """)
 
 #: Words before the second of two times: de 18 a las 20 h.
@@ -75,21 +76,23 @@ LITTLE: Final = _words("""
 
 #: Words before a time of day that are said before a number of people as well, by language.
 AT: Final = {
-    "en": _words("at, from, until, till, by, between, before, after"),
-    "es": _words("a las, a la, las, desde las, hasta las"),
-    "ca": _words("a les, a la, les, des de les, fins a les"),
-    "pl": _words("o, od, do, po, przed"),
-    "it": _words("alle, dalle, ore, alle ore, dopo le, prima delle, fino alle, all’, le"),
-    "de": _words("um, ab, bis, von, gegen, vor, nach"),
-    "sv": _words("från, till"),
-    "ro": _words("la, de la, până la"),
+    "en": _words(
+        "at, half past, quarter past, quarter to, from, until, till, by, between, before, after"
+    ),
+    "es": _words("entre las, a las, a la, las, desde las, hasta las"),
+    "ca": _words("entre les, quarts de, quart de, a les, a la, les, des de les, fins a les"),
+    "pl": _words("między, o, od, do, po, przed"),
+    "it": _words("tra le, alle, dalle, ore, alle ore, dopo le, prima delle, fino alle, all’, le"),
+    "de": _words("zwischen, halb, viertel nach, viertel vor, um, ab, bis, von, gegen, vor, nach"),
+    "sv": _words("mellan, halv, från, till"),
+    "ro": _words("între, la, de la, până la"),
     "ga": _words("ag, idir, ó, go dtí, ar, roimh, tar éis"),
-    "fr": _words("à, dès, de, vers, avant, après"),
+    "fr": _words("entre, à, dès, de, vers, avant, après"),
     "pt": _words("às, as, das, até às, pelas"),
     "gl": _words("ás, das, até as"),
-    "nl": _words("om, vanaf, tot, van"),
-    "da": _words("fra, til"),
-    "nb": _words("fra, til"),
+    "nl": _words("tussen, half, om, vanaf, tot, van"),
+    "da": _words("mellem, halv, fra, til"),
+    "nb": _words("mellom, halv, fra, til"),
     "cs": _words("v, ve, od, do"),
     "sk": _words("o, od, do"),
     "sl": _words("ob, od, do"),
@@ -145,22 +148,28 @@ LARGE: Final = _words("""
 
 #: Things that carry a number as their name: room 7, Article 17, Saal 3, Phase 2.
 NUMBERED: Final = _words("""
+    # Laws and broadcasters
+    law, ley, llei, legge, loi, lov, lag, gesetz, ustawa, ustawy, legea, lege, lei, legea nr.,
+    oug, decreto, decret, real decreto, dekret, orden, ordre, d.lgs., d.l., dlgs,
+    resolution, resolución, resolució, risoluzione, rezolucja, rezoluția, résolution, poz.,
+    alin., alin, comma, kap., kap, lett., lit., pkt., radio, rai, psalm, rm, rm., dublin, wien,
+    praha, sectorul, sector, sid, lch, siglo, km, box, zoom id, meeting id, flight, caso, case,
     # English
     terminal, channel, formula, windows, flat, apartment, apt., suite, building, studio, zone,
     tower, pier, pavilion, pillar, agenda, chapter, theme, task, room, rooms, hall, floor,
     floors, level, gate, door, stand, booth, desk, platform, track, line, bus, tram, metro,
     train, route, exit, page, pages, p., pp., article*, art., art, arts., section, annex,
-    paragraph, no., nos., nr., nr, n.º, n.°, nº, n°, núm., num., n., №, §, §§, number, nummer,
-    numero, número, numéro, numer, numărul, uimhir, day, week, part, step, phase, stage,
+    paragraph, no., nos., nr., nr, n.º, n.°, nº, n°, núm., num., n., №, §, §§,
+    day, week, part, step, phase, stage,
     session, episode, module, unit, lesson, round, group, table, goal, sdg, ods, question,
     option, version, v., volume, vol., issue, edition, lot, call, wp, work package, activity,
     outcome, output, deliverable, milestone, target, grade, class, type, age, aged, ages, size,
-    figure, fig., slide, box, plot, block, ward, directive, regulation, regulation (eu),
+    fig., slide, box, plot, block, ward, directive, regulation, regulation (eu),
     decision, protocol, convention no., act,
     # Spanish, Catalan, Galician, Portuguese
     artículo*, article, artigo*, sala, salas, aula, aulas, planta, piso, pis, puerta, porta,
     andén, línea, línia, liña, linha, página, pàgina, pág., día, dia, semana, setmana, parte,
-    paso, pas, passo, fase, sesión, sessió, sessão, módulo, mòdul, grupo, grup, mesa, taula,
+    paso, passo, fase, sesión, sessió, sessão, módulo, mòdul, grupo, grup, mesa, taula,
     objetivo, objectiu, pregunta, capítulo, capítol, sección, secció, edificio, edifici,
     autobús, parada, bloque, bloc, etapa, apartado, directiva, reglamento, reglament, jornada,
     taller, tren, vía, via, carretera, km., quilòmetre, kilómetro,
@@ -264,13 +273,13 @@ STREET_LAST: Final = _words("""
 
 #: Words that announce a telephone number.
 PHONES: Final = _words("""
-    tel, tel., tel:, telephone, phone, mobile, call, ring, text, fax, ext., whatsapp, signal,
-    sms, teléfono, tfno., tlf., tlf, llama, llama al, móvil, telèfon, truca al, mòbil, telefono,
-    chiama, chiama il, cell., numero verde, telefon, telefonu, telefonnummer, ruf, rufen, handy,
-    hotline, infolinia, zadzwoń, tel.:, kom., ringer, mobil, sună, sună la, telefonul, guthán,
-    glaoigh, fón, glaoigh ar, telefonoa, deitu, telefone, ligue, téléphone, appelez, appelez le,
-    bel, puhelin, puh., telefón, τηλ., τηλέφωνο, тел., телефон, ☎, ☎️, 📞, 📱, helpline,
-    emergency, notruf, urgencias, emergencias
+    tel, tel., tel:, telephone, phone, mobile, call, dial, ring, text, fax, ext., whatsapp,
+    signal, sms, teléfono, tfno., tlf., tlf, llama, llama al, móvil, telèfon, truca al, mòbil,
+    telefono, chiama, chiama il, cell., numero verde, telefon, telefonu, telefonnummer, ruf,
+    rufen, handy, hotline, infolinia, zadzwoń, tel.:, kom., ringer, mobil, sună, sună la,
+    telefonul, guthán, glaoigh, fón, glaoigh ar, telefonoa, deitu, telefone, ligue, téléphone,
+    appelez, appelez le, bel, puhelin, puh., telefón, τηλ., τηλέφωνο, тел., телефон, ☎, ☎️, 📞,
+    📱, helpline, emergency, notruf, urgencias, emergencias
 """)
 
 #: The beginnings of words for what a project counts; a number before one is never a year.
@@ -319,7 +328,10 @@ IN_YEAR: Final = _words("""
 """)
 
 #: Endings of a decade: 1990s, 90er, 1990-talet.
-DECADES: Final = _words("s, er, talet, tal, talls, årene, års, erne, luvulla, luku, as, es, е, х")
+DECADES: Final = _words("""
+    s, ’s, 's, ’erne, 'erne, er, talet, tal, talls, årene, års, erne, luvulla, luku, as, es, е,
+    х
+""")
 
 #: Words before a decade: años 90, lata 90.
 BEFORE_DECADES: Final = _words("""

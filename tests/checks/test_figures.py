@@ -8,6 +8,7 @@ import pytest
 
 from campaign.checks.figures import figures, readings
 from tests.checks.figure_corpus import CLAIMS, ORDINARY
+from tests.checks.figure_phrases import HARMLESS, TELLING
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,20 @@ def test_a_number_that_says_something_is_a_figure(
 ) -> None:
     """Also beside a time or a day, and each only once."""
     assert tuple(figure.text for figure in figures(sentence, language)) == expected
+
+
+@pytest.mark.parametrize("language", HARMLESS)
+def test_no_harmless_phrase_has_a_figure(language: str) -> None:
+    """Each on its own, as it may stand in a headline."""
+    wrong = [phrase for phrase in HARMLESS[language] if list(figures(phrase, language))]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", TELLING)
+def test_every_telling_phrase_has_a_figure(language: str) -> None:
+    """However near it stands to a word that also begins a time or a name."""
+    silent = [phrase for phrase in TELLING[language] if not list(figures(phrase, language))]
+    assert silent == []
 
 
 def test_the_corpus_is_large_enough() -> None:
