@@ -24,19 +24,13 @@ def equal(figure: Figure, fact: Fact) -> bool:
 def by_nearness(figure: Figure, facts: Iterable[Fact], listed: Collection[str]) -> list[Fact]:
     """The facts with a number, the nearest to a figure first; `listed` are those of the post.
 
-    The same value counts most, then the same words, then a place in the list, then the size.
+    The same value counts most, then the same words, then the size, then a place in the list.
     """
     roots = _roots(" ".join(figure.follows.split()[:3]))
 
-    def distance(fact: Fact) -> tuple[bool, int, bool, float, str]:
-        shared = len(roots & _roots(fact.text))
-        return (
-            not equal(figure, fact),
-            -shared,
-            fact.id not in listed,
-            _apart(figure, fact),
-            fact.id,
-        )
+    def distance(fact: Fact) -> tuple[bool, int, float, bool, str]:
+        shared, apart = len(roots & _roots(fact.text)), _apart(figure, fact)
+        return not equal(figure, fact), -shared, apart, fact.id not in listed, fact.id
 
     return sorted((fact for fact in facts if fact.value), key=distance)
 
