@@ -273,7 +273,7 @@ def test_a_typed_figure_is_told_the_fact_to_write() -> None:
         "1 165 people": "list its fact in `facts` and write {{ fact.F10 }}",
         "77": f"{add} F04 (165 stakeholders)",
         "3 regions": f"{add} F01 (2 regions in the partnership)",
-        "1,000": f"{add} F04 (165 stakeholders)",
+        "1,000": f"{add} F10 (1165 pilot projects)",
     }
 
 
