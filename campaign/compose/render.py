@@ -151,6 +151,9 @@ def _compiled(source: str, names: frozenset[str], logic: bool) -> Template | _Re
         return _JINJA.from_string(source)
     except TemplateSyntaxError as error:
         return _Refusal(error.lineno, f"the template is not well formed: {error.message}")
+    except (SyntaxError, ValueError):
+        # Jinja2 reads a number by Python's own rules, which know other digits and a longest number.
+        return _Refusal(1, "the template is not well formed: a number in it cannot be read")
     except RecursionError:
         return _Refusal(1, "the template is nested too deeply")
 
