@@ -22,6 +22,10 @@ LINES = (
     ("", False),
     ("Good to know", True),
     ("{{ fact.F01 }} is a number from the list of facts. Keep it as it stands.", False),
+    (
+        '{{ date("2026-12-03") }} is a day in the words of the language. Keep it as it stands.',
+        False,
+    ),
     ("A new post: a new row at the end with an id of its own; leave base empty.", False),
     ("A row you delete deletes no post. Posts are deleted in their files.", False),
     ("Sorting, filtering, hiding and moving columns do no harm.", False),
