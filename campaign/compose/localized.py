@@ -38,9 +38,10 @@ def printed(fact: Fact, language: str) -> str:
 
     A fact's own form comes first; a value in quotes stays as it is.
     """
-    form = fact.forms.get(language) or fact.forms.get(language.partition("-")[0])
-    if form:
-        return form
+    if fact.forms:
+        form = fact.forms.get(language) or fact.forms.get(language.partition("-")[0])
+        if form:
+            return form
     return fact.value if fact.quoted else number(fact.value, fact.unit, language)
 
 

@@ -32,6 +32,7 @@ _CALL = regex.compile(
     r"(?P<mark>[\"'“”„‘’]?)(?P<when>[\d:.\-]++)[\"'“”„‘’]?"
     r"(?:\s*+,\s*+[\"'“”„‘’]?(?P<style>\w++)[\"'“”„‘’]?)?\s*+\)\s*+\}\}"
 )
+_CALLS = regex.compile(r"(?:date|time)\s*+\(")
 _UNQUOTED = regex.compile(r"(?<=\{\{\s*+)(date|time)\(\s*+([\d:.\-]++)")
 _SPACES = regex.compile(r"[ \t\r\f\v]+")
 _EDGES = regex.compile(r" ?\n ?")
@@ -83,7 +84,7 @@ def render_copy(source: str, context: Mapping[str, object], place: Place) -> str
     """
     if "{" not in source:
         return tidy(source)
-    if "(" in source:
+    if "(" in source and _CALLS.search(source):
         source = _CALL.sub(lambda match: _called(match, context, place), source)
         source = _UNQUOTED.sub(r'\1("\2"', source)
     left = _PLAIN.sub("", source)
