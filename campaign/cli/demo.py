@@ -13,7 +13,6 @@ from typing import Annotated
 import typer
 from sqlalchemy import func, select
 
-from analytics.cadence import AGES
 from analytics.isoweek import Week
 from analytics.store import snapshots as taken
 from campaign.bootstrap import Workspace
@@ -97,14 +96,15 @@ def _publish_and_measure(opened: Workspace, end: datetime, *, quiet: bool) -> in
     """Publish and measure until the end; gives how many posts were published."""
     with opened.database.read() as connection:
         before = publications.in_states(connection, State.PUBLISHED)
-    ages = [p.published_at + age for p in before if p.published_at for age in AGES]
+    ages = opened.config.ages
+    known = [p.published_at + age for p in before if p.published_at for age in ages]
 
     def measure(done: TickReport) -> Iterable[datetime]:
         collect_now(opened)
-        return [opened.clock() + age for age in AGES] if done.published else ()
+        return [opened.clock() + age for age in ages] if done.published else ()
 
     title = "Publishing and measuring"
-    travel(opened, end, title=title, quiet=quiet, events=ages, after=measure)
+    travel(opened, end, title=title, quiet=quiet, events=known, after=measure)
     with opened.database.read() as connection:
         public = {p.id for p in publications.in_states(connection, State.PUBLISHED)}
     return len(public - {p.id for p in before})

@@ -6,7 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from campaign import config
-from campaign.config.settings import AGES, TICK
+from analytics.cadence import AGES
+from campaign.config.settings import TICK
 from campaign.model import ChannelKeys
 from campaign.platforms import registry
 from tests.config.conftest import SMALL, load
