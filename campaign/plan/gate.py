@@ -88,7 +88,8 @@ def _hold(
     if not region.is_active(today):
         return f"the region {region.id!r} is not active on {today}"
     if not approved:
-        return "this exact text and picture are not approved"
+        whose = f"; {region.approver} approves for {region.id!r}" if region.approver else ""
+        return f"this exact text and picture are not approved{whose}"
     why = hold_in_words(publication.hold, publication.hold_detail)
     return f"of {why}" if publication.hold is Hold.FINDINGS else why
 
