@@ -89,7 +89,7 @@ def test_crowding_on_many_channels_is_told_once() -> None:
     )
     (finding,) = found(POST, _SECOND, plan=EVERYWHERE + later)
     assert finding.message == (
-        "second follows labs after 9 minutes on donegal-mastodon and 1 more channels"
+        "second follows labs after 9 minutes on donegal-mastodon and 1 more channel"
     )
 
 
@@ -280,3 +280,12 @@ def test_a_variant_check_and_a_post_check_meet_in_one_list() -> None:
     """All findings of a calendar come from one call."""
     findings = found(with_copy("en", alt=""), plan=(planned(texts=("{{",)), EVERYWHERE[1]))
     assert [finding.code for finding in findings] == ["braces-left", "alt-missing"]
+
+
+def test_a_region_that_takes_no_part_then_asks_for_no_translation() -> None:
+    """Nothing of it goes out on that day, so nobody would read the copy."""
+    asleep = replace(SETTING.regions["emilia-romagna"], active_from=date(2027, 1, 1))
+    setting = replace(SETTING, regions={**SETTING.regions, "emilia-romagna": asleep})
+    english = replace(POST, copy={"en": POST.copy["en"]})
+    assert "translation-missing" in [f.code for f in found(english)]
+    assert "translation-missing" not in [f.code for f in found(english, setting=setting)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from campaign import config
 from analytics.cadence import AGES
+from campaign import config
 from campaign.config.settings import TICK
 from campaign.model import ChannelKeys
 from campaign.platforms import registry
