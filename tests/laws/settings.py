@@ -176,10 +176,8 @@ def _looked_up(tree: ast.Module) -> Iterator[str]:
         elif isinstance(key, ast.Name) and key.id in constants:
             yield re.escape(constants[key.id])
         elif isinstance(key, ast.JoinedStr):
-            parts = (
-                re.escape(v.value) if isinstance(v, ast.Constant) else ".+" for v in key.values
-            )
-            yield "".join(str(part) for part in parts)
+            words = (v.value if isinstance(v, ast.Constant) else None for v in key.values)
+            yield "".join(".+" if word is None else re.escape(str(word)) for word in words)
 
 
 def _imported(network: str, trees: Trees) -> set[str]:
