@@ -74,6 +74,10 @@ def _tell(found: Status, config: Config, shown: int) -> None:
     if found.next_due:
         since = "is due since" if found.next_due <= found.now else "is due"
         say(f"The next one {since} {wall(found.next_due, home)}.")
+    if found.to_approve.count:
+        (first,) = found.to_approve.first
+        many = counted(found.to_approve.count, "waits", "wait")
+        say(f"{many} for approval, the first is due {wall(first.due, home)}: `campaign approve`.")
     for pause in found.pauses:
         until = f" until {wall(pause.until, home)}" if pause.until else ""
         say(f"Paused: {pause.scope}{until}, by {pause.who}: {pause.reason}")

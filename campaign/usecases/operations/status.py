@@ -83,7 +83,8 @@ class Status:
 
     `counts` by state; `late` are due and not out, `held` says why; `waiting` were due and wait for
     another try or another time; `unapproved` and `blocked` wait for a person although they are due
-    within a day; `oldest` is how long the oldest one that is due has been waiting, None when none
+    within a day; `to_approve` counts all that waits for an approval, however far ahead, and has the
+    first of it; `oldest` is how long the oldest one that is due has been waiting, None when none
     is. `attention` names what waits for a person, by stable words: unknown, failed, missed, pending
     (its network has worked on it for more than an hour), unapproved, blocked, foreign (its account
     shows its words already, under an id that is none of ours), unlooked (a backup was put back, and
@@ -109,6 +110,7 @@ class Status:
     failed: Lines
     missed: Lines
     unapproved: Lines
+    to_approve: Lines
     blocked: Lines
     foreign: Lines
     unlooked: Lines
@@ -177,6 +179,7 @@ def status(
         soon = now + AHEAD
         none = overview.Some(0, ())
         wait = overview.unapproved(connection, soon, limit) if approval_required else none
+        all_wait = overview.unapproved(connection, None, 1) if approval_required else none
         blocked = overview.blocked(connection, soon, limit)
         foreign = overview.foreign(connection, limit)
         unlooked = overview.first(marks.unlooked(connection), limit)
@@ -247,6 +250,7 @@ def status(
         failed=kinds["failed"],
         missed=kinds["missed"],
         unapproved=lines(wait),
+        to_approve=lines(all_wait),
         blocked=lines(blocked),
         foreign=lines(foreign),
         unlooked=lines(unlooked),
