@@ -183,6 +183,8 @@ KEYS = {
     "attention",
     "counts",
     "next_due",
+    "next_one",
+    "to_approve",
     "oldest",
     "late",
     "held",

@@ -84,8 +84,8 @@ class Status:
     `counts` by state; `late` are due and not out, `held` says why; `waiting` were due and wait for
     another try or another time; `unapproved` and `blocked` wait for a person although they are due
     within a day; `to_approve` counts all that waits for an approval, however far ahead, and has the
-    first of it; `oldest` is how long the oldest one that is due has been waiting, None when none
-    is. `attention` names what waits for a person, by stable words: unknown, failed, missed, pending
+    first of it; `next_due` is when (UTC) the next one, `next_one`, may go; `oldest` is how long the
+    oldest one that is due has been waiting, None when none is. `attention` names what waits for a person, by stable words: unknown, failed, missed, pending
     (its network has worked on it for more than an hour), unapproved, blocked, foreign (its account
     shows its words already, under an id that is none of ours), unlooked (a backup was put back, and
     nobody can ask whether it is out), channel-paused,
@@ -100,6 +100,7 @@ class Status:
     attention: tuple[str, ...]
     counts: dict[State, int]
     next_due: datetime | None
+    next_one: Line | None
     oldest: timedelta | None
     late: Lines
     held: tuple[Held, ...]
@@ -199,7 +200,7 @@ def status(
             approval_required=approval_required,
         )
         counts = publications.counted(connection)
-        next_due = publications.next_due(connection)
+        following = publications.next_due(connection)
         at_work = [clocks.worker(each, now) for each in overview.at_work(connection)]
         elsewhere = overview.elsewhere(connection, channels, limit) if channels else none
         newest = timestamps.newest(connection, but="")
@@ -239,7 +240,8 @@ def status(
         now=now,
         attention=tuple(sorted(attention)),
         counts=counts,
-        next_due=next_due,
+        next_due=following.not_before if following else None,
+        next_one=_line(following, tried) if following else None,
         oldest=judged.oldest,
         late=_explained(lines(due), judged.why),
         held=judged.held,
