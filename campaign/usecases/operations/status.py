@@ -85,12 +85,13 @@ class Status:
     another try or another time; `unapproved` and `blocked` wait for a person although they are due
     within a day; `to_approve` counts all that waits for an approval, however far ahead, and has the
     first of it; `next_due` is when (UTC) the next one, `next_one`, may go; `oldest` is how long the
-    oldest one that is due has been waiting, None when none is. `attention` names what waits for a person, by stable words: unknown, failed, missed, pending
+    oldest one that is due has been waiting, None when none is.
+
+    `attention` names what waits for a person, by stable words: unknown, failed, missed, pending
     (its network has worked on it for more than an hour), unapproved, blocked, foreign (its account
     shows its words already, under an id that is none of ours), unlooked (a backup was put back, and
-    nobody can ask whether it is out), channel-paused,
-    unattended, unconfigured (due, or in doubt, on a channel that has left the configuration),
-    unreachable (pictures that a network would not find), version-ends (of a network's API, in the
+    nobody can ask whether it is out), channel-paused, unattended, unconfigured (due, or in doubt,
+    on a channel that has left the configuration), unreachable (pictures that a network would not find), version-ends (of a network's API, in the
     words of `versions`), clock (in the words of `clock`). `unconfigured` lists what is in flight,
     pending or unknown on channels that have left, with how its network is asked; `skew` is by how
     many seconds a machine's clock is slow as last measured, None when it never was.
