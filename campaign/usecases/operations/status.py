@@ -91,10 +91,13 @@ class Status:
     (its network has worked on it for more than an hour), unapproved, blocked, foreign (its account
     shows its words already, under an id that is none of ours), unlooked (a backup was put back, and
     nobody can ask whether it is out), channel-paused, unattended, unconfigured (due, or in doubt,
-    on a channel that has left the configuration), unreachable (pictures that a network would not find), version-ends (of a network's API, in the
-    words of `versions`), clock (in the words of `clock`). `unconfigured` lists what is in flight,
-    pending or unknown on channels that have left, with how its network is asked; `skew` is by how
-    many seconds a machine's clock is slow as last measured, None when it never was.
+    on a channel that has left the configuration), unreachable (pictures that a network would not
+    find), version-ends (of a network's API, in the words of `versions`), clock (in the words of
+    `clock`).
+
+    `unconfigured` lists what is in flight, pending or unknown on channels that have left, with how
+    its network is asked; `skew` is by how many seconds a machine's clock is slow as last measured,
+    None when it never was.
     """
 
     now: datetime
