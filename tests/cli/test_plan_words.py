@@ -44,14 +44,17 @@ def publish(workspace: Path, *channels: str) -> None:
     with database.write() as connection:
         for each in publications.all_of(connection):
             if each.channel in channels:
-                url = f"https://a.eu/{each.channel}"
-                for state, more in (
-                    (State.PUBLISHING, {}),
-                    (State.PUBLISHED, {"published_at": NOW, "url": url}),
-                ):
+                for state, url in ((State.PUBLISHING, ""), (State.PUBLISHED, each.channel)):
                     current = publications.one(connection, each.id)
                     assert current is not None
-                    assert publications.change(connection, current, state, who="w", now=NOW, **more)
+                    publications.change(
+                        connection,
+                        current,
+                        state,
+                        who="w",
+                        now=NOW,
+                        url=f"https://a.eu/{url}",
+                    )
     database.close()
 
 
