@@ -74,8 +74,8 @@ class Entry:
     """One publication as it is listed.
 
     `at` is the instant (UTC) at which it went out, or is meant to; `zone` its channel's zone by
-    name. `headline` is the card's, `text` the whole first text. `why` has everything that holds it
-    back, or what was said of it last.
+    name. `headline` is the card's, `text` the whole first text; `recipe` tells whether the calendar
+    has other words. `why` has everything that holds it back, or what was said of it last.
     """
 
     id: int
@@ -91,6 +91,7 @@ class Entry:
     text: str
     state: State
     shown: Shown
+    recipe: str
     why: tuple[str, ...] = ()
     url: str = ""
 
@@ -187,6 +188,7 @@ def _entry(
         text=row.text,
         state=publication.state,
         shown=shown,
+        recipe=publication.recipe,
         why=why,
         url=publication.url,
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,9 @@ from campaign.compose.length import measure, overrun
 from campaign.compose.urls import find_urls
 from campaign.config import Config
 from campaign.model import Channel, Finding, Limits, Planned, Severity, Variant
+from campaign.plan.diff import Identity
+from campaign.platforms import registry
+from campaign.usecases.planning import preview_choices as narrowing
 from campaign.usecases.planning.thumbnails import (
     Progress,
     Thumbnail,
@@ -81,9 +85,14 @@ class _Picture:
 
 @dataclass(frozen=True, slots=True)
 class _Card:
-    """One variant as the template shows it; `due` is in the channel's own zone."""
+    """One variant as the template shows it; `due` is in the channel's own zone.
+
+    `state` is its word of `preview_choices.STATES`, `found` under what the page's choices find it.
+    """
 
     planned: Planned
+    state: str
+    found: Mapping[str, str]
     region: str
     due: datetime
     zone: str
@@ -94,7 +103,7 @@ class _Card:
 
 @dataclass(frozen=True, slots=True)
 class _Post:
-    """One post with all its cards, in the order of their instants."""
+    """One post with all its cards, in the order of their instants, then of their regions."""
 
     id: str
     headline: str
@@ -107,9 +116,28 @@ class _Post:
     elsewhere: tuple[Finding, ...]
 
     @property
+    def found(self) -> Mapping[str, str]:
+        """Under what the page's choices find it: all that its cards are found under."""
+        return narrowing.joined(card.found for card in self.cards)
+
+    @property
     def held(self) -> int:
         """How many of its cards will not go out as they are."""
         return sum(bool(card.planned.blocked) for card in self.cards)
+
+
+@dataclass(frozen=True, slots=True)
+class _Week:
+    """The posts whose first card falls into one week; `name` is its anchor, "2026-W49"."""
+
+    name: str
+    words: str
+    posts: tuple[_Post, ...]
+
+    @property
+    def found(self) -> Mapping[str, str]:
+        """Under what the page's choices find anything of it."""
+        return narrowing.joined(card.found for post in self.posts for card in post.cards)
 
 
 def preview(
@@ -122,33 +150,42 @@ def preview(
     limits: Callable[[str], Limits],
     visible: Callable[[str], Callable[[str], str]],
     *,
+    states: Mapping[Identity, str] | None = None,
+    name: str = "index",
     report: Progress | None = None,
 ) -> Path:
     """Draw the cards, write the page and its pictures into a folder, and give the page's path.
 
-    `limits` gives a platform's bounds, and `visible` what it makes of a text before it counts it,
-    both by its name. `picture_bytes` gives a post's own picture by its hash. `folder` keeps the
-    pictures for the next time. Needs no database. Each file is written whole or not at all; raises
-    StorageError with the folder's name when that fails.
+    `name` is the page's, without its ending; other pages in the folder stay as they are. `states`
+    gives words of `preview_choices.STATES` for what the database knows; what is held back by
+    findings is that whatever it says, and what is missing there is not planned yet. `limits` gives
+    a platform's bounds, and `visible` what it makes of a text before it counts it, both by its
+    name. `picture_bytes` gives a post's own picture by its hash. `folder` keeps the pictures for
+    the next time. Each file is written whole or not at all; raises StorageError with the folder's
+    name when that fails.
     """
     pictures = thumbnails(
         [each.variant for each in chosen], brand, picture_bytes, folder, report=report
     )
-    posts = tuple(_posts(chosen, findings, config, pictures, _Measure(limits, visible)))
+    measures = _Measure(limits, visible)
+    posts = tuple(_posts(chosen, findings, config, pictures, measures, states or {}))
     here = {post.id for post in posts}
     page = _environment().get_template("preview.html.j2")
     text = page.render(
         title=config.campaign.title,
         posts=posts,
+        weeks=_weeks(posts, config),
+        choices=narrowing.choices((c.found for post in posts for c in post.cards), config),
+        states=narrowing.STATES,
+        networks=registry.TITLES,
         variants=len(chosen),
         channels=len({each.variant.channel for each in chosen}),
         pictures=len(pictures),
         held=sum(post.held for post in posts),
-        languages=sorted({each.variant.language for each in chosen}),
         general=_remarks([f for f in findings if not f.post]),
         absent=[f for f in findings if f.post and f.post not in here and f.blocks],
     )
-    path = folder / "index.html"
+    path = folder / f"{name}.html"
     write_whole(path, text.encode())
     return path
 
@@ -159,9 +196,15 @@ def _posts(
     config: Config,
     pictures: dict[str, Thumbnail],
     measures: _Measure,
+    states: Mapping[Identity, str],
 ) -> Iterator[_Post]:
     by_post: dict[str, list[Planned]] = {}
-    for each in sorted(chosen, key=lambda p: (p.due, p.variant.post, p.variant.channel)):
+
+    def place(each: Planned) -> tuple[datetime, str, str]:
+        region = narrowing.region_words(each.region, config)
+        return each.due, region.casefold(), each.variant.channel
+
+    for each in sorted(chosen, key=place):
         by_post.setdefault(each.variant.post, []).append(each)
     findings_of: dict[str, list[Finding]] = {}
     for finding in findings:
@@ -180,7 +223,7 @@ def _posts(
             group[0].due.astimezone(zones[0]),
             group[-1].due.astimezone(zones[-1]),
             tuple(
-                _card(planned, zone, own, config, pictures, measures)
+                _card(planned, zone, own, config, pictures, measures, states)
                 for planned, zone in zip(group, zones, strict=True)
             ),
             _remarks([f for f in own if not f.channel and not f.language]),
@@ -195,9 +238,10 @@ def _card(
     config: Config,
     pictures: dict[str, Thumbnail],
     measures: _Measure,
+    states: Mapping[Identity, str],
 ) -> _Card:
     variant = planned.variant
-    region = config.regions.get(planned.region)
+    state = "held" if planned.blocked else states.get(planned.identity, "not-planned")
     own = [
         finding
         for finding in findings
@@ -207,12 +251,22 @@ def _card(
     ]
     return _Card(
         planned,
-        region.name("en") if region else planned.region,
+        state,
+        narrowing.values(planned, state, config.zone),
+        narrowing.region_words(planned.region, config),
         planned.due.astimezone(zone),
         zone.key,
         tuple(_parts(variant, measures, config.channels[variant.channel])),
         tuple(_pictures(variant, pictures)),
         _remarks(own),
+    )
+
+
+def _weeks(posts: Sequence[_Post], config: Config) -> tuple[_Week, ...]:
+    """The posts by the week of their first card, in the order of time."""
+    grouped = groupby(posts, key=lambda post: narrowing.week_of(post.first, config.zone))
+    return tuple(
+        _Week(str(week), narrowing.week_words(week), tuple(some)) for week, some in grouped
     )
 
 
