@@ -63,20 +63,8 @@ def preview(
         if not chosen:
             raise _nothing_chosen(made, mistakes, opened, post, channel)
         states, unknown_because = _standing(opened, chosen)
-        with progress("Drawing cards", quiet=as_json) as moved:
-            page = write(
-                chosen,
-                made.findings,
-                opened.brand,
-                opened.config,
-                opened.picture_bytes,
-                out or opened.config.var / "preview",
-                opened.limits,
-                opened.visible,
-                states=states,
-                name=_page_name(post, channel),
-                report=moved,
-            )
+        name = _page_name(post, channel)
+        page = _write(opened, made, chosen, states, out, name=name, quiet=as_json)
     mistakes_list(mistakes, error=True)
     if as_json:
         emit({"page": page, "variants": len(chosen)})
@@ -85,6 +73,39 @@ def preview(
         if unknown_because:
             say(f"How they stand is not shown: {unknown_because}")
     raise typer.Exit(FINDINGS if mistakes else DONE)
+
+
+def write_preview(
+    opened: Workspace, made: Compiled, chosen: Sequence[Planned], *, quiet: bool
+) -> Path:
+    """Write the page of these publications, with how they stand, and give its path."""
+    return _write(opened, made, chosen, _standing(opened, chosen)[0], None, quiet=quiet)
+
+
+def _write(
+    opened: Workspace,
+    made: Compiled,
+    chosen: Sequence[Planned],
+    states: Mapping[Identity, str],
+    out: Path | None,
+    *,
+    name: str = "index",
+    quiet: bool,
+) -> Path:
+    with progress("Drawing cards", quiet=quiet) as moved:
+        return write(
+            chosen,
+            made.findings,
+            opened.brand,
+            opened.config,
+            opened.picture_bytes,
+            out or opened.config.var / "preview",
+            opened.limits,
+            opened.visible,
+            states=states,
+            name=name,
+            report=moved,
+        )
 
 
 def _page_name(post: str, channel: str) -> str:
