@@ -139,3 +139,13 @@ def _portion(
     labelled = at.label("agenda_at")
     where = (at >= literal(start, Instant()), at < literal(end, Instant()))
     return select(*publications.c, labelled).where(*where, *chosen)
+
+
+def near(connection: Connection, moment: datetime) -> datetime | None:
+    """When the last one before an instant (UTC) went out, else the first after; None for none."""
+    out = _FIELDS.published_at
+    before: datetime | None = connection.scalar(select(func.max(out)).where(out < moment))
+    if before is not None:
+        return before
+    after: datetime | None = connection.scalar(select(func.min(out)).where(out >= moment))
+    return after

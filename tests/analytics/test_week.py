@@ -36,6 +36,14 @@ def test_an_empty_week_is_empty_not_zero(engine: sa.Engine) -> None:
     assert found.comparison is None
     assert found.growth == ()
     assert say.summary(found) == "Week 49: nothing was published."
+    running = report(engine, [], SUNDAY_NIGHT - DAY)
+    assert say.summary(running) == (
+        "Week 49: nothing is out so far, as of Sunday 6 December 2026, 00:00."
+    )
+    ahead = report(engine, [], WEEK.window(BRUSSELS)[0] - DAY)
+    assert say.summary(ahead) == (
+        "Week 49: nothing is out: the week begins on Monday 30 November 2026, 00:00."
+    )
 
 
 def test_a_post_that_was_not_measured_adds_nothing(engine: sa.Engine) -> None:
