@@ -171,6 +171,7 @@ def _entry(
         why = tuple(each.words for each in reasons)
         # A retry waits, and says why; what it waits for holds nothing back for good.
         why = why or ((publication.reason,) if publication.reason else ())
+        why = why or (("its time has passed",) if late else ())
     else:
         shown = _OF_STATE[publication.state]
         why = (said,) if (said := in_words(publication)) else ()

@@ -255,7 +255,7 @@ def status(
         unknown=kinds["unknown"],
         failed=kinds["failed"],
         missed=kinds["missed"],
-        unapproved=lines(wait),
+        unapproved=_explained(lines(wait), _approvers(wait.first, regions)),
         to_approve=lines(all_wait),
         blocked=lines(blocked),
         foreign=lines(foreign),
@@ -329,6 +329,16 @@ def _judge(
     held = tuple(Held(why, len(some), tuple(some[:10])) for why, some in commonest)
     why = {number: reason for reason, some in reasons.items() for number in some}
     return _Judged(oldest, held, frozenset(attention), why)
+
+
+def _approvers(waiting: Sequence[Publication], regions: Mapping[str, Region]) -> Mapping[int, str]:
+    """Who says yes to each, where its region names somebody."""
+    named = ((p.id, regions.get(p.region)) for p in waiting)
+    return {
+        number: f"{region.approver} approves for {region.id!r}"
+        for number, region in named
+        if region is not None and region.approver
+    }
 
 
 def _asking(trouble: str) -> str:

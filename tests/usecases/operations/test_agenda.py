@@ -248,7 +248,10 @@ def test_what_is_beyond_its_grace_is_late_until_it_is_missed(stage: Stage) -> No
     """A tick calls it missed; then it stands there as that."""
     stage.ready(stage.wanted())
     stage.now += DAY
-    assert only(look(stage)).shown is Shown.LATE
+    assert (only(look(stage)).shown, only(look(stage)).why) == (
+        Shown.LATE,
+        ("its time has passed",),
+    )
     stage.tick()
     entry = only(look(stage))
     assert (entry.shown, entry.at) == (Shown.MISSED, NOW)

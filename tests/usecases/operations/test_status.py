@@ -117,6 +117,15 @@ def test_what_waits_for_approval_is_counted_however_far_ahead(stage: Stage) -> N
     assert (found.to_approve.count, found.attention) == (1, ("unapproved",))
 
 
+def test_who_approves_is_named_where_something_waits_for_it(stage: Stage) -> None:
+    """As the region's own table says."""
+    stage.apply(stage.wanted())
+    regions = {"catalonia": region(approver="Aina Puig")}
+    found = status(stage.database, stage.now, channels=stage.channels, regions=regions)
+    assert found.unapproved.first[0].reason == "Aina Puig approves for 'catalonia'"
+    assert found.held[0].reason.endswith("; Aina Puig approves for 'catalonia'")
+
+
 def test_each_reason_to_hold_is_told_once_with_its_number(stage: Stage) -> None:
     """The commonest first; a pause by a person is no alarm, a missing approval is."""
     posts = [stage.wanted(f"p{n}") for n in range(3)]
