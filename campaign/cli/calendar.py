@@ -103,6 +103,7 @@ def _write(
             opened.limits,
             opened.visible,
             states=states,
+            posts=made.posts,
             name=name,
             report=moved,
         )

@@ -1,4 +1,4 @@
-"""What is set is heeded: the program reads every key of the configuration somewhere."""
+"""What is set is heeded: the program reads every key of the configuration and of a post."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from campaign.config import Config, Notices, tables
-from campaign.model import Campaign, Channel, Region
+from campaign.model import Campaign, CardWish, Channel, Copy, Post, Region
 from campaign.notices import KINDS
 from campaign.platforms import registry
 from tests.laws.settings import Trees, house, unheeded, unread, unused_options
@@ -20,8 +20,11 @@ TABLES = {
     for name, model in vars(tables).items()
     if isinstance(model, type) and issubclass(model, tables.Table) and model is not tables.Table
 }
-#: What the reader of the file makes of it. A place says where something stands, for messages.
-VALUES: tuple[type[Any], ...] = (Config, Notices, Campaign, Region, Channel)
+#: What the readers of the files make of them. A place says where something stands, for messages.
+VALUES: tuple[type[Any], ...] = (
+    *(Config, Notices, Campaign, Region, Channel),
+    *(Post, Copy, CardWish),
+)
 
 
 @cache

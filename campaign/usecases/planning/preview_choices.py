@@ -6,6 +6,7 @@ list of contents. Its own style sheet hides what does not fit, so that it works 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +26,9 @@ NAMES: Final[Mapping[str, str]] = {
     "language": "Language",
     "week": "Week",
     "state": "State",
+    "tag": "Tag",
 }
+_NO_NAME = re.compile(r"[^\w-]+")
 #: The states of a card, as the page calls them; those it takes from the database have its words.
 STATES: Final[Mapping[str, str]] = {
     "held": "Held back",
@@ -55,8 +58,13 @@ class Choice:
     options: tuple[tuple[str, str], ...]
 
 
-def values(planned: Planned, state: str, zone: ZoneInfo) -> dict[str, str]:
-    """Under what one card is found, by choice; weeks begin in `zone`."""
+def values(
+    planned: Planned, state: str, zone: ZoneInfo, tags: Iterable[str] = ()
+) -> dict[str, str]:
+    """Under what one card is found, by choice; weeks begin in `zone`, `tags` are its post's.
+
+    Of the tags there may be none or several, with a space between them.
+    """
     variant = planned.variant
     return {
         "region": planned.region,
@@ -64,7 +72,13 @@ def values(planned: Planned, state: str, zone: ZoneInfo) -> dict[str, str]:
         "language": variant.language,
         "week": str(Week.of(planned.due, zone)),
         "state": state,
+        "tag": " ".join(map(tag_value, tags)),
     }
+
+
+def tag_value(tag: str) -> str:
+    """A tag as an attribute of the page has it: people write spaces and quotes into them."""
+    return _NO_NAME.sub("-", tag.strip().casefold()).strip("-") or "-"
 
 
 def joined(some: Iterable[Mapping[str, str]]) -> dict[str, str]:
@@ -72,7 +86,7 @@ def joined(some: Iterable[Mapping[str, str]]) -> dict[str, str]:
     found: dict[str, dict[str, None]] = {name: {} for name in NAMES}
     for each in some:
         for name, value in each.items():
-            found[name][value] = None
+            found[name] |= dict.fromkeys(value.split())
     return {name: " ".join(values) for name, values in found.items()}
 
 
@@ -81,7 +95,7 @@ def choices(some: Iterable[Mapping[str, str]], config: Config) -> tuple[Choice, 
     known: dict[str, set[str]] = {name: set() for name in NAMES}
     for each in some:
         for name, value in each.items():
-            known[name].add(value)
+            known[name].update(value.split())
     found = []
     for name, title in NAMES.items():
         options = [(value, _words(name, value, config)) for value in known[name]]
@@ -90,7 +104,8 @@ def choices(some: Iterable[Mapping[str, str]], config: Config) -> tuple[Choice, 
             options.sort(key=lambda each: order.index(each[0]))
         else:
             options.sort(key=lambda each: each[0] if name == "week" else each[1].casefold())
-        if len(options) > 1:
+        # One tag leaves something out, because there are posts without any.
+        if len(options) > (0 if name == "tag" else 1):
             found.append(Choice(name, title, tuple(options)))
     return tuple(found)
 

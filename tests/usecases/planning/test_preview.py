@@ -15,9 +15,10 @@ from PIL import Image
 from campaign.cards.draw import card_key
 from campaign.config import Config
 from campaign.errors import Place, StorageError
-from campaign.model import Campaign, Finding, Limits, Media, Planned, Severity, Unit
+from campaign.model import Campaign, Finding, Limits, Media, Planned, Post, Severity, Unit
 from campaign.usecases.planning.preview import preview
 from tests.cards.material import brand, card
+from tests.checks.desk import POST
 from tests.plan.made import channel, region, variant
 from tests.test_media import png
 
@@ -50,6 +51,7 @@ def show(
     findings: tuple[Finding, ...] = (),
     limits: Limits = LIMITS,
     states: Mapping[tuple[str, str, str], str] | None = None,
+    posts: tuple[Post, ...] = (),
 ) -> str:
     """The page's source."""
     page = preview(
@@ -62,6 +64,7 @@ def show(
         lambda _: limits,
         lambda platform: shorter if platform == "shortening" else str,
         states=states,
+        posts=posts,
     )
     assert page == folder / "out" / "index.html"
     return page.read_text("utf-8")
@@ -314,6 +317,7 @@ def test_each_card_is_found_by_region_network_language_week_and_state(tmp_path: 
         "language": "ro",
         "week": "2026-W49",
         "state": "ready",
+        "tag": "",
     }
     assert [each["state"] for each in cards(page)] == [
         "ready",
@@ -360,3 +364,15 @@ def test_a_page_of_its_own_leaves_the_others_alone(tmp_path: Path) -> None:
     assert (tmp_path / "out/index.html").read_text("utf-8") == whole
     after = {each.name: each.stat().st_mtime_ns for each in (tmp_path / "out/pictures").iterdir()}
     assert after == pictures
+
+
+def test_what_a_post_says_of_itself_is_shown_and_its_tags_are_a_choice(tmp_path: Path) -> None:
+    """Pillar, value, audience, call and tags; a tag with signs in it breaks nothing."""
+    tags = ("Spring, 2027", '"><script>')
+    labs = replace(POST, pillar="meet", audience="general_public", tags=tags)
+    page = spread(tmp_path, posts=(labs, replace(POST, id="later")))
+    about = page.partition('<p class="about">labs')[2].partition("</p>")[0]
+    assert "meet" in about and "general public" in about and "Spring, 2027" in about
+    assert [each["tag"] for each in cards(page)] == ["spring-2027 script"] * 2 + [""] * 2
+    assert '<option value="spring-2027">' in page
+    assert '"><script>' not in page.partition("<script>\n")[0]

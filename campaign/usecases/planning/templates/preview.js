@@ -15,7 +15,7 @@
   const narrow = () => {
     let left = 0;
     for (const card of cards) {
-      const fits = selects.every((select) => !select.value || card.dataset[select.name] === select.value);
+      const fits = selects.every((select) => !select.value || card.dataset[select.name].split(" ").includes(select.value));
       card.classList.toggle("off", !fits);
       left += fits;
     }
