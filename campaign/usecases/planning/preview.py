@@ -237,12 +237,12 @@ def _card(
 
 
 def _labels(post: Post | None) -> tuple[str, ...]:
-    """What a post's file says of it for people, with a sign at its tags."""
+    """What a post's file says of it for people."""
     if post is None:
         return ()
     said = (post.pillar, post.value, post.audience, post.cta)
     words = (each.replace("_", " ") for each in said if each)
-    return (*words, *(f"⌗ {tag}" for tag in post.tags))
+    return (*words, *(f"tag {tag}" for tag in post.tags))
 
 
 def _weeks(posts: Sequence[_Post], config: Config) -> tuple[_Week, ...]:
