@@ -160,6 +160,10 @@ class Workspace:
         """The bytes of a picture that `picture` has described, by its hash."""
         return _read(self._picture_path(self._picture_names[digest]))
 
+    def picture_name(self, digest: str) -> str:
+        """The file under `assets/` that `picture` has described, by its hash; "" for none."""
+        return self._picture_names.get(digest, "")
+
     @cached_property
     def _pictures(self) -> dict[str, Media]:
         return {}

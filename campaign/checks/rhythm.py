@@ -41,12 +41,13 @@ def posts_crowded(desk: Desk) -> Iterator[Finding]:
                 pairs[earlier.variant.post, later.variant.post].append((channel, minutes))
     for (first, second), channels in pairs.items():
         names = [name for name, _ in channels]
-        more = f" and {len(names) - 1} more channels" if len(names) > 1 else ""
+        others, minutes = len(names) - 1, min(m for _, m in channels)
+        more = f" and {others} more channel{'s' if others > 1 else ''}" if others else ""
         yield pages[second].finding(
             "posts-crowded",
             Severity.WARN,
             "when",
-            f"{second} follows {first} after {min(m for _, m in channels)} minutes on "
+            f"{second} follows {first} after {minutes} minute{'' if minutes == 1 else 's'} on "
             f"{names[0]}{more}",
             "leave an hour between them",
         )

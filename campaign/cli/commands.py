@@ -46,6 +46,11 @@ COMMANDS: tuple[Command | Group, ...] = (
         "run", "run:run", "Run as a service: publish, settle, collect and report until SIGTERM."
     ),
     Command(
+        "agenda",
+        "agenda:show",
+        "List what goes out on a day or in a week, with its state and everything that holds it.",
+    ),
+    Command(
         "status",
         "status:status",
         "Show what is due, late, held, in flight and failed; ends with 1 when a person is needed.",

@@ -10,12 +10,13 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from analytics.cadence import AGES
 from campaign.calendar.known import did_you_mean
 from campaign.calendar.toml_lines import line_map
 from campaign.config.channels import is_variable, read_channels
 from campaign.config.mistakes import TOP, Mistakes
 from campaign.config.regions import check_languages, read_regions
-from campaign.config.settings import AGES, TICK, Config, Notices
+from campaign.config.settings import TICK, Config, Notices
 from campaign.config.tables import (
     CampaignTable,
     CollectTable,

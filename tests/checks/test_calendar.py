@@ -89,7 +89,7 @@ def test_crowding_on_many_channels_is_told_once() -> None:
     )
     (finding,) = found(POST, _SECOND, plan=EVERYWHERE + later)
     assert finding.message == (
-        "second follows labs after 9 minutes on donegal-mastodon and 1 more channels"
+        "second follows labs after 9 minutes on donegal-mastodon and 1 more channel"
     )
 
 
@@ -314,3 +314,12 @@ def test_the_channels_without_a_word_about_the_funding_are_told() -> None:
     (finding,) = (one for one in found(_PHOTO) if one.code == "emblem-absent")
     assert "the text on donegal-mastodon and 1 more does not say" in finding.message
     assert finding.place.file == POST.place.file
+
+
+def test_a_region_that_takes_no_part_then_asks_for_no_translation() -> None:
+    """Nothing of it goes out on that day, so nobody would read the copy."""
+    asleep = replace(SETTING.regions["emilia-romagna"], active_from=date(2027, 1, 1))
+    setting = replace(SETTING, regions={**SETTING.regions, "emilia-romagna": asleep})
+    english = replace(POST, copy={"en": POST.copy["en"]})
+    assert "translation-missing" in [f.code for f in found(english)]
+    assert "translation-missing" not in [f.code for f in found(english, setting=setting)]

@@ -41,7 +41,14 @@ FIRES: list[tuple[str, str, Severity, Post, str]] = [
         "it",
         Severity.WARN,
         replace(POST, copy={"en": _EN}),
-        "there is no copy in it",
+        "there is no copy in it, for emilia-romagna-mastodon",
+    ),
+    (
+        "translation-missing",
+        "en",
+        Severity.WARN,
+        replace(POST, copy={"it": _IT}, channels=("*/mastodon",)),
+        "there is no copy in en, for donegal-mastodon",
     ),
     (
         "translation-draft",
@@ -167,6 +174,17 @@ QUIET: list[tuple[str, Post]] = [
     ("alt-length", with_copy("en", alt="x" * 250)),
     ("alt-repeats", with_copy("it", alt=_IT.text + " Con altre parole.")),
     ("translation-missing", replace(POST, copy={**POST.copy, "sv": replace(_IT, language="sv")})),
+    *(
+        ("translation-missing", replace(POST, copy={"en": _EN}, channels=channels))
+        for channels in (
+            ("donegal",),
+            ("donegal-mastodon",),
+            ("lang:en",),
+            ("all", "-emilia-romagna"),
+            ("donegal/mastodon",),
+            ("-lang:it",),
+        )
+    ),
     ("translation-draft", with_copy("it", state=CopyState.REVIEWED)),
     ("translation-stale", with_copy("it", of=copy_hash(_EN))),
     ("translation-stale", with_copy("it", of=copy_hash(_EN)[:8])),

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from analytics.cadence import AGES
 from campaign import config
-from campaign.config.settings import AGES, TICK
+from campaign.config.settings import TICK
 from campaign.model import ChannelKeys
 from campaign.platforms import registry
 from tests.config.conftest import SMALL, load

@@ -36,12 +36,13 @@ class Compiled:
     """The whole calendar as it will be read.
 
     `planned` is in the order of the instants; `failed` are publications that could not be
-    composed, each with a finding that says why.
+    composed, each with a finding that says why. `posts` are those of the calendar's files.
     """
 
     planned: tuple[Planned, ...]
     findings: tuple[Finding, ...]
     failed: frozenset[Identity]
+    posts: tuple[Post, ...] = ()
 
 
 def compile_calendar(
@@ -97,6 +98,7 @@ def compile_calendar(
         tuple(replace(each, blocked=blocks.of(each.variant)) for each in planned),
         found,
         frozenset(failed),
+        tuple(content.posts),
     )
 
 

@@ -15,6 +15,7 @@ from campaign.errors import StorageError
 from campaign.media import MediaStore
 from campaign.model import Registers
 from campaign.platforms import registry
+from campaign.storage import agenda
 from campaign.storage.database import Database
 from campaign.usecases.reporting.collect import subjects
 
@@ -57,6 +58,14 @@ def weekly(
         )
     except OSError as error:
         raise StorageError(f"{folder}: the report cannot be written ({error.strerror})") from error
+
+
+def nearest(database: Database, config: Config, week: Week) -> Week | None:
+    """The last week before this one in which anything went out, else the first after it."""
+    start, _ = week.window(config.zone)
+    with database.read() as connection:
+        found = agenda.near(connection, start)
+    return None if found is None else Week.of(found, config.zone)
 
 
 def labels(config: Config, registers: Registers) -> Labels:
