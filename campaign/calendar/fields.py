@@ -35,17 +35,37 @@ def mistake(message: str, remedy: str = "") -> PydanticCustomError:
     return PydanticCustomError("mistake", "{message}", {"message": message, "remedy": remedy})
 
 
-def one_of(kind: str, noun: str, *, may_be_empty: bool = False) -> AfterValidator:
-    """Accepts only the names of one kind in `Known`."""
+def one_of(kind: str, noun: str, *, may_be_empty: bool = False, add: str = "") -> AfterValidator:
+    """Accepts only the names of one kind in `Known`.
+
+    `add` says what to write where, for a kind of which none is set up.
+    """
 
     def check(name: str, info: ValidationInfo) -> str:
         names = getattr(info.context, kind) if isinstance(info.context, Known) else None
         if names is None or name in names or (may_be_empty and not name):
             return name
         wrong = f'there is no {noun} "{name}"' if name else f"the {noun} is empty"
+        if not names and add:
+            raise mistake(wrong, f"none is set up: take the line away, or {add.format(name)}")
         raise mistake(wrong, did_you_mean(name, names))
 
     return AfterValidator(check)
+
+
+def word_of(kind: str, noun: str, key: str) -> AfterValidator:
+    """Accepts the words that vocabulary.toml lists under `key`, and none at all."""
+    add = f'add "{{}}" to `{key}` in content/vocabulary.toml'
+    return one_of(kind, noun, may_be_empty=True, add=add)
+
+
+def _activity(name: str, info: ValidationInfo) -> str:
+    """Accepts the project's activities; a post names one where there are any."""
+    names = info.context.activities if isinstance(info.context, Known) else None
+    if names and not name:
+        some = ", ".join(sorted(names)[:12])
+        raise mistake("the post names no activity", f"write one of activities.toml: {some}")
+    return name
 
 
 def written(what: str) -> AfterValidator:
@@ -160,6 +180,16 @@ def _selector(text: str, info: ValidationInfo) -> str:
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True)]
+ActivityId = Annotated[
+    Text,
+    AfterValidator(_activity),
+    one_of(
+        "activities",
+        "activity",
+        may_be_empty=True,
+        add="add [{}] with its title to content/activities.toml",
+    ),
+]
 Name = Annotated[Text, written("name")]
 Templated = Annotated[Text, AfterValidator(_templated)]
 Part = Annotated[Templated, written("part")]

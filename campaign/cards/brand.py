@@ -60,7 +60,9 @@ class Brand:
     lockups: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
 
     def palette(self, name: str) -> Palette:
-        """The palette of a background; raises RenderError with the known names for another."""
+        """The palette of a background, the first one for ""; raises RenderError for another."""
+        if not name:
+            return self.palettes[0]
         for palette in self.palettes:
             if palette.name == name:
                 return palette

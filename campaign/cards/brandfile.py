@@ -42,6 +42,15 @@ def font_files(text: str, place: Place = HERE) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n for role in _ROLES for n in _names(fonts, role, place)))
 
 
+def background_names(text: str) -> tuple[str, ...] | None:
+    """The names of a brand's backgrounds, in its order; None for a text that has none to read."""
+    try:
+        found = tomllib.loads(text).get("backgrounds")
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return None
+    return tuple(found) if isinstance(found, dict) and found else None
+
+
 def parse_brand(
     text: str,
     fonts: Mapping[str, bytes],

@@ -104,7 +104,9 @@ def _filled(desk: Desk, match: regex.Match[str]) -> str:
 
 def acronym_unexplained(page: Page, desk: Desk) -> Iterator[Finding]:
     """Only insiders know an acronym; brackets behind its words explain it."""
-    pattern = _acronyms(desk.rules.acronyms)
+    if not desk.registers.vocabulary.acronyms:
+        return
+    pattern = _acronyms(desk.registers.vocabulary.acronyms)
     for passage in page.of("headline", "text"):
         acronyms = dict.fromkeys(pattern.findall(passage.words))
         context = _read_with(page, passage) if acronyms else ""

@@ -78,9 +78,13 @@ value = 165
 text = "local stakeholders"
 source = "project description"
 """,
+    "content/vocabulary.toml": """
+acronyms = ["AMIF"]
+region_count = "F01"
+[outcomes]
+O1 = "Knowledge"
+""",
     "content/activities.toml": """
-[outcomes.O1]
-title = "Knowledge"
 [A02]
 title = "Learning Labs"
 outcome = "O1"

@@ -7,9 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from campaign.checks.context import Rules
 from campaign.checks.pictures import check_pictures
-from campaign.model import Finding, Limits, Media, Planned, Severity, Statement, Unit
+from campaign.model import Finding, Limits, Media, Planned, Registers, Severity, Statement, Unit
 from tests.checks.desk import DUE, EVERYWHERE, POST, REGISTERS, SETTING, found, planned, with_copy
 
 _SECOND = replace(POST, id="second")
@@ -125,6 +124,11 @@ def test_an_observance_counts_on_the_channel_s_own_day(
     assert _lines(findings) == [("day-met", Severity.INFO, message) for message in said]
 
 
+def counting(fact: str) -> Registers:
+    """The registers, with another fact that says how many regions take part."""
+    return replace(REGISTERS, vocabulary=replace(REGISTERS.vocabulary, region_count=fact))
+
+
 def test_the_fact_that_counts_the_regions_is_counted_after() -> None:
     """Two counted regions, fact F01 says 2; one leaves before the last post, and it is told."""
     leaving = replace(SETTING.regions["donegal"], active_to=date(2026, 11, 30))
@@ -137,12 +141,12 @@ def test_the_fact_that_counts_the_regions_is_counted_after() -> None:
     assert str(finding.place) == "facts.toml:4"
 
 
-@pytest.mark.parametrize("fact", ["F14", "F99"])
-def test_which_fact_counts_the_regions_is_a_rule(fact: str) -> None:
+@pytest.mark.parametrize("fact", ["F14", "F99", ""])
+def test_which_fact_counts_the_regions_stands_in_the_vocabulary(fact: str) -> None:
     """Another project may have none, or one without number."""
     leaving = replace(SETTING.regions["donegal"], active_to=date(2026, 11, 30))
     fewer = replace(SETTING, regions={**SETTING.regions, "donegal": leaving})
-    assert found(setting=fewer, rules=Rules(region_fact=fact)) == []
+    assert found(setting=fewer, registers=counting(fact)) == []
 
 
 def test_braces_never_go_out() -> None:

@@ -26,6 +26,10 @@ from tests.compose.material import (
 _GOLDEN = Path(__file__).parents[1] / "golden" / "compose"
 _LIMITS = {name: registry.limits(name) for name in registry.names()}
 
+_BASQUE = replace(
+    CATALONIA, names={**CATALONIA.names, "eu": CATALONIA.names["ca"]}, languages=("es", "eu")
+)
+
 
 def _composed(
     of: Post, platform: str = "mastodon", language: str = "en", limits: Limits | None = None
@@ -33,7 +37,8 @@ def _composed(
     return compose(
         of,
         channel(platform, language),
-        CATALONIA,
+        # Where Basque is read, Spanish is read too.
+        _BASQUE if language == "eu" else CATALONIA,
         CAMPAIGN,
         REGISTERS,
         limits or _LIMITS[platform],
@@ -132,7 +137,7 @@ def test_the_card_says_figure_region_and_statement_in_its_language() -> None:
 def test_a_missing_statement_borrows_another_language_and_says_so(
     language: str, stands_in: str
 ) -> None:
-    """Irish falls back to English, Basque to Spanish."""
+    """Irish falls back to English, Basque to Spanish, the other language of its region."""
     composed = _composed(post(), language=language)
     assert composed.variant is not None
     assert composed.variant.card is not None
