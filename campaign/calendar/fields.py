@@ -214,7 +214,7 @@ Hashtag = Annotated[
     matching(
         _HASHTAG_FORM,
         '"{}" is not a hashtag',
-        "write one word in PascalCase, such as EUBelong, without #, space or hyphen",
+        "write one word in PascalCase, such as OurProject, without #, space or hyphen",
     ),
     Field(json_schema_extra={"pattern": _HASHTAG_FORM}),
 ]

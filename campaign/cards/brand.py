@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from campaign.cards.fonts import Font
-from campaign.errors import RenderError
+from campaign.errors import Place, RenderError
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class Brand:
     """Everything that a card needs beside its own words.
 
     `lockups` holds by language the official picture of emblem and statement together, as PNG, when
-    the owner has supplied one. Cards in that language show it in place of the drawn one.
+    the owner has supplied one. Cards in that language show it in place of the drawn one. `place` is
+    where the wordmark is written.
     """
 
     wordmark: str
@@ -58,6 +59,7 @@ class Brand:
     footer: Footer
     smallest: Smallest
     lockups: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+    place: Place = field(default=Place(""), compare=False, repr=False)
 
     def palette(self, name: str) -> Palette:
         """The palette of a background, the first one for ""; raises RenderError for another."""

@@ -91,6 +91,7 @@ def parse_brand(
         footer=Footer(**raw["footer"]),
         smallest=Smallest(**raw["smallest"]),
         lockups=dict(lockups or {}),
+        place=Place(place.file, _line(("wordmark",), lines)),
     )
 
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from campaign.calendar.known import did_you_mean
 from campaign.calendar.toml_lines import line_map
@@ -69,7 +68,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         assets=workspace / paths.assets,
         var=var,
         database=database,
-        zone=report.zone or ZoneInfo("Europe/Brussels"),
+        zone=report.zone or next(region.zone for region in regions.values()),
         ages=tuple(sorted(set(collect.ages))) if collect.ages else AGES,
         tick=run.tick or TICK,
         workers=run.workers,
