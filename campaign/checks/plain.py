@@ -20,7 +20,7 @@ _WORD = regex.compile(r"[\p{L}\p{N}]+(?:['’·\-][\p{L}\p{N}]+)*")
 
 
 def hashtag_invalid(page: Page, desk: Desk) -> Iterator[Finding]:
-    """A network ends a hashtag at a hyphen (#Our-Project links to #Our), and takes no digit first."""
+    """A network ends a hashtag at a hyphen (#Open-Day links to #Open), and takes no digit first."""
     for tag in page.post.hashtags:
         if not is_valid(tag.removeprefix("#")):
             yield page.finding(

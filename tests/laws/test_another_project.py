@@ -1,4 +1,4 @@
-"""Another project is another `content/` and `config.toml`: no word of the starter's is in the code."""
+"""Another project is another `content/` and `config.toml`: the code has no word of the starter's."""
 
 from __future__ import annotations
 
