@@ -15,6 +15,11 @@ COMMANDS: tuple[Command | Group, ...] = (
         "Begin a project: ask what it is called and where it speaks, and write its folder.",
     ),
     Command(
+        "new",
+        "new:new",
+        "Make a post's file with an id of its own, ready for its words; nothing is overwritten.",
+    ),
+    Command(
         "check",
         "calendar:check",
         "Read the whole calendar and say everything there is to say about it.",

@@ -14,6 +14,7 @@ from campaign.bootstrap import open_workspace
 from campaign.cli.compiled import compiled
 from campaign.cli.context import Json, clock, wait
 from campaign.cli.exit_codes import DONE
+from campaign.cli.findings import counted
 from campaign.cli.questions import ask
 from campaign.cli.terminal import emit, say
 from campaign.errors import CampaignError, ContentError, StorageError
@@ -99,8 +100,8 @@ _KNOWN = frozenset({"statement-unconfirmed"})
 def _tell(answers: Answers, folder: Path, held: tuple[str, ...]) -> None:
     channels = len(answers.channels)
     say(
-        f"{answers.title}: {len(answers.regions)} regions, {', '.join(answers.languages)}, "
-        f"{channels} channel{'s' if channels != 1 else ''}, and the example post "
+        f"{answers.title}: {counted(len(answers.regions), 'region')}, {', '.join(answers.languages)}, "
+        f"{counted(channels, 'channel')}, and the example post "
         f"content/calendar/{FIRST}.yaml, in {folder.resolve()}.",
     )
     if held:

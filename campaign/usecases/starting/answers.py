@@ -65,6 +65,7 @@ class Answers:
     """What a new project is called, where it speaks and by which networks.
 
     `start` is a day. `networks` has the keys of each network's table. `channels` are complete.
+    `wordmark` is the name on the cards; "": the first of the title and the name that fits there.
     """
 
     name: str
@@ -117,7 +118,7 @@ def read_answers(text: str, file: str, known: Mapping[str, ChannelKeys], today: 
         site=table.site,
         start=table.start or today + timedelta(days=7 - today.weekday()),
         source_language=table.source_language or ("en" if "en" in languages else languages[0]),
-        wordmark=table.wordmark or table.title,
+        wordmark=table.wordmark or "",
         visibility=table.visibility,
         funding=table.funding,
         approval=table.approval,

@@ -15,6 +15,7 @@ from campaign.model import ChannelKeys, Copy, CopyState
 from campaign.usecases.starting import supplies
 from campaign.usecases.starting.answers import Answers
 from campaign.usecases.starting.config_text import config_text, quoted
+from campaign.usecases.starting.wordmark import fitting
 
 #: The id of the example post.
 FIRST = "welcome"
@@ -105,7 +106,7 @@ def _brand(answers: Answers) -> str:
         f"# How the cards of {answers.title} look: the name on them, fonts and colours.\n"
         "# Colours are #RRGGBB. Font files lie in fonts/ and are tried from left to right: the\n"
         f"# first one that has every letter of a text sets it.\n\n"
-        f"{head}{quoted(answers.wordmark)}{ending}{rest}"
+        f"{head}{quoted(answers.wordmark or fitting(answers.title, answers.name))}{ending}{rest}"
     )
 
 
