@@ -98,12 +98,15 @@ _KNOWN = frozenset({"statement-unconfirmed"})
 
 
 def _tell(answers: Answers, folder: Path, held: tuple[str, ...]) -> None:
-    channels = len(answers.channels)
-    say(
-        f"{answers.title}: {counted(len(answers.regions), 'region')}, {', '.join(answers.languages)}, "
-        f"{counted(channels, 'channel')}, and the example post "
-        f"content/calendar/{FIRST}.yaml, in {folder.resolve()}.",
+    what = ", ".join(
+        (
+            counted(len(answers.regions), "region"),
+            counted(len(answers.languages), "language"),
+            counted(len(answers.channels), "channel"),
+            f"and the example post content/calendar/{FIRST}.yaml",
+        )
     )
+    say(f"{answers.title} is in {folder.resolve()}: {what}.")
     if held:
         say(
             f"Posts in {', '.join(held)} wait until a person has confirmed the funding statement "

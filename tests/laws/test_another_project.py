@@ -1,4 +1,4 @@
-"""Another project is another `content/` and `config.toml`: the code has no word of the starter's."""
+"""Another project is another `content/` and `config.toml`: the code knows no word of one."""
 
 from __future__ import annotations
 

@@ -28,8 +28,8 @@ _VOCABULARY = """\
 
 # What a post is about, what it speaks for, whom it speaks to, what it asks readers to do (`cta`).
 # pillars = ["learn", "meet"]
-# values = ["trust", "cooperation"]
-# audiences = ["general_public", "policy_makers"]
+# values = ["openness", "care"]
+# audiences = ["young people", "shop keepers"]
 # calls = ["ask", "join", "read"]
 
 # What only insiders know: a post that uses one explains it.
@@ -43,7 +43,7 @@ region_count = "F01"
 #   title = "Open days"
 #   outcome = "O1"
 # [outcomes]
-# O1 = "Knowledge and competences"
+# O1 = "More visitors"
 """
 
 _FACTS = """\

@@ -54,9 +54,11 @@ def _latin(letter: str) -> str:
         return letter
     if letter in _LETTERS:
         return _LETTERS[letter]
-    parts = normalize("NFKD", letter)
-    plain = "".join(_LETTERS.get(part, part if part.isascii() else "") for part in parts)
-    if plain:
-        return plain
-    # A mark belongs to its letter; anything else parts two words.
-    return "" if category(letter).startswith("M") else "-"
+    return "".join(map(_plain, normalize("NFKD", letter)))
+
+
+def _plain(part: str) -> str:
+    """A part of a letter; a mark belongs to its letter, and any other sign parts two words."""
+    if part.isascii():
+        return part
+    return _LETTERS.get(part, "" if category(part).startswith("M") else "-")
