@@ -20,12 +20,12 @@ def check_wordmark(wordmark: str, campaign: Campaign, place: Place) -> Iterator[
     `wordmark` is the brand's. It may be the title or the short name, a part of one or one with more
     words, or the first letters of the title's words. Accents, case and punctuation do not count.
     """
-    shown, title, name = (_plain(words) for words in (wordmark, campaign.title, campaign.name))
-    initials = "".join(_plain(word)[:1] for word in _WORDS.findall(campaign.title))
-    if not shown or shown == initials:
+    shown = _words(wordmark)
+    if not shown or "".join(shown) in _initials(campaign.title):
         return
-    if any(own and (shown in own or own in shown) for own in (title, name)):
-        return
+    for own in (_words(campaign.title), _words(campaign.name)):
+        if "".join(shown) == "".join(own) or _holds(shown, own) or _holds(own, shown):
+            return
     yield Finding(
         "wordmark-differs",
         Severity.WARN,
@@ -36,7 +36,19 @@ def check_wordmark(wordmark: str, campaign: Campaign, place: Place) -> Iterator[
     )
 
 
-def _plain(words: str) -> str:
-    """Letters and digits alone, small and without accents."""
-    bare = _MARKS.sub("", normalize("NFKD", words.casefold()))
-    return "".join(_WORDS.findall(bare))
+def _words(text: str) -> list[str]:
+    """The words of a text, in small letters without accents."""
+    return _WORDS.findall(_MARKS.sub("", normalize("NFKD", text.casefold())))
+
+
+def _initials(title: str) -> set[str]:
+    """The first letters of the title's words, and of those alone that begin with a capital."""
+    words = _WORDS.findall(title)
+    chosen = (words, [word for word in words if word[0].isupper()])
+    return {"".join(word[0] for word in _words(" ".join(some))) for some in chosen}
+
+
+def _holds(long: list[str], short: list[str]) -> bool:
+    """Whether some words stand in others, in their order and with nothing between them."""
+    starts = range(len(long) - len(short) + 1)
+    return bool(short) and any(long[at : at + len(short)] == short for at in starts)

@@ -71,7 +71,7 @@ def write(new: NewPost) -> None:
     """Write the file; raises StorageError, also when there is one of that name by now."""
     try:
         new.path.parent.mkdir(parents=True, exist_ok=True)
-        with new.path.open("x", encoding="utf-8") as file:
+        with new.path.open("xt", encoding="utf-8") as file:
             file.write(new.text)
     except FileExistsError:
         raise StorageError(f"{new.path}: the file is there already, and was left alone") from None
