@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -80,6 +81,12 @@ def test_an_activity_may_serve_an_outcome_of_the_vocabulary_or_none() -> None:
     assert read_activities(text, "a.toml", None)[1] == {}, "vocabulary.toml cannot be read"
 
 
+def listing(kind: str, names: frozenset[str] | None) -> Known:
+    """The names of the sample campaign, with other words of one kind."""
+    changed: dict[str, Any] = {kind: names}
+    return replace(KNOWN, **changed)
+
+
 @pytest.mark.parametrize(
     ("kind", "key", "line"),
     [
@@ -98,12 +105,12 @@ def test_a_word_has_to_be_listed_where_there_is_a_list(kind: str, key: str, line
         (frozenset[str](), f'add "{word}" to `{kind}` in content/vocabulary.toml'),
     ):
         with pytest.raises(ContentError) as caught:
-            read_post(POST, "a.yaml", replace(KNOWN, **{kind: names}))
+            read_post(POST, "a.yaml", listing(kind, names))
         assert said in str(caught.value)
-    free = replace(KNOWN, **{kind: None})
+    free = listing(kind, None)
     assert getattr(read_post(POST.replace(line, f"{key}: any word"), "a.yaml", free), key)
     without = POST.replace(f"{line}\n", "")
-    assert getattr(read_post(without, "a.yaml", replace(KNOWN, **{kind: frozenset()})), key) == ""
+    assert getattr(read_post(without, "a.yaml", listing(kind, frozenset())), key) == ""
 
 
 def test_a_project_without_activities_needs_none_in_its_posts() -> None:

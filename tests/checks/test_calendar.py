@@ -284,3 +284,23 @@ def test_a_variant_check_and_a_post_check_meet_in_one_list() -> None:
     """All findings of a calendar come from one call."""
     findings = found(with_copy("en", alt=""), plan=(planned(texts=("{{",)), EVERYWHERE[1]))
     assert [finding.code for finding in findings] == ["braces-left", "alt-missing"]
+
+
+@pytest.mark.parametrize(
+    ("evidence", "severity"),
+    [("unconfirmed", Severity.BLOCK), ("memory", Severity.WARN), ("seen", None)],
+)
+def test_the_older_profile_waits_for_its_words_too(
+    evidence: str, severity: Severity | None
+) -> None:
+    """Its statement is of the kind "statement", whether funded or cofunded."""
+    statements = {
+        ("amif2014_20", "statement", "en"): Statement("en", "By the Fund", "seen"),
+        ("amif2014_20", "statement", "it"): Statement("it", "Dal Fondo", evidence),
+    }
+    older = replace(SETTING, campaign=replace(SETTING.campaign, visibility="amif2014_20"))
+    findings = found(setting=older, registers=replace(REGISTERS, statements=statements))
+    assert [(f.code, f.severity, f.language) for f in findings] == (
+        [("statement-unconfirmed", severity, "it")] if severity else []
+    )
+    assert all("the statement of amif2014_20 in it" in f.message for f in findings)

@@ -269,3 +269,48 @@ def test_a_picture_of_its_own_keeps_its_alt_text() -> None:
     variant = _variant(replace(post(card=None), images=("labs.png",)))
     assert variant.card is None
     assert variant.alt.startswith("A round table in Catalonia")
+
+
+@pytest.mark.parametrize("funding", ["funded", "cofunded"])
+def test_the_older_profile_has_one_statement_whatever_part_was_paid(funding: str) -> None:
+    """Its kind is "statement"; a language without one takes another's, and it is told."""
+    statements = {
+        ("amif2014_20", "statement", "en"): Statement("en", "Funded by the Fund", "memory"),
+        ("amif2014_20", "statement", "es"): Statement("es", "", "unconfirmed"),
+        ("amif2014_20", "disclaimer", "en"): Statement("en", "The authors alone", "seen"),
+    }
+    older = replace(CAMPAIGN, visibility="amif2014_20", funding=funding)
+    registers = replace(REGISTERS, statements=statements)
+    for language, codes in (("en", []), ("es", ["statement-fallback"])):
+        made = compose(post(), channel("mastodon", language), CATALONIA, older, registers, MASTODON)
+        assert made.variant is not None
+        assert made.variant.card is not None
+        assert made.variant.card.statement == "Funded by the Fund"
+        assert _codes(made) == codes
+    assert registers.kind_of_statement(older) == "statement"
+    assert registers.kind_of_statement(replace(older, visibility="art17")) == funding
+
+
+def test_a_region_s_other_language_stands_in_before_english() -> None:
+    """Its readers read it; English comes next, then the source language."""
+    statements = {
+        ("art17", "cofunded", code): Statement(code, f"({code})", "seen")
+        for code in ("ca", "en", "de")
+    }
+    for languages, left, shown in (
+        (("es", "ca"), "", "(ca)"),
+        (("ca",), "", "(en)"),
+        (("es",), "en", "(de)"),
+    ):
+        some = {key: value for key, value in statements.items() if key[2] != left}
+        made = compose(
+            post(),
+            channel("mastodon", "es"),
+            replace(CATALONIA, languages=languages),
+            replace(CAMPAIGN, source_language="de"),
+            replace(REGISTERS, statements=some),
+            MASTODON,
+        )
+        assert made.variant is not None
+        assert made.variant.card is not None
+        assert made.variant.card.statement == shown
