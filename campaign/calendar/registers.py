@@ -87,7 +87,7 @@ def read_activities(
     )
     activities = _check(_ACTIVITIES, data, tree, ActivityTable.model_fields)
     titles = {**(outcomes or {}), **{id_: outcome.title for id_, outcome in own.items()}}
-    none_yet = "none is set up: take the line away, or add it under [outcomes] in vocabulary.toml"
+    none_yet = "none is set up: take it away, or add it under [outcomes] in vocabulary.toml"
     unknown = [
         Mistake(
             tree.place(f"{id_}.outcome"),

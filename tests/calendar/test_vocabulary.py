@@ -120,7 +120,7 @@ def test_a_project_without_activities_needs_none_in_its_posts() -> None:
     with pytest.raises(ContentError) as caught:
         read_post(POST, "a.yaml", none)
     assert (
-        'there is no activity "A02" — none is set up: take the line away, or add [A02] with its '
+        'there is no activity "A02" — none is set up: take it away, or add [A02] with its '
         "title to content/activities.toml" in str(caught.value)
     )
 

@@ -206,3 +206,23 @@ def test_any_headline_is_set_well_or_refused(
         assert "does not fit" in refused.message
     else:
         check(scene)
+
+
+@pytest.mark.parametrize("format", ["square", "landscape"])
+@pytest.mark.parametrize(
+    ("site", "shown"),
+    [
+        ("harbour.example/en", "harbour.example/en"),
+        ("project.example:8443/a/long/way/down/to/a/page/of/the/project", "project.example:8443"),
+        ("münchen.example/?q=a-long-question-that-nobody-reads-on-a-card", "münchen.example"),
+        ("www.towns-by-the-sea-together.example/a", "www.towns-by-the-sea-together.example"),
+        ("www.interkulturelle-nachbarschaften-im-ostseeraum.example/start", ""),
+    ],
+)
+def test_a_long_site_is_shown_by_its_host_and_keeps_no_post_back(
+    format: str, site: str, shown: str
+) -> None:
+    """Nobody types a long address from a picture; the post's link leads there."""
+    scene = arrange(card(format=format, site=site), brand())
+    words = [each.lines[0].text for each in scene.elements if isinstance(each, Block)]
+    assert (shown in words) if shown else not any("ostsee" in each for each in words)

@@ -191,7 +191,7 @@ def test_a_new_post_for_chosen_channels_and_a_day(project: Path, run: Run) -> No
         (["--channels", "fym"], 'there is no region or channel "fym" — did you mean "fyn"?'),
         (["--day", "2027-02-30"], "2027-02-30"),
         (["--at", "25:00", "--day", "2027-03-01"], "25:00"),
-        (["--activity", "A01"], "none is set up: take the line away, or add [A01]"),
+        (["--activity", "A01"], "none is set up: take it away, or add [A01]"),
     ],
 )
 def test_a_new_post_that_would_be_wrong_is_not_written(

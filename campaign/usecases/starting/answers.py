@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from campaign.errors import ConfigError, Mistake, Place
 from campaign.model import ChannelKeys
 from campaign.usecases.starting.channels import Channel, channels_of
 
+_BRACES = re.compile(r"\{[{%#]")
 _BY_CHANNEL = "account"
 _CONTROL = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)))
 
@@ -36,8 +38,8 @@ class RegionAnswers(Table):
 class AnswersTable(Table):
     """The top of the answers."""
 
-    name: Text = Field(examples=["harbour"])
-    title: Text = Field(examples=["Harbour"])
+    name: Text = Field(examples=["harbour"], max_length=60)
+    title: Text = Field(examples=["Harbour"], max_length=150)
     site: Address = Field(examples=["https://harbour.example/"])
     start: Day | None = Field(None, examples=["2027-03-01"])
     source_language: Text | None = Field(None, examples=["en"])
@@ -183,6 +185,10 @@ def _regions(data: Mapping[str, Any], mistakes: Mistakes) -> tuple[RegionAnswer,
             if isinstance(named, list | dict):
                 check_languages((*path, key), named, (), mistakes)
         table = mistakes.check(RegionAnswers, given, path)
+        for code, name in table.names.items() if table else ():
+            if (braces := _BRACES.search(name)) is not None:
+                message = f"a name holds {braces[0]}, with which a placeholder begins"
+                mistakes.add((*path, "names", code), message, "write the name without it")
         if table is not None:
             names = table.names or {table.languages[0]: id.replace("-", " ").title()}
             found.append(RegionAnswer(id, names, table.zone, tuple(table.languages)))

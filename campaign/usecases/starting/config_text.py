@@ -16,47 +16,48 @@ _HEAD = """\
 # `campaign channels connect NAME` keeps them, encrypted. What ends in "example" is a placeholder:
 # put your own servers and accounts there. Every setting that there is stands, with a note, in
 # config.example.toml of the program.
-
-[campaign]
-name = {name}
-title = {title_quoted}
-start = {start}                    # week 1 of the calendar is the week of this day
-site = {site}
-source_language = {source}                # the others are translated from it
-languages = {languages}
-visibility = {visibility}                 # or "amif2014_20", for grants of calls before 2021
-funding = {funding}                  # or "funded"
-approval = {approval}                 # or "none": nobody has to say yes before a post goes out
-
-[campaign.utm]                        # added to every link, so that visits can be counted
-utm_source = "{{platform}}"
-utm_medium = "social"
-utm_campaign = {name}
-utm_content = "{{post}}.{{channel}}"
-
-[report]
-zone = {zone}              # where a week begins and ends
 """
+
+_TRACKED = """
+[campaign.utm]                        # added to every link, so that visits can be counted
+utm_source = "{platform}"
+utm_medium = "social"
+utm_campaign = %s
+utm_content = "{post}.{channel}"
+"""
+
+_COLUMN = 37
+_VISIBILITY = '"art17", or "amif2014_20" for grants of calls before 2021'
 
 
 def config_text(answers: Answers, known: Mapping[str, ChannelKeys]) -> str:
     """The whole file; `known` has the keys of each network."""
-    head = _HEAD.format(
-        title=answers.title,
-        name=quoted(answers.name),
-        title_quoted=quoted(answers.title),
-        start=answers.start,
-        site=quoted(answers.site),
-        source=quoted(answers.source_language),
-        languages=_list(answers.languages),
-        visibility=quoted(answers.visibility),
-        funding=quoted(answers.funding),
-        approval=quoted(answers.approval),
-        zone=quoted(answers.regions[0].zone.key),
+    settings = (
+        ("name", quoted(answers.name), ""),
+        ("title", quoted(answers.title), ""),
+        ("start", answers.start.isoformat(), "week 1 of the calendar is the week of this day"),
+        ("site", quoted(answers.site), ""),
+        ("source_language", quoted(answers.source_language), "the others are translated from it"),
+        ("languages", _list(answers.languages), ""),
+        ("visibility", quoted(answers.visibility), _VISIBILITY),
+        ("funding", quoted(answers.funding), '"funded" or "cofunded"'),
+        ("approval", quoted(answers.approval), '"required", or "none": nobody has to say yes'),
+    )
+    zone = ("zone", quoted(answers.regions[0].zone.key), "where a week begins and ends")
+    head = (
+        f"{_HEAD.format(title=answers.title)}\n[campaign]\n{''.join(map(_setting, settings))}"
+        f"{_TRACKED % quoted(answers.name)}\n[report]\n{_setting(zone)}"
     )
     parts = [head, *_networks(answers), *map(_region, answers.regions)]
     parts.append("# One account on one network in one language each.\n[channels]\n")
     return "\n".join(parts) + "".join(_channel(each, known) for each in answers.channels)
+
+
+def _setting(setting: tuple[str, str, str]) -> str:
+    """A key with its value and a note behind it."""
+    key, value, note = setting
+    line = f"{key} = {value}"
+    return f"{line:<{_COLUMN}} # {note}\n" if note else f"{line}\n"
 
 
 def quoted(text: str) -> str:

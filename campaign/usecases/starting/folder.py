@@ -19,6 +19,8 @@ from campaign.usecases.starting.wordmark import fitting
 
 #: The id of the example post.
 FIRST = "welcome"
+#: A longer hashtag is read by nobody, and typed by nobody.
+_LONGEST_TAG = 30
 HEAD = "# yaml-language-server: $schema=../post.schema.json\n"
 
 _VOCABULARY = """\
@@ -164,13 +166,13 @@ def _post(answers: Answers) -> str:
         source.alt_for(source.headline),
         CopyState.SOURCE,
     )
-    tags = hashtags([answers.title])
+    tags = [t for t in hashtags([answers.title, answers.name]) if len(t) <= _LONGEST_TAG][:1]
     post: dict[str, Value] = {
         "id": FIRST,
         "when": "week 1 Tuesday 10:00",
         "channels": channels,
         "link": answers.site,
-        **({"hashtags": list(tags)} if tags else {}),
+        **({"hashtags": tags} if tags else {}),
         "copy": dict(_copies(answers, original)),
     }
     return f"{HEAD}{block(post, 0)}\n"

@@ -10,6 +10,7 @@ from tempfile import mkdtemp
 
 from campaign.errors import StorageError
 
+_HIDDEN = ".campaign-init-"
 #: The file that makes a folder a campaign: it comes last.
 _LAST = "config.toml"
 
@@ -17,23 +18,29 @@ _LAST = "config.toml"
 def place(files: Mapping[str, bytes], folder: Path, look: Callable[[Path], None]) -> None:
     """Write the files into a folder that is not there, or has nothing but hidden files.
 
-    They are written into a hidden folder beside it first, where `look` may refuse them by raising.
-    Then they take their places: `config.toml` last, so that a folder in which something went wrong
-    is no campaign. Raises StorageError; then the folder is as it was.
+    They are written into a hidden folder first, where `look` may refuse them by raising. A folder
+    that is not there then takes its place as a whole. One that is there gets them one by one, and
+    `config.toml` last: without it, a folder is no campaign. Raises StorageError; then everything is
+    as it was.
     """
     refuse_a_full_folder(folder)
     existed = folder.is_dir()
     made: list[Path] = []
     beside = None
     try:
-        made = _make(folder)
-        beside = Path(mkdtemp(prefix=".campaign-init-", dir=folder))
+        made = [] if existed else _make(folder.parent)
+        beside = Path(mkdtemp(prefix=_HIDDEN, dir=folder if existed else folder.parent))
+        ready = beside / "project"
         for name, data in files.items():
-            path = beside / name
+            path = ready / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-        look(beside)
-        _move(beside, folder)
+        look(ready)
+        if existed:
+            _move(ready, folder)
+        else:
+            ready.rename(folder)
+        made = []
     except OSError as error:
         raise StorageError(
             f"{folder}: cannot be written ({error.strerror or error}); nothing was kept"
@@ -41,11 +48,9 @@ def place(files: Mapping[str, bytes], folder: Path, look: Callable[[Path], None]
     finally:
         if beside is not None:
             shutil.rmtree(beside, ignore_errors=True)
-        if not existed:
-            # Only what is still empty goes: a folder with the project in it stays.
-            for path in reversed(made):
-                with suppress(OSError):
-                    path.rmdir()
+        for path in reversed(made):
+            with suppress(OSError):  # somebody else put something there
+                path.rmdir()
 
 
 def refuse_a_full_folder(folder: Path) -> None:

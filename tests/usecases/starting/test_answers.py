@@ -80,6 +80,12 @@ def test_what_is_answered_counts() -> None:
         ('name = "harbour"', "name = 5", "answers.toml:1: name must be text"),
         ('title = "Harbour"', 'title = "Har\\u001bbour"', "U+001B, which cannot be shown"),
         ('title = "Harbour"', 'title = "Harbour', "answers.toml:2: this is not TOML"),
+        ('title = "Harbour"', f'title = "{"H" * 151}"', "at most 150 characters"),
+        (
+            'languages = ["da", "en"]',
+            'languages = ["da"]\nnames = { da = "Fyn {{ 5 }}" }',
+            "a name holds {{, with which a placeholder begins",
+        ),
         ('title = "Harbour"', 'title = "Harbour"\naccounts = {x = "y"}', 'no channel "x"'),
         ('title = "Harbour"', 'title = "Harbour"\nvisibility = "art18"', "unknown value"),
         ('["mastodon", "linkedin"]', "[]", "networks must not be empty"),
