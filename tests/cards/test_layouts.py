@@ -215,7 +215,8 @@ def test_any_headline_is_set_well_or_refused(
         ("harbour.example/en", "harbour.example/en"),
         ("project.example:8443/a/long/way/down/to/a/page/of/the/project", "project.example:8443"),
         ("münchen.example/?q=a-long-question-that-nobody-reads-on-a-card", "münchen.example"),
-        ("www.towns-by-the-sea-together.example/a", "www.towns-by-the-sea-together.example"),
+        ("www.towns-by-the-sea-together.example/a/page", "www.towns-by-the-sea-together.example"),
+        ("www.towns-by-the-sea-of-the-north.example/a", "towns-by-the-sea-of-the-north.example"),
         ("www.interkulturelle-nachbarschaften-im-ostseeraum.example/start", ""),
     ],
 )

@@ -8,7 +8,17 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from campaign.checks.pictures import check_pictures
-from campaign.model import Finding, Limits, Media, Planned, Registers, Severity, Statement, Unit
+from campaign.model import (
+    Day,
+    Finding,
+    Limits,
+    Media,
+    Planned,
+    Registers,
+    Severity,
+    Statement,
+    Unit,
+)
 from tests.checks.desk import DUE, EVERYWHERE, POST, REGISTERS, SETTING, found, planned, with_copy
 
 _SECOND = replace(POST, id="second")
@@ -122,6 +132,17 @@ def test_an_observance_counts_on_the_channel_s_own_day(
     due = datetime(2026, month, number, hour, 30, tzinfo=UTC)
     findings = found(plan=_on(due, channel))
     assert _lines(findings) == [("day-met", Severity.INFO, message) for message in said]
+
+
+def test_a_day_that_several_regions_keep_is_told_once_with_all_of_them() -> None:
+    """Whoever is asked to speak of it, or to choose another day."""
+    some = (*REGISTERS.days, Day("09-20", "Patron's day", region="donegal"))
+    due = datetime(2026, 9, 20, 9, 30, tzinfo=UTC)
+    plan = (*_on(due, "emilia-romagna-mastodon"), *_on(due, "donegal-mastodon"))
+    findings = found(plan=plan, registers=replace(REGISTERS, days=some))
+    assert [finding.message for finding in findings] == [
+        "20 September is Patron's day in donegal and emilia-romagna"
+    ]
 
 
 def counting(fact: str) -> Registers:

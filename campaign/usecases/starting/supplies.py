@@ -16,8 +16,8 @@ from campaign.errors import StorageError
 
 _DATA = Path(__file__).parent / "data"
 _CLONE = Path(__file__).parents[3]
-#: Where each of them lies in a clone.
-_IN_CLONE = {
+#: Where each of them lies in a clone, by the name under which the wheel has it.
+IN_CLONE = {
     "statements.toml": "content/statements.toml",
     "templates": "content/templates",
     "brand.toml": "assets/brand.toml",
@@ -91,4 +91,4 @@ def _path(name: str) -> Path:
     if here.exists():
         return here
     top, _, below = name.partition("/")
-    return _CLONE / _IN_CLONE[top] / below
+    return _CLONE / IN_CLONE[top] / below

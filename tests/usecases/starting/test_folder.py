@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from campaign.usecases.starting import supplies
 from campaign.usecases.starting.answers import read_answers
 from campaign.usecases.starting.folder import files, waiting
 from campaign.usecases.starting.place import place
+from tests.laws.house import ROOT
 
 TODAY = date(2026, 11, 30)
 OFFICIAL = [
@@ -165,3 +167,23 @@ def test_the_program_has_first_words_in_every_official_language() -> None:
     assert all(each.headline in each.alt_for(each.headline) for each in words.values())
     assert supplies.first_words("de-AT").language == "de"
     assert supplies.first_words("ka").language == "en"
+
+
+@pytest.mark.parametrize("network", registry.names())
+def test_every_network_shows_how_its_needed_keys_are_written(network: str) -> None:
+    """A new project's channels have them, and `campaign init` asks for them."""
+    keys = registry.KEYS[network]
+    assert set(keys.needs) <= set(keys.examples)
+    assert set(keys.examples) <= {"server", "account", *keys.options}
+
+
+def test_the_wheel_holds_what_a_clone_takes_from_the_starter_campaign() -> None:
+    """As `pyproject.toml` says: each of them, under the name by which it is looked for."""
+    wheel = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]
+    wheel = wheel["build"]["targets"]["wheel"]
+    data = "campaign/usecases/starting/data"
+    for name, lies in supplies.IN_CLONE.items():
+        assert (ROOT / lies).exists()
+        assert lies in wheel["only-include"]
+        top = lies.partition("/")[0]
+        assert lies.replace(top, wheel["sources"][top], 1) == f"{data}/{name}"
