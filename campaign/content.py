@@ -191,7 +191,7 @@ def _posts(reading: _Reading, known: Known) -> tuple[Post, ...]:
         remedy = "put the folder back, or name the right one under [paths] in config.toml"
         reading.fault(calendar, "the calendar is not there", remedy)
     elif not files:
-        remedy = "write the first post there: one .yaml file a post, as docs/calendar.md shows"
+        remedy = "`campaign new` writes a first post: one .yaml file a post (docs/calendar.md)"
         reading.fault(calendar, "the calendar is empty: there is no .yaml file in it", remedy)
     return tuple(posts.values())
 

@@ -215,7 +215,10 @@ def test_broken_register_is_told_once_and_not_by_every_post(folder: Path) -> Non
 def test_register_that_is_not_there_is_empty(folder: Path) -> None:
     """A post that rests on it is told so."""
     (folder / "facts.toml").unlink()
-    assert 'there is no fact "F07" — none is set up yet' in said(folder)
+    assert (
+        'there is no fact "F07" — none is set up: take it away, or add [F07] with its text and '
+        "source to content/facts.toml" in said(folder)
+    )
 
 
 def test_glossaries_and_templates_are_read_by_their_names(folder: Path) -> None:

@@ -81,7 +81,7 @@ def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        remedy = "start with the example: cp config.example.toml config.toml"
+        remedy = "begin a project with `campaign init`, or: cp config.example.toml config.toml"
         raise ConfigError(Mistake(place, "there is no configuration", remedy)) from None
     except UnicodeDecodeError as error:
         remedy = "save it as plain text in UTF-8"

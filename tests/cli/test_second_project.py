@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tomllib
 from pathlib import Path
 
@@ -81,3 +82,6 @@ def test_the_calendar_is_applied_approved_and_exported(project: Path, run: Run) 
     assert exported.code == 0, exported.err
     again = run("sheet", "import", "calendar.csv", "--json")
     assert again.code == 0, again.err
+    schema = run("schema")
+    assert schema.code == 0, schema.err
+    assert "activity" not in json.loads(schema.out)["required"]
