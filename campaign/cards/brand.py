@@ -48,7 +48,8 @@ class Brand:
 
     `lockups` holds by language the official picture of emblem and statement together, as PNG, when
     the owner has supplied one. Cards in that language show it in place of the drawn one. `place` is
-    where the wordmark is written.
+    where the wordmark is written. `site` is what cards show of the site: "" for nothing, None for
+    the campaign's own.
     """
 
     wordmark: str
@@ -60,6 +61,7 @@ class Brand:
     smallest: Smallest
     lockups: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
     place: Place = field(default=Place(""), compare=False, repr=False)
+    site: str | None = field(default=None, repr=False)
 
     def palette(self, name: str) -> Palette:
         """The palette of a background, the first one for ""; raises RenderError for another."""
@@ -73,10 +75,12 @@ class Brand:
 
     @property
     def digest(self) -> str:
-        """A hash of everything that decides how a card looks; `repr` leaves out only the bytes."""
+        """A hash of all that decides how a card looks; `repr` leaves out bytes and `site`."""
         whole = hashlib.sha256(repr(self).encode())
         for font in (*self.display, *self.strong, *self.text):
             whole.update(font.digest.encode())
+        if self.site is not None:
+            whole.update(f"site {self.site}".encode())
         for language, png in sorted(self.lockups.items()):
             whole.update(language.encode() + hashlib.sha256(png).digest())
         return whole.hexdigest()

@@ -92,6 +92,7 @@ def parse_brand(
         smallest=Smallest(**raw["smallest"]),
         lockups=dict(lockups or {}),
         place=Place(place.file, _line(("wordmark",), lines)),
+        site=raw.get("site"),
     )
 
 
@@ -120,10 +121,12 @@ def _named(chains: Mapping[str, list[str]], name: str) -> _Path:
 
 def _shape(raw: dict[str, Any]) -> Iterator[_Wrong]:
     """The mistakes about missing and unknown keys."""
-    for key in raw.keys() - {"wordmark", "fonts", "smallest", "footer", "backgrounds"}:
+    for key in raw.keys() - {"wordmark", "site", "fonts", "smallest", "footer", "backgrounds"}:
         yield f"unknown key “{key}”", "", (key,)
     if not isinstance(raw.get("wordmark"), str):
         yield "wordmark is missing", 'write wordmark = "..."', ("wordmark",)
+    if not isinstance(raw.get("site", ""), str):
+        yield "site must be text", 'write site = "www.project.example", or ""', ("site",)
     yield from _table(("fonts",), raw.get("fonts"), dict.fromkeys(_ROLES, list))
     yield from _table(("smallest",), raw.get("smallest"), dict.fromkeys(_SIZES, int))
     yield from _table(("footer",), raw.get("footer"), dict.fromkeys(_FOOTER, str))

@@ -146,7 +146,7 @@ def _site(task: Task, box: Box) -> Block | None:
         max_lines=1,
         ranged="left" if frame.mirrored else "right",
     )
-    whole = task.card.site
+    whole = task.card.site if brand.site is None else brand.site
     host = _PATH.split(whole, maxsplit=1)[0]
     for shown in dict.fromkeys((whole, host, host.removeprefix("www."))):
         with suppress(RenderError):

@@ -31,8 +31,7 @@ def check_wordmark(wordmark: str, campaign: Campaign, place: Place) -> Iterator[
         Severity.WARN,
         place,
         f"the cards carry the name “{wordmark}”, and the campaign is called “{campaign.title}”",
-        f'write wordmark = "{campaign.title}", or the name by which its readers know it, as the '
-        "title in config.toml",
+        f'write wordmark = "{campaign.title}", or mend the title in config.toml',
     )
 
 

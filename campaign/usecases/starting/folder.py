@@ -103,12 +103,14 @@ def waiting(answers: Answers) -> tuple[str, ...]:
 
 def _brand(answers: Answers) -> str:
     _, head, rest = supplies.brand().partition("wordmark = ")
-    _, ending, rest = rest.partition("\n")
+    rest = rest[rest.index("\n[fonts]") :]
+    site = quoted(answers.site.rpartition("://")[2].rstrip("/"))
     return (
         f"# How the cards of {answers.title} look: the name on them, fonts and colours.\n"
         "# Colours are #RRGGBB. Font files lie in fonts/ and are tried from left to right: the\n"
         f"# first one that has every letter of a text sets it.\n\n"
-        f"{head}{quoted(answers.wordmark or fitting(answers.title, answers.name))}{ending}{rest}"
+        f"{head}{quoted(answers.wordmark or fitting(answers.title, answers.name))}\n"
+        f"# site = {site}   # what the cards show of the site; else that of config.toml\n{rest}"
     )
 
 
