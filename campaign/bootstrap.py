@@ -30,7 +30,6 @@ from campaign.storage.secrets.keyring import Keyring
 from campaign.timekeeping import Timekeeper
 
 if TYPE_CHECKING:
-    from campaign.calendar.known import Known
     from campaign.cards.brand import Brand
     from campaign.content import Content
 
@@ -126,7 +125,7 @@ class Workspace:
             regions=tuple(config.regions),
             channels=tuple(config.channels.values()),
             platforms=registry.names(),
-            backgrounds=_backgrounds(config.assets),
+            backgrounds=content.backgrounds(config.assets),
         )
 
     @cached_property
@@ -326,23 +325,6 @@ def open_workspace(file: Path, environ: Mapping[str, str], clock: Clock, wait: W
     return Workspace(read_config(file), environ, clock, wait, Timekeeper(clock))
 
 
-def words_for_posts(file: Path) -> Known:
-    """The words that posts choose from, of the campaign whose configuration is `file`.
-
-    Without that file, the folders `content` and `assets` beside it count. Languages, channels and
-    facts are left out: they change more often than an editor's schema is written anew. Raises
-    ConfigError.
-    """
-    from campaign import content  # noqa: PLC0415 - see above
-
-    if file.exists():
-        config = read_config(file)
-        folder, assets = config.content, config.assets
-    else:
-        folder, assets = file.parent / "content", file.parent / "assets"
-    return content.words(folder, _backgrounds(assets))
-
-
 def worker_name() -> str:
     """This process's name in the database; no process before or after has the same name."""
     return f"{socket.gethostname()}:{os.getpid()}:{_START}"
@@ -399,17 +381,6 @@ def _rehearsed(channel: Channel, server: str, var: Path) -> dict[str, str]:
 def settings(of: Voice) -> Voice:
     """The settings of a channel or a region, without its place in the file."""
     return replace(of, place=Place(""))
-
-
-def _backgrounds(assets: Path) -> tuple[str, ...] | None:
-    """The backgrounds of the brand, None when it cannot be read: `Workspace.brand` says why."""
-    from campaign.cards.brandfile import background_names  # noqa: PLC0415 - see above
-
-    try:
-        text = (assets / "brand.toml").read_text(encoding="utf-8")
-    except (OSError, UnicodeError):
-        return None
-    return background_names(text)
 
 
 def _read(path: Path) -> bytes:

@@ -24,6 +24,7 @@ from campaign.calendar.registers import (
     read_statements,
     read_vocabulary,
 )
+from campaign.cards.brandfile import background_names
 from campaign.errors import ContentError, Mistake, Place
 from campaign.model import Channel, Post, Registers, Term, Vocabulary
 
@@ -107,6 +108,14 @@ def words(folder: Path, backgrounds: Sequence[str] | None = None) -> Known:
     """
     known = Known(backgrounds=frozenset(backgrounds) if backgrounds else None)
     return replace(_registers(_Reading(folder), known)[1], facts=None)
+
+
+def backgrounds(assets: Path) -> tuple[str, ...] | None:
+    """The names of the brand's backgrounds, in its order; None when it cannot be read."""
+    try:
+        return background_names((assets / "brand.toml").read_text(encoding="utf-8"))
+    except (OSError, UnicodeError):
+        return None
 
 
 class _Reading:

@@ -63,9 +63,7 @@ def _asked(folder: str, today: date, networks: Mapping[str, PlatformFacts]) -> I
         source = _one("Which language do the others translate?", source, _among(spoken))
     yield f"source_language = {quoted(source)}"
     say(f"Networks: {', '.join(networks)}.")
-    chosen = _listed(
-        _one("Which of them, with commas?", next(iter(networks)), _all_among(networks))
-    )
+    chosen = _listed(_one("Which of them, with commas?", None, _all_among(networks)))
     keys = {name: networks[name].keys for name in chosen}
     tables = {name: dict(_network(networks[name])) for name in chosen}
     accounts: dict[str, str] = {}
@@ -93,15 +91,18 @@ def _asked(folder: str, today: date, networks: Mapping[str, PlatformFacts]) -> I
 
 def _regions() -> Iterable[_Region]:
     taken = {"all"}
+    zone, languages = "Europe/Brussels", "en"
     while True:
-        question = "Another region? Its name, or nothing" if len(taken) > 1 else "A region's name"
-        name = _one(question, "" if len(taken) > 1 else None, _written if len(taken) == 1 else None)
+        if len(taken) == 1:
+            name = _one("A region's name", None, _written)
+        else:
+            name = _one("Another region? Its name, or nothing", "", None)
         if not name:
             return
         id = free(slug(name, "region"), taken)
         taken.add(id)
-        zone = _one(f"The time zone of {name}", "Europe/Brussels", _fits(Zone))
-        languages = _one(f"The languages of {name}, with commas", "en", _languages)
+        zone = _one(f"The time zone of {name}", zone, _fits(Zone))
+        languages = _one(f"The languages of {name}, with commas", languages, _languages)
         yield _Region(id, name, zone, _listed(languages))
 
 

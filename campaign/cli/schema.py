@@ -8,7 +8,9 @@ from typing import Annotated
 
 import typer
 
-from campaign.bootstrap import words_for_posts
+from campaign import content
+from campaign.bootstrap import read_config
+from campaign.calendar.known import Known
 from campaign.calendar.schema import schema_text
 from campaign.cli.context import config_file
 from campaign.cli.streams import is_wide
@@ -32,3 +34,17 @@ def schema(
         out.write_text(schema_text(known), encoding="utf-8")
     except OSError as error:
         raise StorageError(f"{out}: cannot be written ({error.strerror})") from error
+
+
+def words_for_posts(file: Path) -> Known:
+    """The words that posts choose from, of the campaign whose configuration is `file`.
+
+    Without that file, the folders `content` and `assets` beside it count. Languages, channels and
+    facts are left out: they change more often than an editor's schema is written anew. Raises
+    ConfigError.
+    """
+    folder, assets = file.parent / "content", file.parent / "assets"
+    if file.exists():
+        config = read_config(file)
+        folder, assets = config.content, config.assets
+    return content.words(folder, content.backgrounds(assets))

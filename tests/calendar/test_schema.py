@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from campaign.bootstrap import words_for_posts
 from campaign.calendar.schema import post_schema, schema_text
 from campaign.calendar.tree import read_tree
+from campaign.cli.schema import words_for_posts
 from tests.calendar.sample import KNOWN, POST
 
 CONTENT = Path(__file__).parents[2] / "content"

@@ -61,5 +61,9 @@ def channels_of(
                     .format(handle=name.replace("-", "_"), host=name, number=_FIRST + len(found))
                 )
                 own = accounts.get(name, "")
-                found.append(Channel(name, network, region.id, language, own or example, not own))
+                found.append(
+                    Channel(
+                        name, network, region.id, language, own or example, own in ("", example)
+                    )
+                )
     return tuple(found)
