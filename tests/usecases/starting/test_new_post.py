@@ -1,4 +1,4 @@
-"""A new post's file: where it stands, when it goes out, for whom, and that it overwrites nothing."""
+"""A new post: where it stands, when it goes out, for whom, and that it overwrites nothing."""
 
 from __future__ import annotations
 
