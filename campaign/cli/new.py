@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -50,6 +51,7 @@ def new(
     if as_json:
         emit({"id": made.post.id, "file": made.path, "findings": findings})
     else:
-        say(str(made.path))
+        here = Path.cwd()
+        say(str(made.path.relative_to(here) if made.path.is_relative_to(here) else made.path))
         findings_table(findings)
     raise typer.Exit(DONE)

@@ -7,6 +7,8 @@ import tomllib
 
 import pytest
 
+from campaign.calendar.register_files import VocabularyFile
+from campaign.usecases.starting.folder import VOCABULARY as VOCABULARY_TEXT
 from tests.laws.house import ROOT, texts
 
 CONFIG = tomllib.loads((ROOT / "config.example.toml").read_text(encoding="utf-8"))
@@ -41,6 +43,12 @@ def test_no_word_of_the_starter_campaign_is_in_the_code() -> None:
         if path.startswith(("campaign/", "analytics/")) and (some := said_in(text))
     }
     assert found == {}
+
+
+def test_the_starter_campaign_and_a_new_one_show_every_key_of_the_vocabulary() -> None:
+    """What the program reads but no file shows, nobody would ever write."""
+    assert set(VOCABULARY) == set(VocabularyFile.model_fields)
+    assert all(re.search(rf"^(?:# )?\[?{key}\b", VOCABULARY_TEXT, re.M) for key in VOCABULARY)
 
 
 @pytest.mark.parametrize(

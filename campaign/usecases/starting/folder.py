@@ -23,7 +23,7 @@ FIRST = "welcome"
 _LONGEST_TAG = 30
 HEAD = "# yaml-language-server: $schema=../post.schema.json\n"
 
-_VOCABULARY = """\
+VOCABULARY = """\
 # The campaign's own words. Of a list that stands here, posts may use only its words, and an unknown
 # one is a mistake with the nearest. A list that does not stand here is not checked: a project needs
 # none of them. Take the # away to begin one.
@@ -74,7 +74,7 @@ def files(answers: Answers, known: Mapping[str, ChannelKeys]) -> dict[str, bytes
     count = len(answers.regions)
     text = f"region{'s' if count > 1 else ''} in the project"
     written = {
-        "content/vocabulary.toml": _VOCABULARY,
+        "content/vocabulary.toml": VOCABULARY,
         "content/facts.toml": _FACTS.format(count=count, text=text),
         "content/statements.toml": _statements(answers),
         "content/post.schema.json": schema_text(
