@@ -125,6 +125,7 @@ class Workspace:
             regions=tuple(config.regions),
             channels=tuple(config.channels.values()),
             platforms=registry.names(),
+            backgrounds=content.backgrounds(config.assets),
         )
 
     @cached_property

@@ -98,11 +98,11 @@ class ActivityTable(ContentFile):
     """One table of activities.toml."""
 
     title: Annotated[Text, written("title")]
-    outcome: Name
+    outcome: Text = ""
 
 
 class OutcomeTable(ContentFile):
-    """One outcome of activities.toml."""
+    """One outcome, where activities.toml has them."""
 
     title: Annotated[Text, written("title")]
 
@@ -147,6 +147,28 @@ class DaysFile(ContentFile):
 
     day: tuple[DayTable, ...] = ()
     regional: tuple[RegionalDayTable, ...] = ()
+
+
+def _no_two(words: tuple[str, ...]) -> tuple[str, ...]:
+    twice = next((word for word in words if words.count(word) > 1), None)
+    if twice is not None:
+        raise mistake(f'"{twice}" is there twice', "keep one")
+    return words
+
+
+Words = Annotated[tuple[Name, ...], AfterValidator(_no_two)]
+
+
+class VocabularyFile(ContentFile):
+    """vocabulary.toml. A list that is not there is not checked; an empty one allows no word."""
+
+    pillars: Words | None = None
+    values: Words | None = None
+    audiences: Words | None = None
+    calls: Words | None = None
+    acronyms: Words = ()
+    region_count: Text = ""
+    outcomes: dict[Identifier, Annotated[Text, written("title")]] = Field(default_factory=dict)
 
 
 class GlossaryFile(ContentFile):

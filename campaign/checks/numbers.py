@@ -99,6 +99,16 @@ def fact_unused(page: Page, desk: Desk) -> Iterator[Finding]:
 def activity_unknown(page: Page, desk: Desk) -> Iterator[Finding]:
     """Every post serves an activity of the project, because the report counts by activity."""
     known = desk.registers.activities
+    if not page.post.activity:
+        if known:
+            yield page.finding(
+                "activity-unknown",
+                Severity.BLOCK,
+                "activity",
+                "the post names no activity",
+                f"write `activity: {next(iter(known))}`, or another of activities.toml",
+            )
+        return
     if page.post.activity not in known:
         near = get_close_matches(page.post.activity, known, 1, 0.3)
         hint = f"did you mean {near[0]} (“{known[near[0]].title}”)?" if near else ""
@@ -107,5 +117,5 @@ def activity_unknown(page: Page, desk: Desk) -> Iterator[Finding]:
             Severity.BLOCK,
             "activity",
             f"the activity {page.post.activity} is not registered",
-            hint or "add it to activities.toml",
+            hint or "add it to activities.toml, or take the line away where there are none",
         )

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from analytics.cadence import AGES
 from campaign.calendar.known import did_you_mean
@@ -70,7 +69,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         assets=workspace / paths.assets,
         var=var,
         database=database,
-        zone=report.zone or ZoneInfo("Europe/Brussels"),
+        zone=report.zone or next(region.zone for region in regions.values()),
         ages=tuple(sorted(set(collect.ages))) if collect.ages else AGES,
         tick=run.tick or TICK,
         workers=run.workers,
@@ -83,7 +82,7 @@ def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        remedy = "start with the example: cp config.example.toml config.toml"
+        remedy = "begin a project with `campaign init`, or: cp config.example.toml config.toml"
         raise ConfigError(Mistake(place, "there is no configuration", remedy)) from None
     except UnicodeDecodeError as error:
         remedy = "save it as plain text in UTF-8"

@@ -13,6 +13,8 @@ from campaign.model import CopyState, Post
 
 #: The file of the calendar that an example changes, unless it names another one.
 POST: Final = "content/calendar/example.yaml"
+#: The owner's brand, of which an example writes only the name on the cards.
+BRAND: Final = "assets/brand.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ REASONS: Final = {
     "statement-missing": "The grant asks for a funding statement, and there is none to use.",
     "too-long": "The network refuses a longer text, and no text is ever cut.",
     "too-many": "The network refuses more hashtags, mentions or links than this.",
+    "wordmark-differs": "A brand file taken over from another campaign still carries its name.",
 }
 
 EXAMPLES: Final = (
@@ -235,4 +238,5 @@ EXAMPLES: Final = (
     Example("translation-draft", "copy:\n  it: {state: draft}"),
     Example("translation-missing", _ENGLISH_ALONE, whole=("copy",)),
     Example("translation-stale", "copy:\n  it: {of: 9e4197c60904}"),
+    Example("wordmark-differs", 'wordmark = "HARBOUR"', BRAND),
 )
