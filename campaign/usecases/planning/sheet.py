@@ -13,7 +13,7 @@ from campaign.errors import ContentError, Mistake, StorageError
 from campaign.model import CopyState
 from campaign.spreadsheet import read_table, write_table
 from campaign.spreadsheet.import_journal import Change, write_all
-from campaign.usecases.planning.sheet_dry_run import Import, Trial, known_names
+from campaign.usecases.planning.sheet_dry_run import Import, Trial
 
 
 def export(content: Content, config: Config, target: Path, *, overwrite: bool = False) -> int:
@@ -65,7 +65,7 @@ def write(wanted: Import) -> tuple[Path, ...]:
 
 def _choices(content: Content, config: Config) -> Mapping[str, Sequence[str]]:
     """The values that each column offers to choose from."""
-    known = known_names(content, config)
+    known = content.known
     platforms = sorted({f"*/{channel.platform}" for channel in config.channels.values()})
     states = [state.value for state in CopyState]
     return {
