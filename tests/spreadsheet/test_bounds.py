@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import struct
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -271,3 +273,27 @@ def test_the_bounds_are_excels_own_where_it_has_any() -> None:
     """Excel specifications and limits."""
     assert (bounds.LAST_ROW, bounds.LAST_COLUMN, bounds.CELL) == (1_048_576, 16_384, 32_767)
     assert bounds.UNPACKED == 50_000_000
+
+
+_WITHOUT_ROOM = """
+import resource, sys
+from pathlib import Path
+from campaign.errors import ContentError
+from campaign.spreadsheet import ods, read_table
+used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (used + 20_000_000,) * 2)
+try:
+    read_table(Path(sys.argv[1]))
+except ContentError as error:
+    print(error)
+"""
+
+
+@pytest.mark.slow
+def test_a_machine_without_memory_is_told(tmp_path: Path) -> None:
+    """The file is within its bounds, and the machine is too small for it."""
+    path = tmp_path / "a.ods"
+    path.write_bytes(ods(ods_row(ods_cell("p-01"), ods_cell(), ods_cell("x" * 45_000_000))))
+    command = [sys.executable, "-c", _WITHOUT_ROOM, str(path)]
+    said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert f"{path}: there is no memory to read it" in said.stdout
