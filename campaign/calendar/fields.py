@@ -23,7 +23,7 @@ from campaign.model import CopyState
 LANGUAGE_FORM = r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
 _LONGEST_ID = 80
 _ID_FORM = rf"^[a-z0-9][a-z0-9-]{{0,{_LONGEST_ID - 1}}}$"
-_HASHTAG_FORM = r"^[^#\s\d-][^#\s-]*$"
+_HASHTAG_FORM = r"^[^#\s-]+$"
 _LINK_FORM = r"^https?://\S+$"
 _STATES = sorted(state.value for state in CopyState)
 _PLACEHOLDER = re.compile(r"\{[{%](.*?)[}%]\}", re.S)

@@ -20,19 +20,20 @@ _WORD = regex.compile(r"[\p{L}\p{N}]+(?:['’·\-][\p{L}\p{N}]+)*")
 
 
 def hashtag_invalid(page: Page, desk: Desk) -> Iterator[Finding]:
-    """A network ends a hashtag at a hyphen (#EU-Belong links to #EU), and takes no digit first."""
+    """A network ends a hashtag at a hyphen (#EU-Belong links to #EU) and at any other sign."""
     for tag in page.post.hashtags:
-        if not is_valid(tag.removeprefix("#")):
+        # Digits alone are another matter: some networks link them (see `hashtag-unlinked`).
+        if not is_valid(tag.removeprefix("#"), numeric=True):
             yield page.finding(
                 "hashtag-invalid",
                 Severity.WARN,
                 "hashtags",
-                f"“{tag}” is not a hashtag: letters, digits and _ only, a letter first",
+                f"“{tag}” is not a hashtag: letters, digits and _ only",
                 "write it as one word, each part with a capital: EUBelong",
             )
     for passage in page.of("headline", "text"):
         for tag in _TAG_IN_TEXT.findall(passage.words):
-            if not is_valid(tag):
+            if not is_valid(tag, numeric=True):
                 yield page.finding(
                     "hashtag-invalid",
                     Severity.BLOCK,

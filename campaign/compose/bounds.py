@@ -8,10 +8,10 @@ from dataclasses import replace
 import regex
 
 from campaign.compose.length import graphemes
+from campaign.compose.tags import is_valid, typed
 from campaign.compose.urls import find_urls
 from campaign.model import Channel, Limits, Unit
 
-_HASHTAG = regex.compile(r"(?<![\w&/])#\w*[^\W\d]\w*")
 _MENTION = regex.compile(r"(?<![\w/.])@[\w.]+")
 
 
@@ -36,19 +36,26 @@ def too_many(text: str, limits: Limits) -> Iterator[str]:
         ("different links", limits.links, _links),
     )
     for what, most, of in bounds:
-        if most and (found := len(of(text))) > most:
+        if most and (found := len(of(text, limits))) > most:
             yield f"{found} {what}, {found - most} more than the {most} allowed"
 
 
-def _hashtags(text: str) -> Sized:
-    return _HASHTAG.findall(text)
+def unlinked_hashtags(text: str, limits: Limits) -> Iterator[str]:
+    """Each hashtag of a text (without "#") that the network shows as plain words."""
+    for tag in dict.fromkeys(typed(text)):
+        if not is_valid(tag, numeric=limits.numeric_hashtags):
+            yield tag
 
 
-def _mentions(text: str) -> Sized:
+def _hashtags(text: str, limits: Limits) -> Sized:
+    return [tag for tag in typed(text) if is_valid(tag, numeric=limits.numeric_hashtags)]
+
+
+def _mentions(text: str, limits: Limits) -> Sized:
     return _MENTION.findall(text)
 
 
-def _links(text: str) -> Sized:
+def _links(text: str, limits: Limits) -> Sized:
     return {text[start:end] for start, end in find_urls(text)}
 
 

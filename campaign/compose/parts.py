@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from campaign.compose.bounds import too_many, where
 from campaign.compose.length import overrun
 from campaign.compose.notes import Notes
+from campaign.compose.unlinked import note_unlinked
 from campaign.compose.wording import Wording
 from campaign.model import Channel, Limits
 
@@ -57,6 +58,7 @@ def following(
             notes.block("too-long", place, f"{which}: {over} {there}", remedy)
         for over in too_many(text, bounds):
             notes.block("too-many", place, f"{which}: {over} {there}", "leave some out")
+        note_unlinked(text, place, bounds, notes)
     return Following(tuple(texts.values()), "comment" in texts)
 
 

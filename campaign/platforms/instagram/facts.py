@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from campaign.model import APPLICATION, LINK_IN, YES, ChannelKeys, Delivery, Limits, Unit
+from campaign.model import APPLICATION, LINK_IN, YES, ChannelKeys, Delivery, Handles, Limits, Unit
 from campaign.platforms.facebook import facts as facebook
 from campaign.platforms.facts import OAuth, PlatformFacts
 from campaign.platforms.meta.versions import VERSIONS
@@ -47,6 +47,8 @@ FACTS = PlatformFacts(
     limits=Limits(
         text=2200,
         unit=Unit.CODE_POINTS,
+        handles=Handles.DOTTED,
+        numeric_hashtags=True,  # https://help.instagram.com/351460621611097
         images=10,
         image_bytes=8_000_000,
         image_types=("image/jpeg",),

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from campaign.model import APPLICATION, LINK_IN, YES, ChannelKeys, Delivery, Limits, Unit
+from campaign.model import APPLICATION, LINK_IN, YES, ChannelKeys, Delivery, Handles, Limits, Unit
 from campaign.plan.pace import within
 from campaign.platforms.facts import OAuth, PlatformFacts, Versions
 
@@ -33,6 +33,8 @@ FACTS = PlatformFacts(
     limits=Limits(
         text=3000,
         unit=Unit.UTF16,  # LinkedIn documents no unit: this one gives the highest count
+        # A name is linked by an identifier that the network gives, never by what is typed.
+        handles=Handles.NONE,
         images=20,
         image_bytes=8_000_000,
         image_types=("image/png", "image/jpeg", "image/gif"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from campaign.model import APPLICATION, LINK_IN, YES, ChannelKeys, Delivery, Limits, Unit
+from campaign.model import APPLICATION, LINK_IN, YES, ChannelKeys, Delivery, Handles, Limits, Unit
 from campaign.plan.pace import within
 from campaign.platforms.facts import OAuth, PlatformFacts
 
@@ -19,6 +19,7 @@ FACTS = PlatformFacts(
     limits=Limits(
         text=500,
         unit=Unit.THREADS,
+        handles=Handles.DOTTED,
         images=20,
         image_bytes=8 * 1024 * 1024,
         image_types=("image/jpeg", "image/png"),

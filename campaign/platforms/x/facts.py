@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
-from campaign.model import APPLICATION, LINK_IN, YES, ChannelKeys, Delivery, Limits, Unit
+from campaign.model import APPLICATION, LINK_IN, YES, ChannelKeys, Delivery, Handles, Limits, Unit
 from campaign.plan.cost import Price
 from campaign.plan.pace import Scope, within
 from campaign.platforms.facts import OAuth, PlatformFacts
@@ -19,6 +19,8 @@ FACTS = PlatformFacts(
     limits=Limits(
         text=280,
         unit=Unit.X_WEIGHTED,
+        # twitter-text, regexp/validMentionOrList.js
+        handles=Handles.NAME,
         url_length=23,
         images=4,
         image_bytes=5_000_000,
