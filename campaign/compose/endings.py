@@ -13,10 +13,16 @@ from collections.abc import Iterator
 import regex
 
 from campaign.compose.emoji import EMOJI
-from campaign.compose.sentence_words import ABBREVIATED, ARTICLES, LAST_WORDS, OPENERS
+from campaign.compose.sentence_words import (
+    ABBREVIATED,
+    ARTICLES,
+    INFLECTED,
+    LAST_WORDS,
+    OPENERS,
+)
 
 # Every repetition is possessive, so that no text takes long to search.
-_BREAK = r"[^\S\n]*+\n\s*+"
+_BREAK = r"(?<![^\S\n])[^\S\n]*+\n\s*+"
 _END = regex.compile(
     rf"(?P<mark>[.!?‼⁇-⁉;;؟۔։።।॥။។。｡！？]++)(?P<close>[\"'”’“‘»«›‹)\]}}」』）]*+)"
     rf"(?P<emoji>(?:[^\S\n]*+(?:{EMOJI.pattern}))*+)(?P<space>\s*+)"
@@ -55,41 +61,14 @@ _OPENS = {
 }
 _PAIRED = regex.compile(r"[()\[\]{}（）「」『』„“”«»‹›\"]")
 
-# The endings of whole words of eight letters and more. Who abbreviates so long a word leaves its
-# ending out: "wissenschaftl.", "einschl.", "Constit.".
 _VOWELS = frozenset("aeiouyąęåäöøæœàáâãèéêëìíîïòóôõùúûüýăıőűůěāēīūėįų") | frozenset(
     "аеёиіїйоуыэюяьєъαεηιουωάέήίόύώϊϋ"
-)
-_INFLECTED = (
-    *("en", "er", "es", "em", "ung", "heit", "keit", "schaft", "ing", "ings", "ed", "ers"),
-    *("ies", "tion", "tions", "ment", "ments", "ness", "ities", "ous", "os", "as", "ás", "és"),
-    *("ción", "sión", "dad", "tad", "mos", "ar", "ir", "ció", "tat", "ons", "ens"),
-    *("ów", "ach", "ych", "ich", "ymi", "ość", "ać", "eć", "ić", "cie", "ym", "om", "em"),
-    *(
-        "ul",
-        "lor",
-        "ați",
-        "eți",
-        "iți",
-        "ăm",
-        "tor",
-        "or",
-        "ket",
-        "get",
-        "het",
-        "tet",
-        "nar",
-        "ak",
-        "ek",
-        "ik",
-    ),
-    *("tik", "tzen", "ean", "acht", "amh", "adh", "ach", "aigh", "ais", "nn", "ny", "ς"),
-    *("ων", "ν", "ся", "ти", "ів", "ых", "ого"),
 )
 _LONG = 8
 _WHOLE = 5
 _LONGEST_WORD = 64
 _AROUND = 80
+_FAR = 400
 
 
 def whole_sentences(text: str) -> list[str]:
@@ -204,6 +183,7 @@ def _at_mark(text: str, match: regex.Match[str], start: int, whole: frozenset[st
 
 def _exclaimed_inside(text: str, start: int, at: int) -> bool:
     """True when the mark ends only an exclamation within a sentence: "Dije ¡basta! María …"."""
+    start = max(start, at - _FAR)
     opening = max(text.rfind("¡", start, at), text.rfind("¿", start, at))
     before = text[start:opening].rstrip() if opening > start else ""
     return bool(before) and before[-1].isalpha()
@@ -245,4 +225,4 @@ def _is_complete(word: str) -> bool:
     if word[-1] in _VOWELS:
         cluster = word[-4:-1]
         return not (len(cluster) == 3 and _VOWELS.isdisjoint(cluster))
-    return word.endswith(_INFLECTED)
+    return word.endswith(INFLECTED)

@@ -11,8 +11,8 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-#: Capitalised words that begin a sentence and no name: pronouns, conjunctions, question words. Those
-#: that politeness writes with a capital inside a sentence (Sie, Państwo, Lei, Usted, I) are left out.
+#: Capitalised words that begin a sentence and no name: pronouns, conjunctions, question words.
+#: Those that politeness writes with a capital inside a sentence (Sie, Państwo, Lei) are left out.
 OPENERS = _words("""
     We You They He She It This These Those That There What When Where Who Why How Which If But And
     Our Your Their Its My Because Although While Then Here Also Everyone Everybody Nobody
@@ -24,25 +24,25 @@ OPENERS = _words("""
     Hay Cada Aquí Allí Para Con Desde Todos Todas Si Se
     Nosaltres Ells Elles Ens Nostre Nostra El·la Però Perquè Quan Com Què Qui On Quin Quina Aquest
     Aquesta Aquests Aquestes Això També Així Hi Cada Aquí Amb Des Us
-    Guk Gu Zuk Hau Hori Hauek Baina Eta Edo Zer Nor Non Noiz Nola Zergatik Gure Zure Bere Hemen 
+    Guk Gu Zuk Hau Hori Hauek Baina Eta Edo Zer Nor Non Noiz Nola Zergatik Gure Zure Bere Hemen
     Gainera Ere Bai Ez Denok Guztiok
     My Nas Nam Nasz Nasza Nasze Naszym Oni One Ono To Ten Ta Tu Tam Ale Lub Albo Bo Gdy Kiedy
     Jak Gdzie Dlaczego Kto Co Jeśli Jeżeli Więc Dlatego Także Również Każdy Każda Wszyscy Razem
     Jest Są Dla Zapraszamy
     Noi Voi Loro Ci Vi Questo Questa Questi Queste Quello Quella Ma Perché Quando Chi Cosa Qual
     Quale Quali Anche Inoltre Così Ogni Qui Lì Nostro Nostri Nostre Con Tutti Tutte È
-    Ne Ni Ei Ele Acest Această Acesta Aceasta Aceștia Acestea Dar Iar Sau Când Unde Cine Ce Cum 
+    Ne Ni Ei Ele Acest Această Acesta Aceasta Aceștia Acestea Dar Iar Sau Când Unde Cine Ce Cum
     Care Dacă Pentru Fiecare Aici Acolo Nostru Noastră Noștri Noastre Cu Toți Toate Sunt
     Vi Det Men Och Eller När Var Vad Hur Varför Vilken Vilka Om Här Där Vår
     Vårt Våra Detta Denna Dessa Varje Också Sedan Därför Som Efter
-    Táimid Táim Tá Bhí Níl Is Ach Agus Nó Cathain Cá Cé Cad Conas Ár Seo Anseo Ansin Má 
+    Táimid Táim Tá Bhí Níl Is Ach Agus Nó Cathain Cá Cé Cad Conas Ár Seo Anseo Ansin Má
     Freisin Gach Beidh
     Nous Vous Ils Elles On Ce Cette Ces Cela Mais Et Ou Quand Où Qui Que Quoi Comment
     Pourquoi Notre Nos Votre Chaque Ici Aussi Avec Pour Dans Tous Toutes
     Nós Vocês Eles Elas Isto Isso Como Onde Porquê Nosso Nossa Cada Também Aqui Com
     Wij Zij Hij Dit Dat Deze Maar En Of Als Wanneer Waar Wie Wat Hoe Waarom Onze Ons Elke Ook Er
-     Hun Hvor Hvem Hvad Hva Hvordan Hvorfor Hvis Hvornår Når Og Eller Vores Vår Dette Disse Også
-     He Hän Tämä Nämä Mutta Ja Tai Kun Missä Kuka Mitä Miten Miksi Meidän Jokainen Myös 
+    Hun Hvor Hvem Hvad Hva Hvordan Hvorfor Hvis Hvornår Når Og Eller Vores Vår Dette Disse Også
+    He Hän Tämä Nämä Mutta Ja Tai Kun Missä Kuka Mitä Miten Miksi Meidän Jokainen Myös
     Naše Naši Náš Tento Tato Toto Tyto Ale Nebo Když Kde Kdo Jak Proč Každý Také Tady Zde
     Mi Ők Ez Az És Vagy Ha Mikor Hol Ki Mit Hogyan Miért Minden Itt Ott Mindenki
     Meie Nad Kuid Või Kus Kes Mis Kuidas Miks Iga Siin Mēs Viņi Šis Šī Bet Vai Kad Kur Kas Kāpēc
@@ -93,3 +93,91 @@ ABBREVIATED = _words("""
     thurs fri sat sun lun mar mié jue vie sáb dom pon wt śr czw pt sob ndz
     вул просп пл бул гр ул ім тел стор οδ λεωφ αρ τηλ σελ κ
 """)
+
+#: The endings of whole words of eight letters and more. Who abbreviates so long a word leaves its
+#: ending out: "wissenschaftl.", "einschl.", "Constit.".
+INFLECTED = tuple(
+    [
+        "en",
+        "er",
+        "es",
+        "em",
+        "ung",
+        "heit",
+        "keit",
+        "schaft",
+        "ing",
+        "ings",
+        "ed",
+        "ers",
+        "ies",
+        "tion",
+        "tions",
+        "ment",
+        "ments",
+        "ness",
+        "ities",
+        "ous",
+        "os",
+        "as",
+        "ás",
+        "és",
+        "ción",
+        "sión",
+        "dad",
+        "tad",
+        "mos",
+        "ar",
+        "ir",
+        "ció",
+        "tat",
+        "ons",
+        "ens",
+        "ów",
+        "ach",
+        "ych",
+        "ich",
+        "ymi",
+        "ość",
+        "ać",
+        "eć",
+        "ić",
+        "cie",
+        "ym",
+        "om",
+        "ul",
+        "lor",
+        "ați",
+        "eți",
+        "iți",
+        "ăm",
+        "tor",
+        "or",
+        "ket",
+        "get",
+        "het",
+        "tet",
+        "nar",
+        "ak",
+        "ek",
+        "ik",
+        "tik",
+        "tzen",
+        "ean",
+        "acht",
+        "amh",
+        "adh",
+        "aigh",
+        "ais",
+        "nn",
+        "ny",
+        "ς",
+        "ων",
+        "ν",
+        "ся",
+        "ти",
+        "ів",
+        "ых",
+        "ого",
+    ]
+)

@@ -30,8 +30,8 @@ class Delivery(StrEnum):
 class Handles(StrEnum):
     """How an account's name is written so that a network links it.
 
-    `DOTTED` is a name that may have full stops in it, without being a domain. `NONE` is for networks
-    that link no name typed into a text, `ANY` for receivers of which that is not known.
+    `DOTTED` is a name that may have full stops in it, without being a domain. `NONE` is for
+    networks that link no name typed into a text, `ANY` for receivers of which that is not known.
     """
 
     NAME = "@name"
@@ -70,10 +70,10 @@ class Limits:
     linked, and `handles` how a name is written that is linked. `alt` is in code points (0: no
     bound, None: the network takes no alt text); `image_bytes` in bytes, `picture_size` in pixels;
     `animations` says that a picture with several frames moves there, where elsewhere its first
-    frame stands still; `threads` and `comments` say whether a post may have further parts, or a first comment under it. Cards are
-    drawn as `card_type`. `videos` is how many films a post takes, `video_bytes` how big each may be
-    and `video_seconds` how long (0: no bound); `lacks` says in words what the network cannot do,
-    for people.
+    frame stands still; `threads` and `comments` say whether a post may have further parts, or a
+    first comment under it. Cards are drawn as `card_type`. `videos` is how many films a post
+    takes, `video_bytes` how big each may be and `video_seconds` how long (0: no bound); `lacks`
+    says in words what the network cannot do, for people.
     """
 
     text: int
