@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from campaign.calendar.characters import composed, mistakes_in
 from campaign.calendar.decode import LARGEST, decode
 from campaign.calendar.known import Known, did_you_mean
 from campaign.calendar.read import read_post
@@ -23,6 +24,7 @@ from campaign.calendar.registers import (
     read_glossary,
     read_statements,
 )
+from campaign.calendar.tree import FEW
 from campaign.errors import ContentError, Mistake, Place
 from campaign.model import Channel, Post, Registers, Term
 
@@ -221,10 +223,17 @@ def _templates(reading: _Reading, known: Known) -> dict[str, str]:
             remedy = did_you_mean(platform, known.platforms or ())
             reading.fault(path, f'there is no platform "{platform}"', remedy)
             continue
-        text = reading.use(path, lambda text, _name: text)
+        text = reading.use(path, _template)
         if text is not None:
             templates[platform] = text
     return templates
+
+
+def _template(text: str, file: str) -> str:
+    """A template's text as it was meant; raises ContentError for what no text may hold."""
+    if unseen := tuple(mistakes_in(text, file)):
+        raise ContentError(unseen[:FEW])
+    return composed(text)
 
 
 def _reason(error: OSError | RuntimeError) -> str:

@@ -16,7 +16,6 @@ from pydantic_core import PydanticCustomError
 
 from campaign.calendar.known import Known, did_you_mean
 from campaign.calendar.select import selector_fault
-from campaign.calendar.tree import CONTROL
 from campaign.calendar.when import PATTERN, WhenError, parse_when, parse_zone
 from campaign.model import CopyState
 
@@ -85,10 +84,6 @@ def nothing_as(empty: Callable[[], Any]) -> BeforeValidator:
 
 def _templated(text: str, info: ValidationInfo) -> str:
     """Checks that a text can be shown, and that the facts in its placeholders exist."""
-    unseen = CONTROL.search(text)
-    if unseen:
-        character = f"U+{ord(unseen[0]):04X}"
-        raise mistake(f"it holds the character {character}, which cannot be shown", "take it out")
     facts = info.context.facts if isinstance(info.context, Known) else None
     if facts is not None and "{" in text:
         for placeholder in _PLACEHOLDER.findall(text):

@@ -228,7 +228,7 @@ def test_an_id_of_small_letters_digits_and_hyphens_is_taken(id: str) -> None:
 def test_characters_that_cannot_be_shown_are_refused() -> None:
     """YAML lets them in as escapes; no network would show them."""
     text = POST.replace("headline: Three days. One table.", 'headline: "Three\\0days"')
-    assert "18: copy.en.headline: it holds the character U+0000" in only(text)
+    assert "18: an escape stands for U+0000, a control character" in only(text)
 
 
 def test_post_without_source_says_so() -> None:
