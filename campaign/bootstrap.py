@@ -18,6 +18,7 @@ from campaign.config import Config
 from campaign.engine.context import EngineContext
 from campaign.engine.former_channels import FormerChannels
 from campaign.errors import ConfigError, Mistake, Place, StorageError
+from campaign.file_names import find, nearest
 from campaign.media import MediaStore, describe
 from campaign.model import Channel, Kept, Limits, Media, Region
 from campaign.platforms import registry
@@ -169,9 +170,13 @@ class Workspace:
         return {}
 
     def _picture_path(self, name: str) -> Path:
-        path = (self.config.assets / name).resolve()
+        path = find(self.config.assets, name).resolve()
         if not path.is_relative_to(self.config.assets.resolve()):
             raise StorageError(f"{name}: a post's picture must lie under {self.config.assets}")
+        if not path.exists():
+            near = nearest(self.config.assets, name)
+            hint = f"; did you mean {near}?" if near else ""
+            raise StorageError(f"{name}: there is no such file under {self.config.assets}{hint}")
         return path
 
     def limits(self, platform: str) -> Limits:

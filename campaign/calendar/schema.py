@@ -10,8 +10,10 @@ from pydantic.config import JsonDict
 
 from campaign.calendar.fields import (
     LANGUAGE_FORM,
+    Alt,
     FactId,
     Hashtag,
+    Headline,
     Id,
     Image,
     Language,
@@ -44,7 +46,7 @@ class ContentFile(BaseModel):
 class CopyFile(ContentFile):
     """A post's words in one language."""
 
-    headline: Annotated[Templated, written("headline")] = Field(
+    headline: Annotated[Headline, written("headline")] = Field(
         description="The words on the card and over the link; at most about 60 characters.",
         json_schema_extra=_SOME,
     )
@@ -60,7 +62,7 @@ class CopyFile(ContentFile):
     comment: Templated = Field(
         "", description="A first comment under the post. {{ link }} is the post's link."
     )
-    alt: Annotated[tuple[Templated, ...], one_or_many()] = Field(
+    alt: Annotated[tuple[Alt, ...], one_or_many()] = Field(
         (),
         description="What the picture shows, for readers who do not see it; "
         "of several pictures, a list with one text for each.",
@@ -80,7 +82,7 @@ class CardFile(ContentFile):
     background: Annotated[Text, one_of("backgrounds", "background")] = Field(
         "dusk", description="The colours behind it."
     )
-    figure: Templated = Field(
+    figure: Headline = Field(
         "",
         description='The number of the layout "figure", such as "{{ fact.F07 }}".',
         json_schema_extra={"type": ["string", "number"]},

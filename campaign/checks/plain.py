@@ -15,7 +15,9 @@ from campaign.compose.tags import is_valid
 from campaign.model import Finding, Severity
 
 _TAG_IN_TEXT = regex.compile(r"(?<![\w/&])#([\w][\w\-]*\w|\w)")
-_FILLED = regex.compile(r"\{\{\s*(?:fact\.(?P<fact>\w+))?.*?\}\}|https?://\S+")
+_FILLED = regex.compile(
+    r"\{\{\s*+(?:fact\.(?P<fact>\w++))?(?:[^{}]|\{(?!\{)|\}(?!\}))*+\}\}|https?://\S+"
+)
 _WORD = regex.compile(r"[\p{L}\p{N}]+(?:['’·\-][\p{L}\p{N}]+)*")
 
 

@@ -10,8 +10,10 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from campaign.calendar.characters import all_composed, mistakes_in
 from campaign.calendar.known import did_you_mean
 from campaign.calendar.toml_lines import line_map
+from campaign.calendar.tree import FEW
 from campaign.config.channels import is_variable, read_channels
 from campaign.config.mistakes import TOP, Mistakes
 from campaign.config.regions import check_languages, read_regions
@@ -25,6 +27,7 @@ from campaign.config.tables import (
     RunTable,
 )
 from campaign.errors import ConfigError, Mistake, Place
+from campaign.file_names import find
 from campaign.model import Campaign, ChannelKeys
 
 _LINE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
@@ -52,7 +55,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     run = mistakes.check(RunTable, data.get("run", {}), ("run",))
     notices = _notices(data, mistakes)
     workspace = path.resolve().parent
-    var = workspace / paths.var if paths else workspace
+    var = find(workspace, paths.var) if paths else workspace
     database = _database(data, workspace, var, mistakes)
     languages = _languages(data)
     regions = read_regions(data, languages, mistakes)
@@ -65,8 +68,8 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         channels=channels,
         file=path,
         workspace=workspace,
-        content=workspace / paths.content,
-        assets=workspace / paths.assets,
+        content=find(workspace, paths.content),
+        assets=find(workspace, paths.assets),
         var=var,
         database=database,
         zone=report.zone or ZoneInfo("Europe/Brussels"),
@@ -93,8 +96,11 @@ def _text(path: Path) -> str:
 
 
 def _parse(text: str, path: Path) -> dict[str, Any]:
+    if unseen := tuple(mistakes_in(text, str(path))):
+        raise ConfigError(unseen[:FEW])
     try:
-        return tomllib.loads(text)
+        data: dict[str, Any] = all_composed(tomllib.loads(text))
+        return data
     except tomllib.TOMLDecodeError as error:
         error_text = str(error)
         found = _LINE.search(error_text)
