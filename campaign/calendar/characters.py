@@ -68,7 +68,7 @@ def refused(text: str) -> regex.Match[str] | None:
     found = _REFUSED.search(text)
     if found is not None and "\U000e007f" in text:
         # The flags hold tag characters by right; as many other characters keep the place.
-        found = _REFUSED.search(_FLAG.sub(lambda flag: "x" * len(flag[0]), text))
+        found = _REFUSED.search(_FLAG.sub(lambda flag: "-" * len(flag[0]), text))
     return found
 
 

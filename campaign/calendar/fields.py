@@ -176,7 +176,7 @@ LONGEST_HEADLINE = 500
 """Characters of a headline or a card's figure; a card has room for some 120."""
 
 LONGEST_ALT = 5_000
-"""Characters of an alt text; the most that a network takes are some 2,000 to 4,000."""
+"""Characters of an alt text; the longest that a network takes has 4,086."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True)]
 Name = Annotated[Text, written("name")]

@@ -16,6 +16,7 @@ from campaign.compose.emoji import EMOJI
 from campaign.compose.sentence_words import (
     ABBREVIATED,
     ARTICLES,
+    CUT_OFF,
     INFLECTED,
     LAST_WORDS,
     OPENERS,
@@ -94,7 +95,7 @@ def _ends(text: str) -> Iterator[int]:
         if match["break"] is not None:
             certain = _at_break(text, match, start)
         elif "\n" in match["space"] and _paragraph(match["space"]):
-            certain = not match["close"] and not _numeral(text, start, match.start())
+            certain = not _goes_on(text, match) and not _numeral(text, start, match.start())
         elif not match["space"] or match["close"]:
             # A mark inside a quotation may stand in the middle of the sentence around it.
             certain = not match["close"] and match["mark"][-1] in _ALWAYS
@@ -137,14 +138,15 @@ def _paragraph(space: str) -> bool:
 def _at_break(text: str, match: regex.Match[str], start: int) -> bool:
     """An empty line ends a sentence, unless it goes on behind it; the end of a line does not."""
     before = text[max(start, match.start() - _AROUND) : match.start()].rstrip()
+    if not _paragraph(match["break"]) or not before or before[-1] in _UNFINISHED:
+        return False
+    return not _goes_on(text, match)
+
+
+def _goes_on(text: str, match: regex.Match[str]) -> bool:
+    """True when the word behind an end begins with a small letter."""
     follows = _NEXT.match(text, match.end())
-    goes_on = follows is not None and follows["word"][:1].islower()
-    return (
-        _paragraph(match["break"])
-        and bool(before)
-        and before[-1] not in _UNFINISHED
-        and not goes_on
-    )
+    return follows is not None and follows["word"][:1].islower()
 
 
 def _numeral(text: str, start: int, at: int) -> bool:
@@ -217,7 +219,7 @@ def _is_last(word: str, opener: str, whole: frozenset[str], *, question: bool) -
     complete = _is_complete(plain)
     if len(word) >= _LONG and complete:
         return True
-    return plain in whole or (complete and opener in ARTICLES)
+    return plain in whole or (plain[-1] in _VOWELS and complete and opener in ARTICLES)
 
 
 def _is_complete(word: str) -> bool:
@@ -225,4 +227,4 @@ def _is_complete(word: str) -> bool:
     if word[-1] in _VOWELS:
         cluster = word[-4:-1]
         return not (len(cluster) == 3 and _VOWELS.isdisjoint(cluster))
-    return word.endswith(INFLECTED)
+    return word.endswith(INFLECTED) and not word.endswith(CUT_OFF)

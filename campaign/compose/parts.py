@@ -40,9 +40,8 @@ def following(
     Raises RenderError with the part's place.
     """
     taken = _taken(wording, limits, notes)
-    words = {"link": link} if link else {}
     texts = {
-        key: wording.filled(source, wording.place(key), **words)
+        key: wording.part(key, source, link)
         for key, source in wording.copy.following
         if key in taken
     }

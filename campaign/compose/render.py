@@ -25,6 +25,16 @@ _LONGEST_JOIN = 10_000
 # Nearly every copy has only `{{ fact.F01 }}` or `{{ region }}`. These are filled in without Jinja2,
 # which would have to compile thousands of texts.
 _PLAIN = regex.compile(r"\{\{\s*+([A-Za-z]\w*+)(?:\.([A-Za-z]\w*+))?\s*+\}\}")
+# What to write instead, for people who write posts and no templates.
+_COMMENT = (
+    "`{#` begins a note to the authors, which ends in `#}` and does not go out: for a brace before "
+    "a hashtag write `{ #` with a space between, or take the brace away"
+)
+_ALLOWED = (
+    "a text fills in `{{ fact.F01 }}` and `{{ region }}`, each between two braces on both sides, "
+    "and a brace that readers shall see is written `{{ '{' }}`"
+)
+_NOTE = regex.compile(r"\{#(?:[^#{]|#(?!\})|\{(?!#))*+#\}")
 _SPACES = regex.compile(r"[ \t\r\f\v]+")
 _EDGES = regex.compile(r" ?\n ?")
 _BLANK = regex.compile(r"\n{3,}")
@@ -71,6 +81,8 @@ def render_copy(source: str, context: Mapping[str, object], place: Place) -> str
     """
     if "{" not in source:
         return tidy(source)
+    if "{#" in source and "{#" in _NOTE.sub("", source):
+        raise RenderError(_COMMENT, place)
     left = _PLAIN.sub("", source)
     if "{" not in left:
         try:
@@ -85,7 +97,9 @@ def render(source: str, context: Mapping[str, object], place: Place, *, logic: b
     template = _compiled(source, frozenset(context), logic)
     if isinstance(template, _Refusal):
         # A platform's template has the lines of its file. YAML has folded the lines of a copy.
-        raise RenderError(template.why, replace(place, line=template.line) if logic else place)
+        if logic:
+            raise RenderError(template.why, replace(place, line=template.line))
+        raise RenderError(f"{template.why}; {_ALLOWED}", place)
     try:
         return tidy(template.render(context))
     except RenderError as error:

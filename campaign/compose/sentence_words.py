@@ -61,18 +61,13 @@ ARTICLES = _words("""
 
 #: Words that often end a sentence and abbreviate nothing.
 LAST_WORDS = _words("""
-    it us you them here there way day days week year now too all together today tomorrow follows
-    out home town city work people others one life time more
-    ein aus dabei mit uns euch dir heute morgen hier dort zusammen gemeinsam mehr jetzt alle
-    aquí allí hoy mañana todos todas juntos juntas más ahora vida casa ciudad gente año día
-    aquí allà avui demà tothom junts juntes més ara vida ciutat gent
-    dugu dute dira gara dago da hemen han gaur bihar denok elkarrekin
-    tutaj tam dziś jutro razem wszyscy nami nas nam się
-    qui lì oggi domani insieme tutti tutte noi voi città vita
-    aici acolo astăzi mâine împreună toți toate noi voi viață
-    här där idag imorgon tillsammans alla oss er med
-    anseo ansin inniu amárach linn leis againn
-    ici là demain ensemble tous toutes nous vous vie
+    it you too now here there today tomorrow together people others town work life time more
+    uns ein aus mit dabei euch heute morgen hier dort zusammen gemeinsam mehr jetzt alle
+    aquí allí hoy mañana todos todas juntos juntas más ahora vida casa ciudad gente año allà
+    avui demà tothom junts juntes més ciutat dugu dute dira gara dago hemen gaur bihar denok
+    elkarrekin tutaj dziś jutro razem wszyscy nami się oggi domani insieme tutti tutte città
+    aici acolo astăzi mâine împreună toți toate viață idag imorgon tillsammans anseo inniu
+    amárach againn demain ensemble tous toutes
 """)
 
 #: Abbreviations that could pass for whole words, in small letters.
@@ -99,10 +94,13 @@ ABBREVIATED = _words("""
 INFLECTED = tuple(
     sorted(
         _words("""
-    en er es em ung heit keit schaft ing ings ed ers ies tion tions ment ments ness
+    en er es ung heit keit schaft ing ings ed ers ies tion tions ment ments ness
     ities ous os as ás és ción sión dad tad mos ar ir ció tat ons ens ów ach ych ich ymi
     ość ać eć ić cie ym om ul lor ați eți iți ăm tor or ket get het tet nar ak ek ik tik
-    tzen ean acht amh adh aigh ais nn ny ς ων ν ся ти ів ых ого
+    tzen ean acht amh adh aigh ais ny ς ων ся ти ів ых ого
 """)
     )
 )
+
+#: Endings of long words that people do leave out: "Verwaltungsger.", "Kulturzen."
+CUT_OFF = ("sger", "dger", "zen")

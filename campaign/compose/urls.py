@@ -24,7 +24,9 @@ _NO_HOST = r"\p{P}\p{S}\s\p{Cc}\p{Cf}\uFFFE\uFFFF"
 _ANY = r"[^\p{P}$+<=>^`|~\s\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF\uFFFE\uFFFF]"
 _ANY_LABEL = rf"{_ANY}(?:[-_]*{_ANY})*+"
 _ASCII = rf"[A-Za-z0-9{_ACCENTED}]"
-_ASCII_LABEL = rf"{_ASCII}(?:[-_]*{_ASCII})*+"
+# Each accented letter may begin a bare host, so without a bound a run of them would be read from
+# each again. No label has more than 63 octets.
+_ASCII_LABEL = rf"{_ASCII}(?:[-_]*{_ASCII}){{0,62}}+"
 
 _BEFORE = r"(?<![A-Za-z0-9@＠$#＃\uFFFE\uFEFF\uFFFF])"
 _WITH_SCHEME = rf"(?P<scheme>https?://)(?P<host>{_ANY_LABEL}(?:\.{_ANY_LABEL})++)"

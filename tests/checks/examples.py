@@ -70,8 +70,10 @@ REASONS: Final = {
     "copy-missing": "A channel publishes in its own language and never in another one.",
     "film-refused": "The network would refuse the film after the post's time has come.",
     "fitted": "The text was too long, so its template left something out, as its ladder says.",
+    "hashtag-unlinked": "Most networks show a hashtag of digits alone as plain words.",
     "hour-missing": "In spring the clock skips an hour: nothing can go out at a time in it.",
     "hour-twice": "In autumn an hour comes twice: the post goes out the first time only.",
+    "mention-foreign": "A name of one network reaches nobody on another: there it is dead text.",
     "no-channel": "The names in `channels` leave no channel, so nobody will read the post.",
     "not-rendered": "A placeholder cannot be filled in, so there is no text to publish.",
     "part-not-taken": "The network has no threads or no first comments.",
@@ -131,10 +133,12 @@ EXAMPLES: Final = (
     Example("hashtag-invalid", 'copy:\n  en: {text: "Come to the #EU-Labs."}'),
     Example(
         "hashtag-invalid",
-        "hashtags: [2027Labs]",
-        refused=lambda post: replace(post, hashtags=("2027Labs",)),
+        "hashtags: [EU-Labs]",
+        refused=lambda post: replace(post, hashtags=("EU-Labs",)),
     ),
     Example("hashtag-many", "hashtags: [EUBelong, Labs, Table, Donegal, Together, Welcome]"),
+    Example("hashtag-unlinked", 'hashtags: ["2030"]\nchannels: [donegal-x]'),
+    Example("html-left", "copy:\n  en: {text: Culture &amp; care are <b>for everyone</b>.}"),
     Example("hour-missing", "when: 2027-03-28 01:30\nchannels: [donegal-mastodon]"),
     Example("hour-twice", "when: 2027-10-31 01:30\nchannels: [donegal-mastodon]"),
     Example(
@@ -142,6 +146,11 @@ EXAMPLES: Final = (
         "copy:\n  en: {text: More on https://example.eu/labs.}\n"
         "  it: {text: Di più su https://example.eu/.}",
     ),
+    Example(
+        "mention-foreign",
+        'channels: [donegal-x]\ncopy:\n  en: {text: "Thanks to @labs@social.example."}',
+    ),
+    Example("mojibake", "copy:\n  en: {text: JosÃ© and MarÃ­a meet at one table.}"),
     Example("no-channel", "channels: [donegal, -donegal]"),
     Example("not-rendered", 'copy:\n  en: {text: "{{ people }} people design it together."}'),
     Example("part-not-taken", "channels: [donegal-linkedin]\ncopy:\n  en: {thread: [And so on.]}"),
