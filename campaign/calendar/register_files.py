@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from campaign.calendar.fields import LANGUAGE_FORM, Name, Region, Text, mistake, written
+from campaign.calendar.fields import LANGUAGE_FORM, Name, Region, Text, at_most, mistake, written
 from campaign.calendar.schema import ContentFile
 
 Evidence = Literal["seen", "memory", "unconfirmed"]
@@ -49,7 +49,7 @@ class FactTable(ContentFile):
     """One table of facts.toml."""
 
     text: Annotated[Text, written("text")]
-    value: Annotated[Text, BeforeValidator(_number)] = ""
+    value: Annotated[Text, BeforeValidator(_number), at_most(200)] = ""
     source: Text = ""
 
 

@@ -46,7 +46,7 @@ _AROUND = 20
 
 
 def html_left(page: Page, desk: Desk) -> Iterator[Finding]:
-    """Networks show a text as it is: &amp; and <b> stand there for everybody to read."""
+    """Networks show a text as it is, so readers would see the HTML that another program left."""
     for passage in page.passages:
         words = passage.words
         found = next(_html(words), "") if "&" in words or "<" in words else ""

@@ -51,8 +51,11 @@ def hashtag_many(page: Page, desk: Desk) -> Iterator[Finding]:
     most = desk.rules.hashtags
     for passage in page.of("text"):
         # The listed hashtags go with the first text, not with the parts of a thread.
-        listed = len(page.post.hashtags) if passage.path.endswith(".text") else 0
-        count = listed + len(_TAG_IN_TEXT.findall(passage.words))
+        typed = _TAG_IN_TEXT.findall(passage.words)
+        there = {tag.casefold() for tag in typed}
+        wished = page.post.hashtags if passage.path.endswith(".text") else ()
+        listed = sum(tag.casefold() not in there for tag in wished)
+        count = listed + len(typed)
         if count > most:
             yield page.finding(
                 "hashtag-many",

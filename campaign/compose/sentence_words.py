@@ -67,7 +67,9 @@ LAST_WORDS = _words("""
     avui demà tothom junts juntes més ciutat dugu dute dira gara dago hemen gaur bihar denok
     elkarrekin tutaj dziś jutro razem wszyscy nami się oggi domani insieme tutti tutte città
     aici acolo astăzi mâine împreună toți toate viață idag imorgon tillsammans anseo inniu
-    amárach againn demain ensemble tous toutes
+    amárach againn demain ensemble tous toutes follows works matters counts begins starts
+    listens helps region regions europe place week weeks everybody everyone regionen europa
+    región regiones regió regione regioni regiune regiuni regionu regionów europy regioner
 """)
 
 #: Abbreviations that could pass for whole words, in small letters.
