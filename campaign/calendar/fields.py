@@ -168,6 +168,17 @@ def at_most(longest: int) -> AfterValidator:
     return AfterValidator(check)
 
 
+def so_many(most: int) -> AfterValidator:
+    """Refuses a list of more entries."""
+
+    def check(entries: tuple[str, ...]) -> tuple[str, ...]:
+        if len(entries) > most:
+            raise mistake(f"it has {len(entries):,} entries, {most} at most", "leave some out")
+        return entries
+
+    return AfterValidator(check)
+
+
 LONGEST_TEXT = 65_000
 """Characters of a text, a part or a comment: a little more than the longest text that any network
 takes of a post (63,206)."""

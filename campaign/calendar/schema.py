@@ -30,6 +30,7 @@ from campaign.calendar.fields import (
     nothing_as,
     one_of,
     one_or_many,
+    so_many,
     written,
 )
 from campaign.calendar.known import Known
@@ -54,7 +55,7 @@ class CopyFile(ContentFile):
         description="The post itself. Numbers come from the facts: {{ fact.F01 }}.",
         json_schema_extra=_SOME,
     )
-    thread: Annotated[tuple[Part, ...], nothing_as(list)] = Field(
+    thread: Annotated[tuple[Part, ...], nothing_as(list), so_many(100)] = Field(
         (),
         description="The parts that follow the text, each as a reply to the one before.",
         json_schema_extra={"items": {"type": "string", "minLength": 1}},
@@ -135,7 +136,7 @@ class PostFile(ContentFile):
         (), description="The facts it rests on, from facts.toml."
     )
     link: Link = Field("", description="The page it leads to.")
-    hashtags: Annotated[tuple[Hashtag, ...], nothing_as(list)] = Field(
+    hashtags: Annotated[tuple[Hashtag, ...], nothing_as(list), so_many(100)] = Field(
         (), description="In PascalCase, without #."
     )
     card: Annotated[

@@ -59,6 +59,10 @@ class Facts:
     def __init__(self, facts: Mapping[str, Fact]) -> None:
         self._facts = facts
 
+    def __contains__(self, name: object) -> bool:
+        """True when the fact is registered."""
+        return name in self._facts
+
     def __getitem__(self, name: str) -> str:
         """The number of a fact; raises RenderError when the fact is unknown or has no number."""
         fact = self._facts.get(name)
@@ -157,8 +161,12 @@ def _compiled(source: str, names: frozenset[str], logic: bool) -> Template | _Re
 def _value(match: regex.Match[str], context: Mapping[str, object]) -> str:
     name, key = match.groups()
     if name not in context:
-        near = get_close_matches(name, context, 1, 0.5) or sorted(context)
-        raise RenderError(f"`{name}` is not known here; did you mean `{near[0]}`?")
+        facts = context.get("fact")
+        if isinstance(facts, Facts) and name in facts:
+            raise RenderError(f"`{name}` is a fact: write {{{{ fact.{name} }}}}")
+        near = get_close_matches(name, context, 1, 0.5)
+        hint = f"did you mean `{near[0]}`?" if near else _ALLOWED
+        raise RenderError(f"`{name}` is not known here; {hint}")
     value = context[name]
     if key is None and isinstance(value, str):
         return value

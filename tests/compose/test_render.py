@@ -46,6 +46,8 @@ def test_placeholders_are_filled_in(source: str, text: str) -> None:
         ("{{ regoin }}", "did you mean `region`?"),
         ("{{ regoin | upper }}", "did you mean `region`?"),
         ("{{ fact }}", "write a fact as `fact.F01`"),
+        ("{{ F01 }}", "`F01` is a fact: write {{ fact.F01 }}"),
+        ("{{ hashtags }}", "a text fills in `{{ fact.F01 }}` and `{{ region }}`"),
         ("{{ region", "not well formed"),
         ("{% if region %}a{% endif %}", "`if` is not allowed"),
         ("{{ region | uper }}", "did you mean `upper`?"),

@@ -6,6 +6,7 @@ import os
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -269,7 +270,8 @@ def test_a_picture_of_its_own_keeps_its_alt_text() -> None:
 @pytest.mark.parametrize("key", ["headline", "text", "alt"])
 def test_the_link_is_told_where_it_may_stand(key: str) -> None:
     """Only a thread and the first comment may place it; the message says what to do instead."""
-    asks = replace(post().copy["en"], **{key: "See {{ link }} for more."})
+    changes: dict[str, Any] = {key: "See {{ link }} for more."}
+    asks = replace(post().copy["en"], **changes)
     composed = _composed(replace(post(), copy={**post().copy, "en": asks}))
     finding = next(each for each in composed.findings if each.code == "not-rendered")
     assert "leave it out here" in finding.message
