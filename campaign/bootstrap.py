@@ -131,7 +131,8 @@ class Workspace:
     @cached_property
     def brand(self) -> Brand:
         """The brand under `assets/`; raises ConfigError when it cannot be used."""
-        from campaign.calendar.toml_lines import line_map  # noqa: PLC0415 - see above
+        from campaign.calendar.characters import composed  # noqa: PLC0415 - see above
+        from campaign.calendar.toml_lines import line_map  # noqa: PLC0415
         from campaign.cards.brandfile import font_files, parse_brand  # noqa: PLC0415
 
         assets = self.config.assets
@@ -139,12 +140,9 @@ class Workspace:
         if not file.is_file():
             remedy = "put it there, or name the right folder under [paths] in the configuration"
             raise ConfigError(Mistake(Place(str(file)), "the brand is not there", remedy))
-        text = _read(file).decode("utf-8", "replace")
-        fonts = {
-            name: _read(assets / "fonts" / name)
-            for name in font_files(text)
-            if (assets / "fonts" / name).is_file()
-        }
+        text = composed(_read(file).decode("utf-8", "replace"))
+        named = {name: find(assets / "fonts", name) for name in font_files(text)}
+        fonts = {name: _read(path) for name, path in named.items() if path.is_file()}
         lockups = {p.stem: _read(p) for p in sorted((assets / "emblem").glob("*.png"))}
         return parse_brand(text, fonts, lockups, lines=line_map(text))
 

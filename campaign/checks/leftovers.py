@@ -34,12 +34,22 @@ _TAG = regex.compile(
 
 # UTF-8 that was read in a code page of one byte a letter begins with one of few letters, and a sign
 # or a rare letter follows. Only then ftfy is asked, because to load it takes time.
+_CAPITALS = r"\u00c2-\u00d4\u0102\u010c\u0110\u0139\u0143\u0413\u0420\u0421"
 _DOUBTFUL = regex.compile(
-    r"[\u00c2-\u00f4\u0102\u0103\u0139\u013a\u0413\u0420\u0421\u0440\u0441\u00a4\u221a\u251c\u252c]"
-    r"[^\x00-\x7f\p{Ll}\p{M}]"
-    r"|[\u00c2-\u00f4\u0102\u0103\u0139\u013a][\u0153\u017e\u0161\u0192\u0142\u013e\u015b-\u017e]"
+    rf"[{_CAPITALS}][^\x00-\x7f\p{{Ll}}\p{{M}}]"
+    rf"|[{_CAPITALS}][\u0153\u017e\u0161\u0192\u0142\u013e\u015b-\u017e]"
+    # A small letter before a mark is nothing rare: «és», „ă”.
+    r"|[\u00e0-\u00f4\u0103\u013a\u0440\u0441][^\x00-\x7f\p{L}\p{M}«»‹›“”„‘’…–—·]"
+    r"|[\u0152\u221a\u2500-\u257f][^\x00-\x7f]"
     r"|[\u00c2\u00c3\u00e2] "
 )
+# Two signs of one letter within a word, which ftfy leaves alone: "MÃ¥nga", "ZwiÄ…zek". No word has
+# a capital and a sign between its letters.
+_PAIR = regex.compile(
+    r"(?<=\p{L})[\u00c2-\u00c5\u00c8][^\x00-\x7f\p{L}\p{M}](?=\p{Ll})"
+    r"|(?<!\p{L})\u00c3[\u00a1-\u00bf\u2020\u2021\u2026\u2030](?=\p{Ll})"
+)
+
 # A capital before a closing quotation mark («QUÈ», „Ð“) looks like mojibake to ftfy.
 _QUOTED = regex.compile(r"([„“«»‚‹])([\p{L}\p{M}\p{N}’' \-]{1,40}+)[“”»«‘›]")
 _AROUND = 20
@@ -74,7 +84,7 @@ def mojibake(page: Page, desk: Desk) -> Iterator[Finding]:
             continue
         from ftfy import fix_encoding  # noqa: PLC0415 - most calendars never need it
 
-        meant = fix_encoding(words)
+        meant = _PAIR.sub(_read_again, fix_encoding(words))
         if meant == words:
             continue
         there, instead = _differing(words, meant)
@@ -86,6 +96,15 @@ def mojibake(page: Page, desk: Desk) -> Iterator[Finding]:
             "write the letters themselves, and save the file as UTF-8",
             passage.language,
         )
+
+
+def _read_again(pair: regex.Match[str]) -> str:
+    """The letter that two signs stand for; the signs themselves when they stand for none."""
+    try:
+        letter = pair[0].encode("cp1252").decode()
+    except UnicodeError:
+        return pair[0]
+    return letter if letter.isalpha() else pair[0]
 
 
 def _html(words: str) -> Iterator[str]:
