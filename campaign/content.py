@@ -24,7 +24,6 @@ from campaign.calendar.registers import (
     read_glossary,
     read_statements,
 )
-from campaign.calendar.tree import FEW
 from campaign.errors import ContentError, Mistake, Place
 from campaign.model import Channel, Post, Registers, Term
 
@@ -231,8 +230,8 @@ def _templates(reading: _Reading, known: Known) -> dict[str, str]:
 
 def _template(text: str, file: str) -> str:
     """A template's text as it was meant; raises ContentError for what no text may hold."""
-    if unseen := tuple(mistakes_in(text, file)):
-        raise ContentError(unseen[:FEW])
+    if unseen := mistakes_in(text, file):
+        raise ContentError(unseen)
     return composed(text)
 
 

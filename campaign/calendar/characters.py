@@ -7,6 +7,7 @@ the same word is the same characters everywhere behind it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, TypeVar
 from unicodedata import is_normalized, normalize
 
@@ -15,6 +16,10 @@ import regex
 from campaign.errors import Mistake, Place
 
 T = TypeVar("T")
+Path = tuple[str | int, ...]
+
+FEW = 10
+"""So many mistakes of one kind are told of one file."""
 
 # C0 but tab and line ends, DEL, C1, the two separators of Unicode, lone surrogates, private use,
 # the byte order mark, the marks of interlinear notes, what stands for a lost character or object,
@@ -91,12 +96,37 @@ def named(character: str) -> tuple[str, str]:
     return f"U+{code:04X}, {what}", remedy
 
 
-def mistakes_in(text: str, file: str) -> Iterator[Mistake]:
-    """The first refused character of each line, with its line and column, counted from 1."""
+def mistakes_in(text: str, file: str) -> list[Mistake]:
+    """The first refused character of each line, with its line and column, counted from 1.
+
+    Not more than the first `FEW` lines are told: a picture that is named as a text has thousands.
+    """
     if refused(text) is None:
-        return
+        return []
+    return list(islice(_in_lines(text, file), FEW))
+
+
+def _in_lines(text: str, file: str) -> Iterator[Mistake]:
     for number, line in enumerate(text.split("\n"), start=1):
         if found := refused(line):
             what, remedy = named(found[0])
             column = found.start() + 1
             yield Mistake(Place(file, number), f"column {column} holds {what}", remedy)
+
+
+def escapes_in(value: object, path: Path = ()) -> Iterator[tuple[Path, str, str]]:
+    """Each text of a parsed file in which an escape stands for what no text may hold.
+
+    With the path of its key, what it holds, and the remedy.
+    """
+    if isinstance(value, str):
+        if found := refused(value):
+            what, remedy = named(found[0])
+            yield path, f"an escape stands for {what}", remedy
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from escapes_in(key, (*path, key))
+            yield from escapes_in(inner, (*path, key))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from escapes_in(inner, (*path, number))

@@ -48,7 +48,7 @@ MonthAndDay = Annotated[Text, AfterValidator(_month_and_day)]
 class FactTable(ContentFile):
     """One table of facts.toml."""
 
-    text: Annotated[Text, written("text")]
+    text: Annotated[Text, written("text"), at_most(2_000)]
     value: Annotated[Text, BeforeValidator(_number), at_most(200)] = ""
     source: Text = ""
 
@@ -69,7 +69,7 @@ class OutcomeTable(ContentFile):
 class StatementTable(ContentFile):
     """One statement of statements.toml; without `evidence` it is unconfirmed."""
 
-    text: Text = ""
+    text: Annotated[Text, at_most(2_000)] = ""
     evidence: Evidence = "unconfirmed"
     variants: tuple[Text, ...] = ()
     source: Text = ""

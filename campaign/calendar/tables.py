@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from itertools import islice
 
 from campaign.calendar.characters import (
+    FEW,
     all_composed,
     composed,
+    escapes_in,
     mistakes_in,
-    named,
-    refused,
 )
 from campaign.calendar.toml_lines import line_map
-from campaign.calendar.tree import FEW, Tree
+from campaign.calendar.tree import Tree
 from campaign.errors import ContentError, Mistake, Place
 
 _AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
@@ -23,8 +23,8 @@ _AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 def read_tables(text: str, file: str) -> Tree:
     """Reads TOML; raises ContentError with the line when the text is not TOML."""
     text = text.removeprefix("\ufeff")
-    if unseen := tuple(mistakes_in(text, file)):
-        raise ContentError(unseen[:FEW])
+    if unseen := mistakes_in(text, file):
+        raise ContentError(unseen)
     try:
         tree = Tree(file, all_composed(tomllib.loads(text)))
         for path, line in line_map(text).items():
@@ -40,22 +40,10 @@ def read_tables(text: str, file: str) -> Tree:
     except RecursionError:
         message = "lists and tables are nested too deep to be a register"
         raise ContentError(Mistake(Place(file), message)) from None
-    if escaped := tuple(_escaped(tree.data, "", tree)):
-        raise ContentError(escaped[:FEW])
+    escaped = [
+        Mistake(tree.place(".".join(map(str, path))), message, remedy)
+        for path, message, remedy in islice(escapes_in(tree.data), FEW)
+    ]
+    if escaped:
+        raise ContentError(escaped)
     return tree
-
-
-def _escaped(value: object, path: str, tree: Tree) -> Iterator[Mistake]:
-    """A mistake for each text in which an escape stands for a character that no text may hold."""
-    if isinstance(value, str):
-        if found := refused(value):
-            what, remedy = named(found[0])
-            yield Mistake(tree.place(path), f"an escape stands for {what}", remedy)
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            under = f"{path}.{key}" if path else key
-            yield from _escaped(key, under, tree)
-            yield from _escaped(inner, under, tree)
-    elif isinstance(value, list):
-        for number, inner in enumerate(value):
-            yield from _escaped(inner, f"{path}.{number}", tree)

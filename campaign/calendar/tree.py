@@ -23,9 +23,6 @@ Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 12
 """A post needs four levels (overrides, platform, language, text)."""
 
-FEW = 10
-"""So many mistakes of the same kind are told of one file; a picture named .yaml has thousands."""
-
 _ONE_FILE = "keep one post a file, without --- between"
 
 
@@ -72,8 +69,8 @@ def read_tree(text: str, file: str) -> Tree:
     smaller mistakes (a key twice, an alias, a tag) are in the tree's `mistakes`.
     """
     text = text.removeprefix("\ufeff")
-    if unseen := tuple(mistakes_in(text, file)):
-        raise ContentError(unseen[:FEW])
+    if unseen := mistakes_in(text, file):
+        raise ContentError(unseen)
     tree = Tree(file)
     try:
         _build(text, tree)

@@ -152,7 +152,7 @@ def _fewer_hashtags(parts: Parts) -> _Rung:
     tags = parts.hashtags
 
     def words(gone: int) -> str:
-        return "left out " + " ".join(f"#{tag}" for tag in tags[len(tags) - gone :])
+        return "left out " + _shown(" ".join(f"#{tag}" for tag in tags[len(tags) - gone :]))
 
     return _Rung(len(tags), lambda gone: replace(parts, hashtags=tags[: len(tags) - gone]), words)
 

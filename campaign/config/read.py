@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from campaign.calendar.characters import all_composed, mistakes_in
+from campaign.calendar.characters import FEW, all_composed, escapes_in, mistakes_in
 from campaign.calendar.known import did_you_mean
 from campaign.calendar.toml_lines import line_map
-from campaign.calendar.tree import FEW
 from campaign.config.channels import is_variable, read_channels
 from campaign.config.mistakes import TOP, Mistakes
 from campaign.config.regions import check_languages, read_regions
@@ -46,6 +46,8 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     text = _text(path)
     data = _parse(text, path)
     mistakes = Mistakes(str(path), line_map(text))
+    for escaped, message, remedy in islice(escapes_in(data), FEW):
+        mistakes.add(escaped, message, remedy)
     for key in data.keys() - set(TOP):
         mistakes.unknown((key,), TOP)
     campaign = _campaign(data, mistakes)
@@ -96,8 +98,8 @@ def _text(path: Path) -> str:
 
 
 def _parse(text: str, path: Path) -> dict[str, Any]:
-    if unseen := tuple(mistakes_in(text, str(path))):
-        raise ConfigError(unseen[:FEW])
+    if unseen := mistakes_in(text, str(path)):
+        raise ConfigError(unseen)
     try:
         data: dict[str, Any] = all_composed(tomllib.loads(text))
         return data

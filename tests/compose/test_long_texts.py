@@ -28,7 +28,9 @@ from tests.calendar.sample import KNOWN, POST
 from tests.checks.desk import EVERYWHERE, REGISTERS, SETTING, with_copy
 from tests.compose.material import TEMPLATES
 
-SIZE = 200_000
+LONG = 200_000
+#: Few seconds for all in the fast tests; the long ones show what costs the square.
+SIZES = [20_000, pytest.param(LONG, marks=pytest.mark.slow)]
 PIECES = (
     "{", "}", "{{", "{{ ", "{% ", "{#", "{{ fact.F01 }}", "a\n", "a\n\n", ".", ". ", "a. ", "A. ",
     "! ", "a! A", "Anna. Wir ", "…", "(", ")", "„", "“", '"', "#", "#a ", "#1 ", "@", "@a ",
@@ -37,32 +39,35 @@ PIECES = (
 )  # fmt: skip
 
 
-def _each(piece: str) -> str:
-    return (piece * (SIZE // len(piece) + 1))[:SIZE]
+def _each(piece: str, size: int) -> str:
+    return (piece * (size // len(piece) + 1))[:size]
 
 
 @pytest.mark.parametrize("piece", PIECES)
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("of", [sentences, whole_sentences], ids=["read", "certain"])
-def test_sentences_of_a_long_text(piece: str, of: Callable[[str], list[str]]) -> None:
+def test_sentences_of_a_long_text(piece: str, size: int, of: Callable[[str], list[str]]) -> None:
     """Both ways to find them."""
-    text = _each(piece)
+    text = _each(piece, size)
     assert "".join(of(text)) == text
 
 
 @pytest.mark.parametrize("piece", PIECES)
-def test_a_long_text_is_rendered_or_refused(piece: str) -> None:
+@pytest.mark.parametrize("size", SIZES)
+def test_a_long_text_is_rendered_or_refused(piece: str, size: int) -> None:
     """Jinja2 sees only what the grammar allows."""
     try:
-        render_copy(_each(piece), {"region": "R"}, Place("f", 1))
+        render_copy(_each(piece, size), {"region": "R"}, Place("f", 1))
     except RenderError as error:
-        assert len(error.message) < 2 * SIZE
+        assert len(error.message) < 2 * size
 
 
 @pytest.mark.parametrize("piece", PIECES)
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("network", ["x", "bluesky", "mastodon"])
-def test_a_long_text_is_fitted_and_counted(piece: str, network: str) -> None:
+def test_a_long_text_is_fitted_and_counted(piece: str, size: int, network: str) -> None:
     """By the ladder, the network's unit, its hashtags, names and links."""
-    text, limits = _each(piece), registry.limits(network)
+    text, limits = _each(piece, size), registry.limits(network)
     parts = Parts(text, "https://a.eu/", hashtags=("A", "B"), optional="Co-funded")
     fitted = fit(TEMPLATES[network], parts, limits, visible=registry.visible(network))
     assert fitted.text
@@ -77,9 +82,10 @@ def _told(text: str, limits: Limits) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("piece", PIECES)
-def test_a_long_text_is_checked(piece: str) -> None:
+@pytest.mark.parametrize("size", SIZES)
+def test_a_long_text_is_checked(piece: str, size: int) -> None:
     """Every check of a post, over headline, text and alt text."""
-    text = _each(piece)
+    text = _each(piece, size)
     post = with_copy("en", headline=text, text=text, alt=text)
     assert lay_open(post).passages
     check_all([post], REGISTERS, SETTING, EVERYWHERE, Rules())
@@ -104,6 +110,7 @@ def test_a_copy_is_bounded_where_it_is_read(piece: str, key: str, most: int) -> 
 
 
 @pytest.mark.parametrize("piece", PIECES)
-def test_a_long_text_is_looked_through_for_what_nobody_can_read(piece: str) -> None:
+@pytest.mark.parametrize("size", SIZES)
+def test_a_long_text_is_looked_through_for_what_nobody_can_read(piece: str, size: int) -> None:
     """Line by line, each once."""
-    assert not list(mistakes_in(_each(piece), "f"))
+    assert not list(mistakes_in(_each(piece, size), "f"))

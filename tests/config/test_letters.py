@@ -33,6 +33,14 @@ def test_what_nobody_can_read_is_named(tmp_path: Path, character: str) -> None:
         load(_file(tmp_path, text))
 
 
+@pytest.mark.parametrize("escape", ["\\u0085", "\\u2028", "\\uFFFD", "\\u0000", "\\uF0B7"])
+def test_an_escape_for_it_is_named_too(tmp_path: Path, escape: str) -> None:
+    """TOML can spell every character."""
+    text = SMALL.replace('title = "Small"', f'title = "Sm{escape}all"')
+    with pytest.raises(ConfigError, match=r"config\.toml:3: an escape stands for U\+"):
+        load(_file(tmp_path, text))
+
+
 @pytest.mark.parametrize("key", ["content", "assets", "var"])
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_a_folder_is_found_in_either_form(tmp_path: Path, key: str, form: str) -> None:
