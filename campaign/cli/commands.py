@@ -131,7 +131,7 @@ COMMANDS: tuple[Command | Group, ...] = (
             Command(
                 "test",
                 "channels:test_channels",
-                "Try every channel's credential: whose it is and what it may do; posts nothing.",
+                "Try every channel's credential, and the names that its posts mention; posts nothing.",
             ),
             Command(
                 "connect",
