@@ -9,6 +9,7 @@ import typer
 
 from campaign.cli.context import Json, workspace
 from campaign.cli.exit_codes import DONE, FINDINGS
+from campaign.cli.findings import counted
 from campaign.cli.logs import logs_withheld
 from campaign.cli.screen import progress, table
 from campaign.cli.terminal import emit, say
@@ -44,7 +45,7 @@ def list_channels(context: typer.Context, as_json: Json = False) -> None:
         emit({"channels": rows})
     else:
         table(
-            f"{len(rows)} channels",
+            counted(len(rows), "channel"),
             ("channel", "language", "zone", "delivery", "text", "what it cannot do", ""),
             [
                 (
@@ -62,7 +63,7 @@ def list_channels(context: typer.Context, as_json: Json = False) -> None:
 
 
 def test_channels(context: typer.Context, as_json: Json = False) -> None:
-    """Try every channel's credential, and the names that its posts mention; posts nothing."""
+    """Try every channel's credential and the names in its posts; posts nothing."""
     with workspace(context) as opened, logs_withheld():
         with suppress(StorageError):  # a channel that keeps something there will say so itself
             _ = opened.database
@@ -99,7 +100,8 @@ def test_channels(context: typer.Context, as_json: Json = False) -> None:
             ("", "channel", "standing", "whose account, or what is wrong"),
             [(marks[n], n, access.standing, access.says) for n, access in found.items()],
         )
-        say(f"{works} of {len(found)} channels work; nothing was posted.")
+        work = "works" if works == 1 else "work"
+        say(f"{works} of {counted(len(found), 'channel')} {work}; nothing was posted.")
         for each in names:
             say(f"{each.post} mentions {each.name}, whom nobody knows on {each.channel}.")
         if names:

@@ -18,7 +18,7 @@ _TYPED = regex.compile(r"(?<![\w&/])[#＃]([\p{L}\p{M}\p{Nd}_]++)")
 
 
 def pascal(words: str) -> str:
-    """One tag without "#" from words: "learning labs" and "EU-Belong" → LearningLabs, EUBelong.
+    """One tag without "#" from words: "open days" and "EU-Labs" → OpenDays, EULabs.
 
     Capitals inside a word stay. A tag may begin with a digit: 8M, 16Days.
     """

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
+from campaign.compose.localized import functions
 from campaign.compose.render import Facts, render_copy
 from campaign.errors import Place, RenderError
 from campaign.model import Copy, Fact, Post
@@ -59,7 +60,13 @@ class Wording:
             return render_copy(source, {}, place)
         if "link" not in more and _LINK.search(source):
             raise RenderError(_NO_LINK, place)
-        known = {"fact": Facts(self.facts), "region": self.region, **more}
+        language = self.copy.language
+        known = {
+            "fact": Facts(self.facts, language),
+            "region": self.region,
+            **functions(language),
+            **more,
+        }
         return render_copy(source, known, place)
 
     def part(self, key: str, source: str, link: str) -> str:

@@ -32,7 +32,8 @@ LONG = 200_000
 #: Few seconds for all in the fast tests; the long ones show what costs the square.
 SIZES = [20_000, pytest.param(LONG, marks=pytest.mark.slow)]
 PIECES = (
-    "{", "}", "{{", "{{ ", "{% ", "{#", "{{ fact.F01 }}", "a\n", "a\n\n", ".", ". ", "a. ", "A. ",
+    "{", "}", "{{", "{{ ", "{% ", "{#", "{{ date(", "date(1",
+    "{{ fact.F01 }}", "a\n", "a\n\n", ".", ". ", "a. ", "A. ",
     "! ", "a! A", "Anna. Wir ", "…", "(", ")", "„", "“", '"', "#", "#a ", "#1 ", "@", "@a ",
     "@a@b.eu ", "<", "<b ", "</", "&", "&a", "&#", " ", "\t", "\u00a0", "Ã", "Ã© ", "â€",
     "https://a.eu ", "://", "a.", "😀", "1", "1 000 ", "¡a ", "¿", "-", "'",

@@ -47,10 +47,12 @@ def test_placeholders_are_filled_in(source: str, text: str) -> None:
         ("{{ regoin | upper }}", "did you mean `region`?"),
         ("{{ fact }}", "write a fact as `fact.F01`"),
         ("{{ F01 }}", "`F01` is a fact: write {{ fact.F01 }}"),
-        ("{{ hashtags }}", "a text fills in `{{ fact.F01 }}` and `{{ region }}`"),
+        ("{{ hashtags }}", "a text fills in `{{ fact.F01 }}`, `{{ region }}` and"),
         ("{{ region", "not well formed"),
         ("{% if region %}a{% endif %}", "`if` is not allowed"),
         ("{{ region | uper }}", "did you mean `upper`?"),
+        ("{{ 9.٣ }}", "a number in it cannot be read"),
+        ("{{ " + "9" * 5000 + " }}", "a number in it cannot be read"),
     ],
 )
 def test_what_cannot_be_filled_in_names_what_was_meant(source: str, said: str) -> None:
@@ -178,8 +180,8 @@ def test_tidying_twice_changes_nothing(text: str) -> None:
         ("a {#b#} c {#d", "write `{ #` with a space between"),
         ("{{ region", "a brace that readers shall see is written `{{ '{' }}`"),
         ("{{{{", "a brace that readers shall see is written `{{ '{' }}`"),
-        ("{% if region %}a{% endif %}", "a text fills in `{{ fact.F01 }}` and `{{ region }}`"),
-        ("{{ region + region }}", "a text fills in `{{ fact.F01 }}` and `{{ region }}`"),
+        ("{% if region %}a{% endif %}", "a text fills in `{{ fact.F01 }}`, `{{ region }}` and"),
+        ("{{ region + region }}", "a text fills in `{{ fact.F01 }}`, `{{ region }}` and"),
     ],
 )
 def test_what_a_copy_cannot_hold_says_what_to_write_instead(source: str, instead: str) -> None:
