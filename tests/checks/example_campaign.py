@@ -176,7 +176,13 @@ class ExampleCampaign:
     def _findings(self, content: Content) -> tuple[Finding, ...]:
         opened = self._workspace
         return compile_calendar(
-            content, opened.config, opened.limits, opened.hides, opened.brand, opened.picture
+            content,
+            opened.config,
+            opened.limits,
+            opened.hides,
+            opened.brand,
+            opened.picture,
+            writers=opened.writer,
         ).findings
 
     @contextmanager

@@ -140,7 +140,13 @@ def compiled(place: Channel, posts: Iterable[Post]) -> Compiled:
     )
     picture = describe(jpeg())
     return compile_calendar(
-        content, config, registry.limits, registry.hides, brand(), lambda _: picture
+        content,
+        config,
+        registry.limits,
+        registry.hides,
+        brand(),
+        lambda _: picture,
+        writers=registry.writer,
     )
 
 

@@ -17,6 +17,7 @@ from campaign.errors import RenderError, StorageError
 from campaign.model import Finding, Limits, Media, Planned, Post, Severity, Variant
 from campaign.plan.diff import Identity
 from campaign.usecases.planning.card_dry_run import CardTrial
+from campaign.usecases.planning.network_dry_run import NetworkTrial, WriterOf
 
 #: Gives what a picture under `assets/` is; raises StorageError when it is none.
 Pictures = Callable[[str], Media]
@@ -52,6 +53,7 @@ def compile_calendar(
     brand: Brand,
     pictures: Pictures,
     *,
+    writers: WriterOf,
     report: Progress | None = None,
 ) -> Compiled:
     """Expand, compose and check every post of the calendar; draws nothing, sends nothing."""
@@ -64,7 +66,7 @@ def compile_calendar(
     findings = list(expansion.findings)
     planned: list[Planned] = []
     failed: set[Identity] = set()
-    trial = CardTrial(brand)
+    trial, networks = CardTrial(brand), NetworkTrial(writers)
     for number, placement in enumerate(expansion.placements):
         if report is not None and number % _STRIDE == 0:
             report(number, len(expansion.placements))
@@ -80,7 +82,8 @@ def compile_calendar(
             hides(channel.platform),
         )
         findings += composed.findings
-        variant = None
+        variant: Variant | None = None
+        picture_findings: list[Finding] = []
         if composed.variant is not None:
             variant, picture_findings = _illustrate(
                 composed.variant, composed.alts, post, bounds, brand, pictures, trial
@@ -89,6 +92,8 @@ def compile_calendar(
         if variant is None:
             failed.add((post.id, "", channel.name))
             continue
+        so_far = (*composed.findings, *picture_findings)
+        findings += networks.findings(post, channel, variant, placement.due, so_far)
         planned.append(Planned(variant, placement.due, channel.region, post.activity))
     findings += check_all(content.posts, content.registers, config, planned)
     found = tuple(dict.fromkeys(findings))
