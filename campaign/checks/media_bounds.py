@@ -63,6 +63,11 @@ def _of_picture(media: Media, limits: Limits, together: int) -> Iterator[tuple[s
     size = (gif and limits.gif_size) or limits.picture_size
     yield from _too_big(media, most, "save it smaller")
     yield from _ill_sized(media, size)
+    if limits.animations and limits.frames and media.frames > limits.frames:
+        yield (
+            f"it has {media.frames} frames, more than the {limits.frames} the network takes",
+            "leave frames out, or make a film of it",
+        )
 
 
 def _of_film(media: Media, limits: Limits, together: int) -> Iterator[tuple[str, str]]:
@@ -153,7 +158,7 @@ def _ratio(value: float) -> str:
     plain = Fraction(value).limit_denominator(20)
     if abs(plain - Fraction(value)) < Fraction(1, 10**9):
         return f"{plain.numerator}:{plain.denominator}"
-    return f"{value:.2f}:1"
+    return f"{int(value * 100) / 100:.2f}:1"
 
 
 def _apart(value: float, bound: float) -> str:

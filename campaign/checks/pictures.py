@@ -26,9 +26,10 @@ def check_pictures(
 
 
 def _of_one(post: Post, channel: str, refusal: Refusal, number: int) -> Finding:
-    what = "film" if refusal.film else "picture"
+    code, what = "picture-refused", "picture"
+    if refusal.film:
+        code, what = "film-refused", "film"
     message = f"the {what} {post.images[number]} cannot go to {channel}: {refusal.reason}"
-    code = f"{what}-refused"
     return _finding(post, channel, code, f"image.{number}", message, refusal.remedy)
 
 

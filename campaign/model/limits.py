@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -53,21 +54,22 @@ class Limits:
     `text` counts in `unit`, and so do `caption`, the bound of a text that stands under a picture or
     a film, and `comment`, that of a first comment (0: the same as `text`); `text_bytes` bounds the
     UTF-8 length as well (0: no bound); `url_length` is what any link counts (0: its own length);
-    `hashtags`, `mentions` and `links` are how many of them one text may have, where the same link
-    counts once (0: no bound). `alt` is in code points (0: no bound, None: the network takes no alt
-    text); `threads` and `comments` say whether a post may have further parts, or a first comment
-    under it; a comment counts in `comment_unit` (None: in `unit`).
+    `hashtags`, `mentions`, `links` and `cashtags` are how many of them one text may have, where the
+    same link counts once (0: no bound). `alt` is in code points (0: no bound, None: the network
+    takes no alt text); `threads` and `comments` say whether a post may have further parts, or a
+    first comment under it; a comment counts in `comment_unit` (None: in `unit`).
 
     `images` is how many pictures a post takes, `image_bytes` how big each may be in bytes and
     `picture_size` in pixels; `gif_bytes` and `gif_size` hold for a GIF instead (0 and None: the
     same). What has a type in `alone` stands alone in its post. `animations` says that a picture
-    with several frames moves there, where elsewhere its first frame stands still. Cards are drawn
-    as `card_type`.
+    with several frames moves there, where elsewhere its first frame stands still; `frames` is how
+    many it may have (0: no bound). Cards are drawn as `card_type`.
 
     `videos` is how many films a post takes, and one stands alone; `video_bytes`, `video_seconds`
     and `video_size` are how big, long and wide each may be, `video_least_bytes` and
-    `video_least_seconds` how small and short (0: no bound). `repeats` says that the network takes
-    the same words twice; `lacks` says in words what the network cannot do, for people.
+    `video_least_seconds` how small and short (0: no bound). `repeats_after` is how long an
+    account's same words are refused again (0: they are taken); `lacks` says in words what the
+    network cannot do, for people.
     """
 
     text: int
@@ -82,6 +84,7 @@ class Limits:
     gif_size: PictureSize | None = None
     alone: tuple[str, ...] = ()
     animations: bool = False
+    frames: int = 0
     alt: int | None = 0
     card_format: str = "square"
     card_type: str = "image/png"
@@ -101,7 +104,8 @@ class Limits:
     hashtags: int = 0
     mentions: int = 0
     links: int = 0
-    repeats: bool = True
+    cashtags: int = 0
+    repeats_after: timedelta = timedelta(0)
     lacks: tuple[str, ...] = ()
     source: str = ""
 

@@ -242,5 +242,6 @@ def _draw_pictures(folder: Path) -> None:
     folder.mkdir()
     for number in range(1, 6):
         Image.new("RGB", (64, 64), (number * 40, 80, 120)).save(folder / f"table-{number}.png")
+    Image.new("RGB", (2100, 70), "#336699").save(folder / "strip.png")
     (folder / "notes.txt").write_text("This is no picture.")
     copyfile(ROOT / "tests" / "golden" / "films" / "plain.mp4", folder / "clip.mp4")

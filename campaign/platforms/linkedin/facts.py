@@ -52,6 +52,7 @@ FACTS = PlatformFacts(
         picture_size=PictureSize(pixels=36_152_319),
         alone=(DOCUMENT,),
         animations=True,
+        frames=250,
         videos=1,
         video_seconds=30 * 60,
         video_least_seconds=3,
@@ -63,7 +64,7 @@ FACTS = PlatformFacts(
         comments=True,
         comment=1250,
         comment_unit=Unit.UTF16,
-        repeats=False,
+        repeats_after=timedelta(days=2),  # "a day or two", as users report
         lacks=(
             "the language of a post",
             "threads",

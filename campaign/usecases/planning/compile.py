@@ -10,6 +10,7 @@ from campaign.cards.brand import Brand
 from campaign.cards.draw import card_key
 from campaign.checks import check_all
 from campaign.checks.pictures import check_pictures
+from campaign.checks.repeats import words_twice
 from campaign.compose.variant import compose
 from campaign.config import Config
 from campaign.content import Content
@@ -95,6 +96,8 @@ def compile_calendar(
         so_far = (*composed.findings, *picture_findings)
         findings += networks.findings(post, channel, variant, placement.due, so_far)
         planned.append(Planned(variant, placement.due, channel.region, post.activity))
+    by_id = {post.id: post for post in content.posts}
+    findings += words_twice(planned, by_id, config.channels, limits)
     findings += check_all(content.posts, content.registers, config, planned)
     found = tuple(dict.fromkeys(findings))
     blocks = _Blocks(found)

@@ -90,7 +90,6 @@ def _undrawn(card: Card, alt: str) -> Media:
 
 
 def _refused(post: Post, channel: Channel, variant: Variant, why: str) -> Finding:
-    reason = why.removeprefix(f"{channel.platform}: ")
     spoken = (channel.platform, variant.language)
     own = spoken in post.overrides
     written = f"overrides.{'.'.join(spoken)}.text" if own else f"copy.{variant.language}.text"
@@ -98,7 +97,7 @@ def _refused(post: Post, channel: Channel, variant: Variant, why: str) -> Findin
         "network-refuses",
         Severity.BLOCK,
         post.at(written),
-        f"{channel.platform} cannot take the post: {reason}",
+        f"this cannot be sent to {channel.name} ({why})",
         f"change the post, or leave {channel.name} out of its channels",
         post.id,
         channel.name,
@@ -108,7 +107,7 @@ def _refused(post: Post, channel: Channel, variant: Variant, why: str) -> Findin
 
 def _unfit(channel: Channel, why: str) -> Finding:
     return Finding(
-        "channel-unfit",
+        "network-refuses",
         Severity.BLOCK,
         channel.place,
         f"nothing can be published to {channel.name}: {why}",
