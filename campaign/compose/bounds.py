@@ -45,15 +45,15 @@ def too_many(text: str, limits: Limits) -> Iterator[str]:
 
 
 def _hashtags(text: str) -> Sized:
-    return _HASHTAG.findall(text)
+    return _HASHTAG.findall(text) if "#" in text else ()
 
 
 def _mentions(text: str) -> Sized:
-    return _MENTION.findall(text)
+    return _MENTION.findall(text) if "@" in text else ()
 
 
 def _cashtags(text: str) -> Sized:
-    return _CASHTAG.findall(text)
+    return _CASHTAG.findall(text) if "$" in text else ()
 
 
 def links(text: str) -> set[str]:
