@@ -125,6 +125,7 @@ class Workspace:
             regions=tuple(config.regions),
             channels=tuple(config.channels.values()),
             platforms=registry.names(),
+            backgrounds=content.backgrounds(config.assets),
         )
 
     @cached_property
@@ -160,6 +161,10 @@ class Workspace:
         """The bytes of a picture that `picture` has described, by its hash."""
         return _read(self._picture_path(self._picture_names[digest]))
 
+    def picture_name(self, digest: str) -> str:
+        """The file under `assets/` that `picture` has described, by its hash; "" for none."""
+        return self._picture_names.get(digest, "")
+
     @cached_property
     def _pictures(self) -> dict[str, Media]:
         return {}
@@ -187,10 +192,7 @@ class Workspace:
         return registry.visible(platform)
 
     def writer(self, channel: Channel) -> Writer:
-        """What makes the requests of a channel's posts; raises ValueError for unfit settings.
-
-        It needs no credential, and loads nothing that sends.
-        """
+        """What makes a channel's requests without a credential; ValueError for unfit settings."""
         return registry.writer(channel)
 
     def connect(self, channel: Channel) -> Platform:
