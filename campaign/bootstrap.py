@@ -22,7 +22,7 @@ from campaign.file_names import find, nearest
 from campaign.media import MediaStore, describe
 from campaign.model import Channel, Kept, Limits, Media, Region
 from campaign.platforms import registry
-from campaign.platforms.protocols import Platform
+from campaign.platforms.protocols import Platform, Writer
 from campaign.storage import timestamps
 from campaign.storage.database import Database, open_database
 from campaign.storage.journal import Journal
@@ -193,6 +193,10 @@ class Workspace:
     def visible(self, platform: str) -> Callable[[str], str]:
         """What a network makes of a text before it counts it."""
         return registry.visible(platform)
+
+    def writer(self, channel: Channel) -> Writer:
+        """What makes a channel's requests without a credential; ValueError for unfit settings."""
+        return registry.writer(channel)
 
     def connect(self, channel: Channel) -> Platform:
         """A channel's network, ready to send; the same object until its credential changes.

@@ -12,6 +12,9 @@ from campaign.compose.tags import is_valid, typed
 from campaign.compose.urls import find_urls
 from campaign.model import Channel, Limits, Unit
 
+# https://github.com/twitter/twitter-text: such as $EU and $BRK.A, and not a price.
+_CASHTAG = regex.compile(r"(?<![\w$])\$[a-z]{1,6}(?:[._][a-z]{1,2})?(?!\w)", regex.IGNORECASE)
+_SCHEMED = regex.compile(r"https?://[^\s<>\"“”«»]+", regex.IGNORECASE)
 _MENTION = regex.compile(r"(?<![\w/.])@[\w.]+")
 
 
@@ -29,11 +32,12 @@ def where(limits: Limits, channel: Channel) -> str:
 
 
 def too_many(text: str, limits: Limits) -> Iterator[str]:
-    """Each bound on hashtags, mentions and links that a text breaks, in words."""
+    """Each bound on hashtags, mentions, links and cashtags that a text breaks, in words."""
     bounds = (
         ("hashtags", limits.hashtags, _hashtags),
         ("mentions", limits.mentions, _mentions),
         ("different links", limits.links, _links),
+        ("cashtags", limits.cashtags, _cashtags),
     )
     for what, most, of in bounds:
         if most and (found := len(of(text, limits))) > most:
@@ -52,11 +56,27 @@ def _hashtags(text: str, limits: Limits) -> Sized:
 
 
 def _mentions(text: str, limits: Limits) -> Sized:
-    return _MENTION.findall(text)
+    return _MENTION.findall(text) if "@" in text else ()
+
+
+def _cashtags(text: str, limits: Limits) -> Sized:
+    return _CASHTAG.findall(text) if "$" in text else ()
 
 
 def _links(text: str, limits: Limits) -> Sized:
-    return {text[start:end] for start, end in find_urls(text)}
+    return links(text)
+
+
+def links(text: str) -> set[str]:
+    """The different links of a text, from the safe side.
+
+    What begins with http(s):// counts, also when its host ends in no known top-level domain: not
+    every network looks that up.
+    """
+    spans = list(find_urls(text))
+    found = {text[start:end] for start, end in spans}
+    begun = {start for start, _ in spans}
+    return found | {m[0] for m in _SCHEMED.finditer(text) if m.start() not in begun}
 
 
 def _warning(limits: Limits, channel: Channel) -> str:

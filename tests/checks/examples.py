@@ -76,6 +76,7 @@ REASONS: Final = {
     "hour-missing": "In spring the clock skips an hour: nothing can go out at a time in it.",
     "hour-twice": "In autumn an hour comes twice: the post goes out the first time only.",
     "mention-foreign": "A name of one network reaches nobody on another: there it is dead text.",
+    "network-refuses": "The network's own rules leave no request that could be sent.",
     "no-channel": "The names in `channels` leave no channel, so nobody will read the post.",
     "not-rendered": "A placeholder cannot be filled in, so there is no text to publish.",
     "part-not-taken": "The network has no threads or no first comments.",
@@ -87,8 +88,9 @@ REASONS: Final = {
     "statement-fallback": "The funding statement is not there in this language; another stands in.",
     "statement-missing": "The grant asks for a funding statement, and there is none to use.",
     "too-long": "The network refuses a longer text, and no text is ever cut.",
-    "too-many": "The network refuses more hashtags, mentions or links than this.",
+    "too-many": "The network refuses more hashtags, mentions, links or cashtags than this.",
     "wordmark-differs": "A brand file taken over from another campaign still carries its name.",
+    "words-twice": "Some networks refuse what their account said a day before, word for word.",
 }
 
 EXAMPLES: Final = (
@@ -171,6 +173,7 @@ EXAMPLES: Final = (
         'channels: [donegal-x]\ncopy:\n  en: {text: "Thanks to @labs@social.example."}',
     ),
     Example("mojibake", "copy:\n  en: {text: JosÃ© and MarÃ­a meet at one table.}"),
+    Example("network-refuses", "channels: [donegal-pixelfed]\ncard: none"),
     Example("no-channel", "channels: [donegal, -donegal]"),
     Example("not-rendered", 'copy:\n  en: {text: "{{ people }} people design it together."}'),
     Example("part-not-taken", "channels: [donegal-linkedin]\ncopy:\n  en: {thread: [And so on.]}"),
@@ -183,6 +186,10 @@ EXAMPLES: Final = (
     Example(
         "picture-refused",
         "channels: [donegal-instagram]\ncard: none\nimage: pictures/table-1.png",
+    ),
+    Example(
+        "picture-refused",
+        "channels: [donegal-telegram]\ncard: none\nimage: pictures/strip.png",
     ),
     Example("picture-unusable", "card: none\nimage: pictures/notes.txt"),
     Example(
@@ -248,4 +255,14 @@ EXAMPLES: Final = (
     Example("translation-missing", _ENGLISH_ALONE, whole=("copy",)),
     Example("translation-stale", "copy:\n  it: {of: 9e4197c60904}"),
     Example("wordmark-differs", 'wordmark = "HARBOUR"', BRAND),
+    Example(
+        "words-twice",
+        "when: week 1 Tuesday 10:00\nchannels: [donegal-x]\n---\n"
+        "when: week 1 Wednesday 10:00\nchannels: [donegal-x]",
+    ),
+    Example(
+        "words-twice",
+        "when: week 1 Tuesday 10:00\nchannels: [donegal-mastodon]\n---\n"
+        "when: week 4 Tuesday 10:00\nchannels: [donegal-mastodon]",
+    ),
 )
