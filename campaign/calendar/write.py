@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from campaign.calendar.characters import all_composed
 from campaign.calendar.emit import WIDTH, Value, behind_key, block, block_list, flow
 from campaign.calendar.schema import COPY_KEYS, KEYS
 from campaign.calendar.tree import Loader, read_tree
@@ -30,6 +31,7 @@ def edit(text: str, changes: Mapping[str, str | Sequence[str] | None], file: str
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     text = text.removeprefix("\ufeff")
     ending = "\r\n" if "\r\n" in text else "\n"
+    changes = {path: all_composed(value) for path, value in changes.items()}
     before = _data(text, file)
     if not before and (made := _made(text, changes, ending, file)):
         return mark + made

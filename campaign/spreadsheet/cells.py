@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from campaign.calendar.characters import composed
 from campaign.calendar.sheet import Row, Table, Unreadable, Value
 from campaign.calendar.sheet.table import FIRST_DAY
 from campaign.spreadsheet.bounds import CELL, COLUMNS, Budget, check_column, check_row, too_large
@@ -85,12 +86,12 @@ class TableFinder:
         self._at = number
 
     def _kept(self, value: Value) -> Value:
-        """The value, counted; a text that no cell can hold is replaced by what to say of it."""
+        """The value, counted and composed (NFC); of a text that no cell can hold, what to say."""
         size = len(value) if isinstance(value, str) else 1
         if size > CELL:
             return too_long(size)
         self._budget.cells(1, size)
-        return value
+        return composed(value) if isinstance(value, str) else value
 
 
 def too_long(characters: int) -> Unreadable:

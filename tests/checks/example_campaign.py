@@ -190,7 +190,13 @@ class ExampleCampaign:
         opened = self._workspace
         brand = opened.brand if wordmark is None else replace(opened.brand, wordmark=wordmark)
         made = compile_calendar(
-            content, opened.config, opened.limits, opened.hides, brand, opened.picture
+            content,
+            opened.config,
+            opened.limits,
+            opened.hides,
+            brand,
+            opened.picture,
+            writers=opened.writer,
         )
         past = time_past(made, opened.config.channels, (), _NOW)
         return (*made.findings, *past, *zone_differences(made, opened.config, self._rules, _NOW))
@@ -262,5 +268,6 @@ def _draw_pictures(folder: Path) -> None:
     folder.mkdir()
     for number in range(1, 6):
         Image.new("RGB", (64, 64), (number * 40, 80, 120)).save(folder / f"table-{number}.png")
+    Image.new("RGB", (2100, 70), "#336699").save(folder / "strip.png")
     (folder / "notes.txt").write_text("This is no picture.")
     copyfile(ROOT / "tests" / "golden" / "films" / "plain.mp4", folder / "clip.mp4")
