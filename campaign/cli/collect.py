@@ -37,6 +37,7 @@ def collect_now(opened: Workspace, bar: object = None) -> CollectResult:
         opened.config.channels,
         opened.connect,
         opened.now(),
+        budgets=opened.budgets,
         report=bar,  # type: ignore[arg-type]
     )
 

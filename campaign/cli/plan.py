@@ -7,6 +7,7 @@ import typer
 from campaign.bootstrap import Workspace
 from campaign.cli.compiled import compiled
 from campaign.cli.context import Json, Verbose, clock, workspace, zone_of
+from campaign.cli.costs import plain_months, price_of, say_months
 from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted, findings_table, mistakes_list
 from campaign.cli.names import login_name
@@ -17,10 +18,14 @@ from campaign.plan.cost import in_words, plain
 from campaign.plan.diff import Plan, Step
 from campaign.plan.reasons import hold_in_words
 from campaign.platforms import registry
+from campaign.usecases.operations.prices import outdated_prices
 from campaign.usecases.planning.apply import apply as carry_out
 from campaign.usecases.planning.compile import Compiled
+from campaign.usecases.planning.monthly import months
 from campaign.usecases.planning.plan import costs
 from campaign.usecases.planning.plan import plan as compare
+
+_MONTHS = 6  # of what networks charge, shown one by one
 
 
 def plan(
@@ -32,10 +37,14 @@ def plan(
     with workspace(context) as opened:
         made, mistakes, steps = _planned(opened, quiet=as_json)
         charged = costs(steps)
+        by_month = months(opened.database, opened.config, clock(), made.planned, steps)
+        old = outdated_prices({each.platform for each in by_month}, clock().date())
         if as_json:
             emit(
                 {
-                    "cost": {network: plain(each) for network, each in charged.items()},
+                    "cost": {name: plain(price_of(name), each) for name, each in charged.items()},
+                    "months": plain_months(by_month),
+                    "outdated_prices": old,
                     "steps": [_plain(step) for step in steps.steps],
                     "unchanged": steps.unchanged,
                     "mistakes": mistakes,
@@ -45,9 +54,10 @@ def plan(
         else:
             _show(steps, made, mistakes, opened, verbose)
             for name, each in charged.items():
-                network = registry.facts(name)
-                assert network.price is not None  # else it would cost nothing
-                say(in_words(network.title, network.price, each))
+                say(in_words(registry.TITLES[name], price_of(name), each))
+            say_months(by_month, opened.config, _MONTHS)
+            for sentence in old:
+                say(f"! {sentence}.")
     raise typer.Exit(FINDINGS if mistakes else DONE)
 
 

@@ -23,8 +23,11 @@ class ChannelKeys:
     `needs` names the keys that may not be missing; `options` the network's own keys, each with the
     values it takes (none listed: any text). `credential` says that its accounts have one: in the
     environment, where the channel's `secret` names it, or else kept by `campaign channels connect`.
+    `currency` is the currency (ISO 4217) in which the network charges, and so the one of a budget
+    for it; "" for a network that charges nothing.
     """
 
     needs: tuple[str, ...] = ()
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     credential: bool = True
+    currency: str = ""

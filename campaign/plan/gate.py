@@ -49,8 +49,9 @@ def gate(
 
     `last_published` is when the channel last published (UTC), None for never. `paused` says in
     words who stopped the channel and why, "" when nobody did (`storage.pauses`). `waiting` says in
-    words until when the network wants no more posts, "" when it does not (`storage.rate_limits`). A
-    publication that is held for longer than the channel's grace is missed.
+    words until when the network wants no more posts, or that the month's budget for it is spent, ""
+    when neither is so (`storage.rate_limits`, `engine.budgets`). A publication that is held for
+    longer than the channel's grace is missed.
     """
     reason = _hold(publication, channel, region, approved=approved, now=now, paused=paused)
     reason = reason or waiting

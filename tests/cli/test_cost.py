@@ -32,11 +32,20 @@ def test_a_plan_says_what_x_charges(run: Run, small: Path) -> None:
     """For people in a sentence, for machines in numbers; nothing of Mastodon."""
     said = run("plan")
     assert said.code == 0, said.err
-    assert "X charges $0.20 for 1 post of this plan. The 1 with a link makes $0.20" in said.out
+    assert "X charges $0.205 for 1 post of this plan. The 1 with a link makes $0.20" in said.out
+    assert "1 alt text of pictures: $0.005 of it." in said.out
     assert "mastodon charges" not in said.out.casefold()
     told = run("plan", "--json").json["cost"]
     assert told == {
-        "x": {"currency": "USD", "total": 0.2, "posts": 1, "with_link": 1, "links": 0.2}
+        "x": {
+            "currency": "USD",
+            "total": 0.205,
+            "posts": 1,
+            "with_link": 1,
+            "links": 0.2,
+            "alt_texts": 1,
+            "alts": 0.005,
+        }
     }
 
 
@@ -44,7 +53,7 @@ def test_a_link_in_the_comment_is_no_saving(run: Run, small: Path) -> None:
     """The comment is a post of its own: the truth is told."""
     small.write_text(small.read_text().replace(CHANNEL, f'{CHANNEL}, link_in = "comment"'))
     told = run("plan", "--json").json["cost"]["x"]
-    assert told["posts"] == 2 and told["with_link"] == 1 and told["total"] == 0.215
+    assert told["posts"] == 2 and told["with_link"] == 1 and told["total"] == 0.22
 
 
 def test_what_is_applied_costs_nothing_more(run: Run, small: Path) -> None:

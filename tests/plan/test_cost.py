@@ -101,10 +101,12 @@ def test_a_person_reads_how_many_links_cost_what() -> None:
 
 def test_a_machine_reads_numbers() -> None:
     """Dollars, and what they are for."""
-    assert plain(of(x("a"), x(LINK))) == {
+    assert plain(PRICE, of(x("a"), x(LINK))) == {
         "currency": "USD",
         "total": 0.215,
         "posts": 2,
         "with_link": 1,
         "links": 0.2,
+        "alt_texts": 0,
+        "alts": 0.0,
     }

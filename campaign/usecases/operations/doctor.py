@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,6 +29,7 @@ from campaign.platforms.protocols import Lists, Platform, Seen, Shows
 from campaign.storage import backups, restores, variants
 from campaign.storage.database import Database
 from campaign.storage.journal import Journal
+from campaign.usecases.operations.prices import outdated_prices
 
 log = logging.getLogger(__name__)
 
@@ -130,6 +131,15 @@ def of_disk(folder: Path, size: int) -> Check:
     if free < max(LEAST_FREE, 2 * size):
         return Check("disk", Standing.BAD, says, "make room: a full disk stops everything")
     return good("disk", says)
+
+
+def of_prices(platforms: Iterable[str], now: datetime) -> list[Check]:
+    """The prices that were read long ago, of these networks; nothing where none charges."""
+    remedy = "until then, the costs and the budgets may be wrong"
+    return [
+        Check("prices", Standing.BAD, sentence, remedy)
+        for sentence in outdated_prices(platforms, now.date())
+    ]
 
 
 def of_database_clock(database: Database, clock: Callable[[], datetime]) -> Check | None:
