@@ -1,9 +1,9 @@
 """The analytics tables and the only statements that touch them; SQLite and PostgreSQL.
 
 Snapshots and audience are append-only: a row is never changed. When the same thing is counted
-twice, the first count stays; a UNIQUE constraint decides that, also between two machines. Every function
-takes a connection, so that the caller decides what is one transaction. The tables themselves are
-made by `analytics/migrations`.
+twice, the first count stays; a UNIQUE constraint decides that, also between two machines. Every
+function takes a connection, so that the caller decides what is one transaction. The tables
+themselves are made by `analytics/migrations`.
 """
 
 from __future__ import annotations

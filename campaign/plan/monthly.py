@@ -131,7 +131,10 @@ def _beyond(charges: Sequence[Charge], budget: Decimal) -> Charge | None:
 def in_words(title: str, price: Price, cost: MonthCost, zone: ZoneInfo) -> str:
     """One month of the network of that title as a person reads it, with its budget."""
     posts = cost.publishing.posts
-    published = f"{dollars(cost.publishing.total)} to publish {posts} post{'s' * (posts != 1)}"
+    published = "nothing to publish"
+    if posts:
+        amount = dollars(cost.publishing.total)
+        published = f"{amount} to publish {posts} post{'' if posts == 1 else 's'}"
     sentence = f"{title}, {cost.month.in_words}: {published}, {dollars(cost.measuring)} to measure"
     if cost.budget is None:
         return f"{sentence}."
