@@ -10,6 +10,7 @@ import pytest
 from tests.cli.conftest import Run
 
 POST = "learning-labs-01"
+BUDGET = '[platforms.x]\nbudget = "0.10 USD"\n\n'
 CHANNEL = 'eu-x = { platform = "x", region = "eu", language = "en", account = "eubelong_eu"'
 
 
@@ -61,3 +62,23 @@ def test_what_is_applied_costs_nothing_more(run: Run, small: Path) -> None:
     assert run("apply").code == 0
     assert run("plan", "--json").json["cost"] == {}
     assert "charges" not in run("plan").out
+
+
+def test_the_months_and_the_budget_are_told(run: Run, small: Path) -> None:
+    """Before anything is applied, and afterwards by `status` too: `budget` is the network's."""
+    text = small.read_text()
+    small.write_text(text.replace("[platforms.bluesky]", BUDGET + "[platforms.bluesky]"))
+    months = run("plan", "--json").json["months"]
+    (december,) = [each for each in months if each["publish"]["posts"]]
+    assert december["publish"] == {"total": 0.205, "posts": 1, "with_link": 1, "alt_texts": 1}
+    assert december["budget"] == 0.1
+    assert (december["beyond"]["post"], december["beyond"]["channel"]) == (POST, "eu-x")
+    assert "$0.205 to publish 1 post, $" in run("plan").out
+    beyond = f"The budget of 0.10 USD does not suffice from {POST} on eu-x, "
+    assert beyond in run("plan").out
+    assert run("apply").code == 0
+    assert beyond in run("plan").out
+    assert beyond in run("status", "--verbose").out
+    told = run("status", "--json").json["costs"]
+    assert told["months"] == run("plan", "--json").json["months"]
+    assert told["outdated_prices"] == []

@@ -11,6 +11,7 @@ from analytics.metrics import Audience, Counts, Subject
 from analytics.reads import Kind
 from campaign.engine.budgets import Budgets
 from campaign.model import Channel, Publication, Registers, Variant
+from campaign.plan.cost import Price
 from campaign.platforms import registry
 from campaign.platforms.protocols import Follows, Measures, Platform
 from campaign.storage import publications, variants
@@ -66,6 +67,7 @@ def collect(
     now: datetime,
     *,
     budgets: Budgets | None = None,
+    prices: Mapping[str, Price | None] = registry.PRICES,
     report: Progress | None = None,
 ) -> CollectResult:
     """Take the snapshots that are due at `now` (UTC) and, once a day, every channel's audience.
@@ -77,7 +79,7 @@ def collect(
     open_channels = {name: c for name, c in channels.items() if not c.paused}
     recent = subjects(database, since=now - MEASURED_FOR)
     found = [s for s in recent if s.channel in open_channels and s.remote_id]
-    paid = PaidReads(database, registry.PRICES, budgets or Budgets({}), now)
+    paid = PaidReads(database, prices, budgets or Budgets({}), now)
     source = Networks(open_channels, connect, paid)
     with database.raising_storage_errors():
         return collect_figures(

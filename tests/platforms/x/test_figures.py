@@ -17,7 +17,7 @@ from tests.platforms.samples import START, variant
 from tests.platforms.scripted import Reply, Scripted, Seen
 from tests.platforms.x.server import opened
 
-OWN = {"options": {OWNER: "7"}}
+OWN = {OWNER: "7"}
 ID = 1_798_000_000_000_000_001
 METRICS = {"like_count": 3, "retweet_count": 2}
 
@@ -38,7 +38,7 @@ def test_each_post_is_asked_for_by_the_window_that_holds_it_alone() -> None:
     """No user is read for it, and what is gone is left out."""
     ids = [str(ID), str(ID + 1), str(ID + 40)]
     with Scripted(of_window) as server:
-        found = opened(server.url, **OWN).counts(ids)
+        found = opened(server.url, options=OWN).counts(ids)
     assert list(found) == [ids[0], ids[2]]
     assert (found[ids[0]].reactions, found[ids[0]].reposts) == (3, 2)
     assert len(server.seen) == 3
@@ -53,9 +53,9 @@ def test_what_was_read_before_a_trouble_is_kept() -> None:
         return of_window(seen)
 
     with Scripted(script) as server:
-        assert list(opened(server.url, **OWN).counts([str(ID), str(ID + 1)])) == [str(ID)]
+        assert list(opened(server.url, options=OWN).counts([str(ID), str(ID + 1)])) == [str(ID)]
         with pytest.raises(RateLimited):
-            opened(server.url, **OWN).counts([str(ID + 1), str(ID)])
+            opened(server.url, options=OWN).counts([str(ID + 1), str(ID)])
 
 
 @pytest.mark.parametrize("wrong", ["yes", "@catalonia", "7 7", "-7", "٧"])
