@@ -19,10 +19,11 @@ from campaign.engine.budgets import Budget, Budgets
 from campaign.engine.context import EngineContext
 from campaign.engine.former_channels import FormerChannels
 from campaign.errors import ConfigError, Mistake, Place, StorageError
+from campaign.file_names import find, nearest
 from campaign.media import MediaStore, describe
 from campaign.model import Channel, Kept, Limits, Media, Region
 from campaign.platforms import registry
-from campaign.platforms.protocols import Platform
+from campaign.platforms.protocols import Platform, Writer
 from campaign.storage import timestamps
 from campaign.storage.database import Database, open_database
 from campaign.storage.journal import Journal
@@ -126,12 +127,14 @@ class Workspace:
             regions=tuple(config.regions),
             channels=tuple(config.channels.values()),
             platforms=registry.names(),
+            backgrounds=content.backgrounds(config.assets),
         )
 
     @cached_property
     def brand(self) -> Brand:
         """The brand under `assets/`; raises ConfigError when it cannot be used."""
-        from campaign.calendar.toml_lines import line_map  # noqa: PLC0415 - see above
+        from campaign.calendar.characters import composed  # noqa: PLC0415 - see above
+        from campaign.calendar.toml_lines import line_map  # noqa: PLC0415
         from campaign.cards.brandfile import font_files, parse_brand  # noqa: PLC0415
 
         assets = self.config.assets
@@ -139,12 +142,9 @@ class Workspace:
         if not file.is_file():
             remedy = "put it there, or name the right folder under [paths] in the configuration"
             raise ConfigError(Mistake(Place(str(file)), "the brand is not there", remedy))
-        text = _read(file).decode("utf-8", "replace")
-        fonts = {
-            name: _read(assets / "fonts" / name)
-            for name in font_files(text)
-            if (assets / "fonts" / name).is_file()
-        }
+        text = composed(_read(file).decode("utf-8", "replace"))
+        named = {name: find(assets / "fonts", name) for name in font_files(text)}
+        fonts = {name: _read(path) for name, path in named.items() if path.is_file()}
         lockups = {p.stem: _read(p) for p in sorted((assets / "emblem").glob("*.png"))}
         return parse_brand(text, fonts, lockups, lines=line_map(text))
 
@@ -161,6 +161,10 @@ class Workspace:
         """The bytes of a picture that `picture` has described, by its hash."""
         return _read(self._picture_path(self._picture_names[digest]))
 
+    def picture_name(self, digest: str) -> str:
+        """The file under `assets/` that `picture` has described, by its hash; "" for none."""
+        return self._picture_names.get(digest, "")
+
     @cached_property
     def _pictures(self) -> dict[str, Media]:
         return {}
@@ -170,9 +174,13 @@ class Workspace:
         return {}
 
     def _picture_path(self, name: str) -> Path:
-        path = (self.config.assets / name).resolve()
+        path = find(self.config.assets, name).resolve()
         if not path.is_relative_to(self.config.assets.resolve()):
             raise StorageError(f"{name}: a post's picture must lie under {self.config.assets}")
+        if not path.exists():
+            near = nearest(self.config.assets, name)
+            hint = f"; did you mean {near}?" if near else ""
+            raise StorageError(f"{name}: there is no such file under {self.config.assets}{hint}")
         return path
 
     def limits(self, platform: str) -> Limits:
@@ -186,6 +194,10 @@ class Workspace:
     def visible(self, platform: str) -> Callable[[str], str]:
         """What a network makes of a text before it counts it."""
         return registry.visible(platform)
+
+    def writer(self, channel: Channel) -> Writer:
+        """What makes a channel's requests without a credential; ValueError for unfit settings."""
+        return registry.writer(channel)
 
     def connect(self, channel: Channel) -> Platform:
         """A channel's network, ready to send; the same object until its credential changes.

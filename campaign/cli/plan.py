@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import typer
 
 from campaign.bootstrap import Workspace
 from campaign.cli.compiled import compiled
 from campaign.cli.context import Json, Verbose, clock, workspace, zone_of
-from campaign.cli.costs import plain_months, price_of, say_months
+from campaign.cli.costs import plain_charged, plain_months, say_charged, say_months
 from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted, findings_table, mistakes_list
 from campaign.cli.names import login_name
 from campaign.cli.screen import progress
 from campaign.cli.terminal import emit, say, wall
 from campaign.errors import ContentError, Mistake
-from campaign.plan.cost import in_words, plain
-from campaign.plan.diff import Plan, Step
+from campaign.plan.diff import Identity, Left, Plan, Step
 from campaign.plan.reasons import hold_in_words
-from campaign.platforms import registry
+from campaign.plan.rewording import Rewording, in_words
 from campaign.usecases.operations.prices import outdated_prices
 from campaign.usecases.planning.apply import apply as carry_out
 from campaign.usecases.planning.compile import Compiled
 from campaign.usecases.planning.monthly import months
-from campaign.usecases.planning.plan import costs
+from campaign.usecases.planning.plan import Reworded, costs, reworded
 from campaign.usecases.planning.plan import plan as compare
 
 _MONTHS = 6  # of what networks charge, shown one by one
@@ -39,22 +40,24 @@ def plan(
         charged = costs(steps)
         by_month = months(opened.database, opened.config, clock(), made.planned, steps)
         old = outdated_prices({each.platform for each in by_month}, clock().date())
+        words = reworded(steps, opened.database, opened.picture_name)
         if as_json:
             emit(
                 {
-                    "cost": {name: plain(price_of(name), each) for name, each in charged.items()},
+                    "cost": plain_charged(charged),
                     "months": plain_months(by_month),
                     "outdated_prices": old,
-                    "steps": [_plain(step) for step in steps.steps],
+                    "steps": [_plain(step, words.get(step.identity)) for step in steps.steps],
                     "unchanged": steps.unchanged,
+                    "stays_public": [_plain_left(each) for each in steps.left],
                     "mistakes": mistakes,
                     "blocking": [f for f in made.findings if f.blocks],
                 }
             )
         else:
-            _show(steps, made, mistakes, opened, verbose)
+            _show(steps, made, mistakes, opened, words, verbose)
             for name, each in charged.items():
-                say(in_words(registry.TITLES[name], price_of(name), each))
+                say_charged(name, each)
             say_months(by_month, opened.config, _MONTHS)
             for sentence in old:
                 say(f"! {sentence}.")
@@ -124,6 +127,7 @@ def _show(
     made: Compiled,
     mistakes: tuple[Mistake, ...],
     opened: Workspace,
+    words: Mapping[Identity, Reworded],
     verbose: bool,
 ) -> None:
     mistakes_list(mistakes)
@@ -138,14 +142,20 @@ def _show(
         "out": "=",
     }
     shown = steps.steps if verbose else steps.steps[:80]
+    told: dict[tuple[Rewording, ...], str] = {}
     for step in shown:
-        say(f"{signs[step.kind]} {step.kind:<7}{_words(step, opened)}")
+        found = words.get(step.identity)
+        say(f"{signs[step.kind]} {step.kind:<7}{_words(step, opened)}{_what(found)}")
+        if verbose and found is not None:
+            _show_words(found, step.identity[2], told)
     if len(steps.steps) > len(shown):
         say(f"… and {len(steps.steps) - len(shown)} more lines: --verbose shows all")
     counts = {kind: len(steps.of(kind)) for kind in dict.fromkeys(s.kind for s in steps.steps)}
-    told = ", ".join(f"{number} to {kind}" for kind, number in counts.items()) or "nothing to do"
-    said = told.replace("to past", "past and not planned").replace("to out", "already out")
-    say(f"Plan: {said}; {steps.unchanged} unchanged.")
+    for left in steps.left:
+        say(f"= {'stays':<7}{left.post:<28} {_stays(left)}")
+    summary = ", ".join(f"{number} to {kind}" for kind, number in counts.items()) or "nothing to do"
+    summary = summary.replace("to past", "past and not planned").replace("to out", "already out")
+    say(f"Plan: {summary}; {steps.unchanged} unchanged.")
     if mistakes:
         say("Nothing is cancelled while files cannot be read.")
 
@@ -169,7 +179,41 @@ def _words(step: Step, opened: Workspace) -> str:
     return f"{post:<28} {channel:<30} {when}{told}"
 
 
-def _plain(step: Step) -> dict[str, object]:
+def _what(found: Reworded | None) -> str:
+    """Which of its parts read otherwise, and that an approval falls with them."""
+    if found is None:
+        return ""
+    fallen = "; needs a new approval" if found.approved else ""
+    return f"  ({', '.join(each.what for each in found.changes)}{fallen})"
+
+
+def _show_words(found: Reworded, channel: str, told: dict[tuple[Rewording, ...], str]) -> None:
+    """The old and the new of each part; what many channels share is shown at the first."""
+    first = told.setdefault(found.changes, channel)
+    if first != channel:
+        say(f"      the same as on {first}")
+        return
+    for changed in found.changes:
+        old, new = in_words(changed)
+        say(f"      {changed.what}:")
+        say(*(f"        {sign} {words}" for sign, words in (("-", old), ("+", new)) if words))
+
+
+def _stays(left: Left) -> str:
+    channels = list(dict.fromkeys(each.channel for each in left.publications))
+    where = f"stays public on {counted(len(channels), 'channel')}: {', '.join(channels)}"
+    return f"{where}  (the calendar no longer asks for it there)"
+
+
+def _plain_left(left: Left) -> dict[str, object]:
+    return {
+        "post": left.post,
+        "channels": list(dict.fromkeys(each.channel for each in left.publications)),
+        "urls": [each.url for each in left.publications],
+    }
+
+
+def _plain(step: Step, found: Reworded | None) -> dict[str, object]:
     post, occurrence, channel = step.identity
     return {
         "kind": step.kind,
@@ -180,4 +224,6 @@ def _plain(step: Step) -> dict[str, object]:
         "was_due": step.stored.due if step.stored else None,
         "blocked": hold_in_words(step.hold, step.hold_detail)
         or (step.planned.blocked if step.planned else ""),
+        "changes": found.changes if found else (),
+        "was_approved": found.approved if found else False,
     }

@@ -13,7 +13,7 @@ LINES = (
     ("id: the post's own name. It never changes.", False),
     ("when: day and time, by the clock of each region. Also: week 2 Thursday 10:00", False),
     ("zone: leave it empty. With a zone (Europe/Brussels) all post at the same moment.", False),
-    ("channels: all, a region, a channel, or several with commas: catalonia, navarra", False),
+    ("channels: all, a region, a channel, or several with commas: north, south", False),
     ("facts, hashtags: several with commas; hashtags without #", False),
     ("layout: how the card looks; none for a post without a card", False),
     ("en headline, en text, en alt: the words in English, and so on for each language", False),

@@ -41,7 +41,14 @@ FIRES: list[tuple[str, str, Severity, Post, str]] = [
         "it",
         Severity.WARN,
         replace(POST, copy={"en": _EN}),
-        "there is no copy in it",
+        "there is no copy in it, for emilia-romagna-mastodon",
+    ),
+    (
+        "translation-missing",
+        "en",
+        Severity.WARN,
+        replace(POST, copy={"it": _IT}, channels=("*/mastodon",)),
+        "there is no copy in en, for donegal-mastodon",
     ),
     (
         "translation-draft",
@@ -112,6 +119,10 @@ FIRES: list[tuple[str, str, Severity, Post, str]] = [
         with_copy("it", alt=_IT.alt + " L’Emergenza migranti."),
         "T07",
     ),
+    ("html-left", "en", Severity.WARN, _text("Rock &amp; roll."), "“&amp;” stands there"),
+    ("html-left", "it", Severity.WARN, _text("Un <b>tavolo</b>.", "it"), "“<b>” stands there"),
+    ("mojibake", "it", Severity.WARN, _text("CittÃ\u00a0 e caffÃ¨.", "it"), "to be “"),
+    ("mojibake", "en", Severity.WARN, with_copy("en", headline="JosÃ© says"), "to be “José”"),
     (
         "hashtag-invalid",
         "",
@@ -162,11 +173,24 @@ FIRES: list[tuple[str, str, Severity, Post, str]] = [
 ]
 
 QUIET: list[tuple[str, Post]] = [
+    ("html-left", _text("Rock & roll, a < b, I <3 you.")),
+    ("mojibake", _text("Größe, Łódź, «È VERO», SÃO JOÃO, 20 °C.")),
     ("alt-missing", replace(with_copy("en", alt=""), card=None)),
     ("alt-length", with_copy("en", alt="x" * 40)),
     ("alt-length", with_copy("en", alt="x" * 250)),
     ("alt-repeats", with_copy("it", alt=_IT.text + " Con altre parole.")),
     ("translation-missing", replace(POST, copy={**POST.copy, "sv": replace(_IT, language="sv")})),
+    *(
+        ("translation-missing", replace(POST, copy={"en": _EN}, channels=channels))
+        for channels in (
+            ("donegal",),
+            ("donegal-mastodon",),
+            ("lang:en",),
+            ("all", "-emilia-romagna"),
+            ("donegal/mastodon",),
+            ("-lang:it",),
+        )
+    ),
     ("translation-draft", with_copy("it", state=CopyState.REVIEWED)),
     ("translation-stale", with_copy("it", of=copy_hash(_EN))),
     ("translation-stale", with_copy("it", of=copy_hash(_EN)[:8])),

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from analytics.cadence import AGES
 from campaign import config
-from campaign.config.settings import AGES, TICK
+from campaign.config.settings import TICK
 from campaign.model import ChannelKeys
 from campaign.platforms import registry
 from tests.config.conftest import SMALL, load
@@ -39,7 +40,7 @@ def test_what_is_not_said_has_its_usual_value(small: Path) -> None:
     """The shortest configuration works."""
     config = load(small)
     assert (config.ages, config.tick, config.workers) == (AGES, TICK, 4)
-    assert config.zone.key == "Europe/Brussels"
+    assert config.zone.key == "Europe/Madrid"
     assert config.campaign.approval_required
     assert config.campaign.figures == "warn"
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from analytics.metrics import Audience, Counts, utc
-from campaign.errors import Rejected, UnsupportedFeature
+from campaign.errors import Rejected
 from campaign.model import (
     Absent,
     Access,
@@ -23,13 +23,12 @@ from campaign.model import (
     Variant,
 )
 from campaign.platforms import replying
-from campaign.platforms.fitting import fitting
 from campaign.platforms.http.dialect import Dialect
 from campaign.platforms.http.wire import Wire
 from campaign.platforms.listing import Page
 from campaign.platforms.oauth import Tokens
 from campaign.platforms.protocols import Connection, Seen, Vault
-from campaign.platforms.x import figures, shown_text
+from campaign.platforms.x import figures, message, shown_text
 from campaign.platforms.x import responses as answers
 from campaign.platforms.x import timeline as timeline
 from campaign.platforms.x.client import XClient
@@ -38,7 +37,6 @@ from campaign.platforms.x.facts import FACTS, OWNER
 from campaign.platforms.x.media import hand_in
 
 SERVER = "https://api.x.com"
-_GIF = "image/gif"
 
 
 class X:
@@ -55,6 +53,7 @@ class X:
 
     def __init__(self, connection: Connection) -> None:
         channel, clock, secret = connection.channel, connection.clock, connection.secret
+        self._write = message.writer(channel)
         self._media = connection.media
         self._clock = clock
         self._wait = connection.wait
@@ -79,14 +78,7 @@ class X:
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
         """The fields of `POST /2/tweets` without media and reply; media go with the first part."""
-        utc(at, "at")
-        uploads = fitting(variant, self.static, self.name)
-        if len(uploads) > 1 and any(upload.mime == _GIF for upload in uploads):
-            raise UnsupportedFeature(f"{self.name}: a GIF stands alone, without pictures beside it")
-        return tuple(
-            Payload(self.name, {"text": text}, () if number else uploads)
-            for number, text in enumerate(variant.texts)
-        )
+        return self._write(variant, at)
 
     def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
         """Upload the media, then post or reply; on X, a repeat could post twice."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import Connection
 
 from analytics import reads, store
-from analytics.cadence import CLOSES
 from analytics.reads import Kind
 from campaign.compose.urls import has_link
 from campaign.config import Config
@@ -79,12 +78,6 @@ class _Costs:
     config: Config
     prices: Mapping[str, Price]
     now: datetime
-    ages: tuple[timedelta, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        # Beyond that age nothing is read.
-        ages = tuple(age for age in self.config.ages if age <= CLOSES)
-        object.__setattr__(self, "ages", ages)
 
     def spent(self, connection: Connection) -> Iterator[Charge]:
         """What this month has cost, or may have, as the engine counts it for a budget."""
@@ -160,7 +153,7 @@ class _Costs:
         if settings is None or settings.paused:
             return
         amount = self.prices[platform].of_read(settings.options)
-        for each in readings(out, self.ages, amount, platform, channel):
+        for each in readings(out, self.config.ages, amount, platform, channel):
             if each.at > self.now:
                 yield each
 

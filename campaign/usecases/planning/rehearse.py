@@ -49,7 +49,13 @@ class Trouble:
 #: What a network says about a picture or film rather than about the words.
 _ABOUT_PICTURES = regex.compile(r"\b(?:pictures?|images?|photos?|media|films?|videos?)\b", regex.I)
 _LONG = ("too-long", "too-many", "alt-too-long")
-_PICTURED = ("picture-unusable", "picture-refused", "card-undrawable")
+_PICTURED = (
+    "picture-unusable",
+    "picture-refused",
+    "pictures-many",
+    "film-refused",
+    "card-undrawable",
+)
 
 _STILL: Mapping[State, tuple[Kind, str]] = {
     State.MISSED: (Kind.MISSED, "it came too late"),
@@ -175,7 +181,7 @@ def stopped(pauses: Iterable[tuple[str, datetime, str]]) -> list[Trouble]:
 
 def repeated(number: int) -> list[Trouble]:
     """Posts that stand on a network twice, as its ledger counts them."""
-    says = f"{number} posts say again what stands there already"
+    says = f"{number} post{' says' if number == 1 else 's say'} again what stands there already"
     return [Trouble(Kind.DUPLICATE, "", "", None, says)] if number else []
 
 

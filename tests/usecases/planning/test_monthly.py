@@ -14,6 +14,7 @@ from analytics.metrics import Audience
 from analytics.reads import Kind, Read, begin
 from analytics.store import add_audience
 from campaign.bootstrap import Workspace, open_workspace
+from campaign.cli.compiled import compiled as compile_workspace
 from campaign.cli.costs import plain_months
 from campaign.model import Planned, State
 from campaign.plan.diff import compare
@@ -21,7 +22,7 @@ from campaign.plan.monthly import in_words
 from campaign.platforms import registry
 from campaign.storage.tables import publications as table
 from campaign.usecases.planning.apply import apply
-from campaign.usecases.planning.compile import Compiled, compile_calendar
+from campaign.usecases.planning.compile import Compiled
 from campaign.usecases.planning.monthly import months
 from campaign.usecases.planning.plan import plan
 from tests.cli.conftest import workspace
@@ -48,11 +49,8 @@ def opened(workspace: Path) -> Workspace:
 
 def compiled(opened: Workspace) -> tuple[Planned, ...]:
     """The calendar as all channels will read it."""
-    content, mistakes = opened.read_content()
+    made, mistakes = compile_workspace(opened, quiet=True)
     assert not mistakes
-    made = compile_calendar(
-        content, opened.config, opened.limits, opened.hides, opened.brand, opened.picture
-    )
     return tuple(each for each in made.planned if each.variant.platform == "x")
 
 
