@@ -41,7 +41,8 @@ def read_channels(
         table = mistakes.check(ChannelTable, raw, path)
         if table is None or table.platform not in networks:
             continue
-        network, usual = networks[table.platform], defaults.get(table.platform, NetworkTable())
+        network = networks[table.platform]
+        usual: PaceTable = defaults.get(table.platform, NetworkTable())
         options = _options(usual, table.platform, network, ("platforms", table.platform), None)
         options |= _options(table, table.platform, network, path, mistakes)
         server = table.server or usual.server or ""

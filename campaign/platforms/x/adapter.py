@@ -33,7 +33,7 @@ from campaign.platforms.x import responses as answers
 from campaign.platforms.x import timeline as timeline
 from campaign.platforms.x.client import XClient
 from campaign.platforms.x.credentials import Renewal, credential, examine
-from campaign.platforms.x.facts import FACTS, OWNER
+from campaign.platforms.x.facts import FACTS
 from campaign.platforms.x.media import hand_in
 
 SERVER = "https://api.x.com"
@@ -59,10 +59,10 @@ class X:
         self._wait = connection.wait
         self._handle = channel.account.removeprefix("@")
         self._user = ""
-        self._owner = channel.options.get(OWNER, "")
+        self._owner = channel.options.get("owner", "")
         if self._owner and not answers.is_id(self._owner):
             raise ValueError(
-                f"{OWNER} is the account's own id, in digits; `campaign channels test` shows it"
+                "owner is the account's own id, in digits; `campaign channels test` shows it"
             )
         dialect = Dialect(words=answers.words, kind=answers.kind, reset=answers.reset)
         wire = Wire.of(channel, dialect, clock, channel.server or SERVER)

@@ -23,9 +23,6 @@ from campaign.platforms.facts import OAuth, PlatformFacts
 _RATES = "https://docs.x.com/x-api/fundamentals/rate-limits"
 _MINUTES = timedelta(minutes=1)
 
-#: The channel's option that says that its account owns the application; it holds the account's id.
-OWNER = "owner"
-
 FACTS = PlatformFacts(
     name="x",
     title="X",
@@ -62,7 +59,7 @@ FACTS = PlatformFacts(
     delivery=Delivery.BY_LISTING,
     keys=ChannelKeys(
         needs=("account",),
-        options={"link_in": LINK_IN, "cleartext": YES, OWNER: (), **APPLICATION},
+        options={"link_in": LINK_IN, "cleartext": YES, "owner": (), **APPLICATION},
         currency="USD",
         examples={"account": "{handle}"},
     ),
@@ -92,7 +89,7 @@ FACTS = PlatformFacts(
         post_read=Decimal("0.005"),
         user_read=Decimal("0.010"),
         own_read=Decimal("0.001"),
-        owner=OWNER,
+        owner="owner",
         currency="USD",
         as_of=date(2026, 8, 22),
         source="https://docs.x.com/x-api/getting-started/pricing",

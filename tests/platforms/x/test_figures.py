@@ -10,14 +10,13 @@ from campaign.errors import ConfigError, RateLimited
 from campaign.model import Receipt
 from campaign.platforms import registry
 from campaign.platforms.x.adapter import X
-from campaign.platforms.x.facts import OWNER
 from campaign.sandbox import SandboxServer
 from campaign.sandbox.accounts import secret_for
 from tests.platforms.samples import START, variant
 from tests.platforms.scripted import Reply, Scripted, Seen
 from tests.platforms.x.server import opened
 
-OWN = {OWNER: "7"}
+OWN = {"owner": "7"}
 ID = 1_798_000_000_000_000_001
 METRICS = {"like_count": 3, "retweet_count": 2}
 
@@ -62,7 +61,7 @@ def test_what_was_read_before_a_trouble_is_kept() -> None:
 def test_the_owner_is_an_id(wrong: str) -> None:
     """Everything else is refused before anything is asked, with where to find it."""
     with pytest.raises(ConfigError, match="the account's own id, in digits"):
-        opened("https://x.example", options={OWNER: wrong})
+        opened("https://x.example", options={"owner": wrong})
 
 
 def test_the_sandbox_gives_the_same_figures_either_way() -> None:
@@ -73,7 +72,7 @@ def test_the_sandbox_gives_the_same_figures_either_way() -> None:
         posts = [_posted(adapter, f"Bon dia {number}") for number in range(4)]
         me = adapter.identify()
         number = me[me.index("(") + 1 : me.index(")")]
-        owner = opened(server.url, secret=secret, options={OWNER: number})
+        owner = opened(server.url, secret=secret, options={"owner": number})
         wanted = [posts[0].remote_id, posts[3].remote_id, str(int(posts[3].remote_id) + 5)]
         assert owner.counts(wanted) == adapter.counts(wanted)
         assert set(owner.counts(wanted)) == set(wanted[:2])
@@ -84,7 +83,7 @@ def test_the_owner_pays_a_fifth() -> None:
     price = registry.PRICES["x"]
     assert price is not None and price.as_of is not None
     assert price.of_read({}) == Decimal("0.005")
-    assert price.of_read({OWNER: "7"}) == Decimal("0.001")
+    assert price.of_read({"owner": "7"}) == Decimal("0.001")
 
 
 def _posted(adapter: X, text: str) -> Receipt:
