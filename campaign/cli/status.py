@@ -30,7 +30,8 @@ _MONTHS = 2
 
 _WAITS = {
     "unknown": "unknown ones: `campaign resolve` shows each and takes your decision",
-    "failed": "failed ones: mend the post and apply, or `campaign reschedule NO. --to …`",
+    "failed": "failed ones: mend the post and apply, or `campaign reschedule NO. --to …`; "
+    "`campaign resolve NO.` shows what can be done about a thread that is out in part",
     "missed": "missed ones: `campaign reschedule --all-missed --to …`",
     "unapproved": "nobody approved what is due within a day: `campaign approve`",
     "blocked": "findings hold back what is due within a day: `campaign check`",
