@@ -27,7 +27,7 @@ class Cause(StrEnum):
     `unconfigured`: its channel or region has left the configuration. `paused`: a person, the
     publisher or the configuration stopped its channel. `day`: its region publishes nothing on that
     day. `unapproved`: nobody let exactly this go. `held`: findings, a plan, or what its account
-    shows (`Hold`).
+    shows (`Hold`), or the month's budget of its network.
     """
 
     UNCONFIGURED = "unconfigured"

@@ -72,9 +72,7 @@ def look(
             some, count = [one], 1
         tries = {p.id: attempts.of(connection, p.id) for p in some}
         kept = variants.load(connection, [p.variant_hash for p in some])
-        out = {
-            p.id: tuple(part.receipt.url for part in parts.of(connection, p.id)) for p in some
-        }
+        out = {p.id: tuple(part.receipt.url for part in parts.of(connection, p.id)) for p in some}
     since: dict[str, datetime] = {}
     for p in some:
         began = _since(p, tries[p.id])
