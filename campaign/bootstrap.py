@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from campaign import config as configuration
 from campaign.config import Config
-from campaign.engine.budgets import Budget, Budgets
+from campaign.engine.budgets import Budgets, budgets_of
 from campaign.engine.context import EngineContext
 from campaign.engine.former_channels import FormerChannels
 from campaign.errors import ConfigError, Mistake, Place, StorageError
@@ -264,12 +264,7 @@ class Workspace:
     @cached_property
     def budgets(self) -> Budgets:
         """What networks that charge may cost in a month of the campaign's zone."""
-        found: dict[str, Budget] = {}
-        for name, amount in self.config.budgets.items():
-            network = registry.facts(name)
-            if network.price is not None:  # else the configuration has refused the budget
-                found[name] = Budget(network.title, amount, network.price)
-        return Budgets(found, self.config.zone)
+        return budgets_of(self.config.budgets, self.config.zone)
 
     @cached_property
     def former(self) -> FormerChannels:

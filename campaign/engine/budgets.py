@@ -28,6 +28,7 @@ from campaign.errors import CampaignError
 from campaign.model import Publication
 from campaign.plan.cost import Price, money, part_costs
 from campaign.plan.months import Month
+from campaign.platforms import registry
 from campaign.storage import parts, rate_limits, spending, variants
 
 _NOTHING: Final = Decimal(0)
@@ -151,6 +152,22 @@ class Budgets:
         price = self.by_platform[platform].price
         for name, each in variants.load(connection, set(hashes) - self._parts.keys()).items():
             self._parts[name] = part_costs(each, price, has_link)
+
+
+def budgets_of(amounts: Mapping[str, Decimal], zone: ZoneInfo) -> Budgets:
+    """The budgets of these networks, by name, with the prices that each charges.
+
+    Networks that charge nothing are left out; the configuration refuses a budget for them.
+    """
+    known = {name: registry.facts(name) for name in amounts}
+    return Budgets(
+        {
+            name: Budget(each.title, amounts[name], each.price)
+            for name, each in known.items()
+            if each.price is not None
+        },
+        zone,
+    )
 
 
 def _lock_name(platform: str) -> str:

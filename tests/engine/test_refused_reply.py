@@ -17,7 +17,7 @@ from tests.platforms.samples import standing
 from tests.platforms.scripted import Mishap, Reply, Scripted, Seen, passing_on
 
 TEXTS = ("1/3 Tres dies.", "2/3 Una taula.", "3/3 A qui hi convidaríeu?")
-#: https://devcommunity.x.com: what X answers to a reply that it does not let through.
+#: A refusal in X's form, of a reply that its rules do not let through.
 REFUSED = Reply(
     403,
     {
