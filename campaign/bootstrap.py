@@ -18,8 +18,8 @@ from campaign.config import Config
 from campaign.engine.context import EngineContext
 from campaign.engine.former_channels import FormerChannels
 from campaign.errors import ConfigError, Mistake, Place, StorageError
-from campaign.media import MediaStore, describe
-from campaign.model import Channel, Kept, Limits, Media, Region
+from campaign.media import MediaStore, read_media
+from campaign.model import Channel, Kept, Limits, Region
 from campaign.platforms import registry
 from campaign.platforms.protocols import Platform
 from campaign.storage import timestamps
@@ -32,6 +32,8 @@ from campaign.timekeeping import Timekeeper
 if TYPE_CHECKING:
     from campaign.cards.brand import Brand
     from campaign.content import Content
+    from campaign.own_pictures import OwnPictures
+    from campaign.pictures import Prepared
 
 Clock = Callable[[], datetime]
 Wait = Callable[[float], object]
@@ -147,29 +149,32 @@ class Workspace:
         lockups = {p.stem: _read(p) for p in sorted((assets / "emblem").glob("*.png"))}
         return parse_brand(text, fonts, lockups, lines=line_map(text))
 
-    def picture(self, name: str) -> Media:
-        """What a picture under `assets/` is; raises StorageError when it is none or outside."""
-        known = self._pictures.get(name)
-        if known is None:
-            data = _read(self._picture_path(name))
-            known = self._pictures[name] = describe(data)
-            self._picture_names[known.sha256] = name
-        return known
+    def picture(self, name: str, limits: Limits) -> Prepared:
+        """What goes out of a picture under `assets/` to a network with these limits.
+
+        Raises StorageError when it cannot be used, or lies outside.
+        """
+        return self.pictures.prepared(name, limits)
 
     def picture_bytes(self, digest: str) -> bytes:
-        """The bytes of a picture that `picture` has described, by its hash."""
-        return _read(self._picture_path(self._picture_names[digest]))
+        """The bytes that go out of a picture that `picture` has described, by their hash."""
+        return self.pictures.data(digest)
 
     @cached_property
-    def _pictures(self) -> dict[str, Media]:
-        return {}
+    def pictures(self) -> OwnPictures:
+        """The posts' own pictures and films, prepared for the networks."""
+        from campaign.own_pictures import OwnPictures  # noqa: PLC0415 - see above
 
-    @cached_property
-    def _picture_names(self) -> dict[str, str]:
-        return {}
+        def read(name: str) -> bytes:
+            return read_media(self._picture_path(name))
+
+        return OwnPictures(read, self.config.var / "prepared")
 
     def _picture_path(self, name: str) -> Path:
-        path = (self.config.assets / name).resolve()
+        try:
+            path = (self.config.assets / name).resolve()
+        except (OSError, RuntimeError, ValueError) as error:  # a loop of links, or a NUL
+            raise StorageError(f"{name}: no file can be found by this name") from error
         if not path.is_relative_to(self.config.assets.resolve()):
             raise StorageError(f"{name}: a post's picture must lie under {self.config.assets}")
         return path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
@@ -13,6 +14,11 @@ from campaign.errors import StorageError
 from campaign.film import MP4, is_film, read_film
 from campaign.model import Media
 
+#: The most bytes that are read of a picture, and of a film.
+LARGEST_PICTURE, LARGEST_FILM = 50_000_000, 1024**3
+
+_FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
+_HEAD = 4096  # bytes; the first box of a film ends before
 _SUFFIXES = {
     "image/png": ".png",
     "image/jpeg": ".jpg",
@@ -123,6 +129,28 @@ def _holds(path: Path, data: bytes) -> bool:
         return False
 
 
+def read_media(path: Path) -> bytes:
+    """The bytes of a picture or film that people supply; raises StorageError.
+
+    Only a film may be as large as films are. A pipe or a device is never read: it might not end.
+    """
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise StorageError(f"{path}: this is not a file to read")
+        with path.open("rb") as file:
+            most = LARGEST_FILM if is_film(file.read(_HEAD)) else LARGEST_PICTURE
+            if found.st_size > most:
+                raise StorageError(
+                    f"{path}: it has {found.st_size // 1_000_000:,} MB, more than the "
+                    f"{most // 1_000_000:,} MB that are read: save it smaller"
+                )
+            file.seek(0)
+            return file.read(most)
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be read ({error.strerror})") from error
+
+
 def describe(data: bytes, alt: str = "") -> Media:
     """What a picture or film is: its hash, type, size in bytes and in pixels; raises StorageError.
 
@@ -135,15 +163,14 @@ def describe(data: bytes, alt: str = "") -> Media:
     from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - not for commands without any
 
     try:
-        with Image.open(BytesIO(data)) as picture:
+        with Image.open(BytesIO(data), formats=_FORMATS) as picture:
             mime = Image.MIME.get(picture.format or "", "")
             width, height = picture.size
     except UnidentifiedImageError as error:
         raise StorageError(
             "this is no picture: PNG, JPEG, GIF and WebP can be used, and MP4 for a film"
         ) from error
-    except (Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
-        # Pillow's readers of single formats raise the last two over damaged files.
+    except Exception as error:  # Pillow's readers raise anything over damaged files
         raise StorageError(f"this is no picture that can be used: {error}") from error
     if mime not in _SUFFIXES:
         raise StorageError(f"pictures are PNG, JPEG, GIF or WebP; this is {mime or 'none of them'}")

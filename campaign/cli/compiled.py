@@ -24,4 +24,5 @@ def compiled(opened: Workspace, *, quiet: bool = True) -> tuple[Compiled, tuple[
             opened.picture,
             report=moved,
         )
+        opened.pictures.rest()
     return made, mistakes
