@@ -6,6 +6,7 @@
     decode.py      the pixels, within bounds; whatever a decoder raises is one kind of error
     marks.py       which side is up, and what else EXIF tells
     colour.py      any colours, by their own profile, to 8-bit sRGB
+    wide_gamut.py  profiles of colours that a file names by a number
     fit.py         the part and the size that a network takes
     encode.py      PNG without a loss, JPEG with one that nobody sees
     source.py      one picture, decoded once for all networks

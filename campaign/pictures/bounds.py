@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from campaign.model import Limits, PictureSize
 
-
 _ANY = PictureSize()
 
 

@@ -41,10 +41,11 @@ class Conversion:
     gamma: float = 0.0
     changes_colours: bool = False
 
-    def apply(self, image: Image.Image) -> Image.Image:
+    def apply(self, image: Image.Image, *, keep: bool = True) -> Image.Image:
         """The picture in RGB, or in RGBA where a part of it is transparent.
 
-        `image` is as `expanded` gives it. littlecms raises ImageCms.PyCMSError.
+        `image` is as `expanded` gives it; unless it is to `keep` its colours, it may be changed
+        itself, which spares memory. littlecms raises ImageCms.PyCMSError.
         """
         alpha = None
         if image.mode in ("LA", "RGBA"):
@@ -54,9 +55,12 @@ class Conversion:
         if self.transform is not None:
             if image.mode != self.space:
                 image = image.convert(self.space)
-            converted = ImageCms.applyTransform(image, self.transform)
-            assert converted is not None
-            image = converted
+            if self.space == "RGB" and not keep:
+                ImageCms.applyTransform(image, self.transform, inPlace=True)
+            else:
+                converted = ImageCms.applyTransform(image, self.transform)
+                assert converted is not None
+                image = converted
         elif image.mode != "RGB":
             image = image.convert("RGB")
         if self.gamma:
@@ -115,9 +119,11 @@ def _srgb() -> ImageCms.ImageCmsProfile:
 
 def _opened(icc: bytes) -> ImageCms.ImageCmsProfile | None:
     try:
-        return ImageCms.ImageCmsProfile(BytesIO(icc))
+        profile = ImageCms.ImageCmsProfile(BytesIO(icc))
+        _ = profile.profile.xcolor_space  # which a broken profile may not say
     except (OSError, ValueError, TypeError, ImageCms.PyCMSError):
         return None
+    return profile
 
 
 def _by_profile(mode: str, profile: ImageCms.ImageCmsProfile) -> Conversion:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from campaign.errors import StorageError
 from campaign.pictures.formats.outline import (
@@ -25,6 +25,8 @@ from campaign.pictures.formats.outline import (
 MOST_PIXELS = 50_000_000
 #: A JPEG may have more, because it can be decoded at a half, a quarter or an eighth of its size.
 MOST_JPEG_PIXELS = 150_000_000
+#: The most pixels of one side: a JPEG has no more.
+MOST_SIDE = 65_500
 #: The most pixels of all frames of an animation together.
 MOST_FRAME_PIXELS = 200_000_000
 #: The longer side of a photo that is encoded anew. It is more than a feed shows, and so much that
@@ -46,6 +48,10 @@ def within_bounds(outline: Outline) -> None:
             f"the picture has {size}, more than the {most // 1_000_000} million that are decoded: "
             "save it smaller"
         )
+    if max(outline.width, outline.height) > MOST_SIDE:
+        raise StorageError(
+            f"the picture has {size}, and a side has {MOST_SIDE:,} pixels at most: save it smaller"
+        )
     if outline.work > MOST_FRAME_PIXELS:
         raise StorageError(
             f"the picture has {outline.frames} frames of {size}, more than the "
@@ -62,8 +68,7 @@ def opened(outline: Outline) -> Image.Image:
     """The picture, ready to be decoded; raises StorageError."""
     if outline.mime == HEIC:
         _take_heic()
-    with forgiving(), warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # `within_bounds` judges
+    with forgiving():
         return Image.open(BytesIO(outline.clean), formats=[_FORMATS[outline.mime]])
 
 
@@ -97,15 +102,23 @@ def looked_through(outline: Outline) -> None:
 
 @contextmanager
 def forgiving() -> Iterator[None]:
-    """Decoders raise anything over damaged files; all of it says that the picture is damaged."""
+    """Decoders raise anything over damaged files; all of it says that the picture is damaged.
+
+    Their warnings are ignored: of a block of EXIF that is not sent anyway, and of a number of
+    pixels that `within_bounds` has judged.
+    """
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     except StorageError:
         raise
     except MemoryError as error:
         raise StorageError(
             "the picture takes more memory than there is: save it smaller"
         ) from error
+    except UnidentifiedImageError as error:
+        raise damaged("its decoder does not know it") from error
     except Exception as error:
         words = "".join(letter for letter in str(error) if letter.isprintable())[:_LONGEST_REASON]
         raise damaged(words or type(error).__name__) from error

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 from PIL import Image
 
 _ORIENTATION, _GPS = 0x0112, 0x8825
-_MAKER, _MODEL = 0x010F, 0x0110
 
 #: How each orientation mark is turned upright, Exif 3.0 (CIPA DC-008), 4.6.5.1.
 TURNS = {
@@ -23,11 +23,10 @@ TURNS = {
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The orientation mark (1: upright already), and what else is told about the taking."""
+    """The orientation mark (1: upright already), and whether a place is told."""
 
     orientation: int = 1
     has_place: bool = False
-    has_camera: bool = False
 
     @property
     def lies_on_its_side(self) -> bool:
@@ -40,12 +39,16 @@ def read(exif: bytes) -> Marks:
     if not exif:
         return Marks()
     try:
-        block = Image.Exif()
-        block.load(exif)
-        orientation = block.get(_ORIENTATION, 1)
-        place = bool(block.get_ifd(_GPS))
-        camera = bool(block.get(_MAKER) or block.get(_MODEL))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _marks(exif)
     except Exception:  # the bytes are anybody's, and Pillow's reader raises anything over them
         return Marks()
+
+
+def _marks(exif: bytes) -> Marks:
+    block = Image.Exif()
+    block.load(exif)
+    orientation = block.get(_ORIENTATION, 1)
     turned = orientation if isinstance(orientation, int) and orientation in TURNS else 1
-    return Marks(turned, place, camera)
+    return Marks(turned, has_place=bool(block.get_ifd(_GPS)))

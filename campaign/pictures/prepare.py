@@ -128,10 +128,10 @@ def _jpeg(source: Source, frame: fit.Frame, bounds: Bounds) -> _Encoded | None:
     data = source.encoded(frame, JPEG)
     if _fits(data, bounds):
         return _Encoded(data, JPEG, encode.QUALITY, frame.size)
-    image, sharp = encode.on_white(source.finished(frame)), source.outline.lossless
-    for smaller, quality, size in encode.smaller_jpegs(
-        image, len(data), bounds.most_bytes, sharp=sharp
-    ):
-        if _fits(smaller, bounds):
-            return _Encoded(smaller, JPEG, quality, size)
+    sharp, most = source.outline.lossless, bounds.most_bytes
+    with decode.forgiving():
+        image = encode.on_white(source.finished(frame))
+        for smaller, quality, size in encode.smaller_jpegs(image, len(data), most, sharp=sharp):
+            if _fits(smaller, bounds):
+                return _Encoded(smaller, JPEG, quality, size)
     return None

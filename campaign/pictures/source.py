@@ -29,7 +29,9 @@ class Source:
         self.mode = image.mode
         self.marks = marks.read(self.outline.exif)
         if self.outline.mime == formats.HEIC:
-            self.marks = replace(self.marks, orientation=1)  # its decoder has turned it
+            # A box turns the picture while it is decoded; EXIF counts where there is no such box.
+            mark = None if self.outline.decoder_turns else image.info.get("original_orientation")
+            self.marks = replace(self.marks, orientation=mark if mark in marks.TURNS else 1)
         self.conversion = colour.conversion(image.mode, self.outline)
         self._is_whole = False
         self._pixels: Image.Image | None = None
@@ -72,11 +74,12 @@ class Source:
         key = (frame, mime)
         if key not in self._encoded:
             image = self.finished(frame)
-            if mime == formats.PNG:
-                self._encoded[key] = encode.as_png(image)
-            else:
-                flat = encode.on_white(image)
-                self._encoded[key] = encode.as_jpeg(flat, sharp=self.outline.lossless)
+            with decode.forgiving():
+                if mime == formats.PNG:
+                    self._encoded[key] = encode.as_png(image)
+                else:
+                    flat = encode.on_white(image)
+                    self._encoded[key] = encode.as_jpeg(flat, sharp=self.outline.lossless)
         return self._encoded[key]
 
     def _finish(self, frame: fit.Frame) -> Image.Image:
@@ -87,7 +90,7 @@ class Source:
             self._is_whole = True
         with decode.forgiving():
             image = self._part(self._pixels, frame)
-            image = self.conversion.apply(image)
+            image = self.conversion.apply(image, keep=image is self._pixels)
             turn = marks.TURNS.get(self.marks.orientation)
             return image if turn is None else image.transpose(turn)
 
@@ -103,7 +106,7 @@ class Source:
         # A photo may have been decoded at a half or a quarter of its size.
         across, down = image.width / stored[0], image.height / stored[1]
         part = (box[0] * across, box[1] * down, box[2] * across, box[3] * down)
-        return image.resize(size, Image.Resampling.LANCZOS, box=part)
+        return image.resize(size, Image.Resampling.BICUBIC, box=part)
 
     def _ask_decoder(self, image: Image.Image) -> None:
         """Complete the outline of a HEIC or AVIF by what its decoder has found in its boxes."""
@@ -117,7 +120,7 @@ class Source:
             width=image.width,
             height=image.height,
             exif=(image.info.get("exif") or b"").removeprefix(b"Exif\0\0"),
-            icc=image.info.get("icc_profile") or b"",
+            icc=image.info.get("icc_profile") or self.outline.icc,
             frames=frames,
             dropped=tuple(dropped),
         )

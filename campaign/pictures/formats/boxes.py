@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from campaign.pictures import wide_gamut
 from campaign.pictures.formats.outline import (
     AVIF,
     CAMERA,
@@ -12,6 +13,7 @@ from campaign.pictures.formats.outline import (
     Outline,
     cut_short,
     damaged,
+    for_hdr,
 )
 
 _AVIF = frozenset({b"avif", b"avis"})
@@ -20,6 +22,8 @@ _PICTURES = frozenset({b"mif1", b"mif2", b"msf1", b"miaf", b"1pic"})
 _MOST = 4096
 # A size in pixels: the box's type, its version and flags, width and height.
 _SIZE = re.compile(rb"ispe\0\0\0\0(.{4})(.{4})", re.DOTALL)
+# Colours by their numbers in ITU-T H.273: the primaries, and the curve of brightness.
+_COLOURS = re.compile(rb"colrnclx(.{2})(.{2})", re.DOTALL)
 
 
 def kind_of(data: bytes) -> str:
@@ -62,9 +66,22 @@ def outline(data: bytes) -> Outline:
     if not sizes:
         raise damaged("it does not say how large it is")
     width, height = max(sizes, key=lambda size: size[0] * size[1])
+    colours = _COLOURS.search(described)
+    primaries, brightness = map(int.from_bytes, colours.groups()) if colours else (1, 1)
+    if brightness in wide_gamut.HDR:
+        raise for_hdr()
     dropped = []
     if b"Exif" in described:
         dropped.append(CAMERA)
     if b"application/rdf+xml" in described:
         dropped.append(XMP)
-    return Outline(kind_of(data), width, height, data, tuple(dropped), work=width * height)
+    return Outline(
+        kind_of(data),
+        width,
+        height,
+        data,
+        tuple(dropped),
+        icc=wide_gamut.profile(primaries),
+        work=width * height,
+        decoder_turns=b"irot" in described or b"imir" in described,
+    )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Literal
 
 from campaign.pictures.formats.outline import (
     CAMERA,
@@ -33,13 +34,14 @@ _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
 _ALONE = frozenset({0x01, *range(0xD0, 0xD8)})  # markers without a body
 # What ends a scan: a marker that is neither a stuffed byte nor a restart.
-_NEXT = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]")
+_NEXT = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 
 _EXIF = b"Exif\0"
 _XMP = (b"http://ns.adobe.com/xap/1.0/\0", b"http://ns.adobe.com/xmp/extension/\0")
 _ICC = b"ICC_PROFILE\0"
 _GAIN_MAPS = (b"urn:iso:std:iso:ts:21496", b"hdrgm:", b"HDRGainMap")
 _JFIF_LENGTH = 14
+_MP_ENTRIES, _MOST_TAGS = 0xB002, 64
 
 
 @dataclass
@@ -53,6 +55,7 @@ class _Found:
     size: tuple[int, int] = (0, 0)
     progressive: bool = False
     scans: int = 0
+    last_listed: int = 0
 
     def drop(self, what: str) -> None:
         self.dropped[what] = None
@@ -81,7 +84,7 @@ def outline(data: bytes) -> Outline:
             found.kept.append(data[at - 2 : behind.start()])
             end = behind.start()
         elif _APP0 <= marker <= _LAST_APP or marker == _COM:
-            _beside(found, marker, body)
+            _beside(found, marker, body, at + 2)
         else:
             if marker in _FRAMES:
                 found.size = (int.from_bytes(body[3:5]), int.from_bytes(body[1:3]))
@@ -92,6 +95,9 @@ def outline(data: bytes) -> Outline:
         raise damaged("it holds no picture")
     found.kept.append(bytes([0xFF, _EOI]))
     if len(data) > at:
+        # Programs that keep the first picture alone often leave the list of all.
+        if len(data) < found.last_listed:
+            raise cut_short()
         found.drop(_behind(data[at:]))
     clean = b"".join(found.kept)
     return Outline(
@@ -109,10 +115,9 @@ def outline(data: bytes) -> Outline:
 
 def _marker(data: bytes, at: int) -> tuple[int, int]:
     """The marker that stands there, and where its body begins; fill bytes may come before it."""
-    if at >= len(data):
+    at = data.find(b"\xff", at)  # decoders skip what stands between two segments
+    if at < 0:
         raise cut_short()
-    if data[at] != 0xFF:
-        raise damaged("a segment does not begin with its mark")
     while at < len(data) and data[at] == 0xFF:
         at += 1
     if at >= len(data):
@@ -120,8 +125,11 @@ def _marker(data: bytes, at: int) -> tuple[int, int]:
     return data[at], at + 1
 
 
-def _beside(found: _Found, marker: int, body: bytes) -> None:
-    """Keep what decoders need of a segment beside the picture, and name the rest."""
+def _beside(found: _Found, marker: int, body: bytes, at: int) -> None:
+    """Keep what decoders need of a segment beside the picture, and name the rest.
+
+    `at` is where the body stands in the file.
+    """
     if marker == _APP0 and body.startswith(b"JFIF\0") and len(body) >= _JFIF_LENGTH:
         plain = body[: _JFIF_LENGTH - 2] + b"\0\0"  # its last two bytes are the thumbnail's size
         if body != plain:
@@ -142,6 +150,7 @@ def _beside(found: _Found, marker: int, body: bytes) -> None:
         found.profile.setdefault(body[len(_ICC)], body[len(_ICC) + 2 :])
     elif marker == _APP2 and body.startswith(b"MPF\0"):
         found.drop(MORE_PICTURES)
+        found.last_listed = _last_listed(body[4:], at + 4)
     elif marker == _APP2 and body.startswith(_GAIN_MAPS):
         found.drop(GAIN_MAP)
     elif marker == _APP13 and body.startswith(b"Photoshop 3.0\0"):
@@ -152,6 +161,26 @@ def _beside(found: _Found, marker: int, body: bytes) -> None:
         found.drop(THUMBNAIL)
     else:
         found.drop(OTHER)
+
+
+def _last_listed(index: bytes, at: int) -> int:
+    """Where the last picture ends that a list of several names (CIPA DC-007); 0 when unreadable.
+
+    The list is laid out as TIFF; places are counted from where it stands in the file.
+    """
+    order: Literal["big", "little"] = "little" if index.startswith(b"II") else "big"
+
+    def number(place: int, width: int) -> int:
+        return int.from_bytes(index[place : place + width], order)
+
+    start = number(4, 4)
+    for entry in range(start + 2, start + 2 + 12 * min(number(start, 2), _MOST_TAGS), 12):
+        if number(entry, 2) == _MP_ENTRIES:
+            count, place = number(entry + 4, 4) // 16, number(entry + 8, 4)
+            entries = range(place, place + 16 * min(count, _MOST_TAGS), 16)
+            ends = [at + number(e + 8, 4) + number(e + 4, 4) for e in entries if number(e + 8, 4)]
+            return max(ends, default=0)
+    return 0
 
 
 def _behind(rest: bytes) -> str:

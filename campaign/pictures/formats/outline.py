@@ -31,8 +31,9 @@ class Outline:
     EXIF block in `exif` (both may be empty). `dropped` names what `clean` lacks. `frames` counts
     the pictures that are shown one after another, `work` the pixels that showing all of them
     decodes. `scans` are the passes in which a JPEG is drawn, `bits` those of one sample of a PNG
-    (other formats: 8). `gamma` is what a PNG says of its
-    brightness, 0.0 where nothing. `lossless` is true for what drawing programs write.
+    (other formats: 8). `gamma` is what a PNG says of its brightness, 0.0 where nothing. `lossless`
+    is true for what drawing programs write. `decoder_turns` says that the file turns itself
+    upright, whatever its EXIF block says.
     """
 
     mime: str
@@ -49,6 +50,7 @@ class Outline:
     bits: int = 8
     gamma: float = 0.0
     lossless: bool = False
+    decoder_turns: bool = False
 
     @property
     def pixels(self) -> int:
@@ -64,3 +66,8 @@ def cut_short() -> StorageError:
 def damaged(what: str) -> StorageError:
     """What a file is that contradicts itself."""
     return StorageError(f"the picture is damaged ({what}): open it in a program and save it anew")
+
+
+def for_hdr() -> StorageError:
+    """What a file is whose colours only HDR screens show as they are meant."""
+    return StorageError("the picture has colours for HDR screens: export it for the web (sRGB)")

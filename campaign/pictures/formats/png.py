@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 
-from campaign.errors import StorageError
+from campaign.pictures import wide_gamut
 from campaign.pictures.formats.outline import (
     CAMERA,
     COMMENT,
@@ -15,6 +15,7 @@ from campaign.pictures.formats.outline import (
     Outline,
     cut_short,
     damaged,
+    for_hdr,
 )
 
 MAGIC = b"\x89PNG\r\n\x1a\n"
@@ -27,10 +28,6 @@ _SHOWN = frozenset(
 _TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
 _AROUND = 12  # length, type and checksum
 _MOST_PROFILE = 4_000_000
-# What a cICP chunk names, by ITU-T H.273: the primaries of sRGB, the brightness of PQ and of HLG.
-_BT709 = b"\x01"
-_HDR = frozenset({b"\x10", b"\x12"})
-_REMEDY = "export it for the web (sRGB)"
 
 
 def outline(data: bytes) -> Outline:
@@ -51,9 +48,10 @@ def outline(data: bytes) -> Outline:
             icc = icc or _profile(body)
         elif kind in _TEXTS:
             dropped[XMP if body.startswith(b"XML:com.adobe.xmp\0") else COMMENT] = None
-        elif kind == b"cICP":
-            if body[:1] != _BT709 or body[1:2] in _HDR:
-                raise StorageError(f"the picture has colours for HDR or wide screens: {_REMEDY}")
+        elif kind == b"cICP" and len(body) == 4:
+            if body[1] in wide_gamut.HDR:
+                raise for_hdr()
+            icc = wide_gamut.profile(body[0]) or icc  # it counts more than a profile
         else:
             dropped[OTHER] = None
         if kind == b"acTL":
