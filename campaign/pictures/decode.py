@@ -21,9 +21,17 @@ from campaign.pictures.formats.outline import (
     damaged,
 )
 
-#: The most pixels that are decoded at once; 50 million take 200 MB.
-MOST_PIXELS = 50_000_000
-#: A JPEG may have more, because it can be decoded at a half, a quarter or an eighth of its size.
+#: The most pixels that are decoded of each format, so that about 500 MB of memory are enough. The
+#: decoder of WebP holds them four times; a drawing can be transparent.
+MOST_PIXELS = {
+    JPEG: 50_000_000,
+    HEIC: 50_000_000,
+    AVIF: 50_000_000,
+    PNG: 34_000_000,
+    GIF: 34_000_000,
+    WEBP: 25_000_000,
+}
+#: A JPEG in one pass may have more: it can be decoded at a half, a quarter or an eighth.
 MOST_JPEG_PIXELS = 150_000_000
 #: The most pixels of one side: a JPEG has no more.
 MOST_SIDE = 65_500
@@ -32,6 +40,8 @@ MOST_FRAME_PIXELS = 200_000_000
 #: The longer side of a photo that is encoded anew. It is more than a feed shows, and so much that
 #: the same file can go to most networks.
 ENOUGH = 2560
+#: The same of a drawing, a map or a screenshot, whose letters a reader may want to see larger.
+ENOUGH_DRAWN = 4096
 
 _MOST_SCANS = 100  # a progressive JPEG has about ten; each of thousands would take its time
 _FORMATS = {JPEG: "JPEG", PNG: "PNG", GIF: "GIF", WEBP: "WEBP", AVIF: "AVIF", HEIC: "HEIF"}
@@ -41,7 +51,7 @@ _LONGEST_REASON = 160
 def within_bounds(outline: Outline) -> None:
     """Raise StorageError, with the numbers, for a picture that would take too much to decode."""
     reducible = outline.mime == JPEG and not outline.progressive
-    most = MOST_JPEG_PIXELS if reducible else MOST_PIXELS
+    most = MOST_JPEG_PIXELS if reducible else MOST_PIXELS[outline.mime]
     size = f"{outline.width} × {outline.height} pixels"
     if outline.pixels > most:
         raise StorageError(
@@ -80,7 +90,7 @@ def decoded(outline: Outline, *, least: int = 0) -> Image.Image:
     """
     image = opened(outline)
     with forgiving():
-        if outline.mime == JPEG and (least or outline.pixels > MOST_PIXELS):
+        if outline.mime == JPEG and (least or outline.pixels > MOST_PIXELS[JPEG]):
             longer = max(outline.width, outline.height)
             part = min(1.0, (least or ENOUGH) / longer)
             image.draft(None, (round(outline.width * part), round(outline.height * part)))

@@ -8,7 +8,6 @@ from io import BytesIO
 from PIL import Image
 
 from campaign.pictures.fit import LEAST_SIDE
-from campaign.pictures.formats.outline import JPEG, PNG
 
 #: The quality of a JPEG, from 1 to 95, and the lowest to which it is brought to save bytes.
 QUALITY, LEAST_QUALITY = 90, 80

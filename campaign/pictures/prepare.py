@@ -66,8 +66,8 @@ def prepare(source: Source, bounds: Bounds) -> tuple[Prepared, bytes]:
     unchanged = frame.size == source.size and _fits(outline.clean, bounds)
     if not moves and taken and source.is_plain and unchanged:
         return _as_it_is(source)
-    photo = 0 if outline.lossless else decode.ENOUGH
-    frame = fit.framed(*source.size, bounds.size, photo)
+    enough = decode.ENOUGH_DRAWN if outline.lossless else decode.ENOUGH
+    frame = fit.framed(*source.size, bounds.size, enough)
     made = _encoded(source, frame, bounds)
     if made is None:
         # Either the network takes neither PNG nor JPEG, or no file is small enough.

@@ -11,6 +11,10 @@ from campaign.pictures import colour, decode, encode, fit, marks
 from campaign.pictures.formats import outline as formats
 from campaign.pictures.formats.sniff import outline as outline_of
 
+# A picture with more pixels is decoded again for each network with other bounds: it is rare, and
+# would take too much memory.
+_MOST_HELD = 16_000_000
+
 
 class Source:
     """A picture's file, and its pixels as far as they were needed. Not for two threads at once.
@@ -83,13 +87,16 @@ class Source:
         return self._encoded[key]
 
     def _finish(self, frame: fit.Frame) -> Image.Image:
-        if self._pixels is None:
-            least = 0 if self.outline.lossless else decode.ENOUGH
-            with decode.forgiving():
-                self._pixels = colour.expanded(decode.decoded(self.outline, least=least))
-            self._is_whole = True
         with decode.forgiving():
-            image = self._part(self._pixels, frame)
+            pixels = self._pixels
+            if pixels is None:
+                least = 0 if self.outline.lossless else decode.ENOUGH
+                pixels = colour.expanded(decode.decoded(self.outline, least=least))
+                self._is_whole = True
+                if pixels.width * pixels.height <= _MOST_HELD:
+                    self._pixels = pixels
+            image = self._part(pixels, frame)
+            del pixels
             image = self.conversion.apply(image, keep=image is self._pixels)
             turn = marks.TURNS.get(self.marks.orientation)
             return image if turn is None else image.transpose(turn)

@@ -86,10 +86,7 @@ def one_side(side: str, photo: Path, more: list[str]) -> None:
         sys.stdout.write("{}")
         return
     data = photo.read_bytes()
-    if side == "ours":
-        told = ours(data, more[0])
-    else:
-        told = pillows(data, (int(more[0]), int(more[1])))
+    told = ours(data, more[0]) if side == "ours" else pillows(data, (int(more[0]), int(more[1])))
     told["mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     sys.stdout.write(json.dumps(told))
 

@@ -1,4 +1,4 @@
-"""Pictures for tests, as phones, cameras, scanners and drawing programs write them. All are drawn."""
+"""Pictures for tests, as phones, cameras, scanners and drawing programs write them: all drawn."""
 
 from __future__ import annotations
 
