@@ -7,7 +7,8 @@ from io import BytesIO
 
 from PIL import Image
 
-from campaign.pictures.fit import LEAST_SIDE
+from campaign.model import PictureSize
+from campaign.pictures.fit import LEAST_SIDE, scaled
 
 #: The quality of a JPEG, from 1 to 95, and the lowest to which it is brought to save bytes.
 QUALITY, LEAST_QUALITY = 90, 80
@@ -41,12 +42,12 @@ def as_jpeg(image: Image.Image, quality: int = QUALITY, *, sharp: bool = False) 
 
 
 def smaller_jpegs(
-    image: Image.Image, size: int, most_bytes: int, *, sharp: bool
+    image: Image.Image, size: int, most_bytes: int, bounds: PictureSize, *, sharp: bool
 ) -> Iterator[tuple[bytes, int, tuple[int, int]]]:
     """Further tries for a JPEG that came out too big at quality 90: bytes, quality and size.
 
     First the quality falls, to 85 and then to 80; where that is not enough, the picture is made
-    smaller, and its longer side never shorter than 1080 pixels.
+    smaller, and its longer side never shorter than 1080 pixels. Its ratio stays within `bounds`.
     """
     for quality, left in _SMALLER.items():
         if size * left <= most_bytes * _MARGIN:
@@ -57,9 +58,9 @@ def smaller_jpegs(
         scale = max(floor, scale * min(1.0, (most_bytes * _MARGIN / grown) ** 0.5))
         if scale <= floor:
             quality = LEAST_QUALITY
-        wide, high = (max(1, round(side * scale)) for side in image.size)
-        data = as_jpeg(shrunk(image, (wide, high)), quality, sharp=sharp)
-        yield data, quality, (wide, high)
+        smaller = scaled(image.size, scale, bounds)
+        data = as_jpeg(shrunk(image, smaller), quality, sharp=sharp)
+        yield data, quality, smaller
         if scale <= floor:
             return
         grown = len(data)

@@ -38,14 +38,16 @@ def framed(width: int, height: int, bounds: PictureSize, most_side: int = 0) -> 
         scale = 1.0
     if most_side:
         scale = min(scale, most_side / max(crop))
-    return Frame(crop, scaled(crop, scale))
+    return Frame(crop, scaled(crop, scale, bounds))
 
 
-def scaled(size: tuple[int, int], scale: float) -> tuple[int, int]:
-    """Both sides times a factor of at most 1, rounded down, at least one pixel each."""
+def scaled(size: tuple[int, int], scale: float, bounds: PictureSize) -> tuple[int, int]:
+    """Both sides times a factor of at most 1, in whole pixels and within the ratios."""
     if scale >= 1:
         return size
-    return max(1, int(size[0] * scale)), max(1, int(size[1] * scale))
+    smaller = (max(1, int(size[0] * scale)), max(1, int(size[1] * scale)))
+    # Rounding moves the ratio a little: at its bound, a pixel less of the other side mends it.
+    return _cropped(*smaller, bounds.ratios)
 
 
 def _cropped(width: int, height: int, ratios: tuple[float, float] | None) -> tuple[int, int]:

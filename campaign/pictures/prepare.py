@@ -131,7 +131,9 @@ def _jpeg(source: Source, frame: fit.Frame, bounds: Bounds) -> _Encoded | None:
     sharp, most = source.outline.lossless, bounds.most_bytes
     with decode.forgiving():
         image = encode.on_white(source.finished(frame))
-        for smaller, quality, size in encode.smaller_jpegs(image, len(data), most, sharp=sharp):
+        for smaller, quality, size in encode.smaller_jpegs(
+            image, len(data), most, bounds.size, sharp=sharp
+        ):
             if _fits(smaller, bounds):
                 return _Encoded(smaller, JPEG, quality, size)
     return None

@@ -52,7 +52,7 @@ def exif(orientation: int = 1, *, place: bool = True) -> bytes:
     """An EXIF block with an orientation mark, a maker, and a place in the North Sea."""
     block = Image.Exif()
     block[_ORIENTATION] = orientation
-    block[_MAKER] = "planted-maker"
+    block[_MAKER] = "a maker"
     if place:
         gps = block.get_ifd(_GPS)
         gps[1], gps[2], gps[3], gps[4] = "N", (55.0, 30.0, 0.0), "E", (3.0, 15.0, 0.0)
