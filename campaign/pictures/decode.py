@@ -131,7 +131,7 @@ def forgiving() -> Iterator[None]:
         raise damaged("its decoder does not know it") from error
     except Exception as error:
         words = "".join(letter for letter in str(error) if letter.isprintable())[:_LONGEST_REASON]
-        raise damaged(words or type(error).__name__) from error
+        raise damaged(words or "its decoder stopped") from error
 
 
 def _take_heic() -> None:
