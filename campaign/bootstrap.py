@@ -21,7 +21,7 @@ from campaign.errors import ConfigError, Mistake, Place, StorageError
 from campaign.media import MediaStore, read_media
 from campaign.model import Channel, Kept, Limits, Region
 from campaign.platforms import registry
-from campaign.platforms.protocols import Platform
+from campaign.platforms.protocols import Platform, Writer
 from campaign.storage import timestamps
 from campaign.storage.database import Database, open_database
 from campaign.storage.journal import Journal
@@ -190,6 +190,13 @@ class Workspace:
     def visible(self, platform: str) -> Callable[[str], str]:
         """What a network makes of a text before it counts it."""
         return registry.visible(platform)
+
+    def writer(self, channel: Channel) -> Writer:
+        """What makes the requests of a channel's posts; raises ValueError for unfit settings.
+
+        It needs no credential, and loads nothing that sends.
+        """
+        return registry.writer(channel)
 
     def connect(self, channel: Channel) -> Platform:
         """A channel's network, ready to send; the same object until its credential changes.

@@ -12,6 +12,8 @@ from campaign.compose.urls import find_urls
 from campaign.model import Channel, Limits, Unit
 
 _HASHTAG = regex.compile(r"(?<![\w&/])#\w*[^\W\d]\w*")
+# https://github.com/twitter/twitter-text: such as $EU and $BRK.A, and not a price.
+_CASHTAG = regex.compile(r"(?<![\w$])\$[a-z]{1,6}(?:[._][a-z]{1,2})?(?!\w)", regex.IGNORECASE)
 _MENTION = regex.compile(r"(?<![\w/.])@[\w.]+")
 
 
@@ -29,11 +31,12 @@ def where(limits: Limits, channel: Channel) -> str:
 
 
 def too_many(text: str, limits: Limits) -> Iterator[str]:
-    """Each bound on hashtags, mentions and links that a text breaks, in words."""
+    """Each bound on hashtags, mentions, links and cashtags that a text breaks, in words."""
     bounds = (
         ("hashtags", limits.hashtags, _hashtags),
         ("mentions", limits.mentions, _mentions),
         ("different links", limits.links, _links),
+        ("cashtags", limits.cashtags, _cashtags),
     )
     for what, most, of in bounds:
         if most and (found := len(of(text))) > most:
@@ -46,6 +49,10 @@ def _hashtags(text: str) -> Sized:
 
 def _mentions(text: str) -> Sized:
     return _MENTION.findall(text)
+
+
+def _cashtags(text: str) -> Sized:
+    return _CASHTAG.findall(text)
 
 
 def _links(text: str) -> Sized:

@@ -41,6 +41,11 @@ def framed(width: int, height: int, bounds: PictureSize, most_side: int = 0) -> 
     return Frame(crop, scaled(crop, scale, bounds))
 
 
+def holds(size: tuple[int, int], bounds: PictureSize) -> bool:
+    """True for a size that neither has to shrink nor to be cropped."""
+    return _scale(*size, bounds) >= 1 and _cropped(*size, bounds.ratios) == size
+
+
 def scaled(size: tuple[int, int], scale: float, bounds: PictureSize) -> tuple[int, int]:
     """Both sides times a factor of at most 1, in whole pixels and within the ratios."""
     if scale >= 1:
@@ -68,10 +73,14 @@ def _scale(width: int, height: int, bounds: PictureSize) -> float:
     scale = 1.0
     if bounds.pixels and width * height > bounds.pixels:
         scale = sqrt(bounds.pixels / (width * height))
-    if bounds.side:
-        scale = min(scale, bounds.side / max(width, height))
-    if bounds.sides:
-        scale = min(scale, bounds.sides / (width + height))
+    for most, counted in (
+        (bounds.side, max(width, height)),
+        (bounds.sides, width + height),
+        (bounds.width, width),
+        (bounds.height, height),
+    ):
+        if most:
+            scale = min(scale, most / counted)
     return scale
 
 

@@ -13,7 +13,7 @@ a reader would miss, the picture goes on as it is, and the checks tell the numbe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from campaign.model import Media
@@ -62,8 +62,11 @@ def prepare(source: Source, bounds: Bounds) -> tuple[Prepared, bytes]:
     taken = outline.mime in bounds.types
     if moves and bounds.moves and taken:
         return _as_it_is(source)
-    frame = fit.framed(*source.size, bounds.size)
-    unchanged = frame.size == source.size and _fits(outline.clean, bounds)
+    own = bounds.for_type(outline.mime)
+    frame = fit.framed(*source.size, own.size)
+    unchanged = frame.size == source.size and _fits(outline.clean, own)
+    if own != bounds and not fit.holds(source.size, own.size):
+        unchanged = False  # as another type it may be taken
     if not moves and taken and source.is_plain and unchanged:
         return _as_it_is(source)
     enough = decode.ENOUGH_DRAWN if outline.lossless else decode.ENOUGH
@@ -86,8 +89,8 @@ def prepare(source: Source, bounds: Bounds) -> tuple[Prepared, bytes]:
 
 
 def _as_it_is(source: Source) -> tuple[Prepared, bytes]:
-    data = source.whole()
-    media = _media(data, source.outline.mime, source.size)
+    data, outline = source.whole(), source.outline
+    media = replace(_media(data, outline.mime, source.size), frames=outline.frames)
     changes = (*words.of_marks(source), *source.conversion.words)
     return Prepared(media, changes, source=source.digest), data
 

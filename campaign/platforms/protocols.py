@@ -27,6 +27,10 @@ from campaign.model import (
     Variant,
 )
 
+#: Makes the exact request of each part of a variant, which is meant for an instant (UTC); pure.
+#: Raises UnsupportedFeature. Each network's `message.writer` gives one for a channel.
+Writer = Callable[[Variant, datetime], tuple[Payload, ...]]
+
 
 class MediaSource(Protocol):
     """Where a platform gets the bytes of a picture it has to upload."""

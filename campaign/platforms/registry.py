@@ -18,7 +18,14 @@ from campaign.model import Channel, ChannelKeys, Delivery, Limits
 from campaign.plan.cost import Price
 from campaign.plan.pace import Rate
 from campaign.platforms.facts import PlatformFacts
-from campaign.platforms.protocols import Connection, MediaSource, Platform, Remembers, Vault
+from campaign.platforms.protocols import (
+    Connection,
+    MediaSource,
+    Platform,
+    Remembers,
+    Vault,
+    Writer,
+)
 
 #: The adapter's class, or the function that chooses one, in `campaign.platforms.<name>.adapter`.
 PLATFORMS: Final[Mapping[str, str]] = {
@@ -109,6 +116,15 @@ def hides(platform: str) -> Callable[[str], str] | None:
 def visible(platform: str) -> Callable[[str], str]:
     """The function that gives the text that the network counts; on most, the text itself."""
     return hides(platform) or str
+
+
+def writer(channel: Channel) -> Writer:
+    """What makes the requests of a channel's posts; needs no credential and loads no HTTP.
+
+    Raises ValueError when the channel's settings are unfit.
+    """
+    made = _member(channel.platform, "message", "writer")
+    return cast(Callable[[Channel], Writer], made)(channel)
 
 
 def wants_credential(platform: str) -> bool:

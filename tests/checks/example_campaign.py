@@ -176,7 +176,13 @@ class ExampleCampaign:
     def _findings(self, content: Content) -> tuple[Finding, ...]:
         opened = self._workspace
         return compile_calendar(
-            content, opened.config, opened.limits, opened.hides, opened.brand, opened.picture
+            content,
+            opened.config,
+            opened.limits,
+            opened.hides,
+            opened.brand,
+            opened.picture,
+            writers=opened.writer,
         ).findings
 
     @contextmanager
@@ -242,5 +248,6 @@ def _draw_pictures(folder: Path) -> None:
     taken[0x0112] = 6  # the phone was held upright
     taken.get_ifd(0x8825).update({1: "N", 2: (55.0, 0.0, 0.0), 3: "W", 4: (8.0, 0.0, 0.0)})
     Image.new("RGB", (640, 480), "#336699").save(folder / "phone.jpg", exif=taken.tobytes())
+    Image.new("RGB", (2100, 70), "#336699").save(folder / "strip.png")
     (folder / "notes.txt").write_text("This is no picture.")
     copyfile(ROOT / "tests" / "golden" / "films" / "plain.mp4", folder / "clip.mp4")

@@ -72,6 +72,7 @@ REASONS: Final = {
     "fitted": "The text was too long, so its template left something out, as its ladder says.",
     "hour-missing": "In spring the clock skips an hour: nothing can go out at a time in it.",
     "hour-twice": "In autumn an hour comes twice: the post goes out the first time only.",
+    "network-refuses": "The network's own rules leave no request that could be sent.",
     "no-channel": "The names in `channels` leave no channel, so nobody will read the post.",
     "not-rendered": "A placeholder cannot be filled in, so there is no text to publish.",
     "part-not-taken": "The network has no threads or no first comments.",
@@ -85,7 +86,8 @@ REASONS: Final = {
     "statement-fallback": "The funding statement is not there in this language; another stands in.",
     "statement-missing": "The grant asks for a funding statement, and there is none to use.",
     "too-long": "The network refuses a longer text, and no text is ever cut.",
-    "too-many": "The network refuses more hashtags, mentions or links than this.",
+    "too-many": "The network refuses more hashtags, mentions, links or cashtags than this.",
+    "words-twice": "A network refuses what its account said a day before, word for word.",
 }
 
 EXAMPLES: Final = (
@@ -144,6 +146,7 @@ EXAMPLES: Final = (
         "copy:\n  en: {text: More on https://example.eu/labs.}\n"
         "  it: {text: Di più su https://example.eu/.}",
     ),
+    Example("network-refuses", "channels: [donegal-pixelfed]\ncard: none"),
     Example("no-channel", "channels: [donegal, -donegal]"),
     Example("not-rendered", 'copy:\n  en: {text: "{{ people }} people design it together."}'),
     Example("part-not-taken", "channels: [donegal-linkedin]\ncopy:\n  en: {thread: [And so on.]}"),
@@ -156,7 +159,7 @@ EXAMPLES: Final = (
     Example("picture-prepared", "card: none\nimage: pictures/phone.jpg"),
     Example(
         "picture-refused",
-        "channels: [donegal-instagram]\ncard: none\nimage: pictures/table-1.png",
+        "channels: [donegal-telegram]\ncard: none\nimage: pictures/strip.png",
     ),
     Example("picture-still", "channels: [donegal-instagram]\ncard: none\nimage: pictures/wave.gif"),
     Example("picture-unusable", "card: none\nimage: pictures/notes.txt"),
@@ -222,4 +225,9 @@ EXAMPLES: Final = (
     Example("translation-draft", "copy:\n  it: {state: draft}"),
     Example("translation-missing", _ENGLISH_ALONE, whole=("copy",)),
     Example("translation-stale", "copy:\n  it: {of: 9e4197c60904}"),
+    Example(
+        "words-twice",
+        "when: week 1 Tuesday 10:00\nchannels: [donegal-x]\n---\n"
+        "when: week 1 Wednesday 10:00\nchannels: [donegal-x]",
+    ),
 )

@@ -44,7 +44,7 @@ def as_the_phone_stores_it(image: Image.Image) -> bytes:
     """On its side, in Display P3, with a place: 12 megapixels."""
     profile = ImageCms.ImageCmsProfile(BytesIO(P3))
     srgb = ImageCms.createProfile("sRGB")
-    wide = ImageCms.profileToProfile(image, srgb, profile, renderingIntent=1)
+    wide = ImageCms.profileToProfile(image, srgb, profile, renderingIntent=ImageCms.Intent(1))
     assert wide is not None
     stored = wide.transpose(Image.Transpose.ROTATE_90)
     return written(stored, "JPEG", quality=95, exif=exif(6), icc_profile=P3)

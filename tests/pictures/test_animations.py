@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from PIL import Image, ImageSequence
 
@@ -35,7 +37,9 @@ def frames(data: bytes) -> list[tuple[bytes, float]]:
 @pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
 def test_an_animation_loses_no_frame_no_time_and_no_loop(kind: str) -> None:
     """Only what stands beside it."""
-    more = {"comment": b"beside-words"} if kind == "GIF" else {"exif": b"Exif\0\0beside-words"}
+    more: dict[str, Any] = {"exif": b"Exif\0\0beside-words"}
+    if kind == "GIF":
+        more = {"comment": b"beside-words"}
     data = moving(kind, **more)
     assert b"beside-words" in data
     prepared, out = sent(data, MOVING)

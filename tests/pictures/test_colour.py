@@ -54,7 +54,9 @@ def within(out: bytes, wanted: Image.Image, bound: tuple[int, float]) -> None:
 def in_profile(icc: bytes, image: Image.Image | None = None) -> Image.Image:
     """A picture in sRGB, brought into another profile."""
     profile = ImageCms.ImageCmsProfile(BytesIO(icc))
-    made = ImageCms.profileToProfile(image or colours(), SRGB, profile, renderingIntent=1)
+    made = ImageCms.profileToProfile(
+        image or colours(), SRGB, profile, renderingIntent=ImageCms.Intent(1)
+    )
     assert made is not None
     return made
 

@@ -20,6 +20,7 @@ from tests.pictures.photos import (
     P3,
     PNG,
     WEBP,
+    moving,
     phone_photo,
     scene,
     seen,
@@ -71,6 +72,7 @@ def test_a_frame_is_within_the_bounds_or_leaves_the_picture_as_it_is(
         ((1080, 1920), PictureSize(ratios=(0.8, 1.91)), (1080, 1920)),
         ((1080, 540), PictureSize(ratios=(0.8, 1.91)), (1080, 540)),
         ((800, 600), PictureSize(least_width=1000), (800, 600)),
+        ((4000, 3000), PictureSize(width=1920, height=1920), (1920, 1440)),
     ],
 )
 def test_what_fits_and_what_is_left_for_a_person(
@@ -145,6 +147,18 @@ def test_a_network_that_takes_neither_png_nor_jpeg_gets_the_file() -> None:
     """And the check says that it does not take it."""
     data = written(scene(), "JPEG")
     assert sent(data, Bounds(("image/webp",)))[1] == data
+
+
+def test_a_gif_has_bounds_of_its_own() -> None:
+    """A still one that breaks them is a picture like others; what moves stays as it is."""
+    tight = replace(ANY, gif_size=PictureSize(pixels=10_000), gif_bytes=1_000_000, moves=True)
+    still, moves = written(scene(), "GIF"), moving("GIF")
+    assert sent(still, replace(tight, gif_size=None))[1] == still
+    prepared, out = sent(still, tight)
+    assert (prepared.media.mime, seen(out).size) == (PNG, (160, 120))
+    assert sent(still, replace(ANY, gif_bytes=100))[0].media.mime == PNG
+    assert sent(moves, tight)[1] == moves
+    assert sent(moves, tight)[0].media.frames == 3
 
 
 def test_one_photo_is_encoded_once_for_networks_that_take_the_same() -> None:

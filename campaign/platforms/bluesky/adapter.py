@@ -36,13 +36,12 @@ from campaign.platforms.bluesky.timeline import (
     same_words,
     seen,
 )
-from campaign.platforms.fitting import fitting
 from campaign.platforms.http.dialect import Answer
 from campaign.platforms.http.wire import Wire
 from campaign.platforms.listing import Page
 from campaign.platforms.protocols import Connection, Seen, Vault
 
-COLLECTION = "app.bsky.feed.post"
+COLLECTION = records.COLLECTION
 BATCH = 25  # uris a call of app.bsky.feed.getPosts, by its lexicon
 
 
@@ -63,6 +62,7 @@ class Bluesky:
         channel, clock = connection.channel, connection.clock
         if not channel.account:
             raise ValueError("a Bluesky channel needs `account`, its handle")
+        self._write = records.writer(channel)
         self._media = connection.media
         self._clock = clock
         self._wire = Wire.of(channel, dialect(), clock)
@@ -79,12 +79,7 @@ class Bluesky:
 
         The pictures go with the first part.
         """
-        uploads = fitting(variant, self.static, self.name)
-        body = {"collection": COLLECTION, "validate": True, "swapRecord": None}
-        return tuple(
-            Payload(self.name, {**body, "record": record}, () if number else uploads)
-            for number, record in enumerate(records.parts(variant, uploads, utc(at, "at")))
-        )
+        return self._write(variant, at)
 
     def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
         """Upload the pictures and put the record under `key`, which must be a TID.

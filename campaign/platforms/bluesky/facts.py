@@ -23,8 +23,8 @@ FACTS = PlatformFacts(
         image_bytes=2_000_000,
         image_types=("image/png", "image/jpeg", "image/gif", "image/webp"),
         videos=1,
-        # What the network's own app takes; a server may stop at 50 MiB, and says so before a post.
-        video_bytes=100_000_000,
+        # A film goes up as one blob: Bluesky's own servers take 50 MiB, a server of one's own less.
+        video_bytes=50 * 1024 * 1024,
         card_format="square",
         threads=True,
         comments=True,
