@@ -62,6 +62,8 @@ def prepare(source: Source, bounds: Bounds) -> tuple[Prepared, bytes]:
     taken = outline.mime in bounds.types
     if moves and bounds.moves and taken:
         return _as_it_is(source)
+    if moves:
+        source.whole()  # or a damaged frame would be found out on some networks only
     own = bounds.for_type(outline.mime)
     frame = fit.framed(*source.size, own.size)
     unchanged = frame.size == source.size and _fits(outline.clean, own)

@@ -129,5 +129,7 @@ class Source:
             exif=(image.info.get("exif") or b"").removeprefix(b"Exif\0\0"),
             icc=image.info.get("icc_profile") or self.outline.icc,
             frames=frames,
+            work=frames * image.width * image.height,
             dropped=tuple(dropped),
         )
+        decode.within_bounds(self.outline)

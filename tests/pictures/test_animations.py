@@ -76,13 +76,14 @@ def test_an_animation_of_a_type_that_the_network_lacks_stands_still() -> None:
     assert (prepared.stands_still, prepared.media.mime) == (True, JPEG)
 
 
-def test_a_damaged_frame_is_refused_where_it_would_go_out() -> None:
-    """The last one too."""
+def test_a_damaged_frame_is_refused_wherever_it_goes() -> None:
+    """The last one too, also where only the first is shown: every network is told the same."""
     data = bytearray(moving("WEBP"))
     last = bytes(data).rindex(b"ANMF")
     data[last + 40 : last + 60] = bytes(20)
-    with pytest.raises(StorageError, match="damaged"):
-        sent(bytes(data), MOVING)
+    for bounds in (MOVING, ONLY_JPEG):
+        with pytest.raises(StorageError, match="damaged"):
+            sent(bytes(data), bounds)
 
 
 def test_a_long_animation_is_refused_with_the_numbers() -> None:
