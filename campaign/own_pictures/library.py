@@ -63,13 +63,6 @@ class OwnPictures:
             raise StorageError(f"{name}: was changed while it was looked at; start again")
         return data
 
-    def forget(self) -> None:
-        """Read every file again when it is asked for next."""
-        with self._lock:
-            for known in (self._known, self._sources, self._films, self._refused, self._asked):
-                known.clear()
-            self._last = None
-
     def rest(self) -> None:
         """Let go of the pixels of the last picture."""
         with self._lock:

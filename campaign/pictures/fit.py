@@ -20,11 +20,6 @@ class Frame:
     crop: tuple[int, int]
     size: tuple[int, int]
 
-    @property
-    def longer(self) -> int:
-        """The longer side."""
-        return max(self.size)
-
 
 def framed(width: int, height: int, bounds: PictureSize, most_side: int = 0) -> Frame:
     """The frame for a picture that is so large when it stands upright.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-_ORIENTATION, _GPS = 0x0112, 0x8825
+_ORIENTATION, _GPS, _INTEROPERABILITY = 0x0112, 0x8825, 0xA005
 
 #: How each orientation mark is turned upright, Exif 3.0 (CIPA DC-008), 4.6.5.1.
 TURNS = {
@@ -23,10 +23,14 @@ TURNS = {
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The orientation mark (1: upright already), and whether a place is told."""
+    """The orientation mark (1: upright already), and what else is told.
+
+    `is_adobe_rgb` is how cameras say it that write no colour profile (DCF 2.0, "R03").
+    """
 
     orientation: int = 1
     has_place: bool = False
+    is_adobe_rgb: bool = False
 
     @property
     def lies_on_its_side(self) -> bool:
@@ -51,4 +55,6 @@ def _marks(exif: bytes) -> Marks:
     block.load(exif)
     orientation = block.get(_ORIENTATION, 1)
     turned = orientation if isinstance(orientation, int) and orientation in TURNS else 1
-    return Marks(turned, has_place=bool(block.get_ifd(_GPS)))
+    place = bool(block.get_ifd(_GPS))
+    index = block.get_ifd(_INTEROPERABILITY).get(1, "")
+    return Marks(turned, place, isinstance(index, str) and index.startswith("R03"))

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from PIL import Image
 
-from campaign.pictures import colour, decode, encode, fit, marks
+from campaign.pictures import colour, decode, encode, fit, marks, wide_gamut
 from campaign.pictures.formats import outline as formats
 from campaign.pictures.formats.sniff import outline as outline_of
 
@@ -36,6 +36,9 @@ class Source:
             # A box turns the picture while it is decoded; EXIF counts where there is no such box.
             mark = None if self.outline.decoder_turns else image.info.get("original_orientation")
             self.marks = replace(self.marks, orientation=mark if mark in marks.TURNS else 1)
+        if self.marks.is_adobe_rgb and not self.outline.icc:
+            icc = wide_gamut.profile(wide_gamut.ADOBE_RGB)
+            self.outline = replace(self.outline, icc=icc)
         self.conversion = colour.conversion(image.mode, self.outline)
         self._is_whole = False
         self._pixels: Image.Image | None = None

@@ -16,6 +16,8 @@ PRIMARIES = {
     9: ("BT.2020", ((0.708, 0.292), (0.170, 0.797), (0.131, 0.046))),
     12: ("Display P3", ((0.680, 0.320), (0.265, 0.690), (0.150, 0.060))),
 }
+#: Adobe RGB (1998), which H.273 does not list: cameras name it by a mark in EXIF.
+ADOBE_RGB = -1
 #: The brightness of PQ and of HLG, which are made for HDR screens.
 HDR = frozenset({16, 18})
 
@@ -26,16 +28,20 @@ _BRADFORD: Matrix = (
     (0.0295424, 0.9904844, -0.0170491),
     (-0.0092345, 0.0150436, 0.7521316),
 )
-# g, a, b, c, d of the curve of sRGB, as a parametric curve of type 3.
+# g, a, b, c, d of the curve of sRGB, as a parametric curve of type 3; and the plain one of Adobe.
 _CURVE = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
+_ADOBE_CURVE = (2.19921875, 1.0, 0.0, 0.0, 0.0)
+_ADOBE = ("Adobe RGB", ((0.64, 0.33), (0.21, 0.71), (0.15, 0.06)))
 
 
 def profile(number: int) -> bytes:
     """The profile of a number's colours, b"" for those that need none."""
+    if number == ADOBE_RGB:
+        return _written(_ADOBE[0], _columns(_ADOBE[1]), _ADOBE_CURVE)
     if number not in PRIMARIES:
         return b""
     name, corners = PRIMARIES[number]
-    return _written(name, _columns(corners))
+    return _written(name, _columns(corners), _CURVE)
 
 
 def _columns(corners: Sequence[tuple[float, float]]) -> list[tuple[float, ...]]:
@@ -67,9 +73,9 @@ def _determinant(m: Sequence[Sequence[float]]) -> float:
     )
 
 
-def _written(name: str, columns: Sequence[Sequence[float]]) -> bytes:
+def _written(name: str, columns: Sequence[Sequence[float]], shape: Sequence[float]) -> bytes:
     text = name.encode("ascii") + b"\0"
-    curve = b"para\0\0\0\0" + struct.pack(">HH", 3, 0) + _fixed(_CURVE)
+    curve = b"para\0\0\0\0" + struct.pack(">HH", 3, 0) + _fixed(shape)
     tags = {
         b"desc": b"desc\0\0\0\0" + struct.pack(">I", len(text)) + text + bytes(78),
         b"cprt": b"text\0\0\0\0" + b"none\0",

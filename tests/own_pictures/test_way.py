@@ -15,6 +15,7 @@ from campaign.bootstrap import Workspace
 from campaign.model import Severity
 from campaign.plan.diff import Kind
 from campaign.storage import publications, variants
+from campaign.usecases.planning.compile import Compiled
 from campaign.usecases.planning.plan import plan
 from campaign.usecases.planning.preview import preview
 from tests.cli.conftest import workspace
@@ -40,6 +41,31 @@ def photo(**more: bytes) -> bytes:
     return written(stored(6), "JPEG", exif=exif(6), icc_profile=P3, quality=95, **more)
 
 
+def shown(opened: Workspace, made: Compiled) -> Path:
+    """The one thumbnail of the preview."""
+    folder = opened.config.var / "preview"
+    page = preview(
+        made.planned,
+        made.findings,
+        opened.brand,
+        opened.config,
+        opened.picture_bytes,
+        folder,
+        opened.limits,
+        opened.visible,
+    ).read_text("utf-8")
+    (source,) = set(re.findall(r'src="([^"]*)"', page))
+    return folder / str(source)
+
+
+def test_what_is_transparent_is_shown_on_white(opened: Workspace) -> None:
+    """As most readers have it; it was black before."""
+    put(opened, written(Image.new("RGBA", (64, 48), (0, 0, 0, 0)), "PNG"), "clear.png")
+    with Image.open(shown(opened, write(opened, "image: pictures/clear.png\n", ALT))) as thumbnail:
+        corner = thumbnail.convert("RGB").getpixel((3, 3))
+    assert isinstance(corner, tuple) and min(corner) > 250
+
+
 def test_what_is_checked_shown_approved_and_sent_is_one_picture(opened: Workspace) -> None:
     """Its hash, its size and its bytes; the owner's file stays as it is."""
     path = put(opened, photo())
@@ -47,18 +73,7 @@ def test_what_is_checked_shown_approved_and_sent_is_one_picture(opened: Workspac
     assert [blocking(made, name) for name in opened.config.channels] == [[], [], []]
     (told,) = [f for f in made.findings if f.code == "picture-prepared"]
     assert (told.severity, told.channel) == (Severity.INFO, "")
-    page = preview(
-        made.planned,
-        made.findings,
-        opened.brand,
-        opened.config,
-        opened.picture_bytes,
-        opened.config.var / "preview",
-        opened.limits,
-        opened.visible,
-    ).read_text("utf-8")
-    (shown,) = set(re.findall(r'src="([^"]*)"', page))
-    with Image.open(opened.config.var / "preview" / shown) as thumbnail:
+    with Image.open(shown(opened, made)) as thumbnail:
         assert corners(thumbnail) == ["red", "lime", "blue", "yellow"]
     folder = publish(opened, made)
     (upload,) = json.loads((folder / "payload.json").read_text())["uploads"]
@@ -75,17 +90,20 @@ def test_what_is_checked_shown_approved_and_sent_is_one_picture(opened: Workspac
 
 def test_a_change_that_nobody_sees_asks_for_no_approval(opened: Workspace) -> None:
     """Another comment in the file; another picture does."""
+
+    def later() -> Workspace:
+        """The workspace as the next command opens it, which reads the files again."""
+        return opened.with_config(opened.config, opened.secrets)
+
     put(opened, photo())
     publish(opened, write(opened, IMAGE, ALT))
     put(opened, photo(comment=b"looked at again"))
-    opened.pictures.forget()
-    made = write(opened, IMAGE, ALT)
+    made = write(later(), IMAGE, ALT)
     steps = plan(made, opened.database, opened.config, NOW, unreadable=False).steps
     assert Kind.CHANGE not in {step.kind for step in steps}
     first = {planned.variant.recipe for planned in made.planned}
     put(opened, written(scene().rotate(180), "JPEG", exif=exif(6)))
-    opened.pictures.forget()
-    assert not first & {planned.variant.recipe for planned in write(opened, IMAGE, ALT).planned}
+    assert not first & {planned.variant.recipe for planned in write(later(), IMAGE, ALT).planned}
 
 
 def test_a_still_from_an_animation_is_told_for_its_networks_alone(opened: Workspace) -> None:

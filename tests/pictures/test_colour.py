@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from io import BytesIO
 
@@ -92,6 +93,30 @@ def test_a_wide_gamut_is_brought_to_srgb_by_its_profile(
     within(out, colours(), bound)
     name = wide_gamut.PRIMARIES[number][0]
     assert f"its colours were brought from {name} to sRGB" in prepared.changes
+
+
+def test_colours_may_be_named_by_a_number_alone() -> None:
+    """As phones write AVIF: the box says Display P3 by H.273, and there is no profile."""
+    data = written(in_profile(P3), "AVIF", quality=97)
+    assert b"colrnclx\0" in data
+    named = re.sub(rb"colrnclx\0.\0.", b"colrnclx\0\x0c\0\x0d", data, flags=re.DOTALL)
+    prepared, out = sent(named)
+    assert "its colours were brought from Display P3 to sRGB" in prepared.changes
+    within(out, colours(), OF_JPEG)
+    hdr = re.sub(rb"colrnclx\0.\0.", b"colrnclx\0\x09\0\x10", data, flags=re.DOTALL)
+    with pytest.raises(StorageError, match="colours for HDR screens"):
+        sent(hdr)
+
+
+def test_a_camera_may_name_adobe_rgb_by_a_mark() -> None:
+    """Without a profile, as many write it."""
+    icc = wide_gamut.profile(wide_gamut.ADOBE_RGB)
+    block = Image.Exif()
+    block.get_ifd(0x8769).update({0xA001: 0xFFFF, 0xA005: {1: "R03"}})
+    for more in ({"exif": block.tobytes()}, {"icc_profile": icc}):
+        prepared, out = sent(written(in_profile(icc), "JPEG", quality=97, **more))
+        assert "its colours were brought from Adobe RGB to sRGB" in prepared.changes
+        within(out, colours(), OF_JPEG)
 
 
 def test_the_profiles_made_here_are_the_published_ones() -> None:
