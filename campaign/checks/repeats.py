@@ -1,4 +1,4 @@
-"""Finds the same words twice on one account, where its network refuses a repeat."""
+"""Finds the same words twice on one account; some networks refuse them."""
 
 from __future__ import annotations
 
@@ -14,39 +14,47 @@ def words_twice(
     channels: Mapping[str, Channel],
     limits: Callable[[str], Limits],
 ) -> Iterator[Finding]:
-    """A network refuses what its account said shortly before, also in another of its channels.
+    """Some networks refuse what an account said shortly before; readers may not want it again.
 
-    White space does not count. `posts` are by id, `channels` by name; `limits` gives a network's
-    limits by its name. The later of two posts gets the finding.
+    White space does not count, and one account may have several channels. `posts` are by id,
+    `channels` by name; `limits` gives a network's limits by its name. The later of two posts gets
+    the finding, which blocks where the network refuses the repeat.
     """
     before: dict[tuple[str, str, str, str], Planned] = {}
     for each in sorted(planned, key=lambda each: each.due):
         variant, channel = each.variant, channels[each.variant.channel]
-        span = limits(channel.platform).repeats_after
         words = " ".join(variant.text.split())
-        if not span or not words:
-            continue
         account = channel.account or channel.name
         place = (channel.platform, channel.server, account, words)
-        first = before.get(place)
-        before[place] = each
-        if first is not None and each.due - first.due < span:
-            yield Finding(
-                "words-twice",
-                Severity.BLOCK,
-                posts[variant.post].at(f"copy.{variant.language}.text"),
-                f"{channel.name} says the same words as {first.variant.post} "
-                f"{_days(each.due - first.due)} before, and {channel.platform} refuses a repeat "
-                f"within {_days(span)}",
-                "change some words of one of them, or move it",
-                variant.post,
-                channel.name,
-                variant.language,
-            )
+        first, before[place] = before.get(place), each
+        if first is None or not words:
+            continue
+        apart, refused = each.due - first.due, limits(channel.platform).repeats_after
+        severity = Severity.INFO
+        message = (
+            f"{channel.name} says the same words as {first.variant.post}, {_days(apart)} before"
+        )
+        remedy = "well if it is meant; else change some words of one of them"
+        if apart < refused:
+            severity = Severity.BLOCK
+            message += f"; {channel.platform} refuses a repeat within {_days(refused)}"
+            remedy = "change some words of one of them, or move it"
+        yield Finding(
+            "words-twice",
+            severity,
+            posts[variant.post].at(f"copy.{variant.language}.text"),
+            message,
+            remedy,
+            variant.post,
+            channel.name,
+            variant.language,
+        )
 
 
 def _days(span: timedelta) -> str:
-    """A length of time in whole days or hours, rounded up: "2 days", "5 hours"."""
+    """A length of time in whole days or hours, rounded up: "2 days", "5 hours", "no time"."""
     hours = -(-int(span.total_seconds()) // 3600)
-    number, unit = (hours // 24, "day") if hours and hours % 24 == 0 else (hours, "hour")
+    if not hours:
+        return "no time"
+    number, unit = (hours // 24, "day") if hours % 24 == 0 else (hours, "hour")
     return f"{number} {unit}{'' if number == 1 else 's'}"

@@ -14,6 +14,7 @@ from campaign.model import Channel, Limits, Unit
 _HASHTAG = regex.compile(r"(?<![\w&/])#\w*[^\W\d]\w*")
 # https://github.com/twitter/twitter-text: such as $EU and $BRK.A, and not a price.
 _CASHTAG = regex.compile(r"(?<![\w$])\$[a-z]{1,6}(?:[._][a-z]{1,2})?(?!\w)", regex.IGNORECASE)
+_SCHEMED = regex.compile(r"https?://[^\s<>\"“”«»]+", regex.IGNORECASE)
 _MENTION = regex.compile(r"(?<![\w/.])@[\w.]+")
 
 
@@ -35,7 +36,7 @@ def too_many(text: str, limits: Limits) -> Iterator[str]:
     bounds = (
         ("hashtags", limits.hashtags, _hashtags),
         ("mentions", limits.mentions, _mentions),
-        ("different links", limits.links, _links),
+        ("different links", limits.links, links),
         ("cashtags", limits.cashtags, _cashtags),
     )
     for what, most, of in bounds:
@@ -44,19 +45,27 @@ def too_many(text: str, limits: Limits) -> Iterator[str]:
 
 
 def _hashtags(text: str) -> Sized:
-    return _HASHTAG.findall(text)
+    return _HASHTAG.findall(text) if "#" in text else ()
 
 
 def _mentions(text: str) -> Sized:
-    return _MENTION.findall(text)
+    return _MENTION.findall(text) if "@" in text else ()
 
 
 def _cashtags(text: str) -> Sized:
-    return _CASHTAG.findall(text)
+    return _CASHTAG.findall(text) if "$" in text else ()
 
 
-def _links(text: str) -> Sized:
-    return {text[start:end] for start, end in find_urls(text)}
+def links(text: str) -> set[str]:
+    """The different links of a text, from the safe side.
+
+    What begins with http(s):// counts, also when its host ends in no known top-level domain: not
+    every network looks that up.
+    """
+    spans = list(find_urls(text))
+    found = {text[start:end] for start, end in spans}
+    begun = {start for start, _ in spans}
+    return found | {m[0] for m in _SCHEMED.finditer(text) if m.start() not in begun}
 
 
 def _warning(limits: Limits, channel: Channel) -> str:

@@ -87,7 +87,7 @@ REASONS: Final = {
     "statement-missing": "The grant asks for a funding statement, and there is none to use.",
     "too-long": "The network refuses a longer text, and no text is ever cut.",
     "too-many": "The network refuses more hashtags, mentions, links or cashtags than this.",
-    "words-twice": "A network refuses what its account said a day before, word for word.",
+    "words-twice": "Some networks refuse what their account said a day before, word for word.",
 }
 
 EXAMPLES: Final = (
@@ -229,5 +229,10 @@ EXAMPLES: Final = (
         "words-twice",
         "when: week 1 Tuesday 10:00\nchannels: [donegal-x]\n---\n"
         "when: week 1 Wednesday 10:00\nchannels: [donegal-x]",
+    ),
+    Example(
+        "words-twice",
+        "when: week 1 Tuesday 10:00\nchannels: [donegal-mastodon]\n---\n"
+        "when: week 4 Tuesday 10:00\nchannels: [donegal-mastodon]",
     ),
 )

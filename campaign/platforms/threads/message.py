@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from analytics.metrics import utc
-from campaign.compose.urls import find_urls
+from campaign.compose.bounds import links
 from campaign.errors import UnsupportedFeature
 from campaign.model import Channel, Limits, Payload, Upload, Variant
 from campaign.platforms.fitting import fitting, is_film
@@ -71,12 +71,11 @@ def _item(upload: Upload, base: str, name: str) -> dict[str, Any]:
 
 def check_links(body: Mapping[str, Any], limits: Limits, name: str) -> None:
     """Raises UnsupportedFeature for more links than Threads takes; equal links count once."""
-    text = str(body.get("text", ""))
-    links = {text[start:end] for start, end in find_urls(text)}
-    links |= {body["link_attachment"]} if "link_attachment" in body else set()
-    if len(links) > limits.links:
+    found = links(str(body.get("text", "")))
+    found |= {body["link_attachment"]} if "link_attachment" in body else set()
+    if len(found) > limits.links:
         raise UnsupportedFeature(
-            f"{name}: {len(links)} different links, {limits.links} are allowed "
+            f"{name}: {len(found)} different links, {limits.links} are allowed "
             "(THREADS_API__LINK_LIMIT_EXCEEDED)"
         )
 
