@@ -93,7 +93,8 @@ def decoded(outline: Outline, *, least: int = 0) -> Image.Image:
         if outline.mime == JPEG and (least or outline.pixels > MOST_PIXELS[JPEG]):
             longer = max(outline.width, outline.height)
             part = min(1.0, (least or ENOUGH) / longer)
-            image.draft(None, (round(outline.width * part), round(outline.height * part)))
+            wide, high = (max(1, round(side * part)) for side in (outline.width, outline.height))
+            image.draft(None, (wide, high))
         image.load()
     return image
 

@@ -62,6 +62,15 @@ def test_a_frame_is_within_the_bounds_or_leaves_the_picture_as_it_is(
         assert not bounds.sides or out_w + out_h <= bounds.sides
 
 
+@given(st.integers(1, 300), st.integers(1, 300), st.sampled_from(["JPEG", "PNG", "WEBP", "GIF"]))
+def test_a_clean_picture_of_any_shape_keeps_its_bytes(width: int, height: int, kind: str) -> None:
+    """One pixel wide or high, too."""
+    data = written(scene(16, 16).resize((width, height)), kind)
+    prepared, out = sent(data)
+    assert (out, prepared.media.width, prepared.media.height) == (data, width, height)
+    assert sent(data, ONLY_JPEG)[1]
+
+
 @pytest.mark.parametrize(
     ("size", "bounds", "wanted"),
     [
