@@ -12,6 +12,8 @@ from campaign.pictures import Bounds, Source, prepare
 from campaign.platforms import registry
 from tests.platforms import corpus
 
+pytestmark = pytest.mark.slow
+
 PICTURES = sorted(name for name in corpus.FILES if not name.endswith(".mp4"))
 #: Shapes that would lose too much, and sizes that nothing can make larger.
 LEFT = ("width to height", "at least")

@@ -91,10 +91,10 @@ def test_what_fits_and_what_is_left_for_a_person(
     assert framed(*size, bounds).size == wanted
 
 
-PHOTO = phone_photo(3000, 2250)
+PHOTO = phone_photo(1800, 1350)
 
 
-@pytest.mark.parametrize("most", [2_000_000, 1_000_000, 500_000])
+@pytest.mark.parametrize("most", [800_000, 500_000, 330_000])
 def test_a_photo_that_is_too_big_loses_bytes_and_no_more_than_it_must(most: int) -> None:
     """Never below quality 80, nor below 1080 pixels on its longer side."""
     bounds = replace(ANY, most_bytes=most)
@@ -102,7 +102,7 @@ def test_a_photo_that_is_too_big_loses_bytes_and_no_more_than_it_must(most: int)
     assert len(data) > most
     prepared, out = sent(data, bounds)
     assert len(out) == prepared.media.size <= most
-    assert len(out) > most * 0.6, "not smaller than needed"
+    assert len(out) > most * 0.5, "not much smaller than needed"
     assert max(seen(out).size) >= LEAST_SIDE
     quality = next(change for change in prepared.changes if "quality" in change)
     assert quality.rpartition(" ")[2] in ("90", "85", "80")
@@ -111,7 +111,7 @@ def test_a_photo_that_is_too_big_loses_bytes_and_no_more_than_it_must(most: int)
 def test_a_photo_that_would_lose_too_much_goes_on_as_it_is() -> None:
     """The checks compare it with the network's bound, and say both numbers."""
     data = written(PHOTO, "JPEG", quality=95)
-    prepared, out = sent(data, replace(ANY, most_bytes=50_000))
+    prepared, out = sent(data, replace(ANY, most_bytes=40_000))
     assert (out, prepared.changes) == (data, ())
 
 
@@ -177,6 +177,7 @@ def test_one_photo_is_encoded_once_for_networks_that_take_the_same() -> None:
     assert len({sent(data, bounds)[0].media.sha256 for bounds in networks}) == 1
 
 
+@pytest.mark.slow
 def test_a_huge_photo_goes_out_at_a_size_that_is_enough() -> None:
     """It is decoded at a part of its size only, and said."""
     data = written(phone_photo(6000, 4500, grain=20), "JPEG", icc_profile=P3)
