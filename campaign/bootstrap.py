@@ -127,6 +127,7 @@ class Workspace:
             regions=tuple(config.regions),
             channels=tuple(config.channels.values()),
             platforms=registry.names(),
+            backgrounds=content.backgrounds(config.assets),
         )
 
     @cached_property
@@ -159,6 +160,10 @@ class Workspace:
     def picture_bytes(self, digest: str) -> bytes:
         """The bytes that go out of a picture that `picture` has described, by their hash."""
         return self.pictures.data(digest)
+
+    def picture_name(self, digest: str) -> str:
+        """The file under `assets/` of which that goes out, by its hash; "" when it is not known."""
+        return self.pictures.name(digest)
 
     @cached_property
     def pictures(self) -> OwnPictures:

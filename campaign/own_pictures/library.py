@@ -63,6 +63,11 @@ class OwnPictures:
             raise StorageError(f"{name}: was changed while it was looked at; start again")
         return data
 
+    def name(self, digest: str) -> str:
+        """The file of which this goes out, "" when `prepared` has not told it."""
+        with self._lock:
+            return self._asked[digest][0] if digest in self._asked else ""
+
     def rest(self) -> None:
         """Let go of the pixels of the last picture."""
         with self._lock:

@@ -13,6 +13,8 @@ from campaign.model import CopyState, Post
 
 #: The file of the calendar that an example changes, unless it names another one.
 POST: Final = "content/calendar/example.yaml"
+#: The owner's brand, of which an example writes only the name on the cards.
+BRAND: Final = "assets/brand.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ REASONS: Final = {
     "too-long": "The network refuses a longer text, and no text is ever cut.",
     "too-many": "The network refuses more hashtags, mentions, links or cashtags than this.",
     "words-twice": "Some networks refuse what their account said a day before, word for word.",
+    "wordmark-differs": "A brand file taken over from another campaign still carries its name.",
 }
 
 EXAMPLES: Final = (
@@ -116,7 +119,24 @@ EXAMPLES: Final = (
     Example("copy-missing", _ENGLISH_ALONE, whole=("copy",)),
     Example("day-met", "when: 2027-03-21 10:00"),
     Example("direction-turned", 'copy:\n  en: {headline: "One \\u202Eshared table"}'),
+    Example(
+        "emblem-absent",
+        "channels: [donegal-x]\ncard: none\nimage: pictures/table-1.png\n"
+        f"copy:\n  en:\n    text: {_SENTENCES}",
+    ),
     Example("emoji-many", "copy:\n  en: {text: We meet. 🎉🎉🙌🌍}"),
+    Example(
+        "fact-form",
+        '[F01]\nvalue = 2\ntext = "regions in the partnership"\n\n'
+        '[F04]\nvalue = "1,650"\ntext = "local stakeholders"\n',
+        "content/facts.toml",
+    ),
+    Example(
+        "fact-form",
+        '[F01]\nvalue = 2\ntext = "regions in the partnership"\n\n'
+        '[F04]\nvalue = 2030\ntext = "year until which the strategies run"\n',
+        "content/facts.toml",
+    ),
     Example(
         "fact-unknown",
         "facts: [F40]",
@@ -235,4 +255,5 @@ EXAMPLES: Final = (
         "when: week 1 Tuesday 10:00\nchannels: [donegal-mastodon]\n---\n"
         "when: week 4 Tuesday 10:00\nchannels: [donegal-mastodon]",
     ),
+    Example("wordmark-differs", 'wordmark = "HARBOUR"', BRAND),
 )

@@ -49,6 +49,8 @@ def test_placeholders_are_filled_in(source: str, text: str) -> None:
         ("{{ region", "not well formed"),
         ("{% if region %}a{% endif %}", "`if` is not allowed"),
         ("{{ region | uper }}", "did you mean `upper`?"),
+        ("{{ 9.٣ }}", "a number in it cannot be read"),
+        ("{{ " + "9" * 5000 + " }}", "a number in it cannot be read"),
     ],
 )
 def test_what_cannot_be_filled_in_names_what_was_meant(source: str, said: str) -> None:

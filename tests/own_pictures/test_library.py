@@ -68,6 +68,8 @@ def test_a_clean_picture_goes_out_as_it_lies_there(
         assert prepared.media.sha256 == sha256(data).hexdigest() == prepared.source
         assert prepared.changes == ()
         assert pictures.data(prepared.media.sha256) == data
+        assert pictures.name(prepared.media.sha256) == name
+    assert pictures.name("0" * 64) == ""
     film = pictures.prepared("clip.mp4", LIMITS).media
     assert (film.mime, film.width, film.height) == ("video/mp4", 64, 36)
     assert film.seconds > 0
