@@ -89,8 +89,8 @@ def conversion(mode: str, outline: Outline) -> Conversion:
     words: list[str] = []
     if outline.bits > 8:
         words.append(f"its {outline.bits} bits a colour became 8")
-    profile = _opened(outline.icc) if outline.icc else None
-    if outline.icc and profile is None:
+    profile = _opened(outline.icc_profile) if outline.icc_profile else None
+    if outline.icc_profile and profile is None:
         words.append("its colour profile is broken and was ignored")
     found = None if profile is None else _by_profile(mode, profile)
     if found is not None and found.transform is not None:
@@ -117,9 +117,9 @@ def _srgb() -> ImageCms.ImageCmsProfile:
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 
-def _opened(icc: bytes) -> ImageCms.ImageCmsProfile | None:
+def _opened(icc_profile: bytes) -> ImageCms.ImageCmsProfile | None:
     try:
-        profile = ImageCms.ImageCmsProfile(BytesIO(icc))
+        profile = ImageCms.ImageCmsProfile(BytesIO(icc_profile))
         _ = profile.profile.xcolor_space  # which a broken profile may not say
     except (OSError, ValueError, TypeError, ImageCms.PyCMSError):
         return None

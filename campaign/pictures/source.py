@@ -36,9 +36,9 @@ class Source:
             # A box turns the picture while it is decoded; EXIF counts where there is no such box.
             mark = None if self.outline.decoder_turns else image.info.get("original_orientation")
             self.marks = replace(self.marks, orientation=mark if mark in marks.TURNS else 1)
-        if self.marks.is_adobe_rgb and not self.outline.icc:
-            icc = wide_gamut.profile(wide_gamut.ADOBE_RGB)
-            self.outline = replace(self.outline, icc=icc)
+        if self.marks.is_adobe_rgb and not self.outline.icc_profile:
+            icc_profile = wide_gamut.profile(wide_gamut.ADOBE_RGB)
+            self.outline = replace(self.outline, icc_profile=icc_profile)
         self.conversion = colour.conversion(image.mode, self.outline)
         self._is_whole = False
         self._pixels: Image.Image | None = None
@@ -130,7 +130,7 @@ class Source:
             width=image.width,
             height=image.height,
             exif=(image.info.get("exif") or b"").removeprefix(b"Exif\0\0"),
-            icc=image.info.get("icc_profile") or self.outline.icc,
+            icc_profile=image.info.get("icc_profile") or self.outline.icc_profile,
             frames=frames,
             work=frames * image.width * image.height,
             dropped=tuple(dropped),

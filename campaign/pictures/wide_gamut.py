@@ -1,7 +1,8 @@
 """Colour profiles for files that name their colours by a number, as ITU-T H.273 lists them.
 
-A profile is laid out by ICC.1:2004-10; its primaries are brought to the white of D50 by Bradford's
-way, as that document's annex E says, and its curve is that of sRGB.
+A profile is laid out as the International Color Consortium specifies it (https://www.color.org/).
+Its primaries are brought to the white of D50 by Bradford's way; its curve is that of sRGB, or of
+Adobe RGB.
 """
 
 from __future__ import annotations

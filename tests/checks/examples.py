@@ -89,8 +89,8 @@ REASONS: Final = {
     "statement-missing": "The grant asks for a funding statement, and there is none to use.",
     "too-long": "The network refuses a longer text, and no text is ever cut.",
     "too-many": "The network refuses more hashtags, mentions, links or cashtags than this.",
-    "words-twice": "Some networks refuse what their account said a day before, word for word.",
     "wordmark-differs": "A brand file taken over from another campaign still carries its name.",
+    "words-twice": "Some networks refuse what their account said a day before, word for word.",
 }
 
 EXAMPLES: Final = (
@@ -245,6 +245,7 @@ EXAMPLES: Final = (
     Example("translation-draft", "copy:\n  it: {state: draft}"),
     Example("translation-missing", _ENGLISH_ALONE, whole=("copy",)),
     Example("translation-stale", "copy:\n  it: {of: 9e4197c60904}"),
+    Example("wordmark-differs", 'wordmark = "HARBOUR"', BRAND),
     Example(
         "words-twice",
         "when: week 1 Tuesday 10:00\nchannels: [donegal-x]\n---\n"
@@ -255,5 +256,4 @@ EXAMPLES: Final = (
         "when: week 1 Tuesday 10:00\nchannels: [donegal-mastodon]\n---\n"
         "when: week 4 Tuesday 10:00\nchannels: [donegal-mastodon]",
     ),
-    Example("wordmark-differs", 'wordmark = "HARBOUR"', BRAND),
 )

@@ -81,7 +81,7 @@ def outline(data: bytes) -> Outline:
         height,
         data,
         tuple(dropped),
-        icc=wide_gamut.profile(primaries),
+        icc_profile=wide_gamut.profile(primaries),
         work=width * height,
         decoder_turns=b"irot" in described or b"imir" in described,
     )

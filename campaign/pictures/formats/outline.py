@@ -27,11 +27,11 @@ class Outline:
     """What a file says of itself.
 
     `width` and `height` are in pixels, before an orientation mark is followed. `clean` is the same
-    file without metadata, and the same bytes where it has none; its colour profile is in `icc`, its
-    EXIF block in `exif` (both may be empty). `dropped` names what `clean` lacks. `frames` counts
-    the pictures that are shown one after another, `work` the pixels that showing all of them
-    decodes. `scans` are the passes in which a JPEG is drawn, `bits` those of one sample of a PNG
-    (other formats: 8). `gamma` is what a PNG says of its brightness, 0.0 where nothing. `lossless`
+    file without metadata, and the same bytes where it has none. `icc_profile` is how its colours
+    are meant, `exif` its EXIF block (both may be empty). `dropped` names what `clean` lacks.
+    `frames` counts the pictures that are shown one after another, `work` the pixels that showing
+    all of them decodes. `scans` are the passes in which a JPEG is drawn, `bits` those of one sample
+    of a PNG (other formats: 8). `gamma` is what a PNG says of its brightness, 0.0 where nothing. `lossless`
     is true for what drawing programs write. `decoder_turns` says that the file turns itself
     upright, whatever its EXIF block says.
     """
@@ -42,7 +42,7 @@ class Outline:
     clean: bytes
     dropped: tuple[str, ...] = ()
     exif: bytes = b""
-    icc: bytes = b""
+    icc_profile: bytes = b""
     frames: int = 1
     work: int = 0
     scans: int = 1

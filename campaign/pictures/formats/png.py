@@ -33,7 +33,7 @@ _MOST_PROFILE = 4_000_000
 def outline(data: bytes) -> Outline:
     """Walk through the chunks up to the last; raises StorageError."""
     kept, dropped, at = [MAGIC], dict[str, None](), len(MAGIC)
-    exif = icc = header = b""
+    exif = icc_profile = header = b""
     frames, gamma, work, is_srgb = 1, 0.0, 0, False
     while True:
         body_at, end, kind = _chunk(data, at)
@@ -45,13 +45,15 @@ def outline(data: bytes) -> Outline:
         elif kind == b"eXIf":
             exif, dropped[CAMERA] = exif or body, None
         elif kind == b"iCCP":
-            icc = icc or _profile(body)
+            icc_profile = icc_profile or _profile(body)
         elif kind in _TEXTS:
             dropped[XMP if body.startswith(b"XML:com.adobe.xmp\0") else COMMENT] = None
         elif kind == b"cICP" and len(body) == 4:
             if body[1] in wide_gamut.HDR:
                 raise for_hdr()
-            icc = wide_gamut.profile(body[0]) or icc  # it counts more than a profile
+            icc_profile = (
+                wide_gamut.profile(body[0]) or icc_profile
+            )  # it counts more than a profile
         else:
             dropped[OTHER] = None
         if kind == b"acTL":
@@ -78,11 +80,11 @@ def outline(data: bytes) -> Outline:
         clean,
         tuple(dropped),
         exif,
-        icc,
+        icc_profile,
         frames,
         max(work, width * height),
         bits=header[8],
-        gamma=0.0 if icc or is_srgb else gamma,
+        gamma=0.0 if icc_profile or is_srgb else gamma,
         lossless=True,
     )
 

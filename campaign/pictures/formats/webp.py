@@ -30,7 +30,7 @@ def outline(data: bytes) -> Outline:
     if end > len(data) or (end > 2 * _NOTHING and not data[end - _NOTHING : end].strip(b"\0")):
         raise cut_short()
     kept, dropped = list[tuple[bytes, bytes]](), dict[str, None]()
-    exif = icc = b""
+    exif = icc_profile = b""
     size, frames, work, lossless, at = (0, 0), 0, 0, False, 12
     while at + _HEAD <= end:
         kind, length = data[at : at + 4], int.from_bytes(data[at + 4 : at + _HEAD], "little")
@@ -50,7 +50,7 @@ def outline(data: bytes) -> Outline:
             elif not any(size):
                 size = _bitstream_size(kind, body)
         elif kind == b"ICCP":
-            icc = icc or body
+            icc_profile = icc_profile or body
         elif kind == b"EXIF":
             exif, dropped[CAMERA] = exif or body.removeprefix(b"Exif\0\0"), None
         else:
@@ -60,15 +60,15 @@ def outline(data: bytes) -> Outline:
     if len(data) > end + end % 2 or data[end:].strip(b"\0"):
         dropped[TRAILING] = None
     # Frames that move keep their profile: they go out as they are.
-    profile = icc if frames > 1 else b""
-    clean = _written(kept, profile) if dropped or icc != profile else data
+    profile = icc_profile if frames > 1 else b""
+    clean = _written(kept, profile) if dropped or icc_profile != profile else data
     return Outline(
         WEBP,
         *size,
         clean,
         tuple(dropped),
         exif,
-        icc,
+        icc_profile,
         max(1, frames),
         max(work, size[0] * size[1]),
         lossless=lossless,
