@@ -31,9 +31,9 @@ class Outline:
     are meant, `exif` its EXIF block (both may be empty). `dropped` names what `clean` lacks.
     `frames` counts the pictures that are shown one after another, `work` the pixels that showing
     all of them decodes. `scans` are the passes in which a JPEG is drawn, `bits` those of one sample
-    of a PNG (other formats: 8). `gamma` is what a PNG says of its brightness, 0.0 where nothing. `lossless`
-    is true for what drawing programs write. `decoder_turns` says that the file turns itself
-    upright, whatever its EXIF block says.
+    of a PNG (other formats: 8). `gamma` is what a PNG says of its brightness, 0.0 where nothing.
+    `lossless` is true for what drawing programs write. `decoder_turns` says that the file turns
+    itself upright, whatever its EXIF block says.
     """
 
     mime: str
