@@ -197,10 +197,7 @@ class Workspace:
         return registry.visible(platform)
 
     def writer(self, channel: Channel) -> Writer:
-        """What makes the requests of a channel's posts; raises ValueError for unfit settings.
-
-        It needs no credential, and loads nothing that sends.
-        """
+        """What makes a channel's requests without a credential; ValueError for unfit settings."""
         return registry.writer(channel)
 
     def connect(self, channel: Channel) -> Platform:

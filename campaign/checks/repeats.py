@@ -52,9 +52,9 @@ def words_twice(
 
 
 def _days(span: timedelta) -> str:
-    """A length of time in whole days or hours, rounded up: "2 days", "5 hours", "no time"."""
+    """A length of time in whole days or, below two, in hours: "2 days", "5 hours", "no time"."""
     hours = -(-int(span.total_seconds()) // 3600)
     if not hours:
         return "no time"
-    number, unit = (hours // 24, "day") if hours % 24 == 0 else (hours, "hour")
+    number, unit = (hours, "hour") if hours < 48 and hours % 24 else (round(hours / 24), "day")
     return f"{number} {unit}{'' if number == 1 else 's'}"

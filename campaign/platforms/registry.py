@@ -17,6 +17,7 @@ from campaign.keys import KeyForm
 from campaign.model import Channel, ChannelKeys, Delivery, Limits
 from campaign.plan.cost import Price
 from campaign.plan.pace import Rate
+from campaign.platforms import servers
 from campaign.platforms.facts import PlatformFacts
 from campaign.platforms.protocols import (
     Connection,
@@ -121,8 +122,10 @@ def visible(platform: str) -> Callable[[str], str]:
 def writer(channel: Channel) -> Writer:
     """What makes the requests of a channel's posts; needs no credential and loads no HTTP.
 
-    Raises ValueError when the channel's settings are unfit.
+    Raises ValueError when the channel's settings are unfit, also its server's address.
     """
+    if channel.server and wants_credential(channel.platform):
+        servers.checked(channel.server, cleartext=channel.options.get("cleartext") == "yes")
     made = _member(channel.platform, "message", "writer")
     return cast(Callable[[Channel], Writer], made)(channel)
 

@@ -126,6 +126,26 @@ def test_a_channel_that_no_post_can_leave_by_is_one_finding(
     assert all("network-refuses" in each.blocked for each in made.planned)
 
 
+@pytest.mark.parametrize(
+    ("server", "options", "words"),
+    [
+        ("http://mastodon.example", {}, "http"),
+        ("https://mastodon.example:port", {}, "a port that is no port"),
+        ("ftp://mastodon.example", {}, "ftp"),
+        ("http://mastodon.example", {"cleartext": "yes"}, ""),
+        ("https://mastodon.example", {}, ""),
+    ],
+)
+def test_a_server_that_no_token_may_go_to_is_one_finding(
+    server: str, options: dict[str, str], words: str
+) -> None:
+    """Before anything is planned, not when the first post is due."""
+    found = blocking(channel("mastodon", server, options), corpus.post(0), corpus.post(1))
+    said = [each.message for each in found if each.code == "network-refuses"]
+    assert len(said) == bool(words)
+    assert all(words in each for each in said)
+
+
 def test_without_an_address_for_pictures_only_those_with_pictures_are_held_back() -> None:
     """Threads fetches them itself, and takes a text without any."""
     place = channel("threads", "")
