@@ -18,6 +18,7 @@ from campaign.config import Config
 from campaign.engine.context import EngineContext
 from campaign.engine.former_channels import FormerChannels
 from campaign.errors import ConfigError, Mistake, Place, StorageError
+from campaign.file_names import find, nearest
 from campaign.media import MediaStore, read_media
 from campaign.model import Channel, Kept, Limits, Region
 from campaign.platforms import registry
@@ -133,7 +134,8 @@ class Workspace:
     @cached_property
     def brand(self) -> Brand:
         """The brand under `assets/`; raises ConfigError when it cannot be used."""
-        from campaign.calendar.toml_lines import line_map  # noqa: PLC0415 - see above
+        from campaign.calendar.characters import composed  # noqa: PLC0415 - see above
+        from campaign.calendar.toml_lines import line_map  # noqa: PLC0415
         from campaign.cards.brandfile import font_files, parse_brand  # noqa: PLC0415
 
         assets = self.config.assets
@@ -141,12 +143,9 @@ class Workspace:
         if not file.is_file():
             remedy = "put it there, or name the right folder under [paths] in the configuration"
             raise ConfigError(Mistake(Place(str(file)), "the brand is not there", remedy))
-        text = _read(file).decode("utf-8", "replace")
-        fonts = {
-            name: _read(assets / "fonts" / name)
-            for name in font_files(text)
-            if (assets / "fonts" / name).is_file()
-        }
+        text = composed(_read(file).decode("utf-8", "replace"))
+        named = {name: find(assets / "fonts", name) for name in font_files(text)}
+        fonts = {name: _read(path) for name, path in named.items() if path.is_file()}
         lockups = {p.stem: _read(p) for p in sorted((assets / "emblem").glob("*.png"))}
         return parse_brand(text, fonts, lockups, lines=line_map(text))
 
@@ -177,11 +176,15 @@ class Workspace:
 
     def _picture_path(self, name: str) -> Path:
         try:
-            path = (self.config.assets / name).resolve()
+            path = find(self.config.assets, name).resolve()
         except (OSError, RuntimeError, ValueError) as error:  # a loop of links, or a NUL
             raise StorageError(f"{name}: no file can be found by this name") from error
         if not path.is_relative_to(self.config.assets.resolve()):
             raise StorageError(f"{name}: a post's picture must lie under {self.config.assets}")
+        if not path.exists():
+            near = nearest(self.config.assets, name)
+            hint = f"; did you mean {near}?" if near else ""
+            raise StorageError(f"{name}: there is no such file under {self.config.assets}{hint}")
         return path
 
     def limits(self, platform: str) -> Limits:

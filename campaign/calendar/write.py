@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from campaign.calendar.characters import all_composed
 from campaign.calendar.emit import WIDTH, Value, behind_key, block, block_list, flow
 from campaign.calendar.schema import COPY_KEYS, KEYS
 from campaign.calendar.tree import Loader, read_tree
@@ -30,7 +31,8 @@ def edit(text: str, changes: Mapping[str, str | Sequence[str] | None], file: str
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     text = text.removeprefix("\ufeff")
     ending = "\r\n" if "\r\n" in text else "\n"
-    for path, value in changes.items():
+    for path, written in changes.items():
+        value = all_composed(written)
         keys = path.split(".")
         before = _data(text, file)
         wanted = _changed(before, keys, value, file)

@@ -146,7 +146,7 @@ COMMANDS: tuple[Command | Group, ...] = (
             Command(
                 "test",
                 "channels:test_channels",
-                "Try every channel's credential: whose it is and what it may do; posts nothing.",
+                "Try every channel's credential and the names in its posts; posts nothing.",
             ),
             Command(
                 "connect",

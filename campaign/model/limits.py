@@ -28,6 +28,21 @@ class Delivery(StrEnum):
     AT_MOST_ONCE = "cannot reconcile"
 
 
+class Handles(StrEnum):
+    """How an account's name is written so that a network links it.
+
+    `DOTTED` is a name that may have full stops in it, without being a domain. `NONE` is for
+    networks that link no name typed into a text, `ANY` for receivers of which that is not known.
+    """
+
+    NAME = "@name"
+    DOTTED = "@na.me"
+    DOMAIN = "@name.domain"
+    SERVER = "@name@server"
+    NONE = "none"
+    ANY = "any"
+
+
 @dataclass(frozen=True, slots=True)
 class PictureSize:
     """The size in pixels that a network takes of one picture, or of a film (0: no bound).
@@ -55,9 +70,11 @@ class Limits:
     a film, and `comment`, that of a first comment (0: the same as `text`); `text_bytes` bounds the
     UTF-8 length as well (0: no bound); `url_length` is what any link counts (0: its own length);
     `hashtags`, `mentions`, `links` and `cashtags` are how many of them one text may have, where the
-    same link counts once (0: no bound). `alt` is in code points (0: no bound, None: the network
-    takes no alt text); `threads` and `comments` say whether a post may have further parts, or a
-    first comment under it; a comment counts in `comment_unit` (None: in `unit`).
+    same link counts once (0: no bound); `numeric_hashtags` says that a hashtag of digits alone
+    (#2030) is linked, and `handles` how a name is written that is linked. `alt` is in code points
+    (0: no bound, None: the network takes no alt text); `threads` and `comments` say whether a post
+    may have further parts, or a first comment under it; a comment counts in `comment_unit` (None:
+    in `unit`).
 
     `images` is how many pictures a post takes, `image_bytes` how big each may be in bytes and
     `picture_size` in pixels; `gif_bytes` and `gif_size` hold for a GIF instead (0 and None: the
@@ -102,6 +119,8 @@ class Limits:
     comment: int = 0
     comment_unit: Unit | None = None
     hashtags: int = 0
+    numeric_hashtags: bool = False
+    handles: Handles = Handles.ANY
     mentions: int = 0
     links: int = 0
     cashtags: int = 0

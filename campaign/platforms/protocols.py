@@ -232,6 +232,15 @@ class Examines(Protocol):
 
 
 @runtime_checkable
+class KnowsNames(Protocol):
+    """A network that can be asked whether a name in a text is anybody's."""
+
+    def unknown_names(self, text: str) -> tuple[str, ...]:
+        """The names in a text, each with its @, that nobody has there; posts nothing."""
+        ...
+
+
+@runtime_checkable
 class Remembers(Protocol):
     """A network whose sessions are worth keeping from one process to the next."""
 

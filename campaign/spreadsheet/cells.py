@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from campaign.calendar.characters import composed
 from campaign.calendar.sheet import Row, Table, Value
 
 NAME = "Calendar"
@@ -35,12 +36,13 @@ def width(column: str) -> int:
 def find_table(rows: Iterable[tuple[int, Sequence[Value]]], source: str) -> Table | None:
     """The table under the first row that looks like the heading; None when none does.
 
-    Rows come with their numbers; "" is an empty cell.
+    Rows come with their numbers; "" is an empty cell. Texts come back composed (NFC).
     """
     heading: tuple[str, ...] = ()
     at = 0
     found: list[Row] = []
-    for number, values in rows:
+    for number, raw in rows:
+        values = [composed(value) if isinstance(value, str) else value for value in raw]
         if heading:
             pairs = zip(heading, values, strict=False)
             cells = {name: value for name, value in pairs if name and value != ""}

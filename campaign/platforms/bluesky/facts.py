@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from campaign.keys import KeyForm
-from campaign.model import LINK_IN, YES, ChannelKeys, Delivery, Limits, Unit
+from campaign.model import LINK_IN, YES, ChannelKeys, Delivery, Handles, Limits, Unit
 from campaign.plan.pace import Scope, within
 from campaign.platforms.facts import Ask, PlatformFacts
 
@@ -18,6 +18,7 @@ FACTS = PlatformFacts(
     limits=Limits(
         text=300,
         unit=Unit.GRAPHEMES,
+        handles=Handles.DOMAIN,
         text_bytes=3000,
         images=4,
         image_bytes=2_000_000,

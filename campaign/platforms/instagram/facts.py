@@ -10,6 +10,7 @@ from campaign.model import (
     YES,
     ChannelKeys,
     Delivery,
+    Handles,
     Limits,
     PictureSize,
     Unit,
@@ -56,6 +57,8 @@ FACTS = PlatformFacts(
     limits=Limits(
         text=2200,
         unit=Unit.CODE_POINTS,
+        handles=Handles.DOTTED,
+        numeric_hashtags=True,  # https://help.instagram.com/351460621611097
         images=10,
         image_bytes=8_000_000,
         image_types=("image/jpeg",),

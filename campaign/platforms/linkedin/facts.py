@@ -12,6 +12,7 @@ from campaign.model import (
     YES,
     ChannelKeys,
     Delivery,
+    Handles,
     Limits,
     PictureSize,
     Unit,
@@ -46,6 +47,8 @@ FACTS = PlatformFacts(
         # LinkedIn documents no unit, nor whether it counts what is escaped: this is the highest
         # count. A comment is not escaped.
         unit=Unit.LITTLE_TEXT,
+        # A name is linked by an identifier that the network gives, never by what is typed.
+        handles=Handles.NONE,
         images=20,
         image_bytes=8_000_000,
         image_types=("image/png", "image/jpeg", "image/gif"),

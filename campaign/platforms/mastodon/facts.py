@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from campaign.model import LINK_IN, YES, ChannelKeys, Delivery, Limits, PictureSize, Unit
+from campaign.model import LINK_IN, YES, ChannelKeys, Delivery, Handles, Limits, PictureSize, Unit
 from campaign.plan.pace import Scope, within
 from campaign.platforms.facts import OAuth, PlatformFacts
 
@@ -23,6 +23,7 @@ FACTS = PlatformFacts(
     limits=Limits(
         text=500,
         unit=Unit.MASTODON,
+        handles=Handles.SERVER,
         url_length=23,
         images=4,
         image_bytes=16 * 1024 * 1024,

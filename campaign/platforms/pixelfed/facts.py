@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from campaign.model import YES, ChannelKeys, Delivery, Limits, PictureSize, Unit
+from campaign.model import YES, ChannelKeys, Delivery, Handles, Limits, PictureSize, Unit
 from campaign.plan.pace import within
 from campaign.platforms.facts import OAuth, PlatformFacts
 from campaign.platforms.mastodon.facts import HIDDEN, VISIBILITIES
@@ -19,6 +19,7 @@ FACTS = PlatformFacts(
     limits=Limits(
         text=500,
         unit=Unit.CODE_POINTS,
+        handles=Handles.SERVER,
         images=4,
         image_bytes=15_000 * 1024,
         image_types=("image/png", "image/jpeg", "image/gif"),

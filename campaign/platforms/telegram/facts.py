@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from campaign.model import YES, ChannelKeys, Delivery, Limits, PictureSize, Unit
+from campaign.model import YES, ChannelKeys, Delivery, Handles, Limits, PictureSize, Unit
 from campaign.plan.pace import Scope, within
 from campaign.platforms.facts import Ask, PlatformFacts
 
@@ -20,6 +20,7 @@ FACTS = PlatformFacts(
         text=4096,
         caption=1024,
         unit=Unit.UTF16,
+        handles=Handles.NAME,
         images=10,
         image_bytes=10 * 1024 * 1024,
         image_types=("image/png", "image/jpeg", "image/webp"),

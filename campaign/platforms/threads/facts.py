@@ -10,6 +10,7 @@ from campaign.model import (
     YES,
     ChannelKeys,
     Delivery,
+    Handles,
     Limits,
     PictureSize,
     Unit,
@@ -30,6 +31,7 @@ FACTS = PlatformFacts(
         # An emoji counts its bytes, by the documentation. A text of 498 characters in 504 bytes is
         # refused as too long, as users report, so all of it counts its bytes.
         unit=Unit.UTF8,
+        handles=Handles.DOTTED,
         images=20,
         image_bytes=8 * 1024 * 1024,
         image_types=("image/jpeg", "image/png"),

@@ -11,6 +11,7 @@ from campaign.model import (
     YES,
     ChannelKeys,
     Delivery,
+    Handles,
     Limits,
     PictureSize,
     Unit,
@@ -28,6 +29,8 @@ FACTS = PlatformFacts(
     limits=Limits(
         text=280,
         unit=Unit.X_WEIGHTED,
+        # twitter-text, regexp/validMentionOrList.js
+        handles=Handles.NAME,
         url_length=23,
         images=4,
         image_bytes=5_000_000,
