@@ -56,7 +56,11 @@ def _hashtags(text: str, limits: Limits) -> Sized:
 
 
 def _mentions(text: str, limits: Limits) -> Sized:
-    return _MENTION.findall(text)
+    return _MENTION.findall(text) if "@" in text else ()
+
+
+def _cashtags(text: str, limits: Limits) -> Sized:
+    return _CASHTAG.findall(text) if "$" in text else ()
 
 
 def _cashtags(text: str, limits: Limits) -> Sized:
