@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from campaign import config as configuration
+from campaign import zone_data
 from campaign.config import Config
 from campaign.engine.context import EngineContext
 from campaign.engine.former_channels import FormerChannels
@@ -117,12 +118,18 @@ class Workspace:
         return Keyring(self.environ, self.config.var / "credentials.key")
 
     def read_content(self) -> tuple[Content, tuple[Mistake, ...]]:
-        """The calendar and the registers from the files, and what is wrong in them."""
+        """The calendar and the registers from the files, and what is wrong in them.
+
+        An import of a sheet that was interrupted is finished or undone first. Raises StorageError
+        while one is being written.
+        """
         # Reading and drawing are for people's commands; the publisher starts every minute.
         from campaign import content  # noqa: PLC0415
+        from campaign.spreadsheet import import_journal  # noqa: PLC0415
 
         config = self.config
-        return content.read(
+        left = import_journal.settle(config.content)
+        found, mistakes = content.read(
             config.content,
             languages=config.campaign.languages,
             regions=tuple(config.regions),
@@ -130,6 +137,12 @@ class Workspace:
             platforms=registry.names(),
             backgrounds=content.backgrounds(config.assets),
         )
+        if import_journal.is_pending(config.content):
+            raise StorageError(
+                f"{config.content}: an import of a sheet is being written at this moment; "
+                "try again in a moment"
+            )
+        return found, (*left, *mistakes)
 
     @cached_property
     def brand(self) -> Brand:
@@ -332,7 +345,11 @@ _START = secrets.token_hex(4)
 
 
 def read_config(file: Path) -> Config:
-    """The configuration in a file, with the keys that each network knows; raises ConfigError."""
+    """The configuration in a file, with the keys that each network knows; raises ConfigError.
+
+    From here on, zones have the newest rules that this machine has.
+    """
+    zone_data.use_newest()
     return configuration.load(file, registry.KEYS)
 
 

@@ -63,10 +63,6 @@ def _cashtags(text: str, limits: Limits) -> Sized:
     return _CASHTAG.findall(text) if "$" in text else ()
 
 
-def _cashtags(text: str, limits: Limits) -> Sized:
-    return _CASHTAG.findall(text) if "$" in text else ()
-
-
 def _links(text: str, limits: Limits) -> Sized:
     return links(text)
 

@@ -89,10 +89,12 @@ REASONS: Final = {
     "statement-absent": "The grant asks that each post says who funds the work.",
     "statement-fallback": "The funding statement is not there in this language; another stands in.",
     "statement-missing": "The grant asks for a funding statement, and there is none to use.",
+    "time-past": "Nothing goes out later than its channel's grace, so the post would be left out.",
     "too-long": "The network refuses a longer text, and no text is ever cut.",
     "too-many": "The network refuses more hashtags, mentions, links or cashtags than this.",
     "wordmark-differs": "A brand file taken over from another campaign still carries its name.",
     "words-twice": "Some networks refuse what their account said a day before, word for word.",
+    "zone-differs": "Countries change their clocks; a machine with old zone data is an hour off.",
 }
 
 EXAMPLES: Final = (
@@ -244,6 +246,7 @@ EXAMPLES: Final = (
         "content/glossary/en.toml",
     ),
     Example("text-empty", 'copy:\n  en: {text: "\\u200B"}'),
+    Example("time-past", "when: 2026-10-30 10:00"),
     Example("too-long", f"channels: [donegal-x]\ncopy:\n  en:\n    text: {_ONE_SENTENCE}."),
     Example(
         "too-many",
@@ -265,4 +268,5 @@ EXAMPLES: Final = (
         "when: week 1 Tuesday 10:00\nchannels: [donegal-mastodon]\n---\n"
         "when: week 4 Tuesday 10:00\nchannels: [donegal-mastodon]",
     ),
+    Example("zone-differs", "when: 2026-12-03 10:00\nzone: Africa/Casablanca"),
 )
