@@ -19,6 +19,7 @@ from campaign.cli.lazy import add_commands
 from campaign.cli.streams import ready, sealed
 from campaign.cli.terminal import emit
 from campaign.errors import CampaignError, ConfigError, ContentError, StorageError
+from campaign.printable import one_line
 
 
 class CommandLine(TyperGroup):
@@ -74,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _end(error, words)
     except OSError as error:
         named = error.filename or "standard output"
-        _end(StorageError(f"{named}: {error.strerror or error}"), words)
+        _end(StorageError(one_line(f"{named}: {error.strerror or error}")), words)
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
@@ -83,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         _end(
             CampaignError(
-                f"nobody foresaw this: {said}\nNothing is half stored, and what went out is "
+                f"nobody foresaw this: {one_line(said)}\nNothing is half stored, and what went out is "
                 "remembered. With CAMPAIGN_TRACE=1 set, the same command shows where it happened; "
                 "please report that."
             ),

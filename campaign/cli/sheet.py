@@ -12,6 +12,7 @@ from campaign.cli.context import Json, workspace
 from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.terminal import emit, say
 from campaign.errors import ContentError
+from campaign.printable import shell_word
 from campaign.usecases.planning.sheet import compare, export, write
 from campaign.usecases.planning.sheet_dry_run import Import
 
@@ -34,7 +35,8 @@ def export_sheet(
         emit({"posts": number, "file": target})
     else:
         say(
-            f"{number} posts in {target}. Bring changes back with `campaign sheet import {target}`."
+            f"{number} posts in {target}. Bring changes back with "
+            f"`campaign sheet import {shell_word(str(target))}`."
         )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from campaign.config.settings import Config, Notices
 from campaign.errors import ConfigError, Mistake
 from campaign.model import Channel, Kept
+from campaign.printable import shell_word
 
 Stored = Callable[[str], Kept]
 #: Whether the accounts of a platform have a credential.
@@ -80,7 +81,7 @@ def _secret(channel: Channel, environ: Mapping[str, str], stored: Stored) -> str
     if channel.secret:
         return _variable(channel, channel.secret, environ)
     kept = stored(channel.name)
-    again = f"campaign channels connect {channel.name}"
+    again = f"campaign channels connect {shell_word(channel.name)}"
     if kept.unreadable:
         return _mistake(channel, f"its credential is {kept.unreadable}", f"or {again}")
     if not kept.text:

@@ -17,4 +17,4 @@ def test_nothing_in_a_line_is_read_as_markup(capsys: pytest.CaptureFixture[str])
 def test_nothing_in_a_line_moves_the_cursor(capsys: pytest.CaptureFixture[str]) -> None:
     """What an account shows comes from others, and a terminal obeys escape sequences."""
     say("a\x1b[2Jb\x07c\rd\x9b2Je\tf", error=True)
-    assert capsys.readouterr().err == "a[2Jbcd2Je\tf\n"
+    assert capsys.readouterr().err == "a\\x1b[2Jb\\x07c\\rd\\x9b2Je\tf\n"
