@@ -18,7 +18,7 @@ from campaign.config import Config
 from campaign.engine.context import EngineContext
 from campaign.engine.former_channels import FormerChannels
 from campaign.errors import ConfigError, Mistake, Place, StorageError
-from campaign.media import MediaStore, describe
+from campaign.media import MediaStore, describe, read_media
 from campaign.model import Channel, Kept, Limits, Media, Region
 from campaign.platforms import registry
 from campaign.platforms.protocols import Platform
@@ -130,35 +130,23 @@ class Workspace:
     @cached_property
     def brand(self) -> Brand:
         """The brand under `assets/`; raises ConfigError when it cannot be used."""
-        from campaign.calendar.toml_lines import line_map  # noqa: PLC0415 - see above
-        from campaign.cards.brandfile import font_files, parse_brand  # noqa: PLC0415
+        # Cards are drawn by people's commands, and the publisher starts every minute.
+        from campaign.asset_files import read_brand  # noqa: PLC0415
 
-        assets = self.config.assets
-        file = assets / "brand.toml"
-        if not file.is_file():
-            remedy = "put it there, or name the right folder under [paths] in the configuration"
-            raise ConfigError(Mistake(Place(str(file)), "the brand is not there", remedy))
-        text = _read(file).decode("utf-8", "replace")
-        fonts = {
-            name: _read(assets / "fonts" / name)
-            for name in font_files(text)
-            if (assets / "fonts" / name).is_file()
-        }
-        lockups = {p.stem: _read(p) for p in sorted((assets / "emblem").glob("*.png"))}
-        return parse_brand(text, fonts, lockups, lines=line_map(text))
+        return read_brand(self.config.assets)
 
     def picture(self, name: str) -> Media:
         """What a picture under `assets/` is; raises StorageError when it is none or outside."""
         known = self._pictures.get(name)
         if known is None:
-            data = _read(self._picture_path(name))
+            data = read_media(self._picture_path(name))
             known = self._pictures[name] = describe(data)
             self._picture_names[known.sha256] = name
         return known
 
     def picture_bytes(self, digest: str) -> bytes:
         """The bytes of a picture that `picture` has described, by its hash."""
-        return _read(self._picture_path(self._picture_names[digest]))
+        return read_media(self._picture_path(self._picture_names[digest]))
 
     @cached_property
     def _pictures(self) -> dict[str, Media]:
@@ -169,7 +157,10 @@ class Workspace:
         return {}
 
     def _picture_path(self, name: str) -> Path:
-        path = (self.config.assets / name).resolve()
+        try:
+            path = (self.config.assets / name).resolve()
+        except (OSError, RuntimeError, ValueError) as error:  # a loop of links, or a NUL
+            raise StorageError(f"{name}: no file can be found by this name") from error
         if not path.is_relative_to(self.config.assets.resolve()):
             raise StorageError(f"{name}: a post's picture must lie under {self.config.assets}")
         return path
@@ -380,10 +371,3 @@ def _rehearsed(channel: Channel, server: str, var: Path) -> dict[str, str]:
 def settings(of: Voice) -> Voice:
     """The settings of a channel or a region, without its place in the file."""
     return replace(of, place=Place(""))
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise StorageError(f"{path}: cannot be read ({error.strerror})") from error

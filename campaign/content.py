@@ -7,12 +7,12 @@ raises when there is any mistake. Publishing needs neither: it sends what was ap
 from __future__ import annotations
 
 import errno
-import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from campaign.bounded_file import UnfitFile, read_file
 from campaign.calendar.decode import LARGEST, decode
 from campaign.calendar.known import Known, did_you_mean
 from campaign.calendar.read import read_post
@@ -114,12 +114,10 @@ class _Reading:
 
     def _text(self, path: Path) -> str | None:
         try:
-            # Reading a pipe or a device might never end.
-            if not stat.S_ISREG(path.stat().st_mode):
-                self.fault(path, "this is not a file to read", "take it out of the content")
-                return None
-            with path.open("rb") as file:
-                data = file.read(LARGEST + 1)
+            data = read_file(path, LARGEST)
+        except UnfitFile as unfit:
+            self.fault(path, str(unfit.strerror), "take it out of the content")
+            return None
         except OSError as error:
             self.fault(path, f"the file cannot be read: {_reason(error)}")
             return None

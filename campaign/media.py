@@ -9,10 +9,12 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from campaign.bounded_file import LARGEST_FILM, LARGEST_PICTURE, read_file
 from campaign.errors import StorageError
 from campaign.film import MP4, is_film, read_film
 from campaign.model import Media
 
+_HEAD = 4096  # bytes; the first box of a film ends before
 _SUFFIXES = {
     "image/png": ".png",
     "image/jpeg": ".jpg",
@@ -52,7 +54,7 @@ class MediaStore:
         for suffix in _SUFFIXES.values():
             path = self._at(digest, suffix)
             try:
-                data = path.read_bytes()
+                data = read_file(path, LARGEST_FILM)
             except FileNotFoundError:
                 continue
             except OSError as error:
@@ -118,9 +120,21 @@ def _write(target: Path, data: bytes, *, mode: int | None = None) -> None:
 
 def _holds(path: Path, data: bytes) -> bool:
     try:
-        return path.read_bytes() == data
+        return read_file(path, len(data)) == data
     except OSError:
         return False
+
+
+def read_media(path: Path) -> bytes:
+    """The bytes of a picture or film that people supply; raises StorageError.
+
+    Only a film may be as large as films are.
+    """
+    try:
+        film = is_film(read_file(path, LARGEST_FILM, _HEAD))
+        return read_file(path, LARGEST_FILM if film else LARGEST_PICTURE)
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be read ({error.strerror})") from error
 
 
 def describe(data: bytes, alt: str = "") -> Media:

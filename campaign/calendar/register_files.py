@@ -10,12 +10,17 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from campaign.calendar.fields import LANGUAGE_FORM, Name, Region, Text, mistake, written
 from campaign.calendar.schema import ContentFile
 
+_LARGEST = 10**18
 Evidence = Literal["seen", "memory", "unconfirmed"]
 
 
 def _number(value: Any) -> Any:
     """A number as posts will show it; a text such as "1,200" stays as it is."""
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    if not -_LARGEST < value < _LARGEST:  # infinite, no number, or longer than anybody reads
+        raise mistake("it is no number that a post can show", 'write it in quotes, as "1,200"')
+    return str(value)
 
 
 def _identifier(name: str) -> str:

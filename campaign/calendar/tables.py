@@ -19,7 +19,7 @@ def read_tables(text: str, file: str) -> Tree:
         tree = Tree(file, tomllib.loads(text))
         for path, line in line_map(text).items():
             tree.lines.setdefault(".".join(map(str, path)), line)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # TOML's own, or a number of more digits than Python reads
         found = _AT_LINE.search(str(error))
         line = int(found[1]) if found and found[1] else text.rstrip().count("\n") + 1
         complaint = _AT_LINE.sub("", str(error))

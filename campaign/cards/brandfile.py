@@ -179,7 +179,10 @@ def _is_colour(value: Any) -> bool:
 def _toml(text: str, place: Place) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as broken:
+    except RecursionError:
+        message = "lists and tables are nested too deep to be a brand"
+        raise ConfigError(Mistake(Place(place.file), message)) from None
+    except ValueError as broken:  # TOML's own, or a number of more digits than Python reads
         complaint = str(broken)
         found = _LINE.search(complaint)
         where = Place(place.file, int(found[1]) if found else len(text.splitlines()))

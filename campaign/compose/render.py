@@ -91,7 +91,7 @@ def render(source: str, context: Mapping[str, object], place: Place, *, logic: b
     except RenderError as error:
         where = error.place or _where(error, place, logic)
         raise RenderError(error.message, where) from None
-    except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
+    except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, NameError) as error:
         where = _where(error, place, logic)
         raise RenderError(f"the template cannot be filled in: {error}", where) from error
 
@@ -138,6 +138,8 @@ def _compiled(source: str, names: frozenset[str], logic: bool) -> Template | _Re
         return _Refusal(error.lineno, f"the template is not well formed: {error.message}")
     except RecursionError:
         return _Refusal(1, "the template is nested too deeply")
+    except ValueError:  # Python reads no whole number of more than 4,300 digits
+        return _Refusal(1, "it has a number that no machine holds")
 
 
 def _value(match: regex.Match[str], context: Mapping[str, object]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from campaign.bounded_file import LARGEST_TEXT, read_file
 from campaign.calendar.known import did_you_mean
 from campaign.calendar.toml_lines import line_map
 from campaign.config.channels import is_variable, read_channels
@@ -80,7 +81,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
 def _text(path: Path) -> str:
     place = Place(str(path))
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return read_file(path, LARGEST_TEXT).decode("utf-8-sig")
     except FileNotFoundError:
         remedy = "start with the example: cp config.example.toml config.toml"
         raise ConfigError(Mistake(place, "there is no configuration", remedy)) from None
@@ -95,7 +96,7 @@ def _text(path: Path) -> str:
 def _parse(text: str, path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # TOML's own, or a number of more digits than Python reads
         error_text = str(error)
         found = _LINE.search(error_text)
         line = int(found[1]) if found and found[1] else max(1, len(text.splitlines()))

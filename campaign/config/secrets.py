@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from campaign.bounded_file import LARGEST_SECRET, read_file
 from campaign.config.settings import Config, Notices
 from campaign.errors import ConfigError, Mistake
 from campaign.model import Channel, Kept
@@ -123,8 +124,8 @@ def _value(
         raise _Unfit(f"its secret {name} is missing", remedy)
     if file:
         try:
-            value = Path(file).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError, ValueError) as error:
+            value = read_file(Path(file), LARGEST_SECRET).decode()
+        except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or "it is not text"
             raise _Unfit(f"{name}_FILE cannot be read: {file}: {reason}") from None
         value = value.removesuffix("\n").removesuffix("\r")

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Protocol
 
+from campaign.bounded_file import UnfitFile, read_file
 from campaign.calendar.sheet import Table
 from campaign.errors import ContentError, Mistake, Place, StorageError
 from campaign.spreadsheet.cells import SheetError
@@ -92,16 +93,13 @@ def _format(path: Path) -> _Format:
 
 def _bytes(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+        data = read_file(path, LARGEST)
     except FileNotFoundError:
         raise SheetError("there is no such file", "campaign sheet export makes one") from None
+    except UnfitFile as unfit:
+        raise SheetError(f"this cannot be read: {unfit.strerror}", "is it the right one?") from None
     except OSError as error:
         raise SheetError(f"the file cannot be read: {error.strerror or error}") from error
-    if len(data) > LARGEST:
-        raise SheetError(
-            f"the file is larger than {LARGEST // 1_000_000} MB", "is it the right one?"
-        )
     if not data:
         raise SheetError("the file is empty", "campaign sheet export makes a new one")
     return data

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
 
+from campaign.bounded_file import read_file
 from campaign.config import Config
 from campaign.errors import StorageError
 from campaign.feeds import Feed, atom, calendar, rss, tag
@@ -138,6 +139,6 @@ def _files(
 
 def _holds(path: Path, data: bytes) -> bool:
     try:
-        return path.read_bytes() == data
+        return read_file(path, len(data)) == data
     except OSError:
         return False
