@@ -25,6 +25,7 @@ _TABLES = (
     "report",
     "collect",
     "run",
+    "feeds",
     "notices",
     "regions",
     "platforms",

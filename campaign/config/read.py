@@ -20,6 +20,7 @@ from campaign.config.settings import AGES, TICK, Config, Notices
 from campaign.config.tables import (
     CampaignTable,
     CollectTable,
+    FeedsTable,
     NoticesTable,
     PathsTable,
     ReportTable,
@@ -51,6 +52,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     report = mistakes.check(ReportTable, data.get("report", {}), ("report",))
     collect = mistakes.check(CollectTable, data.get("collect", {}), ("collect",))
     run = mistakes.check(RunTable, data.get("run", {}), ("run",))
+    feeds = mistakes.check(FeedsTable, data.get("feeds", {}), ("feeds",))
     notices = _notices(data, mistakes)
     workspace = path.resolve().parent
     var = workspace / paths.var if paths else workspace
@@ -59,7 +61,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     regions = read_regions(data, languages, mistakes)
     channels = read_channels(data, languages, regions, networks, mistakes)
     mistakes.raise_any()
-    assert campaign and paths and report and collect and run  # else a mistake was raised
+    assert campaign and paths and report and collect and run and feeds  # else a mistake was raised
     return Config(
         campaign=campaign,
         regions=regions,
@@ -75,6 +77,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         tick=run.tick or TICK,
         workers=run.workers,
         notices=notices,
+        feeds=feeds.base or "",
     )
 
 

@@ -130,9 +130,10 @@ def _files(
         datetime.combine(campaign.start, time(), UTC),
         tuple(entries[:latest] if latest else entries),
     )
+    base = f"{config.feeds.rstrip('/')}/{choice.name}" if config.feeds else ""
     return {
-        folder / f"{choice.name}.atom": atom(feed),
-        folder / f"{choice.name}.rss": rss(feed),
+        folder / f"{choice.name}.atom": atom(feed, base and f"{base}.atom"),
+        folder / f"{choice.name}.rss": rss(feed, base and f"{base}.rss"),
         folder / f"{choice.name}.ics": calendar(choice.title, (each.event for each in items)),
     }
 
