@@ -35,7 +35,7 @@ def test_every_floor_has_its_part() -> None:
 def test_only_quick_asks_for_the_choice() -> None:
     """`make test` leaves out nothing."""
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    commands = dict(re.findall(r"^(\w+): \$\(READY\)\n\t\$\(BIN\)/(.+)", makefile, re.MULTILINE))
+    commands = dict(re.findall(r"^(\w+): \$\(DEVELOP\)\n\t\$\(BIN\)/(.+)", makefile, re.MULTILINE))
     assert commands["quick"] == 'python -m pytest -n auto --quick -m "not slow"'
     assert commands["test"] == "python -m pytest -n auto"
 
