@@ -96,7 +96,7 @@ def _write(target: Path, data: bytes, *, mode: int | None = None) -> None:
         fresh = not target.parent.exists()
         target.parent.mkdir(parents=True, exist_ok=True)
         if fresh and mode is not None:
-            # Whoever may read the file has to get to it, also under a publisher's narrow umask.
+            # Whoever may read the file has to get to it, also under this program's narrow umask.
             target.parent.chmod(mode | 0o111)
         with NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as file:
             whole = Path(file.name)

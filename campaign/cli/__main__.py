@@ -19,6 +19,7 @@ from campaign.cli.lazy import add_commands
 from campaign.cli.streams import ready, sealed
 from campaign.cli.terminal import emit
 from campaign.errors import CampaignError, ConfigError, ContentError, StorageError
+from campaign.file_modes import private_files
 from campaign.printable import one_line
 
 
@@ -86,7 +87,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     ready()
     words = sys.argv[1:] if arguments is None else arguments
     try:
-        app(arguments)
+        with private_files():
+            app(arguments)
     except CampaignError as error:
         _end(error, words)
     except OSError as error:

@@ -18,6 +18,7 @@ from campaign.cli.names import unknown
 from campaign.cli.screen import progress
 from campaign.cli.terminal import emit, say
 from campaign.errors import CampaignError, ContentError, Mistake
+from campaign.file_modes import files_for
 from campaign.usecases.planning.compile import Compiled
 from campaign.usecases.planning.preview import preview as write
 
@@ -59,14 +60,18 @@ def preview(
         ]
         if not chosen:
             raise _nothing_chosen(made, mistakes, opened, post, channel)
-        with progress("Drawing cards", quiet=as_json) as moved:
+        folder = out or opened.config.var / "preview"
+        with (
+            progress("Drawing cards", quiet=as_json) as moved,
+            files_for(folder, opened.config.var),
+        ):
             page = write(
                 chosen,
                 made.findings,
                 opened.brand,
                 opened.config,
                 opened.picture_bytes,
-                out or opened.config.var / "preview",
+                folder,
                 opened.limits,
                 opened.visible,
                 report=moved,

@@ -18,6 +18,7 @@ from campaign.platforms.protocols import Platform
 from campaign.storage.database import Database, open_database
 from campaign.usecases.operations import doctor as usecase
 from campaign.usecases.operations.doctor import Check
+from campaign.usecases.operations.rights import of_rights
 
 _MARKS = {"good": "✓", "bad": "✗", "unknown": "?"}
 
@@ -44,6 +45,7 @@ def _checks(opened: Workspace, *, quiet: bool) -> list[Check]:
     checks = [
         usecase.of_journal(opened.journal),
         usecase.of_disk(file.parent if file is not None else config.var, size),
+        of_rights(config.var),
     ]
     if file is not None and not file.is_file():
         unknown = usecase.Standing.UNKNOWN

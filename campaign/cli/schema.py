@@ -12,6 +12,7 @@ import typer
 from campaign.calendar.schema import post_schema, schema_text
 from campaign.cli.streams import is_wide
 from campaign.errors import StorageError
+from campaign.file_modes import usual_files
 
 
 def schema(
@@ -25,6 +26,7 @@ def schema(
         sys.stdout.write(text if is_wide(sys.stdout) else narrow)
         return
     try:
-        out.write_text(text, encoding="utf-8")
+        with usual_files():
+            out.write_text(text, encoding="utf-8")
     except OSError as error:
         raise StorageError(f"{out}: cannot be written ({error.strerror})") from error

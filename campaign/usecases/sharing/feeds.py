@@ -11,6 +11,7 @@ from campaign.bounded_file import read_file
 from campaign.config import Config
 from campaign.errors import StorageError
 from campaign.feeds import Feed, atom, calendar, rss, tag
+from campaign.file_modes import is_private
 from campaign.model import Limits
 from campaign.spreadsheet.replace import replace_files
 from campaign.storage.database import Database
@@ -77,6 +78,12 @@ def write_feeds(
     except OSError as error:
         raise StorageError(f"{folder}: cannot be made ({error.strerror})") from error
     replace_files(changed)
+    mode = 0o600 if is_private(folder, config.var) else 0o644
+    try:
+        for path in files:
+            path.chmod(mode)
+    except OSError as error:
+        raise StorageError(f"{folder}: its rights cannot be set ({error.strerror})") from error
     chosen = _Choice("", "", region, language)
     counted = [each.entry is not None for each in items if chosen.takes(each)]
     return Written(
