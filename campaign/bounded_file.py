@@ -24,6 +24,7 @@ LARGEST_PICTURE = 100 * MEGABYTE
 #: Bytes of the largest film that any network takes.
 LARGEST_FILM = 1024**3
 
+_PIECE = 65_536
 _KINDS = {
     stat.S_IFIFO: "a named pipe",
     stat.S_IFCHR: "a device",
@@ -54,8 +55,12 @@ def read_file(path: Path, most: int, head: int | None = None) -> bytes:
         raise UnfitFile(EINVAL, "no file can have this name", path, remedy) from None
     flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
     with os.fdopen(os.open(path, flags), "rb") as file:
-        _check(path, os.fstat(file.fileno()), most)
-        data = file.read(most + 1 if head is None else head)
+        found = os.fstat(file.fileno())
+        _check(path, found, most)
+        # Python takes as much memory as is asked for, so only what is there is asked for.
+        data = file.read(found.st_size + 1 if head is None else head)
+        while head is None and found.st_size < len(data) <= most and (more := file.read(_PIECE)):
+            data += more  # it grows, or is one of the system's, which say no size
     if len(data) > most:
         raise _too_large(path, most)
     return data

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -118,3 +119,14 @@ def test_a_pipe_put_in_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None
     finally:
         stop.set()
         thread.join()
+
+
+def test_a_small_file_takes_little_memory(tmp_path: Path) -> None:
+    """However large the bound is."""
+    (tmp_path / "file").write_bytes(b"x")
+    tracemalloc.start()
+    try:
+        assert read_file(tmp_path / "file", 10**9) == b"x"
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()

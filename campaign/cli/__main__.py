@@ -96,6 +96,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _end(StorageError(f"{named}: {error.strerror or error}"), words)
     except KeyboardInterrupt:
         sys.exit(130)
+    except MemoryError:
+        _end(StorageError("this machine has no memory left for it: nothing is half stored"), words)
     except Exception as error:
         if os.environ.get("CAMPAIGN_TRACE"):
             raise

@@ -49,7 +49,7 @@ def _half(place: Place, stop: threading.Event) -> None:
 def _many(place: Place, stop: threading.Event) -> None:
     """Open more connections than anybody serves, again and again."""
     while not stop.is_set():
-        visits = []
+        visits: list[socket.socket] = []
         with suppress(OSError):
             while len(visits) < 100:
                 visits.append(socket.create_connection(place, 1))
