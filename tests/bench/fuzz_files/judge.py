@@ -10,6 +10,7 @@ import os
 import re
 import resource
 import signal
+import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -109,6 +110,8 @@ def _check(config: Path, log: Path) -> NoReturn:
         file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         os.dup2(file, 1)
         os.dup2(file, 2)
+        # Not those of whoever watches the parent.
+        sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
         mapped = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (mapped + MOST_MEMORY,) * 2)
         resource.setrlimit(resource.RLIMIT_CPU, (int(MOST_SECONDS) + 1,) * 2)
@@ -117,6 +120,8 @@ def _check(config: Path, log: Path) -> NoReturn:
             main(["--config", str(config), "check"])
         except SystemExit as ended:
             code = ended.code if isinstance(ended.code, int) else 98
+        sys.stdout.flush()
+        sys.stderr.flush()
     os._exit(code)
 
 
