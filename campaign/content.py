@@ -28,6 +28,9 @@ from campaign.model import Channel, Post, Registers, Term
 
 T = TypeVar("T")
 
+#: The mistakes of one file that a person reads before mending any.
+MOST_MISTAKES = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -109,7 +112,11 @@ class _Reading:
             text = self._text(path)
             return None if text is None else parse(text, self.name(path))
         except ContentError as error:
-            self.mistakes.extend(error.mistakes)
+            self.mistakes.extend(error.mistakes[:MOST_MISTAKES])
+            left = len(error.mistakes) - MOST_MISTAKES
+            if left > 0:
+                remedy = "mend the first ones, then check again"
+                self.fault(path, f"there are {left} more mistakes in this file", remedy)
             return None
 
     def _text(self, path: Path) -> str | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 
 from campaign.calendar.toml_lines import line_map
 from campaign.calendar.tree import Tree
 from campaign.errors import ContentError, Mistake, Place
+from campaign.toml_text import read_toml
 
 _AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
@@ -16,7 +16,7 @@ def read_tables(text: str, file: str) -> Tree:
     """Reads TOML; raises ContentError with the line when the text is not TOML."""
     text = text.removeprefix("\ufeff")
     try:
-        tree = Tree(file, tomllib.loads(text))
+        tree = Tree(file, read_toml(text))
         for path, line in line_map(text).items():
             tree.lines.setdefault(".".join(map(str, path)), line)
     except ValueError as error:  # TOML's own, or a number of more digits than Python reads

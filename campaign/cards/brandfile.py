@@ -7,7 +7,6 @@ gives their bytes to `parse_brand`.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -15,6 +14,7 @@ from campaign.cards.brand import Brand, Footer, Palette, Smallest
 from campaign.cards.contrast import ENOUGH, ratio, rgb
 from campaign.cards.fonts import Font
 from campaign.errors import ConfigError, Mistake, Place, RenderError
+from campaign.toml_text import read_toml
 
 _ROLES = ("display", "strong", "text")
 _COLOURS = ("paper", "ink", "accent", "quiet", "spark")
@@ -178,7 +178,7 @@ def _is_colour(value: Any) -> bool:
 
 def _toml(text: str, place: Place) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
+        return read_toml(text)
     except RecursionError:
         message = "lists and tables are nested too deep to be a brand"
         raise ConfigError(Mistake(Place(place.file), message)) from None

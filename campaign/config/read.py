@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -28,6 +27,7 @@ from campaign.config.tables import (
 )
 from campaign.errors import ConfigError, Mistake, Place
 from campaign.model import Campaign, ChannelKeys
+from campaign.toml_text import read_toml
 
 _LINE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
 _BRACED = re.compile(r"\{\s*(\w+)\s*\}")
@@ -98,7 +98,7 @@ def _text(path: Path) -> str:
 
 def _parse(text: str, path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
+        return read_toml(text)
     except ValueError as error:  # TOML's own, or a number of more digits than Python reads
         error_text = str(error)
         found = _LINE.search(error_text)

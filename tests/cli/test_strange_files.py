@@ -271,3 +271,42 @@ def test_a_constant_of_a_template_stops_nothing(constant: str, project: Path, ru
         encoding="utf-8",
     )
     _named(run("check"), "content/calendar/good.yaml")
+
+
+MANY = {
+    "unknown keys": lambda good: "".join(f"key_{n} = {n}\n" for n in range(40_000)) + good,
+    "regions": lambda good: (
+        good + "".join(f'[regions.r{n}]\nzone = "Europe/Brussel"\n' for n in range(8_000))
+    ),
+    "channels": lambda good: (
+        good + "".join(f'c{n} = {{ platform = "mastodonn" }}\n' for n in range(8_000))
+    ),
+    "parts of a name": lambda good: "a." * 200_000 + "b = 1\n" + good,
+    "parts of a table's name": lambda good: good + "[" + "a . " * 100_000 + "b]\n",
+}
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("kind", MANY)
+def test_a_configuration_with_many_mistakes_names_the_first(
+    kind: str, project: Path, run: Run
+) -> None:
+    """As many as a person mends at once; the time is that of reading."""
+    config = project / "config.toml"
+    config.write_text(MANY[kind](config.read_text(encoding="utf-8")), encoding="utf-8")
+    said = run("check")
+    _named(said, "config.toml")
+    assert said.code == 2
+    assert len(said.err.splitlines()) <= 101
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("many", ["state: source", "state2: *a", "x\u0301{}: 1", "- {}"])
+def test_a_post_with_many_mistakes_names_the_first(many: str, project: Path, run: Run) -> None:
+    """Twice the same key, aliases, unknown keys."""
+    good = (project / "content/calendar/good.yaml").read_text(encoding="utf-8")
+    lines = "".join(f"    {many.format(n)}\n" for n in range(20_000))
+    (project / "content/calendar/odd.yaml").write_text(good + lines, encoding="utf-8")
+    said = run("check")
+    _named(said, "content/calendar/odd.yaml")
+    assert len(said.out.splitlines()) < 80
