@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEVELOP := $(VENV)/.ready-develop
-PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP    := $(BIN)/python -m pip install --disable-pip-version-check
 
 .PHONY: install develop demo test quick bench chaos fuzz fuzz-files lint wheel pds lock clean
 
@@ -15,15 +15,21 @@ install: $(READY)
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed; name it: make PYTHON=python3.12 demo"; exit 2; }
-	$(PYTHON) -m venv $(VENV)
-	$(PIP) --require-hashes -r requirements.lock
-	$(PIP) --no-deps --no-build-isolation --editable .
+	@echo "Setting up, which is done once."
+	@echo "1 of 3: an environment of its own, in $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@echo "2 of 3: the libraries that it runs on, by requirements.lock; some minutes at the first time"
+	@$(PIP) --progress-bar off --require-hashes -r requirements.lock
+	@echo "3 of 3: the program itself"
+	@$(PIP) --quiet --no-deps --no-build-isolation --editable .
 	@touch $(READY)
+	@echo "Ready: $(BIN)/campaign"
 
 develop: $(DEVELOP)
 
 $(DEVELOP): $(READY) requirements-dev.lock
-	$(PIP) --require-hashes -r requirements-dev.lock
+	@echo "The tools of development, by requirements-dev.lock"
+	@$(PIP) --progress-bar off --require-hashes -r requirements-dev.lock
 	@touch $(DEVELOP)
 
 demo: $(READY)
@@ -43,7 +49,7 @@ lint: $(DEVELOP)
 	$(BIN)/lint-imports
 
 # What a person gets who installs the package and has no clone: the wheel in an environment of its
-# own, with the versions of the lock, looks through the starter campaign.
+# own, with the versions of the lock, looks through the starter campaign and begins a second one.
 wheel: $(DEVELOP)
 	rm -rf dist build/clean build/campaign
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
@@ -52,6 +58,8 @@ wheel: $(DEVELOP)
 	build/clean/bin/python -m pip install --quiet --disable-pip-version-check -c build/constraints.txt dist/*.whl
 	mkdir build/campaign && cp -R content assets build/campaign && cp config.example.toml build/campaign/config.toml
 	cd build/campaign && ../clean/bin/campaign --version && ../clean/bin/campaign check
+	rm -rf build/second && cd build && clean/bin/campaign init second --from ../tests/projects/shared-harbour/answers.toml
+	cd build/second && ../clean/bin/campaign check && ../clean/bin/campaign demo --weeks 1
 
 bench: $(DEVELOP)
 	$(BIN)/python -m tests.bench

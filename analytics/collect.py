@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine
 
 from analytics import store
-from analytics.cadence import all_due
+from analytics.cadence import AGES, all_due
 from analytics.metrics import AudienceSource, CountsSource, Subject, utc
 
 
@@ -53,12 +53,14 @@ def collect(
     *,
     followers: AudienceSource | None = None,
     channels: Iterable[str] = (),
+    ages: Sequence[timedelta] = AGES,
     report: Progress | None = None,
 ) -> CollectResult:
     """Write a snapshot for every post that is due and, once a UTC day, each channel's followers.
 
     `now` is aware. Followers are asked for on the channels of the subjects and on `channels`
-    (those that have published nothing yet). What stands is never asked for again, so calling
+    (those that have published nothing yet). `ages` are how old a post is each time it is counted.
+    What stands is never asked for again, so calling
     twice writes nothing new.
     """
     now = utc(now, "now")
@@ -68,7 +70,7 @@ def collect(
         asked_today = store.audience_taken(connection, now.date())
 
     waiting: dict[str, list[tuple[Subject, timedelta]]] = {}
-    for subject, age in all_due(everything, taken, now):
+    for subject, age in all_due(everything, taken, now, ages):
         waiting.setdefault(subject.channel, []).append((subject, age))
     known = {each.channel for each in everything} | set(channels)
     to_follow = known - asked_today if followers is not None else set()

@@ -15,7 +15,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from analytics.cadence import AGES
 from analytics.figures import Figures
 from analytics.tally import Tally
 
@@ -83,12 +82,13 @@ def common_age(tallies: Sequence[Tally]) -> timedelta | None:
             tally.total(age).measured / base for tally, base in zip(tallies, measured, strict=True)
         )
 
-    covers = {age: cover(age) for age in AGES}
-    well = [age for age in AGES if covers[age] >= WELL_COVERED]
+    ages = sorted({age for tally in tallies for age in tally.ages})
+    covers = {age: cover(age) for age in ages}
+    well = [age for age in ages if covers[age] >= WELL_COVERED]
     if well:
         return well[-1]
-    best = max(AGES, key=lambda age: (covers[age], age))
-    return best if covers[best] else None
+    best = max(ages, key=lambda age: (covers[age], age), default=None)
+    return best if best is not None and covers[best] else None
 
 
 def compare(now: Tally, before: Tally) -> Comparison | None:

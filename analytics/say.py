@@ -87,7 +87,7 @@ def findings(report: WeeklyReport) -> str:
     """The week in one sentence: what went out, what came back, against what, and how sure."""
     total = report.total
     if not total.posts:
-        return "Nothing was published."
+        return _nothing(report)
     channels = len([row for row in report.groups["channel"] if row.figures.posts])
     sentence = f"{plural(total.posts, 'post')} on {plural(channels, 'channel')}"
     measured = f"{total.measured:,} of {plural(total.posts, 'post')} measured."
@@ -100,3 +100,12 @@ def findings(report: WeeklyReport) -> str:
     if comparison is not None and (words := more_or_less(comparison.change)):
         sentence += f", {words} the week before at the same age ({age_words(comparison.age)})"
     return f"{sentence}; {measured}"
+
+
+def _nothing(report: WeeklyReport) -> str:
+    """What is said of a week without posts: that it is over, still runs, or has not begun."""
+    if report.generated < report.start:
+        return f"Nothing is out: the week begins on {moment(report.start, report.zone)}."
+    if report.generated < report.end:
+        return f"Nothing is out so far, as of {moment(report.as_of, report.zone)}."
+    return "Nothing was published."

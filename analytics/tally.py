@@ -15,7 +15,6 @@ from operator import itemgetter
 from sqlalchemy import Connection
 
 from analytics import store
-from analytics.cadence import AGES
 from analytics.figures import Figures, Sum
 from analytics.metrics import Counts, Subject
 
@@ -64,15 +63,22 @@ class _Cell:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The sums of one week's posts as they stood at one instant."""
+    """The sums of one week's posts as they stood at one instant.
+
+    `ages` are those at which any of them was counted in time, the youngest first. They come from
+    the figures and not from the settings, so that a week from before a change of them reads as it
+    was measured.
+    """
 
     cells: dict[CellKey, _Cell]
     posts: tuple[PostFigures, ...]
     totals: dict[timedelta | None, Figures]
+    ages: tuple[timedelta, ...] = ()
 
     def total(self, age: timedelta | None = None) -> Figures:
         """All posts: the latest counts, or those at an age."""
-        return self.totals[age]
+        found = self.totals.get(age)
+        return _sum(self.cells.values(), age) if found is None else found
 
     def by(self, dimension: str, age: timedelta | None = None) -> dict[str | date | None, Figures]:
         """The posts in groups by one of `DIMENSIONS`."""
@@ -87,7 +93,7 @@ def tally(
     connection: Connection, subjects: Sequence[Subject], as_of: datetime, zone: tzinfo
 ) -> Tally:
     """Sum up these posts by the snapshots taken at or before `as_of`."""
-    ages = {int(age.total_seconds()): age for age in AGES}
+    ages: dict[int, timedelta] = {}
     cells: dict[CellKey, _Cell] = {}
     posts = []
     for chunk in store.chunks(subjects):
@@ -104,8 +110,10 @@ def tally(
             last = None
             for row in found.get(subject.publication_id, ()):
                 last = row
-                age = ages.get(row[1])
-                if age is not None and row[2] - published <= LATE * row[1]:
+                if row[2] - published <= LATE * row[1]:
+                    age = ages.get(row[1])
+                    if age is None:
+                        age = ages[row[1]] = timedelta(seconds=row[1])
                     at_age[age] = cell.at(age).add(row[3:])
             if last is None:
                 posts.append(PostFigures(subject, None, None, None, at_age))
@@ -120,8 +128,9 @@ def tally(
                     at_age,
                 )
             )
-    totals = {age: _sum(cells.values(), age) for age in (None, *AGES)}
-    return Tally(cells, tuple(posts), totals)
+    known = tuple(sorted(ages.values()))
+    totals = {age: _sum(cells.values(), age) for age in (None, *known)}
+    return Tally(cells, tuple(posts), totals, known)
 
 
 def _key(subject: Subject, zone: tzinfo) -> CellKey:

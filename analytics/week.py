@@ -21,7 +21,6 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from sqlalchemy import Engine
 
-from analytics.cadence import AGES
 from analytics.compare import Change, Comparison, change, change_of, common_age, compare
 from analytics.figures import Figures
 from analytics.followers import Followers, read_followers
@@ -99,6 +98,10 @@ class WeeklyReport:
     def unmeasured(self) -> tuple[PostFigures, ...]:
         """The posts of the week without any count."""
         return tuple(each for each in self.posts if each.counts is None)
+
+    def tells_apart(self, dimension: str) -> bool:
+        """Whether posts differ in it: a project need not have activities or outcomes."""
+        return not self.total.posts or any(row.key for row in self.groups[dimension])
 
 
 def weekly_report(
@@ -193,7 +196,7 @@ def _group(
 
 def _growth(present: Tally, past: Tally) -> tuple[GrowthPoint, ...]:
     points = []
-    for age in AGES:
+    for age in sorted({*present.ages, *past.ages}):
         now, before = present.total(age), past.total(age)
         point = GrowthPoint(age, _mean(now), now.engaged, _mean(before), before.engaged)
         if point.now is not None or point.before is not None:

@@ -125,6 +125,7 @@ class Workspace:
             regions=tuple(config.regions),
             channels=tuple(config.channels.values()),
             platforms=registry.names(),
+            backgrounds=content.backgrounds(config.assets),
         )
 
     @cached_property
@@ -147,6 +148,10 @@ class Workspace:
     def picture_bytes(self, digest: str) -> bytes:
         """The bytes of a picture that `picture` has described, by its hash."""
         return read_media(self._picture_path(self._picture_names[digest]))
+
+    def picture_name(self, digest: str) -> str:
+        """The file under `assets/` that `picture` has described, by its hash; "" for none."""
+        return self._picture_names.get(digest, "")
 
     @cached_property
     def _pictures(self) -> dict[str, Media]:

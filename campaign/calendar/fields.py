@@ -26,6 +26,8 @@ _ID_FORM = rf"^[a-z0-9][a-z0-9-]{{0,{_LONGEST_ID - 1}}}$"
 _HASHTAG_FORM = r"^[^#\s\d-][^#\s-]*$"
 _LINK_FORM = r"^https?://\S+$"
 _STATES = sorted(state.value for state in CopyState)
+#: What to write where a fact is named and none is set up.
+_ADD_FACT = "add [{}] with its text and source to content/facts.toml"
 _PLACEHOLDER = re.compile(r"\{[{%](.*?)[}%]\}", re.S)
 _FACT = re.compile(r"\bfact(?:\.|\[\s*[\"'])(\w+)")
 
@@ -35,17 +37,44 @@ def mistake(message: str, remedy: str = "") -> PydanticCustomError:
     return PydanticCustomError("mistake", "{message}", {"message": message, "remedy": remedy})
 
 
-def one_of(kind: str, noun: str, *, may_be_empty: bool = False) -> AfterValidator:
-    """Accepts only the names of one kind in `Known`."""
+def one_of(kind: str, noun: str, *, may_be_empty: bool = False, add: str = "") -> AfterValidator:
+    """Accepts only the names of one kind in `Known`.
+
+    `add` says what to write where, for a kind of which none is set up.
+    """
 
     def check(name: str, info: ValidationInfo) -> str:
         names = getattr(info.context, kind) if isinstance(info.context, Known) else None
         if names is None or name in names or (may_be_empty and not name):
             return name
-        wrong = f'there is no {noun} "{name}"' if name else f"the {noun} is empty"
-        raise mistake(wrong, did_you_mean(name, names))
+        if name:
+            raise _none_such(noun, name, names, add)
+        raise mistake(f"the {noun} is empty", did_you_mean(name, names))
 
     return AfterValidator(check)
+
+
+def _none_such(noun: str, name: str, names: frozenset[str], add: str) -> PydanticCustomError:
+    """The mistake for an unknown name; `add` says what to write where no name is known at all."""
+    remedy = did_you_mean(name, names)
+    if not names and add:
+        remedy = f"none is set up: take it away, or {add.format(name)}"
+    return mistake(f'there is no {noun} "{name}"', remedy)
+
+
+def word_of(kind: str, noun: str, key: str) -> AfterValidator:
+    """Accepts the words that vocabulary.toml lists under `key`, and none at all."""
+    add = f'add "{{}}" to `{key}` in content/vocabulary.toml'
+    return one_of(kind, noun, may_be_empty=True, add=add)
+
+
+def _activity(name: str, info: ValidationInfo) -> str:
+    """Accepts the project's activities; a post names one where there are any."""
+    names = info.context.activities if isinstance(info.context, Known) else None
+    if names and not name:
+        some = ", ".join(sorted(names)[:12])
+        raise mistake("the post names no activity", f"write one of activities.toml: {some}")
+    return name
 
 
 def written(what: str) -> AfterValidator:
@@ -94,7 +123,7 @@ def _templated(text: str, info: ValidationInfo) -> str:
         for placeholder in _PLACEHOLDER.findall(text):
             for name in _FACT.findall(placeholder):
                 if name not in facts:
-                    raise mistake(f'there is no fact "{name}"', did_you_mean(name, facts))
+                    raise _none_such("fact", name, facts, _ADD_FACT)
     return text
 
 
@@ -160,6 +189,16 @@ def _selector(text: str, info: ValidationInfo) -> str:
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True)]
+ActivityId = Annotated[
+    Text,
+    AfterValidator(_activity),
+    one_of(
+        "activities",
+        "activity",
+        may_be_empty=True,
+        add="add [{}] with its title to content/activities.toml",
+    ),
+]
 Name = Annotated[Text, written("name")]
 Templated = Annotated[Text, AfterValidator(_templated)]
 Part = Annotated[Templated, written("part")]
@@ -167,7 +206,7 @@ Language = Annotated[str, one_of("languages", "language")]
 Platform = Annotated[str, one_of("platforms", "platform")]
 Region = Annotated[Text, one_of("regions", "region")]
 Selector = Annotated[Text, AfterValidator(_selector)]
-FactId = Annotated[Text, one_of("facts", "fact")]
+FactId = Annotated[Text, one_of("facts", "fact", add=_ADD_FACT)]
 State = Annotated[Text, AfterValidator(_state), Field(json_schema_extra={"enum": [*_STATES]})]
 When = Annotated[Text, _meant(parse_when), Field(json_schema_extra={"pattern": PATTERN})]
 Image = Annotated[Text, written("picture's name"), AfterValidator(_under_assets)]
@@ -184,7 +223,7 @@ Hashtag = Annotated[
     matching(
         _HASHTAG_FORM,
         '"{}" is not a hashtag',
-        "write one word in PascalCase, such as EUBelong, without #, space or hyphen",
+        "write one word in PascalCase, such as OurProject, without #, space or hyphen",
     ),
     Field(json_schema_extra={"pattern": _HASHTAG_FORM}),
 ]

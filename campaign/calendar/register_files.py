@@ -5,22 +5,42 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from campaign.calendar.fields import LANGUAGE_FORM, Name, Region, Text, mistake, written
 from campaign.calendar.schema import ContentFile
 
-_LARGEST = 10**18
 Evidence = Literal["seen", "memory", "unconfirmed"]
+
+_LARGEST = 10**15
+_UNITS = ("year",)
+_LONGEST_UNIT = 4
+_SYMBOLS = {"€": "EUR", "£": "GBP", "$": "USD", "zł": "PLN", "Kč": "CZK", "lei": "RON", "Ft": "HUF"}
 
 
 def _number(value: Any) -> Any:
-    """A number as posts will show it; a text such as "1,200" stays as it is."""
+    """A number within bounds, as text; a text such as "1,200" stays as it is."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value
-    if not -_LARGEST < value < _LARGEST:  # infinite, no number, or longer than anybody reads
-        raise mistake("it is no number that a post can show", 'write it in quotes, as "1,200"')
+    if not -_LARGEST < value < _LARGEST:  # also what is not finite
+        raise mistake("the value is no number of at most 15 digits", "write the number in figures")
     return str(value)
+
+
+def _unit(unit: str) -> str:
+    if unit in _SYMBOLS:
+        raise mistake(f'the unit "{unit}" is no currency code', f'write "{_SYMBOLS[unit]}"')
+    if re.fullmatch("[A-Z]{3}", unit):
+        from babel import Locale  # noqa: PLC0415 - only a fact that has a currency needs it
+
+        if unit not in Locale("en").currencies:
+            raise mistake(f'there is no currency "{unit}"', 'write its code, such as "EUR"')
+    elif unit not in _UNITS and (len(unit) > _LONGEST_UNIT or " " in unit):
+        raise mistake(
+            f'the unit "{unit}" is a word, and words differ from language to language',
+            'write the words in the copy; a unit is "%", "EUR", "km", "°C" or "year"',
+        )
+    return unit
 
 
 def _identifier(name: str) -> str:
@@ -56,17 +76,33 @@ class FactTable(ContentFile):
     text: Annotated[Text, written("text")]
     value: Annotated[Text, BeforeValidator(_number)] = ""
     source: Text = ""
+    unit: Annotated[Text, AfterValidator(_unit)] = ""
+    forms: dict[Code, Annotated[Text, written("form")]] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_a_number(cls, table: Any) -> Any:
+        """A unit and other forms need a value, and a unit needs one that is a number."""
+        if isinstance(table, dict) and (table.get("unit") or table.get("forms")):
+            if table.get("value", "") == "":
+                raise mistake("a fact without a value has no unit and no forms", "write its value")
+            if table.get("unit") and isinstance(table["value"], str):
+                raise mistake(
+                    "a value in quotes stays as it is and takes no unit",
+                    "write the number without quotes and without marks: value = 1250",
+                )
+        return table
 
 
 class ActivityTable(ContentFile):
     """One table of activities.toml."""
 
     title: Annotated[Text, written("title")]
-    outcome: Name
+    outcome: Text = ""
 
 
 class OutcomeTable(ContentFile):
-    """One outcome of activities.toml."""
+    """One outcome, where activities.toml has them."""
 
     title: Annotated[Text, written("title")]
 
@@ -111,6 +147,28 @@ class DaysFile(ContentFile):
 
     day: tuple[DayTable, ...] = ()
     regional: tuple[RegionalDayTable, ...] = ()
+
+
+def _no_two(words: tuple[str, ...]) -> tuple[str, ...]:
+    twice = next((word for word in words if words.count(word) > 1), None)
+    if twice is not None:
+        raise mistake(f'"{twice}" is there twice', "keep one")
+    return words
+
+
+Words = Annotated[tuple[Name, ...], AfterValidator(_no_two)]
+
+
+class VocabularyFile(ContentFile):
+    """vocabulary.toml. A list that is not there is not checked; an empty one allows no word."""
+
+    pillars: Words | None = None
+    values: Words | None = None
+    audiences: Words | None = None
+    calls: Words | None = None
+    acronyms: Words = ()
+    region_count: Text = ""
+    outcomes: dict[Identifier, Annotated[Text, written("title")]] = Field(default_factory=dict)
 
 
 class GlossaryFile(ContentFile):

@@ -9,7 +9,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from campaign.cards import emblem, ink, motif, png, setting, text
+from campaign.cards import binding, emblem, ink, motif, png, setting, text
 from campaign.cards.brand import Brand
 from campaign.cards.layout import FORMATS, Flag, Frame, Leaf, Panel, Picture, Scene, Task
 from campaign.cards.layouts import LAYOUTS
@@ -18,7 +18,8 @@ from campaign.cards.text import Block
 from campaign.errors import RenderError
 from campaign.model.variants import Card
 
-#: Raise this number when cards will look different, so that stored cards are drawn again.
+#: Raise this number when all cards will look different, so that stored cards are drawn again. What
+#: changes the look of some cards alone goes into `_newer`: the others keep their approvals.
 DESIGN = 1
 
 
@@ -30,8 +31,17 @@ def card_key(card: Card, brand: Brand) -> str:
     """
     # The picture's type counts only where the card names one, so that older cards keep their keys.
     fields = astuple(card) if card.mime else astuple(card)[:-1]
-    written = json.dumps([DESIGN, fields, brand.digest], ensure_ascii=False)
+    written = json.dumps([DESIGN, fields, brand.digest, *_newer(card)], ensure_ascii=False)
     return hashlib.sha256(written.encode()).hexdigest()
+
+
+def _newer(card: Card) -> list[str]:
+    """What makes a card look otherwise than the first version of its design; usually nothing."""
+    layout = LAYOUTS.get(card.layout)
+    made = list(layout.newer(card)) if layout else []
+    if any(binding.is_newer(words) for words in (card.headline, card.statement)):
+        made.append("bound")
+    return made
 
 
 def arrange(card: Card, brand: Brand) -> Scene:

@@ -119,9 +119,11 @@ class Layout:
     """One way to set a card.
 
     `arrange` returns the elements above the footer. The upper corner where reading starts must stay
-    free for the wordmark. Raises RenderError when the words do not fit.
+    free for the wordmark. Raises RenderError when the words do not fit. `newer` names what the
+    layout sets otherwise in a card than it did at first, so that just these cards are drawn again.
     """
 
     name: str
     summary: str
     arrange: Callable[[Task], tuple[Element, ...]]
+    newer: Callable[[Card], tuple[str, ...]] = lambda _card: ()

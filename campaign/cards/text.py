@@ -15,6 +15,7 @@ from typing import Literal
 
 from PIL import Image
 
+from campaign.cards.binding import keep_together
 from campaign.cards.fonts import SHAPES, Font
 from campaign.cards.geometry import Box
 from campaign.cards.ink import LARGE, ink_of, inked, is_right_to_left, measure, reach
@@ -78,14 +79,14 @@ class Block:
 def prepare(text: str) -> str:
     """The text in NFC, with plain spaces, and with common characters in place of rare ones.
 
-    A non-breaking space stays. A dash or a closing mark gets one before it, so that no line begins
-    with it. Soft hyphens are removed, because a headline is never hyphenated.
+    A no-break space stays, and `keep_together` adds those that a person would set. Soft hyphens are
+    removed, because a headline is never hyphenated.
     """
     text = unicodedata.normalize("NFC", text).translate(_LEVEL)
     text = re.sub(r"[^\S\u00a0]+", " ", text).strip()
     # Catalan's raised point: bold fonts set it so close that it looks like a hyphen.
     text = re.sub(r"(?<=[lL])·(?=[lL])", "\u200a·\u200a", text)
-    return re.sub(r"(?<=\S) (?=[–—»!?:;%€](?:\s|$))", "\u00a0", text)
+    return keep_together(text)
 
 
 def missing_glyphs(text: str, fonts: Sequence[Font]) -> tuple[str, ...]:

@@ -35,7 +35,10 @@ def alt_length(page: Page, desk: Desk) -> Iterator[Finding]:
     for passage in page.of("alt"):
         length = len(passage.source.strip())
         if length < least:
-            message, remedy = f"only {length} characters", "say more of what can be seen"
+            message, remedy = (
+                f"only {length} character{'' if length == 1 else 's'}",
+                "say more of what can be seen",
+            )
         elif length > most:
             message, remedy = f"{length} characters", f"keep it under {most}"
         else:

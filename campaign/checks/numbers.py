@@ -1,6 +1,7 @@
 """Checks of numbers, facts and activities: posts take them from the registers.
 
-A number that is typed into a text cannot be found again when it changes.
+A number that is typed into a text cannot be found again when it changes. `figures` says which
+numbers are meant: a time, a day or a price is none.
 """
 
 from __future__ import annotations
@@ -8,38 +9,41 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-import regex
-
 from campaign.checks.context import Desk
+from campaign.checks.figures import figures
+from campaign.checks.nearest_fact import by_nearness, equal
 from campaign.checks.page import Page
 from campaign.model import Finding, Severity
 
-# Figures as Europe writes them: 11, 1.666.663, 1 666 663, 3,5. Digits inside a word (B2), a hashtag
-# or an account's name are no figures.
-_FIGURE = regex.compile(r"(?<![\w#@])\d+(?:[.,'’ \u00a0\u202f]\d{3})*(?:[.,]\d+)?")
-_BETWEEN = regex.compile(r"[^\d]")
+_SEVERITY = {"block": Severity.BLOCK, "warn": Severity.WARN}
 
 
 def figure_by_hand(page: Page, desk: Desk) -> Iterator[Finding]:
     """A number in figures comes from a fact, so that one change of the fact changes every post."""
+    severity = _SEVERITY.get(desk.campaign.figures)
+    if severity is None:
+        return
     facts = desk.registers.facts
     for passage in page.passages:
-        for figure in _FIGURE.findall(passage.words):
-            same = [id_ for id_, fact in facts.items() if fact.value and _same(fact.value, figure)]
+        for figure in figures(passage.words, passage.language):
+            near = by_nearness(figure, facts.values(), page.post.facts)
+            same = [fact.id for fact in near if equal(figure, fact)]
             listed = [id_ for id_ in same if id_ in page.post.facts]
             if listed:
-                severity, remedy = Severity.WARN, f"write it as {{{{ fact.{listed[0]} }}}}"
+                remedy = f"write it as {{{{ fact.{listed[0]} }}}}"
             elif same:
                 choice = " or ".join(f"{{{{ fact.{id_} }}}}" for id_ in same)
-                severity = Severity.BLOCK
                 remedy = f"list its fact in `facts` and write {choice}"
             else:
-                severity, remedy = Severity.BLOCK, "add it to facts.toml with its source"
+                remedy = "add it to facts.toml with its source"
+                if near:
+                    remedy += f"; the nearest fact is {near[0].id} ({near[0].value} {near[0].text})"
             yield page.finding(
                 "figure-by-hand",
                 severity,
                 passage.path,
-                f"the figure {figure} is typed, not filled in from a fact",
+                f"the figure {figure.text} is typed, not filled in from a fact: nobody finds it "
+                "again when the number changes",
                 remedy,
                 passage.language,
             )
@@ -95,6 +99,16 @@ def fact_unused(page: Page, desk: Desk) -> Iterator[Finding]:
 def activity_unknown(page: Page, desk: Desk) -> Iterator[Finding]:
     """Every post serves an activity of the project, because the report counts by activity."""
     known = desk.registers.activities
+    if not page.post.activity:
+        if known:
+            yield page.finding(
+                "activity-unknown",
+                Severity.BLOCK,
+                "activity",
+                "the post names no activity",
+                f"write `activity: {next(iter(known))}`, or another of activities.toml",
+            )
+        return
     if page.post.activity not in known:
         near = get_close_matches(page.post.activity, known, 1, 0.3)
         hint = f"did you mean {near[0]} (“{known[near[0]].title}”)?" if near else ""
@@ -103,9 +117,5 @@ def activity_unknown(page: Page, desk: Desk) -> Iterator[Finding]:
             Severity.BLOCK,
             "activity",
             f"the activity {page.post.activity} is not registered",
-            hint or "add it to activities.toml",
+            hint or "add it to activities.toml, or take the line away where there are none",
         )
-
-
-def _same(value: str, figure: str) -> bool:
-    return _BETWEEN.sub("", value) == _BETWEEN.sub("", figure)

@@ -20,7 +20,7 @@ _WORD = regex.compile(r"[\p{L}\p{N}]+(?:['’·\-][\p{L}\p{N}]+)*")
 
 
 def hashtag_invalid(page: Page, desk: Desk) -> Iterator[Finding]:
-    """A network ends a hashtag at a hyphen (#EU-Belong links to #EU), and takes no digit first."""
+    """A network ends a hashtag at a hyphen (#Open-Day links to #Open), and takes no digit first."""
     for tag in page.post.hashtags:
         if not is_valid(tag.removeprefix("#")):
             yield page.finding(
@@ -28,7 +28,7 @@ def hashtag_invalid(page: Page, desk: Desk) -> Iterator[Finding]:
                 Severity.WARN,
                 "hashtags",
                 f"“{tag}” is not a hashtag: letters, digits and _ only, a letter first",
-                "write it as one word, each part with a capital: EUBelong",
+                "write it as one word, each part with a capital: OurProject",
             )
     for passage in page.of("headline", "text"):
         for tag in _TAG_IN_TEXT.findall(passage.words):
@@ -38,7 +38,7 @@ def hashtag_invalid(page: Page, desk: Desk) -> Iterator[Finding]:
                     Severity.BLOCK,
                     passage.path,
                     f"networks will not link “#{tag}” as it is meant",
-                    "write it as one word, each part with a capital: #EUBelong",
+                    "write it as one word, each part with a capital: #OurProject",
                     passage.language,
                 )
 
@@ -99,12 +99,14 @@ def sentence_long(page: Page, desk: Desk) -> Iterator[Finding]:
 def _filled(desk: Desk, match: regex.Match[str]) -> str:
     """What a reader sees in place of a placeholder or a link; a link counts as one word."""
     fact = desk.registers.facts.get(match["fact"] or "")
-    return fact.value if fact else "EU"
+    return fact.value if fact else "word"
 
 
 def acronym_unexplained(page: Page, desk: Desk) -> Iterator[Finding]:
     """Only insiders know an acronym; brackets behind its words explain it."""
-    pattern = _acronyms(desk.rules.acronyms)
+    if not desk.registers.vocabulary.acronyms:
+        return
+    pattern = _acronyms(desk.registers.vocabulary.acronyms)
     for passage in page.of("headline", "text"):
         acronyms = dict.fromkeys(pattern.findall(passage.words))
         context = _read_with(page, passage) if acronyms else ""

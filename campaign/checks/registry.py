@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from campaign.checks import (
     alt,
+    fact_forms,
     finished,
     invisible_characters,
     numbers,
@@ -70,6 +71,8 @@ OF_VARIANT: dict[str, OfVariant] = {
 OF_CALENDAR: dict[str, OfCalendar] = {
     "calendar-gap": rhythm.calendar_gap,
     "day-met": rhythm.day_met,
+    "emblem-absent": statements.emblem_absent,
+    "fact-form": fact_forms.fact_form,
     "post-nowhere": rhythm.post_nowhere,
     "posts-crowded": rhythm.posts_crowded,
     "regions-miscounted": partnership.regions_miscounted,

@@ -41,12 +41,13 @@ def posts_crowded(desk: Desk) -> Iterator[Finding]:
                 pairs[earlier.variant.post, later.variant.post].append((channel, minutes))
     for (first, second), channels in pairs.items():
         names = [name for name, _ in channels]
-        more = f" and {len(names) - 1} more channels" if len(names) > 1 else ""
+        others, minutes = len(names) - 1, min(m for _, m in channels)
+        more = f" and {others} more channel{'s' if others > 1 else ''}" if others else ""
         yield pages[second].finding(
             "posts-crowded",
             Severity.WARN,
             "when",
-            f"{second} follows {first} after {min(m for _, m in channels)} minutes on "
+            f"{second} follows {first} after {minutes} minute{'' if minutes == 1 else 's'} on "
             f"{names[0]}{more}",
             "leave an hour between them",
         )
@@ -71,24 +72,27 @@ def calendar_gap(desk: Desk) -> Iterator[Finding]:
 
 def day_met(desk: Desk) -> Iterator[Finding]:
     """A post on a special day should speak of that day, or move to another one."""
-    pages, reported = _pages(desk), set()
+    pages = _pages(desk)
     days = defaultdict(list)
     for day in desk.registers.days:
         days[day.day].append(day)
+    # Several regions may keep the same day: it is told once, with all of them.
+    met: dict[tuple[str, str, str], dict[str, None]] = {}
     for each in desk.planned:
         local = each.due.astimezone(_channel(desk, each).zone)
         for day in days.get(f"{local:%m-%d}", ()):
-            key = (each.variant.post, day.name)
-            if day.region in ("", each.region) and key not in reported:
-                reported.add(key)
-                whose = f" in {day.region}" if day.region else ""
-                yield pages[each.variant.post].finding(
-                    "day-met",
-                    Severity.INFO,
-                    "when",
-                    f"{local:%-d %B} is {day.name}{whose}",
-                    "speak of it, or choose another day",
-                )
+            if day.region in ("", each.region):
+                key = (each.variant.post, f"{local.day} {local:%B}", day.name)
+                met.setdefault(key, {})[day.region] = None
+    for (post, on, name), regions in met.items():
+        whose = "" if "" in regions else f" in {' and '.join(sorted(regions))}"
+        yield pages[post].finding(
+            "day-met",
+            Severity.INFO,
+            "when",
+            f"{on} is {name}{whose}",
+            "speak of it, or choose another day",
+        )
 
 
 def _channel(desk: Desk, planned: Planned) -> Channel:

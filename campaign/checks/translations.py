@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from hashlib import sha256
 
+from campaign.calendar.expand import expand
 from campaign.checks.context import Desk
 from campaign.checks.page import Page
 from campaign.model import Copy, CopyState, Finding, Severity
@@ -46,13 +48,20 @@ def source_missing(page: Page, desk: Desk) -> Iterator[Finding]:
 
 def translation_missing(page: Page, desk: Desk) -> Iterator[Finding]:
     """Without a copy in its language, a channel cannot publish the post."""
+    setting, speaking = desk.setting, defaultdict[str, list[str]](list)
+    channels, start = setting.channels.values(), setting.campaign.start
+    for placement in expand([page.post], channels, setting.regions, start).placements:
+        speaking[placement.channel.language].append(placement.channel.name)
+    # A language of the campaign that no channel of this post speaks would be read by nobody.
     for language in desk.campaign.languages:
-        if language not in page.post.copy:
+        if language in speaking and language not in page.post.copy:
+            first, *others = speaking[language]
+            more = f" and {len(others)} more channel{'s' if len(others) > 1 else ''}"
             yield page.finding(
                 "translation-missing",
                 Severity.WARN,
                 "copy",
-                f"there is no copy in {language}",
+                f"there is no copy in {language}, for {first}{more if others else ''}",
                 f"add copy.{language}",
                 language,
             )

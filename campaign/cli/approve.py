@@ -120,8 +120,16 @@ def _revoke(opened: Workspace, choice: _Choice, who: str, note: str, *, as_json:
 
 
 def _list(opened: Workspace, title: str, some: Sequence[Publication]) -> None:
-    rows = [(p.post, p.channel, p.language, wall(p.due, zone_of(p.channel, opened))) for p in some]
-    table(title, ("post", "channel", "language", "due"), rows)
+    rows = [
+        (
+            *(p.post, p.channel, p.language, wall(p.due, zone_of(p.channel, opened))),
+            region.approver if (region := opened.config.regions.get(p.region)) else "",
+        )
+        for p in some
+    ]
+    columns = ("post", "channel", "language", "due", "who approves")
+    named = any(row[-1] for row in rows)
+    table(title, columns if named else columns[:-1], rows if named else [r[:-1] for r in rows])
 
 
 def _check_names(opened: Workspace, choice: _Choice, chosen: Sequence[Publication]) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from campaign.cli.context import Json, workspace
 from campaign.cli.exit_codes import DONE, FINDINGS
+from campaign.cli.findings import counted
 from campaign.cli.logs import logs_withheld
 from campaign.cli.screen import progress, table
 from campaign.cli.terminal import emit, say
@@ -43,7 +44,7 @@ def list_channels(context: typer.Context, as_json: Json = False) -> None:
         emit({"channels": rows})
     else:
         table(
-            f"{len(rows)} channels",
+            counted(len(rows), "channel"),
             ("channel", "language", "zone", "delivery", "text", "what it cannot do", ""),
             [
                 (
@@ -90,7 +91,8 @@ def test_channels(context: typer.Context, as_json: Json = False) -> None:
             ("", "channel", "standing", "whose account, or what is wrong"),
             [(marks[n], n, access.standing, access.says) for n, access in found.items()],
         )
-        say(f"{works} of {len(found)} channels work; nothing was posted.")
+        work = "works" if works == 1 else "work"
+        say(f"{works} of {counted(len(found), 'channel')} {work}; nothing was posted.")
         if any(access.standing is Standing.MISSING for access in found.values()):
             say("Set each missing NAME, or NAME_FILE to a file that holds it, or paused = true.")
             say("Where no NAME is missing: campaign channels connect CHANNEL brings a credential.")

@@ -11,6 +11,7 @@ from analytics.isoweek import Week
 from campaign.bootstrap import Workspace
 from campaign.cli.context import Json, workspace
 from campaign.cli.exit_codes import DONE, FINDINGS
+from campaign.cli.findings import counted
 from campaign.cli.screen import progress
 from campaign.cli.terminal import emit, say
 from campaign.usecases.reporting.collect import collect as take
@@ -23,7 +24,10 @@ def collect(context: typer.Context, as_json: Json = False) -> None:
     if as_json:
         emit(done)
     else:
-        say(f"{done.snapshots} snapshots and {done.audiences} follower counts taken.")
+        taken = counted(done.snapshots, "snapshot"), counted(done.audiences, "follower count")
+        say(f"{taken[0]} and {taken[1]} taken.")
+        if done.missing:
+            say(f"The networks gave no figures for {counted(done.missing, 'post')} that were due.")
         for failure in done.failures:
             say(f"✗ {failure.channel}: {failure.message}")
     raise typer.Exit(FINDINGS if done.failures else DONE)
@@ -37,6 +41,7 @@ def collect_now(opened: Workspace, bar: object = None) -> CollectResult:
         opened.config.channels,
         opened.connect,
         opened.now(),
+        ages=opened.config.ages,
         report=bar,  # type: ignore[arg-type]
     )
 

@@ -10,6 +10,16 @@ from campaign.cli.lazy import Command, Group
 
 COMMANDS: tuple[Command | Group, ...] = (
     Command(
+        "init",
+        "init:init",
+        "Begin a project: ask what it is called and where it speaks, and write its folder.",
+    ),
+    Command(
+        "new",
+        "new:new",
+        "Make a post's file with an id of its own, ready for its words; nothing is overwritten.",
+    ),
+    Command(
         "check",
         "calendar:check",
         "Read the whole calendar and say everything there is to say about it.",
@@ -44,6 +54,11 @@ COMMANDS: tuple[Command | Group, ...] = (
     ),
     Command(
         "run", "run:run", "Run as a service: publish, settle, collect and report until SIGTERM."
+    ),
+    Command(
+        "agenda",
+        "agenda:show",
+        "List what goes out on a day or in a week, with its state and everything that holds it.",
     ),
     Command(
         "status",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import webbrowser
+from datetime import tzinfo
 from getpass import getpass
 from threading import Thread
 from typing import Annotated
@@ -106,7 +107,7 @@ def connect(
             }
         )
     else:
-        _tell(name, done)
+        _tell(name, done, channel.zone)
         if done.kept and resting:
             again = shell_word(f"channel:{name}")
             say(f"  The channel rests ({resting}): campaign resume {again} lets it go on.")
@@ -257,7 +258,7 @@ def _as(channel: Channel) -> str:
     return f" as {channel.account}" if channel.account else ""
 
 
-def _tell(name: str, done: Connected) -> None:
+def _tell(name: str, done: Connected, zone: tzinfo) -> None:
     if not done.kept:
         say(f"✗ {name}: {done.access.standing}: {done.access.says}")
         say("Nothing was kept; what was there before still counts.")
@@ -268,10 +269,10 @@ def _tell(name: str, done: Connected) -> None:
     if done.lacking:
         say(f"  It was not allowed: {', '.join(done.lacking)}")
     if done.renews:
-        until = f" until {wall(done.ends)}" if done.ends else ", until somebody revokes it"
+        until = f" until {wall(done.ends, zone)}" if done.ends else ", until somebody revokes it"
         say(f"  It renews itself{until}.")
     elif done.ends:
-        say(f"  It ends on {wall(done.ends)}: connect it again before.")
+        say(f"  It ends on {wall(done.ends, zone)}: connect it again before.")
     else:
         say("  It does not end by itself.")
     say("  It is kept encrypted in the database, and was not shown. Nothing was posted.")

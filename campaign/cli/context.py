@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from campaign.bootstrap import Workspace, open_workspace
+from campaign.config import Config
 from campaign.file_modes import tighten
 
 #: The option every command has: one JSON object for machines instead of tables for people.
@@ -57,3 +58,15 @@ def zone_of(channel: str, opened: Workspace) -> ZoneInfo:
     """Where a channel lives; for one that is gone, where the campaign's weeks begin."""
     known = opened.config.channels.get(channel)
     return known.zone if known else opened.config.zone
+
+
+def zone_of_scope(scope: str, config: Config) -> ZoneInfo:
+    """On whose clock a time about a scope is read: the channel's, the region's, else the report's.
+
+    `scope` is that of a pause, "channel:NAME" for example; one that is gone has the report's.
+    """
+    kind, _, name = scope.partition(":")
+    voice = config.channels.get(name) if kind == "channel" else None
+    region = config.regions.get(name) if kind == "region" else None
+    found = voice or region
+    return found.zone if found else config.zone

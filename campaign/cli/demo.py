@@ -13,13 +13,14 @@ from typing import Annotated
 import typer
 from sqlalchemy import func, select
 
-from analytics.cadence import AGES
 from analytics.isoweek import Week
 from analytics.store import snapshots as taken
 from campaign.bootstrap import Workspace
+from campaign.cli.calendar import write_preview
 from campaign.cli.collect import collect_now
 from campaign.cli.context import Json, config_file
 from campaign.cli.exit_codes import DONE, FINDINGS
+from campaign.cli.findings import counted
 from campaign.cli.report import write_weekly
 from campaign.cli.screen import table
 from campaign.cli.simulation import (
@@ -53,6 +54,7 @@ class Outcome:
     cards: int
     snapshots: int
     report: str
+    preview: str
     seconds: float
     new: int
 
@@ -84,33 +86,44 @@ def demo(
 
 def _run(opened: Workspace, weeks: int, begun: float, *, quiet: bool) -> Outcome:
     end = _monday(opened) + timedelta(weeks=weeks)
-    made = compiled_within(opened, None, end)
+    _say(quiet, "1 of 5  Reading the calendar: every post as each channel will read it.")
+    made = compiled_within(opened, None, end, quiet=quiet)
     _say(quiet, f"Calendar: {len(made.planned)} variants for weeks 1 to {weeks}.")
+    _say(quiet, "2 of 5  Planning them, drawing their cards, and approving all of it.")
     apply_all(opened, made, who="demo", quiet=quiet)
+    span = counted(weeks, "week")
+    _say(
+        quiet, f"3 of 5  Publishing {span} on the networks' sandbox, and measuring; a minute or so."
+    )
     new = _publish_and_measure(opened, end, quiet=quiet)
+    _say(quiet, "4 of 5  Writing the report of the last week.")
     week = Week.of(end - timedelta(days=1), opened.config.zone)
     report = write_weekly(opened, week)
-    return _count(opened, new, str(shown(report.page)), monotonic() - begun)
+    _say(quiet, "5 of 5  Making the preview: what every channel's followers read.")
+    page = write_preview(opened, made, made.planned, quiet=quiet)
+    where = (str(shown(report.page)), str(shown(page)))
+    return _count(opened, new, where, monotonic() - begun)
 
 
 def _publish_and_measure(opened: Workspace, end: datetime, *, quiet: bool) -> int:
     """Publish and measure until the end; gives how many posts were published."""
     with opened.database.read() as connection:
         before = publications.in_states(connection, State.PUBLISHED)
-    ages = [p.published_at + age for p in before if p.published_at for age in AGES]
+    ages = opened.config.ages
+    known = [p.published_at + age for p in before if p.published_at for age in ages]
 
     def measure(done: TickReport) -> Iterable[datetime]:
         collect_now(opened)
-        return [opened.clock() + age for age in AGES] if done.published else ()
+        return [opened.clock() + age for age in ages] if done.published else ()
 
     title = "Publishing and measuring"
-    travel(opened, end, title=title, quiet=quiet, events=ages, after=measure)
+    travel(opened, end, title=title, quiet=quiet, events=known, after=measure)
     with opened.database.read() as connection:
         public = {p.id for p in publications.in_states(connection, State.PUBLISHED)}
     return len(public - {p.id for p in before})
 
 
-def _count(opened: Workspace, new: int, report: str, seconds: float) -> Outcome:
+def _count(opened: Workspace, new: int, where: tuple[str, str], seconds: float) -> Outcome:
     with opened.database.read() as connection:
         stored = publications.all_of(connection)
         kept = variants.load(connection, {p.variant_hash for p in stored})
@@ -127,7 +140,8 @@ def _count(opened: Workspace, new: int, report: str, seconds: float) -> Outcome:
         duplicates=duplicates(opened),
         cards=len(pictures),
         snapshots=snapshots,
-        report=report,
+        report=where[0],
+        preview=where[1],
         seconds=round(seconds, 1),
         new=new,
     )
@@ -158,7 +172,8 @@ def _tell(outcome: Outcome, opened: Workspace) -> None:
         "",
         "Where to look:",
         f"  the weekly report   {outcome.report}",
-        f"  the posts           {shown(Path(sys.argv[0]))} sandbox --state {state}   (then http://127.0.0.1:{PORT})",
+        f"  the preview         {outcome.preview}",
+        f"  the wall of posts   {shown(Path(sys.argv[0]))} sandbox --state {state}   (then http://127.0.0.1:{PORT})",
         f"  the cards           {shown(opened.config.var / 'media')}",
     )
 

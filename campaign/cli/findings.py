@@ -64,4 +64,4 @@ def _whom(channels: Sequence[str]) -> str:
         return ""
     if len(channels) <= 2:
         return f" [{', '.join(channels)}]"
-    return f" [{channels[0]} and {len(channels) - 1} more channels]"
+    return f" [{channels[0]} and {counted(len(channels) - 1, 'more channel')}]"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
 from campaign.bootstrap import Workspace
-from campaign.cli.context import Json, clock, wait, workspace
+from campaign.cli.context import Json, clock, wait, workspace, zone_of_scope
 from campaign.cli.exit_codes import DONE
 from campaign.cli.findings import counted
 from campaign.cli.names import login_name
@@ -47,7 +46,7 @@ def pause(
         _checked(opened, scope)
         if not reason.strip():
             raise typer.BadParameter("say why with --reason: others will ask")
-        now, zone = clock(), _zone(opened, scope)
+        now, zone = clock(), zone_of_scope(scope, opened.config)
         try:
             end = instant(until, zone, opened.config.campaign.start) if until else None
         except NoTime as error:
@@ -98,8 +97,8 @@ def _list(opened: Workspace, *, as_json: bool) -> None:
         return
     if found:
         rows = [
-            (p.scope, p.who, wall(p.at, config.zone), wall(p.until, config.zone), p.reason)
-            for p in found
+            (p.scope, p.who, wall(p.at, zone), wall(p.until, zone), p.reason)
+            for p, zone in ((p, zone_of_scope(p.scope, config)) for p in found)
         ]
         table("", ("paused", "by", "since", "until", "why"), rows)
         say("`campaign resume SCOPE` lets it go on.")
@@ -114,15 +113,6 @@ def _checked(opened: Workspace, scope: str) -> None:
         checked(scope, opened.config.channels, opened.config.regions)
     except UnknownScope as error:
         raise typer.BadParameter(str(error)) from error
-
-
-def _zone(opened: Workspace, scope: str) -> ZoneInfo:
-    """On whose wall a time is read: the channel's, the region's, else the report's."""
-    kind, _, name = scope.partition(":")
-    config = opened.config
-    if kind == "channel":
-        return config.channels[name].zone
-    return config.regions[name].zone if kind == "region" else config.zone
 
 
 def _plain(pause: Pause) -> dict[str, object]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import typer
 
 from campaign.bootstrap import Workspace
@@ -13,13 +15,14 @@ from campaign.cli.names import login_name
 from campaign.cli.screen import progress
 from campaign.cli.terminal import emit, say, wall
 from campaign.errors import ContentError, Mistake
-from campaign.plan.cost import in_words, plain
-from campaign.plan.diff import Plan, Step
+from campaign.plan import cost
+from campaign.plan.diff import Identity, Left, Plan, Step
 from campaign.plan.reasons import hold_in_words
+from campaign.plan.rewording import Rewording, in_words
 from campaign.platforms import registry
 from campaign.usecases.planning.apply import apply as carry_out
 from campaign.usecases.planning.compile import Compiled
-from campaign.usecases.planning.plan import costs
+from campaign.usecases.planning.plan import Reworded, costs, reworded
 from campaign.usecases.planning.plan import plan as compare
 
 
@@ -32,22 +35,24 @@ def plan(
     with workspace(context) as opened:
         made, mistakes, steps = _planned(opened, quiet=as_json)
         charged = costs(steps)
+        words = reworded(steps, opened.database, opened.picture_name)
         if as_json:
             emit(
                 {
-                    "cost": {network: plain(each) for network, each in charged.items()},
-                    "steps": [_plain(step) for step in steps.steps],
+                    "cost": {network: cost.plain(each) for network, each in charged.items()},
+                    "steps": [_plain(step, words.get(step.identity)) for step in steps.steps],
                     "unchanged": steps.unchanged,
+                    "stays_public": [_plain_left(each) for each in steps.left],
                     "mistakes": mistakes,
                     "blocking": [f for f in made.findings if f.blocks],
                 }
             )
         else:
-            _show(steps, made, mistakes, opened, verbose)
+            _show(steps, made, mistakes, opened, words, verbose)
             for name, each in charged.items():
                 network = registry.facts(name)
                 assert network.price is not None  # else it would cost nothing
-                say(in_words(network.title, network.price, each))
+                say(cost.in_words(network.title, network.price, each))
     raise typer.Exit(FINDINGS if mistakes else DONE)
 
 
@@ -114,6 +119,7 @@ def _show(
     made: Compiled,
     mistakes: tuple[Mistake, ...],
     opened: Workspace,
+    words: Mapping[Identity, Reworded],
     verbose: bool,
 ) -> None:
     mistakes_list(mistakes)
@@ -128,14 +134,20 @@ def _show(
         "out": "=",
     }
     shown = steps.steps if verbose else steps.steps[:80]
+    told: dict[tuple[Rewording, ...], str] = {}
     for step in shown:
-        say(f"{signs[step.kind]} {step.kind:<7}{_words(step, opened)}")
+        found = words.get(step.identity)
+        say(f"{signs[step.kind]} {step.kind:<7}{_words(step, opened)}{_what(found)}")
+        if verbose and found is not None:
+            _show_words(found, step.identity[2], told)
     if len(steps.steps) > len(shown):
         say(f"… and {len(steps.steps) - len(shown)} more lines: --verbose shows all")
     counts = {kind: len(steps.of(kind)) for kind in dict.fromkeys(s.kind for s in steps.steps)}
-    told = ", ".join(f"{number} to {kind}" for kind, number in counts.items()) or "nothing to do"
-    said = told.replace("to past", "past and not planned").replace("to out", "already out")
-    say(f"Plan: {said}; {steps.unchanged} unchanged.")
+    for left in steps.left:
+        say(f"= {'stays':<7}{left.post:<28} {_stays(left)}")
+    summary = ", ".join(f"{number} to {kind}" for kind, number in counts.items()) or "nothing to do"
+    summary = summary.replace("to past", "past and not planned").replace("to out", "already out")
+    say(f"Plan: {summary}; {steps.unchanged} unchanged.")
     if mistakes:
         say("Nothing is cancelled while files cannot be read.")
 
@@ -159,7 +171,41 @@ def _words(step: Step, opened: Workspace) -> str:
     return f"{post:<28} {channel:<30} {when}{told}"
 
 
-def _plain(step: Step) -> dict[str, object]:
+def _what(found: Reworded | None) -> str:
+    """Which of its parts read otherwise, and that an approval falls with them."""
+    if found is None:
+        return ""
+    fallen = "; needs a new approval" if found.approved else ""
+    return f"  ({', '.join(each.what for each in found.changes)}{fallen})"
+
+
+def _show_words(found: Reworded, channel: str, told: dict[tuple[Rewording, ...], str]) -> None:
+    """The old and the new of each part; what many channels share is shown at the first."""
+    first = told.setdefault(found.changes, channel)
+    if first != channel:
+        say(f"      the same as on {first}")
+        return
+    for changed in found.changes:
+        old, new = in_words(changed)
+        say(f"      {changed.what}:")
+        say(*(f"        {sign} {words}" for sign, words in (("-", old), ("+", new)) if words))
+
+
+def _stays(left: Left) -> str:
+    channels = list(dict.fromkeys(each.channel for each in left.publications))
+    where = f"stays public on {counted(len(channels), 'channel')}: {', '.join(channels)}"
+    return f"{where}  (the calendar no longer asks for it there)"
+
+
+def _plain_left(left: Left) -> dict[str, object]:
+    return {
+        "post": left.post,
+        "channels": list(dict.fromkeys(each.channel for each in left.publications)),
+        "urls": [each.url for each in left.publications],
+    }
+
+
+def _plain(step: Step, found: Reworded | None) -> dict[str, object]:
     post, occurrence, channel = step.identity
     return {
         "kind": step.kind,
@@ -170,4 +216,6 @@ def _plain(step: Step) -> dict[str, object]:
         "was_due": step.stored.due if step.stored else None,
         "blocked": hold_in_words(step.hold, step.hold_detail)
         or (step.planned.blocked if step.planned else ""),
+        "changes": found.changes if found else (),
+        "was_approved": found.approved if found else False,
     }

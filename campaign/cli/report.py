@@ -14,6 +14,7 @@ from campaign.cli.collect import last_week
 from campaign.cli.context import Json, workspace
 from campaign.cli.terminal import emit, say
 from campaign.file_modes import files_for
+from campaign.usecases.reporting.report import nearest
 from campaign.usecases.reporting.report import weekly as write
 
 
@@ -30,10 +31,20 @@ def weekly(
         except NoSuchWeek as error:
             raise typer.BadParameter(str(error)) from error
         files = write_weekly(opened, wanted, out)
+        empty = not files.report.total.posts
+        other = nearest(opened.database, opened.config, wanted) if empty else None
     if as_json:
-        emit({"week": str(wanted), "summary": files.summary, "files": list(files.paths)})
-    else:
-        say(files.summary, *(f"  {path}" for path in files.paths))
+        found = {"week": str(wanted), "summary": files.summary, "files": list(files.paths)}
+        emit({**found, "empty": empty, "week_with_posts": str(other) if other else None})
+        return
+    say(files.summary, *(f"  {path}" for path in files.paths))
+    if other is not None:
+        say(
+            f"The report of {wanted} is empty. Posts went out in {other}: "
+            f"campaign report weekly --week {other}"
+        )
+    elif empty:
+        say(f"The report of {wanted} is empty: nothing has gone out yet.")
 
 
 def write_weekly(opened: Workspace, week: Week, out: Path | None = None) -> ReportFiles:

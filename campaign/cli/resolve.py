@@ -16,10 +16,10 @@ from campaign.cli.names import login_name
 from campaign.cli.restored import tell_unlooked
 from campaign.cli.screen import progress
 from campaign.cli.terminal import emit, say, wall
+from campaign.cli.whereabouts import ADDRESS, add_where, asked_where, seen_at, tell_missing
 from campaign.engine.after_restore.marks import by_channel, unlooked
 from campaign.engine.after_restore.person_checks import none_out
-from campaign.errors import CampaignError
-from campaign.model import Channel, Decision
+from campaign.model import Channel, Decision, State
 from campaign.plan.reasons import in_words
 from campaign.platforms.protocols import Platform, Seen
 from campaign.storage import publications
@@ -39,7 +39,9 @@ def resolve(
     decision: Annotated[
         str, typer.Argument(help="there, again, absent or cancel.", show_default=False)
     ] = "",
-    url: Annotated[str, typer.Option(help="Where it is, with `there`.")] = "",
+    url: Annotated[
+        str, typer.Option(help="Where it is, with `there`; it can be added later.")
+    ] = "",
     anyway: Annotated[
         bool, typer.Option("--anyway", help="Send again though it may be there, or is.")
     ] = False,
@@ -60,7 +62,7 @@ def resolve(
         raise typer.BadParameter(f"{decision!r}: say {', '.join(_DECISIONS[:-1])} or cancel")
     if url and decision != Decision.THERE:
         raise typer.BadParameter("--url goes with `there`")
-    if url and not url.startswith(("https://", "http://")):
+    if url and not url.startswith(ADDRESS):
         raise typer.BadParameter(f"{url!r} is no address of a post: it begins with https://")
     if none_out and (number is not None or anyway):
         raise typer.BadParameter("--none-out CHANNEL is said alone: it decides for all of it")
@@ -135,7 +137,11 @@ def _decide(
     if decision in (Decision.THERE, Decision.AGAIN):
         (looked,), _ = _look(opened, number, 1, quiet=as_json)
         if decision is Decision.THERE:
-            seen = _seen(looked, url)
+            url = url or asked_where(looked, as_json=as_json)
+            seen = seen_at(looked, url)
+            if looked.publication.state is State.PUBLISHED:
+                add_where(opened, number, url, seen, who, as_json=as_json)
+                return
     state = decide(
         opened.database,
         number,
@@ -154,21 +160,9 @@ def _decide(
         return
     say(f"Publication {number} is now {state}.")
     if decision is Decision.THERE and seen is None:
-        say("Its id at the network is not known: no figures will be collected for it.")
+        tell_missing(number, url)
     if decision is Decision.AGAIN and looked is not None and looked.shown is None:
         say(f"Nobody could look whether the same words are there: {looked.trouble}.")
-
-
-def _seen(found: Look, url: str) -> Seen | None:
-    """The post a person means: the one at that address, or the only one with the same words."""
-    if url:
-        wanted = url.rstrip("/")
-        return next((s for s in found.shown or () if s.url.rstrip("/") == wanted), None)
-    if len(found.alike) == 1:
-        return found.alike[0]
-    if found.alike:
-        raise CampaignError("the account shows the same words more than once: say which by --url")
-    return None
 
 
 def _tell(opened: Workspace, looks: list[Look], count: int, unlooked: Mapping[str, int]) -> None:

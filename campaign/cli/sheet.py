@@ -10,6 +10,7 @@ import typer
 from campaign.calendar.sheet import Edit
 from campaign.cli.context import Json, workspace
 from campaign.cli.exit_codes import DONE, FINDINGS
+from campaign.cli.findings import counted
 from campaign.cli.terminal import emit, say
 from campaign.errors import ContentError
 from campaign.printable import shell_word
@@ -35,7 +36,7 @@ def export_sheet(
         emit({"posts": number, "file": target})
     else:
         say(
-            f"{number} posts in {target}. Bring changes back with "
+            f"{counted(number, 'post')} in {target}. Bring changes back with "
             f"`campaign sheet import {shell_word(str(target))}`."
         )
 
@@ -55,7 +56,8 @@ def import_sheet(
         _show(wanted)
     written: tuple[Path, ...] = ()
     if wanted.texts and (
-        yes or (not as_json and typer.confirm(f"Write this into {len(wanted.texts)} files?"))
+        yes
+        or (not as_json and typer.confirm(f"Write this into {counted(len(wanted.texts), 'file')}?"))
     ):
         written = write(wanted)
     if as_json:
@@ -70,7 +72,9 @@ def import_sheet(
             }
         )
     elif written:
-        say(f"{len(written)} files written. `campaign plan` shows what that changes.")
+        say(f"{counted(len(written), 'file')} written. `campaign plan` shows what that changes.")
+    elif wanted.texts:
+        say("Nothing was written.")
     raise typer.Exit(FINDINGS if diff.conflicts or diff.problems else DONE)
 
 

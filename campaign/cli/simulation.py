@@ -19,6 +19,7 @@ import requests
 from campaign.bootstrap import Workspace, open_workspace, rehearsal
 from campaign.cli.compiled import compiled
 from campaign.cli.context import clock, wait
+from campaign.cli.findings import counted
 from campaign.cli.screen import progress
 from campaign.cli.terminal import say
 from campaign.engine.context import TickReport
@@ -144,8 +145,8 @@ def apply_all(opened: Workspace, made: Compiled, *, who: str, quiet: bool) -> Ap
     approve(opened.database, waiting(opened.database), who=who, now=opened.clock(), note=who)
     if not quiet:
         say(
-            f"Plan: {done.added} publications added, {steps.unchanged} unchanged; "
-            f"{done.cards} cards drawn."
+            f"Plan: {counted(done.added, 'publication')} added, {steps.unchanged} unchanged; "
+            f"{counted(done.cards, 'card')} drawn."
         )
     return done
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import typer
 
-from campaign.cli.context import Json, Verbose, workspace
+from campaign.cli.context import Json, Verbose, workspace, zone_of_scope
 from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted
 from campaign.cli.logs import logs_withheld
@@ -15,7 +15,7 @@ from campaign.cli.screen import table
 from campaign.cli.terminal import emit, say, wall
 from campaign.config import Config
 from campaign.usecases.operations.credentials import in_words
-from campaign.usecases.operations.status import Lines, Status
+from campaign.usecases.operations.status import Line, Lines, Status
 from campaign.usecases.operations.status import status as read
 from campaign.usecases.sharing.public_media import unreachable
 
@@ -66,16 +66,23 @@ def status(context: typer.Context, verbose: Verbose = False, as_json: Json = Fal
 
 
 def _tell(found: Status, config: Config, shown: int) -> None:
-    home = config.zone
     if found.counts:
         table("", ("state", "publications"), sorted(found.counts.items()))
     else:
         say("Nothing is planned yet: `campaign apply` makes the calendar so.")
-    if found.next_due:
+    if found.next_due and found.next_one:
         since = "is due since" if found.next_due <= found.now else "is due"
-        say(f"The next one {since} {wall(found.next_due, home)}.")
+        say(f"The next one, {_where(found.next_one)}, {since} {_at(found.next_one, config)}.")
+    if found.to_approve.count:
+        (first,) = found.to_approve.first
+        many = counted(found.to_approve.count, "waits", "wait")
+        say(
+            f"{many} for approval, the first, {_where(first)}, is due {_at(first, config)}: "
+            "`campaign approve`."
+        )
     for pause in found.pauses:
-        until = f" until {wall(pause.until, home)}" if pause.until else ""
+        until = f" until {wall(pause.until, zone_of_scope(pause.scope, config))}"
+        until = until if pause.until else ""
         say(f"Paused: {pause.scope}{until}, by {pause.who}: {pause.reason}")
     if found.late.count and found.oldest is not None:
         say(f"{found.late.count} due and not out, the oldest for {_words(found.oldest)}.")
@@ -98,7 +105,7 @@ def _tell(found: Status, config: Config, shown: int) -> None:
     ):
         _list(title, lines, config, shown)
     _workers(found, config)
-    _endings(found)
+    _endings(found, config)
     for warned in found.versions:
         say(f"{warned}.")
     for wrong in found.clock:
@@ -116,7 +123,7 @@ def _list(title: str, lines: Lines, config: Config, shown: int) -> None:
         zone = channel.zone if channel else config.zone
         who = f"{line.worker}, since {wall(line.since, zone)}" if line.since else ""
         told = [who] if line.state == "publishing" else [line.reason]
-        rows.append((line.id, line.post, line.channel, wall(line.due, zone), *told))
+        rows.append((line.id, line.post, line.channel, _at(line, config), *told))
     table(title, ("no.", "post", "channel", "due", "why"), rows)
     if lines.count > len(rows):
         say(f"  … and {lines.count - len(rows)} more: --verbose lists them")
@@ -128,9 +135,19 @@ def _workers(found: Status, config: Config) -> None:
         say(f"{worker.name} (version {worker.version}): {heard}")
 
 
-def _endings(found: Status) -> None:
+def _endings(found: Status, config: Config) -> None:
     if found.endings:
-        say(f"{in_words(found.endings)}.")
+        say(f"{in_words(found.endings, config.zone)}.")
+
+
+def _where(line: Line) -> str:
+    return f"{line.post} on {line.channel}"
+
+
+def _at(line: Line, config: Config) -> str:
+    """When it is due, on the clock of its channel, as in every line about one channel."""
+    channel = config.channels.get(line.channel)
+    return wall(line.due, channel.zone if channel else config.zone)
 
 
 def _words(span: timedelta) -> str:

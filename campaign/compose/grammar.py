@@ -2,8 +2,9 @@
 
 Jinja2's sandbox keeps a template away from the program itself. It does not prevent loops within
 loops, or huge powers of a number. So the syntax tree of every template is checked first. It may
-hold values, filters that do not multiply text, conditions, and loops over the lists that it is
-given. Then the running time is bounded by the length of the template.
+hold values, filters that do not multiply text, the calls that a copy is offered (`date`, `time`),
+conditions, and loops over the lists that it is given. Then the running time is bounded by the
+length of the template.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ _FILTERS = frozenset(
     {"capitalize", "d", "default", "first", "join", "last", "length", "lower"}
     | {"sort", "title", "trim", "unique", "upper"}
 )
+#: What a copy may call, with an example of each.
+CALLED = {"date": 'date("2026-12-03")', "time": 'time("19:30")'}
 _COPY: tuple[type[nodes.Node], ...] = (
     nodes.Template,
     nodes.Output,
@@ -28,6 +31,7 @@ _COPY: tuple[type[nodes.Node], ...] = (
     nodes.Const,
     nodes.Filter,
     nodes.Keyword,
+    nodes.Call,
 )
 _PLATFORM: tuple[type[nodes.Node], ...] = (
     *_COPY,
@@ -70,6 +74,8 @@ def _refused(
         return node.lineno, "it has a number that no machine holds"
     if code := _CONTROL.search(_written(node)):
         return node.lineno, f"it writes the character U+{ord(code[0]):04X}, which nobody can read"
+    if isinstance(node, nodes.Call) and (why := _no_call(node, names)):
+        return node.lineno, why
     if isinstance(node, nodes.Filter) and node.name not in _FILTERS:
         hint = _nearest(node.name, _FILTERS)
         return node.lineno, f"the filter `{node.name}` is not offered{hint}"
@@ -93,6 +99,19 @@ def _written(node: nodes.Node) -> str:
     if isinstance(node, nodes.TemplateData):
         return node.data
     return node.value if isinstance(node, nodes.Const) and isinstance(node.value, str) else ""
+
+
+def _no_call(node: nodes.Call, names: frozenset[str]) -> str:
+    """Why a call is refused, "" for one that a template may make: with plain words alone."""
+    name = node.node.name if isinstance(node.node, nodes.Name) else ""
+    if name not in CALLED or name not in names:
+        offered = [example for called, example in CALLED.items() if called in names]
+        hint = f"; there is {', '.join(offered)}" if offered else ""
+        return f"`{_said(node)}` is not allowed in it{hint}"
+    plain = all(isinstance(word, nodes.Const) for word in node.args)
+    if not plain or not node.args or node.kwargs or node.dyn_args or node.dyn_kwargs:
+        return f"`{name}` is written with its words in quotation marks: {CALLED[name]}"
+    return ""
 
 
 def _said(node: nodes.Node) -> str:

@@ -12,7 +12,8 @@ import regex
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from campaign.compose.grammar import refused
+from campaign.compose.grammar import CALLED, refused
+from campaign.compose.localized import printed
 from campaign.errors import Place, RenderError
 from campaign.model import Fact
 
@@ -25,6 +26,14 @@ _LONGEST_JOIN = 10_000
 # Nearly every copy has only `{{ fact.F01 }}` or `{{ region }}`. These are filled in without Jinja2,
 # which would have to compile thousands of texts.
 _PLAIN = regex.compile(r"\{\{\s*+([A-Za-z]\w*+)(?:\.([A-Za-z]\w*+))?\s*+\}\}")
+# `{{ date(2026-12-03) }}` also without the quotation marks, which Jinja2 would ask for.
+_CALL = regex.compile(
+    r"\{\{\s*+(?P<name>date|time)\s*+\(\s*+"
+    r"(?P<mark>[\"'“”„‘’]?)(?P<when>[\d:.\-]++)[\"'“”„‘’]?"
+    r"(?:\s*+,\s*+[\"'“”„‘’]?(?P<style>\w++)[\"'“”„‘’]?)?\s*+\)\s*+\}\}"
+)
+_CALLS = regex.compile(r"(?:date|time)\s*+\(")
+_UNQUOTED = regex.compile(r"(?<=\{\{\s*+)(date|time)\(\s*+([\d:.\-]++)")
 _SPACES = regex.compile(r"[ \t\r\f\v]+")
 _EDGES = regex.compile(r" ?\n ?")
 _BLANK = regex.compile(r"\n{3,}")
@@ -42,12 +51,16 @@ _JINJA.filters["join"] = _join
 
 
 class Facts:
-    """The facts as a copy uses them: `fact.F01` is the number in figures."""
+    """The facts as a copy uses them: `fact.F01` is the number in figures, as its language has it.
 
-    __slots__ = ("_facts",)
+    Without a language (BCP 47) each number stays as facts.toml has it.
+    """
 
-    def __init__(self, facts: Mapping[str, Fact]) -> None:
+    __slots__ = ("_facts", "_language")
+
+    def __init__(self, facts: Mapping[str, Fact], language: str = "") -> None:
         self._facts = facts
+        self._language = language
 
     def __getitem__(self, name: str) -> str:
         """The number of a fact; raises RenderError when the fact is unknown or has no number."""
@@ -61,7 +74,7 @@ class Facts:
             near = get_close_matches(str(name), having, 1, 0.3)
             hint = f"; the nearest with one is `fact.{near[0]}`" if near else ""
             raise RenderError(f"fact `{name}` (“{fact.text}”) has no number{hint}")
-        return fact.value
+        return printed(fact, self._language) if self._language else fact.value
 
 
 def render_copy(source: str, context: Mapping[str, object], place: Place) -> str:
@@ -71,6 +84,9 @@ def render_copy(source: str, context: Mapping[str, object], place: Place) -> str
     """
     if "{" not in source:
         return tidy(source)
+    if "(" in source and _CALLS.search(source):
+        source = _CALL.sub(lambda match: _called(match, context, place), source)
+        source = _UNQUOTED.sub(r'\1("\2"', source)
     left = _PLAIN.sub("", source)
     if "{" not in left:
         try:
@@ -136,20 +152,37 @@ def _compiled(source: str, names: frozenset[str], logic: bool) -> Template | _Re
         return _JINJA.from_string(source)
     except TemplateSyntaxError as error:
         return _Refusal(error.lineno, f"the template is not well formed: {error.message}")
+    except (SyntaxError, ValueError):
+        # Jinja2 reads a number by Python's own rules, which know other digits and a longest number.
+        return _Refusal(1, "the template is not well formed: a number in it cannot be read")
     except RecursionError:
         return _Refusal(1, "the template is nested too deeply")
-    except ValueError:  # Python reads no whole number of more than 4,300 digits
-        return _Refusal(1, "it has a number that no machine holds")
+
+
+def _called(match: regex.Match[str], context: Mapping[str, object], place: Place) -> str:
+    """What a call of `date` or `time` prints; the match itself where the context has no such."""
+    function = context.get(match["name"])
+    if not callable(function):
+        return match[0]
+    words = [match["when"]] if match["style"] is None else [match["when"], match["style"]]
+    try:
+        return str(function(*words))
+    except RenderError as error:
+        raise RenderError(error.message, error.place or place) from None
 
 
 def _value(match: regex.Match[str], context: Mapping[str, object]) -> str:
     name, key = match.groups()
     if name not in context:
-        near = get_close_matches(name, context, 1, 0.5) or sorted(context)
-        raise RenderError(f"`{name}` is not known here; did you mean `{near[0]}`?")
+        near = get_close_matches(name, context, 1, 0.5)
+        meant = near[0] if near else next(iter(context))  # `fact`, which most placeholders are
+        raise RenderError(f"`{name}` is not known here; did you mean `{meant}`?")
     value = context[name]
     if key is None and isinstance(value, str):
         return value
     if key is not None and isinstance(value, Facts):
         return value[key]
+    if callable(value):
+        example = CALLED.get(name, "")
+        raise RenderError(f"`{match[0]}` does not say which; write it so: {{{{ {example} }}}}")
     raise RenderError(f"`{match[0]}` is not a word; write a fact as `fact.F01`")

@@ -13,7 +13,7 @@ _VALID = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}_]*")
 
 
 def pascal(words: str) -> str:
-    """One tag without "#" from words: "learning labs" and "EU-Belong" → LearningLabs, EUBelong.
+    """One tag without "#" from words: "open days" and "EU-Labs" → OpenDays, EULabs.
 
     Capitals inside a word stay. Signs before the first letter are left out, because no network
     links a tag that begins with them.

@@ -49,7 +49,7 @@ _LONGEST_URL = 4096
 def find_urls(text: str, *, bare: bool = True) -> Iterator[tuple[int, int]]:
     """Start and end (code points) of every link of a text, in order.
 
-    `bare` also finds host names without a scheme ("eu-belong.aer.eu"), as X does.
+    `bare` also finds host names without a scheme ("project.example"), as X does.
     """
     if "." not in text or not (bare or "://" in text):
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from campaign.compose.localized import functions
 from campaign.compose.render import Facts, render_copy
 from campaign.errors import Place
 from campaign.model import Copy, Fact, Post
@@ -45,7 +46,13 @@ class Wording:
         """A text of the post, filled in; `more` holds further values that it may use."""
         if "{" not in source:
             return render_copy(source, {}, place)
-        known = {"fact": Facts(self.facts), "region": self.region, **more}
+        language = self.copy.language
+        known = {
+            "fact": Facts(self.facts, language),
+            "region": self.region,
+            **functions(language),
+            **more,
+        }
         return render_copy(source, known, place)
 
     def place(self, key: str) -> Place:

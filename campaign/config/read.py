@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
+from analytics.cadence import AGES
 from campaign.bounded_file import LARGEST_TEXT, read_file
 from campaign.calendar.known import did_you_mean
 from campaign.calendar.toml_lines import line_map
 from campaign.config.channels import is_variable, read_channels
 from campaign.config.mistakes import TOP, Mistakes
 from campaign.config.regions import check_languages, read_regions
-from campaign.config.settings import AGES, TICK, Config, Notices
+from campaign.config.settings import TICK, Config, Notices
 from campaign.config.tables import (
     CampaignTable,
     CollectTable,
@@ -72,7 +72,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         assets=workspace / paths.assets,
         var=var,
         database=database,
-        zone=report.zone or ZoneInfo("Europe/Brussels"),
+        zone=report.zone or next(region.zone for region in regions.values()),
         ages=tuple(sorted(set(collect.ages))) if collect.ages else AGES,
         tick=run.tick or TICK,
         workers=run.workers,
@@ -86,7 +86,7 @@ def _text(path: Path) -> str:
     try:
         return read_file(path, LARGEST_TEXT).decode("utf-8-sig")
     except FileNotFoundError:
-        remedy = "start with the example: cp config.example.toml config.toml"
+        remedy = "begin a project with `campaign init`, or: cp config.example.toml config.toml"
         raise ConfigError(Mistake(place, "there is no configuration", remedy)) from None
     except UnicodeDecodeError as error:
         remedy = "save it as plain text in UTF-8"
@@ -147,6 +147,7 @@ def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> Campaign | None:
         funding=table.funding,
         approval_required=table.approval == "required",
         utm=dict(table.utm),
+        figures=table.figures,
     )
 
 

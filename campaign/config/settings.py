@@ -8,12 +8,11 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from analytics.cadence import AGES
 from campaign.errors import Place
 from campaign.model import Campaign, Channel, Region
 
 TICK = timedelta(seconds=30)
-#: The ages at which engagement is measured when nothing else is set.
-AGES = tuple(timedelta(hours=h) for h in (1, 6, 24, 72, 168, 672))
 
 
 @dataclass(frozen=True, slots=True)

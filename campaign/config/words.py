@@ -87,7 +87,7 @@ def zone(value: object) -> ZoneInfo:
 
 def address(value: object) -> str:
     """The address of a web page or a server, as written."""
-    remedy = 'write for example "https://eu-belong.aer.eu/"'
+    remedy = 'write for example "https://project.example/"'
     if not isinstance(value, str):
         raise wrong("is not an address", remedy)
     try:

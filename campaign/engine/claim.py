@@ -68,7 +68,9 @@ def _admitted(
     waits = rate_limits.admit_each(connection, passed, context.clock())
     for each, until in zip(ready, waits, strict=True):
         if until is not None:
-            reason = f"the network's limit has room again at {until:%H:%M:%S} UTC"
+            # On the channel's own clock, as all that is said of it.
+            local = until.astimezone(context.channels[each.publication.channel].zone)
+            reason = f"the network's limit has room again at {local:%d %b %Y %H:%M:%S %Z}"
             report.held[each.publication.id] = reason
             close_channel(each.publication.channel, reason)
     return [each for each, until in zip(ready, waits, strict=True) if until is None]

@@ -22,6 +22,7 @@ from campaign.model.publications import (
 from campaign.model.reasons import Cancellation, Decision, Hold, QueryResult
 from campaign.model.regions import Channel, Region
 from campaign.model.variants import Card, Media, Planned, Variant
+from campaign.model.vocabulary import Vocabulary
 
 __all__ = [
     "APPLICATION",
@@ -75,4 +76,5 @@ __all__ = [
     "Unit",
     "Upload",
     "Variant",
+    "Vocabulary",
 ]

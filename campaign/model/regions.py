@@ -15,7 +15,8 @@ class Region:
     """A voice of the campaign: a region, or the project itself at European level.
 
     `names` gives the region's name by language; `active_from` and `active_to` are inclusive days
-    in its own zone, None for open ends; on `blackout` days nothing of it goes out.
+    in its own zone, None for open ends; on `blackout` days nothing of it goes out. `approver` is
+    who says yes for it, in words: it is named wherever something of it waits for an approval.
     """
 
     id: str

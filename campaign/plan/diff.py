@@ -61,11 +61,26 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """A post that is public on channels where the calendar no longer asks for it.
+
+    Its file is gone, or no longer names them. Nothing takes it down there: it stays public.
+    """
+
+    post: str
+    publications: tuple[Publication, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """All steps, in the order of their instants; `unchanged` counts what stays as it is."""
+    """All steps, in the order of their instants; `unchanged` counts what stays as it is.
+
+    `left` are the posts that stay public though the calendar no longer has them, by name.
+    """
 
     steps: tuple[Step, ...]
     unchanged: int
+    left: tuple[Left, ...] = ()
 
     def of(self, *kinds: Kind) -> tuple[Step, ...]:
         """The steps of these kinds."""
@@ -95,6 +110,7 @@ def compare(
     theirs = {(p.post, p.occurrence, p.channel): p for p in stored}
     steps: list[Step] = []
     unchanged = 0
+    public: dict[str, list[Publication]] = {}
     for wanted in planned:
         step = _step(wanted, theirs.pop(wanted.identity, None), now, grace)
         if step is None:
@@ -109,8 +125,14 @@ def compare(
                 steps.append(Step(Kind.HOLD, None, left, hold=Hold.REMOVED))
         elif left.state in (State.SCHEDULED, State.MISSED, State.FAILED):
             steps.append(Step(Kind.CANCEL, None, left))
+        elif left.state in OUT:
+            public.setdefault(left.post, []).append(left)
     steps.sort(key=lambda step: (step.due, step.identity))
-    return Plan(tuple(steps), unchanged)
+    stays = (
+        Left(post, tuple(sorted(some, key=lambda p: (p.channel, p.occurrence))))
+        for post, some in sorted(public.items())
+    )
+    return Plan(tuple(steps), unchanged, tuple(stays))
 
 
 def _step(

@@ -1,7 +1,8 @@
-"""The gate: decides whether a publication may go out now."""
+"""The gate: decides whether a publication may go out now, and says everything that holds it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -18,6 +19,30 @@ class Verdict(StrEnum):
     GO = "go"
     HOLD = "hold"
     MISSED = "missed"
+
+
+class Cause(StrEnum):
+    """What kind of thing holds a publication back.
+
+    `unconfigured`: its channel or region has left the configuration. `paused`: a person, the
+    publisher or the configuration stopped its channel. `day`: its region publishes nothing on that
+    day. `unapproved`: nobody let exactly this go. `held`: findings, a plan, or what its account
+    shows (`Hold`).
+    """
+
+    UNCONFIGURED = "unconfigured"
+    PAUSED = "paused"
+    DAY = "day"
+    UNAPPROVED = "unapproved"
+    HELD = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that holds a publication back, for decisions and in words."""
+
+    cause: Cause
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +77,8 @@ def gate(
     words until when the network wants no more posts, "" when it does not (`storage.rate_limits`). A
     publication that is held for longer than the channel's grace is missed.
     """
-    reason = _hold(publication, channel, region, approved=approved, now=now, paused=paused)
-    reason = reason or waiting
+    held = holds(publication, channel, region, approved=approved, now=now, paused=paused)
+    reason = next((each.words for each in held), waiting)
     grace = channel.grace if channel else USUAL_GRACE
     if now > latest(publication, grace):
         late = now - meant_for(publication)
@@ -67,30 +92,38 @@ def gate(
     return GO
 
 
-def _hold(
+def holds(
     publication: Publication,
     channel: Channel | None,
     region: Region | None,
     *,
     approved: bool,
     now: datetime,
-    paused: str,
-) -> str:
+    paused: str = "",
+) -> Iterator[Reason]:
+    """Everything that holds a publication back at `now` (UTC), except its channel's pace.
+
+    The first is what the gate says. The arguments are those of `gate`.
+    """
     if channel is None or region is None:
-        return f"the channel {publication.channel!r} is no longer in the configuration"
+        gone = f"the channel {publication.channel!r} is no longer in the configuration"
+        yield Reason(Cause.UNCONFIGURED, gone)
+        return
     if channel.paused:
-        return f"the channel {channel.name!r} is paused in the configuration"
+        yield Reason(Cause.PAUSED, f"the channel {channel.name!r} is paused in the configuration")
     if paused:
-        return paused
+        yield Reason(Cause.PAUSED, paused)
     today = now.astimezone(region.zone).date()
     if today in region.blackout:
-        return f"{today} is a blackout day of {region.id!r}"
+        yield Reason(Cause.DAY, f"{today} is a blackout day of {region.id!r}")
     if not region.is_active(today):
-        return f"the region {region.id!r} is not active on {today}"
+        yield Reason(Cause.DAY, f"the region {region.id!r} is not active on {today}")
     if not approved:
-        return "this exact text and picture are not approved"
-    why = hold_in_words(publication.hold, publication.hold_detail)
-    return f"of {why}" if publication.hold is Hold.FINDINGS else why
+        whose = f"; {region.approver} approves for {region.id!r}" if region.approver else ""
+        yield Reason(Cause.UNAPPROVED, f"this exact text and picture are not approved{whose}")
+    if why := hold_in_words(publication.hold, publication.hold_detail):
+        findings = publication.hold is Hold.FINDINGS
+        yield Reason(Cause.HELD, f"of {why}" if findings else why)
 
 
 def _words(span: timedelta) -> str:

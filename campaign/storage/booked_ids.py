@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, or_, select, union_all
+from sqlalchemy import Connection, or_, select, union_all, update
 
+from campaign.model import Decision, Publication, Receipt
+from campaign.storage.publications import remember
 from campaign.storage.tables import parts, publications
 
 _FIELDS = publications.c
@@ -50,6 +52,31 @@ def whose(
     )
     rows = connection.execute(union_all(whole, of_parts))
     return {row.remote_id: row.id for row in rows}
+
+
+def complete(
+    connection: Connection, publication: Publication, receipt: Receipt, *, who: str, now: datetime
+) -> bool:
+    """Add the address or the id that was missing of what is out; False when it changed meanwhile.
+
+    The history has it as the person's decision that it is there.
+    """
+    done = connection.execute(
+        update(publications)
+        .where(
+            _FIELDS.id == publication.id,
+            _FIELDS.state == publication.state,
+            _FIELDS.url == publication.url,
+            _FIELDS.remote_id == publication.remote_id,
+        )
+        .values(url=receipt.url, remote_id=receipt.remote_id)
+    )
+    if done.rowcount != 1:
+        return False
+    state, reason = publication.state, f"{who} added where it is: {receipt.url}"
+    decision = Decision.THERE
+    remember(connection, [publication], state, state, who, reason, now, decision=decision)
+    return True
 
 
 def ids_of_others(

@@ -66,11 +66,12 @@ def put_off(connection: Connection, now: datetime, limit: int) -> Some:
     return _some(connection, fits, limit)
 
 
-def unapproved(connection: Connection, until: datetime, limit: int) -> Some:
-    """What may go before `until` (UTC) and nobody has let go."""
+def unapproved(connection: Connection, until: datetime | None, limit: int) -> Some:
+    """What may go before `until` (UTC), None for however far ahead, and nobody has let go."""
     same = approvals.c.variant_hash == _FIELDS.variant_hash
     let = exists().where(same, approvals.c.revoked.is_(None))
-    return _some(connection, and_(_scheduled(), _FIELDS.not_before <= until, ~let), limit)
+    soon = () if until is None else (_FIELDS.not_before <= until,)
+    return _some(connection, and_(_scheduled(), *soon, ~let), limit)
 
 
 def blocked(connection: Connection, until: datetime, limit: int) -> Some:

@@ -142,13 +142,17 @@ def counted(connection: Connection) -> dict[State, int]:
     return {State(state): number for state, number in connection.execute(query)}
 
 
-def next_due(connection: Connection) -> datetime | None:
-    """When the next scheduled publication may go out, None when there is none."""
-    found: datetime | None = connection.scalar(
+def next_due(connection: Connection) -> Publication | None:
+    """The scheduled publication that may go out next, None when there is none."""
+    query = (
+        select(publications)
         # A literal, so that the database uses the index of what is scheduled.
-        select(func.min(_FIELDS.not_before)).where(_FIELDS.state == literal_column("'scheduled'"))
+        .where(_FIELDS.state == literal_column("'scheduled'"))
+        .order_by(_FIELDS.not_before, _FIELDS.id)
+        .limit(1)
     )
-    return found
+    row = connection.execute(query).first()
+    return None if row is None else value(row)
 
 
 def last_published(

@@ -1,4 +1,4 @@
-"""A post is counted at six ages, each once, and a missed one stays missing."""
+"""A post is counted at certain ages, each once, and a missed one stays missing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.cadence import AGES, CLOSES, age_label, age_words, all_due, due
+from analytics.cadence import AGES, age_label, age_words, all_due, closes, due
 from tests.analytics.made import DAY, HOUR, START, subject
 
 
@@ -26,8 +26,31 @@ def test_the_latest_age_reached_is_due_and_missed_ones_are_not_made_up() -> None
 
 def test_a_month_later_nothing_is_due_any_more() -> None:
     """A post that its network no longer knows is not asked for ever."""
-    assert due(subject(), (), START + CLOSES) == 28 * DAY
-    assert due(subject(), (), START + CLOSES + timedelta(seconds=1)) is None
+    assert due(subject(), (), START + closes()) == 28 * DAY
+    assert due(subject(), (), START + closes() + timedelta(seconds=1)) is None
+
+
+@pytest.mark.parametrize(
+    "ages",
+    [
+        (HOUR,),
+        (timedelta(minutes=30), 2 * HOUR),
+        (DAY, 90 * DAY),
+        (timedelta(seconds=90), 5 * HOUR, 10 * DAY),
+        (36 * HOUR, 5 * DAY, 50 * DAY, 365 * DAY),
+    ],
+)
+def test_the_ages_that_are_set_are_those_at_which_it_is_due(ages: tuple[timedelta, ...]) -> None:
+    """No other, each from its own instant on, and the last one for a week."""
+    before: set[timedelta] = set()
+    for age in ages:
+        just = START + age - timedelta(seconds=1)
+        assert due(subject(), before, just, ages) is None
+        assert due(subject(), before, START + age, ages) == age
+        before.add(age)
+    assert due(subject(), (), START + ages[-1] + 7 * DAY, ages) == ages[-1]
+    assert due(subject(), (), START + ages[-1] + 8 * DAY, ages) is None
+    assert due(subject(), (), START + ages[0], (ages[0] + HOUR, *ages[1:])) is None
 
 
 @given(st.lists(st.integers(0, 40 * 24 * 60), max_size=60).map(sorted))
@@ -53,7 +76,16 @@ def test_each_post_of_many_is_due_by_its_own_age() -> None:
 
 @pytest.mark.parametrize(
     ("age", "label", "words"),
-    [(HOUR, "1 h", "1 hour"), (DAY, "24 h", "24 hours"), (3 * DAY, "3 d", "3 days")],
+    [
+        (HOUR, "1 h", "1 hour"),
+        (DAY, "24 h", "24 hours"),
+        (3 * DAY, "3 d", "3 days"),
+        (timedelta(minutes=30), "30 min", "30 minutes"),
+        (timedelta(minutes=1), "1 min", "1 minute"),
+        (timedelta(minutes=90), "90 min", "90 minutes"),
+        (36 * HOUR, "36 h", "36 hours"),
+        (2 * DAY, "2 d", "2 days"),
+    ],
 )
 def test_ages_are_said_as_people_say_them(age: timedelta, label: str, words: str) -> None:
     """Short in a chart, in full in a sentence."""

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from analytics import say, store
 from analytics.metrics import Audience, Counts, Subject
 from analytics.week import GroupRow, Week, WeeklyReport, weekly_report
+from analytics.words import Labels
 from tests.analytics.made import DAY, HOUR, START, count, subject
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -36,6 +37,14 @@ def test_an_empty_week_is_empty_not_zero(engine: sa.Engine) -> None:
     assert found.comparison is None
     assert found.growth == ()
     assert say.summary(found) == "Week 49: nothing was published."
+    running = report(engine, [], SUNDAY_NIGHT - DAY)
+    assert say.summary(running) == (
+        "Week 49: nothing is out so far, as of Sunday 6 December 2026, 00:00."
+    )
+    ahead = report(engine, [], WEEK.window(BRUSSELS)[0] - DAY)
+    assert say.summary(ahead) == (
+        "Week 49: nothing is out: the week begins on Monday 30 November 2026, 00:00."
+    )
 
 
 def test_a_post_that_was_not_measured_adds_nothing(engine: sa.Engine) -> None:
@@ -278,3 +287,47 @@ def test_a_steady_stream_of_posts_is_compared_though_the_last_are_young(engine: 
     assert found.comparison.now.posts == found.comparison.before.posts == 28
     assert found.comparison.change.percent == pytest.approx(20)
     assert [each.age for each in found.growth] == [HOUR, 6 * HOUR, DAY, 3 * DAY]
+
+
+def test_ages_that_were_set_are_those_a_week_is_read_and_compared_at(engine: sa.Engine) -> None:
+    """Two weeks measured at 2 and 48 hours, whatever the usual ages are."""
+    posts, before = [subject(1), subject(2)], [subject(3, published_at=START - 7 * DAY)]
+    for post, reactions in ((posts[0], 12), (posts[1], 8), (before[0], 10)):
+        count(engine, post, 2 * HOUR, Counts(reactions=1))
+        count(engine, post, 48 * HOUR, Counts(reactions=reactions))
+    found = report(engine, [*posts, *before])
+    assert found.comparison is not None
+    assert found.comparison.age == found.rank_age == 48 * HOUR
+    assert (found.comparison.now.engagement, found.comparison.before.engagement) == (20, 10)
+    assert [each.age for each in found.growth] == [2 * HOUR, 48 * HOUR]
+
+
+@pytest.mark.parametrize(
+    ("activities", "told"),
+    [(("", ""), False), (("A01", "A01"), True), (("A01", ""), True), (("", None), False)],
+)
+def test_posts_without_activities_are_not_told_apart_by_them(
+    engine: sa.Engine, activities: tuple[str, str], told: bool
+) -> None:
+    """A project that has none gets no table of them; an empty week hides nothing."""
+    posts = [subject(n, activity=name or "") for n, name in enumerate(activities, start=1)]
+    assert report(engine, posts).tells_apart("activity") is told
+    assert report(engine, []).tells_apart("activity")
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("da", "Danish"),
+        ("mt", "Maltese"),
+        ("el", "Greek"),
+        ("eu", "Basque"),
+        ("pt-BR", "Portuguese (Brazil)"),
+        ("no", "Norwegian"),
+        ("xx", "xx"),
+        ("", "not stated"),
+    ],
+)
+def test_a_language_has_its_english_name_whichever_it_is(code: str, name: str) -> None:
+    """An unknown one is shown as it is written."""
+    assert Labels().name("language", code) == name

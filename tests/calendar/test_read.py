@@ -182,8 +182,8 @@ def test_missing_alt_text_names_line_and_language() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("activity: A02\n", "", "1: activity is missing"),
-        ("activity: A02", "activity:", "6: activity: the activity is empty"),
+        ("activity: A02\n", "", "1: activity: the post names no activity"),
+        ("activity: A02", "activity:", "6: activity: the post names no activity"),
         ("id: learning-labs-01", "id: Labs für", 'id "Labs für" cannot be used — use small'),
         ("id: learning-labs-01", "id: Labs_für", "digits and hyphens alone: labs-fur"),
         ("id: learning-labs-01", "id: -labs", "hyphens alone: labs"),

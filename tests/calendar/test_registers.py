@@ -39,6 +39,40 @@ def test_facts_keep_their_number_as_it_is_written() -> None:
     assert (facts["F03"].value, facts["F03"].place.line) == ("1,200", 7)
 
 
+def test_a_fact_has_a_unit_and_forms_where_a_language_needs_them() -> None:
+    """A number, a unit, forms by language; a value in quotes is marked: it never changes."""
+    text = (
+        '[F01]\nvalue = 20\nunit = "%"\ntext = "x"\nforms = { eu = "bostetik bat" }\n'
+        '[F02]\nvalue = 1250000.5\ntext = "x"\n[F03]\nvalue = "1,250"\ntext = "x"\n'
+    )
+    facts = read_facts(text, "facts.toml")
+    assert (facts["F01"].unit, facts["F01"].forms) == ("%", {"eu": "bostetik bat"})
+    assert [facts[id_].value for id_ in facts] == ["20", "1250000.5", "1,250"]
+    assert [facts[id_].quoted for id_ in facts] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("value = nan", "3: F01.value: the value is no number of at most 15 digits"),
+        ("value = -inf", "3: F01.value: the value is no number of at most 15 digits"),
+        ("value = 1e30", "3: F01.value: the value is no number of at most 15 digits"),
+        ('value = 20\nunit = "€"', '4: F01.unit: the unit "€" is no currency code — write "EUR"'),
+        ('value = 20\nunit = "EUX"', '4: F01.unit: there is no currency "EUX"'),
+        ('value = 20\nunit = "people"', '4: F01.unit: the unit "people" is a word'),
+        ('value = "20"\nunit = "EUR"', "a value in quotes stays as it is and takes no unit"),
+        ('unit = "EUR"', "a fact without a value has no unit and no forms"),
+        ('forms = { eu = "bi" }', "a fact without a value has no unit and no forms"),
+        ("value = 2\nforms = { Basque = 'bi' }", '"Basque" is not a language'),
+        ("value = 2\nforms = { eu = '' }", "the form is empty"),
+    ],
+)
+def test_a_fact_that_cannot_be_printed_is_a_mistake(written: str, message: str) -> None:
+    """With its line, and with what to write instead."""
+    wrong = said(lambda: read_facts(f'[F01]\ntext = "x"\n{written}', "facts.toml"))
+    assert message in wrong
+
+
 def test_activities_lead_to_outcomes() -> None:
     """An activity knows its outcome, and the outcomes their titles."""
     text = '[outcomes.O1]\ntitle = "Know"\n[A01]\ntitle = "Labs"\noutcome = "O1"\n'

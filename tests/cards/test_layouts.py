@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given, settings
@@ -63,7 +63,8 @@ def check(scene: Scene) -> None:
         assert not text.ink.meets(flag)
         assert text.ink.top >= band or text.ink.bottom <= band
     for one, other in combinations(texts, 2):
-        assert not one.ink.meets(other.ink), (one.lines, other.lines)
+        for line, another in product(one.lines, other.lines):
+            assert not line.ink.meets(another.ink), (line, another)
     for circle in circles(scene):
         assert circle.bottom <= band
         assert not any(circle.meets(text.ink) for text in texts)
@@ -206,3 +207,43 @@ def test_any_headline_is_set_well_or_refused(
         assert "does not fit" in refused.message
     else:
         check(scene)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("figure", ["1,250", "% 12,5", "1.250.000", "12 345 678 €"])
+def test_a_long_figure_leaves_air_below_the_region(figure: str, format: str) -> None:
+    """As much as the region’s own size at least, on both formats."""
+    texts = blocks(arrange(card("figure", format, figure=figure), brand()))
+    region = next(b for b in texts if b.lines[0].text == "Emilia-Romagna")
+    number = next(b for b in texts if b.lines[0].text.replace("\u00a0", " ") == figure)
+    assert number.ink.top - region.ink.bottom >= region.size
+
+
+@pytest.mark.parametrize("figure", ["3", "11", "165"])
+def test_a_wide_card_leaves_air_above_every_figure(figure: str) -> None:
+    """There the region stood on the figure."""
+    texts = blocks(arrange(card("figure", "landscape", figure=figure), brand()))
+    region = next(b for b in texts if b.lines[0].text == "Emilia-Romagna")
+    number = next(b for b in texts if b.lines[0].text == figure)
+    assert number.ink.top - region.ink.bottom >= region.size
+
+
+@pytest.mark.parametrize("format", ["square", "landscape"])
+@pytest.mark.parametrize(
+    ("site", "shown"),
+    [
+        ("harbour.example/en", "harbour.example/en"),
+        ("project.example:8443/a/long/way/down/to/a/page/of/the/project", "project.example:8443"),
+        ("münchen.example/?q=a-long-question-that-nobody-reads-on-a-card", "münchen.example"),
+        ("www.towns-by-the-sea-together.example/a/page", "www.towns-by-the-sea-together.example"),
+        ("www.towns-by-the-sea-of-the-north.example/a", "towns-by-the-sea-of-the-north.example"),
+        ("www.interkulturelle-nachbarschaften-im-ostseeraum.example/start", ""),
+    ],
+)
+def test_a_long_site_is_shown_by_its_host_and_keeps_no_post_back(
+    format: str, site: str, shown: str
+) -> None:
+    """Nobody types a long address from a picture; the post's link leads there."""
+    scene = arrange(card(format=format, site=site), brand())
+    words = [each.lines[0].text for each in scene.elements if isinstance(each, Block)]
+    assert (shown in words) if shown else not any("ostsee" in each for each in words)

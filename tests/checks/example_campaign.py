@@ -5,6 +5,7 @@ It is read and composed as `campaign check` does it, so that an example fires as
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -21,7 +22,7 @@ from campaign.bootstrap import Workspace, open_workspace
 from campaign.content import Content
 from campaign.model import Finding
 from campaign.usecases.planning.compile import compile_calendar
-from tests.checks.examples import POST, Example
+from tests.checks.examples import BRAND, POST, Example
 
 ROOT: Final = Path(__file__).parents[2]
 _NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -78,9 +79,13 @@ value = 165
 text = "local stakeholders"
 source = "project description"
 """,
+    "content/vocabulary.toml": """
+acronyms = ["AMIF"]
+region_count = "F01"
+[outcomes]
+O1 = "Knowledge"
+""",
     "content/activities.toml": """
-[outcomes.O1]
-title = "Knowledge"
 [A02]
 title = "Learning Labs"
 outcome = "O1"
@@ -141,8 +146,9 @@ class ExampleCampaign:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         (folder / "assets").mkdir()
-        for name in ("brand.toml", "fonts"):
-            (folder / "assets" / name).symlink_to(ROOT / "assets" / name)
+        (folder / "assets" / "fonts").symlink_to(ROOT / "assets" / "fonts")
+        brand = (ROOT / BRAND).read_text(encoding="utf-8")
+        (folder / BRAND).write_text(brand.replace("EU-BELONG", "EXAMPLE"), encoding="utf-8")
         _draw_pictures(folder / "assets" / "pictures")
         templates = folder / "content" / "templates"
         templates.parent.mkdir()
@@ -155,7 +161,10 @@ class ExampleCampaign:
     def try_out(self, example: Example | None) -> Fired:
         """What is said with an example in the files; None: about the campaign as it is."""
         files = {**_FILES, POST: _yaml(_BASE)}
-        if example is not None and example.file != POST:
+        wordmark = None
+        if example is not None and example.file == BRAND:
+            wordmark = str(tomllib.loads(example.written)["wordmark"])
+        elif example is not None and example.file != POST:
             files[example.file] = example.written
             files[POST] = _yaml(_changed(example.before, ()))
         elif example is not None:
@@ -171,12 +180,13 @@ class ExampleCampaign:
             with self._written({**_FILES, POST: _yaml(_BASE)}):
                 content, _ = self._workspace.read_content()
             content = replace(content, posts=tuple(map(example.refused, content.posts)))
-        return Fired(self._findings(content), tuple(map(str, mistakes)))
+        return Fired(self._findings(content, wordmark), tuple(map(str, mistakes)))
 
-    def _findings(self, content: Content) -> tuple[Finding, ...]:
+    def _findings(self, content: Content, wordmark: str | None) -> tuple[Finding, ...]:
         opened = self._workspace
+        brand = opened.brand if wordmark is None else replace(opened.brand, wordmark=wordmark)
         return compile_calendar(
-            content, opened.config, opened.limits, opened.hides, opened.brand, opened.picture
+            content, opened.config, opened.limits, opened.hides, brand, opened.picture
         ).findings
 
     @contextmanager

@@ -13,6 +13,8 @@ from campaign.model import CopyState, Post
 
 #: The file of the calendar that an example changes, unless it names another one.
 POST: Final = "content/calendar/example.yaml"
+#: The owner's brand, of which an example writes only the name on the cards.
+BRAND: Final = "assets/brand.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ REASONS: Final = {
     "statement-missing": "The grant asks for a funding statement, and there is none to use.",
     "too-long": "The network refuses a longer text, and no text is ever cut.",
     "too-many": "The network refuses more hashtags, mentions or links than this.",
+    "wordmark-differs": "A brand file taken over from another campaign still carries its name.",
 }
 
 EXAMPLES: Final = (
@@ -112,7 +115,24 @@ EXAMPLES: Final = (
     Example("copy-missing", _ENGLISH_ALONE, whole=("copy",)),
     Example("day-met", "when: 2027-03-21 10:00"),
     Example("direction-turned", 'copy:\n  en: {headline: "One \\u202Eshared table"}'),
+    Example(
+        "emblem-absent",
+        "channels: [donegal-x]\ncard: none\nimage: pictures/table-1.png\n"
+        f"copy:\n  en:\n    text: {_SENTENCES}",
+    ),
     Example("emoji-many", "copy:\n  en: {text: We meet. 🎉🎉🙌🌍}"),
+    Example(
+        "fact-form",
+        '[F01]\nvalue = 2\ntext = "regions in the partnership"\n\n'
+        '[F04]\nvalue = "1,650"\ntext = "local stakeholders"\n',
+        "content/facts.toml",
+    ),
+    Example(
+        "fact-form",
+        '[F01]\nvalue = 2\ntext = "regions in the partnership"\n\n'
+        '[F04]\nvalue = 2030\ntext = "year until which the strategies run"\n',
+        "content/facts.toml",
+    ),
     Example(
         "fact-unknown",
         "facts: [F40]",
@@ -218,4 +238,5 @@ EXAMPLES: Final = (
     Example("translation-draft", "copy:\n  it: {state: draft}"),
     Example("translation-missing", _ENGLISH_ALONE, whole=("copy",)),
     Example("translation-stale", "copy:\n  it: {of: 9e4197c60904}"),
+    Example("wordmark-differs", 'wordmark = "HARBOUR"', BRAND),
 )

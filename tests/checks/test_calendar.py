@@ -7,9 +7,20 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from campaign.checks.context import Rules
 from campaign.checks.pictures import check_pictures
-from campaign.model import Finding, Limits, Media, Planned, Severity, Statement, Unit
+from campaign.model import (
+    Card,
+    Day,
+    Finding,
+    Limits,
+    Media,
+    Planned,
+    Post,
+    Registers,
+    Severity,
+    Statement,
+    Unit,
+)
 from tests.checks.desk import DUE, EVERYWHERE, POST, REGISTERS, SETTING, found, planned, with_copy
 
 _SECOND = replace(POST, id="second")
@@ -89,7 +100,7 @@ def test_crowding_on_many_channels_is_told_once() -> None:
     )
     (finding,) = found(POST, _SECOND, plan=EVERYWHERE + later)
     assert finding.message == (
-        "second follows labs after 9 minutes on donegal-mastodon and 1 more channels"
+        "second follows labs after 9 minutes on donegal-mastodon and 1 more channel"
     )
 
 
@@ -125,6 +136,22 @@ def test_an_observance_counts_on_the_channel_s_own_day(
     assert _lines(findings) == [("day-met", Severity.INFO, message) for message in said]
 
 
+def test_a_day_that_several_regions_keep_is_told_once_with_all_of_them() -> None:
+    """Whoever is asked to speak of it, or to choose another day."""
+    some = (*REGISTERS.days, Day("09-20", "Patron's day", region="donegal"))
+    due = datetime(2026, 9, 20, 9, 30, tzinfo=UTC)
+    plan = (*_on(due, "emilia-romagna-mastodon"), *_on(due, "donegal-mastodon"))
+    findings = found(plan=plan, registers=replace(REGISTERS, days=some))
+    assert [finding.message for finding in findings] == [
+        "20 September is Patron's day in donegal and emilia-romagna"
+    ]
+
+
+def counting(fact: str) -> Registers:
+    """The registers, with another fact that says how many regions take part."""
+    return replace(REGISTERS, vocabulary=replace(REGISTERS.vocabulary, region_count=fact))
+
+
 def test_the_fact_that_counts_the_regions_is_counted_after() -> None:
     """Two counted regions, fact F01 says 2; one leaves before the last post, and it is told."""
     leaving = replace(SETTING.regions["donegal"], active_to=date(2026, 11, 30))
@@ -137,12 +164,12 @@ def test_the_fact_that_counts_the_regions_is_counted_after() -> None:
     assert str(finding.place) == "facts.toml:4"
 
 
-@pytest.mark.parametrize("fact", ["F14", "F99"])
-def test_which_fact_counts_the_regions_is_a_rule(fact: str) -> None:
+@pytest.mark.parametrize("fact", ["F14", "F99", ""])
+def test_which_fact_counts_the_regions_stands_in_the_vocabulary(fact: str) -> None:
     """Another project may have none, or one without number."""
     leaving = replace(SETTING.regions["donegal"], active_to=date(2026, 11, 30))
     fewer = replace(SETTING, regions={**SETTING.regions, "donegal": leaving})
-    assert found(setting=fewer, rules=Rules(region_fact=fact)) == []
+    assert found(setting=fewer, registers=counting(fact)) == []
 
 
 def test_braces_never_go_out() -> None:
@@ -280,3 +307,66 @@ def test_a_variant_check_and_a_post_check_meet_in_one_list() -> None:
     """All findings of a calendar come from one call."""
     findings = found(with_copy("en", alt=""), plan=(planned(texts=("{{",)), EVERYWHERE[1]))
     assert [finding.code for finding in findings] == ["braces-left", "alt-missing"]
+
+
+_PHOTO = replace(POST, card=None, images=("pictures/table.jpg",))
+
+
+@pytest.mark.parametrize(
+    ("post", "texts", "fires"),
+    [
+        (_PHOTO, ("Words.",), True),
+        (_PHOTO, ("Words. Co-funded (en)",), False),
+        (_PHOTO, ("Words.", "Co-funded (en), in the comment"), True),
+        (replace(_PHOTO, card=POST.card), ("Words.",), False),
+        (replace(_PHOTO, images=()), ("Words.",), False),
+    ],
+)
+def test_a_picture_of_ones_own_has_no_emblem(
+    post: Post, texts: tuple[str, ...], fires: bool
+) -> None:
+    """Told once for a post, unless a card comes first or the text says who funds the work."""
+    card = (
+        None if post.card is None else Card("statement", "square", "dusk", "H", "", "", "en", "S")
+    )
+    plan = tuple(planned(due=DUE + timedelta(days=day), texts=texts, card=card) for day in range(3))
+    findings = [one for one in found(post, plan=plan) if one.code == "emblem-absent"]
+    assert [one.severity for one in findings] == [Severity.WARN] * fires
+    if fires:
+        assert "pictures/table.jpg comes first and bears no emblem" in findings[0].message
+
+
+def test_the_channels_without_a_word_about_the_funding_are_told() -> None:
+    """The first by its name, the others by their number."""
+    (finding,) = (one for one in found(_PHOTO) if one.code == "emblem-absent")
+    assert "the text on donegal-mastodon and 1 more does not say" in finding.message
+    assert finding.place.file == POST.place.file
+
+
+def test_a_region_that_takes_no_part_then_asks_for_no_translation() -> None:
+    """Nothing of it goes out on that day, so nobody would read the copy."""
+    asleep = replace(SETTING.regions["emilia-romagna"], active_from=date(2027, 1, 1))
+    setting = replace(SETTING, regions={**SETTING.regions, "emilia-romagna": asleep})
+    english = replace(POST, copy={"en": POST.copy["en"]})
+    assert "translation-missing" in [f.code for f in found(english)]
+    assert "translation-missing" not in [f.code for f in found(english, setting=setting)]
+
+
+@pytest.mark.parametrize(
+    ("evidence", "severity"),
+    [("unconfirmed", Severity.BLOCK), ("memory", Severity.WARN), ("seen", None)],
+)
+def test_the_older_profile_waits_for_its_words_too(
+    evidence: str, severity: Severity | None
+) -> None:
+    """Its statement is of the kind "statement", whether funded or cofunded."""
+    statements = {
+        ("amif2014_20", "statement", "en"): Statement("en", "By the Fund", "seen"),
+        ("amif2014_20", "statement", "it"): Statement("it", "Dal Fondo", evidence),
+    }
+    older = replace(SETTING, campaign=replace(SETTING.campaign, visibility="amif2014_20"))
+    findings = found(setting=older, registers=replace(REGISTERS, statements=statements))
+    assert [(f.code, f.severity, f.language) for f in findings] == (
+        [("statement-unconfirmed", severity, "it")] if severity else []
+    )
+    assert all("the statement of amif2014_20 in it" in f.message for f in findings)

@@ -9,7 +9,7 @@ import pytest
 from campaign.checks import copy_hash
 from campaign.checks.registry import OF_POST
 from campaign.model import CardWish, CopyState, Finding, Post, Severity
-from tests.checks.desk import POST, REGISTERS, found, with_copy
+from tests.checks.desk import POST, REGISTERS, SETTING, found, with_copy
 
 _EN, _IT = POST.copy["en"], POST.copy["it"]
 _LONG = (
@@ -41,7 +41,14 @@ FIRES: list[tuple[str, str, Severity, Post, str]] = [
         "it",
         Severity.WARN,
         replace(POST, copy={"en": _EN}),
-        "there is no copy in it",
+        "there is no copy in it, for emilia-romagna-mastodon",
+    ),
+    (
+        "translation-missing",
+        "en",
+        Severity.WARN,
+        replace(POST, copy={"it": _IT}, channels=("*/mastodon",)),
+        "there is no copy in en, for donegal-mastodon",
     ),
     (
         "translation-draft",
@@ -59,9 +66,9 @@ FIRES: list[tuple[str, str, Severity, Post, str]] = [
         with_copy("en", state=CopyState.REVIEWED),
         "no copy is marked as the source",
     ),
-    ("figure-by-hand", "en", Severity.BLOCK, _text("In 12 towns."), "the figure 12 is typed"),
-    ("figure-by-hand", "it", Severity.BLOCK, _text("Nel 2030.", "it"), "the figure 2030"),
-    ("figure-by-hand", "en", Severity.BLOCK, _text("The 2 regions."), "the figure 2 is"),
+    ("figure-by-hand", "en", Severity.WARN, _text("In 12 towns."), "the figure 12 is typed"),
+    ("figure-by-hand", "it", Severity.WARN, _text("Il 20 %.", "it"), "the figure 20"),
+    ("figure-by-hand", "en", Severity.WARN, _text("The 2 regions."), "the figure 2 is"),
     ("figure-by-hand", "en", Severity.WARN, _text("All 165 came."), "the figure 165"),
     (
         "figure-by-hand",
@@ -73,7 +80,7 @@ FIRES: list[tuple[str, str, Severity, Post, str]] = [
     (
         "figure-by-hand",
         "en",
-        Severity.BLOCK,
+        Severity.WARN,
         replace(POST, overrides={("bluesky", "en"): "All 99 of them."}),
         "the figure 99",
     ),
@@ -140,8 +147,8 @@ FIRES: list[tuple[str, str, Severity, Post, str]] = [
         "it has no thread and no first comment, but the source 2 further parts",
     ),
     ("parts-differ", "it", Severity.WARN, with_copy("it", comment="Sì."), "a first comment, but"),
-    ("figure-by-hand", "en", Severity.BLOCK, with_copy("en", thread=("In 12 towns.",)), "12"),
-    ("figure-by-hand", "it", Severity.BLOCK, with_copy("it", comment="Nel 2030."), "2030"),
+    ("figure-by-hand", "en", Severity.WARN, with_copy("en", thread=("In 12 towns.",)), "12"),
+    ("figure-by-hand", "it", Severity.WARN, with_copy("it", comment="In 30 città."), "30"),
     ("term-avoided", "en", Severity.BLOCK, with_copy("en", comment="No illegals."), "illegals"),
     ("sentence-long", "en", Severity.INFO, with_copy("en", thread=(f"{_LONG} {_LONG}.",)), "two"),
     ("acronym-unexplained", "en", Severity.INFO, with_copy("en", comment="AER leads."), "AER is"),
@@ -167,6 +174,17 @@ QUIET: list[tuple[str, Post]] = [
     ("alt-length", with_copy("en", alt="x" * 250)),
     ("alt-repeats", with_copy("it", alt=_IT.text + " Con altre parole.")),
     ("translation-missing", replace(POST, copy={**POST.copy, "sv": replace(_IT, language="sv")})),
+    *(
+        ("translation-missing", replace(POST, copy={"en": _EN}, channels=channels))
+        for channels in (
+            ("donegal",),
+            ("donegal-mastodon",),
+            ("lang:en",),
+            ("all", "-emilia-romagna"),
+            ("donegal/mastodon",),
+            ("-lang:it",),
+        )
+    ),
     ("translation-draft", with_copy("it", state=CopyState.REVIEWED)),
     ("translation-stale", with_copy("it", of=copy_hash(_EN))),
     ("translation-stale", with_copy("it", of=copy_hash(_EN)[:8])),
@@ -174,6 +192,8 @@ QUIET: list[tuple[str, Post]] = [
     ("source-missing", POST),
     ("figure-by-hand", _text("Room B2, #Europe2030, https://eu-belong.aer.eu/2024/3")),
     ("figure-by-hand", _text("{{ fact.F04 }} and two more")),
+    ("figure-by-hand", _text("Agenda 2030: 3 December, 19:30, room 7, €100, (071) 915-1234")),
+    ("figure-by-hand", _text("L’Agenda 2030: il 3 dicembre alle 19:30, sala 7, 100 €", "it")),
     ("fact-unknown", replace(POST, facts=("F04", "F14"))),
     ("fact-unlisted", replace(_both("{{ fact.F01 }}"), facts=("F04", "F01"))),
     ("fact-unused", replace(POST, facts=("F04", "F14"))),
@@ -259,16 +279,41 @@ def test_a_finding_points_at_the_line() -> None:
 
 
 def test_a_typed_figure_is_told_the_fact_to_write() -> None:
-    """Listed: write it; in the register: list it first; nowhere: register it with its source."""
+    """Listed: write it; in the register: list it; nowhere: the nearest by words, then by size."""
     remedies = {
-        figure: _of("figure-by-hand", found(_text(f"All {figure} of them.")))[0].remedy
-        for figure in ("165", "1.165", "77")
+        figure: _of("figure-by-hand", found(_text(f"All {figure}.")))[0].remedy
+        for figure in ("165", "1.165", "1 165 people", "77", "3 regions", "1,000")
     }
+    add = "add it to facts.toml with its source; the nearest fact is"
     assert remedies == {
         "165": "write it as {{ fact.F04 }}",
         "1.165": "list its fact in `facts` and write {{ fact.F10 }}",
-        "77": "add it to facts.toml with its source",
+        "1 165 people": "list its fact in `facts` and write {{ fact.F10 }}",
+        "77": f"{add} F04 (165 stakeholders)",
+        "3 regions": f"{add} F01 (2 regions in the partnership)",
+        "1,000": f"{add} F10 (1165 pilot projects)",
     }
+
+
+def test_without_a_fact_there_is_no_nearest_one() -> None:
+    """A register without numbers offers none."""
+    (finding,) = _of(
+        "figure-by-hand", found(_text("All 77."), registers=replace(REGISTERS, facts={}))
+    )
+    assert finding.remedy == "add it to facts.toml with its source"
+
+
+@pytest.mark.parametrize(
+    ("figures", "severities"),
+    [("block", {Severity.BLOCK}), ("warn", {Severity.WARN}), ("off", set())],
+)
+def test_the_campaign_says_how_much_a_typed_figure_weighs(
+    figures: str, severities: set[Severity]
+) -> None:
+    """`figures` in the configuration, for what stands in a fact and for what stands in none."""
+    setting = replace(SETTING, campaign=replace(SETTING.campaign, figures=figures))
+    findings = found(_text("All 165, and 77 more."), setting=setting)
+    assert {one.severity for one in _of("figure-by-hand", findings)} == severities
 
 
 def test_the_hash_of_a_copy_changes_with_its_words_only() -> None:
@@ -304,4 +349,4 @@ def test_findings_come_by_weight_then_place_and_once() -> None:
     """Blocks first; the same remark about the same line comes once."""
     bad = replace(_text("AER, 12 and 12 illegals"), activity="A20")
     codes = [finding.code for finding in found(bad)]
-    assert codes == ["activity-unknown", "figure-by-hand", "term-avoided", "acronym-unexplained"]
+    assert codes == ["activity-unknown", "term-avoided", "figure-by-hand", "acronym-unexplained"]

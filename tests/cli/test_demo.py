@@ -10,7 +10,7 @@ from tests.cli.conftest import Run
 
 KEYS = {
     "posts", "channels", "publications", "published", "failed", "unknown", "duplicates",
-    "cards", "snapshots", "report", "seconds",
+    "cards", "snapshots", "report", "preview", "seconds",
 }  # fmt: skip
 
 
@@ -36,9 +36,17 @@ def test_the_demo_publishes_two_weeks_once_and_running_it_again_nothing_more(
     assert "data:image/" in said
     assert "66 of 68" in said, "Telegram tells no figures, and its two posts are no zeros"
 
+    preview = (workspace / done["preview"]).read_text(encoding="utf-8")
+    assert preview.count("<article") == 136
+    assert preview.count(">Out</span>") == 136, "all that was published stands there as out"
+
     again = run("demo")
     assert again.code == 0
     assert "Nothing new: all 136 posts had gone out before." in again.out
+    steps = [line[:6] for line in again.out.splitlines() if " of 5 " in line]
+    assert steps == [f"{number} of 5" for number in range(1, 6)]
+    where = again.out.partition("Where to look:")[2]
+    assert done["report"] in where and done["preview"] in where and "sandbox --state" in where
     third = run("demo", "--json").json
     assert third["new"] == 0
     assert {k: third[k] for k in KEYS - {"seconds"}} == {k: done[k] for k in KEYS - {"seconds"}}

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import sleep
@@ -19,7 +22,7 @@ from campaign.sandbox import SandboxServer
 from campaign.storage import planning, publications, variants
 from campaign.storage.database import Database, open_database
 from campaign.storage.tables import attempts
-from tests.cli.conftest import Run
+from tests.cli.conftest import ROOT, Run
 from tests.plan.made import variant
 
 HOUR = timedelta(hours=1)
@@ -183,6 +186,8 @@ KEYS = {
     "attention",
     "counts",
     "next_due",
+    "next_one",
+    "to_approve",
     "oldest",
     "late",
     "held",
@@ -307,6 +312,53 @@ def test_there_finds_the_id_by_the_address_or_by_the_words(
     one = put(database, "twice", State.UNKNOWN)
     said = run("resolve", str(one.id), "there")
     assert (said.code, "more than once" in said.err) == (1, True)
+
+
+def test_where_it_is_can_be_added_later(database: Database, account: Platform, run: Run) -> None:
+    """Said at once; then the address alone, or, of what the account shows, the id as well."""
+    first, second = (put(database, f"p{n}", State.UNKNOWN) for n in range(2))
+    for one in (first, second):
+        said = run("resolve", str(one.id), "there")
+        assert f"Add it when you know it: campaign resolve {one.id} there --url" in said.out
+    elsewhere = run("resolve", str(first.id), "there", "--url", "https://x.example/1")
+    assert (elsewhere.code, "no figures" in elsewhere.out) == (0, True)
+    receipt = post(account, "later")
+    found = run("resolve", str(second.id), "there", "--url", receipt.url, "--json").json
+    assert (found["url"], found["remote_id"]) == (receipt.url, receipt.remote_id)
+    again = run("resolve", str(second.id), "there", "--url", "https://x.example/2")
+    assert (again.code, "nothing is missing" in again.err) == (1, True)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="terminals are another thing there")
+def test_at_a_terminal_it_asks_where(database: Database, workspace: Path) -> None:
+    """Until it gets an address, or nothing; what is no address is asked for once more."""
+    number = put(database, state=State.UNKNOWN).id
+    person, terminal = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "campaign.cli", "resolve", str(number), "there"],
+        cwd=workspace,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        start_new_session=True,
+    )
+    os.close(terminal)
+    shown = b""
+    for answer in (b"over there\n", b"https://x.example/7\n"):
+        asked = shown.count(b"if you do not know it")
+        while shown.count(b"if you do not know it: ") <= asked:
+            shown += os.read(person, 1024)
+        os.write(person, answer)
+    with suppress(OSError):  # the terminal is gone with the program
+        while more := os.read(person, 1024):
+            shown += more
+    os.close(person)
+    assert process.wait(30) == 0, shown.decode()
+    assert b"An address begins with https://" in shown
+    with database.read() as connection:
+        found = publications.one(connection, number)
+    assert found is not None and found.url == "https://x.example/7"
 
 
 def test_again_is_refused_when_the_account_shows_the_same_words(

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
+from analytics.cadence import AGES
 from campaign import config
-from campaign.config.settings import AGES, TICK
+from campaign.config.settings import TICK
 from campaign.model import ChannelKeys
 from campaign.platforms import registry
 from tests.config.conftest import SMALL, load
@@ -37,8 +40,17 @@ def test_what_is_not_said_has_its_usual_value(small: Path) -> None:
     """The shortest configuration works."""
     config = load(small)
     assert (config.ages, config.tick, config.workers) == (AGES, TICK, 4)
-    assert config.zone.key == "Europe/Brussels"
+    assert config.zone.key == "Europe/Madrid"
     assert config.campaign.approval_required
+    assert config.campaign.figures == "warn"
+
+
+@pytest.mark.parametrize("weight", ["block", "warn", "off"])
+def test_the_campaign_says_how_much_a_typed_figure_weighs(small: Path, weight: str) -> None:
+    """It stands beside the approval."""
+    written = f'funding = "cofunded"\nfigures = "{weight}"'
+    small.write_text(SMALL.replace('funding = "cofunded"', written), encoding="utf-8")
+    assert load(small).campaign.figures == weight
 
 
 def test_a_channel_inherits_from_its_network_and_may_say_otherwise(small: Path) -> None:

@@ -67,7 +67,8 @@ def test_where_the_network_has_no_room_nothing_is_claimed_and_the_channel_shuts(
     with stage.database.write() as connection:
         assert claim(context, connection, ready, report, shut.__setitem__) == []
     (reason,) = set(report.held.values())
-    assert reason.startswith("the network's limit has room again at ")
+    # On the clock of the channel, which is Madrid's.
+    assert reason.startswith("the network's limit has room again at 01 Dec 2026 11:00:00 CET")
     assert shut == {"catalonia": reason}
 
 

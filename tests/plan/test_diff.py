@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -247,3 +248,38 @@ def test_after_a_plan_was_applied_there_is_nothing_left_to_apply(
             assert on_its_way == (step.kind is Kind.HOLD)
             assert step.stored.state not in (State.PUBLISHED, State.WITHDRAWN)
     assert compare(wanted, applied(first, theirs), NOW, GRACE).to_apply == ()
+
+
+def left(wanted: Sequence[Planned], theirs: Sequence[Publication], **other: Any) -> dict[str, str]:
+    """The posts that stay public, with their channels."""
+    found = compare(wanted, theirs, NOW, GRACE, **other).left
+    return {each.post: " ".join(p.channel for p in each.publications) for each in found}
+
+
+def public(post: str, channel: str, state: State = State.PUBLISHED) -> Publication:
+    """One that went out."""
+    return held(planned(post=post, channel=channel), state)
+
+
+def test_what_stays_public_without_the_calendar_is_told_by_post() -> None:
+    """A file that is gone, and a channel that a post no longer names; nothing else."""
+    theirs = [
+        public("gone", "navarra"),
+        public("gone", "arad"),
+        public("gone", "timis", State.FAILED),
+        public("fewer", "arad"),
+        public("fewer", "navarra"),
+        public("planned", "arad", State.SCHEDULED),
+        public("withdrawn", "arad", State.WITHDRAWN),
+        public("cancelled", "arad", State.CANCELLED),
+        public("same", "arad"),
+    ]
+    wanted = [planned(post="fewer", channel="arad"), planned(post="same", channel="arad")]
+    assert left(wanted, theirs) == {"gone": "arad navarra", "fewer": "navarra"}
+
+
+def test_what_cannot_be_read_is_not_gone() -> None:
+    """A file with a mistake, or a text that could not be composed."""
+    theirs = [public("gone", "arad"), public("broken", "arad")]
+    assert left([], theirs, unreadable=True) == {}
+    assert left([], theirs, uncertain={("broken", "", "arad")}) == {"gone": "arad"}

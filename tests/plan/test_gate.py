@@ -44,6 +44,10 @@ def test_what_is_due_and_approved_goes_without_a_reason() -> None:
         ({"paused": "aina paused region:catalonia: elections"}, "aina paused region:catalonia: el"),
         ({"waiting": "mastodon asks to wait until 10:00"}, "mastodon asks to wait until 10:00"),
         ({"approved": False}, "not approved"),
+        (
+            {"approved": False, "behind": region(approver="Aina Puig")},
+            "not approved; Aina Puig approves for 'catalonia'",
+        ),
         ({"publication": held(planned(NOW, blocked="alt-missing"))}, "of alt-missing"),
         ({"publication": held(planned(NOW), hold=Hold.REMOVED)}, REMOVED),
         ({"publication": held(planned(NOW), hold=Hold.OVERTAKEN)}, OVERTAKEN),

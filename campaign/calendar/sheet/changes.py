@@ -143,7 +143,7 @@ class _Comparison:
 
     def _new(self, row: Row, id: str, understood: Said) -> list[NewPost]:
         """The new post of a row with an unknown id; none, but problems, when cells are missing."""
-        needed = (WHEN, "channels", "activity", f"{self.source} headline", f"{self.source} text")
+        needed = (WHEN, "channels", f"{self.source} headline", f"{self.source} text")
         lacking = [column for column in needed if column not in understood]
         for column in lacking:
             message = f'the new post "{id}" has no {column}'

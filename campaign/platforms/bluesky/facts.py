@@ -35,6 +35,7 @@ FACTS = PlatformFacts(
         needs=("server", "account"),
         # `appview` is the server that counts, where it is not the account's own.
         options={"appview": (), "link_in": LINK_IN, "cleartext": YES},
+        examples={"server": "https://bsky.social", "account": "{host}.example"},
     ),
     # Per account 5,000 points an hour and 35,000 a day, 3 of them a record; per address 3,000 calls
     # in 5 minutes, of which a post with its card and a mention is about four.

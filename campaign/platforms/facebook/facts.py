@@ -51,6 +51,7 @@ FACTS = PlatformFacts(
         needs=("account",),
         # `version` is the Graph API's, such as v25.0; Meta ends each after about two years.
         options={"link_in": LINK_IN, "version": (), "cleartext": YES, **APPLICATION},
+        examples={"account": "{number}"},
     ),
     # A page's limit of calls grows with the people who engage with it; its headers give the limit.
     connect=LOGIN,

@@ -81,6 +81,7 @@ FACTS = PlatformFacts(
             "cleartext": YES,
             **APPLICATION,
         },
+        examples={"account": "{number}", "public_media_url": "https://media.example/cards"},
     ),
     # Instagram gives each account its own quota of posts a day, and the adapter asks for it.
     connect=_LOGIN,

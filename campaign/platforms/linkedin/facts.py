@@ -57,6 +57,7 @@ FACTS = PlatformFacts(
         needs=("account",),
         # `version` is the API's month, such as 202610; LinkedIn ends each after a year.
         options={"link_in": LINK_IN, "version": (), "cleartext": YES, **APPLICATION},
+        examples={"account": "{number}"},
     ),
     # A member's 100 calls a day while the application is under development. LinkedIn publishes no
     # other figure. A post with a picture takes four calls.

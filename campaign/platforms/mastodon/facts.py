@@ -44,6 +44,7 @@ FACTS = PlatformFacts(
             "link_in": LINK_IN,
             "cleartext": YES,
         },
+        examples={"server": "https://mastodon.example", "account": "{handle}"},
     ),
     # An account and an IP address each have 300 calls in 5 minutes; an account has 30 uploads in 30
     # minutes. A post with its card is about four calls, and one of them is an upload. A server may

@@ -32,6 +32,7 @@ FACTS = PlatformFacts(
         needs=("server",),
         # `spoiler` has 140 characters at most.
         options={"visibility": VISIBILITIES, "spoiler": (), "cleartext": YES},
+        examples={"server": "https://pixelfed.example", "account": "{handle}"},
     ),
     # 1,000 posts a day, and 1,250 pictures.
     rates=(within(1000, timedelta(days=1), burst=25, source=_CALLS),),

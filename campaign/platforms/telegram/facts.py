@@ -39,6 +39,7 @@ FACTS = PlatformFacts(
     keys=ChannelKeys(
         needs=("account",),
         options={"silent": YES, "protect": YES, "preview": PREVIEWS, "cleartext": YES},
+        examples={"account": "@{handle}"},
     ),
     # 20 a minute in one chat, about 30 a second for a bot. Telegram documents the first for groups,
     # and channels show it as well.

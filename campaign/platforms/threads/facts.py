@@ -41,6 +41,7 @@ FACTS = PlatformFacts(
     keys=ChannelKeys(
         needs=("account",),
         options={"link_in": LINK_IN, "public_media_url": (), "cleartext": YES, **APPLICATION},
+        examples={"account": "{handle}", "public_media_url": "https://media.example/cards"},
     ),
     # 250 posts in any 24 hours; the adapter asks for the separate limit of replies.
     rates=(within(250, timedelta(days=1), burst=25, source=f"{_DOCS}/overview"),),

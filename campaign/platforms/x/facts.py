@@ -38,6 +38,7 @@ FACTS = PlatformFacts(
     keys=ChannelKeys(
         needs=("account",),
         options={"link_in": LINK_IN, "cleartext": YES, **APPLICATION},
+        examples={"account": "{handle}"},
     ),
     # 100 posts in 15 minutes for an account, and 10,000 a day for the application. The limits of
     # uploads and alt texts are higher than 100 posts with four pictures need.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from analytics.metrics import utc
 from campaign.errors import CampaignError, ConfigError, PlatformError, Unavailable
@@ -30,13 +30,14 @@ def forecast(database: Database, now: datetime) -> tuple[Ending, ...]:
         return tuple(credentials.endings(connection))
 
 
-def in_words(endings: Sequence[Ending]) -> str:
-    """The forecast as a sentence, "" when nothing ends."""
+def in_words(endings: Sequence[Ending], zone: tzinfo) -> str:
+    """The forecast as a sentence, its instants on the clock of `zone`; "" when nothing ends."""
     if not endings:
         return ""
     posts = sum(ending.posts for ending in endings)
     few = len(endings) == 1
-    whom = ", ".join(f"{e.channel} on {e.expires:%d %b %Y %H:%M} UTC" for e in endings)
+    local = ((e.channel, e.expires.astimezone(zone)) for e in endings)
+    whom = ", ".join(f"{channel} on {at:%d %b %Y %H:%M %Z}" for channel, at in local)
     return (
         f"{'This credential ends' if few else f'These {len(endings)} credentials end'} before "
         f"{posts} planned post{'' if posts == 1 else 's'}: {whom}"

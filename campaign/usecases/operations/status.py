@@ -83,22 +83,28 @@ class Status:
 
     `counts` by state; `late` are due and not out, `held` says why; `waiting` were due and wait for
     another try or another time; `unapproved` and `blocked` wait for a person although they are due
-    within a day; `oldest` is how long the oldest one that is due has been waiting, None when none
-    is. `attention` names what waits for a person, by stable words: unknown, failed, missed, pending
+    within a day; `to_approve` counts all that waits for an approval, however far ahead, and has the
+    first of it; `next_due` is when (UTC) the next one, `next_one`, may go; `oldest` is how long the
+    oldest one that is due has been waiting, None when none is.
+
+    `attention` names what waits for a person, by stable words: unknown, failed, missed, pending
     (its network has worked on it for more than an hour), unapproved, blocked, foreign (its account
     shows its words already, under an id that is none of ours), unlooked (a backup was put back, and
-    nobody can ask whether it is out), channel-paused,
-    unattended, unconfigured (due, or in doubt, on a channel that has left the configuration),
-    unreachable (pictures that a network would not find), version-ends (of a network's API, in the
-    words of `versions`), clock (in the words of `clock`). `unconfigured` lists what is in flight,
-    pending or unknown on channels that have left, with how its network is asked; `skew` is by how
-    many seconds a machine's clock is slow as last measured, None when it never was.
+    nobody can ask whether it is out), channel-paused, unattended, unconfigured (due, or in doubt,
+    on a channel that has left the configuration), unreachable (pictures that a network would not
+    find), version-ends (of a network's API, in the words of `versions`), clock (in the words of
+    `clock`).
+
+    `unconfigured` lists what is in flight, pending or unknown on channels that have left, with how
+    its network is asked; `skew` is by how many seconds a machine's clock is slow as last measured,
+    None when it never was.
     """
 
     now: datetime
     attention: tuple[str, ...]
     counts: dict[State, int]
     next_due: datetime | None
+    next_one: Line | None
     oldest: timedelta | None
     late: Lines
     held: tuple[Held, ...]
@@ -109,6 +115,7 @@ class Status:
     failed: Lines
     missed: Lines
     unapproved: Lines
+    to_approve: Lines
     blocked: Lines
     foreign: Lines
     unlooked: Lines
@@ -177,6 +184,7 @@ def status(
         soon = now + AHEAD
         none = overview.Some(0, ())
         wait = overview.unapproved(connection, soon, limit) if approval_required else none
+        all_wait = overview.unapproved(connection, None, 1) if approval_required else none
         blocked = overview.blocked(connection, soon, limit)
         foreign = overview.foreign(connection, limit)
         unlooked = overview.first(marks.unlooked(connection), limit)
@@ -196,7 +204,7 @@ def status(
             approval_required=approval_required,
         )
         counts = publications.counted(connection)
-        next_due = publications.next_due(connection)
+        following = publications.next_due(connection)
         at_work = [clocks.worker(each, now) for each in overview.at_work(connection)]
         elsewhere = overview.elsewhere(connection, channels, limit) if channels else none
         newest = timestamps.newest(connection, but="")
@@ -236,7 +244,8 @@ def status(
         now=now,
         attention=tuple(sorted(attention)),
         counts=counts,
-        next_due=next_due,
+        next_due=following.not_before if following else None,
+        next_one=_line(following, tried) if following else None,
         oldest=judged.oldest,
         late=_explained(lines(due), judged.why),
         held=judged.held,
@@ -246,7 +255,8 @@ def status(
         unknown=kinds["unknown"],
         failed=kinds["failed"],
         missed=kinds["missed"],
-        unapproved=lines(wait),
+        unapproved=_explained(lines(wait), _approvers(wait.first, regions)),
+        to_approve=lines(all_wait),
         blocked=lines(blocked),
         foreign=lines(foreign),
         unlooked=lines(unlooked),
@@ -319,6 +329,16 @@ def _judge(
     held = tuple(Held(why, len(some), tuple(some[:10])) for why, some in commonest)
     why = {number: reason for reason, some in reasons.items() for number in some}
     return _Judged(oldest, held, frozenset(attention), why)
+
+
+def _approvers(waiting: Sequence[Publication], regions: Mapping[str, Region]) -> Mapping[int, str]:
+    """Who says yes to each, where its region names somebody."""
+    named = ((p.id, regions.get(p.region)) for p in waiting)
+    return {
+        number: f"{region.approver} approves for {region.id!r}"
+        for number, region in named
+        if region is not None and region.approver
+    }
 
 
 def _asking(trouble: str) -> str:

@@ -10,6 +10,7 @@ from campaign.cards.brand import Brand
 from campaign.cards.draw import card_key
 from campaign.checks import check_all
 from campaign.checks.pictures import check_pictures
+from campaign.checks.wordmark import check_wordmark
 from campaign.compose.variant import compose
 from campaign.config import Config
 from campaign.content import Content
@@ -36,12 +37,13 @@ class Compiled:
     """The whole calendar as it will be read.
 
     `planned` is in the order of the instants; `failed` are publications that could not be
-    composed, each with a finding that says why.
+    composed, each with a finding that says why. `posts` are those of the calendar's files.
     """
 
     planned: tuple[Planned, ...]
     findings: tuple[Finding, ...]
     failed: frozenset[Identity]
+    posts: tuple[Post, ...] = ()
 
 
 def compile_calendar(
@@ -90,6 +92,8 @@ def compile_calendar(
             failed.add((post.id, "", channel.name))
             continue
         planned.append(Planned(variant, placement.due, channel.region, post.activity))
+    if any(each.variant.card for each in planned):
+        findings += check_wordmark(brand.wordmark, config.campaign, brand.place)
     findings += check_all(content.posts, content.registers, config, planned)
     found = tuple(dict.fromkeys(findings))
     blocks = _Blocks(found)
@@ -97,6 +101,7 @@ def compile_calendar(
         tuple(replace(each, blocked=blocks.of(each.variant)) for each in planned),
         found,
         frozenset(failed),
+        tuple(content.posts),
     )
 
 

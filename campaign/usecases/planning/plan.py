@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from campaign.compose.urls import find_urls
 from campaign.config import Config
 from campaign.plan.cost import Cost, cost
-from campaign.plan.diff import Kind, Plan, compare
+from campaign.plan.diff import Identity, Kind, Plan, compare
+from campaign.plan.rewording import Rewording, rewordings
 from campaign.platforms import registry
-from campaign.storage import publications
+from campaign.storage import publications, variants
 from campaign.storage.database import Database
 from campaign.usecases.planning.compile import Compiled
 
@@ -42,3 +45,38 @@ def costs(steps: Plan) -> dict[str, Cost]:
 
 def _has_link(text: str) -> bool:
     return any(True for _ in find_urls(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """What of one publication reads otherwise in the calendar; `approved` says of the stored words
+    that somebody let exactly those go.
+    """
+
+    changes: tuple[Rewording, ...]
+    approved: bool
+
+
+def reworded(
+    steps: Plan, database: Database, name: Callable[[str], str]
+) -> Mapping[Identity, Reworded]:
+    """What the words and pictures were and what they become, of each step that has both.
+
+    `name` gives the file of a picture by its hash, "" for one that no longer lies there. A step
+    that changes no words is left out, as one whose time alone is another.
+    """
+    both = [
+        (step, step.planned.variant, step.stored.variant_hash)
+        for step in steps.steps
+        if step.planned is not None
+        and step.stored is not None
+        and step.planned.variant.recipe != step.stored.recipe
+    ]
+    hashes = {digest for _, _, digest in both}
+    with database.read() as connection:
+        kept = variants.load(connection, hashes)
+        let = variants.approved(connection, hashes)
+    return {
+        step.identity: Reworded(rewordings(kept[digest], new, name), digest in let)
+        for step, new, digest in both
+    }

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import jinja2
 
 from campaign.cards.brand import Brand
-from campaign.compose.bounds import of_channel
-from campaign.compose.length import measure, overrun
-from campaign.compose.urls import find_urls
 from campaign.config import Config
-from campaign.model import Channel, Finding, Limits, Planned, Severity, Variant
+from campaign.model import Finding, Limits, Planned, Post, Severity, Variant
+from campaign.plan.diff import Identity
+from campaign.platforms import registry
+from campaign.usecases.planning import preview_choices as narrowing
+from campaign.usecases.planning.preview_texts import Measure, Part, parts
 from campaign.usecases.planning.thumbnails import (
     Progress,
     Thumbnail,
@@ -24,26 +26,7 @@ from campaign.usecases.planning.thumbnails import (
     write_whole,
 )
 
-# Networks shorten what a reader sees of a long link; thirty signs without the scheme are what
-# Mastodon shows: https://github.com/mastodon/mastodon/blob/main/app/lib/text_formatter.rb
-_SHOWN_OF_LINK = 30
 _WEIGHT = (Severity.BLOCK, Severity.WARN, Severity.INFO)
-
-
-@dataclass(frozen=True, slots=True)
-class _Measure:
-    """How networks count, by their names: their bounds, and what they make of a text first."""
-
-    limits: Callable[[str], Limits]
-    visible: Callable[[str], Callable[[str], str]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A stretch of a text; `link` is where it leads, "" for plain words."""
-
-    words: str
-    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +36,6 @@ class _Remarks:
     blocking: tuple[Finding, ...]
     others: tuple[Finding, ...]
     summary: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One text of a variant; `name` says which of several it is, "" for a plain post's only one.
-
-    `length` and the longest allowed, `limit`, are in the network's unit. `overrun` says by how much
-    it is too long, "" for none.
-    """
-
-    name: str
-    pieces: tuple[_Piece, ...]
-    length: int
-    limit: int
-    overrun: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +49,34 @@ class _Picture:
 
 @dataclass(frozen=True, slots=True)
 class _Card:
-    """One variant as the template shows it; `due` is in the channel's own zone."""
+    """One variant as the template shows it; `due` is in the channel's own zone.
+
+    `state` is its word of `preview_choices.STATES`, `found` under what the page's choices find it.
+    """
 
     planned: Planned
+    state: str
+    found: Mapping[str, str]
     region: str
     due: datetime
     zone: str
-    parts: tuple[_Part, ...]
+    parts: tuple[Part, ...]
     pictures: tuple[_Picture, ...]
     remarks: _Remarks
 
 
 @dataclass(frozen=True, slots=True)
 class _Post:
-    """One post with all its cards, in the order of their instants."""
+    """One post with all its cards, in the order of their instants, then of their regions.
+
+    `labels` are what its file says of it for people: pillar, value, audience, call, tags.
+    """
 
     id: str
     headline: str
     language: str
     activity: str
+    labels: tuple[str, ...]
     first: datetime
     last: datetime
     cards: tuple[_Card, ...]
@@ -107,9 +84,28 @@ class _Post:
     elsewhere: tuple[Finding, ...]
 
     @property
+    def found(self) -> Mapping[str, str]:
+        """Under what the page's choices find it: all that its cards are found under."""
+        return narrowing.joined(card.found for card in self.cards)
+
+    @property
     def held(self) -> int:
         """How many of its cards will not go out as they are."""
         return sum(bool(card.planned.blocked) for card in self.cards)
+
+
+@dataclass(frozen=True, slots=True)
+class _Week:
+    """The posts whose first card falls into one week; `name` is its anchor, "2026-W49"."""
+
+    name: str
+    words: str
+    posts: tuple[_Post, ...]
+
+    @property
+    def found(self) -> Mapping[str, str]:
+        """Under what the page's choices find anything of it."""
+        return narrowing.joined(card.found for post in self.posts for card in post.cards)
 
 
 def preview(
@@ -122,33 +118,45 @@ def preview(
     limits: Callable[[str], Limits],
     visible: Callable[[str], Callable[[str], str]],
     *,
+    states: Mapping[Identity, str] | None = None,
+    posts: Iterable[Post] = (),
+    name: str = "index",
     report: Progress | None = None,
 ) -> Path:
     """Draw the cards, write the page and its pictures into a folder, and give the page's path.
 
-    `limits` gives a platform's bounds, and `visible` what it makes of a text before it counts it,
-    both by its name. `picture_bytes` gives a post's own picture by its hash. `folder` keeps the
-    pictures for the next time. Needs no database. Each file is written whole or not at all; raises
-    StorageError with the folder's name when that fails.
+    `name` is the page's, without its ending; other pages in the folder stay as they are. `states`
+    gives words of `preview_choices.STATES` for what the database knows; what is held back by
+    findings is that whatever it says, and what is missing there is not planned yet. `posts` are
+    those of the files, for what they say of themselves. `limits` gives
+    a platform's bounds, and `visible` what it makes of a text before it counts it, both by its
+    name. `picture_bytes` gives a post's own picture by its hash. `folder` keeps the pictures for
+    the next time. Each file is written whole or not at all; raises StorageError with the folder's
+    name when that fails.
     """
     pictures = thumbnails(
         [each.variant for each in chosen], brand, picture_bytes, folder, report=report
     )
-    posts = tuple(_posts(chosen, findings, config, pictures, _Measure(limits, visible)))
-    here = {post.id for post in posts}
+    measures = Measure(limits, visible)
+    files = {post.id: post for post in posts}
+    shown = tuple(_posts(chosen, findings, config, pictures, measures, states or {}, files))
+    here = {post.id for post in shown}
     page = _environment().get_template("preview.html.j2")
     text = page.render(
         title=config.campaign.title,
-        posts=posts,
+        posts=shown,
+        weeks=_weeks(shown, config),
+        choices=narrowing.choices((c.found for post in shown for c in post.cards), config),
+        states=narrowing.STATES,
+        networks=registry.TITLES,
         variants=len(chosen),
         channels=len({each.variant.channel for each in chosen}),
         pictures=len(pictures),
-        held=sum(post.held for post in posts),
-        languages=sorted({each.variant.language for each in chosen}),
+        held=sum(post.held for post in shown),
         general=_remarks([f for f in findings if not f.post]),
         absent=[f for f in findings if f.post and f.post not in here and f.blocks],
     )
-    path = folder / "index.html"
+    path = folder / f"{name}.html"
     write_whole(path, text.encode())
     return path
 
@@ -158,10 +166,17 @@ def _posts(
     findings: Sequence[Finding],
     config: Config,
     pictures: dict[str, Thumbnail],
-    measures: _Measure,
+    measures: Measure,
+    states: Mapping[Identity, str],
+    files: Mapping[str, Post],
 ) -> Iterator[_Post]:
     by_post: dict[str, list[Planned]] = {}
-    for each in sorted(chosen, key=lambda p: (p.due, p.variant.post, p.variant.channel)):
+
+    def place(each: Planned) -> tuple[datetime, str, str]:
+        region = narrowing.region_words(each.region, config)
+        return each.due, region.casefold(), each.variant.channel
+
+    for each in sorted(chosen, key=place):
         by_post.setdefault(each.variant.post, []).append(each)
     findings_of: dict[str, list[Finding]] = {}
     for finding in findings:
@@ -177,10 +192,11 @@ def _posts(
             shown.headline,
             shown.language,
             group[0].activity,
+            _labels(files.get(name)),
             group[0].due.astimezone(zones[0]),
             group[-1].due.astimezone(zones[-1]),
             tuple(
-                _card(planned, zone, own, config, pictures, measures)
+                _card(planned, zone, own, config, pictures, measures, states, files.get(name))
                 for planned, zone in zip(group, zones, strict=True)
             ),
             _remarks([f for f in own if not f.channel and not f.language]),
@@ -194,10 +210,12 @@ def _card(
     findings: Sequence[Finding],
     config: Config,
     pictures: dict[str, Thumbnail],
-    measures: _Measure,
+    measures: Measure,
+    states: Mapping[Identity, str],
+    post: Post | None,
 ) -> _Card:
     variant = planned.variant
-    region = config.regions.get(planned.region)
+    state = "held" if planned.blocked else states.get(planned.identity, "not-planned")
     own = [
         finding
         for finding in findings
@@ -207,12 +225,31 @@ def _card(
     ]
     return _Card(
         planned,
-        region.name("en") if region else planned.region,
+        state,
+        narrowing.values(planned, state, config.zone, post.tags if post else ()),
+        narrowing.region_words(planned.region, config),
         planned.due.astimezone(zone),
         zone.key,
-        tuple(_parts(variant, measures, config.channels[variant.channel])),
+        tuple(parts(variant, measures, config.channels[variant.channel])),
         tuple(_pictures(variant, pictures)),
         _remarks(own),
+    )
+
+
+def _labels(post: Post | None) -> tuple[str, ...]:
+    """What a post's file says of it for people."""
+    if post is None:
+        return ()
+    said = (post.pillar, post.value, post.audience, post.cta)
+    words = (each.replace("_", " ") for each in said if each)
+    return (*words, *(f"tag {tag}" for tag in post.tags))
+
+
+def _weeks(posts: Sequence[_Post], config: Config) -> tuple[_Week, ...]:
+    """The posts by the week of their first card, in the order of time."""
+    grouped = groupby(posts, key=lambda post: narrowing.week_of(post.first, config.zone))
+    return tuple(
+        _Week(str(week), narrowing.week_words(week), tuple(some)) for week, some in grouped
     )
 
 
@@ -222,34 +259,6 @@ def _pictures(variant: Variant, made: dict[str, Thumbnail]) -> Iterator[_Picture
         thumbnail = made[key]
         kind = "Film" if thumbnail.film else "Picture"
         yield _Picture(thumbnail, alt, f"{kind} {number} of {len(shown)}" if len(shown) > 1 else "")
-
-
-def _parts(variant: Variant, measures: _Measure, channel: Channel) -> Iterator[_Part]:
-    bounds = of_channel(measures.limits(variant.platform), channel)
-    visible = measures.visible(variant.platform)
-    count = len(variant.texts) - variant.commented
-    for number, text in enumerate(variant.texts, start=1):
-        name, most = f"Part {number} of {count}" if count > 1 else "", bounds
-        if number > count:
-            name, most = "First comment", bounds.in_comment
-        elif number == 1 and (variant.card or variant.media):
-            most = bounds.under_picture
-        counted = visible(text)
-        length, over = measure(counted, most), overrun(counted, most)
-        yield _Part(name, tuple(_pieces(text)), length, most.text, over)
-
-
-def _pieces(text: str) -> Iterator[_Piece]:
-    at = 0
-    for start, end in find_urls(text, bare=False):
-        if start > at:
-            yield _Piece(text[at:start])
-        address = text[start:end]
-        name = address.partition("://")[2]
-        yield _Piece(name if len(name) <= _SHOWN_OF_LINK else f"{name[:_SHOWN_OF_LINK]}…", address)
-        at = end
-    if at < len(text):
-        yield _Piece(text[at:])
 
 
 def _remarks(findings: Sequence[Finding]) -> _Remarks:

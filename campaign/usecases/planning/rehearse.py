@@ -175,7 +175,7 @@ def stopped(pauses: Iterable[tuple[str, datetime, str]]) -> list[Trouble]:
 
 def repeated(number: int) -> list[Trouble]:
     """Posts that stand on a network twice, as its ledger counts them."""
-    says = f"{number} posts say again what stands there already"
+    says = f"{number} post{' says' if number == 1 else 's say'} again what stands there already"
     return [Trouble(Kind.DUPLICATE, "", "", None, says)] if number else []
 
 

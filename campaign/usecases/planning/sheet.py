@@ -12,7 +12,7 @@ from campaign.content import Content
 from campaign.errors import ContentError, Mistake, Place, StorageError
 from campaign.model import CopyState
 from campaign.spreadsheet import read_table, replace_files, write_table
-from campaign.usecases.planning.sheet_dry_run import Import, Trial, known_names, read_bytes
+from campaign.usecases.planning.sheet_dry_run import Import, Trial, read_bytes
 
 
 def export(content: Content, config: Config, target: Path, *, overwrite: bool = False) -> int:
@@ -66,7 +66,7 @@ def write(wanted: Import) -> tuple[Path, ...]:
 
 def _choices(content: Content, config: Config) -> Mapping[str, Sequence[str]]:
     """The values that each column offers to choose from."""
-    known = known_names(content, config)
+    known = content.known
     platforms = sorted({f"*/{channel.platform}" for channel in config.channels.values()})
     states = [state.value for state in CopyState]
     return {

@@ -8,7 +8,6 @@ from itertools import groupby
 from pathlib import Path
 
 from campaign.bounded_file import LARGEST_TEXT, read_file
-from campaign.calendar.known import Known
 from campaign.calendar.read import read_post
 from campaign.calendar.sheet import Edit, NewPost, SheetDiff, as_value, cells_of, for_file
 from campaign.calendar.tree import read_tree
@@ -17,7 +16,6 @@ from campaign.config import Config
 from campaign.content import Content
 from campaign.errors import ContentError, Mistake, Place, StorageError
 from campaign.model import Post
-from campaign.platforms import registry
 
 _HEAD = "# yaml-language-server: $schema=../post.schema.json\n"
 
@@ -46,7 +44,7 @@ class Trial:
         mistakes: tuple[Mistake, ...],
     ) -> None:
         self.diff, self.content, self.source, self.mistakes = diff, content, source, mistakes
-        self.known = known_names(content, config)
+        self.known = content.known
         self.posts = {post.id: post for post in content.posts}
         self.config = config
         self.problems = list(diff.problems)
@@ -130,21 +128,6 @@ class Trial:
     def _add_mistake(self, cell: str, message: str, remedy: str) -> None:
         row = int("".join(c for c in cell if c.isdigit()) or 0)
         self.problems.append(Mistake(Place(self.source, row), f"{cell}: {message}", remedy))
-
-
-def known_names(content: Content, config: Config) -> Known:
-    """The names that a post may use, from the configuration and the registers.
-
-    An empty register may be one that could not be read, so nothing is checked against it.
-    """
-    return Known(
-        languages=frozenset(config.campaign.languages),
-        regions=frozenset(config.regions),
-        channels=frozenset(config.channels),
-        platforms=frozenset(registry.names()),
-        activities=frozenset(content.registers.activities) or None,
-        facts=frozenset(content.registers.facts) or None,
-    )
 
 
 def read_bytes(path: Path) -> bytes | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from analytics.cadence import AGES, closes
 from analytics.collect import CollectResult, Progress
 from analytics.collect import collect as collect_figures
 from analytics.metrics import Audience, Counts, Subject
@@ -12,9 +13,6 @@ from campaign.model import Channel, Publication, Registers, Variant
 from campaign.platforms.protocols import Follows, Measures, Platform
 from campaign.storage import publications, variants
 from campaign.storage.database import Database
-
-#: A post is measured for the last time when it is four weeks old, with some days to spare.
-MEASURED_FOR = timedelta(days=35)
 
 
 class Networks:
@@ -43,15 +41,18 @@ def collect(
     connect: Callable[[Channel], Platform],
     now: datetime,
     *,
+    ages: Sequence[timedelta] = AGES,
     report: Progress | None = None,
 ) -> CollectResult:
     """Take the snapshots that are due at `now` (UTC) and, once a day, every channel's audience.
+
+    `ages` are how old a post is each time it is measured.
 
     Channels that are paused or gone from the configuration are not asked. Neither are posts whose
     remote id is unknown because a person found them.
     """
     open_channels = {name: c for name, c in channels.items() if not c.paused}
-    recent = subjects(database, since=now - MEASURED_FOR)
+    recent = subjects(database, since=now - closes(ages))
     found = [s for s in recent if s.channel in open_channels and s.remote_id]
     source = Networks(open_channels, connect)
     with database.raising_storage_errors():
@@ -62,6 +63,7 @@ def collect(
             now,
             followers=source,
             channels=open_channels,
+            ages=ages,
             report=report,
         )
 
@@ -95,7 +97,7 @@ def _subject(publication: Publication, variant: Variant, registers: Registers | 
         region=publication.region,
         language=publication.language,
         activity=publication.activity,
-        outcome=activity.outcome if activity else None,
+        outcome=(activity.outcome or None) if activity else None,
         remote_id=publication.remote_id,
         url=publication.url or None,
         published_at=publication.published_at,

@@ -15,6 +15,7 @@ from campaign.errors import StorageError
 from campaign.media import MediaStore
 from campaign.model import Registers
 from campaign.platforms import registry
+from campaign.storage import agenda
 from campaign.storage.database import Database
 from campaign.usecases.reporting.collect import subjects
 
@@ -59,6 +60,14 @@ def weekly(
         raise StorageError(f"{folder}: the report cannot be written ({error.strerror})") from error
 
 
+def nearest(database: Database, config: Config, week: Week) -> Week | None:
+    """The last week before this one in which anything went out, else the first after it."""
+    start, _ = week.window(config.zone)
+    with database.read() as connection:
+        found = agenda.near(connection, start)
+    return None if found is None else Week.of(found, config.zone)
+
+
 def labels(config: Config, registers: Registers) -> Labels:
     """The names a reader knows for networks, what they count, regions, activities, outcomes."""
     return Labels(
@@ -66,15 +75,21 @@ def labels(config: Config, registers: Registers) -> Labels:
         terms=registry.TERMS,
         region={name: region.name("en") for name, region in config.regions.items()},
         activity={name: f"{name} {a.title}" for name, a in registers.activities.items()},
-        outcome=dict(registers.outcomes),
+        outcome=dict(registers.vocabulary.outcomes),
     )
 
 
 def masthead(config: Config, registers: Registers) -> Masthead:
-    """Whose report it is, with the funding statement and the disclaimer in English."""
+    """Whose report it is, with the funding statement and the disclaimer.
+
+    Both are in English, as the report is; where there is no English one, in the source language.
+    """
     campaign = config.campaign
-    statement = registers.statements.get((campaign.visibility, campaign.funding, "en"))
-    disclaimer = registers.statements.get((campaign.visibility, "disclaimer", "en"))
+    for language in ("en", campaign.source_language):
+        statement = registers.statement(campaign, language)
+        disclaimer = registers.statements.get((campaign.visibility, "disclaimer", language))
+        if statement and statement.text:
+            break
     return Masthead(
         campaign=campaign.title,
         statement=statement.text if statement else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -51,12 +52,14 @@ def test_credentials_that_end_before_planned_posts_are_counted(
         Ending("catalonia", NOW + 10 * DAY, 2, NOW + 20 * DAY),
         Ending("arad", NOW + 30 * DAY, 3, NOW + 30 * DAY),
     )
-    assert in_words(found).startswith(
-        "These 2 credentials end before 5 planned posts: catalonia on "
+    rome = ZoneInfo("Europe/Rome")
+    assert in_words(found, rome) == (
+        "These 2 credentials end before 5 planned posts: catalonia on 11 Dec 2026 10:00 CET, "
+        "arad on 31 Dec 2026 10:00 CET"
     )
-    one = in_words(found[:1])
+    one = in_words(found[:1], rome)
     assert one.startswith("This credential ends before 2 planned posts: catalonia on ")
-    assert in_words(()) == ""
+    assert in_words((), rome) == ""
 
 
 @on_both

@@ -99,6 +99,33 @@ def test_what_is_unknown_or_missed_waits_for_a_person(stage: Stage, tmp_path: Pa
     assert [line.id for line in found.open] == [found.unknown.first[0].id, found.missed.first[0].id]
 
 
+def test_what_waits_for_approval_is_counted_however_far_ahead(stage: Stage) -> None:
+    """With the first of it; only what is due within a day calls for a person."""
+    far = [stage.wanted(f"p{n}", at=stage.now + n * 30 * DAY) for n in (3, 1, 2)]
+    stage.apply(*far)
+    found = look(stage)
+    assert found.to_approve.count == 3
+    assert [(each.post, each.due) for each in found.to_approve.first] == [
+        ("p1", stage.now + 30 * DAY)
+    ]
+    assert (found.unapproved.count, found.attention) == (0, ())
+    assert look(stage, approval_required=False).to_approve.count == 0
+    stage.approve()
+    assert look(stage).to_approve.count == 0
+    stage.apply(*far, stage.wanted("now"))
+    found = look(stage)
+    assert (found.to_approve.count, found.attention) == (1, ("unapproved",))
+
+
+def test_who_approves_is_named_where_something_waits_for_it(stage: Stage) -> None:
+    """As the region's own table says."""
+    stage.apply(stage.wanted())
+    regions = {"catalonia": region(approver="Aina Puig")}
+    found = status(stage.database, stage.now, channels=stage.channels, regions=regions)
+    assert found.unapproved.first[0].reason == "Aina Puig approves for 'catalonia'"
+    assert found.held[0].reason.endswith("; Aina Puig approves for 'catalonia'")
+
+
 def test_each_reason_to_hold_is_told_once_with_its_number(stage: Stage) -> None:
     """The commonest first; a pause by a person is no alarm, a missing approval is."""
     posts = [stage.wanted(f"p{n}") for n in range(3)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,9 +15,10 @@ from PIL import Image
 from campaign.cards.draw import card_key
 from campaign.config import Config
 from campaign.errors import Place, StorageError
-from campaign.model import Campaign, Finding, Limits, Media, Planned, Severity, Unit
+from campaign.model import Campaign, Finding, Limits, Media, Planned, Post, Severity, Unit
 from campaign.usecases.planning.preview import preview
 from tests.cards.material import brand, card
+from tests.checks.desk import POST
 from tests.plan.made import channel, region, variant
 from tests.test_media import png
 
@@ -44,7 +46,12 @@ def config(folder: Path) -> Config:
 
 
 def show(
-    folder: Path, *chosen: Planned, findings: tuple[Finding, ...] = (), limits: Limits = LIMITS
+    folder: Path,
+    *chosen: Planned,
+    findings: tuple[Finding, ...] = (),
+    limits: Limits = LIMITS,
+    states: Mapping[tuple[str, str, str], str] | None = None,
+    posts: tuple[Post, ...] = (),
 ) -> str:
     """The page's source."""
     page = preview(
@@ -56,6 +63,8 @@ def show(
         folder / "out",
         lambda _: limits,
         lambda platform: shorter if platform == "shortening" else str,
+        states=states,
+        posts=posts,
     )
     assert page == folder / "out" / "index.html"
     return page.read_text("utf-8")
@@ -253,3 +262,117 @@ def test_a_text_under_a_picture_is_measured_by_its_own_bound(tmp_path: Path) -> 
     thread = wanted(texts=("Bon dia.", "Bon dia a tothom."))
     page = show(tmp_path, thread, limits=bounds)
     assert "8 of 10 characters" in page and "17 of 60 characters" in page
+
+
+def spread(tmp_path: Path, **more: object) -> str:
+    """Two posts in two weeks, on two networks and in two regions, one of them held back."""
+    late = DUE.replace(day=9)
+    return show(
+        tmp_path,
+        wanted(channel="arad", language="ro"),
+        replace(wanted(), region="zwolle"),
+        replace(wanted(post="later", platform="scripted"), due=late),
+        replace(wanted(post="later", channel="arad", blocked="alt-missing"), due=late),
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def cards(page: str) -> list[dict[str, str]]:
+    """Under what each card can be found, in the order of the page."""
+    return [dict(re.findall(r'data-(\w+)="([^"]*)"', each)) for each in articles(page)]
+
+
+def articles(page: str) -> list[str]:
+    """The opening tag of each card."""
+    return re.findall(r"<article[^>]*>", page)
+
+
+def test_cards_stand_in_the_order_of_time_then_region(tmp_path: Path) -> None:
+    """By the region's name, whatever its channels are called."""
+    page = show(
+        tmp_path,
+        replace(wanted(), region="zwolle"),
+        replace(wanted(channel="arad"), due=DUE.replace(hour=10)),
+        replace(wanted(channel="arad"), region="bacau"),
+        replace(wanted(post="other"), region="arad", due=DUE.replace(hour=8)),
+    )
+    assert [each["region"] for each in cards(page)] == ["arad", "bacau", "zwolle", "catalonia"]
+
+
+def test_posts_stand_by_week_with_an_anchor_for_each(tmp_path: Path) -> None:
+    """So that the page can be walked through without a script."""
+    page = spread(tmp_path)
+    assert page.index('id="week-2026-W49"') < page.index('id="post-labs"')
+    assert page.index('id="post-labs"') < page.index('id="week-2026-W50"')
+    assert page.index('id="week-2026-W50"') < page.index('id="post-later"')
+    assert 'href="#week-2026-W49">Week 49, 30 November to 6 December 2026</a>' in page
+
+
+def test_each_card_is_found_by_region_network_language_week_and_state(tmp_path: Path) -> None:
+    """And the page has a choice for each, with the values that there are."""
+    page = spread(tmp_path, states={("labs", "", "arad"): "ready"})
+    assert cards(page)[0] == {
+        "region": "catalonia",
+        "network": "scripted",
+        "language": "ro",
+        "week": "2026-W49",
+        "state": "ready",
+        "tag": "",
+    }
+    assert [each["state"] for each in cards(page)] == [
+        "ready",
+        "not-planned",
+        "held",
+        "not-planned",
+    ]
+    chosen = re.findall(r'<select id="by-(\w+)".*?</select>', page, re.DOTALL)
+    assert chosen == ["region", "language", "week", "state"], "one network is no choice"
+    assert '<option value="catalonia">Catalonia</option>' in page
+    assert '<option value="held">Held back</option>' in page
+
+
+def test_a_choice_works_by_the_style_sheet_alone(tmp_path: Path) -> None:
+    """Every value has its rule; posts and the list of contents carry all values of their cards."""
+    page = spread(tmp_path)
+    style = page.partition("<style>")[2].partition("</style>")[0]
+    for name, value in re.findall(r'by-(\w+) option\[value="([^"]+)"\]', style):
+        assert f'[data-{name}]:not([data-{name}~="{value}"])' in style
+    values = re.findall(r'<option value="([^"]+)">', page)
+    assert len(re.findall(r"option\[value=", style)) == len(values) == 8
+    (labs,) = re.findall(r'<section id="post-labs"[^>]*>', page)
+    assert 'data-language="ro ca"' in labs and 'data-region="catalonia zwolle"' in labs
+
+
+def test_a_page_of_its_own_leaves_the_others_alone(tmp_path: Path) -> None:
+    """As their pictures; the same page is replaced."""
+    whole = spread(tmp_path)
+    pictures = {
+        each.name: each.stat().st_mtime_ns for each in (tmp_path / "out/pictures").iterdir()
+    }
+    one = preview(
+        [wanted()],
+        (),
+        brand(),
+        config(tmp_path),
+        lambda _: png(),
+        tmp_path / "out",
+        lambda _: LIMITS,
+        lambda _: str,
+        name="post-labs",
+    )
+    assert one == tmp_path / "out/post-labs.html"
+    assert (tmp_path / "out/index.html").read_text("utf-8") == whole
+    after = {each.name: each.stat().st_mtime_ns for each in (tmp_path / "out/pictures").iterdir()}
+    assert after == pictures
+
+
+def test_what_a_post_says_of_itself_is_shown_and_its_tags_are_a_choice(tmp_path: Path) -> None:
+    """Pillar, value, audience, call and tags; a tag with signs in it breaks nothing."""
+    tags = ("Spring, 2027", '"><script>')
+    labs = replace(POST, pillar="meet", audience="general_public", tags=tags)
+    page = spread(tmp_path, posts=(labs, replace(POST, id="later")))
+    about = page.partition('<p class="about">labs')[2].partition("</p>")[0]
+    assert "meet" in about and "general public" in about and "Spring, 2027" in about
+    assert [each["tag"] for each in cards(page)] == ["spring-2027 script"] * 2 + [""] * 2
+    assert '<option value="spring-2027">' in page
+    assert '"><script>' not in page.partition("<script>\n")[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -58,6 +59,30 @@ def test_figures_are_taken_once_at_each_age(measured: Stage) -> None:
     with measured.database.read() as connection:
         rows = connection.execute(select(snapshots.c.reactions, snapshots.c.views)).all()
     assert rows == [(2, None), (2, None)]
+
+
+@pytest.mark.parametrize(
+    ("ages", "when", "new"),
+    [
+        ((2 * HOUR,), HOUR, 0),
+        ((2 * HOUR,), 2 * HOUR, 2),
+        ((HOUR / 2, 2 * HOUR), HOUR / 2, 2),
+        ((60 * 24 * HOUR,), 60 * 24 * HOUR, 2),
+        ((HOUR,), 40 * 24 * HOUR, 0),
+    ],
+)
+def test_the_ages_that_are_set_are_heeded(
+    measured: Stage, ages: tuple[timedelta, ...], when: timedelta, new: int
+) -> None:
+    """Also ages beyond the usual last one; and what is far older than the last is left alone."""
+    measured.now += when
+    found = collect(
+        measured.database, measured.channels, lambda _: measured.network, measured.now, ages=ages
+    )
+    assert found.snapshots == new
+    with measured.database.read() as connection:
+        kept = connection.scalars(select(snapshots.c.age)).all()
+    assert set(kept) <= {int(age.total_seconds()) for age in ages}
 
 
 def test_a_channel_that_is_down_is_told_and_the_others_are_asked(measured: Stage) -> None:

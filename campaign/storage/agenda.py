@@ -1,0 +1,151 @@
+"""The publications of a span of time, with what one line about each needs, in one bounded query."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    literal_column,
+    select,
+    union_all,
+)
+
+from campaign.model import Publication, State
+from campaign.storage.publications import of_fields
+from campaign.storage.tables import Instant, approvals, publications, variants
+
+_FIELDS = publications.c
+#: Every state but those in which it is out: those have the instant at which it went out.
+_NOT_OUT = tuple(state for state in State if state not in (State.PUBLISHED, State.WITHDRAWN))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A publication with the first of its words, and whether somebody let exactly those go.
+
+    `at` is the instant (UTC) it stands at: when it went out, else when it is meant to.
+    """
+
+    publication: Publication
+    at: datetime
+    headline: str
+    text: str
+    approved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """How many publications stand in the span, and the first of them in the order of time."""
+
+    count: int
+    first: tuple[Row, ...]
+
+
+def between(
+    connection: Connection,
+    start: datetime,
+    end: datetime,
+    *,
+    regions: Collection[str] = (),
+    channels: Collection[str] = (),
+    posts: Collection[str] = (),
+    limit: int = 1000,
+) -> Rows:
+    """What stands in [start, end) (UTC), at most `limit` of it; empty selections choose all.
+
+    The span is looked up in the index of what went out. Of the rest, what is stored by state, it
+    reads all: that is what is still to come, and what failed.
+    """
+    # The same as `plan.grace.meant_for`.
+    later = and_(_FIELDS.put_off.is_not(None), _FIELDS.put_off > _FIELDS.due)
+    meant = case((later, _FIELDS.put_off), else_=_FIELDS.due)
+    chosen = [
+        column.in_(sorted(names))
+        for column, names in (
+            (_FIELDS.region, regions),
+            (_FIELDS.channel, channels),
+            (_FIELDS.post, posts),
+        )
+        if names
+    ]
+    out = _portion(_FIELDS.published_at, start, end, chosen)
+    # A row that is not out has no such instant; the words keep each row out of the other half.
+    rest = _portion(meant, start, end, [_FIELDS.state.in_(_NOT_OUT), *chosen])
+    out = out.where(_FIELDS.state.not_in(_NOT_OUT))
+    both = union_all(out, rest).subquery()
+    let = exists().where(
+        approvals.c.variant_hash == both.c.variant_hash, approvals.c.revoked.is_(None)
+    )
+    body = variants.c.body
+    query = (
+        select(
+            both,
+            body["headline"].as_string().label("agenda_headline"),
+            body[("texts", 0)].as_string().label("agenda_text"),
+            case((let, literal(1)), else_=literal(0)).label("agenda_approved"),
+            func.count().over().label("agenda_count"),
+        )
+        .join(variants, variants.c.hash == both.c.variant_hash)
+        .order_by(both.c.agenda_at, both.c.region, both.c.channel, both.c.id)
+        .limit(limit)
+    )
+    count, rows = 0, []
+    for found in connection.execute(query):
+        fields = dict(found._mapping)
+        count = fields.pop("agenda_count")
+        at = fields.pop("agenda_at")
+        headline, text = fields.pop("agenda_headline"), fields.pop("agenda_text")
+        approved = bool(fields.pop("agenda_approved"))
+        rows.append(Row(of_fields(fields), at, headline or "", text or "", approved))
+    return Rows(count, tuple(rows))
+
+
+def next_after(
+    connection: Connection,
+    moment: datetime,
+    *,
+    regions: Collection[str] = (),
+    channels: Collection[str] = (),
+) -> datetime | None:
+    """When the next scheduled publication at or after an instant (UTC) may go, None without one."""
+    # A literal, so that the database uses the index of what is scheduled.
+    query = select(func.min(_FIELDS.not_before)).where(
+        _FIELDS.state == literal_column("'scheduled'"), _FIELDS.not_before >= moment
+    )
+    if regions:
+        query = query.where(_FIELDS.region.in_(sorted(regions)))
+    if channels:
+        query = query.where(_FIELDS.channel.in_(sorted(channels)))
+    found: datetime | None = connection.scalar(query)
+    return found
+
+
+def _portion(
+    at: ColumnElement[datetime],
+    start: datetime,
+    end: datetime,
+    chosen: Collection[ColumnElement[bool]],
+) -> Select[tuple[object, ...]]:
+    labelled = at.label("agenda_at")
+    where = (at >= literal(start, Instant()), at < literal(end, Instant()))
+    return select(*publications.c, labelled).where(*where, *chosen)
+
+
+def near(connection: Connection, moment: datetime) -> datetime | None:
+    """When the last one before an instant (UTC) went out, else the first after; None for none."""
+    out = _FIELDS.published_at
+    before: datetime | None = connection.scalar(select(func.max(out)).where(out < moment))
+    if before is not None:
+        return before
+    after: datetime | None = connection.scalar(select(func.min(out)).where(out >= moment))
+    return after

@@ -1,0 +1,62 @@
+"""How each publication of a preview stands, by the database, where there is one already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from campaign.config import Config
+from campaign.model import Planned, State
+from campaign.plan.diff import Identity
+from campaign.storage.database import Database
+from campaign.usecases.operations.agenda import Entry, agenda
+
+_BEGIN, _END = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+_POSTS = 500  # asked for at once: their names are parameters of one statement
+_CHANGING = (State.SCHEDULED, State.MISSED, State.FAILED)
+
+
+def is_there(config: Config) -> bool:
+    """False for a database in a file that does not exist; opening it would make one."""
+    url = make_url(config.database)
+    if url.get_backend_name() != "sqlite":
+        return True
+    return bool(url.database) and Path(url.database or "").is_file()
+
+
+def standing(
+    database: Database, config: Config, chosen: Sequence[Planned], now: datetime
+) -> Mapping[Identity, str]:
+    """The state of each that is planned, as `preview_choices.STATES` names it; `now` is UTC.
+
+    One that is not out, and of which the calendar has other words now, is "changed". Raises
+    StorageError.
+    """
+    wanted = {each.identity: each.variant.recipe for each in chosen}
+    posts = list(dict.fromkeys(each.variant.post for each in chosen))
+    found: dict[Identity, str] = {}
+    for start in range(0, len(posts), _POSTS):
+        listed = agenda(
+            database,
+            _BEGIN,
+            _END,
+            now,
+            channels=config.channels,
+            regions=config.regions,
+            approval_required=config.campaign.approval_required,
+            only_posts=posts[start : start + _POSTS],
+            limit=1_000_000,
+        )
+        for entry in listed.entries:
+            identity = (entry.post, entry.occurrence, entry.channel)
+            if identity in wanted:
+                found[identity] = _state(entry, wanted[identity])
+    return found
+
+
+def _state(entry: Entry, recipe: str) -> str:
+    changed = entry.state in _CHANGING and entry.recipe != recipe
+    return "changed" if changed else str(entry.shown)
