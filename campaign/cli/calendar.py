@@ -18,6 +18,7 @@ from campaign.cli.names import unknown
 from campaign.cli.screen import progress
 from campaign.cli.terminal import emit, say
 from campaign.errors import CampaignError, ContentError, Mistake, StorageError
+from campaign.file_modes import files_for
 from campaign.model import Planned
 from campaign.plan.diff import Identity
 from campaign.usecases.planning.compile import Compiled

@@ -66,7 +66,7 @@ class RunTable(Table):
 class FeedsTable(Table):
     """`[feeds]`: where the files of `campaign feed` stand for others."""
 
-    base: Address | None = Field(None, examples=["https://eu-belong.aer.eu/feeds"])
+    base: Address | None = Field(None, examples=["https://project.example/feeds"])
 
 
 class NoticesTable(Table):
