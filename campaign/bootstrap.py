@@ -14,14 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from campaign import config as configuration
+from campaign import zone_data
 from campaign.config import Config
 from campaign.engine.context import EngineContext
 from campaign.engine.former_channels import FormerChannels
 from campaign.errors import ConfigError, Mistake, Place, StorageError
+from campaign.file_names import find, nearest
 from campaign.media import MediaStore, describe, read_media
 from campaign.model import Channel, Kept, Limits, Media, Region
 from campaign.platforms import registry
-from campaign.platforms.protocols import Platform
+from campaign.platforms.protocols import Platform, Writer
 from campaign.storage import timestamps
 from campaign.storage.database import Database, open_database
 from campaign.storage.journal import Journal
@@ -114,12 +116,18 @@ class Workspace:
         return Keyring(self.environ, self.config.var / "credentials.key")
 
     def read_content(self) -> tuple[Content, tuple[Mistake, ...]]:
-        """The calendar and the registers from the files, and what is wrong in them."""
+        """The calendar and the registers from the files, and what is wrong in them.
+
+        An import of a sheet that was interrupted is finished or undone first. Raises StorageError
+        while one is being written.
+        """
         # Reading and drawing are for people's commands; the publisher starts every minute.
         from campaign import content  # noqa: PLC0415
+        from campaign.spreadsheet import import_journal  # noqa: PLC0415
 
         config = self.config
-        return content.read(
+        left = import_journal.settle(config.content)
+        found, mistakes = content.read(
             config.content,
             languages=config.campaign.languages,
             regions=tuple(config.regions),
@@ -127,6 +135,12 @@ class Workspace:
             platforms=registry.names(),
             backgrounds=content.backgrounds(config.assets),
         )
+        if import_journal.is_pending(config.content):
+            raise StorageError(
+                f"{config.content}: an import of a sheet is being written at this moment; "
+                "try again in a moment"
+            )
+        return found, (*left, *mistakes)
 
     @cached_property
     def brand(self) -> Brand:
@@ -163,11 +177,15 @@ class Workspace:
 
     def _picture_path(self, name: str) -> Path:
         try:
-            path = (self.config.assets / name).resolve()
+            path = find(self.config.assets, name).resolve()
         except (OSError, RuntimeError, ValueError) as error:  # a loop of links, or a NUL
             raise StorageError(f"{name}: no file can be found by this name") from error
         if not path.is_relative_to(self.config.assets.resolve()):
             raise StorageError(f"{name}: a post's picture must lie under {self.config.assets}")
+        if not path.exists():
+            near = nearest(self.config.assets, name)
+            hint = f"; did you mean {near}?" if near else ""
+            raise StorageError(f"{name}: there is no such file under {self.config.assets}{hint}")
         return path
 
     def limits(self, platform: str) -> Limits:
@@ -181,6 +199,10 @@ class Workspace:
     def visible(self, platform: str) -> Callable[[str], str]:
         """What a network makes of a text before it counts it."""
         return registry.visible(platform)
+
+    def writer(self, channel: Channel) -> Writer:
+        """What makes a channel's requests without a credential; ValueError for unfit settings."""
+        return registry.writer(channel)
 
     def connect(self, channel: Channel) -> Platform:
         """A channel's network, ready to send; the same object until its credential changes.
@@ -311,7 +333,11 @@ _START = secrets.token_hex(4)
 
 
 def read_config(file: Path) -> Config:
-    """The configuration in a file, with the keys that each network knows; raises ConfigError."""
+    """The configuration in a file, with the keys that each network knows; raises ConfigError.
+
+    From here on, zones have the newest rules that this machine has.
+    """
+    zone_data.use_newest()
     return configuration.load(file, registry.KEYS)
 
 

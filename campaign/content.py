@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from campaign.bounded_file import LARGEST_TEXT, UnfitFile, read_file
+from campaign.calendar.characters import composed, mistakes_in
 from campaign.calendar.decode import LARGEST, decode
 from campaign.calendar.known import Known, did_you_mean
 from campaign.calendar.read import read_post
@@ -272,10 +273,17 @@ def _templates(reading: _Reading, known: Known) -> dict[str, str]:
             remedy = did_you_mean(platform, known.platforms or ())
             reading.fault(path, f'there is no platform "{platform}"', remedy)
             continue
-        text = reading.use(path, lambda text, _name: text)
+        text = reading.use(path, _template)
         if text is not None:
             templates[platform] = text
     return templates
+
+
+def _template(text: str, file: str) -> str:
+    """A template's text as it was meant; raises ContentError for what no text may hold."""
+    if unseen := mistakes_in(text, file):
+        raise ContentError(unseen)
+    return composed(text)
 
 
 def _reason(error: OSError | RuntimeError) -> str:

@@ -273,6 +273,24 @@ def test_ten_thousand_posts_are_read_in_bounded_time(tmp_path: Path) -> None:
     assert time.perf_counter() - started < 60
 
 
+@pytest.mark.parametrize("character", ["\x85", "\u2028", "\ufffd", "\ufeff", "\x00"])
+def test_a_template_holds_nothing_that_nobody_can_read(folder: Path, character: str) -> None:
+    """It would go out with every post of the network; NUL makes the file no text at all."""
+    template = folder / "templates" / "mastodon.txt.j2"
+    template.parent.mkdir(exist_ok=True)
+    template.write_text(f"{{# ladder: none #}}\n{{{{ text }}}} {character}\n", encoding="utf-8")
+    assert ("mastodon.txt.j2:2: column 12 holds U+" in said(folder)) == (character != "\x00")
+    assert "templates/mastodon.txt.j2" in said(folder)
+
+
+def test_templates_are_composed(folder: Path) -> None:
+    """As every other file is."""
+    template = folder / "templates" / "mastodon.txt.j2"
+    template.parent.mkdir(exist_ok=True)
+    template.write_text("{# ladder: none #}{{ text }} o\u0301", encoding="utf-8")
+    assert read(folder)[0].registers.templates["mastodon"].endswith("ó")
+
+
 def test_the_vocabulary_decides_which_words_posts_may_use(folder: Path) -> None:
     """Without the file any word may stand there; with it, a word that it lacks is a mistake."""
     assert said(folder) == ""

@@ -97,7 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except MemoryError:
-        _end(StorageError("this machine has no memory left for it: nothing is half stored"), words)
+        _end(StorageError("there is no memory left: close other programs, and try again"), words)
     except Exception as error:
         if os.environ.get("CAMPAIGN_TRACE"):
             raise

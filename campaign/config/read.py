@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from analytics.cadence import AGES
 from campaign.bounded_file import LARGEST_TEXT, read_file
+from campaign.calendar.characters import FEW, all_composed, escapes_in, mistakes_in
 from campaign.calendar.known import did_you_mean
 from campaign.calendar.toml_lines import line_map
 from campaign.config.channels import is_variable, read_channels
@@ -26,6 +28,7 @@ from campaign.config.tables import (
     RunTable,
 )
 from campaign.errors import ConfigError, Mistake, Place
+from campaign.file_names import find
 from campaign.model import Campaign, ChannelKeys
 from campaign.toml_text import read_toml
 
@@ -45,6 +48,8 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     text = _text(path)
     data = _parse(text, path)
     mistakes = Mistakes(str(path), line_map(text))
+    for escaped, message, remedy in islice(escapes_in(data), FEW):
+        mistakes.add(escaped, message, remedy)
     for key in data.keys() - set(TOP):
         mistakes.unknown((key,), TOP)
     campaign = _campaign(data, mistakes)
@@ -55,7 +60,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     feeds = mistakes.check(FeedsTable, data.get("feeds", {}), ("feeds",))
     notices = _notices(data, mistakes)
     workspace = path.resolve().parent
-    var = workspace / paths.var if paths else workspace
+    var = find(workspace, paths.var) if paths else workspace
     database = _database(data, workspace, var, mistakes)
     languages = _languages(data)
     regions = read_regions(data, languages, mistakes)
@@ -68,8 +73,8 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         channels=channels,
         file=path,
         workspace=workspace,
-        content=workspace / paths.content,
-        assets=workspace / paths.assets,
+        content=find(workspace, paths.content),
+        assets=find(workspace, paths.assets),
         var=var,
         database=database,
         zone=report.zone or next(region.zone for region in regions.values()),
@@ -97,8 +102,11 @@ def _text(path: Path) -> str:
 
 
 def _parse(text: str, path: Path) -> dict[str, Any]:
+    if unseen := mistakes_in(text, str(path)):
+        raise ConfigError(unseen)
     try:
-        return read_toml(text)
+        data: dict[str, Any] = all_composed(read_toml(text))
+        return data
     except ValueError as error:  # TOML's own, or a number of more digits than Python reads
         error_text = str(error)
         found = _LINE.search(error_text)

@@ -14,6 +14,10 @@ from campaign.config.words import Address, Day, Pause, Server, Span, Zone
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
+# A copy may fill it in many times, so it is bounded.
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
 class Table(BaseModel):
     """What all tables share: unknown keys are mistakes, and no value changes its type."""
 
@@ -85,7 +89,7 @@ class RegionTable(Table):
 
     zone: Zone = Field(examples=["Europe/Madrid"])
     languages: list[Text] = Field(examples=[["ca", "es"]], min_length=1)
-    names: dict[str, Text] = Field(examples=[{"en": "North"}], min_length=1)
+    names: dict[str, Name] = Field(examples=[{"en": "North"}], min_length=1)
     active_from: Day | None = Field(None, examples=["2026-12-01"])
     active_to: Day | None = Field(None, examples=["2027-03-31"])
     blackout: list[Day] = Field([], examples=[["2026-12-25"]])

@@ -47,8 +47,8 @@ def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / NAME
     config = small_project(folder)
     text = config.read_text(encoding="utf-8")
-    text = text.replace('title = "Case"', f"title = {QUOTED}")
-    text = text.replace('en = "Europe"', f"en = {QUOTED}").replace('account = "a"', 'account = "a"')
+    text = text.replace('title = "Case"', f"title = {json.dumps(ALLOWED)}")
+    text = text.replace('en = "Europe"', f"en = {json.dumps(ALLOWED)}")
     config.write_text(text, encoding="utf-8")
     good = folder / "content/calendar/good.yaml"
     words = good.read_text(encoding="utf-8").replace('"We meet"', json.dumps(ALLOWED))
