@@ -147,20 +147,10 @@ class Workspace:
     @cached_property
     def brand(self) -> Brand:
         """The brand under `assets/`; raises ConfigError when it cannot be used."""
-        from campaign.calendar.characters import composed  # noqa: PLC0415 - see above
-        from campaign.calendar.toml_lines import line_map  # noqa: PLC0415
-        from campaign.cards.brandfile import font_files, parse_brand  # noqa: PLC0415
+        # Cards are drawn by people's commands, and the publisher starts every minute.
+        from campaign.asset_files import read_brand  # noqa: PLC0415
 
-        assets = self.config.assets
-        file = assets / "brand.toml"
-        if not file.is_file():
-            remedy = "put it there, or name the right folder under [paths] in the configuration"
-            raise ConfigError(Mistake(Place(str(file)), "the brand is not there", remedy))
-        text = composed(_read(file).decode("utf-8", "replace"))
-        named = {name: find(assets / "fonts", name) for name in font_files(text)}
-        fonts = {name: _read(path) for name, path in named.items() if path.is_file()}
-        lockups = {p.stem: _read(p) for p in sorted((assets / "emblem").glob("*.png"))}
-        return parse_brand(text, fonts, lockups, lines=line_map(text))
+        return read_brand(self.config.assets)
 
     def picture(self, name: str, limits: Limits) -> Prepared:
         """What goes out of a picture under `assets/` to a network with these limits.
@@ -414,10 +404,3 @@ def _rehearsed(channel: Channel, server: str, var: Path) -> dict[str, str]:
 def settings(of: Voice) -> Voice:
     """The settings of a channel or a region, without its place in the file."""
     return replace(of, place=Place(""))
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise StorageError(f"{path}: cannot be read ({error.strerror})") from error

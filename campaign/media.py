@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import os
-import stat
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from campaign.bounded_file import LARGEST_FILM, LARGEST_PICTURE, read_file
 from campaign.errors import StorageError
 from campaign.film import MP4, is_film, read_film
 from campaign.model import Media
-
-#: The most bytes that are read of a picture, and of a film.
-LARGEST_PICTURE, LARGEST_FILM = 50_000_000, 1024**3
 
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 _HEAD = 4096  # bytes; the first box of a film ends before
@@ -59,7 +56,7 @@ class MediaStore:
         for suffix in _SUFFIXES.values():
             path = self._at(digest, suffix)
             try:
-                data = path.read_bytes()
+                data = read_file(path, LARGEST_FILM)
             except FileNotFoundError:
                 continue
             except OSError as error:
@@ -101,7 +98,7 @@ def _write(target: Path, data: bytes, *, mode: int | None = None) -> None:
         fresh = not target.parent.exists()
         target.parent.mkdir(parents=True, exist_ok=True)
         if fresh and mode is not None:
-            # Whoever may read the file has to get to it, also under a publisher's narrow umask.
+            # Whoever may read the file has to get to it, also under this program's narrow umask.
             target.parent.chmod(mode | 0o111)
         with NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as file:
             whole = Path(file.name)
@@ -125,7 +122,7 @@ def _write(target: Path, data: bytes, *, mode: int | None = None) -> None:
 
 def _holds(path: Path, data: bytes) -> bool:
     try:
-        return path.read_bytes() == data
+        return read_file(path, len(data)) == data
     except OSError:
         return False
 
@@ -133,21 +130,11 @@ def _holds(path: Path, data: bytes) -> bool:
 def read_media(path: Path) -> bytes:
     """The bytes of a picture or film that people supply; raises StorageError.
 
-    Only a film may be as large as films are. A pipe or a device is never read: it might not end.
+    Only a film may be as large as films are.
     """
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise StorageError(f"{path}: this is not a file to read")
-        with path.open("rb") as file:
-            most = LARGEST_FILM if is_film(file.read(_HEAD)) else LARGEST_PICTURE
-            if found.st_size > most:
-                raise StorageError(
-                    f"{path}: it has {found.st_size // 1_000_000:,} MB, more than the "
-                    f"{most // 1_000_000:,} MB that are read: save it smaller"
-                )
-            file.seek(0)
-            return file.read(most)
+        film = is_film(read_file(path, LARGEST_FILM, _HEAD))
+        return read_file(path, LARGEST_FILM if film else LARGEST_PICTURE)
     except OSError as error:
         raise StorageError(f"{path}: cannot be read ({error.strerror})") from error
 

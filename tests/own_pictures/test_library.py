@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from campaign.bounded_file import LARGEST_PICTURE, read_media
 from campaign.errors import StorageError
-from campaign.media import LARGEST_PICTURE, read_media
 from campaign.model import Limits, Unit
 from campaign.own_pictures import OwnPictures
 from tests.pictures.photos import GIF, JPEG, P3, PNG, WEBP, exif, scene, seen, written
