@@ -39,7 +39,8 @@ class Config:
     time its engagement is measured. `tick` is the daemon's pause between two ticks, and `workers`
     how many channels it sends on at once. `notices` is None when nobody gets any. `budgets` has the
     networks with a budget, and what each may cost in a calendar month of `zone`, in the currency in
-    which it charges.
+    which it charges. `feeds` is the address under which the feeds' files stand for others, "" if
+    that is unknown.
     """
 
     campaign: Campaign
@@ -57,3 +58,4 @@ class Config:
     workers: int = 4
     notices: Notices | None = None
     budgets: Mapping[str, Decimal] = field(default_factory=dict)
+    feeds: str = ""

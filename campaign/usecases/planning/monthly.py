@@ -52,7 +52,7 @@ def months(
     if not prices:
         return ()
     with database.read() as connection:
-        stored = [p for p in publications.all_of(connection) if p.platform in prices]
+        stored = publications.all_of(connection, platforms=prices)
         found = _Costs(config, prices, now)
         charges = [
             *found.spent(connection),
