@@ -14,7 +14,8 @@ from analytics.metrics import utc
 from campaign.errors import OutcomeUnknown, UnsupportedFeature
 from campaign.model import Delivery, Limits, Payload, Receipt, Variant
 from campaign.platforms.apprise.facts import FACTS
-from campaign.platforms.apprise.services import FORMATS, Attachment, Services
+from campaign.platforms.apprise.formats import FORMATS
+from campaign.platforms.apprise.services import Attachment, Services
 from campaign.platforms.fitting import fitting
 from campaign.platforms.protocols import Connection
 
@@ -23,8 +24,8 @@ class AppriseChannel:
     """The services behind one channel's Apprise addresses, which `secret` holds.
 
     Spaces separate the addresses. The option `format` says how the channel's texts are written:
-    text, markdown or html. Raises ValueError when an address cannot be used; the error repeats no
-    address.
+    text, markdown or html. Raises ValueError when an address cannot be used, or when Apprise would
+    damage links on their way to a service; the error repeats no address.
     """
 
     name: ClassVar[str] = FACTS.name
@@ -37,6 +38,8 @@ class AppriseChannel:
         if self._format not in FORMATS:
             raise ValueError(f"format is one of {', '.join(FORMATS)}")
         self._services = Services(connection.secret)
+        if reason := self._services.unfit(self._format):
+            raise ValueError(reason)
         self._channel = channel.name
         self._media = connection.media
 
@@ -44,7 +47,10 @@ class AppriseChannel:
         return f"AppriseChannel({self._channel!r}, {self._services!r})"
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
-        """The title and the text, and the pictures if every service takes them."""
+        """The title and the text, and the pictures if every service takes them.
+
+        Raises UnsupportedFeature when they would not arrive at every service whole and once.
+        """
         utc(at, "at")
         uploads = fitting(variant, self.static, self.name)
         body: dict[str, Any] = {
@@ -52,10 +58,12 @@ class AppriseChannel:
             "text": variant.text,
             "format": self._format,
         }
-        if uploads and not self._services.pictures:
+        if uploads and self._services.without_pictures:
             body["left_out"] = len(uploads)
             uploads = ()
-        self._measure(variant)
+        reason = self._services.objection(variant.headline, variant.text, self._format)
+        if reason:
+            raise UnsupportedFeature(f"{self.name}: {reason}")
         return (Payload(self.name, body, uploads),)
 
     def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
@@ -83,14 +91,9 @@ class AppriseChannel:
             message += f": {outcome.remarks}"
         raise OutcomeUnknown(message, answer=outcome.remarks)
 
-    def _measure(self, variant: Variant) -> None:
-        """Refuse a text that a service would cut or split into several messages."""
-        longest = self._services.longest
-        length = len(variant.text)
-        if not self._services.titled:
-            length += len(variant.headline) + 2  # such a service puts it above the text
-        if longest and length > longest:
-            raise UnsupportedFeature(
-                f"{self.name}: {length} characters, {longest} are what "
-                f"{', '.join(self._services.names)} can take"
-            )
+    def identify(self) -> str:
+        """What `channels test` can say without sending anything."""
+        says = "there is nothing to try"
+        if left_out := self._services.without_pictures:
+            says += f"; pictures are left out, because these take none: {', '.join(left_out)}"
+        return says
