@@ -91,9 +91,7 @@ class AppriseChannel:
             message += f": {outcome.remarks}"
         raise OutcomeUnknown(message, answer=outcome.remarks)
 
-    def identify(self) -> str:
-        """What `channels test` can say without sending anything."""
-        says = "there is nothing to try"
-        if left_out := self._services.without_pictures:
-            says += f"; pictures are left out, because these take none: {', '.join(left_out)}"
-        return says
+    def left_out(self) -> str:
+        """The pictures, where a service takes none; "" when all take some."""
+        services = ", ".join(self._services.without_pictures)
+        return f"pictures, because these take none: {services}" if services else ""

@@ -80,8 +80,17 @@ def to_message(
             f"{name} reads Markdown, and would not show {mark} as it stands: write it in another "
             'way for this channel, or give the channel format = "markdown" and escape it'
         )
+    if not titled and title.strip() not in _words(name, found[0]):
+        return f"{name}: Apprise would not show the headline as it stands: {title}"
     reason = to_links(name, text, written, found)
     return f"{name}: {reason}" if reason else ""
+
+
+def _words(name: str, message: Handed) -> str:
+    """The words that a service shows, without tags."""
+    if message.markup == "html":
+        return undone(visible(message.text), "entities")
+    return shown(name, message)
 
 
 def _mark(title: str, text: str, titled: bool) -> str:

@@ -10,6 +10,7 @@ Apprise would make of a text is looked at before it is sent (`handover.py`).
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,7 +103,13 @@ class Services:
 
     def _handed(self, number: int, title: str, text: str, written: str) -> tuple[Handed, ...]:
         """What one of them would be handed."""
+        title = self._title(number, title, written)
         return handed(self._twins[number], title, text, self._declared(number, written))
+
+    def _title(self, number: int, title: str, written: str) -> str:
+        """The title as Apprise wants it: in the text's format where it stands in the text."""
+        above = _first(self._services[number]).title_maxlen <= 0
+        return html.escape(title, quote=False) if above and written == "html" else title
 
     def _declared(self, number: int, written: str) -> NotifyFormat | None:
         """The format that Apprise is told; None for "hand it over as it stands".
@@ -139,7 +146,10 @@ class Services:
                     attached = _attached(Path(folder), attachments)
                     fence.ask()
                     result = each.notify(
-                        body=text, title=title, body_format=declared, attach=attached
+                        body=text,
+                        title=self._title(number, title, written),
+                        body_format=declared,
+                        attach=attached,
                     )
                 except Withheld as error:
                     if number == 0:

@@ -115,6 +115,30 @@ def test_a_link_that_only_a_tag_holds_is_refused_where_tags_are_dropped() -> Non
         )
 
 
+@pytest.mark.parametrize("headline", ["R&D < 3 <b>", "Élise & Jürgen", "5 * 4", "“a”", "a_b"])
+@pytest.mark.parametrize("written", ["text", "html"])
+def test_a_headline_above_the_text_is_shown_as_it_stands(headline: str, written: str) -> None:
+    """Apprise takes it for HTML when the text is: it is escaped there, and not where it is none."""
+    with Scripted(always(ROCKET)) as server:
+        adapter = opened(f"{rocket(server)}?format=text", format=written)
+        sent(adapter, replace(variant("apprise", text="x"), headline=headline))
+    assert posted(server) == [f"{headline}\r\nx"]
+    with Scripted(always(Reply(200))) as server:  # a service with a title of its own
+        sent(
+            opened(server.url.replace("http:", "json:"), format=written),
+            replace(variant("apprise", text="x"), headline=headline),
+        )
+    assert server.seen[0].data["title"] == headline
+
+
+def test_a_headline_of_which_apprise_drops_a_mark_is_refused() -> None:
+    """In Markdown it takes a hash at the beginning for that of a heading."""
+    tagged = replace(variant("apprise"), headline="#EUBelong begins")
+    with pytest.raises(UnsupportedFeature, match="not show the headline as it stands: #EUBelong"):
+        opened("rocket://a:b@127.0.0.1:9/room", format="markdown").payloads(tagged, START)
+    assert opened("rocket://a:b@127.0.0.1:9/room").payloads(tagged, START)
+
+
 @pytest.mark.parametrize("mode", ["upstream", "split"])
 def test_what_is_longer_than_a_service_takes_is_neither_cut_nor_split(mode: str) -> None:
     """Whatever its address asks for; what just fits goes out in one message."""
@@ -197,7 +221,9 @@ def test_channels_test_says_what_a_channel_cannot_do() -> None:
     assert tried("json://127.0.0.1") == Access(Standing.WORKS, "there is nothing to try")
     without = tried("d7sms://token@15551234567")
     assert without.standing is Standing.WORKS
-    assert without.says.endswith("pictures are left out, because these take none: D7 Networks")
+    assert without.says.endswith(
+        "; posts go out without pictures, because these take none: D7 Networks"
+    )
     refused = tried("rocket://a:b@127.0.0.1/room", format="html")
     assert refused.standing is Standing.UNUSABLE and "damages the link" in refused.says
 
