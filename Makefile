@@ -49,7 +49,7 @@ lint: $(DEVELOP)
 	$(BIN)/lint-imports
 
 # What a person gets who installs the package and has no clone: the wheel in an environment of its
-# own, with the versions of the lock, looks through the starter campaign.
+# own, with the versions of the lock, looks through the starter campaign and begins a second one.
 wheel: $(DEVELOP)
 	rm -rf dist build/clean build/campaign
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
@@ -58,6 +58,8 @@ wheel: $(DEVELOP)
 	build/clean/bin/python -m pip install --quiet --disable-pip-version-check -c build/constraints.txt dist/*.whl
 	mkdir build/campaign && cp -R content assets build/campaign && cp config.example.toml build/campaign/config.toml
 	cd build/campaign && ../clean/bin/campaign --version && ../clean/bin/campaign check
+	rm -rf build/second && cd build && clean/bin/campaign init second --from ../tests/projects/shared-harbour/answers.toml
+	cd build/second && ../clean/bin/campaign check && ../clean/bin/campaign demo --weeks 1
 
 bench: $(DEVELOP)
 	$(BIN)/python -m tests.bench

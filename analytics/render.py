@@ -51,6 +51,10 @@ SECTIONS = (
 )
 
 
+HALVES = (("platform", "By network", "Network"), ("outcome", "By outcome", "Outcome"))
+"""The groupings that stand side by side, each with a table alone."""
+
+
 def render(report: WeeklyReport, labels: Labels, masthead: Masthead, card: CardSource) -> str:
     """The page as text, to be written as UTF-8."""
     environment = Environment(
@@ -86,7 +90,10 @@ def render(report: WeeklyReport, labels: Labels, masthead: Masthead, card: CardS
         ],
         day_chart=_day_chart(report),
         growth_chart=_growth_chart(report),
-        sections=[_section(report, labels, *each) for each in SECTIONS],
+        sections=[
+            _section(report, labels, *each) for each in SECTIONS if report.tells_apart(each[0])
+        ],
+        halves=[each for each in HALVES if report.tells_apart(each[0])],
         pictures=pictures,
         channels=_channels(report),
         networks=_networks(report, labels),

@@ -107,6 +107,7 @@ def _totals(report: WeeklyReport, labels: Labels) -> list[tuple[Cell, ...]]:
     groups += [
         (each, row.key, labels.name(each, row.key), row.figures, row.change)
         for each in GROUPS
+        if report.tells_apart(each)
         for row in report.groups[each]
     ]
     return [

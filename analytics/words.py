@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 METRIC_NAMES = {
     "reactions": "Reactions",
@@ -24,22 +25,6 @@ SINGULAR = {
     "clicks": "link click",
     "saves": "save",
     "views": "view",
-}
-
-LANGUAGE_NAMES = {
-    "ar": "Arabic",
-    "ca": "Catalan",
-    "de": "German",
-    "en": "English",
-    "es": "Spanish",
-    "eu": "Basque",
-    "fr": "French",
-    "ga": "Irish",
-    "it": "Italian",
-    "pl": "Polish",
-    "ro": "Romanian",
-    "sv": "Swedish",
-    "uk": "Ukrainian",
 }
 
 NOT_STATED = "not stated"
@@ -64,11 +49,23 @@ class Labels:
 
     def name(self, dimension: str, key: str | None) -> str:
         """The name of one identifier of one dimension."""
-        if key is None:
+        if not key:
             return NOT_STATED
         own: Mapping[str, str] = getattr(self, dimension)
-        known = LANGUAGE_NAMES if dimension == "language" else {}
-        return own.get(key) or known.get(key) or key
+        known = language_name(key) if dimension == "language" else ""
+        return own.get(key) or known or key
+
+
+@lru_cache
+def language_name(code: str) -> str:
+    """The English name of a language, "" for one that nobody knows."""
+    # Only a report needs Babel's tables of names.
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415
+
+    try:
+        return Locale.parse(code, sep="-").get_display_name("en") or ""
+    except (ValueError, UnknownLocaleError):
+        return str(Locale("en").languages.get(code.partition("-")[0], ""))
 
 
 @dataclass(frozen=True, slots=True)

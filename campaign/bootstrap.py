@@ -14,14 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from campaign import config as configuration
+from campaign import zone_data
 from campaign.config import Config
 from campaign.engine.context import EngineContext
 from campaign.engine.former_channels import FormerChannels
 from campaign.errors import ConfigError, Mistake, Place, StorageError
+from campaign.file_names import find, nearest
 from campaign.media import MediaStore, describe
 from campaign.model import Channel, Kept, Limits, Media, Region
 from campaign.platforms import registry
-from campaign.platforms.protocols import Platform
+from campaign.platforms.protocols import Platform, Writer
 from campaign.storage import timestamps
 from campaign.storage.database import Database, open_database
 from campaign.storage.journal import Journal
@@ -114,23 +116,37 @@ class Workspace:
         return Keyring(self.environ, self.config.var / "credentials.key")
 
     def read_content(self) -> tuple[Content, tuple[Mistake, ...]]:
-        """The calendar and the registers from the files, and what is wrong in them."""
+        """The calendar and the registers from the files, and what is wrong in them.
+
+        An import of a sheet that was interrupted is finished or undone first. Raises StorageError
+        while one is being written.
+        """
         # Reading and drawing are for people's commands; the publisher starts every minute.
         from campaign import content  # noqa: PLC0415
+        from campaign.spreadsheet import import_journal  # noqa: PLC0415
 
         config = self.config
-        return content.read(
+        left = import_journal.settle(config.content)
+        found, mistakes = content.read(
             config.content,
             languages=config.campaign.languages,
             regions=tuple(config.regions),
             channels=tuple(config.channels.values()),
             platforms=registry.names(),
+            backgrounds=content.backgrounds(config.assets),
         )
+        if import_journal.is_pending(config.content):
+            raise StorageError(
+                f"{config.content}: an import of a sheet is being written at this moment; "
+                "try again in a moment"
+            )
+        return found, (*left, *mistakes)
 
     @cached_property
     def brand(self) -> Brand:
         """The brand under `assets/`; raises ConfigError when it cannot be used."""
-        from campaign.calendar.toml_lines import line_map  # noqa: PLC0415 - see above
+        from campaign.calendar.characters import composed  # noqa: PLC0415 - see above
+        from campaign.calendar.toml_lines import line_map  # noqa: PLC0415
         from campaign.cards.brandfile import font_files, parse_brand  # noqa: PLC0415
 
         assets = self.config.assets
@@ -138,12 +154,9 @@ class Workspace:
         if not file.is_file():
             remedy = "put it there, or name the right folder under [paths] in the configuration"
             raise ConfigError(Mistake(Place(str(file)), "the brand is not there", remedy))
-        text = _read(file).decode("utf-8", "replace")
-        fonts = {
-            name: _read(assets / "fonts" / name)
-            for name in font_files(text)
-            if (assets / "fonts" / name).is_file()
-        }
+        text = composed(_read(file).decode("utf-8", "replace"))
+        named = {name: find(assets / "fonts", name) for name in font_files(text)}
+        fonts = {name: _read(path) for name, path in named.items() if path.is_file()}
         lockups = {p.stem: _read(p) for p in sorted((assets / "emblem").glob("*.png"))}
         return parse_brand(text, fonts, lockups, lines=line_map(text))
 
@@ -173,9 +186,13 @@ class Workspace:
         return {}
 
     def _picture_path(self, name: str) -> Path:
-        path = (self.config.assets / name).resolve()
+        path = find(self.config.assets, name).resolve()
         if not path.is_relative_to(self.config.assets.resolve()):
             raise StorageError(f"{name}: a post's picture must lie under {self.config.assets}")
+        if not path.exists():
+            near = nearest(self.config.assets, name)
+            hint = f"; did you mean {near}?" if near else ""
+            raise StorageError(f"{name}: there is no such file under {self.config.assets}{hint}")
         return path
 
     def limits(self, platform: str) -> Limits:
@@ -189,6 +206,10 @@ class Workspace:
     def visible(self, platform: str) -> Callable[[str], str]:
         """What a network makes of a text before it counts it."""
         return registry.visible(platform)
+
+    def writer(self, channel: Channel) -> Writer:
+        """What makes a channel's requests without a credential; ValueError for unfit settings."""
+        return registry.writer(channel)
 
     def connect(self, channel: Channel) -> Platform:
         """A channel's network, ready to send; the same object until its credential changes.
@@ -319,7 +340,11 @@ _START = secrets.token_hex(4)
 
 
 def read_config(file: Path) -> Config:
-    """The configuration in a file, with the keys that each network knows; raises ConfigError."""
+    """The configuration in a file, with the keys that each network knows; raises ConfigError.
+
+    From here on, zones have the newest rules that this machine has.
+    """
+    zone_data.use_newest()
     return configuration.load(file, registry.KEYS)
 
 

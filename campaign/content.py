@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import errno
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
+from campaign.calendar.characters import composed, mistakes_in
 from campaign.calendar.decode import LARGEST, decode
 from campaign.calendar.known import Known, did_you_mean
 from campaign.calendar.read import read_post
@@ -22,16 +23,18 @@ from campaign.calendar.registers import (
     read_facts,
     read_glossary,
     read_statements,
+    read_vocabulary,
 )
+from campaign.cards.brandfile import background_names
 from campaign.errors import ContentError, Mistake, Place
-from campaign.model import Channel, Post, Registers, Term
+from campaign.model import Channel, Post, Registers, Term, Vocabulary
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The posts, in the order of their files' names, and the registers.
+    """The posts, in the order of their files' names, the registers, and the names posts may use.
 
     Places name files from the folder that holds `folder` ("content/calendar/labs.yaml").
     """
@@ -39,6 +42,7 @@ class Content:
     folder: Path
     posts: tuple[Post, ...]
     registers: Registers
+    known: Known = field(default_factory=Known)
 
     def path(self, place: Place) -> Path:
         """The file that a place names."""
@@ -52,10 +56,16 @@ def load(
     regions: Iterable[str],
     channels: Sequence[Channel],
     platforms: Iterable[str],
+    backgrounds: Sequence[str] | None = None,
 ) -> Content:
     """The whole content; raises ContentError with every mistake of every file."""
     content, mistakes = read(
-        folder, languages=languages, regions=regions, channels=channels, platforms=platforms
+        folder,
+        languages=languages,
+        regions=regions,
+        channels=channels,
+        platforms=platforms,
+        backgrounds=backgrounds,
     )
     if mistakes:
         raise ContentError(mistakes)
@@ -69,10 +79,12 @@ def read(
     regions: Iterable[str],
     channels: Sequence[Channel],
     platforms: Iterable[str],
+    backgrounds: Sequence[str] | None = None,
 ) -> tuple[Content, tuple[Mistake, ...]]:
     """The usable content, and every mistake of every file, in the files' order.
 
-    A missing register is empty. Nothing is checked against a register that cannot be used, so that
+    `backgrounds` are those of the brand, in its order; None: any may be named. A missing register
+    is empty. Nothing is checked against a register that cannot be used, so that
     every post does not repeat its mistakes.
     """
     reading = _Reading(folder)
@@ -81,11 +93,30 @@ def read(
         regions=frozenset(regions),
         channels=frozenset(channel.name for channel in channels),
         platforms=frozenset(platforms) | {channel.platform for channel in channels},
+        backgrounds=frozenset(backgrounds) if backgrounds else None,
+        background=backgrounds[0] if backgrounds else "",
     )
     registers, known = _registers(reading, known)
     posts = _posts(reading, known)
-    content = Content(folder, posts, registers)
+    content = Content(folder, posts, registers, known)
     return content, ContentError(reading.mistakes).mistakes
+
+
+def words(folder: Path, backgrounds: Sequence[str] | None = None) -> Known:
+    """The words that posts choose from: vocabulary, activities and `backgrounds`; no mistakes.
+
+    Of a register that cannot be read, nothing is known.
+    """
+    known = Known(backgrounds=frozenset(backgrounds) if backgrounds else None)
+    return replace(_registers(_Reading(folder), known)[1], facts=None)
+
+
+def backgrounds(assets: Path) -> tuple[str, ...] | None:
+    """The names of the brand's backgrounds, in its order; None when it cannot be read."""
+    try:
+        return background_names((assets / "brand.toml").read_text(encoding="utf-8"))
+    except (OSError, UnicodeError):
+        return None
 
 
 class _Reading:
@@ -170,7 +201,7 @@ def _posts(reading: _Reading, known: Known) -> tuple[Post, ...]:
         remedy = "put the folder back, or name the right one under [paths] in config.toml"
         reading.fault(calendar, "the calendar is not there", remedy)
     elif not files:
-        remedy = "write the first post there: one .yaml file a post, as docs/calendar.md shows"
+        remedy = "`campaign new` writes a first post: one .yaml file a post (docs/calendar.md)"
         reading.fault(calendar, "the calendar is empty: there is no .yaml file in it", remedy)
     return tuple(posts.values())
 
@@ -185,13 +216,16 @@ def _registers(reading: _Reading, known: Known) -> tuple[Registers, Known]:
         return reading.use(path, parse) if there else parse("", reading.name(path))
 
     facts = use("facts.toml", read_facts)
-    activities = use("activities.toml", read_activities)
+    ids = None if facts is None else tuple(facts)
+    own = use("vocabulary.toml", lambda text, name: read_vocabulary(text, name, ids))
+    outcomes = own.outcomes if own else None
+    activities = use("activities.toml", lambda text, name: read_activities(text, name, outcomes))
     statements = use("statements.toml", read_statements)
     days = use("days.toml", lambda text, name: read_days(text, name, known))
     registers = Registers(
         facts=facts or {},
         activities=activities[0] if activities else {},
-        outcomes=activities[1] if activities else {},
+        vocabulary=_with_outcomes(own, activities[1] if activities else {}),
         statements=statements or {},
         glossary=_glossary(reading),
         days=days or (),
@@ -201,7 +235,20 @@ def _registers(reading: _Reading, known: Known) -> tuple[Registers, Known]:
         known,
         facts=None if facts is None else frozenset(facts),
         activities=None if activities is None else frozenset(activities[0]),
+        pillars=_choice(own.pillars if own else None),
+        values=_choice(own.values if own else None),
+        audiences=_choice(own.audiences if own else None),
+        calls=_choice(own.calls if own else None),
     )
+
+
+def _with_outcomes(own: Vocabulary | None, outcomes: Mapping[str, str]) -> Vocabulary:
+    """The vocabulary with the outcomes that activities.toml adds."""
+    return replace(own or Vocabulary(), outcomes=outcomes or (own.outcomes if own else {}))
+
+
+def _choice(listed: tuple[str, ...] | None) -> frozenset[str] | None:
+    return None if listed is None else frozenset(listed)
 
 
 def _glossary(reading: _Reading) -> dict[str, tuple[Term, ...]]:
@@ -221,10 +268,17 @@ def _templates(reading: _Reading, known: Known) -> dict[str, str]:
             remedy = did_you_mean(platform, known.platforms or ())
             reading.fault(path, f'there is no platform "{platform}"', remedy)
             continue
-        text = reading.use(path, lambda text, _name: text)
+        text = reading.use(path, _template)
         if text is not None:
             templates[platform] = text
     return templates
+
+
+def _template(text: str, file: str) -> str:
+    """A template's text as it was meant; raises ContentError for what no text may hold."""
+    if unseen := mistakes_in(text, file):
+        raise ContentError(unseen)
+    return composed(text)
 
 
 def _reason(error: OSError | RuntimeError) -> str:

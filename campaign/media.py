@@ -20,6 +20,7 @@ _SUFFIXES = {
     "image/webp": ".webp",
     MP4: ".mp4",
 }
+_MOVING = ("image/gif", "image/png", "image/webp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,8 @@ def describe(data: bytes, alt: str = "") -> Media:
         with Image.open(BytesIO(data)) as picture:
             mime = Image.MIME.get(picture.format or "", "")
             width, height = picture.size
+            # A phone's photo may hold pictures behind its first one; they are no frames.
+            frames = getattr(picture, "n_frames", 1) if mime in _MOVING else 1
     except UnidentifiedImageError as error:
         raise StorageError(
             "this is no picture: PNG, JPEG, GIF and WebP can be used, and MP4 for a film"
@@ -147,4 +150,4 @@ def describe(data: bytes, alt: str = "") -> Media:
         raise StorageError(f"this is no picture that can be used: {error}") from error
     if mime not in _SUFFIXES:
         raise StorageError(f"pictures are PNG, JPEG, GIF or WebP; this is {mime or 'none of them'}")
-    return Media(sha256(data).hexdigest(), mime, width, height, len(data), alt)
+    return Media(sha256(data).hexdigest(), mime, width, height, len(data), alt, frames=frames)

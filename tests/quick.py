@@ -100,6 +100,9 @@ CHOSEN = {
         "planning/approve",
         "planning/rehearse",
         "reporting/collect",
+        "starting/answers",
+        "starting/place",
+        "starting/slug",
     ),
 }
 

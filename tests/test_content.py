@@ -215,7 +215,10 @@ def test_broken_register_is_told_once_and_not_by_every_post(folder: Path) -> Non
 def test_register_that_is_not_there_is_empty(folder: Path) -> None:
     """A post that rests on it is told so."""
     (folder / "facts.toml").unlink()
-    assert 'there is no fact "F07" — none is set up yet' in said(folder)
+    assert (
+        'there is no fact "F07" — none is set up: take it away, or add [F07] with its text and '
+        "source to content/facts.toml" in said(folder)
+    )
 
 
 def test_glossaries_and_templates_are_read_by_their_names(folder: Path) -> None:
@@ -268,3 +271,66 @@ def test_ten_thousand_posts_are_read_in_bounded_time(tmp_path: Path) -> None:
     assert mistakes == ()
     assert len(found.posts) == 10_000
     assert time.perf_counter() - started < 60
+
+
+@pytest.mark.parametrize("character", ["\x85", "\u2028", "\ufffd", "\ufeff", "\x00"])
+def test_a_template_holds_nothing_that_nobody_can_read(folder: Path, character: str) -> None:
+    """It would go out with every post of the network; NUL makes the file no text at all."""
+    template = folder / "templates" / "mastodon.txt.j2"
+    template.parent.mkdir(exist_ok=True)
+    template.write_text(f"{{# ladder: none #}}\n{{{{ text }}}} {character}\n", encoding="utf-8")
+    assert ("mastodon.txt.j2:2: column 12 holds U+" in said(folder)) == (character != "\x00")
+    assert "templates/mastodon.txt.j2" in said(folder)
+
+
+def test_templates_are_composed(folder: Path) -> None:
+    """As every other file is."""
+    template = folder / "templates" / "mastodon.txt.j2"
+    template.parent.mkdir(exist_ok=True)
+    template.write_text("{# ladder: none #}{{ text }} o\u0301", encoding="utf-8")
+    assert read(folder)[0].registers.templates["mastodon"].endswith("ó")
+
+
+def test_the_vocabulary_decides_which_words_posts_may_use(folder: Path) -> None:
+    """Without the file any word may stand there; with it, a word that it lacks is a mistake."""
+    assert said(folder) == ""
+    (folder / "vocabulary.toml").write_text('pillars = ["meet"]\nregion_count = "F01"\n')
+    assert said(folder) == ""
+    assert read(folder)[0].registers.vocabulary.region_count == "F01"
+    (folder / "vocabulary.toml").write_text('pillars = ["meat"]\n')
+    assert 'labs.yaml:7: pillar: there is no pillar "meet" — did you mean "meat"?' in said(folder)
+
+
+def test_a_vocabulary_that_cannot_be_read_hides_no_post(folder: Path) -> None:
+    """Its mistake is told once, and nothing is compared with it."""
+    (folder / "vocabulary.toml").write_text('pillars = "meet"\noutcomes = 5\n')
+    found, mistakes = read(folder)
+    assert {each.place.file for each in mistakes} == {"content/vocabulary.toml"}
+    assert [post.id for post in found.posts] == ["learning-labs-01"]
+
+
+def test_outcomes_stand_in_the_vocabulary_or_with_the_activities(folder: Path) -> None:
+    """An older activities.toml has its own; an activity may name one of either."""
+    (folder / "vocabulary.toml").write_text('[outcomes]\nO2 = "Meet"\n')
+    both = f'{ACTIVITIES}[A03]\ntitle = "Peers"\noutcome = "O2"\n'
+    (folder / "activities.toml").write_text(both)
+    found, mistakes = read(folder)
+    assert mistakes == ()
+    assert found.registers.vocabulary.outcomes == {"O1": "Know", "O2": "Meet"}
+
+
+def test_the_backgrounds_of_the_brand_are_those_of_cards(folder: Path) -> None:
+    """The first is that of a card that names none."""
+    bare = POST.replace(", background: dusk", "")
+    (folder / "calendar" / "2026" / "labs.yaml").write_text(bare, "utf-8")
+    found, mistakes = content.read(
+        folder,
+        languages=KNOWN.languages or (),
+        regions=KNOWN.regions or (),
+        channels=CHANNELS,
+        platforms=("mastodon", "bluesky"),
+        backgrounds=("night", "sea"),
+    )
+    assert mistakes == ()
+    assert found.posts[0].card is not None
+    assert found.posts[0].card.background == "night"

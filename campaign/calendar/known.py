@@ -7,48 +7,6 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 LAYOUTS = frozenset({"statement", "figure", "quote"})
-BACKGROUNDS = frozenset({"dusk", "dawn", "paper", "leaf"})
-PILLARS = frozenset({"learn", "meet", "co_create", "plan", "act", "voice"})
-VALUES = frozenset(
-    {
-        "equality",
-        "diversity_advantage",
-        "interaction",
-        "belonging",
-        "cooperation",
-        "shared_progress",
-        "trust",
-        "safety_together",
-        "tradition_hospitality",
-        "fairness_rules",
-    }
-)
-AUDIENCES = frozenset(
-    {
-        "civil_servants",
-        "local_stakeholders",
-        "migrant_communities",
-        "businesses_csos",
-        "policy_makers",
-        "other_regions",
-        "international_orgs",
-        "general_public",
-    }
-)
-CALLS = frozenset(
-    {
-        "ask",
-        "comment",
-        "share",
-        "tag",
-        "save",
-        "follow",
-        "read",
-        "contact",
-        "pledge",
-        "join",
-    }
-)
 
 _ENOUGH_TO_LIST = 12
 """More names than this in one message are not read."""
@@ -58,8 +16,10 @@ _ENOUGH_TO_LIST = 12
 class Known:
     """The valid names of each kind; None means that this kind is not checked.
 
-    Languages, regions, channels and platforms come from the configuration. Activities and facts
-    come from the registers. The other kinds have the starter campaign's words by default.
+    Languages, regions, channels and platforms come from the configuration, backgrounds from the
+    brand. Pillars, values, audiences and calls to action are those of vocabulary.toml, activities
+    and facts those of their registers. An empty kind is set up nowhere: no name of it can be used.
+    Layouts are the program's own. `background` is that of a card that names none.
     """
 
     languages: frozenset[str] | None = None
@@ -68,12 +28,13 @@ class Known:
     platforms: frozenset[str] | None = None
     activities: frozenset[str] | None = None
     facts: frozenset[str] | None = None
-    pillars: frozenset[str] | None = PILLARS
-    values: frozenset[str] | None = VALUES
-    audiences: frozenset[str] | None = AUDIENCES
-    calls: frozenset[str] | None = CALLS
+    pillars: frozenset[str] | None = None
+    values: frozenset[str] | None = None
+    audiences: frozenset[str] | None = None
+    calls: frozenset[str] | None = None
     layouts: frozenset[str] | None = LAYOUTS
-    backgrounds: frozenset[str] | None = BACKGROUNDS
+    backgrounds: frozenset[str] | None = None
+    background: str = ""
 
 
 def nearest(word: str, names: Iterable[str]) -> str | None:

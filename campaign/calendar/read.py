@@ -31,7 +31,7 @@ def read_post(text: str, file: str, known: Known) -> Post:
     found += _across(tree)
     if found or post is None:
         raise ContentError(found)
-    return _post(post, tree)
+    return _post(post, tree, known)
 
 
 def _across(tree: Tree) -> list[Mistake]:
@@ -124,7 +124,7 @@ def _keys_beside(path: str) -> tuple[str, ...]:
     return {"copy": COPY_KEYS, "card": tuple(CardFile.model_fields)}.get(top, ("text",))
 
 
-def _post(file: PostFile, tree: Tree) -> Post:
+def _post(file: PostFile, tree: Tree, known: Known) -> Post:
     """The Post of a file without mistakes."""
     copy = {
         language: Copy(
@@ -155,7 +155,9 @@ def _post(file: PostFile, tree: Tree) -> Post:
         facts=file.facts,
         link=file.link,
         hashtags=file.hashtags,
-        card=CardWish(card.layout, card.background, card.figure) if card else None,
+        card=CardWish(card.layout, card.background or known.background, card.figure)
+        if card
+        else None,
         images=file.image,
         people=file.people,
         tags=file.tags,

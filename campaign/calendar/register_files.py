@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from campaign.calendar.fields import LANGUAGE_FORM, Name, Region, Text, mistake, written
+from campaign.calendar.fields import LANGUAGE_FORM, Name, Region, Text, at_most, mistake, written
 from campaign.calendar.schema import ContentFile
 
 Evidence = Literal["seen", "memory", "unconfirmed"]
@@ -73,8 +73,8 @@ MonthAndDay = Annotated[Text, AfterValidator(_month_and_day)]
 class FactTable(ContentFile):
     """One table of facts.toml."""
 
-    text: Annotated[Text, written("text")]
-    value: Annotated[Text, BeforeValidator(_number)] = ""
+    text: Annotated[Text, written("text"), at_most(2_000)]
+    value: Annotated[Text, BeforeValidator(_number), at_most(200)] = ""
     source: Text = ""
     unit: Annotated[Text, AfterValidator(_unit)] = ""
     forms: dict[Code, Annotated[Text, written("form")]] = Field(default_factory=dict)
@@ -98,11 +98,11 @@ class ActivityTable(ContentFile):
     """One table of activities.toml."""
 
     title: Annotated[Text, written("title")]
-    outcome: Name
+    outcome: Text = ""
 
 
 class OutcomeTable(ContentFile):
-    """One outcome of activities.toml."""
+    """One outcome, where activities.toml has them."""
 
     title: Annotated[Text, written("title")]
 
@@ -110,7 +110,7 @@ class OutcomeTable(ContentFile):
 class StatementTable(ContentFile):
     """One statement of statements.toml; without `evidence` it is unconfirmed."""
 
-    text: Text = ""
+    text: Annotated[Text, at_most(2_000)] = ""
     evidence: Evidence = "unconfirmed"
     variants: tuple[Text, ...] = ()
     source: Text = ""
@@ -147,6 +147,28 @@ class DaysFile(ContentFile):
 
     day: tuple[DayTable, ...] = ()
     regional: tuple[RegionalDayTable, ...] = ()
+
+
+def _no_two(words: tuple[str, ...]) -> tuple[str, ...]:
+    twice = next((word for word in words if words.count(word) > 1), None)
+    if twice is not None:
+        raise mistake(f'"{twice}" is there twice', "keep one")
+    return words
+
+
+Words = Annotated[tuple[Name, ...], AfterValidator(_no_two)]
+
+
+class VocabularyFile(ContentFile):
+    """vocabulary.toml. A list that is not there is not checked; an empty one allows no word."""
+
+    pillars: Words | None = None
+    values: Words | None = None
+    audiences: Words | None = None
+    calls: Words | None = None
+    acronyms: Words = ()
+    region_count: Text = ""
+    outcomes: dict[Identifier, Annotated[Text, written("title")]] = Field(default_factory=dict)
 
 
 class GlossaryFile(ContentFile):

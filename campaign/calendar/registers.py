@@ -1,11 +1,11 @@
-"""Reads the registers: facts, activities, statements, days and glossaries. Text in, values out.
+"""Reads the registers: vocabulary, facts, activities, statements … Text in, values out.
 
 Each function raises ContentError with every mistake of its file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -22,12 +22,13 @@ from campaign.calendar.register_files import (
     StatementsFile,
     StatementTable,
     TermTable,
+    VocabularyFile,
 )
 from campaign.calendar.tables import read_tables
 from campaign.calendar.tree import Tree
 from campaign.calendar.validation_errors import complaints
-from campaign.errors import ContentError, Mistake
-from campaign.model import Activity, Day, Fact, Statement, Term
+from campaign.errors import ContentError, Mistake, Place
+from campaign.model import Activity, Day, Fact, Statement, Term, Vocabulary
 
 T = TypeVar("T")
 
@@ -37,6 +38,28 @@ _OUTCOMES = TypeAdapter(dict[Identifier, OutcomeTable])
 _STATEMENTS = TypeAdapter(StatementsFile)
 _DAYS = TypeAdapter(DaysFile)
 _GLOSSARY = TypeAdapter(GlossaryFile)
+_VOCABULARY = TypeAdapter(VocabularyFile)
+
+
+def read_vocabulary(text: str, file: str, facts: Iterable[str] | None = None) -> Vocabulary:
+    """vocabulary.toml: the words that posts choose from; `facts` are the known ids, None: any."""
+    tree = read_tables(text, file)
+    read = _check(_VOCABULARY, tree.data, tree, VocabularyFile.model_fields)
+    counted = read.region_count
+    if counted and facts is not None and counted not in (known := frozenset(facts)):
+        remedy = did_you_mean(counted, known) if known else "add it to facts.toml, or take it away"
+        message = f'region_count: there is no fact "{counted}"'
+        raise ContentError(Mistake(tree.place("region_count"), message, remedy))
+    return Vocabulary(
+        pillars=read.pillars,
+        values=read.values,
+        audiences=read.audiences,
+        calls=read.calls,
+        outcomes=read.outcomes,
+        acronyms=read.acronyms,
+        region_count=counted,
+        place=Place(file),
+    )
 
 
 def read_facts(text: str, file: str) -> dict[str, Fact]:
@@ -58,29 +81,37 @@ def read_facts(text: str, file: str) -> dict[str, Fact]:
     }
 
 
-def read_activities(text: str, file: str) -> tuple[dict[str, Activity], dict[str, str]]:
-    """activities.toml: activities by id, and the titles of the outcomes they serve."""
+def read_activities(
+    text: str, file: str, outcomes: Mapping[str, str] | None = None
+) -> tuple[dict[str, Activity], dict[str, str]]:
+    """activities.toml: activities by id, and the titles of the outcomes they serve.
+
+    `outcomes` are those of vocabulary.toml, None when that cannot be read. The file may have some
+    of its own under `[outcomes.<id>]`.
+    """
     tree = read_tables(text, file)
     data = dict(tree.data)
-    outcomes = _check(
+    own = _check(
         _OUTCOMES, data.pop("outcomes", {}), tree, OutcomeTable.model_fields, ("outcomes",)
     )
     activities = _check(_ACTIVITIES, data, tree, ActivityTable.model_fields)
+    titles = {**(outcomes or {}), **{id_: outcome.title for id_, outcome in own.items()}}
+    none_yet = "none is set up: take it away, or add it under [outcomes] in vocabulary.toml"
     unknown = [
         Mistake(
             tree.place(f"{id_}.outcome"),
             f'there is no outcome "{activity.outcome}"',
-            did_you_mean(activity.outcome, outcomes),
+            did_you_mean(activity.outcome, titles) if titles else none_yet,
         )
         for id_, activity in activities.items()
-        if activity.outcome not in outcomes
+        if activity.outcome and activity.outcome not in titles
     ]
-    if unknown:
+    if unknown and (own or outcomes is not None):
         raise ContentError(unknown)
     return {
         id_: Activity(id_, activity.title, activity.outcome, tree.place(id_))
         for id_, activity in activities.items()
-    }, {id_: outcome.title for id_, outcome in outcomes.items()}
+    }, titles
 
 
 def read_statements(text: str, file: str) -> dict[tuple[str, str, str], Statement]:

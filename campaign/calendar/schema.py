@@ -10,8 +10,11 @@ from pydantic.config import JsonDict
 
 from campaign.calendar.fields import (
     LANGUAGE_FORM,
+    ActivityId,
+    Alt,
     FactId,
     Hashtag,
+    Headline,
     Id,
     Image,
     Language,
@@ -28,6 +31,8 @@ from campaign.calendar.fields import (
     nothing_as,
     one_of,
     one_or_many,
+    so_many,
+    word_of,
     written,
 )
 from campaign.calendar.known import Known
@@ -44,7 +49,7 @@ class ContentFile(BaseModel):
 class CopyFile(ContentFile):
     """A post's words in one language."""
 
-    headline: Annotated[Templated, written("headline")] = Field(
+    headline: Annotated[Headline, written("headline")] = Field(
         description="The words on the card and over the link; at most about 60 characters.",
         json_schema_extra=_SOME,
     )
@@ -52,7 +57,7 @@ class CopyFile(ContentFile):
         description="The post itself. Numbers come from the facts: {{ fact.F01 }}.",
         json_schema_extra=_SOME,
     )
-    thread: Annotated[tuple[Part, ...], nothing_as(list)] = Field(
+    thread: Annotated[tuple[Part, ...], nothing_as(list), so_many(100)] = Field(
         (),
         description="The parts that follow the text, each as a reply to the one before.",
         json_schema_extra={"items": {"type": "string", "minLength": 1}},
@@ -60,7 +65,7 @@ class CopyFile(ContentFile):
     comment: Templated = Field(
         "", description="A first comment under the post. {{ link }} is the post's link."
     )
-    alt: Annotated[tuple[Templated, ...], one_or_many()] = Field(
+    alt: Annotated[tuple[Alt, ...], one_or_many()] = Field(
         (),
         description="What the picture shows, for readers who do not see it; "
         "of several pictures, a list with one text for each.",
@@ -77,10 +82,10 @@ class CardFile(ContentFile):
     layout: Annotated[Text, one_of("layouts", "card layout")] = Field(
         "statement", description="statement: the headline alone; figure: with a number; quote."
     )
-    background: Annotated[Text, one_of("backgrounds", "background")] = Field(
-        "dusk", description="The colours behind it."
+    background: Annotated[Text, one_of("backgrounds", "background", may_be_empty=True)] = Field(
+        "", description="The colours behind it, of assets/brand.toml; else the first ones there."
     )
-    figure: Templated = Field(
+    figure: Headline = Field(
         "",
         description='The number of the layout "figure", such as "{{ fact.F07 }}".',
         json_schema_extra={"type": ["string", "number"]},
@@ -114,26 +119,28 @@ class PostFile(ContentFile):
         "with - in front it leaves out.",
         json_schema_extra={"minItems": 1},
     )
-    activity: Annotated[Text, one_of("activities", "activity")] = Field(
-        description="The activity it belongs to, from activities.toml."
+    activity: ActivityId = Field(
+        "",
+        validate_default=True,
+        description="The activity it belongs to, from activities.toml, where there are any.",
     )
-    pillar: Annotated[Text, one_of("pillars", "pillar", may_be_empty=True)] = Field(
+    pillar: Annotated[Text, word_of("pillars", "pillar", "pillars")] = Field(
         "", description="What it is about, of the campaign's pillars."
     )
-    value: Annotated[Text, one_of("values", "value", may_be_empty=True)] = Field(
+    value: Annotated[Text, word_of("values", "value", "values")] = Field(
         "", description="The value it speaks for."
     )
-    audience: Annotated[Text, one_of("audiences", "audience", may_be_empty=True)] = Field(
+    audience: Annotated[Text, word_of("audiences", "audience", "audiences")] = Field(
         "", description="Whom it speaks to."
     )
-    cta: Annotated[Text, one_of("calls", "call to action", may_be_empty=True)] = Field(
+    cta: Annotated[Text, word_of("calls", "call to action", "calls")] = Field(
         "", description="What it asks the reader to do."
     )
     facts: Annotated[tuple[FactId, ...], nothing_as(list)] = Field(
         (), description="The facts it rests on, from facts.toml."
     )
     link: Link = Field("", description="The page it leads to.")
-    hashtags: Annotated[tuple[Hashtag, ...], nothing_as(list)] = Field(
+    hashtags: Annotated[tuple[Hashtag, ...], nothing_as(list), so_many(100)] = Field(
         (), description="In PascalCase, without #."
     )
     card: Annotated[
@@ -194,7 +201,10 @@ def post_schema(known: Known | None = None) -> dict[str, Any]:
         (parts["CardFile"]["properties"]["background"], known.backgrounds),
     ):
         if names is not None:
-            spot["enum"] = sorted(names)
+            # Of what the project has none, the key may stand there without a word.
+            spot["enum"] = sorted(names) or [""]
+    if known.activities:
+        schema["required"] = [key for key in KEYS if key in {*schema["required"], "activity"}]
     languages: JsonDict = {"pattern": LANGUAGE_FORM}
     if known.languages is not None:
         languages = {"enum": [*sorted(known.languages)]}
@@ -221,6 +231,6 @@ def _one_or_many(spot: dict[str, Any]) -> None:
     spot["default"] = ""
 
 
-def schema_text() -> str:
-    """The text of `content/post.schema.json`: the schema for any campaign."""
-    return json.dumps(post_schema(), indent=2, ensure_ascii=False) + "\n"
+def schema_text(known: Known | None = None, *, plain: bool = False) -> str:
+    """The text of `content/post.schema.json`; `plain` writes it in ASCII alone."""
+    return json.dumps(post_schema(known), indent=2, ensure_ascii=plain) + "\n"

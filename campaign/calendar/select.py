@@ -2,12 +2,12 @@
 
 ===================  ==========================================
 ``all``              every channel
-``catalonia``        every channel of a region
+``north``            every channel of a region
 ``eu-mastodon-en``   one channel by its name
 ``*/mastodon``       every channel on a platform
-``navarra/bluesky``  a region's channels on a platform
+``north/bluesky``    a region's channels on a platform
 ``lang:ca``          every channel in a language
-``-catalonia``       any of these with ``-`` in front: leaves out
+``-north``           any of these with ``-`` in front: leaves out
 ===================  ==========================================
 
 The order does not matter: what is left out stays out. A list that only leaves out starts with all

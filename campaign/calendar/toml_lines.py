@@ -29,7 +29,7 @@ def line_map(text: str) -> Mapping[Path, int]:
     """The line, counted from 1, of every key, table and list entry of a valid TOML text.
 
     A path holds the keys from the top, and a number for an entry of a list: `("channels", "eu",
-    "server")`, `("regions", "arad", "blackout", 0)`. The line of a table is that of its first name.
+    "server")`, `("regions", "north", "blackout", 0)`. A table's line is that of its first name.
     """
     return _Scanner(text).scan()
 

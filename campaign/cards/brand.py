@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from campaign.cards.fonts import Font
-from campaign.errors import RenderError
+from campaign.errors import Place, RenderError
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,9 @@ class Brand:
     """Everything that a card needs beside its own words.
 
     `lockups` holds by language the official picture of emblem and statement together, as PNG, when
-    the owner has supplied one. Cards in that language show it in place of the drawn one.
+    the owner has supplied one. Cards in that language show it in place of the drawn one. `place` is
+    where the wordmark is written. `site` is what cards show of the site: "" for nothing, None for
+    the campaign's own.
     """
 
     wordmark: str
@@ -58,9 +60,13 @@ class Brand:
     footer: Footer
     smallest: Smallest
     lockups: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+    place: Place = field(default=Place(""), compare=False, repr=False)
+    site: str | None = field(default=None, repr=False)
 
     def palette(self, name: str) -> Palette:
-        """The palette of a background; raises RenderError with the known names for another."""
+        """The palette of a background, the first one for ""; raises RenderError for another."""
+        if not name:
+            return self.palettes[0]
         for palette in self.palettes:
             if palette.name == name:
                 return palette
@@ -69,10 +75,12 @@ class Brand:
 
     @property
     def digest(self) -> str:
-        """A hash of everything that decides how a card looks; `repr` leaves out only the bytes."""
+        """A hash of all that decides how a card looks; `repr` leaves out bytes and `site`."""
         whole = hashlib.sha256(repr(self).encode())
         for font in (*self.display, *self.strong, *self.text):
             whole.update(font.digest.encode())
+        if self.site is not None:
+            whole.update(f"site {self.site}".encode())
         for language, png in sorted(self.lockups.items()):
             whole.update(language.encode() + hashlib.sha256(png).digest())
         return whole.hexdigest()

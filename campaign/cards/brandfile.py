@@ -42,6 +42,15 @@ def font_files(text: str, place: Place = HERE) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n for role in _ROLES for n in _names(fonts, role, place)))
 
 
+def background_names(text: str) -> tuple[str, ...] | None:
+    """The names of a brand's backgrounds, in its order; None for a text that has none to read."""
+    try:
+        found = tomllib.loads(text).get("backgrounds")
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return None
+    return tuple(found) if isinstance(found, dict) and found else None
+
+
 def parse_brand(
     text: str,
     fonts: Mapping[str, bytes],
@@ -82,6 +91,8 @@ def parse_brand(
         footer=Footer(**raw["footer"]),
         smallest=Smallest(**raw["smallest"]),
         lockups=dict(lockups or {}),
+        place=Place(place.file, _line(("wordmark",), lines)),
+        site=raw.get("site"),
     )
 
 
@@ -110,10 +121,12 @@ def _named(chains: Mapping[str, list[str]], name: str) -> _Path:
 
 def _shape(raw: dict[str, Any]) -> Iterator[_Wrong]:
     """The mistakes about missing and unknown keys."""
-    for key in raw.keys() - {"wordmark", "fonts", "smallest", "footer", "backgrounds"}:
+    for key in raw.keys() - {"wordmark", "site", "fonts", "smallest", "footer", "backgrounds"}:
         yield f"unknown key “{key}”", "", (key,)
     if not isinstance(raw.get("wordmark"), str):
         yield "wordmark is missing", 'write wordmark = "..."', ("wordmark",)
+    if not isinstance(raw.get("site", ""), str):
+        yield "site must be text", 'write site = "www.project.example", or ""', ("site",)
     yield from _table(("fonts",), raw.get("fonts"), dict.fromkeys(_ROLES, list))
     yield from _table(("smallest",), raw.get("smallest"), dict.fromkeys(_SIZES, int))
     yield from _table(("footer",), raw.get("footer"), dict.fromkeys(_FOOTER, str))

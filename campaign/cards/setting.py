@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from dataclasses import replace
 from io import BytesIO
 
@@ -13,6 +15,9 @@ from campaign.cards.layout import Element, Flag, Leaf, Panel, Picture, Task
 from campaign.cards.motif import Motif
 from campaign.cards.text import Block, Style
 from campaign.errors import RenderError
+
+# Where the host of an address ends.
+_PATH = re.compile(r"[/?#]")
 
 
 def wordmark(task: Task) -> Block:
@@ -111,19 +116,9 @@ def footer(task: Task) -> tuple[Element, ...]:
     top = middle - high // 2
     made: list[Element] = [Panel(Box(0, frame.band, frame.width, frame.height), brand.footer.paper)]
     end = frame.width - m
-    if card.site:
-        size = frame.px(26)
-        style = Style(
-            brand.text,
-            brand.footer.site,
-            size,
-            frame.px(20),
-            max_lines=1,
-            ranged="left" if frame.mirrored else "right",
-        )
-        box = Box(frame.width - m - frame.px(420), top, end, top + high)
-        site = _centred(text.place(card.site, frame.lay(box), style, "en", "the site"), middle)
-        made.append(site)
+    site = _site(task, frame.lay(Box(frame.width - m - frame.px(420), top, end, top + high)))
+    if site is not None:
+        made.append(_centred(site, middle))
         end -= site.ink.width + frame.px(40)
     png = brand.lockups.get(card.language)
     if png:
@@ -135,6 +130,28 @@ def footer(task: Task) -> tuple[Element, ...]:
     box = Box(m + wide + high * 2 // 5, frame.band + high // 4, end, frame.height - high // 4)
     made.append(_centred(_statement(task, frame.lay(box)), middle))
     return tuple(made)
+
+
+def _site(task: Task, box: Box) -> Block | None:
+    """The site, or its host alone where the whole address is too long for the card.
+
+    None without a site, and where even the host does not fit: no post should wait for that.
+    """
+    frame, brand = task.frame, task.brand
+    style = Style(
+        brand.text,
+        brand.footer.site,
+        frame.px(26),
+        frame.px(20),
+        max_lines=1,
+        ranged="left" if frame.mirrored else "right",
+    )
+    whole = task.card.site if brand.site is None else brand.site
+    host = _PATH.split(whole, maxsplit=1)[0]
+    for shown in dict.fromkeys((whole, host, host.removeprefix("www."))):
+        with suppress(RenderError):
+            return text.place(shown, box, style, "en", "the site") if shown else None
+    return None
 
 
 def _statement(task: Task, box: Box) -> Block:

@@ -38,7 +38,6 @@ class Rules:
     `alt_least` and `alt_most` are characters; `hashtags`, `emoji` and `sentence_words` are the
     largest counts that are fine. They follow the usual advice for readable posts. `gap` is the
     longest silence of the campaign, `apart` the shortest time between two posts of one channel.
-    `region_fact` names the fact that says how many regions take part.
     """
 
     alt_least: int = 40
@@ -48,8 +47,6 @@ class Rules:
     sentence_words: int = 25
     gap: timedelta = timedelta(days=7)
     apart: timedelta = timedelta(hours=1)
-    region_fact: str = "F01"
-    acronyms: tuple[str, ...] = ("TCN", "CSO", "AMIF", "ICC", "AER")
 
 
 @dataclass(frozen=True, slots=True)

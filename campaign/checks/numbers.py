@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from itertools import islice
 
 from campaign.checks.context import Desk
 from campaign.checks.figures import figures
@@ -15,6 +16,7 @@ from campaign.checks.nearest_fact import by_nearness, equal
 from campaign.checks.page import Page
 from campaign.model import Finding, Severity
 
+_MOST_FIGURES = 50  # of one passage
 _SEVERITY = {"block": Severity.BLOCK, "warn": Severity.WARN}
 
 
@@ -25,7 +27,9 @@ def figure_by_hand(page: Page, desk: Desk) -> Iterator[Finding]:
         return
     facts = desk.registers.facts
     for passage in page.passages:
-        for figure in figures(passage.words, passage.language):
+        # Each is told once, and no more than a person reads: a long text may hold thousands.
+        found = {each.text: each for each in figures(passage.words, passage.language)}
+        for figure in islice(found.values(), _MOST_FIGURES):
             near = by_nearness(figure, facts.values(), page.post.facts)
             same = [fact.id for fact in near if equal(figure, fact)]
             listed = [id_ for id_ in same if id_ in page.post.facts]
@@ -99,6 +103,16 @@ def fact_unused(page: Page, desk: Desk) -> Iterator[Finding]:
 def activity_unknown(page: Page, desk: Desk) -> Iterator[Finding]:
     """Every post serves an activity of the project, because the report counts by activity."""
     known = desk.registers.activities
+    if not page.post.activity:
+        if known:
+            yield page.finding(
+                "activity-unknown",
+                Severity.BLOCK,
+                "activity",
+                "the post names no activity",
+                f"write `activity: {next(iter(known))}`, or another of activities.toml",
+            )
+        return
     if page.post.activity not in known:
         near = get_close_matches(page.post.activity, known, 1, 0.3)
         hint = f"did you mean {near[0]} (“{known[near[0]].title}”)?" if near else ""
@@ -107,5 +121,5 @@ def activity_unknown(page: Page, desk: Desk) -> Iterator[Finding]:
             Severity.BLOCK,
             "activity",
             f"the activity {page.post.activity} is not registered",
-            hint or "add it to activities.toml",
+            hint or "add it to activities.toml, or take the line away where there are none",
         )

@@ -10,7 +10,7 @@ from campaign.model import Finding, Severity
 
 def regions_miscounted(desk: Desk) -> Iterator[Finding]:
     """The fact with the number of regions has to fit the regions in config.toml."""
-    fact = desk.registers.facts.get(desk.rules.region_fact)
+    fact = desk.registers.facts.get(desk.registers.vocabulary.region_count)
     if fact is None or not fact.value.isdecimal():
         return
     days = [desk.campaign.start]

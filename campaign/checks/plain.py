@@ -15,30 +15,33 @@ from campaign.compose.tags import is_valid
 from campaign.model import Finding, Severity
 
 _TAG_IN_TEXT = regex.compile(r"(?<![\w/&])#([\w][\w\-]*\w|\w)")
-_FILLED = regex.compile(r"\{\{\s*(?:fact\.(?P<fact>\w+))?.*?\}\}|https?://\S+")
+_FILLED = regex.compile(
+    r"\{\{\s*+(?:fact\.(?P<fact>\w++))?(?:[^{}]|\{(?!\{)|\}(?!\}))*+\}\}|https?://\S+"
+)
 _WORD = regex.compile(r"[\p{L}\p{N}]+(?:['’·\-][\p{L}\p{N}]+)*")
 
 
 def hashtag_invalid(page: Page, desk: Desk) -> Iterator[Finding]:
-    """A network ends a hashtag at a hyphen (#EU-Belong links to #EU), and takes no digit first."""
+    """A network ends a hashtag at a hyphen (#Open-Day links to #Open) and at any other sign."""
     for tag in page.post.hashtags:
-        if not is_valid(tag.removeprefix("#")):
+        # Digits alone are another matter: some networks link them (see `hashtag-unlinked`).
+        if not is_valid(tag.removeprefix("#"), numeric=True):
             yield page.finding(
                 "hashtag-invalid",
                 Severity.WARN,
                 "hashtags",
-                f"“{tag}” is not a hashtag: letters, digits and _ only, a letter first",
-                "write it as one word, each part with a capital: EUBelong",
+                f"“{tag}” is not a hashtag: letters, digits and _ only",
+                "write it as one word, each part with a capital: OurProject",
             )
     for passage in page.of("headline", "text"):
         for tag in _TAG_IN_TEXT.findall(passage.words):
-            if not is_valid(tag):
+            if not is_valid(tag, numeric=True):
                 yield page.finding(
                     "hashtag-invalid",
                     Severity.BLOCK,
                     passage.path,
                     f"networks will not link “#{tag}” as it is meant",
-                    "write it as one word, each part with a capital: #EUBelong",
+                    "write it as one word, each part with a capital: #OurProject",
                     passage.language,
                 )
 
@@ -48,8 +51,11 @@ def hashtag_many(page: Page, desk: Desk) -> Iterator[Finding]:
     most = desk.rules.hashtags
     for passage in page.of("text"):
         # The listed hashtags go with the first text, not with the parts of a thread.
-        listed = len(page.post.hashtags) if passage.path.endswith(".text") else 0
-        count = listed + len(_TAG_IN_TEXT.findall(passage.words))
+        typed = _TAG_IN_TEXT.findall(passage.words)
+        there = {tag.casefold() for tag in typed}
+        wished = page.post.hashtags if passage.path.endswith(".text") else ()
+        listed = sum(tag.casefold() not in there for tag in wished)
+        count = listed + len(typed)
         if count > most:
             yield page.finding(
                 "hashtag-many",
@@ -99,12 +105,14 @@ def sentence_long(page: Page, desk: Desk) -> Iterator[Finding]:
 def _filled(desk: Desk, match: regex.Match[str]) -> str:
     """What a reader sees in place of a placeholder or a link; a link counts as one word."""
     fact = desk.registers.facts.get(match["fact"] or "")
-    return fact.value if fact else "EU"
+    return fact.value if fact else "word"
 
 
 def acronym_unexplained(page: Page, desk: Desk) -> Iterator[Finding]:
     """Only insiders know an acronym; brackets behind its words explain it."""
-    pattern = _acronyms(desk.rules.acronyms)
+    if not desk.registers.vocabulary.acronyms:
+        return
+    pattern = _acronyms(desk.registers.vocabulary.acronyms)
     for passage in page.of("headline", "text"):
         acronyms = dict.fromkeys(pattern.findall(passage.words))
         context = _read_with(page, passage) if acronyms else ""

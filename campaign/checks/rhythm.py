@@ -72,24 +72,27 @@ def calendar_gap(desk: Desk) -> Iterator[Finding]:
 
 def day_met(desk: Desk) -> Iterator[Finding]:
     """A post on a special day should speak of that day, or move to another one."""
-    pages, reported = _pages(desk), set()
+    pages = _pages(desk)
     days = defaultdict(list)
     for day in desk.registers.days:
         days[day.day].append(day)
+    # Several regions may keep the same day: it is told once, with all of them.
+    met: dict[tuple[str, str, str], dict[str, None]] = {}
     for each in desk.planned:
         local = each.due.astimezone(_channel(desk, each).zone)
         for day in days.get(f"{local:%m-%d}", ()):
-            key = (each.variant.post, day.name)
-            if day.region in ("", each.region) and key not in reported:
-                reported.add(key)
-                whose = f" in {day.region}" if day.region else ""
-                yield pages[each.variant.post].finding(
-                    "day-met",
-                    Severity.INFO,
-                    "when",
-                    f"{local:%-d %B} is {day.name}{whose}",
-                    "speak of it, or choose another day",
-                )
+            if day.region in ("", each.region):
+                key = (each.variant.post, f"{local.day} {local:%B}", day.name)
+                met.setdefault(key, {})[day.region] = None
+    for (post, on, name), regions in met.items():
+        whose = "" if "" in regions else f" in {' and '.join(sorted(regions))}"
+        yield pages[post].finding(
+            "day-met",
+            Severity.INFO,
+            "when",
+            f"{on} is {name}{whose}",
+            "speak of it, or choose another day",
+        )
 
 
 def _channel(desk: Desk, planned: Planned) -> Channel:

@@ -11,10 +11,11 @@ from campaign.model import Finding, Severity
 
 def statement_unconfirmed(desk: Desk) -> Iterator[Finding]:
     """The grant asks for exact words, so a language waits until a person has confirmed them."""
-    campaign = desk.campaign
+    campaign, key = desk.campaign, desk.registers.kind_of_statement(desk.campaign)
+    kind = key if key == "statement" else f"{key} statement"
     for language in dict.fromkeys(each.variant.language for each in desk.planned):
-        found = desk.registers.statements.get((campaign.visibility, campaign.funding, language))
-        which = f"the {campaign.funding} statement of {campaign.visibility} in {language}"
+        found = desk.registers.statement(campaign, language)
+        which = f"the {kind} of {campaign.visibility} in {language}"
         if found is None or not found.text or found.evidence not in ("seen", "memory"):
             severity, message = Severity.BLOCK, f"nobody has confirmed {which}"
             remedy = 'find the official words, write them in, and set evidence = "seen"'
@@ -26,7 +27,7 @@ def statement_unconfirmed(desk: Desk) -> Iterator[Finding]:
         yield Finding(
             "statement-unconfirmed",
             severity,
-            desk.registers.statement_place(campaign.visibility, campaign.funding, language),
+            desk.registers.statement_place(campaign.visibility, key, language),
             message,
             remedy,
             language=language,

@@ -77,6 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _end(StorageError(f"{named}: {error.strerror or error}"), words)
     except KeyboardInterrupt:
         sys.exit(130)
+    except MemoryError:
+        _end(StorageError("there is no memory left: close other programs, and try again"), words)
     except Exception as error:
         if os.environ.get("CAMPAIGN_TRACE"):
             raise

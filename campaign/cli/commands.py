@@ -10,6 +10,16 @@ from campaign.cli.lazy import Command, Group
 
 COMMANDS: tuple[Command | Group, ...] = (
     Command(
+        "init",
+        "init:init",
+        "Begin a project: ask what it is called and where it speaks, and write its folder.",
+    ),
+    Command(
+        "new",
+        "new:new",
+        "Make a post's file with an id of its own, ready for its words; nothing is overwritten.",
+    ),
+    Command(
         "check",
         "calendar:check",
         "Read the whole calendar and say everything there is to say about it.",
@@ -98,7 +108,7 @@ COMMANDS: tuple[Command | Group, ...] = (
     Command(
         "doctor",
         "doctor:doctor",
-        "Look whether the database fits what went out, the accounts, the clocks and the disk.",
+        "Look at all that the program needs here, and say what is missing and what to do.",
     ),
     Command(
         "sandbox",
@@ -136,7 +146,7 @@ COMMANDS: tuple[Command | Group, ...] = (
             Command(
                 "test",
                 "channels:test_channels",
-                "Try every channel's credential: whose it is and what it may do; posts nothing.",
+                "Try every channel's credential and the names in its posts; posts nothing.",
             ),
             Command(
                 "connect",

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from campaign.errors import Place
 from campaign.model import Campaign, Registers
-
-# Basque has no official wording; its readers read Spanish before they read English.
-_FALLBACK = {"eu": ("es", "en")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +18,19 @@ class Said:
     place: Place
 
 
-def statement(registers: Registers, campaign: Campaign, language: str) -> Said:
+def statement(
+    registers: Registers, campaign: Campaign, language: str, beside: Iterable[str] = ()
+) -> Said:
     """The statement of the campaign's profile and kind of funding; its text is "" for none.
 
-    A language without words uses another language's statement. Unconfirmed words are used as they
-    are: a check holds the publication until a person has confirmed them.
+    A language without words uses another language's statement: that of the languages in which the
+    same region publishes (`beside`), then the English one, then the source language's. Unconfirmed
+    words are used as they are: a check holds the publication until a person has confirmed them.
     """
-    place = registers.statement_place(campaign.visibility, campaign.funding, language)
-    for other in (language, *_FALLBACK.get(language, ("en",))):
-        found = registers.statements.get((campaign.visibility, campaign.funding, other))
+    kind = registers.kind_of_statement(campaign)
+    place = registers.statement_place(campaign.visibility, kind, language)
+    for other in (language, *beside, "en", campaign.source_language):
+        found = registers.statement(campaign, other)
         if found and found.text:
             return Said(found.text, other, place)
     return Said("", "", place)

@@ -14,6 +14,7 @@ from campaign.compose.parts import following, link_in_comment
 from campaign.compose.picture import alts_of, card_of
 from campaign.compose.statement import statement
 from campaign.compose.tags import hashtags
+from campaign.compose.unlinked import note_unlinked
 from campaign.compose.wording import Wording
 from campaign.errors import Place, RenderError
 from campaign.model import Campaign, Channel, Finding, Limits, Post, Region, Registers, Variant
@@ -83,7 +84,7 @@ def _variant(
     notes: Notes,
     visible: Callable[[str], str] | None,
 ) -> Variant:
-    line = _statement(registers, campaign, notes)
+    line = _statement(registers, campaign, region, notes)
     link = _link(channel, region, campaign, notes)
     address = wording.post.link if visible is None else link
     above = not link_in_comment(channel)
@@ -125,15 +126,19 @@ def _variant(
     )
 
 
-def _statement(registers: Registers, campaign: Campaign, notes: Notes) -> str:
+def _statement(registers: Registers, campaign: Campaign, region: Region, notes: Notes) -> str:
     language = notes.channel.language
-    shown = statement(registers, campaign, language)
-    table = f"[profiles.{campaign.visibility}.{campaign.funding}.{language}]"
+    # A region's readers read its other languages; a channel may speak one that it does not.
+    beside = region.languages if language in region.languages else ()
+    shown = statement(registers, campaign, language, beside)
+    kind = registers.kind_of_statement(campaign)
+    what = kind if kind == "statement" else f"{kind} statement"
+    table = f"[profiles.{campaign.visibility}.{kind}.{language}]"
     if not shown.text:
         notes.block(
             "statement-missing",
             shown.place,
-            f"there is no {campaign.funding} statement of the profile {campaign.visibility} in "
+            f"there is no {what} of the profile {campaign.visibility} in "
             f"{language}, nor one to stand in for it",
             f"add it as {table} to content/statements.toml",
         )
@@ -141,8 +146,7 @@ def _statement(registers: Registers, campaign: Campaign, notes: Notes) -> str:
         notes.of_language(
             "statement-fallback",
             shown.place,
-            f"there is no {campaign.funding} statement in {language}: it stands in "
-            f"{shown.language}",
+            f"there is no {what} in {language}: it stands in {shown.language}",
             f"add the confirmed wording as {table} to content/statements.toml",
         )
     return shown.text
@@ -195,4 +199,5 @@ def _fitted(
         )
     for over in too_many(fitted.text, limits):
         notes.block("too-many", written, f"{over} on {platform}", f"leave some out, or write {own}")
+    note_unlinked(fitted.text, written, limits, notes)
     return fitted

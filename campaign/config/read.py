@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from analytics.cadence import AGES
+from campaign.calendar.characters import FEW, all_composed, escapes_in, mistakes_in
 from campaign.calendar.known import did_you_mean
 from campaign.calendar.toml_lines import line_map
 from campaign.config.channels import is_variable, read_channels
@@ -26,6 +27,7 @@ from campaign.config.tables import (
     RunTable,
 )
 from campaign.errors import ConfigError, Mistake, Place
+from campaign.file_names import find
 from campaign.model import Campaign, ChannelKeys
 
 _LINE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
@@ -44,6 +46,8 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     text = _text(path)
     data = _parse(text, path)
     mistakes = Mistakes(str(path), line_map(text))
+    for escaped, message, remedy in islice(escapes_in(data), FEW):
+        mistakes.add(escaped, message, remedy)
     for key in data.keys() - set(TOP):
         mistakes.unknown((key,), TOP)
     campaign = _campaign(data, mistakes)
@@ -53,7 +57,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     run = mistakes.check(RunTable, data.get("run", {}), ("run",))
     notices = _notices(data, mistakes)
     workspace = path.resolve().parent
-    var = workspace / paths.var if paths else workspace
+    var = find(workspace, paths.var) if paths else workspace
     database = _database(data, workspace, var, mistakes)
     languages = _languages(data)
     regions = read_regions(data, languages, mistakes)
@@ -66,11 +70,11 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         channels=channels,
         file=path,
         workspace=workspace,
-        content=workspace / paths.content,
-        assets=workspace / paths.assets,
+        content=find(workspace, paths.content),
+        assets=find(workspace, paths.assets),
         var=var,
         database=database,
-        zone=report.zone or ZoneInfo("Europe/Brussels"),
+        zone=report.zone or next(region.zone for region in regions.values()),
         ages=tuple(sorted(set(collect.ages))) if collect.ages else AGES,
         tick=run.tick or TICK,
         workers=run.workers,
@@ -83,7 +87,7 @@ def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        remedy = "start with the example: cp config.example.toml config.toml"
+        remedy = "begin a project with `campaign init`, or: cp config.example.toml config.toml"
         raise ConfigError(Mistake(place, "there is no configuration", remedy)) from None
     except UnicodeDecodeError as error:
         remedy = "save it as plain text in UTF-8"
@@ -94,8 +98,11 @@ def _text(path: Path) -> str:
 
 
 def _parse(text: str, path: Path) -> dict[str, Any]:
+    if unseen := mistakes_in(text, str(path)):
+        raise ConfigError(unseen)
     try:
-        return tomllib.loads(text)
+        data: dict[str, Any] = all_composed(tomllib.loads(text))
+        return data
     except tomllib.TOMLDecodeError as error:
         error_text = str(error)
         found = _LINE.search(error_text)

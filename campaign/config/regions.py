@@ -72,6 +72,11 @@ def check_name(path: Path, mistakes: Mistakes) -> None:
         mistakes.add(path, f'"{name}" cannot be the name of a {str(path[0])[:-1]}', remedy)
 
 
+def is_language(code: str) -> bool:
+    """True for a code as BCP 47 writes it: en, pt-BR."""
+    return _TAG.fullmatch(code) is not None
+
+
 def check_languages(
     path: Path, named: Iterable[object], known: tuple[str, ...], mistakes: Mistakes
 ) -> None:
@@ -85,7 +90,7 @@ def check_languages(
             mistakes.add(at, f'language "{language}" is listed twice', "keep one")
         elif known and language not in known:
             mistakes.add(at, f'unknown language "{language}"', did_you_mean(language, known))
-        elif not known and not _TAG.fullmatch(language):
+        elif not known and not is_language(language):
             remedy = 'write its short code, for example "en"'
             mistakes.add(at, f'"{language}" is not the code of a language', remedy)
         seen.add(language)

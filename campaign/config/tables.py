@@ -14,6 +14,10 @@ from campaign.config.words import Address, Day, Pause, Server, Span, Zone
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
+# A copy may fill it in many times, so it is bounded.
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
 class Table(BaseModel):
     """What all tables share: unknown keys are mistakes, and no value changes its type."""
 
@@ -23,10 +27,10 @@ class Table(BaseModel):
 class CampaignTable(Table):
     """`[campaign]`: the push as a whole."""
 
-    name: Text = Field(examples=["eu-belong"])
-    title: Text = Field(examples=["EU-BELONG"])
+    name: Text = Field(examples=["harbour"])
+    title: Text = Field(examples=["Harbour"])
     start: Day = Field(examples=["2026-12-01"])
-    site: Address = Field(examples=["https://eu-belong.aer.eu/"])
+    site: Address = Field(examples=["https://project.example/"])
     source_language: Text = Field(examples=["en"])
     languages: list[Text] = Field(examples=[["en", "es"]], min_length=1)
     visibility: Text = Field(examples=["art17"])
@@ -79,7 +83,7 @@ class RegionTable(Table):
 
     zone: Zone = Field(examples=["Europe/Madrid"])
     languages: list[Text] = Field(examples=[["ca", "es"]], min_length=1)
-    names: dict[str, Text] = Field(examples=[{"en": "Catalonia"}], min_length=1)
+    names: dict[str, Name] = Field(examples=[{"en": "North"}], min_length=1)
     active_from: Day | None = Field(None, examples=["2026-12-01"])
     active_to: Day | None = Field(None, examples=["2027-03-31"])
     blackout: list[Day] = Field([], examples=[["2026-12-25"]])
@@ -103,8 +107,8 @@ class ChannelTable(PaceTable):
     """`[channels.<name>]`: one account on one network, in one language."""
 
     platform: Text = Field(examples=["mastodon"])
-    region: Text = Field(examples=["catalonia"])
+    region: Text = Field(examples=["north"])
     language: Text = Field(examples=["ca"])
-    account: Text | None = Field(None, examples=["catalonia.example"])
+    account: Text | None = Field(None, examples=["north.example"])
     zone: Zone | None = Field(None, examples=["Europe/Madrid"])
-    secret: Text | None = Field(None, examples=["CATALONIA_MASTODON_TOKEN"])
+    secret: Text | None = Field(None, examples=["NORTH_MASTODON_TOKEN"])

@@ -5,7 +5,7 @@ from campaign.model.campaigns import Activity, Campaign, Day, Fact, Registers, S
 from campaign.model.channel_keys import APPLICATION, LINK_IN, YES, ChannelKeys
 from campaign.model.credentials import Access, Ending, Kept, Renewed, Standing
 from campaign.model.findings import Finding, Severity
-from campaign.model.limits import Delivery, Limits, PictureSize, Unit
+from campaign.model.limits import Delivery, Handles, Limits, PictureSize, Unit
 from campaign.model.posts import CardWish, Copy, CopyState, InWeek, OnDate, Post, Slot
 from campaign.model.publications import (
     Absent,
@@ -22,6 +22,7 @@ from campaign.model.publications import (
 from campaign.model.reasons import Cancellation, Decision, Hold, QueryResult
 from campaign.model.regions import Channel, Region
 from campaign.model.variants import Card, Media, Planned, Variant
+from campaign.model.vocabulary import Vocabulary
 
 __all__ = [
     "APPLICATION",
@@ -49,6 +50,7 @@ __all__ = [
     "Evidence",
     "Fact",
     "Finding",
+    "Handles",
     "Hold",
     "InWeek",
     "Kept",
@@ -75,4 +77,5 @@ __all__ = [
     "Unit",
     "Upload",
     "Variant",
+    "Vocabulary",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from campaign.errors import Place
+from campaign.model.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """One of the project's activities and the outcome it serves."""
+    """One of the project's activities and the outcome it serves, "" for none."""
 
     id: str
     title: str
-    outcome: str
+    outcome: str = ""
     place: Place = Place("")
 
 
@@ -101,7 +102,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Registers:
-    """Everything that copy may rest on: facts, activities, statements, terms, days.
+    """Everything that copy may rest on: facts, activities, statements, terms, days, vocabulary.
 
     `statements` is keyed by (profile, kind, language), `glossary` by language, `templates` by
     platform (the template's source text).
@@ -109,11 +110,25 @@ class Registers:
 
     facts: Mapping[str, Fact] = field(default_factory=dict)
     activities: Mapping[str, Activity] = field(default_factory=dict)
-    outcomes: Mapping[str, str] = field(default_factory=dict)
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
     statements: Mapping[tuple[str, str, str], Statement] = field(default_factory=dict)
     glossary: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
     days: tuple[Day, ...] = ()
     templates: Mapping[str, str] = field(default_factory=dict)
+
+    def statement(self, campaign: Campaign, language: str) -> Statement | None:
+        """The funding statement of the campaign's profile in a language; None when there is none.
+
+        An older profile has one wording, whatever part the grant paid: its kind is "statement".
+        """
+        found = self.statements.get((campaign.visibility, campaign.funding, language))
+        return found or self.statements.get((campaign.visibility, "statement", language))
+
+    def kind_of_statement(self, campaign: Campaign) -> str:
+        """The kind under which the campaign's profile keeps its statements."""
+        kinds = {kind for profile, kind, _ in self.statements if profile == campaign.visibility}
+        older = campaign.funding not in kinds and "statement" in kinds
+        return "statement" if older else campaign.funding
 
     def statement_place(self, profile: str, kind: str, language: str) -> Place:
         """Where a statement stands, or would have to be added: at the first table like it."""

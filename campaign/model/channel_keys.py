@@ -23,8 +23,11 @@ class ChannelKeys:
     `needs` names the keys that may not be missing; `options` the network's own keys, each with the
     values it takes (none listed: any text). `credential` says that its accounts have one: in the
     environment, where the channel's `secret` names it, or else kept by `campaign channels connect`.
+    `examples` shows how a new project's channels may write a key. `{handle}`, `{host}` and
+    `{number}` stand for what differs from channel to channel.
     """
 
     needs: tuple[str, ...] = ()
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     credential: bool = True
+    examples: Mapping[str, str] = field(default_factory=dict)

@@ -56,10 +56,13 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class CardWish:
-    """How a post wants its card: layout, background and, for `figure`, the figure (a template)."""
+    """How a post wants its card: layout, background and, for `figure`, the figure (a template).
+
+    The background "" is the first one of the brand.
+    """
 
     layout: str
-    background: str = "dusk"
+    background: str = ""
     figure: str = ""
 
 

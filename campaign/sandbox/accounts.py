@@ -51,7 +51,7 @@ class Account:
 
     @property
     def display_name(self) -> str:
-        """The name as people write it: `eu-belong` is EU Belong, `eu-linkedin.test` EU LinkedIn."""
+        """The name as people write it: `open-labs` is Open Labs, `eu-linkedin.test` EU LinkedIn."""
         words = self.name.split(".")[0].replace("_", "-").split("-")
         return " ".join(word.upper() if len(word) == 2 else written(word) for word in words)
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from analytics import say, store
 from analytics.metrics import Audience, Counts, Subject
 from analytics.week import GroupRow, Week, WeeklyReport, weekly_report
+from analytics.words import Labels
 from tests.analytics.made import DAY, HOUR, START, count, subject
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -299,3 +300,34 @@ def test_ages_that_were_set_are_those_a_week_is_read_and_compared_at(engine: sa.
     assert found.comparison.age == found.rank_age == 48 * HOUR
     assert (found.comparison.now.engagement, found.comparison.before.engagement) == (20, 10)
     assert [each.age for each in found.growth] == [2 * HOUR, 48 * HOUR]
+
+
+@pytest.mark.parametrize(
+    ("activities", "told"),
+    [(("", ""), False), (("A01", "A01"), True), (("A01", ""), True), (("", None), False)],
+)
+def test_posts_without_activities_are_not_told_apart_by_them(
+    engine: sa.Engine, activities: tuple[str, str], told: bool
+) -> None:
+    """A project that has none gets no table of them; an empty week hides nothing."""
+    posts = [subject(n, activity=name or "") for n, name in enumerate(activities, start=1)]
+    assert report(engine, posts).tells_apart("activity") is told
+    assert report(engine, []).tells_apart("activity")
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("da", "Danish"),
+        ("mt", "Maltese"),
+        ("el", "Greek"),
+        ("eu", "Basque"),
+        ("pt-BR", "Portuguese (Brazil)"),
+        ("no", "Norwegian"),
+        ("xx", "xx"),
+        ("", "not stated"),
+    ],
+)
+def test_a_language_has_its_english_name_whichever_it_is(code: str, name: str) -> None:
+    """An unknown one is shown as it is written."""
+    assert Labels().name("language", code) == name

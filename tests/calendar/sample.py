@@ -18,6 +18,12 @@ KNOWN = Known(
     platforms=frozenset({"mastodon", "bluesky"}),
     activities=frozenset({"A01", "A02"}),
     facts=frozenset({"F01", "F07"}),
+    pillars=frozenset({"learn", "meet", "co_create", "plan", "act", "voice"}),
+    values=frozenset({"equality", "interaction", "trust"}),
+    audiences=frozenset({"general_public", "policy_makers"}),
+    calls=frozenset({"ask", "share", "join"}),
+    backgrounds=frozenset({"dusk", "dawn", "paper", "leaf"}),
+    background="dusk",
 )
 
 POST = """\

@@ -6,9 +6,11 @@ import pytest
 
 from campaign.cards.brandfile import font_files, parse_brand
 from campaign.cards.contrast import ENOUGH, ratio
+from campaign.cards.draw import arrange
 from campaign.cards.fonts import Font
+from campaign.cards.text import Block
 from campaign.errors import ConfigError, RenderError
-from tests.cards.material import brand, brand_text, font_bytes
+from tests.cards.material import brand, brand_text, card, font_bytes
 
 
 def refused(text: str, fonts: dict[str, bytes] | None = None) -> list[str]:
@@ -85,3 +87,26 @@ def test_a_font_cut_short_is_refused(size: int) -> None:
     """However much of it arrived."""
     with pytest.raises(RenderError, match=r"cut\.ttf"):
         Font.from_bytes("cut.ttf", font_bytes()["Inter-Regular.ttf"][:size])
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ('site = "www.towns.example"', "www.towns.example"),
+        ('site = ""', ""),
+        ("", "harbour.example"),
+    ],
+)
+def test_the_owner_may_say_what_cards_show_of_the_site(line: str, shown: str) -> None:
+    """Another address than the campaign's, none at all, or the campaign's own."""
+    owned = parse_brand(f"{line}\n{brand_text()}", font_bytes())
+    scene = arrange(card(site="harbour.example"), owned)
+    words = {each.lines[0].text for each in scene.elements if isinstance(each, Block)}
+    assert words & {"www.towns.example", "harbour.example"} == ({shown} if shown else set())
+    assert (owned.digest == parse_brand(brand_text(), font_bytes()).digest) is (not line)
+
+
+def test_a_site_that_is_no_text_is_a_mistake() -> None:
+    """With what to write."""
+    with pytest.raises(ConfigError, match="site must be text"):
+        parse_brand(f"site = 5\n{brand_text()}", font_bytes())

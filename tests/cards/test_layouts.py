@@ -226,3 +226,24 @@ def test_a_wide_card_leaves_air_above_every_figure(figure: str) -> None:
     region = next(b for b in texts if b.lines[0].text == "Emilia-Romagna")
     number = next(b for b in texts if b.lines[0].text == figure)
     assert number.ink.top - region.ink.bottom >= region.size
+
+
+@pytest.mark.parametrize("format", ["square", "landscape"])
+@pytest.mark.parametrize(
+    ("site", "shown"),
+    [
+        ("harbour.example/en", "harbour.example/en"),
+        ("project.example:8443/a/long/way/down/to/a/page/of/the/project", "project.example:8443"),
+        ("münchen.example/?q=a-long-question-that-nobody-reads-on-a-card", "münchen.example"),
+        ("www.towns-by-the-sea-together.example/a/page", "www.towns-by-the-sea-together.example"),
+        ("www.towns-by-the-sea-of-the-north.example/a", "towns-by-the-sea-of-the-north.example"),
+        ("www.interkulturelle-nachbarschaften-im-ostseeraum.example/start", ""),
+    ],
+)
+def test_a_long_site_is_shown_by_its_host_and_keeps_no_post_back(
+    format: str, site: str, shown: str
+) -> None:
+    """Nobody types a long address from a picture; the post's link leads there."""
+    scene = arrange(card(format=format, site=site), brand())
+    words = [each.lines[0].text for each in scene.elements if isinstance(each, Block)]
+    assert (shown in words) if shown else not any("ostsee" in each for each in words)

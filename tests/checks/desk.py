@@ -29,6 +29,7 @@ from campaign.model import (
     Statement,
     Term,
     Variant,
+    Vocabulary,
 )
 
 FILE = "content/calendar/labs.yaml"
@@ -72,6 +73,7 @@ REGISTERS = Registers(
         "F14": Fact("F14", "theory of change approach"),
     },
     activities={"A02": Activity("A02", "Learning Labs", "O1")},
+    vocabulary=Vocabulary(acronyms=("TCN", "CSO", "AMIF", "ICC", "AER"), region_count="F01"),
     statements={
         ("art17", "cofunded", language): Statement(
             language, f"Co-funded ({language})", "seen", place=Place("statements.toml", line)

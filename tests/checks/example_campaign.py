@@ -5,6 +5,7 @@ It is read and composed as `campaign check` does it, so that an example fires as
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -21,7 +22,10 @@ from campaign.bootstrap import Workspace, open_workspace
 from campaign.content import Content
 from campaign.model import Finding
 from campaign.usecases.planning.compile import compile_calendar
-from tests.checks.examples import POST, Example
+from campaign.usecases.planning.time_past import time_past
+from campaign.usecases.planning.zone_differences import zone_differences
+from campaign.zone_data import Rules, ZoneData, use_newest
+from tests.checks.examples import BRAND, POST, Example
 
 ROOT: Final = Path(__file__).parents[2]
 _NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -78,9 +82,13 @@ value = 165
 text = "local stakeholders"
 source = "project description"
 """,
+    "content/vocabulary.toml": """
+acronyms = ["AMIF"]
+region_count = "F01"
+[outcomes]
+O1 = "Knowledge"
+""",
     "content/activities.toml": """
-[outcomes.O1]
-title = "Knowledge"
 [A02]
 title = "Learning Labs"
 outcome = "O1"
@@ -141,12 +149,14 @@ class ExampleCampaign:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         (folder / "assets").mkdir()
-        for name in ("brand.toml", "fonts"):
-            (folder / "assets" / name).symlink_to(ROOT / "assets" / name)
+        (folder / "assets" / "fonts").symlink_to(ROOT / "assets" / "fonts")
+        brand = (ROOT / BRAND).read_text(encoding="utf-8")
+        (folder / BRAND).write_text(brand.replace("EU-BELONG", "EXAMPLE"), encoding="utf-8")
         _draw_pictures(folder / "assets" / "pictures")
         templates = folder / "content" / "templates"
         templates.parent.mkdir()
         templates.symlink_to(ROOT / "content" / "templates")
+        self._rules = _rules(folder / "zones")
         (folder / "config.toml").write_text(_CONFIG + _channels(), encoding="utf-8")
         self._workspace: Workspace = open_workspace(
             folder / "config.toml", {}, lambda: _NOW, lambda _: None
@@ -155,7 +165,10 @@ class ExampleCampaign:
     def try_out(self, example: Example | None) -> Fired:
         """What is said with an example in the files; None: about the campaign as it is."""
         files = {**_FILES, POST: _yaml(_BASE)}
-        if example is not None and example.file != POST:
+        wordmark = None
+        if example is not None and example.file == BRAND:
+            wordmark = str(tomllib.loads(example.written)["wordmark"])
+        elif example is not None and example.file != POST:
             files[example.file] = example.written
             files[POST] = _yaml(_changed(example.before, ()))
         elif example is not None:
@@ -171,13 +184,22 @@ class ExampleCampaign:
             with self._written({**_FILES, POST: _yaml(_BASE)}):
                 content, _ = self._workspace.read_content()
             content = replace(content, posts=tuple(map(example.refused, content.posts)))
-        return Fired(self._findings(content), tuple(map(str, mistakes)))
+        return Fired(self._findings(content, wordmark), tuple(map(str, mistakes)))
 
-    def _findings(self, content: Content) -> tuple[Finding, ...]:
+    def _findings(self, content: Content, wordmark: str | None) -> tuple[Finding, ...]:
         opened = self._workspace
-        return compile_calendar(
-            content, opened.config, opened.limits, opened.hides, opened.brand, opened.picture
-        ).findings
+        brand = opened.brand if wordmark is None else replace(opened.brand, wordmark=wordmark)
+        made = compile_calendar(
+            content,
+            opened.config,
+            opened.limits,
+            opened.hides,
+            brand,
+            opened.picture,
+            writers=opened.writer,
+        )
+        past = time_past(made, opened.config.channels, (), _NOW)
+        return (*made.findings, *past, *zone_differences(made, opened.config, self._rules, _NOW))
 
     @contextmanager
     def _written(self, files: Mapping[str, str]) -> Iterator[None]:
@@ -190,6 +212,16 @@ class ExampleCampaign:
         finally:
             for name in files:
                 (self._folder / name).unlink()
+
+
+def _rules(folder: Path) -> Rules:
+    """The newest rules of zones, and a year-old set in which Morocco is an hour ahead."""
+    newest = use_newest().used
+    assert newest is not None
+    (folder / "Africa").mkdir(parents=True)
+    copyfile(newest.folder / "Africa/Lagos", folder / "Africa/Casablanca")
+    used = replace(newest, whose="the package tzdata's", version="2026c")
+    return Rules(used, ZoneData("the system's", "2025b", folder))
 
 
 @contextmanager
@@ -236,5 +268,6 @@ def _draw_pictures(folder: Path) -> None:
     folder.mkdir()
     for number in range(1, 6):
         Image.new("RGB", (64, 64), (number * 40, 80, 120)).save(folder / f"table-{number}.png")
+    Image.new("RGB", (2100, 70), "#336699").save(folder / "strip.png")
     (folder / "notes.txt").write_text("This is no picture.")
     copyfile(ROOT / "tests" / "golden" / "films" / "plain.mp4", folder / "clip.mp4")

@@ -7,9 +7,20 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from campaign.checks.context import Rules
 from campaign.checks.pictures import check_pictures
-from campaign.model import Card, Finding, Limits, Media, Planned, Post, Severity, Statement, Unit
+from campaign.model import (
+    Card,
+    Day,
+    Finding,
+    Limits,
+    Media,
+    Planned,
+    Post,
+    Registers,
+    Severity,
+    Statement,
+    Unit,
+)
 from tests.checks.desk import DUE, EVERYWHERE, POST, REGISTERS, SETTING, found, planned, with_copy
 
 _SECOND = replace(POST, id="second")
@@ -125,6 +136,22 @@ def test_an_observance_counts_on_the_channel_s_own_day(
     assert _lines(findings) == [("day-met", Severity.INFO, message) for message in said]
 
 
+def test_a_day_that_several_regions_keep_is_told_once_with_all_of_them() -> None:
+    """Whoever is asked to speak of it, or to choose another day."""
+    some = (*REGISTERS.days, Day("09-20", "Patron's day", region="donegal"))
+    due = datetime(2026, 9, 20, 9, 30, tzinfo=UTC)
+    plan = (*_on(due, "emilia-romagna-mastodon"), *_on(due, "donegal-mastodon"))
+    findings = found(plan=plan, registers=replace(REGISTERS, days=some))
+    assert [finding.message for finding in findings] == [
+        "20 September is Patron's day in donegal and emilia-romagna"
+    ]
+
+
+def counting(fact: str) -> Registers:
+    """The registers, with another fact that says how many regions take part."""
+    return replace(REGISTERS, vocabulary=replace(REGISTERS.vocabulary, region_count=fact))
+
+
 def test_the_fact_that_counts_the_regions_is_counted_after() -> None:
     """Two counted regions, fact F01 says 2; one leaves before the last post, and it is told."""
     leaving = replace(SETTING.regions["donegal"], active_to=date(2026, 11, 30))
@@ -137,12 +164,12 @@ def test_the_fact_that_counts_the_regions_is_counted_after() -> None:
     assert str(finding.place) == "facts.toml:4"
 
 
-@pytest.mark.parametrize("fact", ["F14", "F99"])
-def test_which_fact_counts_the_regions_is_a_rule(fact: str) -> None:
+@pytest.mark.parametrize("fact", ["F14", "F99", ""])
+def test_which_fact_counts_the_regions_stands_in_the_vocabulary(fact: str) -> None:
     """Another project may have none, or one without number."""
     leaving = replace(SETTING.regions["donegal"], active_to=date(2026, 11, 30))
     fewer = replace(SETTING, regions={**SETTING.regions, "donegal": leaving})
-    assert found(setting=fewer, rules=Rules(region_fact=fact)) == []
+    assert found(setting=fewer, registers=counting(fact)) == []
 
 
 def test_braces_never_go_out() -> None:
@@ -150,6 +177,14 @@ def test_braces_never_go_out() -> None:
     (finding,) = found(plan=(planned(texts=("Around {{ people.",)),))
     assert (finding.code, finding.severity) == ("braces-left", Severity.BLOCK)
     assert (finding.post, finding.channel, finding.language) == ("labs", "donegal-mastodon", "en")
+
+
+@pytest.mark.parametrize("words", ["In {region}", "{ fact.F04 } people", "See {link}", "{region }"])
+def test_a_placeholder_in_one_brace_never_goes_out(words: str) -> None:
+    """It needs two on each side; a brace around other words is left alone."""
+    (finding,) = found(plan=(planned(texts=(words,)), EVERYWHERE[1]))
+    assert finding.code == "braces-left"
+    assert not found(plan=(planned(texts=("{a, b} and {regional}",)), EVERYWHERE[1]))
 
 
 def test_braces_in_a_part_name_the_part() -> None:
@@ -323,3 +358,23 @@ def test_a_region_that_takes_no_part_then_asks_for_no_translation() -> None:
     english = replace(POST, copy={"en": POST.copy["en"]})
     assert "translation-missing" in [f.code for f in found(english)]
     assert "translation-missing" not in [f.code for f in found(english, setting=setting)]
+
+
+@pytest.mark.parametrize(
+    ("evidence", "severity"),
+    [("unconfirmed", Severity.BLOCK), ("memory", Severity.WARN), ("seen", None)],
+)
+def test_the_older_profile_waits_for_its_words_too(
+    evidence: str, severity: Severity | None
+) -> None:
+    """Its statement is of the kind "statement", whether funded or cofunded."""
+    statements = {
+        ("amif2014_20", "statement", "en"): Statement("en", "By the Fund", "seen"),
+        ("amif2014_20", "statement", "it"): Statement("it", "Dal Fondo", evidence),
+    }
+    older = replace(SETTING, campaign=replace(SETTING.campaign, visibility="amif2014_20"))
+    findings = found(setting=older, registers=replace(REGISTERS, statements=statements))
+    assert [(f.code, f.severity, f.language) for f in findings] == (
+        [("statement-unconfirmed", severity, "it")] if severity else []
+    )
+    assert all("the statement of amif2014_20 in it" in f.message for f in findings)

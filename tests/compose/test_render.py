@@ -46,6 +46,8 @@ def test_placeholders_are_filled_in(source: str, text: str) -> None:
         ("{{ regoin }}", "did you mean `region`?"),
         ("{{ regoin | upper }}", "did you mean `region`?"),
         ("{{ fact }}", "write a fact as `fact.F01`"),
+        ("{{ F01 }}", "`F01` is a fact: write {{ fact.F01 }}"),
+        ("{{ hashtags }}", "a text fills in `{{ fact.F01 }}`, `{{ region }}` and"),
         ("{{ region", "not well formed"),
         ("{% if region %}a{% endif %}", "`if` is not allowed"),
         ("{{ region | uper }}", "did you mean `upper`?"),
@@ -168,3 +170,27 @@ def test_the_short_way_and_jinja_agree(pieces: list[str]) -> None:
 def test_tidying_twice_changes_nothing(text: str) -> None:
     """White space that is in order stays as it is."""
     assert tidy(tidy(text)) == tidy(text)
+
+
+@pytest.mark.parametrize(
+    ("source", "instead"),
+    [
+        ("Come {#EUBelong}!", "write `{ #` with a space between"),
+        ("{# never closed", "write `{ #` with a space between"),
+        ("a {#b#} c {#d", "write `{ #` with a space between"),
+        ("{{ region", "a brace that readers shall see is written `{{ '{' }}`"),
+        ("{{{{", "a brace that readers shall see is written `{{ '{' }}`"),
+        ("{% if region %}a{% endif %}", "a text fills in `{{ fact.F01 }}`, `{{ region }}` and"),
+        ("{{ region + region }}", "a text fills in `{{ fact.F01 }}`, `{{ region }}` and"),
+    ],
+)
+def test_what_a_copy_cannot_hold_says_what_to_write_instead(source: str, instead: str) -> None:
+    """People who write posts know no templates."""
+    with pytest.raises(RenderError) as caught:
+        render_copy(source, _CONTEXT, _PLACE)
+    assert instead in caught.value.message
+
+
+def test_a_brace_for_readers_can_be_written() -> None:
+    """As the message says."""
+    assert render_copy("{{ '{' }}#a} { #b}", _CONTEXT, _PLACE) == "{#a} { #b}"

@@ -6,6 +6,7 @@ import os
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,6 +27,10 @@ from tests.compose.material import (
 _GOLDEN = Path(__file__).parents[1] / "golden" / "compose"
 _LIMITS = {name: registry.limits(name) for name in registry.names()}
 
+_BASQUE = replace(
+    CATALONIA, names={**CATALONIA.names, "eu": CATALONIA.names["ca"]}, languages=("es", "eu")
+)
+
 
 def _composed(
     of: Post, platform: str = "mastodon", language: str = "en", limits: Limits | None = None
@@ -33,7 +38,8 @@ def _composed(
     return compose(
         of,
         channel(platform, language),
-        CATALONIA,
+        # Where Basque is read, Spanish is read too.
+        _BASQUE if language == "eu" else CATALONIA,
         CAMPAIGN,
         REGISTERS,
         limits or _LIMITS[platform],
@@ -132,7 +138,7 @@ def test_the_card_says_figure_region_and_statement_in_its_language() -> None:
 def test_a_missing_statement_borrows_another_language_and_says_so(
     language: str, stands_in: str
 ) -> None:
-    """Irish falls back to English, Basque to Spanish."""
+    """Irish falls back to English, Basque to Spanish, the other language of its region."""
     composed = _composed(post(), language=language)
     assert composed.variant is not None
     assert composed.variant.card is not None
@@ -264,3 +270,71 @@ def test_a_picture_of_its_own_keeps_its_alt_text() -> None:
     variant = _variant(replace(post(card=None), images=("labs.png",)))
     assert variant.card is None
     assert variant.alt.startswith("A round table in Catalonia")
+
+
+@pytest.mark.parametrize("key", ["headline", "text", "alt"])
+def test_the_link_is_told_where_it_may_stand(key: str) -> None:
+    """Only a thread and the first comment may place it; the message says what to do instead."""
+    changes: dict[str, Any] = {key: "See {{ link }} for more."}
+    asks = replace(post().copy["en"], **changes)
+    composed = _composed(replace(post(), copy={**post().copy, "en": asks}))
+    finding = next(each for each in composed.findings if each.code == "not-rendered")
+    assert "leave it out here" in finding.message
+    assert "behind its text" in finding.message
+
+
+def test_a_name_and_a_number_that_are_not_linked_are_told_once_for_all_channels() -> None:
+    """They are warnings of the network and the language, not of a channel."""
+    of = post(texts={"en": "Thanks to @labs and @a@b.example. #2030"}, hashtags=("2031",))
+    found = {each.code: each for each in _composed(of, "mastodon").findings}
+    assert {found["mention-foreign"].channel, found["hashtag-unlinked"].channel} == {""}
+    assert "“@labs”" in found["mention-foreign"].message
+    told = [each.message for each in _composed(of, "x").findings]
+    assert any("“@a@b.example”" in each for each in told)
+    assert any("“#2030”" in each for each in told)
+    assert any("“#2031”" in each for each in told)
+
+
+@pytest.mark.parametrize("funding", ["funded", "cofunded"])
+def test_the_older_profile_has_one_statement_whatever_part_was_paid(funding: str) -> None:
+    """Its kind is "statement"; a language without one takes another's, and it is told."""
+    statements = {
+        ("amif2014_20", "statement", "en"): Statement("en", "Funded by the Fund", "memory"),
+        ("amif2014_20", "statement", "es"): Statement("es", "", "unconfirmed"),
+        ("amif2014_20", "disclaimer", "en"): Statement("en", "The authors alone", "seen"),
+    }
+    older = replace(CAMPAIGN, visibility="amif2014_20", funding=funding)
+    registers = replace(REGISTERS, statements=statements)
+    for language, codes in (("en", []), ("es", ["statement-fallback"])):
+        made = compose(post(), channel("mastodon", language), CATALONIA, older, registers, MASTODON)
+        assert made.variant is not None
+        assert made.variant.card is not None
+        assert made.variant.card.statement == "Funded by the Fund"
+        assert _codes(made) == codes
+    assert registers.kind_of_statement(older) == "statement"
+    assert registers.kind_of_statement(replace(older, visibility="art17")) == funding
+
+
+def test_a_region_s_other_language_stands_in_before_english() -> None:
+    """Its readers read it; English comes next, then the source language."""
+    statements = {
+        ("art17", "cofunded", code): Statement(code, f"({code})", "seen")
+        for code in ("ca", "en", "de")
+    }
+    for languages, left, shown in (
+        (("es", "ca"), "", "(ca)"),
+        (("ca",), "", "(en)"),
+        (("es",), "en", "(de)"),
+    ):
+        some = {key: value for key, value in statements.items() if key[2] != left}
+        made = compose(
+            post(),
+            channel("mastodon", "es"),
+            replace(CATALONIA, languages=languages),
+            replace(CAMPAIGN, source_language="de"),
+            replace(REGISTERS, statements=some),
+            MASTODON,
+        )
+        assert made.variant is not None
+        assert made.variant.card is not None
+        assert made.variant.card.statement == shown

@@ -25,7 +25,7 @@ def line_of(text: str, whole: str = SMALL) -> int:
             'unknown key "titel" in [campaign]',
             '"title"',
         ),
-        ('title = "Small"', "title = 5", "campaign.title must be text", 'title = "EU-BELONG"'),
+        ('title = "Small"', "title = 5", "campaign.title must be text", 'title = "Harbour"'),
         ("start = 2026-12-01", 'start = "soon"', "not a day of the calendar", "2026-12-01"),
         ('funding = "cofunded"', 'funding = "paid"', "unknown value", '"cofunded"'),
         ('funding = "cofunded"', 'figures = "no"\nfunding = "cofunded"', "unknown value", '"warn"'),

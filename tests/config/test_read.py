@@ -40,7 +40,7 @@ def test_what_is_not_said_has_its_usual_value(small: Path) -> None:
     """The shortest configuration works."""
     config = load(small)
     assert (config.ages, config.tick, config.workers) == (AGES, TICK, 4)
-    assert config.zone.key == "Europe/Brussels"
+    assert config.zone.key == "Europe/Madrid"
     assert config.campaign.approval_required
     assert config.campaign.figures == "warn"
 

@@ -64,6 +64,7 @@ def bounds_of(name: str) -> set[tuple[str, int]]:
         ("hashtags", limits.hashtags),
         ("mentions", limits.mentions),
         ("different links", limits.links),
+        ("cashtags", limits.cashtags),
     }
     return {bound for bound in found if bound[1]}
 
@@ -81,7 +82,8 @@ def test_every_bound_of_every_network_stands_in_the_table(name: str) -> None:
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_each_piece_counts_what_the_table_says(row: Row) -> None:
     """Emoji, flags, marks, other scripts, links and mentions, by the network's own rule."""
-    unit = {"bytes": Unit.UTF8, "characters": Unit.CODE_POINTS}.get(row.said)
+    units = {"bytes": Unit.UTF8, "characters": Unit.CODE_POINTS, "UTF-16 units": Unit.UTF16}
+    unit = units.get(row.said)
     limits = registry.limits(row.network)
     limits = replace(limits, unit=unit) if unit else limits
     shown = str if row.of == "alt" else registry.visible(row.network)
@@ -140,7 +142,13 @@ def compiled(place: Channel, posts: Iterable[Post]) -> Compiled:
     )
     picture = describe(jpeg())
     return compile_calendar(
-        content, config, registry.limits, registry.hides, brand(), lambda _: picture
+        content,
+        config,
+        registry.limits,
+        registry.hides,
+        brand(),
+        lambda _: picture,
+        writers=registry.writer,
     )
 
 

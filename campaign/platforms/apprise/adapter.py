@@ -7,16 +7,15 @@ whether a post arrived. So each post is sent at most once, and a person looks at
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from analytics.metrics import utc
 from campaign.errors import OutcomeUnknown, UnsupportedFeature
 from campaign.model import Delivery, Limits, Payload, Receipt, Variant
+from campaign.platforms.apprise import message
 from campaign.platforms.apprise.facts import FACTS
-from campaign.platforms.apprise.formats import FORMATS
 from campaign.platforms.apprise.services import Attachment, Services
-from campaign.platforms.fitting import fitting
 from campaign.platforms.protocols import Connection
 
 
@@ -34,11 +33,9 @@ class AppriseChannel:
 
     def __init__(self, connection: Connection) -> None:
         channel = connection.channel
-        self._format = channel.options.get("format", "text")
-        if self._format not in FORMATS:
-            raise ValueError(f"format is one of {', '.join(FORMATS)}")
+        self._write = message.writer(channel)
         self._services = Services(connection.secret)
-        if reason := self._services.unfit(self._format):
+        if reason := self._services.unfit(channel.options.get("format", "text")):
             raise ValueError(reason)
         self._channel = channel.name
         self._media = connection.media
@@ -51,20 +48,13 @@ class AppriseChannel:
 
         Raises UnsupportedFeature when they would not arrive at every service whole and once.
         """
-        utc(at, "at")
-        uploads = fitting(variant, self.static, self.name)
-        body: dict[str, Any] = {
-            "title": variant.headline,
-            "text": variant.text,
-            "format": self._format,
-        }
-        if uploads and self._services.without_pictures:
-            body["left_out"] = len(uploads)
-            uploads = ()
-        reason = self._services.objection(variant.headline, variant.text, self._format)
-        if reason:
+        (made,) = self._write(variant, at)
+        if made.uploads and self._services.without_pictures:
+            made = replace(made, body={**made.body, "left_out": len(made.uploads)}, uploads=())
+        body = made.body
+        if reason := self._services.objection(body["title"], body["text"], body["format"]):
             raise UnsupportedFeature(f"{self.name}: {reason}")
-        return (Payload(self.name, body, uploads),)
+        return (made,)
 
     def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
         """Hand the post to Apprise, once. We make the receipt, because the services give none.

@@ -11,9 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-#: How a channel's texts can be written.
-FORMATS: Final = ("text", "markdown", "html")
-
 #: Services that undo, before they show it, what Apprise does to a text for them: by the service and
 #: the format in which Apprise says that it hands the text over, what they undo. All undo entities
 #: in what is handed over as HTML; they are not listed.

@@ -132,7 +132,7 @@ class Services:
         attachments: Sequence[Attachment] = (),
         written: str = "text",
     ) -> SendOutcome:
-        """Hand a message to each service, once; `written` is one of `formats.FORMATS`.
+        """Hand a message to each service, once; `written` is one of the facts' `FORMATS`.
 
         Apprise makes its own requests, so the fence is asked here, before each service. Raises
         Withheld when the fence stops the first one, and nothing else. When the fence stops a later

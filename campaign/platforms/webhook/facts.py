@@ -33,6 +33,7 @@ FACTS = PlatformFacts(
         needs=("server",),
         # `lookup` says that the receiver keeps keys, and answers a signed GET with what it has.
         options={"lookup": YES, "cleartext": YES},
+        examples={"server": "https://site.example/hooks/posts"},
     ),
     connect=Ask(
         "the secret that signs what is sent",

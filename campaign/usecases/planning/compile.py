@@ -10,6 +10,8 @@ from campaign.cards.brand import Brand
 from campaign.cards.draw import card_key
 from campaign.checks import check_all
 from campaign.checks.pictures import check_pictures
+from campaign.checks.repeats import words_twice
+from campaign.checks.wordmark import check_wordmark
 from campaign.compose.variant import compose
 from campaign.config import Config
 from campaign.content import Content
@@ -17,6 +19,7 @@ from campaign.errors import RenderError, StorageError
 from campaign.model import Finding, Limits, Media, Planned, Post, Severity, Variant
 from campaign.plan.diff import Identity
 from campaign.usecases.planning.card_dry_run import CardTrial
+from campaign.usecases.planning.network_dry_run import NetworkTrial, WriterOf
 
 #: Gives what a picture under `assets/` is; raises StorageError when it is none.
 Pictures = Callable[[str], Media]
@@ -53,6 +56,7 @@ def compile_calendar(
     brand: Brand,
     pictures: Pictures,
     *,
+    writers: WriterOf,
     report: Progress | None = None,
 ) -> Compiled:
     """Expand, compose and check every post of the calendar; draws nothing, sends nothing."""
@@ -65,7 +69,7 @@ def compile_calendar(
     findings = list(expansion.findings)
     planned: list[Planned] = []
     failed: set[Identity] = set()
-    trial = CardTrial(brand)
+    trial, networks = CardTrial(brand), NetworkTrial(writers)
     for number, placement in enumerate(expansion.placements):
         if report is not None and number % _STRIDE == 0:
             report(number, len(expansion.placements))
@@ -81,7 +85,8 @@ def compile_calendar(
             hides(channel.platform),
         )
         findings += composed.findings
-        variant = None
+        variant: Variant | None = None
+        picture_findings: list[Finding] = []
         if composed.variant is not None:
             variant, picture_findings = _illustrate(
                 composed.variant, composed.alts, post, bounds, brand, pictures, trial
@@ -90,7 +95,13 @@ def compile_calendar(
         if variant is None:
             failed.add((post.id, "", channel.name))
             continue
+        so_far = (*composed.findings, *picture_findings)
+        findings += networks.findings(post, channel, variant, placement.due, so_far)
         planned.append(Planned(variant, placement.due, channel.region, post.activity))
+    by_id = {post.id: post for post in content.posts}
+    findings += words_twice(planned, by_id, config.channels, limits)
+    if any(each.variant.card for each in planned):
+        findings += check_wordmark(brand.wordmark, config.campaign, brand.place)
     findings += check_all(content.posts, content.registers, config, planned)
     found = tuple(dict.fromkeys(findings))
     blocks = _Blocks(found)

@@ -1,6 +1,6 @@
 """By what a preview can be narrowed in the page, and under which of it each card is found.
 
-The page carries one attribute for each choice (`data-region="catalonia"`) on cards, posts and the
+The page carries one attribute for each choice (`data-region="north"`) on cards, posts and the
 list of contents. Its own style sheet hides what does not fit, so that it works without a script.
 """
 

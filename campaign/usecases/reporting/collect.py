@@ -97,7 +97,7 @@ def _subject(publication: Publication, variant: Variant, registers: Registers | 
         region=publication.region,
         language=publication.language,
         activity=publication.activity,
-        outcome=activity.outcome if activity else None,
+        outcome=(activity.outcome or None) if activity else None,
         remote_id=publication.remote_id,
         url=publication.url or None,
         published_at=publication.published_at,

@@ -75,15 +75,21 @@ def labels(config: Config, registers: Registers) -> Labels:
         terms=registry.TERMS,
         region={name: region.name("en") for name, region in config.regions.items()},
         activity={name: f"{name} {a.title}" for name, a in registers.activities.items()},
-        outcome=dict(registers.outcomes),
+        outcome=dict(registers.vocabulary.outcomes),
     )
 
 
 def masthead(config: Config, registers: Registers) -> Masthead:
-    """Whose report it is, with the funding statement and the disclaimer in English."""
+    """Whose report it is, with the funding statement and the disclaimer.
+
+    Both are in English, as the report is; where there is no English one, in the source language.
+    """
     campaign = config.campaign
-    statement = registers.statements.get((campaign.visibility, campaign.funding, "en"))
-    disclaimer = registers.statements.get((campaign.visibility, "disclaimer", "en"))
+    for language in ("en", campaign.source_language):
+        statement = registers.statement(campaign, language)
+        disclaimer = registers.statements.get((campaign.visibility, "disclaimer", language))
+        if statement and statement.text:
+            break
     return Masthead(
         campaign=campaign.title,
         statement=statement.text if statement else "",

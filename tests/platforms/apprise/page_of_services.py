@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from campaign.platforms.apprise.formats import FORMATS, PICTURES_NEED
+from campaign.platforms.apprise.facts import FORMATS
+from campaign.platforms.apprise.formats import PICTURES_NEED
 from tests.platforms.apprise.table import WHOLE, Row, listed, rows
 
 PAGE: Final = Path(__file__).parents[3] / "docs" / "networks" / "apprise-services.md"

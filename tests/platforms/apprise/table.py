@@ -22,7 +22,8 @@ from typing import Any, Final
 import apprise
 from PIL import Image
 
-from campaign.platforms.apprise.formats import FORMATS, UNDONE
+from campaign.platforms.apprise.facts import FORMATS
+from campaign.platforms.apprise.formats import UNDONE
 from campaign.platforms.apprise.services import Attachment, Services
 from campaign.platforms.apprise.wholeness import HARD_LINK, undone
 from tests.platforms.apprise.recorder import Recorder

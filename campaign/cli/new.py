@@ -1,0 +1,57 @@
+"""`new`: a new post's file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from campaign.cli.compiled import compiled
+from campaign.cli.context import Json, clock, workspace
+from campaign.cli.exit_codes import DONE
+from campaign.cli.findings import findings_table
+from campaign.cli.terminal import emit, say
+from campaign.errors import CampaignError
+from campaign.usecases.starting.new_post import AT, new_post, write
+
+
+def new(
+    context: typer.Context,
+    title: Annotated[str, typer.Argument(help="The headline, in the source language.")],
+    day: Annotated[
+        str, typer.Option(help='Its day: 2027-03-02, or "week 2 Tuesday"; else the next free one.')
+    ] = "",
+    at: Annotated[str, typer.Option(help="Its time on the clock of each channel.")] = AT,
+    channels: Annotated[
+        str, typer.Option(help="all, regions, channels, */platform or lang:xx, with commas.")
+    ] = "",
+    activity: Annotated[str, typer.Option(help="The activity it belongs to.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Make a post's file with an id of its own, ready for its words; nothing is overwritten."""
+    headline = " ".join(title.split())
+    if not headline:
+        raise CampaignError("the title is empty: write the headline, in quotes")
+    chosen = [word for part in channels.split(",") if (word := part.strip())]
+    with workspace(context) as opened:
+        content, _ = opened.read_content()
+        made = new_post(
+            headline,
+            content,
+            opened.config,
+            clock().astimezone(opened.config.zone).date(),
+            when=f"{day} {at}".strip() if day else "",
+            channels=chosen,
+            activity=activity,
+        )
+        write(made)
+        found, _ = compiled(opened, quiet=True)
+    findings = [finding for finding in found.findings if finding.post == made.post.id]
+    if as_json:
+        emit({"id": made.post.id, "file": made.path, "findings": findings})
+    else:
+        here = Path.cwd()
+        say(str(made.path.relative_to(here) if made.path.is_relative_to(here) else made.path))
+        findings_table(findings)
+    raise typer.Exit(DONE)
