@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 #: A link with every character at which a rewriting is known to break one.
-HARD_LINK: Final = "https://eu-belong.example/a_b_c/d.e~f/p%20q/(r)?utm_source=so_me&n=x*y#top_2"
+HARD_LINK: Final = "https://one-campaign.example/a_b_c/d.e~f/p%20q/(r)?utm_source=so_me&n=x*y#top_2"
 
 _LINK = re.compile(r"https?://[^\s<>\"\\]+")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
