@@ -8,7 +8,7 @@ READY  := $(VENV)/.ready
 DEVELOP := $(VENV)/.ready-develop
 PIP    := $(BIN)/python -m pip install --disable-pip-version-check
 
-.PHONY: install develop demo test quick bench chaos fuzz lint wheel pds lock clean
+.PHONY: install develop demo test quick bench chaos fuzz fuzz-files lint wheel pds lock clean
 
 install: $(READY)
 
@@ -73,6 +73,10 @@ chaos: $(DEVELOP)
 fuzz: $(DEVELOP)
 	$(BIN)/python -m tests.bench.fuzz $(FUZZ)
 
+# Check thousands of broken files of each kind; a failure names its kind, seed and number.
+fuzz-files: $(DEVELOP)
+	$(BIN)/python -m tests.bench.fuzz_files $(FUZZ)
+
 # The real Bluesky server for tests; wants Node 20 and a C++ compiler.
 pds: tests/pds/node_modules/.ready
 
@@ -89,10 +93,12 @@ lock:
 	uv pip compile pyproject.toml --group dev --constraint requirements.lock $(LOCK) \
 	  --output-file requirements-dev.lock
 
-# Write docs/checks.md anew, from the checks and their examples.
+# Write docs/checks.md anew, from the checks and their examples, and the table of Apprise's services,
+# from what leaves for each.
 .PHONY: docs
 docs: $(DEVELOP)
 	$(BIN)/python -m tests.checks.page_of_checks
+	$(BIN)/python -m tests.platforms.apprise.page_of_services
 
 clean:
 	rm -rf $(VENV) var dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, TypeVar
 from campaign import config as configuration
 from campaign import zone_data
 from campaign.config import Config
+from campaign.engine.budgets import Budgets, budgets_of
 from campaign.engine.context import EngineContext
 from campaign.engine.former_channels import FormerChannels
 from campaign.errors import ConfigError, Mistake, Place, StorageError
 from campaign.file_names import find, nearest
-from campaign.media import MediaStore, describe
-from campaign.model import Channel, Kept, Limits, Media, Region
+from campaign.media import MediaStore, read_media
+from campaign.model import Channel, Kept, Limits, Region
 from campaign.platforms import registry
 from campaign.platforms.protocols import Platform, Writer
 from campaign.storage import timestamps
@@ -34,6 +35,8 @@ from campaign.timekeeping import Timekeeper
 if TYPE_CHECKING:
     from campaign.cards.brand import Brand
     from campaign.content import Content
+    from campaign.own_pictures import OwnPictures
+    from campaign.pictures import Prepared
 
 Clock = Callable[[], datetime]
 Wait = Callable[[float], object]
@@ -145,48 +148,41 @@ class Workspace:
     @cached_property
     def brand(self) -> Brand:
         """The brand under `assets/`; raises ConfigError when it cannot be used."""
-        from campaign.calendar.characters import composed  # noqa: PLC0415 - see above
-        from campaign.calendar.toml_lines import line_map  # noqa: PLC0415
-        from campaign.cards.brandfile import font_files, parse_brand  # noqa: PLC0415
+        # Cards are drawn by people's commands, and the publisher starts every minute.
+        from campaign.asset_files import read_brand  # noqa: PLC0415
 
-        assets = self.config.assets
-        file = assets / "brand.toml"
-        if not file.is_file():
-            remedy = "put it there, or name the right folder under [paths] in the configuration"
-            raise ConfigError(Mistake(Place(str(file)), "the brand is not there", remedy))
-        text = composed(_read(file).decode("utf-8", "replace"))
-        named = {name: find(assets / "fonts", name) for name in font_files(text)}
-        fonts = {name: _read(path) for name, path in named.items() if path.is_file()}
-        lockups = {p.stem: _read(p) for p in sorted((assets / "emblem").glob("*.png"))}
-        return parse_brand(text, fonts, lockups, lines=line_map(text))
+        return read_brand(self.config.assets)
 
-    def picture(self, name: str) -> Media:
-        """What a picture under `assets/` is; raises StorageError when it is none or outside."""
-        known = self._pictures.get(name)
-        if known is None:
-            data = _read(self._picture_path(name))
-            known = self._pictures[name] = describe(data)
-            self._picture_names[known.sha256] = name
-        return known
+    def picture(self, name: str, limits: Limits) -> Prepared:
+        """What goes out of a picture under `assets/` to a network with these limits.
+
+        Raises StorageError when it cannot be used, or lies outside.
+        """
+        return self.pictures.prepared(name, limits)
 
     def picture_bytes(self, digest: str) -> bytes:
-        """The bytes of a picture that `picture` has described, by its hash."""
-        return _read(self._picture_path(self._picture_names[digest]))
+        """The bytes that go out of a picture that `picture` has described, by their hash."""
+        return self.pictures.data(digest)
 
     def picture_name(self, digest: str) -> str:
-        """The file under `assets/` that `picture` has described, by its hash; "" for none."""
-        return self._picture_names.get(digest, "")
+        """The file under `assets/` of which that goes out, by its hash; "" when it is not known."""
+        return self.pictures.name(digest)
 
     @cached_property
-    def _pictures(self) -> dict[str, Media]:
-        return {}
+    def pictures(self) -> OwnPictures:
+        """The posts' own pictures and films, prepared for the networks."""
+        from campaign.own_pictures import OwnPictures  # noqa: PLC0415 - see above
 
-    @cached_property
-    def _picture_names(self) -> dict[str, str]:
-        return {}
+        def read(name: str) -> bytes:
+            return read_media(self._picture_path(name))
+
+        return OwnPictures(read, self.config.var / "prepared")
 
     def _picture_path(self, name: str) -> Path:
-        path = find(self.config.assets, name).resolve()
+        try:
+            path = find(self.config.assets, name).resolve()
+        except (OSError, RuntimeError, ValueError) as error:  # a loop of links, or a NUL
+            raise StorageError(f"{name}: no file can be found by this name") from error
         if not path.is_relative_to(self.config.assets.resolve()):
             raise StorageError(f"{name}: a post's picture must lie under {self.config.assets}")
         if not path.exists():
@@ -274,6 +270,11 @@ class Workspace:
                 self.secrets[name] = secret
 
     @cached_property
+    def budgets(self) -> Budgets:
+        """What networks that charge may cost in a month of the campaign's zone."""
+        return budgets_of(self.config.budgets, self.config.zone)
+
+    @cached_property
     def former(self) -> FormerChannels:
         """What is known of channels that have left the configuration."""
         return FormerChannels(self.database, self.now, self.connect)
@@ -303,6 +304,7 @@ class Workspace:
             rates=registry.RATES,
             former_channels=self.former.askable,
             journal=self.journal,
+            budgets=self.budgets,
             one_clock=self.database.engine.dialect.name == "postgresql",
         )
 
@@ -383,7 +385,13 @@ def rehearsal(
     # The application's secret, where a channel names one; see `_rehearsed`.
     environ[_APPLICATION] = "sandbox-application"
     return Workspace(
-        replace(config, channels=channels, var=var, database=f"sqlite:///{var / 'campaign.db'}"),
+        replace(
+            config,
+            channels=channels,
+            var=var,
+            database=f"sqlite:///{var / 'campaign.db'}",
+            budgets={},  # nothing is charged there, so nothing is held for it
+        ),
         environ,
         workspace.clock,
         workspace.wait,
@@ -391,12 +399,14 @@ def rehearsal(
 
 
 _APPLICATION = "REHEARSAL_APPLICATION"
+#: Options that name something at the real network: a server, the account's id.
+_REAL = ("appview", "owner")
 
 
 def _rehearsed(channel: Channel, server: str, var: Path) -> dict[str, str]:
     """A channel's options without the real places and credentials that they name."""
     network = registry.facts(channel.platform)
-    options = {name: value for name, value in channel.options.items() if name != "appview"}
+    options = {name: value for name, value in channel.options.items() if name not in _REAL}
     if "client_secret" in options:
         options["client_secret"] = _APPLICATION
     if "public_media_url" in network.keys.options:
@@ -409,10 +419,3 @@ def _rehearsed(channel: Channel, server: str, var: Path) -> dict[str, str]:
 def settings(of: Voice) -> Voice:
     """The settings of a channel or a region, without its place in the file."""
     return replace(of, place=Place(""))
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise StorageError(f"{path}: cannot be read ({error.strerror})") from error

@@ -18,6 +18,7 @@ from campaign.cli.names import unknown
 from campaign.cli.screen import progress
 from campaign.cli.terminal import emit, say
 from campaign.errors import CampaignError, ContentError, Mistake, StorageError
+from campaign.file_modes import files_for
 from campaign.model import Finding, Planned, Publication
 from campaign.plan.diff import Identity
 from campaign.storage import publications
@@ -116,14 +117,18 @@ def _write(
     name: str = "index",
     quiet: bool,
 ) -> Path:
-    with progress("Drawing cards", quiet=quiet) as moved:
+    folder = out or opened.config.var / "preview"
+    with (
+        progress("Drawing cards", quiet=quiet) as moved,
+        files_for(folder, opened.config.var),
+    ):
         return write(
             chosen,
             made.findings,
             opened.brand,
             opened.config,
             opened.picture_bytes,
-            out or opened.config.var / "preview",
+            folder,
             opened.limits,
             opened.visible,
             states=states,

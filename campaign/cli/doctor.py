@@ -23,6 +23,7 @@ from campaign.storage.database import Database, open_database
 from campaign.usecases.operations import doctor as usecase
 from campaign.usecases.operations import surroundings
 from campaign.usecases.operations.doctor import Check, Standing
+from campaign.usecases.operations.rights import of_rights
 from campaign.zone_data import use_newest
 
 _MARKS = {Standing.GOOD: "✓", Standing.BAD: "✗", Standing.UNKNOWN: "?"}
@@ -79,6 +80,7 @@ def _checks(opened: Workspace, *, quiet: bool) -> list[Check]:
         surroundings.of_content(config),
         surroundings.of_var(config.var),
         usecase.of_disk(file.parent if file is not None else config.var, size),
+        of_rights(config.var),
         usecase.of_journal(opened.journal),
     ]
     if file is not None and not file.is_file():
@@ -134,4 +136,5 @@ def _against(opened: Workspace, database: Database, *, quiet: bool) -> list[Chec
             clock,
             report,
         )
+    found += usecase.of_prices((each.platform for each in channels.values()), clock())
     return found if told is None else [*found, told]

@@ -17,6 +17,7 @@ from campaign.cli.findings import findings_table
 from campaign.cli.spans import NoSpan, day_of
 from campaign.cli.terminal import emit, say
 from campaign.errors import CampaignError
+from campaign.file_modes import usual_files
 from campaign.usecases.starting.new_post import AT, new_post, write
 
 
@@ -53,7 +54,8 @@ def new(
             channels=chosen,
             activity=activity,
         )
-        write(made)
+        with usual_files():
+            write(made)
         found, _ = compiled(opened, quiet=True)
     findings = [finding for finding in found.findings if finding.post == made.post.id]
     if as_json:

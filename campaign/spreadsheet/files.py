@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from campaign.bounded_file import UnfitFile, read_file
 from campaign.calendar.sheet import Table
 from campaign.errors import ContentError, Mistake, Place, StorageError
 from campaign.spreadsheet.bounds import FILE
@@ -20,7 +19,6 @@ SUFFIXES = (".xlsx", ".ods", ".csv")
 _OLD_OFFICE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"
 
 #: Only some systems know these two, and only those need them.
-_NO_WAIT, _BINARY = getattr(os, "O_NONBLOCK", 0), getattr(os, "O_BINARY", 0)
 
 
 class _Format(Protocol):
@@ -99,20 +97,13 @@ def _format(path: Path) -> _Format:
 
 def _bytes(path: Path) -> bytes:
     try:
-        # A pipe would be waited for until somebody writes into it.
-        with os.fdopen(os.open(path, os.O_RDONLY | _NO_WAIT | _BINARY), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise SheetError(
-                    "the file cannot be read: it is a folder, a pipe or a device",
-                    "name the file that the spreadsheet program saved",
-                )
-            data = file.read(FILE + 1)
+        data = read_file(path, FILE)
     except FileNotFoundError:
         raise SheetError("there is no such file", "campaign sheet export makes one") from None
+    except UnfitFile as unfit:
+        raise SheetError(f"this cannot be read: {unfit.strerror}", "is it the right one?") from None
     except OSError as error:
         raise SheetError(f"the file cannot be read: {error.strerror or error}") from error
-    if len(data) > FILE:
-        raise SheetError(f"the file is larger than {FILE // 1_000_000} MB", "is it the right one?")
     if not data:
         raise SheetError("the file is empty", "campaign sheet export makes a new one")
     return data

@@ -268,6 +268,12 @@ def _draw_pictures(folder: Path) -> None:
     folder.mkdir()
     for number in range(1, 6):
         Image.new("RGB", (64, 64), (number * 40, 80, 120)).save(folder / f"table-{number}.png")
+    tables = [Image.new("RGB", (64, 64), (shade, 80, 120)) for shade in (40, 80, 120)]
+    tables[0].save(folder / "wave.gif", save_all=True, append_images=tables[1:])
+    taken = Image.Exif()
+    taken[0x0112] = 6  # the phone was held upright
+    taken.get_ifd(0x8825).update({1: "N", 2: (55.0, 0.0, 0.0), 3: "W", 4: (8.0, 0.0, 0.0)})
+    Image.new("RGB", (640, 480), "#336699").save(folder / "phone.jpg", exif=taken.tobytes())
     Image.new("RGB", (2100, 70), "#336699").save(folder / "strip.png")
     (folder / "notes.txt").write_text("This is no picture.")
     copyfile(ROOT / "tests" / "golden" / "films" / "plain.mp4", folder / "clip.mp4")

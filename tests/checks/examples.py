@@ -80,8 +80,10 @@ REASONS: Final = {
     "no-channel": "The names in `channels` leave no channel, so nobody will read the post.",
     "not-rendered": "A placeholder cannot be filled in, so there is no text to publish.",
     "part-not-taken": "The network has no threads or no first comments.",
+    "picture-prepared": "What goes out of a picture is upright, in sRGB and without metadata.",
     "picture-refused": "The network would refuse the picture after the post's time has come.",
-    "picture-unusable": "A picture of the post's own is not there, or is no picture.",
+    "picture-still": "A picture that moves stands still where its network shows its first frame.",
+    "picture-unusable": "A picture of the post's own is not there, or is none, or is cut off.",
     "pictures-many": "The network takes fewer pictures with one post.",
     "region-inactive": "A region speaks only between its first and its last day in config.toml.",
     "statement-absent": "The grant asks that each post says who funds the work.",
@@ -186,14 +188,12 @@ EXAMPLES: Final = (
         "overrides:\n  linkedin: {en: {text: We meet at one table.}}",
     ),
     Example("parts-differ", "copy:\n  en: {thread: [And so on.]}"),
-    Example(
-        "picture-refused",
-        "channels: [donegal-instagram]\ncard: none\nimage: pictures/table-1.png",
-    ),
+    Example("picture-prepared", "card: none\nimage: pictures/phone.jpg"),
     Example(
         "picture-refused",
         "channels: [donegal-telegram]\ncard: none\nimage: pictures/strip.png",
     ),
+    Example("picture-still", "channels: [donegal-instagram]\ncard: none\nimage: pictures/wave.gif"),
     Example("picture-unusable", "card: none\nimage: pictures/notes.txt"),
     Example(
         "pictures-many",

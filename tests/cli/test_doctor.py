@@ -61,6 +61,7 @@ def test_all_is_well_on_a_good_day(workspace: Path, run: Run, box: SandboxServer
         "journal": "good",
         "disk": "good",
         "receipts": "unknown",
+        "rights": "good",
         "accounts": "good",
         "clock": "good",
     }

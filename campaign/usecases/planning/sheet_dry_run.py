@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
+from campaign.bounded_file import LARGEST_TEXT, read_file
 from campaign.calendar.read import read_post
 from campaign.calendar.sheet import Edit, NewPost, SheetDiff, as_value, cells_of, for_file
 from campaign.calendar.sheet.diff import MOST_PROBLEMS, only_problems
@@ -145,7 +146,7 @@ class Trial:
 def read_bytes(path: Path) -> bytes | None:
     """What a file holds now, None when there is none; raises StorageError."""
     try:
-        return path.read_bytes()
+        return read_file(path, LARGEST_TEXT)
     except FileNotFoundError:
         return None
     except OSError as error:
