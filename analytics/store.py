@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from analytics.metrics import METRICS, Audience, Counts, utc
 
@@ -146,9 +147,6 @@ def _held(count: int | None) -> int | None:
 
 
 def _add(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> int:
-    # Loaded here, because most commands add no figures and wait for what is loaded.
-    from sqlalchemy.dialects import postgresql, sqlite  # noqa: PLC0415 - see above
-
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(table).values(rows).on_conflict_do_nothing().returning(table.c.id)
     return len(connection.execute(statement).all())

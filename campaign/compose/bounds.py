@@ -20,7 +20,8 @@ _MENTION = regex.compile(r"(?<![\w/.])@[\w.]+")
 
 def of_channel(limits: Limits, channel: Channel) -> Limits:
     """The network's bounds, less the content warning that Mastodon counts with every text."""
-    return replace(limits, text=max(limits.text - graphemes(_warning(limits, channel)), 0))
+    warning = _warning(limits, channel)
+    return replace(limits, text=max(limits.text - graphemes(warning), 0)) if warning else limits
 
 
 def where(limits: Limits, channel: Channel) -> str:

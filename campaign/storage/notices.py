@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from campaign.model import Decision, Publication, State
 from campaign.storage import unbooked_posts
-from campaign.storage.conflict import insert_missing
 from campaign.storage.pauses import ENGINE, Pause
 from campaign.storage.pauses import open as open_pauses
 from campaign.storage.publications import of_fields
@@ -97,11 +97,13 @@ def mark(connection: Connection, marks: Sequence[Mark], now: datetime) -> set[Ma
     """Write down that these notices go out at `now` (UTC); gives those that no other worker has."""
     if not marks:
         return set()
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     ours: set[Mark] = set()
     for each in marks:
         new = (
-            insert_missing(connection, notices)
+            dialect.insert(notices)
             .values(kind=each.kind, number=each.number, decided=each.decided, at=now)
+            .on_conflict_do_nothing()
             .returning(notices.c.number)
         )
         if connection.scalar(new) is not None:

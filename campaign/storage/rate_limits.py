@@ -20,9 +20,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from campaign.plan.pace import Bucket, Rate, admitted, free_at
-from campaign.storage.conflict import insert_missing
 from campaign.storage.tables import buckets
 
 _FIELDS = buckets.c
@@ -112,5 +112,6 @@ def _locked(connection: Connection, names: Collection[str]) -> dict[str, Any]:
 
 
 def _ensure(connection: Connection, names: Collection[str]) -> None:
-    new = insert_missing(connection, buckets)
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    new = dialect.insert(buckets).on_conflict_do_nothing()
     connection.execute(new, [{"name": name, "next_free": _LONG_AGO} for name in sorted(names)])
