@@ -97,7 +97,7 @@ def _settle(context: EngineContext, taken: _Taken, stopped: str, report: TickRep
         case Rejected() | UnsupportedFeature() as error:
             _move(context, publication, State.FAILED, str(error), report)
         case RateLimited() | Unauthorized() as error:
-            put_off(context, publication, error)
+            put_off(context, publication, error, report)
         case Withheld():
             _ask_later(context, publication, now)  # the next look finds the reason
         case OutcomeUnknown() as error:
