@@ -44,6 +44,7 @@ def _checks(opened: Workspace, *, quiet: bool) -> list[Check]:
     checks = [
         usecase.of_journal(opened.journal),
         usecase.of_disk(file.parent if file is not None else config.var, size),
+        *usecase.of_versions(config.channels.values(), clock().date()),
     ]
     if file is not None and not file.is_file():
         unknown = usecase.Standing.UNKNOWN
