@@ -66,8 +66,7 @@ class Bluesky:
         if not channel.account:
             raise ValueError("a Bluesky channel needs `account`, its handle")
         self._channel = channel
-        self._limits = bounds.at_channel(self.static, channel)
-        self._write = records.writer(channel, self._limits)
+        self._write = records.writer(channel)
         self._media = connection.media
         self._clock = clock
         self._wire = Wire.of(channel, dialect(), clock)
@@ -84,16 +83,19 @@ class Bluesky:
         return f"Bluesky({self._wire.name!r}, {self._wire.base_url!r})"
 
     def ask_limits(self) -> Limits:
-        """The limits with the server's own bound of a blob, which servers tell since 0.5."""
+        """The server's own limits: its bound of a blob, which servers tell since 0.5.
+
+        From now on they hold for this channel, where no video service takes its films.
+        """
         try:
             answer = self._wire.call("GET", "/xrpc/com.atproto.server.describeServer")
         except Rejected as error:
             if error.status != 404:
                 raise
-            return self._limits
-        self._limits = bounds.as_told(self._limits, answer.data, self._channel)
-        self._write = records.writer(self._channel, self._limits)
-        return self._limits
+            return self.static
+        told = bounds.as_told(self.static, answer.data)
+        self._write = records.writer(self._channel, told)
+        return told
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
         """The bodies of `putRecord` without account, key and blobs; `at` becomes `createdAt`.

@@ -43,23 +43,28 @@ def video_service(channel: Channel) -> str:
 
 
 def at_channel(limits: Limits, channel: Channel) -> Limits:
-    """The network's limits with the bound of a film at this channel's service or server."""
+    """The network's or the server's limits, with the bound of a film where this channel's go.
+
+    The same again changes nothing.
+    """
     if video_service(channel):
+        return replace(limits, video_bytes=FILM_BYTES, video_seconds=FILM_SECONDS)
+    if not limits.video_seconds:  # a server has told its bound of a blob, see `as_told`
         return limits
     most = HOSTS_BLOB if _is_blueskys(channel) else OWN_BLOB
     return replace(limits, video_bytes=most, video_seconds=0)
 
 
-def as_told(limits: Limits, described: Any, channel: Channel) -> Limits:
-    """The `limits`, with the bound of a blob that the server gives in `describeServer`.
+def as_told(limits: Limits, described: Any) -> Limits:
+    """The network's `limits`, with the bound of a blob that a server gives in `describeServer`.
 
     A server that gives none leaves them as they are.
     """
     most = described.get("blobUploadLimit") if isinstance(described, dict) else None
     if type(most) is not int or most < 1:
         return limits
-    limits = replace(limits, image_bytes=min(limits.image_bytes, most))
-    return limits if video_service(channel) else replace(limits, video_bytes=most)
+    smaller = min(limits.image_bytes, most)
+    return replace(limits, image_bytes=smaller, video_bytes=most, video_seconds=0)
 
 
 def _is_blueskys(channel: Channel) -> bool:

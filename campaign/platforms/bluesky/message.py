@@ -25,13 +25,13 @@ _MENTION = "app.bsky.richtext.facet#mention"
 Record = dict[str, Any]
 
 
-def writer(channel: Channel, limits: Limits | None = None) -> Writer:
+def writer(channel: Channel, limits: Limits = FACTS.limits) -> Writer:
     """Makes the bodies of `putRecord` without account, key and blobs; `at` becomes `createdAt`.
 
-    The pictures go with the first part. Without `limits`, those of the channel's service or server
-    hold, as far as they are known without asking.
+    The pictures go with the first part. `limits` are the network's, or what the server told; a film
+    has the bound of where this channel's films go.
     """
-    limits = limits or at_channel(FACTS.limits, channel)
+    limits = at_channel(limits, channel)
 
     def write(variant: Variant, at: datetime) -> tuple[Payload, ...]:
         uploads = fitting(variant, limits, FACTS.name)

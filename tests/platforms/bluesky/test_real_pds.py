@@ -19,6 +19,7 @@ import requests
 from campaign.errors import Rejected, Unauthorized, UnsupportedFeature
 from campaign.keys import part_key
 from campaign.model import Absent, Media, Receipt
+from campaign.platforms.bluesky import bounds
 from campaign.platforms.bluesky.adapter import Bluesky
 from campaign.platforms.bluesky.session import Session
 from tests.platforms.samples import (
@@ -26,6 +27,7 @@ from tests.platforms.samples import (
     START,
     Clock,
     Shelf,
+    channel,
     connected,
     key_for,
     picture,
@@ -191,7 +193,7 @@ def test_a_film_may_be_as_big_as_the_servers_blob(
     adapter: Bluesky, pds: str, account: str, shelf: Shelf
 ) -> None:
     """To the byte, by what the server tells or by its default; one byte more is never sent."""
-    most = adapter.ask_limits().video_bytes
+    most = bounds.at_channel(adapter.ask_limits(), channel("bluesky", pds)).video_bytes
     data = film(more=bytes(most - len(film(more=b""))))
     assert len(data) == most == 5 * 1024 * 1024
     name = sha256(data).hexdigest()

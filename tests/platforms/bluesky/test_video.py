@@ -19,6 +19,7 @@ from campaign.errors import (
     UnsupportedFeature,
 )
 from campaign.model import Media, Receipt, Upload
+from campaign.platforms import registry
 from campaign.platforms.bluesky import video
 from campaign.platforms.bluesky.adapter import Bluesky
 from campaign.sandbox import SandboxServer
@@ -28,6 +29,7 @@ from tests.platforms.samples import (
     START,
     Clock,
     Shelf,
+    channel,
     connected,
     key_for,
     picture,
@@ -399,6 +401,7 @@ def test_a_films_bound_is_that_of_where_it_goes(
     [
         ({"blobUploadLimit": 104_857_600}, 104_857_600),
         ({"blobUploadLimit": 1_000_000}, 1_000_000),
+        ({"blobUploadLimit": 300_000_000}, 300_000_000),
         ({}, 5 * 1024 * 1024),
         ({"blobUploadLimit": "much"}, 5 * 1024 * 1024),
         ({"blobUploadLimit": 0}, 5 * 1024 * 1024),
@@ -410,8 +413,9 @@ def test_a_server_is_asked_for_its_own_bound(told: Any, most: int) -> None:
     with Scripted(lambda seen: Reply(200, told)) as server:
         adapter = connected("bluesky", server.url)
         assert isinstance(adapter, Bluesky)
-        limits = adapter.ask_limits()
+        told = adapter.ask_limits()
         assert [each.path for each in server.seen] == ["/xrpc/com.atproto.server.describeServer"]
+        limits = registry.at_channel(told, channel("bluesky", server.url))
     assert (limits.video_bytes, limits.image_bytes) == (most, min(most, 2_000_000))
     fits = Media("a" * 64, "video/mp4", 640, 360, most, ALT)
     adapter.payloads(variant("bluesky", fits), START)
@@ -424,8 +428,12 @@ def test_a_servers_bound_says_nothing_about_its_video_service() -> None:
     with Scripted(lambda seen: Reply(200, {"blobUploadLimit": 1_000_000})) as server:
         adapter = connected("bluesky", server.url, options={"video": "https://video.example"})
         assert isinstance(adapter, Bluesky)
-        limits = adapter.ask_limits()
-    assert (limits.video_bytes, limits.image_bytes) == (300_000_000, 1_000_000)
+        told = adapter.ask_limits()
+    fits = Media("a" * 64, "video/mp4", 640, 360, 300_000_000, ALT)
+    adapter.payloads(variant("bluesky", fits), START)
+    assert told.image_bytes == 1_000_000
+    there = channel("bluesky", "https://pds.example", {"video": "https://video.example"})
+    assert registry.at_channel(told, there).video_bytes == 300_000_000
 
 
 def test_a_video_service_over_http_is_refused() -> None:
