@@ -24,6 +24,8 @@ from campaign.platforms.bluesky import video
 from campaign.platforms.bluesky.adapter import Bluesky
 from campaign.sandbox import SandboxServer
 from campaign.sandbox.bluesky.video import DAILY_FILMS
+from tests.platforms import corpus
+from tests.platforms.checked import compiled
 from tests.platforms.samples import (
     ALT,
     START,
@@ -394,6 +396,29 @@ def test_a_films_bound_is_that_of_where_it_goes(
     if seconds:
         with pytest.raises(UnsupportedFeature, match=f"longer than the {seconds}"):
             adapter.payloads(variant("bluesky", replace(fits, seconds=seconds + 1)), START)
+
+
+@pytest.mark.parametrize(
+    ("server", "options", "size", "seconds", "words"),
+    [
+        ("https://bsky.social", {}, 300_000_000, 600, ""),
+        ("https://bsky.social", {}, 300_000_001, 9, "300,000,001 bytes, more than the 300,000,000"),
+        ("https://bsky.social", {}, 9_000_000, 601, "601.0 seconds, longer than the 600"),
+        ("https://bsky.social", {"video": "none"}, 60_000_000, 9, "60.0 MB, more than the 52.4 MB"),
+        ("https://pds.example", {}, 5_242_880, 700, ""),
+        ("https://pds.example", {}, 5_242_881, 9, "5,242,881 bytes, more than the 5,242,880"),
+        ("https://pds.example", {"video": "https://video.bsky.app"}, 60_000_000, 9, ""),
+    ],
+)
+def test_check_says_beforehand_what_is_too_much(
+    server: str, options: dict[str, str], size: int, seconds: int, words: str
+) -> None:
+    """With the numbers of where this channel's films go."""
+    there = channel("bluesky", server, options)
+    made = Media("a" * 64, "video/mp4", 640, 360, size, "", seconds)
+    found = compiled(there, [corpus.post(0, images=["film.mp4"])], lambda name: made).findings
+    said = [each.message for each in found if each.code in ("film-refused", "network-refuses")]
+    assert [words in each for each in said] == ([True] if words else []), said
 
 
 @pytest.mark.parametrize(
