@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import regex
@@ -12,6 +13,12 @@ from campaign.compose.x_length import x_length
 from campaign.model import Limits, Unit
 
 _GRAPHEME = regex.compile(r"\X")
+# Latin, Greek and Cyrillic letters and the usual marks: each is a character of its own, and to
+# count them so is ten times as fast. Combining marks, joiners and emoji stand outside.
+_SINGLE = re.compile(
+    r"[\x00-\u02ff\u0370-\u0482\u048a-\u058f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf"
+    r"\u2100-\u214f]*"
+)
 # https://docs.joinmastodon.org/user/posting/#text: of @user@host only @user counts.
 _NAME = r"\w++(?:[.\-]++\w++)*+"
 _MENTION = regex.compile(rf"(?<![\w/])(@{_NAME})@{_NAME}")
@@ -45,7 +52,7 @@ def overrun(text: str, limits: Limits) -> str:
 
 def graphemes(text: str) -> int:
     """How many characters a reader sees in a text (Unicode extended grapheme clusters)."""
-    if text.isascii():
+    if text.isascii() or _SINGLE.fullmatch(text):
         return len(text) - text.count("\r\n")
     return len(_GRAPHEME.findall(text))
 
