@@ -25,7 +25,7 @@ from campaign.sandbox.faults import Fault
 from campaign.sandbox.graph import login as instagram_login
 from campaign.sandbox.graph import routes as graph
 from campaign.sandbox.linkedin import routes as linkedin
-from campaign.sandbox.mastodon import accounts, statuses
+from campaign.sandbox.mastodon import accounts, edits, statuses
 from campaign.sandbox.mastodon import media as mastodon_media
 from campaign.sandbox.mastodon import oauth as mastodon_oauth
 from campaign.sandbox.telegram import server as telegram
@@ -76,6 +76,7 @@ def create_app(
         threads,
         mastodon_oauth,  # after both: a request that names none of their rights is Mastodon's
         statuses,
+        edits,
         bluesky_server,
         repo,
         feed,
