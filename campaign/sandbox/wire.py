@@ -3,14 +3,19 @@
 import base64
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.responses import JSONResponse
-from starlette.datastructures import UploadFile
+from starlette.datastructures import Headers, UploadFile
+from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 
 from campaign.sandbox.world import World
+
+MULTIPART = "multipart/form-data"
+FORMS = (MULTIPART, "application/x-www-form-urlencoded")
+LARGEST_FIELD = 8 * 1024 * 1024  # bytes
 
 
 def _world(request: Request) -> World:
@@ -58,11 +63,16 @@ def noted(request: Request) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A body as fields and files, in whatever encoding it came; `unreadable` for broken JSON."""
+    """A body as fields and files, in whatever encoding it came; `unreadable` when it is broken.
+
+    `parts` are the bytes of a form's fields: some clients send a file without a name for it, which
+    makes it a field.
+    """
 
     fields: Mapping[str, Any]
     files: Mapping[str, bytes]
     unreadable: bool = False
+    parts: Mapping[str, bytes] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """A field as text, empty when it was not sent."""
@@ -93,18 +103,42 @@ async def _sent(request: Request) -> Sent:
         except ValueError:
             return Sent({}, {}, unreadable=True)
         return Sent(data, {}) if isinstance(data, dict) else Sent({}, {}, unreadable=True)
+    if kind not in FORMS:
+        return Sent({}, {})
+    try:
+        return await _form(request, kind)
+    except MultiPartException:
+        return Sent({}, {}, unreadable=True)
+
+
+async def _form(request: Request, kind: str) -> Sent:
+    """Read a form. The bytes of its fields come as Latin-1, in which no byte is lost."""
+    parser: FormParser | MultiPartParser
+    if kind == MULTIPART:
+        given = request.headers.get("content-type", "").split(";")
+        spared = [each for each in given if not each.strip().lower().startswith("charset=")]
+        headers = Headers({"content-type": ";".join([*spared, " charset=latin-1"])})
+        parser = MultiPartParser(headers, request.stream(), max_part_size=LARGEST_FIELD)
+    else:
+        parser = FormParser(request.headers, request.stream())
+    form = await parser.parse()
     fields: dict[str, Any] = {}
     files: dict[str, bytes] = {}
-    if kind in {"multipart/form-data", "application/x-www-form-urlencoded"}:
-        async with request.form() as form:
-            for name, value in form.multi_items():
-                if isinstance(value, UploadFile):
-                    files[name] = await value.read()
-                elif name.endswith("[]"):
-                    fields.setdefault(name.removesuffix("[]"), []).append(value)
-                else:
-                    fields[name] = value
-    return Sent(fields, files)
+    parts: dict[str, bytes] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, UploadFile):
+            files[name] = await value.read()
+            continue
+        text = value
+        if kind == MULTIPART:
+            parts[name] = value.encode("latin-1")
+            text = parts[name].decode(errors="replace")
+        if "[]" in name:
+            fields.setdefault(name.removesuffix("[]"), []).append(text)
+        else:
+            fields[name] = text
+    await form.close()
+    return Sent(fields, files, parts=parts)
 
 
 async def _raw(request: Request) -> bytes:
@@ -116,7 +150,7 @@ RawBody = Annotated[bytes, Depends(_raw)]
 
 
 def _asked(request: Request, sent: TheBody) -> Sent:
-    return Sent({**request.query_params, **sent.fields}, sent.files, sent.unreadable)
+    return replace(sent, fields={**request.query_params, **sent.fields})
 
 
 Asked = Annotated[Sent, Depends(_asked)]
