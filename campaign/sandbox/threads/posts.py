@@ -1,8 +1,9 @@
-"""Threads' endpoints about an account and its posts: read, list, count, delete."""
+"""Threads' endpoints about an account and its posts: read, list, delete."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import regex
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
@@ -18,7 +19,6 @@ from campaign.sandbox.world import World
 router = APIRouter(prefix=VERSION)
 
 LONGEST_PAGE = 100
-METRICS = ("views", "likes", "replies", "reposts", "quotes", "shares")
 _KINDS = {"TEXT": "TEXT_POST", "IMAGE": "IMAGE", "VIDEO": "VIDEO", "CAROUSEL": "CAROUSEL_ALBUM"}
 _LIST = frozenset(
     {"access_token", "after", "before", "fields", "limit", "reverse", "since", "until"}
@@ -58,7 +58,12 @@ def quota(
     """Tell how much of what a day allows has been used."""
     own(member, user)
     shape: dict[str, Any] = {}
-    windows = {"": rules.POSTS, "reply_": rules.REPLIES, "delete_": rules.DELETES}
+    windows = {
+        "": rules.POSTS,
+        "reply_": rules.REPLIES,
+        "delete_": rules.DELETES,
+        "location_search_": rules.SEARCHES,
+    }
     for prefix, window in windows.items():
         shape[f"{prefix}quota_usage"] = _used(world, window, member)
         config = {"quota_total": window.points, "quota_duration": window.seconds}
@@ -66,39 +71,31 @@ def quota(
     return say(request, {"data": [_chosen(shape, params, identified=False)]})
 
 
-@router.get("/{user}/threads_insights")
-def account_insights(
-    request: Request, world: TheWorld, member: Member, params: Asked, user: str
+@router.get("/{id}/conversation")
+def conversation(
+    request: Request, world: TheWorld, base: Base, member: Member, params: Asked, id: str
 ) -> JSONResponse:
-    """Give an account's figures; the sandbox knows only its followers."""
+    """List all that stands below a post, answers to answers too, newest first."""
+    _found(world, id)
+    posts = sorted(_below(world, id), key=lambda each: int(each.remote_id), reverse=True)
+    if params.text("reverse") == "false":
+        posts.reverse()
+    return say(request, _page(world, base, member, posts, params))
+
+
+@router.get("/{user}/mentions")
+def mentions(
+    request: Request, world: TheWorld, base: Base, member: Member, params: Asked, user: str
+) -> JSONResponse:
+    """List others' posts that name the member, newest first."""
     own(member, user)
-    if params.text("metric") != "followers_count":
-        raise invalid("Param metric: the sandbox knows followers_count")
-    data = {
-        "name": "followers_count",
-        "period": "day",
-        "title": "followers_count",
-        "description": "Your total number of followers on Threads.",
-        "total_value": {"value": world.followers(member)},
-        "id": f"{member.id}/insights/followers_count/day",
-    }
-    return say(request, {"data": [data]})
-
-
-@router.get("/{id}/insights")
-def insights(
-    request: Request, world: TheWorld, member: Member, params: Asked, id: str
-) -> JSONResponse:
-    """Tell the figures of a member's own post."""
-    entry = _found(world, id)
-    if entry.account != member.name:
-        raise not_found(id)
-    names = [each for each in params.text("metric").split(",") if each]
-    if not names or not set(names) <= set(METRICS):
-        raise invalid(f"Param metric[0] must be one of {{{', '.join(METRICS)}}}")
-    figures = _figures(world, entry)
-    described = "The number of {} of your post.".format
-    return say(request, answers.insights(id, names, figures, described))
+    named = regex.compile(rf"(?<![\w@])@{regex.escape(member.name)}(?![\w.])", regex.IGNORECASE)
+    posts = [
+        each
+        for each in world.ledger.standing(THREADS)
+        if each.account != member.name and named.search(each.text)
+    ]
+    return say(request, _page(world, base, member, posts, params))
 
 
 @router.get("/{id}")
@@ -114,8 +111,12 @@ def node(
             "threads_profile_picture_url": f"{base}/_sandbox/avatar/{member.name}.svg",
             "threads_biography": "",
             "is_verified": False,
+            "recently_searched_keywords": None,
+            "is_eligible_for_geo_gating": False,
         }
         return say(request, _chosen(profile, params))
+    if (of := world.recall(THREADS, f"child:{id}")) is not None:
+        return say(request, _chosen(_child(base, _found(world, of["post"]), id), params))
     facts = containers.CONTAINERS.find(world, member, id)
     if facts is None:
         if {"status", "error_message"} & set(_fields(params)):
@@ -138,6 +139,11 @@ def delete(request: Request, world: TheWorld, member: Member, id: str) -> JSONRe
         spend(request, world, rules.DELETES, member.id)
         world.delete(entry)
     return say(request, {"success": True, "deleted_id": id})
+
+
+def _below(world: World, id: str) -> list[Entry]:
+    under = world.ledger.replies(THREADS, id)
+    return [*under, *(each for one in under for each in _below(world, one.remote_id))]
 
 
 def _found(world: World, id: str) -> Entry:
@@ -173,11 +179,16 @@ def _post(world: World, base: str, member: Account, entry: Entry) -> dict[str, A
     while root is not None and root.reply_to:
         root = world.ledger.find(THREADS, root.reply_to)
     single = entry.pictures[0] if len(entry.pictures) == 1 else None
+    film = single is not None and single.is_film
+    children = entry.body.get("children", ())
     return {
         "id": entry.remote_id,
         "media_product_type": "THREADS",
         "media_type": _KINDS[entry.body["media_type"]],
         "media_url": f"{base}/_sandbox/media/{single.sha256}" if single else None,
+        "gif_url": None,
+        "thumbnail_url": f"{base}/_sandbox/avatar/{entry.account}.svg" if film else None,
+        "children": {"data": [{"id": each} for each in children]} if children else None,
         "permalink": base + entry.path,
         "owner": {"id": world.account(THREADS, entry.account).id},
         "username": entry.account,
@@ -185,6 +196,8 @@ def _post(world: World, base: str, member: Account, entry: Entry) -> dict[str, A
         "timestamp": answers.stamp(entry.accepted_at),
         "shortcode": entry.body["shortcode"],
         "is_quote_post": False,
+        "quoted_post": None,
+        "reposted_post": None,
         "has_replies": bool(world.ledger.replies(THREADS, entry.remote_id)),
         "is_reply": bool(entry.reply_to),
         "is_reply_owned_by_me": bool(entry.reply_to) and entry.account == member.name,
@@ -192,21 +205,27 @@ def _post(world: World, base: str, member: Account, entry: Entry) -> dict[str, A
         "replied_to": {"id": entry.reply_to} if entry.reply_to else None,
         "alt_text": single.alt or None if single else None,
         "link_attachment_url": entry.body["link_attachment_url"] or None,
+        "poll_attachment": None,
+        "location_id": None,
         "topic_tag": entry.body["topic_tag"] or None,
+        "is_verified": False,
+        "profile_picture_url": f"{base}/_sandbox/avatar/{entry.account}.svg",
+        "hide_status": "NOT_HUSHED" if entry.reply_to else None,
+        "reply_audience": entry.body.get("reply_control", "everyone").upper(),
     }
 
 
-def _figures(world: World, entry: Entry) -> dict[str, int]:
-    """A post's figures; there are about forty views for each reaction."""
-    tally = world.tally(entry)
-    shares = tally.reposts // 3 + tally.bookmarks
+def _child(base: str, entry: Entry, id: str) -> dict[str, Any]:
+    """One picture or film of a carousel, which has an id of its own."""
+    picture = entry.pictures[list(entry.body["children"]).index(id)]
     return {
-        "views": 40 * tally.reactions + 25 * (tally.reposts + tally.replies + tally.quotes),
-        "likes": tally.reactions,
-        "replies": tally.replies,
-        "reposts": tally.reposts,
-        "quotes": tally.quotes,
-        "shares": shares,
+        "id": id,
+        "media_product_type": "THREADS",
+        "media_type": "VIDEO" if picture.is_film else "IMAGE",
+        "media_url": f"{base}/_sandbox/media/{picture.sha256}",
+        "username": entry.account,
+        "timestamp": answers.stamp(entry.accepted_at),
+        "alt_text": picture.alt or None,
     }
 
 
@@ -216,7 +235,9 @@ def _used(world: World, window: Window, member: Account) -> int:
 
 
 def _fields(params: Sent) -> list[str]:
-    return [each.strip() for each in params.text("fields").split(",") if each.strip()]
+    """The names of the fields that are asked for, without what is asked of each."""
+    bare = regex.sub(r"\{[^{}]*\}", "", params.text("fields"))
+    return [each.strip() for each in bare.split(",") if each.strip()]
 
 
 def _chosen(shape: Mapping[str, Any], params: Sent, *, identified: bool = True) -> dict[str, Any]:
