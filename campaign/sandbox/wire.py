@@ -11,10 +11,11 @@ from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 
+from campaign.sandbox import malformed
+from campaign.sandbox.complaints import Complaint
 from campaign.sandbox.world import World
 
-MULTIPART = "multipart/form-data"
-FORMS = (MULTIPART, "application/x-www-form-urlencoded")
+FORMS = (malformed.MULTIPART, malformed.FORM)
 LARGEST_FIELD = 8 * 1024 * 1024  # bytes
 
 
@@ -45,6 +46,14 @@ class Refusal(Exception):
         self.body = body
 
 
+def refusal(complaint: Complaint) -> Refusal:
+    """A complaint as a refusal; a problem of X has a media type of its own."""
+    refused = Refusal(complaint.status, complaint.body)
+    if complaint.body.get("type", "").startswith(("about:blank", "https://api.x.com/")):
+        refused.media_type = "application/problem+json"
+    return refused
+
+
 def say(request: Request, body: Any, status: int = 200) -> JSONResponse:
     """Answer with JSON and with the headers that were noted on the way."""
     return JSONResponse(body, status, headers=noted(request))
@@ -63,7 +72,7 @@ def noted(request: Request) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A body as fields and files, in whatever encoding it came; `unreadable` when it is broken.
+    """A body as fields and files, in whatever encoding it came.
 
     `parts` are the bytes of a form's fields: some clients send a file without a name for it, which
     makes it a field.
@@ -71,7 +80,6 @@ class Sent:
 
     fields: Mapping[str, Any]
     files: Mapping[str, bytes]
-    unreadable: bool = False
     parts: Mapping[str, bytes] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
@@ -95,26 +103,35 @@ class Sent:
 
 
 async def _sent(request: Request) -> Sent:
-    """Read a body. Only this function awaits: the endpoints themselves run in threads."""
+    """Read a body. Only this and what it calls await: the endpoints themselves run in threads.
+
+    Raises Refusal for a body that is broken, too large, or of a kind that the network refuses.
+    """
+    path = request.url.path
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    if kind == "application/json":
-        try:
-            data = json.loads(await request.body() or b"{}")
-        except ValueError:
-            return Sent({}, {}, unreadable=True)
-        return Sent(data, {}) if isinstance(data, dict) else Sent({}, {}, unreadable=True)
-    if kind not in FORMS:
-        return Sent({}, {})
+    size = request.headers.get("content-length", "0")
+    if size.isdigit() and (refused := malformed.too_large(path, int(size))) is not None:
+        raise refusal(refused)
+    is_other = kind in FORMS or (kind != malformed.JSON and bool(await request.body()))
+    if is_other and (refused := malformed.unsupported(path, kind)) is not None:
+        raise refusal(refused)
     try:
-        return await _form(request, kind)
-    except MultiPartException:
-        return Sent({}, {}, unreadable=True)
+        if kind in FORMS:
+            return await _form(request, kind)
+        if kind != malformed.JSON:
+            return Sent({}, {})
+        data = json.loads(await request.body() or b"{}")
+    except (ValueError, RecursionError, MultiPartException):
+        data = None
+    if not isinstance(data, dict):
+        raise refusal(malformed.unreadable(path))
+    return Sent(data, {})
 
 
 async def _form(request: Request, kind: str) -> Sent:
     """Read a form. The bytes of its fields come as Latin-1, in which no byte is lost."""
     parser: FormParser | MultiPartParser
-    if kind == MULTIPART:
+    if kind == malformed.MULTIPART:
         given = request.headers.get("content-type", "").split(";")
         spared = [each for each in given if not each.strip().lower().startswith("charset=")]
         headers = Headers({"content-type": ";".join([*spared, " charset=latin-1"])})
@@ -130,7 +147,7 @@ async def _form(request: Request, kind: str) -> Sent:
             files[name] = await value.read()
             continue
         text = value
-        if kind == MULTIPART:
+        if kind == malformed.MULTIPART:
             parts[name] = value.encode("latin-1")
             text = parts[name].decode(errors="replace")
         if "[]" in name:

@@ -36,8 +36,6 @@ STUBBORN = timedelta(hours=24)
 @router.post("/rest/posts")
 def post(request: Request, world: TheWorld, base: Base, member: Member, sent: TheBody) -> Response:
     """Take a post; its id stands only in a header of the answer."""
-    if sent.unreadable:
-        raise refuse(400, "ILLEGAL_ARGUMENT", "The body is no JSON object")
     missing = [name for name in NEEDED if sent.fields.get(name) in (None, "", {})]
     if missing:
         raise invalid("MISSING_FIELD", f"{', '.join(missing)}: field is required", missing[0])

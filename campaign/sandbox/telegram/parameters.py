@@ -35,8 +35,6 @@ def read(request: Request, sent: Sent, method: str) -> dict[str, Any]:
 
     A file in the request belongs to the parameter of the same name.
     """
-    if sent.unreadable:
-        raise bad("can't parse the request as a JSON object")
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     typed = kind == "application/json"
     given: dict[str, Any] = {**dict(request.query_params), **sent.fields}

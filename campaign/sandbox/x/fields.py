@@ -15,8 +15,6 @@ def checked(sent: Sent, shape: Shape) -> dict[str, Any]:
 
     All values of a form are text, and its files are among its fields only without names.
     """
-    if sent.unreadable:
-        raise invalid("The request body is not valid JSON")
     fields = dict(sent.fields)
     if sent.files or sent.parts:
         numbers = [name for name, kind in shape.items() if kind is int]
