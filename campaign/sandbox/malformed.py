@@ -32,7 +32,7 @@ _NETWORKS: Mapping[str, str] = {
     r"/2/|/i/oauth2/": X,
     r"/rest/|/oauth/v2/|/dms-uploads/": LINKEDIN,
     r"/(?:file/)?bot": TELEGRAM,
-    r"/v1\.0/|/(?:refresh_)?access_token": THREADS,
+    r"/v1\.0/": THREADS,
     r"/v\d+\.\d+(?:/|$)": FACEBOOK,  # and Instagram, whose errors are the same
     r"/api/|/oauth/|/nodeinfo/": MASTODON,
 }

@@ -1,9 +1,11 @@
-"""The wall: one page without scripts that shows the accepted posts as followers would see them."""
+"""The wall: one page without scripts that shows the accepted posts as followers would see them.
+
+The newest come first; a thread, or a post with its comments, stands together with the oldest first.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -21,12 +23,13 @@ from campaign.sandbox.accounts import (
     X,
     written,
 )
+from campaign.sandbox.appearance import COMMENTED, Author, author, pieces
 from campaign.sandbox.bluesky.names import POST, Address
 from campaign.sandbox.engagement import Tally
 from campaign.sandbox.ledger import Entry
 from campaign.sandbox.meta.shortcodes import number
 from campaign.sandbox.pages import render
-from campaign.sandbox.richtext import Piece, found, marked
+from campaign.sandbox.richtext import Piece, found
 from campaign.sandbox.wire import Base, TheWorld
 from campaign.sandbox.world import World
 
@@ -50,11 +53,30 @@ class Card:
     """One post as the template draws it."""
 
     entry: Entry
-    name: str
+    author: Author
     pieces: tuple[Piece, ...]
     spoiler: str
     card: LinkCard | None
+    poll: tuple[str, ...]
     counts: Tally
+    answers: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Posts that belong together, oldest first: a thread, or a post and the comments under it."""
+
+    cards: tuple[Card, ...]
+
+    @property
+    def called(self) -> str:
+        """What the group is, "" for a post alone."""
+        number = len(self.cards)
+        if number == 1:
+            return ""
+        if self.cards[0].entry.network in COMMENTED:
+            return f"Post with {number - 1} {'comment' if number == 2 else 'comments'}"
+        return f"Thread of {number} posts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +114,13 @@ def wall(
     tag: str = "",
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
 ) -> HTMLResponse:
-    """Show posts, newest first, all or those of one network, account, language or hashtag."""
+    """Show posts, all or those of one network, account, language or hashtag."""
     person = world.accounts.find(BLUESKY, account)
     choice = Choice(network, person.name if person else account, language, tag)
     everything = _public(world)
     chosen = [entry for entry in everything if choice.fits(entry)]
-    shown = list(islice(chosen, (page - 1) * PAGE, page * PAGE))
+    groups = _grouped(world, chosen)
+    shown = groups[(page - 1) * PAGE : page * PAGE]
     return _page(
         world,
         base,
@@ -108,7 +131,7 @@ def wall(
         accounts=_values(entry.account for entry in everything),
         languages=_values(each for entry in everything for each in entry.languages),
         newer=choice.query(page - 1) if page > 1 else None,
-        older=choice.query(page + 1) if page * PAGE < len(chosen) else None,
+        older=choice.query(page + 1) if page * PAGE < len(groups) else None,
     )
 
 
@@ -179,16 +202,23 @@ def posts_with(tag: str) -> RedirectResponse:
 
 
 def _single(world: World, base: str, entry: Entry | None) -> HTMLResponse:
-    shown = [entry] if entry is not None and entry.public else []
+    shown = [[entry]] if entry is not None and entry.public else []
     status = 200 if shown else 404
     return _page(world, base, shown, choice=None, total=len(shown), status=status)
 
 
 def _page(
-    world: World, base: str, entries: Sequence[Entry], *, status: int = 200, **facts: object
+    world: World,
+    base: str,
+    groups: Sequence[Sequence[Entry]],
+    *,
+    status: int = 200,
+    **facts: object,
 ) -> HTMLResponse:
     usual: dict[str, object] = {
-        "cards": [_card(world, entry) for entry in entries],
+        "groups": [
+            Group(tuple(_card(world, entry, base, group) for entry in group)) for group in groups
+        ],
         "now": world.clock.now(),
         "base": base,
         "day": _day,
@@ -203,21 +233,72 @@ def _page(
 
 
 def _public(world: World) -> list[Entry]:
+    """The posts that anybody may read, newest first."""
     entries = [entry for entry in world.ledger.standing() if entry.public]
     return sorted(entries, key=lambda entry: entry.accepted_at, reverse=True)
 
 
-def _card(world: World, entry: Entry) -> Card:
-    record = entry.body.get("record", {})
-    pieces = marked(entry.text, record.get("facets", ())) if record else found(entry.text)
-    external = (record.get("embed") or {}).get("external")
-    link = None
+def _grouped(world: World, entries: Iterable[Entry]) -> list[list[Entry]]:
+    """Posts, newest first, by what they belong to: each group oldest first.
+
+    The group that began last is the first.
+    """
+    groups: dict[tuple[str, str], list[Entry]] = {}
+    for entry in entries:
+        # A group moves behind all that is newer than the oldest of its posts so far.
+        key = (entry.network, _first(world, entry))
+        groups[key] = [entry, *groups.pop(key, ())]
+    return list(groups.values())
+
+
+def _first(world: World, entry: Entry) -> str:
+    """The id of the post with which a thread begins, as far as it still stands."""
+    while entry.reply_to and (above := world.ledger.find(entry.network, entry.reply_to)):
+        entry = above
+    return entry.remote_id
+
+
+def _card(world: World, entry: Entry, base: str, group: Sequence[Entry]) -> Card:
+    poll = entry.body.get("poll") or {}
+    return Card(
+        entry,
+        author(world, entry, base),
+        pieces(entry),
+        entry.body.get("spoiler_text", ""),
+        _link_card(entry),
+        tuple(poll.get("options", ())),
+        world.tally(entry),
+        _answers(world, entry, group),
+    )
+
+
+def _answers(world: World, entry: Entry, group: Sequence[Entry]) -> str:
+    """What is said above an answer, "" where its place on the page shows it."""
+    if not entry.reply_to:
+        return ""
+    if entry.network in COMMENTED:
+        return "Comment"
+    if entry.reply_to in {each.remote_id for each in group}:
+        return ""
+    is_there = world.ledger.find(entry.network, entry.reply_to) is not None
+    return "In reply to an earlier post" if is_there else "In reply to a post that is gone"
+
+
+def _link_card(entry: Entry) -> LinkCard | None:
+    """The preview of a link, where the post brings one along."""
+    body = entry.body
+    external = (body.get("record", {}).get("embed") or {}).get("external")
     if external is not None:
-        thumb = entry.body["thumb"]
-        link = LinkCard(external["uri"], external["title"], external["description"], thumb)
-    spoiler = entry.body.get("spoiler_text", "")
-    name = world.account(entry.network, entry.account).display_name
-    return Card(entry, name, tuple(pieces), spoiler, link, world.tally(entry))
+        return LinkCard(external["uri"], external["title"], external["description"], body["thumb"])
+    content = body.get("content")
+    article = content.get("article") if isinstance(content, dict) else None
+    if isinstance(article, dict):
+        source, title, about = (
+            str(article.get(name) or "") for name in ("source", "title", "description")
+        )
+        return LinkCard(source, title, about, None)
+    uri = body.get("link") or body.get("link_attachment_url")
+    return LinkCard(uri, "", "", None) if uri else None
 
 
 def _tags(entry: Entry) -> set[str]:

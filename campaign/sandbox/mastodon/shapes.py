@@ -11,7 +11,7 @@ from campaign.sandbox.clock import wire_time
 from campaign.sandbox.ledger import Entry
 from campaign.sandbox.mastodon import polls
 from campaign.sandbox.media import Picture
-from campaign.sandbox.richtext import Piece, found
+from campaign.sandbox.richtext import Piece, address_parts, found
 from campaign.sandbox.world import Upload, World
 
 
@@ -201,10 +201,12 @@ def content(text: str, base: str) -> str:
 def _html(piece: Piece, base: str) -> str:
     text = escape(piece.text)
     if piece.kind == "link":
-        scheme, rest = text.split("//", 1)
+        head, shown, rest = (escape(each) for each in address_parts(piece.target))
+        cut = "ellipsis" if rest else ""
         return (
             f'<a href="{text}" target="_blank" rel="nofollow noopener" translate="no">'
-            f'<span class="invisible">{scheme}//</span><span class="">{rest}</span></a>'
+            f'<span class="invisible">{head}</span><span class="{cut}">{shown}</span>'
+            f'<span class="invisible">{rest}</span></a>'
         )
     if piece.kind == "tag":
         name = escape(piece.target)

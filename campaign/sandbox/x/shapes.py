@@ -57,6 +57,9 @@ EXPANSIONS = (
     *("referenced_tweets", "pinned_tweet_id", "most_recent_tweet_id", "affiliation"),
     "username",
 )
+PATH_SHOWN = 15
+"""How many characters of a link's path are shown; counted in posts, documented nowhere."""
+
 EDITS, EDIT_TIME = 5, timedelta(minutes=30)
 
 _VIEWS = {"reactions": 31, "reposts": 44, "replies": 53}
@@ -141,7 +144,7 @@ def shown(entry: Entry) -> tuple[str, list[dict[str, Any]]]:
         text += escape(entry.text[at:start], quote=False)
         written = entry.text[start:end]
         full = written if "://" in written else f"http://{written}"
-        urls.append(_link(text, _short(entry, full), full, written.partition("://")[2] or written))
+        urls.append(_link(text, _short(entry, full), full, _display(full)))
         text, at = text + urls[-1]["url"], end
     text += escape(entry.text[at:], quote=False)
     kind = "video" if any(each.is_film for each in entry.pictures) else "photo"
@@ -155,6 +158,13 @@ def shown(entry: Entry) -> tuple[str, list[dict[str, Any]]]:
         urls.append({**link, "media_key": key})
         text = before + short
     return text, urls
+
+
+def _display(url: str) -> str:
+    """What readers see of an address: its host and the beginning of its path."""
+    host, slash, path = url.partition("://")[2].removeprefix("www.").partition("/")
+    rest = slash + path
+    return host + (rest if len(rest) <= PATH_SHOWN + 1 else f"{rest[:PATH_SHOWN]}…")
 
 
 def _link(before: str, short: str, full: str, display: str) -> dict[str, Any]:
