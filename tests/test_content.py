@@ -84,7 +84,11 @@ def test_load_raises_every_mistake_of_every_file(folder: Path) -> None:
         ("x.yaml", b"id: caf\xe9\n", "x.yaml:1: the file is not UTF-8: byte 0xE9"),
         ("x.yaml", "id: a".encode("utf-16"), "x.yaml: the file is saved as UTF-16"),
         ("x.yaml", b"", "x.yaml: the file is empty"),
-        ("x.yaml", b"a" * 1_000_001, "x.yaml: the file is larger than 1 MB"),
+        (
+            "x.yaml",
+            b"a" * 1_000_001,
+            "x.yaml: it has 1,000,001 bytes, more than the 1,000,000 that are read",
+        ),
         ("x.YML", b"a: 'b", "x.YML:1: this is not YAML"),
     ],
 )
@@ -161,8 +165,8 @@ def folder_that_leads_back(calendar: Path) -> None:
     [
         (link_to_itself, "loop.yaml: the file cannot be read: the link leads to itself"),
         (link_to_nothing, "gone.yaml: the file cannot be read: what the link leads to is not"),
-        (folder_named_as_a_post, "x.yaml: this is not a file to read"),
-        (pipe_named_as_a_post, "x.yaml: this is not a file to read"),
+        (folder_named_as_a_post, "x.yaml: it is a folder and not a file"),
+        (pipe_named_as_a_post, "x.yaml: it is a named pipe and not a file"),
         (folder_that_leads_back, "2026/up: the link leads back to a folder it lies in"),
     ],
 )
@@ -271,6 +275,24 @@ def test_ten_thousand_posts_are_read_in_bounded_time(tmp_path: Path) -> None:
     assert mistakes == ()
     assert len(found.posts) == 10_000
     assert time.perf_counter() - started < 60
+
+
+@pytest.mark.parametrize("character", ["\x85", "\u2028", "\ufffd", "\ufeff", "\x00"])
+def test_a_template_holds_nothing_that_nobody_can_read(folder: Path, character: str) -> None:
+    """It would go out with every post of the network; NUL makes the file no text at all."""
+    template = folder / "templates" / "mastodon.txt.j2"
+    template.parent.mkdir(exist_ok=True)
+    template.write_text(f"{{# ladder: none #}}\n{{{{ text }}}} {character}\n", encoding="utf-8")
+    assert ("mastodon.txt.j2:2: column 12 holds U+" in said(folder)) == (character != "\x00")
+    assert "templates/mastodon.txt.j2" in said(folder)
+
+
+def test_templates_are_composed(folder: Path) -> None:
+    """As every other file is."""
+    template = folder / "templates" / "mastodon.txt.j2"
+    template.parent.mkdir(exist_ok=True)
+    template.write_text("{# ladder: none #}{{ text }} o\u0301", encoding="utf-8")
+    assert read(folder)[0].registers.templates["mastodon"].endswith("ó")
 
 
 def test_the_vocabulary_decides_which_words_posts_may_use(folder: Path) -> None:

@@ -9,26 +9,26 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Any
 from unicodedata import normalize
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationInfo
 from pydantic_core import PydanticCustomError
 
+from campaign.calendar.addresses import address_fault, with_password
 from campaign.calendar.known import Known, did_you_mean
 from campaign.calendar.select import selector_fault
-from campaign.calendar.tree import CONTROL
 from campaign.calendar.when import PATTERN, WhenError, parse_when, parse_zone
 from campaign.model import CopyState
 
 LANGUAGE_FORM = r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
 _LONGEST_ID = 80
 _ID_FORM = rf"^[a-z0-9][a-z0-9-]{{0,{_LONGEST_ID - 1}}}$"
-_HASHTAG_FORM = r"^[^#\s\d-][^#\s-]*$"
+_HASHTAG_FORM = r"^[^#\s-]+$"
 _LINK_FORM = r"^https?://\S+$"
 _STATES = sorted(state.value for state in CopyState)
 #: What to write where a fact is named and none is set up.
 _ADD_FACT = "add [{}] with its text and source to content/facts.toml"
-_PLACEHOLDER = re.compile(r"\{[{%](.*?)[}%]\}", re.S)
+# What stands between two braces; no repetition passes the next ones, so that no text takes long.
+_PLACEHOLDER = re.compile(r"\{\{((?:[^{}]|\{(?![{%])|\}(?!\}))*+)\}\}|\{%((?:[^{}%]|%(?!\}))*+)%\}")
 _FACT = re.compile(r"\bfact(?:\.|\[\s*[\"'])(\w+)")
 
 
@@ -113,15 +113,14 @@ def nothing_as(empty: Callable[[], Any]) -> BeforeValidator:
 
 
 def _templated(text: str, info: ValidationInfo) -> str:
-    """Checks that a text can be shown, and that the facts in its placeholders exist."""
-    unseen = CONTROL.search(text)
-    if unseen:
-        character = f"U+{ord(unseen[0]):04X}"
-        raise mistake(f"it holds the character {character}, which cannot be shown", "take it out")
+    """Checks that a text tells no password, and that the facts in its placeholders exist."""
+    if with_password(text):
+        remedy = "leave it out of the address: everybody can read it"
+        raise mistake("a link in it holds a name or a password before its host", remedy)
     facts = info.context.facts if isinstance(info.context, Known) else None
     if facts is not None and "{" in text:
-        for placeholder in _PLACEHOLDER.findall(text):
-            for name in _FACT.findall(placeholder):
+        for value, statement in _PLACEHOLDER.findall(text):
+            for name in _FACT.findall(value or statement):
                 if name not in facts:
                     raise _none_such("fact", name, facts, _ADD_FACT)
     return text
@@ -161,13 +160,11 @@ def _state(text: str) -> str:
 
 
 def _whole_address(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in text
-    except ValueError:
-        whole = False
-    if text and not whole:
-        raise mistake(f'"{text}" is not a whole web address', "write https://…")
+    fault = address_fault(text) if text else None
+    if fault:
+        what, remedy = fault
+        shown = "the link" if with_password(text) else f'"{text}"'
+        raise mistake(f"{shown} {what}", remedy)
     return text
 
 
@@ -188,6 +185,39 @@ def _selector(text: str, info: ValidationInfo) -> str:
     return text
 
 
+def at_most(longest: int) -> AfterValidator:
+    """Refuses a text of more characters (code points)."""
+
+    def check(text: str) -> str:
+        if len(text) > longest:
+            over = f"{len(text):,} characters, {longest:,} at most"
+            raise mistake(f"it has {over}", f"shorten it by {len(text) - longest:,}")
+        return text
+
+    return AfterValidator(check)
+
+
+def so_many(most: int) -> AfterValidator:
+    """Refuses a list of more entries."""
+
+    def check(entries: tuple[str, ...]) -> tuple[str, ...]:
+        if len(entries) > most:
+            raise mistake(f"it has {len(entries):,} entries, {most} at most", "leave some out")
+        return entries
+
+    return AfterValidator(check)
+
+
+LONGEST_TEXT = 65_000
+"""Characters of a text, a part or a comment: a little more than the longest text that any network
+takes of a post (63,206)."""
+
+LONGEST_HEADLINE = 500
+"""Characters of a headline or a card's figure; a card has room for some 120."""
+
+LONGEST_ALT = 5_000
+"""Characters of an alt text; the longest that a network takes has 4,086."""
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True)]
 ActivityId = Annotated[
     Text,
@@ -200,7 +230,9 @@ ActivityId = Annotated[
     ),
 ]
 Name = Annotated[Text, written("name")]
-Templated = Annotated[Text, AfterValidator(_templated)]
+Templated = Annotated[Text, at_most(LONGEST_TEXT), AfterValidator(_templated)]
+Headline = Annotated[Text, at_most(LONGEST_HEADLINE), AfterValidator(_templated)]
+Alt = Annotated[Text, at_most(LONGEST_ALT), AfterValidator(_templated)]
 Part = Annotated[Templated, written("part")]
 Language = Annotated[str, one_of("languages", "language")]
 Platform = Annotated[str, one_of("platforms", "platform")]
@@ -219,6 +251,7 @@ Id = Annotated[
 ]
 Hashtag = Annotated[
     Text,
+    at_most(100),
     written("hashtag"),
     matching(
         _HASHTAG_FORM,
@@ -228,5 +261,8 @@ Hashtag = Annotated[
     Field(json_schema_extra={"pattern": _HASHTAG_FORM}),
 ]
 Link = Annotated[
-    Text, AfterValidator(_whole_address), Field(json_schema_extra={"pattern": _LINK_FORM})
+    Text,
+    at_most(2_000),
+    AfterValidator(_whole_address),
+    Field(json_schema_extra={"pattern": _LINK_FORM}),
 ]

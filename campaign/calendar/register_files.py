@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from campaign.calendar.fields import LANGUAGE_FORM, Name, Region, Text, mistake, written
+from campaign.calendar.fields import LANGUAGE_FORM, Name, Region, Text, at_most, mistake, written
 from campaign.calendar.schema import ContentFile
 
 Evidence = Literal["seen", "memory", "unconfirmed"]
@@ -73,8 +73,8 @@ MonthAndDay = Annotated[Text, AfterValidator(_month_and_day)]
 class FactTable(ContentFile):
     """One table of facts.toml."""
 
-    text: Annotated[Text, written("text")]
-    value: Annotated[Text, BeforeValidator(_number)] = ""
+    text: Annotated[Text, written("text"), at_most(2_000)]
+    value: Annotated[Text, BeforeValidator(_number), at_most(200)] = ""
     source: Text = ""
     unit: Annotated[Text, AfterValidator(_unit)] = ""
     forms: dict[Code, Annotated[Text, written("form")]] = Field(default_factory=dict)
@@ -110,7 +110,7 @@ class OutcomeTable(ContentFile):
 class StatementTable(ContentFile):
     """One statement of statements.toml; without `evidence` it is unconfirmed."""
 
-    text: Text = ""
+    text: Annotated[Text, at_most(2_000)] = ""
     evidence: Evidence = "unconfirmed"
     variants: tuple[Text, ...] = ()
     source: Text = ""

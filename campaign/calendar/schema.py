@@ -11,8 +11,10 @@ from pydantic.config import JsonDict
 from campaign.calendar.fields import (
     LANGUAGE_FORM,
     ActivityId,
+    Alt,
     FactId,
     Hashtag,
+    Headline,
     Id,
     Image,
     Language,
@@ -29,6 +31,7 @@ from campaign.calendar.fields import (
     nothing_as,
     one_of,
     one_or_many,
+    so_many,
     word_of,
     written,
 )
@@ -46,7 +49,7 @@ class ContentFile(BaseModel):
 class CopyFile(ContentFile):
     """A post's words in one language."""
 
-    headline: Annotated[Templated, written("headline")] = Field(
+    headline: Annotated[Headline, written("headline")] = Field(
         description="The words on the card and over the link; at most about 60 characters.",
         json_schema_extra=_SOME,
     )
@@ -54,7 +57,7 @@ class CopyFile(ContentFile):
         description="The post itself. Numbers come from the facts: {{ fact.F01 }}.",
         json_schema_extra=_SOME,
     )
-    thread: Annotated[tuple[Part, ...], nothing_as(list)] = Field(
+    thread: Annotated[tuple[Part, ...], nothing_as(list), so_many(100)] = Field(
         (),
         description="The parts that follow the text, each as a reply to the one before.",
         json_schema_extra={"items": {"type": "string", "minLength": 1}},
@@ -62,7 +65,7 @@ class CopyFile(ContentFile):
     comment: Templated = Field(
         "", description="A first comment under the post. {{ link }} is the post's link."
     )
-    alt: Annotated[tuple[Templated, ...], one_or_many()] = Field(
+    alt: Annotated[tuple[Alt, ...], one_or_many()] = Field(
         (),
         description="What the picture shows, for readers who do not see it; "
         "of several pictures, a list with one text for each.",
@@ -82,7 +85,7 @@ class CardFile(ContentFile):
     background: Annotated[Text, one_of("backgrounds", "background", may_be_empty=True)] = Field(
         "", description="The colours behind it, of assets/brand.toml; else the first ones there."
     )
-    figure: Templated = Field(
+    figure: Headline = Field(
         "",
         description='The number of the layout "figure", such as "{{ fact.F07 }}".',
         json_schema_extra={"type": ["string", "number"]},
@@ -137,7 +140,7 @@ class PostFile(ContentFile):
         (), description="The facts it rests on, from facts.toml."
     )
     link: Link = Field("", description="The page it leads to.")
-    hashtags: Annotated[tuple[Hashtag, ...], nothing_as(list)] = Field(
+    hashtags: Annotated[tuple[Hashtag, ...], nothing_as(list), so_many(100)] = Field(
         (), description="In PascalCase, without #."
     )
     card: Annotated[

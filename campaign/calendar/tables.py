@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
-import tomllib
+from itertools import islice
 
+from campaign.calendar.characters import (
+    FEW,
+    all_composed,
+    composed,
+    escapes_in,
+    mistakes_in,
+)
 from campaign.calendar.toml_lines import line_map
 from campaign.calendar.tree import Tree
 from campaign.errors import ContentError, Mistake, Place
+from campaign.toml_text import read_toml
 
 _AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
@@ -15,11 +23,13 @@ _AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 def read_tables(text: str, file: str) -> Tree:
     """Reads TOML; raises ContentError with the line when the text is not TOML."""
     text = text.removeprefix("\ufeff")
+    if unseen := mistakes_in(text, file):
+        raise ContentError(unseen)
     try:
-        tree = Tree(file, tomllib.loads(text))
+        tree = Tree(file, all_composed(read_toml(text)))
         for path, line in line_map(text).items():
-            tree.lines.setdefault(".".join(map(str, path)), line)
-    except tomllib.TOMLDecodeError as error:
+            tree.lines.setdefault(composed(".".join(map(str, path))), line)
+    except ValueError as error:  # TOML's own, or a number of more digits than Python reads
         found = _AT_LINE.search(str(error))
         line = int(found[1]) if found and found[1] else text.rstrip().count("\n") + 1
         complaint = _AT_LINE.sub("", str(error))
@@ -30,4 +40,10 @@ def read_tables(text: str, file: str) -> Tree:
     except RecursionError:
         message = "lists and tables are nested too deep to be a register"
         raise ContentError(Mistake(Place(file), message)) from None
+    escaped = [
+        Mistake(tree.place(".".join(map(str, path))), message, remedy)
+        for path, message, remedy in islice(escapes_in(tree.data), FEW)
+    ]
+    if escaped:
+        raise ContentError(escaped)
     return tree

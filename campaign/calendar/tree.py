@@ -7,13 +7,13 @@ more than the length of the text.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 from yaml.events import CollectionEndEvent, CollectionStartEvent, ScalarEvent
 
+from campaign.calendar.characters import composed, mistakes_in, named, refused
 from campaign.calendar.yaml_errors import not_yaml
 from campaign.errors import ContentError, Mistake, Place
 
@@ -22,9 +22,6 @@ Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _DEEPEST = 12
 """A post needs four levels (overrides, platform, language, text)."""
-
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-"""Characters no text holds: YAML forbids them bare, and no network shows them."""
 
 _ONE_FILE = "keep one post a file, without --- between"
 
@@ -72,16 +69,8 @@ def read_tree(text: str, file: str) -> Tree:
     smaller mistakes (a key twice, an alias, a tag) are in the tree's `mistakes`.
     """
     text = text.removeprefix("\ufeff")
-    control = CONTROL.search(text)
-    if control:
-        line = text.count("\n", 0, control.start()) + 1
-        raise ContentError(
-            Mistake(
-                Place(file, line),
-                f"this is not a text file: it holds the character U+{ord(control[0]):04X}",
-                "if it is a picture or another document, move it out of the calendar",
-            )
-        )
+    if unseen := mistakes_in(text, file):
+        raise ContentError(unseen)
     tree = Tree(file)
     try:
         _build(text, tree)
@@ -103,7 +92,11 @@ def _build(text: str, tree: Tree) -> None:
         if isinstance(event, ScalarEvent):
             if event.tag is not None:
                 _refuse_tag(tree, event)
-            _put(event.value, event, stack, tree)
+            value = composed(event.value)
+            if escaped := refused(value):
+                what, remedy = named(escaped[0])
+                _mistake(tree, event, f"an escape stands for {what}", remedy)
+            _put(value, event, stack, tree)
         elif isinstance(event, CollectionEndEvent):
             stack.pop()
         elif isinstance(event, CollectionStartEvent):

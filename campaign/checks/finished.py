@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from campaign.checks.context import Desk
 from campaign.checks.invisible_characters import seen
 from campaign.checks.page import Page
 from campaign.model import Finding, Planned, Severity
+
+# `{region}` goes out as it stands: a placeholder has two braces on each side.
+_BRACES = regex.compile(r"\{\{|\}\}|\{%|\{\s*+(?:fact\.\w++|region|link)\s*+\}")
 
 
 def text_empty(planned: Planned, page: Page, desk: Desk) -> Iterator[Finding]:
@@ -50,7 +55,7 @@ def braces_left(planned: Planned, page: Page, desk: Desk) -> Iterator[Finding]:
     # A first comment with nothing but the link has no key in the file, and no placeholder.
     keys = [key for key, _ in copy.following] if copy else []
     for name, words in (*passages, *zip(keys, variant.texts[1:], strict=False)):
-        if "{{" in words or "}}" in words or "{%" in words:
+        if ("{" in words or "}}" in words) and _BRACES.search(words):
             yield Finding(
                 "braces-left",
                 Severity.BLOCK,

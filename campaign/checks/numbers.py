@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from itertools import islice
 
 from campaign.checks.context import Desk
 from campaign.checks.figures import figures
@@ -15,6 +16,7 @@ from campaign.checks.nearest_fact import by_nearness, equal
 from campaign.checks.page import Page
 from campaign.model import Finding, Severity
 
+_MOST_FIGURES = 50  # of one passage
 _SEVERITY = {"block": Severity.BLOCK, "warn": Severity.WARN}
 
 
@@ -25,7 +27,9 @@ def figure_by_hand(page: Page, desk: Desk) -> Iterator[Finding]:
         return
     facts = desk.registers.facts
     for passage in page.passages:
-        for figure in figures(passage.words, passage.language):
+        # Each is told once, and no more than a person reads: a long text may hold thousands.
+        found = {each.text: each for each in figures(passage.words, passage.language)}
+        for figure in islice(found.values(), _MOST_FIGURES):
             near = by_nearness(figure, facts.values(), page.post.facts)
             same = [fact.id for fact in near if equal(figure, fact)]
             listed = [id_ for id_ in same if id_ in page.post.facts]

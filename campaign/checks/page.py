@@ -9,7 +9,10 @@ import regex
 
 from campaign.model import Copy, Finding, Post, Severity
 
-_FILLING = regex.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", regex.DOTALL)
+# No repetition passes the next braces, so that no text takes long to search.
+_FILLING = regex.compile(
+    r"\{\{(?:[^{}]|\{(?!\{)|\}(?!\}))*+\}\}|\{%(?:[^{}%]|%(?!\}))*+%\}|\{#(?:[^{}#]|#(?!\}))*+#\}"
+)
 _LINK = regex.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]»”’]", regex.IGNORECASE)
 _FACT = regex.compile(r"\bfact(?:\.(\w+)|\[\s*['\"](\w+)['\"]\s*\])")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from campaign.checks.media_bounds import Refusal, refusals
 from campaign.model import Finding, Limits, Media, Post, Severity
 
 
@@ -15,73 +16,34 @@ def check_pictures(
     `own` holds the post's pictures and films in their order, without its card. `limits` are the
     network's, with sizes in bytes.
     """
-    count = len(post.pictures)
-    pictures = count - sum(media.is_film for media in own)
-    for number, (name, media) in enumerate(zip(post.images, own, strict=True)):
-        if media.is_film:
-            code, fault = "film-refused", _of_film(media, limits, alone=count == 1)
-        else:
-            code, fault = "picture-refused", _of_picture(media, limits)
-        if fault:
-            what = "film" if media.is_film else "picture"
-            message = f"the {what} {name} cannot go to {channel}: {fault[0]}"
-            yield _finding(post, channel, code, f"image.{number}", message, fault[1])
-    if pictures > max(limits.images, 1):
-        yield _finding(
-            post,
-            channel,
-            "pictures-many",
-            "image",
-            f"the {pictures} pictures cannot all go to {channel}: the network takes "
-            f"{limits.images} ({', '.join(post.pictures)})",
-            "leave some out, or leave the channel out",
-        )
+    # The card counts as one of the pictures; its own size always fits.
+    cards = () if post.card is None else (Media("", limits.card_type, 0, 0, 0, ""),)
+    for refusal in refusals((*cards, *own), limits):
+        if refusal.number is None:
+            yield _too_many(post, channel, limits, sum(not m.is_film for m in (*cards, *own)))
+        elif refusal.number >= len(cards):
+            yield _of_one(post, channel, refusal, refusal.number - len(cards))
+
+
+def _of_one(post: Post, channel: str, refusal: Refusal, number: int) -> Finding:
+    code, what = "picture-refused", "picture"
+    if refusal.film:
+        code, what = "film-refused", "film"
+    message = f"the {what} {post.images[number]} cannot go to {channel}: {refusal.reason}"
+    return _finding(post, channel, code, f"image.{number}", message, refusal.remedy)
+
+
+def _too_many(post: Post, channel: str, limits: Limits, count: int) -> Finding:
+    return _finding(
+        post,
+        channel,
+        "pictures-many",
+        "image",
+        f"the {count} pictures cannot all go to {channel}: the network takes "
+        f"{limits.images} ({', '.join(post.pictures)})",
+        "leave some out, or leave the channel out",
+    )
 
 
 def _finding(post: Post, channel: str, code: str, path: str, message: str, remedy: str) -> Finding:
     return Finding(code, Severity.BLOCK, post.at(path), message, remedy, post.id, channel)
-
-
-def _of_picture(media: Media, limits: Limits) -> tuple[str, str] | None:
-    """Why the network would refuse a picture, and what helps; None when it takes it."""
-    if limits.images < 1:
-        return "the network takes no pictures", "leave the channel out"
-    if media.mime not in limits.image_types:
-        kinds = ", ".join(kind.removeprefix("image/").upper() for kind in limits.image_types)
-        return f"the network takes no {media.mime}", f"save it as one of: {kinds}"
-    return _too_big(media, limits.image_bytes, "save it smaller")
-
-
-def _of_film(media: Media, limits: Limits, *, alone: bool) -> tuple[str, str] | None:
-    """Why the network would refuse a film, and what helps; None when it takes it."""
-    if limits.videos < 1:
-        return (
-            "the network takes no films",
-            "leave the channel out, or give the post pictures instead",
-        )
-    if not alone:
-        return (
-            "a film goes out alone, without a card or pictures beside it",
-            "make a post of its own of them",
-        )
-    if media.mime not in limits.video_types:
-        kinds = ", ".join(kind.removeprefix("video/").upper() for kind in limits.video_types)
-        return f"the network takes no {media.mime}", f"save it as one of: {kinds}"
-    if limits.video_seconds and media.seconds > limits.video_seconds:
-        return (
-            f"it lasts {media.seconds:.1f} seconds, longer than the {limits.video_seconds} "
-            "the network takes",
-            "cut it shorter",
-        )
-    return _too_big(media, limits.video_bytes, "save it smaller, or cut it shorter")
-
-
-def _too_big(media: Media, most: int, remedy: str) -> tuple[str, str] | None:
-    if not most or media.size <= most:
-        return None
-    size, taken = _megabytes(media.size), _megabytes(most)
-    return f"it has {size}, more than the {taken} the network takes", remedy
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:.1f} MB" if size >= 100_000 else f"{size / 1000:.0f} kB"

@@ -15,24 +15,27 @@ from campaign.compose.tags import is_valid
 from campaign.model import Finding, Severity
 
 _TAG_IN_TEXT = regex.compile(r"(?<![\w/&])#([\w][\w\-]*\w|\w)")
-_FILLED = regex.compile(r"\{\{\s*(?:fact\.(?P<fact>\w+))?.*?\}\}|https?://\S+")
+_FILLED = regex.compile(
+    r"\{\{\s*+(?:fact\.(?P<fact>\w++))?(?:[^{}]|\{(?!\{)|\}(?!\}))*+\}\}|https?://\S+"
+)
 _WORD = regex.compile(r"[\p{L}\p{N}]+(?:['’·\-][\p{L}\p{N}]+)*")
 
 
 def hashtag_invalid(page: Page, desk: Desk) -> Iterator[Finding]:
-    """A network ends a hashtag at a hyphen (#Open-Day links to #Open), and takes no digit first."""
+    """A network ends a hashtag at a hyphen (#Open-Day links to #Open) and at any other sign."""
     for tag in page.post.hashtags:
-        if not is_valid(tag.removeprefix("#")):
+        # Digits alone are another matter: some networks link them (see `hashtag-unlinked`).
+        if not is_valid(tag.removeprefix("#"), numeric=True):
             yield page.finding(
                 "hashtag-invalid",
                 Severity.WARN,
                 "hashtags",
-                f"“{tag}” is not a hashtag: letters, digits and _ only, a letter first",
+                f"“{tag}” is not a hashtag: letters, digits and _ only",
                 "write it as one word, each part with a capital: OurProject",
             )
     for passage in page.of("headline", "text"):
         for tag in _TAG_IN_TEXT.findall(passage.words):
-            if not is_valid(tag):
+            if not is_valid(tag, numeric=True):
                 yield page.finding(
                     "hashtag-invalid",
                     Severity.BLOCK,
@@ -48,8 +51,11 @@ def hashtag_many(page: Page, desk: Desk) -> Iterator[Finding]:
     most = desk.rules.hashtags
     for passage in page.of("text"):
         # The listed hashtags go with the first text, not with the parts of a thread.
-        listed = len(page.post.hashtags) if passage.path.endswith(".text") else 0
-        count = listed + len(_TAG_IN_TEXT.findall(passage.words))
+        typed = _TAG_IN_TEXT.findall(passage.words)
+        there = {tag.casefold() for tag in typed}
+        wished = page.post.hashtags if passage.path.endswith(".text") else ()
+        listed = sum(tag.casefold() not in there for tag in wished)
+        count = listed + len(typed)
         if count > most:
             yield page.finding(
                 "hashtag-many",

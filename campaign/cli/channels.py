@@ -17,6 +17,7 @@ from campaign.errors import StorageError
 from campaign.model import Standing
 from campaign.platforms import registry
 from campaign.usecases.operations.credentials import examine
+from campaign.usecases.operations.names import unknown_names
 
 
 def list_channels(context: typer.Context, as_json: Json = False) -> None:
@@ -62,13 +63,21 @@ def list_channels(context: typer.Context, as_json: Json = False) -> None:
 
 
 def test_channels(context: typer.Context, as_json: Json = False) -> None:
-    """Try every channel's credential: whose it is and what it may do; posts nothing."""
+    """Try every channel's credential and the names in its posts; posts nothing."""
     with workspace(context) as opened, logs_withheld():
         with suppress(StorageError):  # a channel that keeps something there will say so itself
             _ = opened.database
         with progress("Trying credentials", quiet=as_json) as bar:
             channels = opened.config.channels.values()
             found = examine(channels, opened.secret, opened.connect_with, bar)
+        working = [each for each in channels if found[each.name].standing is Standing.WORKS]
+        names = unknown_names(
+            opened.read_content()[0],
+            working,
+            opened.config.regions,
+            opened.config.campaign.start,
+            lambda channel: opened.connect_with(channel, opened.secret(channel)),
+        )
     fine = (Standing.WORKS, Standing.PAUSED)
     works = sum(access.standing is Standing.WORKS for access in found.values())
     wrong = [name for name, access in found.items() if access.standing not in fine]
@@ -83,7 +92,7 @@ def test_channels(context: typer.Context, as_json: Json = False) -> None:
             }
             for name, access in found.items()
         ]
-        emit({"channels": rows})
+        emit({"channels": rows, "unknown_names": [asdict(each) for each in names]})
     else:
         marks = {name: "✗" if name in wrong else "✓" for name in found}
         table(
@@ -93,7 +102,11 @@ def test_channels(context: typer.Context, as_json: Json = False) -> None:
         )
         work = "works" if works == 1 else "work"
         say(f"{works} of {counted(len(found), 'channel')} {work}; nothing was posted.")
+        for each in names:
+            say(f"{each.post} mentions {each.name}, whom nobody knows on {each.channel}.")
+        if names:
+            say("Correct the name, or write it without @: it would go out as plain words.")
         if any(access.standing is Standing.MISSING for access in found.values()):
             say("Set each missing NAME, or NAME_FILE to a file that holds it, or paused = true.")
             say("Where no NAME is missing: campaign channels connect CHANNEL brings a credential.")
-    raise typer.Exit(FINDINGS if wrong else DONE)
+    raise typer.Exit(FINDINGS if wrong or names else DONE)

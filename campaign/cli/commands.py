@@ -108,7 +108,7 @@ COMMANDS: tuple[Command | Group, ...] = (
     Command(
         "doctor",
         "doctor:doctor",
-        "Look whether the database fits what went out, the accounts, the clocks and the disk.",
+        "Look at all that the program needs here, and say what is missing and what to do.",
     ),
     Command(
         "sandbox",
@@ -146,7 +146,7 @@ COMMANDS: tuple[Command | Group, ...] = (
             Command(
                 "test",
                 "channels:test_channels",
-                "Try every channel's credential: whose it is and what it may do; posts nothing.",
+                "Try every channel's credential and the names in its posts; posts nothing.",
             ),
             Command(
                 "connect",

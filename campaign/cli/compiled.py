@@ -22,6 +22,8 @@ def compiled(opened: Workspace, *, quiet: bool = True) -> tuple[Compiled, tuple[
             opened.hides,
             opened.brand,
             opened.picture,
+            writers=opened.writer,
             report=moved,
         )
+        opened.pictures.rest()
     return made, mistakes

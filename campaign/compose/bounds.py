@@ -8,10 +8,13 @@ from dataclasses import replace
 import regex
 
 from campaign.compose.length import graphemes
+from campaign.compose.tags import is_valid, typed
 from campaign.compose.urls import find_urls
 from campaign.model import Channel, Limits, Unit
 
-_HASHTAG = regex.compile(r"(?<![\w&/])#\w*[^\W\d]\w*")
+# https://github.com/twitter/twitter-text: such as $EU and $BRK.A, and not a price.
+_CASHTAG = regex.compile(r"(?<![\w$])\$[a-z]{1,6}(?:[._][a-z]{1,2})?(?!\w)", regex.IGNORECASE)
+_SCHEMED = regex.compile(r"https?://[^\s<>\"“”«»]+", regex.IGNORECASE)
 _MENTION = regex.compile(r"(?<![\w/.])@[\w.]+")
 
 
@@ -29,27 +32,51 @@ def where(limits: Limits, channel: Channel) -> str:
 
 
 def too_many(text: str, limits: Limits) -> Iterator[str]:
-    """Each bound on hashtags, mentions and links that a text breaks, in words."""
+    """Each bound on hashtags, mentions, links and cashtags that a text breaks, in words."""
     bounds = (
         ("hashtags", limits.hashtags, _hashtags),
         ("mentions", limits.mentions, _mentions),
         ("different links", limits.links, _links),
+        ("cashtags", limits.cashtags, _cashtags),
     )
     for what, most, of in bounds:
-        if most and (found := len(of(text))) > most:
+        if most and (found := len(of(text, limits))) > most:
             yield f"{found} {what}, {found - most} more than the {most} allowed"
 
 
-def _hashtags(text: str) -> Sized:
-    return _HASHTAG.findall(text)
+def unlinked_hashtags(text: str, limits: Limits) -> Iterator[str]:
+    """Each hashtag of a text (without "#") that the network shows as plain words."""
+    for tag in dict.fromkeys(typed(text)):
+        if not is_valid(tag, numeric=limits.numeric_hashtags):
+            yield tag
 
 
-def _mentions(text: str) -> Sized:
-    return _MENTION.findall(text)
+def _hashtags(text: str, limits: Limits) -> Sized:
+    return [tag for tag in typed(text) if is_valid(tag, numeric=limits.numeric_hashtags)]
 
 
-def _links(text: str) -> Sized:
-    return {text[start:end] for start, end in find_urls(text)}
+def _mentions(text: str, limits: Limits) -> Sized:
+    return _MENTION.findall(text) if "@" in text else ()
+
+
+def _cashtags(text: str, limits: Limits) -> Sized:
+    return _CASHTAG.findall(text) if "$" in text else ()
+
+
+def _links(text: str, limits: Limits) -> Sized:
+    return links(text)
+
+
+def links(text: str) -> set[str]:
+    """The different links of a text, from the safe side.
+
+    What begins with http(s):// counts, also when its host ends in no known top-level domain: not
+    every network looks that up.
+    """
+    spans = list(find_urls(text))
+    found = {text[start:end] for start, end in spans}
+    begun = {start for start, _ in spans}
+    return found | {m[0] for m in _SCHEMED.finditer(text) if m.start() not in begun}
 
 
 def _warning(limits: Limits, channel: Channel) -> str:

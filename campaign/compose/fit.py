@@ -5,22 +5,25 @@ The first comment of `content/templates/<platform>.txt.j2` declares the ladder::
     {# ladder: drop hashtags, drop optional, shorten text #}
 
 `drop hashtags` leaves hashtags out one by one, the last one first. `drop <name>` leaves that part
-out. `shorten text` leaves out whole sentences from the end, but never the only one. The link always
-stays. When no rung helps, the text comes back too long, with the number of units too many.
+out. `shorten text` leaves out whole sentences from the end, but never the only one, and only from
+where a sentence certainly ends (`campaign.compose.endings`). The link always stays. When no rung
+helps, the text comes back too long, with the number of units too many.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 
 import regex
 
+from campaign.compose.endings import whole_sentences
 from campaign.compose.length import excess
 from campaign.compose.render import mentions, render, tidy
-from campaign.compose.sentences import sentences
+from campaign.compose.tags import typed_tags
 from campaign.errors import Place, RenderError
 from campaign.model import Limits
 
@@ -28,6 +31,7 @@ _LADDER = regex.compile(r"\s*\{#-?\s*ladder:(?P<steps>.*?)-?#\}", regex.DOTALL)
 _RUNGS = ("drop hashtags", "drop optional", "shorten text")
 _NO_RUNG = "none"
 _NOWHERE = Place("")
+_LONGEST_SHOWN = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +74,34 @@ def fit(
     RenderError when the template cannot be used, also when it leaves out the post's text.
     """
     rungs = ladder(template, place)
+    wished, typed = parts.hashtags, typed_tags(parts.text)
+    # A hashtag that is typed into the text is not repeated behind it.
+    parts = replace(parts, hashtags=tuple(tag for tag in wished if tag.casefold() not in typed))
     text = _rendered(template, parts, place)
     if not mentions(template, "text") or (parts.text.strip() and not text):
         raise RenderError(
             "the template leaves the post's text out; write `{{ text }}` where it belongs", place
         )
     over = excess(visible(text), limits)
-    if not over:
-        return Fitted(text, parts)
-    taken: dict[str, str] = {}
-    for rung in rungs:
-        for smaller, step in _STEPS[rung](parts):
-            parts, taken[rung] = smaller, step
-            text = _rendered(template, parts, place)
-            over = excess(visible(text), limits)
-            if not over:
-                return Fitted(text, parts, tuple(taken.values()))
-    return Fitted(text, parts, tuple(taken.values()), over)
+    steps: list[str] = []
+    for rung in rungs if over else ():
+        smaller = _STEPS[rung](parts)
+        if not smaller.most:
+            continue
+
+        def fits(gone: int, rung: _Rung = smaller) -> bool:
+            return not excess(visible(_rendered(template, rung.without(gone), place)), limits)
+
+        # What fits still fits with less in it, so each look halves the choices.
+        gone = 1 + bisect_left(range(1, smaller.most), True, key=fits)
+        parts = smaller.without(gone)
+        steps.append(smaller.words(gone))
+        text = _rendered(template, parts, place)
+        over = excess(visible(text), limits)
+        if not over:
+            break
+    kept = tuple(tag for tag in wished if tag in parts.hashtags or tag.casefold() in typed)
+    return Fitted(text, replace(parts, hashtags=kept), tuple(steps), over)
 
 
 @lru_cache(maxsize=256)
@@ -124,25 +139,57 @@ def _rendered(template: str, parts: Parts, place: Place) -> str:
     )
 
 
-def _fewer_hashtags(parts: Parts) -> Iterator[tuple[Parts, str]]:
-    for left in range(len(parts.hashtags) - 1, -1, -1):
-        gone = " ".join(f"#{tag}" for tag in parts.hashtags[left:])
-        yield replace(parts, hashtags=parts.hashtags[:left]), f"left out {gone}"
+@dataclass(frozen=True, slots=True)
+class _Rung:
+    """What one step of a ladder can leave out: from 1 to `most` pieces, and how it says so."""
+
+    most: int
+    without: Callable[[int], Parts]
+    words: Callable[[int], str]
 
 
-def _no_optional(parts: Parts) -> Iterator[tuple[Parts, str]]:
-    if parts.optional:
-        yield replace(parts, optional=""), f"left out the line “{parts.optional}”"
+def _fewer_hashtags(parts: Parts) -> _Rung:
+    tags = parts.hashtags
+
+    def words(gone: int) -> str:
+        return "left out " + _shown(" ".join(f"#{tag}" for tag in tags[len(tags) - gone :]))
+
+    return _Rung(len(tags), lambda gone: replace(parts, hashtags=tags[: len(tags) - gone]), words)
 
 
-def _fewer_sentences(parts: Parts) -> Iterator[tuple[Parts, str]]:
-    whole = sentences(parts.text)
-    for left in range(len(whole) - 1, 0, -1):
-        gone = "".join(whole[left:]).strip()
-        yield replace(parts, text=tidy("".join(whole[:left]))), f"left out “{gone}”"
+def _no_optional(parts: Parts) -> _Rung:
+    return _Rung(
+        1 if parts.optional else 0,
+        lambda gone: replace(parts, optional=""),
+        lambda gone: f"left out the line “{parts.optional}”",
+    )
 
 
-_STEPS = {
+def _fewer_sentences(parts: Parts) -> _Rung:
+    whole = whole_sentences(parts.text)
+
+    def without(gone: int) -> Parts:
+        return replace(parts, text=tidy("".join(whole[: len(whole) - gone])))
+
+    def words(gone: int) -> str:
+        return f"left out “{_shown(''.join(whole[len(whole) - gone :]))}”"
+
+    return _Rung(len(whole) - 1 if whole else 0, without, words)
+
+
+def _shown(words: str) -> str:
+    """The words as a message shows them: all of few, and of many the first and the last."""
+    words = " ".join(words.split())
+    if len(words) <= _LONGEST_SHOWN:
+        return words
+    first, last = words[: _LONGEST_SHOWN // 2], words[-_LONGEST_SHOWN // 4 :]
+    left = len(words.split()) - len(first.split()) - len(last.split())
+    return (
+        f"{first.rpartition(' ')[0] or first} … ({left} words) … {last.partition(' ')[2] or last}"
+    )
+
+
+_STEPS: Mapping[str, Callable[[Parts], _Rung]] = {
     "drop hashtags": _fewer_hashtags,
     "drop optional": _no_optional,
     "shorten text": _fewer_sentences,

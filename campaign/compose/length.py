@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import regex
 
-from campaign.compose.emoji import EMOJI
+from campaign.compose.little_text import little
 from campaign.compose.urls import find_urls
 from campaign.compose.x_length import x_length
 from campaign.model import Limits, Unit
@@ -64,24 +64,18 @@ def _mastodon(text: str, limits: Limits) -> int:
     return total + graphemes(text[at:])
 
 
-def _threads(text: str, limits: Limits) -> int:
-    """Code points; an emoji counts as many as it has bytes in UTF-8.
-
-    https://developers.facebook.com/docs/threads/posts
-    """
-    if text.isascii():
-        return len(text)
-    return len(EMOJI.sub("", text)) + sum(len(e.encode()) for e in EMOJI.findall(text))
+def _utf16(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
 _RULES: dict[Unit, Callable[[str, Limits], int]] = {
     Unit.X_WEIGHTED: lambda text, limits: x_length(text, limits.url_length or _URL_LENGTH),
     Unit.MASTODON: _mastodon,
     Unit.GRAPHEMES: lambda text, limits: graphemes(text),
-    Unit.UTF16: lambda text, limits: len(text.encode("utf-16-le")) // 2,
+    Unit.UTF16: lambda text, limits: _utf16(text),
     Unit.CODE_POINTS: lambda text, limits: len(text),
-    Unit.THREADS: _threads,
     Unit.UTF8: lambda text, limits: len(text.encode()),
+    Unit.LITTLE_TEXT: lambda text, limits: _utf16(little(text)),
 }
 
 _WORDS = {
@@ -90,6 +84,6 @@ _WORDS = {
     Unit.GRAPHEMES: "characters as seen",
     Unit.UTF16: "UTF-16 units",
     Unit.CODE_POINTS: "characters",
-    Unit.THREADS: "characters (an emoji counts its bytes)",
     Unit.UTF8: "bytes",
+    Unit.LITTLE_TEXT: "UTF-16 units (a bracket and a hashtag count as they are escaped)",
 }

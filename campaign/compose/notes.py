@@ -28,6 +28,13 @@ class Notes:
         """Add a finding about something that was done for the author."""
         self._note(code, Severity.INFO, place, message, remedy)
 
+    def of_network(self, code: str, place: Place, message: str, remedy: str) -> None:
+        """Add a warning that is the same on every channel of the network in this language."""
+        post, language = self.post.id, self.channel.language
+        self.findings.append(
+            Finding(code, Severity.WARN, place, message, remedy, post, language=language)
+        )
+
     def of_language(self, code: str, place: Place, message: str, remedy: str) -> None:
         """Add a warning about a whole language; it is the same for every post and shown once."""
         language = self.channel.language

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from campaign.compose.bounds import too_many, where
 from campaign.compose.length import overrun
 from campaign.compose.notes import Notes
+from campaign.compose.unlinked import note_unlinked
 from campaign.compose.wording import Wording
 from campaign.model import Channel, Limits
 
@@ -39,9 +40,8 @@ def following(
     Raises RenderError with the part's place.
     """
     taken = _taken(wording, limits, notes)
-    words = {"link": link} if link else {}
     texts = {
-        key: wording.filled(source, wording.place(key), **words)
+        key: wording.part(key, source, link)
         for key, source in wording.copy.following
         if key in taken
     }
@@ -57,6 +57,7 @@ def following(
             notes.block("too-long", place, f"{which}: {over} {there}", remedy)
         for over in too_many(text, bounds):
             notes.block("too-many", place, f"{which}: {over} {there}", "leave some out")
+        note_unlinked(text, place, bounds, notes)
     return Following(tuple(texts.values()), "comment" in texts)
 
 

@@ -34,6 +34,16 @@ _CALL = regex.compile(
 )
 _CALLS = regex.compile(r"(?:date|time)\s*+\(")
 _UNQUOTED = regex.compile(r"(?<=\{\{\s*+)(date|time)\(\s*+([\d:.\-]++)")
+# What to write instead, for people who write posts and no templates.
+_COMMENT = (
+    "`{#` begins a note to the authors, which ends in `#}` and does not go out: for a brace before "
+    "a hashtag write `{ #` with a space between, or take the brace away"
+)
+_ALLOWED = (
+    "a text fills in `{{ fact.F01 }}`, `{{ region }}` and `{{ date(2026-12-03) }}`, each between "
+    "two braces on both sides, and a brace that readers shall see is written `{{ '{' }}`"
+)
+_NOTE = regex.compile(r"\{#(?:[^#{]|#(?!\})|\{(?!#))*+#\}")
 _SPACES = regex.compile(r"[ \t\r\f\v]+")
 _EDGES = regex.compile(r" ?\n ?")
 _BLANK = regex.compile(r"\n{3,}")
@@ -62,6 +72,10 @@ class Facts:
         self._facts = facts
         self._language = language
 
+    def __contains__(self, name: object) -> bool:
+        """True when the fact is registered."""
+        return name in self._facts
+
     def __getitem__(self, name: str) -> str:
         """The number of a fact; raises RenderError when the fact is unknown or has no number."""
         fact = self._facts.get(name)
@@ -84,6 +98,8 @@ def render_copy(source: str, context: Mapping[str, object], place: Place) -> str
     """
     if "{" not in source:
         return tidy(source)
+    if "{#" in source and "{#" in _NOTE.sub("", source):
+        raise RenderError(_COMMENT, place)
     if "(" in source and _CALLS.search(source):
         source = _CALL.sub(lambda match: _called(match, context, place), source)
         source = _UNQUOTED.sub(r'\1("\2"', source)
@@ -101,13 +117,15 @@ def render(source: str, context: Mapping[str, object], place: Place, *, logic: b
     template = _compiled(source, frozenset(context), logic)
     if isinstance(template, _Refusal):
         # A platform's template has the lines of its file. YAML has folded the lines of a copy.
-        raise RenderError(template.why, replace(place, line=template.line) if logic else place)
+        if logic:
+            raise RenderError(template.why, replace(place, line=template.line))
+        raise RenderError(f"{template.why}; {_ALLOWED}", place)
     try:
         return tidy(template.render(context))
     except RenderError as error:
         where = error.place or _where(error, place, logic)
         raise RenderError(error.message, where) from None
-    except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
+    except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, NameError) as error:
         where = _where(error, place, logic)
         raise RenderError(f"the template cannot be filled in: {error}", where) from error
 
@@ -174,9 +192,12 @@ def _called(match: regex.Match[str], context: Mapping[str, object], place: Place
 def _value(match: regex.Match[str], context: Mapping[str, object]) -> str:
     name, key = match.groups()
     if name not in context:
+        facts = context.get("fact")
+        if isinstance(facts, Facts) and name in facts:
+            raise RenderError(f"`{name}` is a fact: write {{{{ fact.{name} }}}}")
         near = get_close_matches(name, context, 1, 0.5)
-        meant = near[0] if near else next(iter(context))  # `fact`, which most placeholders are
-        raise RenderError(f"`{name}` is not known here; did you mean `{meant}`?")
+        hint = f"did you mean `{near[0]}`?" if near else _ALLOWED
+        raise RenderError(f"`{name}` is not known here; {hint}")
     value = context[name]
     if key is None and isinstance(value, str):
         return value

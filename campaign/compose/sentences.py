@@ -1,4 +1,7 @@
-"""Finds where sentences end, so that a text can be shortened without cutting a sentence."""
+"""Finds where a reader takes a sentence to end, so that advice can count its words.
+
+What may be left out of a text is a stricter question: see `campaign.compose.endings`.
+"""
 
 from __future__ import annotations
 

@@ -24,7 +24,9 @@ _NO_HOST = r"\p{P}\p{S}\s\p{Cc}\p{Cf}\uFFFE\uFFFF"
 _ANY = r"[^\p{P}$+<=>^`|~\s\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF\uFFFE\uFFFF]"
 _ANY_LABEL = rf"{_ANY}(?:[-_]*{_ANY})*+"
 _ASCII = rf"[A-Za-z0-9{_ACCENTED}]"
-_ASCII_LABEL = rf"{_ASCII}(?:[-_]*{_ASCII})*+"
+# Each accented letter may begin a bare host, so without a bound a run of them would be read from
+# each again. No label has more than 63 octets.
+_ASCII_LABEL = rf"{_ASCII}(?:[-_]*{_ASCII}){{0,62}}+"
 
 _BEFORE = r"(?<![A-Za-z0-9@＠$#＃\uFFFE\uFEFF\uFFFF])"
 _WITH_SCHEME = rf"(?P<scheme>https?://)(?P<host>{_ANY_LABEL}(?:\.{_ANY_LABEL})++)"
@@ -42,6 +44,7 @@ _ASCII_RUN = regex.compile(r"[A-Za-z0-9]++")
 _GLUE = frozenset("@+-")  # behind a top-level domain they make it part of something else
 
 _LONGEST_LABEL = 63  # octets of a DNS label, RFC 1035
+_FURTHEST = 400
 _LONGEST_SLUG = 40  # twitter-text takes no longer t.co slug
 _LONGEST_URL = 4096
 
@@ -54,7 +57,10 @@ def find_urls(text: str, *, bare: bool = True) -> Iterator[tuple[int, int]]:
     if "." not in text or not (bare or "://" in text):
         return
     starts, at = (_EITHER if bare else _SCHEMED), 0
-    while match := starts.search(text, at):
+    # No host begins further before its first full stop than a scheme and a label are long.
+    while (stop := text.find(".", at)) >= 0:
+        if not (match := starts.search(text, max(at, stop - _FURTHEST))):
+            return
         name = "host" if match["scheme"] else "bare"
         length = _domain_length(match[name], text[match.end() : match.end() + 1])
         if not length:

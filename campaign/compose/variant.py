@@ -14,6 +14,7 @@ from campaign.compose.parts import following, link_in_comment
 from campaign.compose.picture import alts_of, card_of
 from campaign.compose.statement import statement
 from campaign.compose.tags import hashtags
+from campaign.compose.unlinked import note_unlinked
 from campaign.compose.wording import Wording
 from campaign.errors import Place, RenderError
 from campaign.model import Campaign, Channel, Finding, Limits, Post, Region, Registers, Variant
@@ -198,4 +199,5 @@ def _fitted(
         )
     for over in too_many(fitted.text, limits):
         notes.block("too-many", written, f"{over} on {platform}", f"leave some out, or write {own}")
+    note_unlinked(fitted.text, written, limits, notes)
     return fitted

@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import regex
+
 from campaign.compose.localized import functions
 from campaign.compose.render import Facts, render_copy
-from campaign.errors import Place
+from campaign.errors import Place, RenderError
 from campaign.model import Copy, Fact, Post
+
+_LINK = regex.compile(r"\{\{\s*+link\b")
+_NO_LINK = (
+    "`{{ link }}` stands only in a part of a thread and in the first comment: leave it out here, "
+    "for the template of each network puts the post's link behind its text"
+)
+_LINKLESS = (
+    "`{{ link }}` is the post's link, and the post has none: write `link: https://…` in the post, "
+    "or leave `{{ link }}` out"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,8 @@ class Wording:
         """A text of the post, filled in; `more` holds further values that it may use."""
         if "{" not in source:
             return render_copy(source, {}, place)
+        if "link" not in more and _LINK.search(source):
+            raise RenderError(_NO_LINK, place)
         language = self.copy.language
         known = {
             "fact": Facts(self.facts, language),
@@ -54,6 +68,12 @@ class Wording:
             **more,
         }
         return render_copy(source, known, place)
+
+    def part(self, key: str, source: str, link: str) -> str:
+        """A part of the thread or the first comment, where `{{ link }}` is the post's link."""
+        if not link and not self.post.link and _LINK.search(source):
+            raise RenderError(_LINKLESS, self.place(key))
+        return self.filled(source, self.place(key), link=link)
 
     def place(self, key: str) -> Place:
         """The place of a key of the copy, such as "text" or "thread.0"."""

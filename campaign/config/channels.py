@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from campaign.calendar.addresses import with_password
 from campaign.calendar.known import did_you_mean
 from campaign.calendar.toml_lines import Path
 from campaign.config.mistakes import Mistakes
@@ -108,7 +109,11 @@ def _options(
                 mistakes.unknown(at, (*type(table).model_fields, *network.options))
             continue
         allowed = network.options[key]
-        if isinstance(value, str) and (not allowed or value in allowed):
+        if isinstance(value, str) and with_password(value):
+            if mistakes:  # the value is not repeated: it holds a secret
+                remedy = "leave it out: a secret is kept elsewhere"
+                mistakes.add(at, f"{key} holds a name or a password", remedy)
+        elif isinstance(value, str) and (not allowed or value in allowed):
             options[key] = value
         elif mistakes:
             remedy = "write one of " + ", ".join(f'"{a}"' for a in allowed) if allowed else ""

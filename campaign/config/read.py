@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from analytics.cadence import AGES
+from campaign.bounded_file import LARGEST_TEXT, read_file
+from campaign.calendar.characters import FEW, all_composed, escapes_in, mistakes_in
 from campaign.calendar.known import did_you_mean
 from campaign.calendar.toml_lines import line_map
 from campaign.config.channels import is_variable, read_channels
@@ -19,13 +21,16 @@ from campaign.config.settings import TICK, Config, Notices
 from campaign.config.tables import (
     CampaignTable,
     CollectTable,
+    FeedsTable,
     NoticesTable,
     PathsTable,
     ReportTable,
     RunTable,
 )
 from campaign.errors import ConfigError, Mistake, Place
+from campaign.file_names import find
 from campaign.model import Campaign, ChannelKeys
+from campaign.toml_text import read_toml
 
 _LINE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
 _BRACED = re.compile(r"\{\s*(\w+)\s*\}")
@@ -43,6 +48,8 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     text = _text(path)
     data = _parse(text, path)
     mistakes = Mistakes(str(path), line_map(text))
+    for escaped, message, remedy in islice(escapes_in(data), FEW):
+        mistakes.add(escaped, message, remedy)
     for key in data.keys() - set(TOP):
         mistakes.unknown((key,), TOP)
     campaign = _campaign(data, mistakes)
@@ -50,23 +57,24 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     report = mistakes.check(ReportTable, data.get("report", {}), ("report",))
     collect = mistakes.check(CollectTable, data.get("collect", {}), ("collect",))
     run = mistakes.check(RunTable, data.get("run", {}), ("run",))
+    feeds = mistakes.check(FeedsTable, data.get("feeds", {}), ("feeds",))
     notices = _notices(data, mistakes)
     workspace = path.resolve().parent
-    var = workspace / paths.var if paths else workspace
+    var = find(workspace, paths.var) if paths else workspace
     database = _database(data, workspace, var, mistakes)
     languages = _languages(data)
     regions = read_regions(data, languages, mistakes)
     channels = read_channels(data, languages, regions, networks, mistakes)
     mistakes.raise_any()
-    assert campaign and paths and report and collect and run  # else a mistake was raised
+    assert campaign and paths and report and collect and run and feeds  # else a mistake was raised
     return Config(
         campaign=campaign,
         regions=regions,
         channels=channels,
         file=path,
         workspace=workspace,
-        content=workspace / paths.content,
-        assets=workspace / paths.assets,
+        content=find(workspace, paths.content),
+        assets=find(workspace, paths.assets),
         var=var,
         database=database,
         zone=report.zone or next(region.zone for region in regions.values()),
@@ -74,13 +82,14 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         tick=run.tick or TICK,
         workers=run.workers,
         notices=notices,
+        feeds=feeds.base or "",
     )
 
 
 def _text(path: Path) -> str:
     place = Place(str(path))
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return read_file(path, LARGEST_TEXT).decode("utf-8-sig")
     except FileNotFoundError:
         remedy = "begin a project with `campaign init`, or: cp config.example.toml config.toml"
         raise ConfigError(Mistake(place, "there is no configuration", remedy)) from None
@@ -93,9 +102,12 @@ def _text(path: Path) -> str:
 
 
 def _parse(text: str, path: Path) -> dict[str, Any]:
+    if unseen := mistakes_in(text, str(path)):
+        raise ConfigError(unseen)
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data: dict[str, Any] = all_composed(read_toml(text))
+        return data
+    except ValueError as error:  # TOML's own, or a number of more digits than Python reads
         error_text = str(error)
         found = _LINE.search(error_text)
         line = int(found[1]) if found and found[1] else max(1, len(text.splitlines()))

@@ -14,6 +14,10 @@ from campaign.config.words import Address, Day, Pause, Server, Span, Zone
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
+# A copy may fill it in many times, so it is bounded.
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
 class Table(BaseModel):
     """What all tables share: unknown keys are mistakes, and no value changes its type."""
 
@@ -63,6 +67,12 @@ class RunTable(Table):
     workers: int = Field(4, ge=1, le=64, examples=[4])
 
 
+class FeedsTable(Table):
+    """`[feeds]`: where the files of `campaign feed` stand for others."""
+
+    base: Address | None = Field(None, examples=["https://project.example/feeds"])
+
+
 class NoticesTable(Table):
     """`[notices]`: who gets a notice when something needs a person."""
 
@@ -79,7 +89,7 @@ class RegionTable(Table):
 
     zone: Zone = Field(examples=["Europe/Madrid"])
     languages: list[Text] = Field(examples=[["ca", "es"]], min_length=1)
-    names: dict[str, Text] = Field(examples=[{"en": "North"}], min_length=1)
+    names: dict[str, Name] = Field(examples=[{"en": "North"}], min_length=1)
     active_from: Day | None = Field(None, examples=["2026-12-01"])
     active_to: Day | None = Field(None, examples=["2027-03-31"])
     blackout: list[Day] = Field([], examples=[["2026-12-25"]])

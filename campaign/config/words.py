@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from campaign.calendar.addresses import address_fault
 from campaign.calendar.when import WhenError, parse_zone
 
 _UNITS = {"s": 1, "sec": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600}
@@ -96,9 +97,9 @@ def address(value: object) -> str:
         _ = parts.port
     except ValueError:
         raise wrong("is not an address", remedy) from None
-    if parts.username or parts.password:
+    if "@" in parts.netloc:
         raise wrong("holds a name or a password", "leave it out: a secret is kept elsewhere")
-    if parts.scheme not in ("https", "http") or not host or " " in value:
+    if parts.scheme not in ("https", "http") or not host or address_fault(value):
         raise wrong(f'"{value}" is not an address', remedy)
     return value
 

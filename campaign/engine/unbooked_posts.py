@@ -35,8 +35,6 @@ SPAN: Final = timedelta(days=1)
 #: How long an account's answer is used, and how long to wait after it could not be asked.
 COUNTS: Final = timedelta(minutes=10)
 AFTER_TROUBLE: Final = timedelta(minutes=1)
-#: Stands in the `lacks` of a network that itself refuses a repeat.
-REFUSES_REPEATS: Final = "the same words twice"
 
 #: A publication that is about to leave, its words, and its network.
 Ready = tuple[Publication, Variant, Platform]
@@ -61,7 +59,7 @@ def hold_repeats(context: EngineContext, ready: Sequence[Ready], report: TickRep
 
 def lists_freely(platform: Platform) -> bool:
     """True where reading an account's posts costs nothing, and the network accepts repeats."""
-    return isinstance(platform, Lists) and REFUSES_REPEATS not in platform.static.lacks
+    return isinstance(platform, Lists) and not platform.static.repeats_after
 
 
 def same_words(visible: Callable[[str], str], text: str, posts: Sequence[Seen]) -> list[Seen]:

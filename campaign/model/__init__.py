@@ -5,7 +5,7 @@ from campaign.model.campaigns import Activity, Campaign, Day, Fact, Registers, S
 from campaign.model.channel_keys import APPLICATION, LINK_IN, YES, ChannelKeys
 from campaign.model.credentials import Access, Ending, Kept, Renewed, Standing
 from campaign.model.findings import Finding, Severity
-from campaign.model.limits import Delivery, Limits, PictureSize, Unit
+from campaign.model.limits import Delivery, Handles, Limits, PictureSize, Unit
 from campaign.model.posts import CardWish, Copy, CopyState, InWeek, OnDate, Post, Slot
 from campaign.model.publications import (
     Absent,
@@ -50,6 +50,7 @@ __all__ = [
     "Evidence",
     "Fact",
     "Finding",
+    "Handles",
     "Hold",
     "InWeek",
     "Kept",

@@ -16,7 +16,7 @@ class Media:
     """One picture or film of a variant, stored under the SHA-256 of its bytes.
 
     `width` and `height` in pixels, `size` in bytes, `alt` in the variant's language; `seconds` is
-    how long a film lasts, 0 for a picture.
+    how long a film lasts, 0 for a picture. A picture with more than one of `frames` moves.
     """
 
     sha256: str
@@ -26,6 +26,7 @@ class Media:
     size: int
     alt: str
     seconds: float = 0.0
+    frames: int = 1
 
     @property
     def is_film(self) -> bool:

@@ -1,7 +1,11 @@
-"""Checks a variant against a network's limits: its parts, its pictures and its films."""
+"""Checks a variant against a network's limits: its parts, its pictures and its films.
+
+The checks of the calendar find the same beforehand, by the same functions.
+"""
 
 from __future__ import annotations
 
+from campaign.checks.media_bounds import refusals
 from campaign.compose.bounds import too_many
 from campaign.compose.length import overrun
 from campaign.errors import UnsupportedFeature
@@ -14,16 +18,12 @@ def fitting(variant: Variant, limits: Limits, name: str) -> tuple[Upload, ...]:
     Raises UnsupportedFeature, which names the limit that they or the variant's parts exceed.
     """
     check_parts(variant, limits, name)
-    films = sum(is_film(media.mime) for media in variant.media)
-    pictures = len(variant.media) - films
-    if films and pictures:
-        raise UnsupportedFeature(f"{name}: a film stands alone, without pictures beside it")
-    if films > limits.videos:
-        raise UnsupportedFeature(f"{name}: {films} films, {limits.videos} are allowed")
-    if pictures > limits.images:
-        raise UnsupportedFeature(f"{name}: {pictures} pictures, {limits.images} are allowed")
-    for media in variant.media:
-        _check(media, limits, name)
+    for refusal in refusals(variant.media, limits):
+        which = "" if refusal.number is None else _which(variant.media, refusal.number)
+        raise UnsupportedFeature(f"{name}: {which}{refusal.reason}")
+    for number, media in enumerate(variant.media):
+        if fault := _of_alt(media, limits):
+            raise UnsupportedFeature(f"{name}: {_which(variant.media, number)}{fault}")
     return tuple(Upload(m.sha256, m.mime, m.width, m.height, m.size, m.alt) for m in variant.media)
 
 
@@ -51,22 +51,16 @@ def check_parts(variant: Variant, limits: Limits, name: str) -> None:
             raise UnsupportedFeature(f"{name}: {excess}")
 
 
-def _check(media: Media, limits: Limits, name: str) -> None:
-    what, types, most = "picture", limits.image_types, limits.image_bytes
-    if is_film(media.mime):
-        what, types, most = "film", limits.video_types, limits.video_bytes
-    if media.mime not in types:
-        taken = ", ".join(types)
-        raise UnsupportedFeature(f"{name}: a {what} of type {media.mime}; it takes {taken}")
-    if most and media.size > most:
-        raise UnsupportedFeature(f"{name}: a {what} of {media.size:,} bytes, {most:,} are allowed")
-    if limits.video_seconds and media.seconds > limits.video_seconds:
-        raise UnsupportedFeature(
-            f"{name}: a film of {media.seconds:.1f} seconds, {limits.video_seconds} are allowed"
-        )
+def _which(media: tuple[Media, ...], number: int) -> str:
+    """Names one of a post's media, as the beginning of a sentence about it."""
+    what = "film" if media[number].is_film else "picture"
+    return f"the {what}: " if len(media) == 1 else f"{what} {number + 1}: "
+
+
+def _of_alt(media: Media, limits: Limits) -> str:
+    """What is wrong with an alt text, "" for nothing."""
     if limits.alt is None and media.alt:
-        raise UnsupportedFeature(f"{name}: it takes no alt text, and the {what} has one")
+        return "it has an alt text, and the network takes none"
     if limits.alt and len(media.alt) > limits.alt:
-        raise UnsupportedFeature(
-            f"{name}: an alt text of {len(media.alt)} characters, {limits.alt} are allowed"
-        )
+        return f"an alt text of {len(media.alt)} characters, {limits.alt} are allowed"
+    return ""

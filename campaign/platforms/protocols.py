@@ -27,6 +27,10 @@ from campaign.model import (
     Variant,
 )
 
+#: Makes the exact request of each part of a variant, which is meant for an instant (UTC); pure.
+#: Raises UnsupportedFeature. Each network's `message.writer` gives one for a channel.
+Writer = Callable[[Variant, datetime], tuple[Payload, ...]]
+
 
 class MediaSource(Protocol):
     """Where a platform gets the bytes of a picture it has to upload."""
@@ -224,6 +228,15 @@ class Examines(Protocol):
 
     def examine(self) -> Access:
         """What the credential opens and allows; posts nothing, and raises no PlatformError."""
+        ...
+
+
+@runtime_checkable
+class KnowsNames(Protocol):
+    """A network that can be asked whether a name in a text is anybody's."""
+
+    def unknown_names(self, text: str) -> tuple[str, ...]:
+        """The names in a text, each with its @, that nobody has there; posts nothing."""
         ...
 
 

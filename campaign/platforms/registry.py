@@ -17,8 +17,16 @@ from campaign.keys import KeyForm
 from campaign.model import Channel, ChannelKeys, Delivery, Limits
 from campaign.plan.cost import Price
 from campaign.plan.pace import Rate
+from campaign.platforms import servers
 from campaign.platforms.facts import PlatformFacts
-from campaign.platforms.protocols import Connection, MediaSource, Platform, Remembers, Vault
+from campaign.platforms.protocols import (
+    Connection,
+    MediaSource,
+    Platform,
+    Remembers,
+    Vault,
+    Writer,
+)
 
 #: The adapter's class, or the function that chooses one, in `campaign.platforms.<name>.adapter`.
 PLATFORMS: Final[Mapping[str, str]] = {
@@ -109,6 +117,17 @@ def hides(platform: str) -> Callable[[str], str] | None:
 def visible(platform: str) -> Callable[[str], str]:
     """The function that gives the text that the network counts; on most, the text itself."""
     return hides(platform) or str
+
+
+def writer(channel: Channel) -> Writer:
+    """What makes the requests of a channel's posts; needs no credential and loads no HTTP.
+
+    Raises ValueError when the channel's settings are unfit, also its server's address.
+    """
+    if channel.server and wants_credential(channel.platform):
+        servers.checked(channel.server, cleartext=channel.options.get("cleartext") == "yes")
+    made = _member(channel.platform, "message", "writer")
+    return cast(Callable[[Channel], Writer], made)(channel)
 
 
 def wants_credential(platform: str) -> bool:

@@ -45,7 +45,7 @@ _MIB = 1024 * 1024
 LARGEST: Mapping[str, int] = {
     BLUESKY: 150 * 1024,
     FACEBOOK: 1024 * _MIB,
-    LINKEDIN: 10 * _MIB,
+    LINKEDIN: 1_000_000,
     MASTODON: 100 * _MIB,
     TELEGRAM: 51 * _MIB,
     THREADS: 10 * _MIB,
@@ -132,13 +132,15 @@ def unsupported(path: str, kind: str) -> Complaint | None:
             return None
 
 
-def too_large(path: str, size: int) -> Complaint | None:
-    """413, None for a body that the network reads; `size` in bytes."""
-    network = network_at(path)
-    if size <= LARGEST.get(network, 1024 * _MIB):
-        return None
+def largest(path: str) -> int:
+    """The bytes of the largest body that an address reads as fields and files."""
+    return LARGEST.get(network_at(path), _MIB)
+
+
+def too_large(path: str) -> Complaint:
+    """413: the body is larger than the network reads."""
     named = "Request Entity Too Large"
-    match network:
+    match network_at(path):
         case "bluesky":
             body = {"error": "PayloadTooLarge", "message": named.lower()}
         case "facebook" | "threads":

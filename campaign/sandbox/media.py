@@ -30,7 +30,10 @@ class NotAFilm(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture or film as a post carries it; width and height in pixels, 0 when unknown."""
+    """A picture or film as a post carries it; width and height in pixels, 0 when unknown.
+
+    `seconds` is how long a film lasts, 0 when unknown; `frames` is how many pictures move in one.
+    """
 
     sha256: str
     mime: str
@@ -38,6 +41,8 @@ class Picture:
     height: int
     size: int
     alt: str = ""
+    seconds: float = 0.0
+    frames: int = 1
 
     @property
     def is_film(self) -> bool:
@@ -53,10 +58,12 @@ def look_at(data: bytes) -> Picture:
     """Tell what picture these bytes are. Raises NotAPicture."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            # Nothing is decoded here; how many pixels are too many, each network says itself.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(BytesIO(data)) as image:
                 mime = MIME_TYPES[image.format or ""]
                 width, height = image.size
+                frames = getattr(image, "n_frames", 1) if image.format != "MPO" else 1
                 image.verify()
     except (
         UnidentifiedImageError,
@@ -64,11 +71,10 @@ def look_at(data: bytes) -> Picture:
         OSError,
         SyntaxError,
         ValueError,
-        Image.DecompressionBombWarning,
         Image.DecompressionBombError,
     ) as error:
         raise NotAPicture(str(error)) from error
-    return Picture(sha256(data).hexdigest(), mime, width, height, len(data))
+    return Picture(sha256(data).hexdigest(), mime, width, height, len(data), frames=frames)
 
 
 #: Brands of MP4 in the box every such file begins with: https://mp4ra.org/registered-types/brands
@@ -85,7 +91,8 @@ def look_at_film(data: bytes) -> Picture:
     if kind != b"ftyp" or not brands & _MP4:
         raise NotAFilm("these bytes do not begin as an MP4 does")
     width, height = _size(data, 0, len(data))
-    return Picture(sha256(data).hexdigest(), "video/mp4", width, height, len(data))
+    seconds = _seconds(data)
+    return Picture(sha256(data).hexdigest(), "video/mp4", width, height, len(data), seconds=seconds)
 
 
 def _boxes(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
@@ -100,6 +107,20 @@ def _boxes(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
             return
         yield kind, at + head, at + size
         at += size
+
+
+def _seconds(data: bytes) -> float:
+    """How long a film lasts, by the head of the whole (mvhd); 0 when it does not say."""
+    for kind, begin, stop in _boxes(data, 0, len(data)):
+        if kind != b"moov":
+            continue
+        for inner, start, end in _boxes(data, begin, stop):
+            if inner == b"mvhd":
+                at, width = (start + 20, 8) if data[start : start + 1] == b"\1" else (start + 12, 4)
+                ticks = int.from_bytes(data[at : min(at + 4, end)])
+                length = int.from_bytes(data[at + 4 : min(at + 4 + width, end)])
+                return length / ticks if ticks else 0.0
+    return 0.0
 
 
 def _size(data: bytes, start: int, end: int) -> tuple[int, int]:

@@ -1,7 +1,6 @@
 """What all networks' endpoints share: the world behind a request, its body, its base address."""
 
 import base64
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
@@ -13,6 +12,7 @@ from starlette.formparsers import FormParser, MultiPartException, MultiPartParse
 
 from campaign.sandbox import malformed
 from campaign.sandbox.complaints import Complaint
+from campaign.sandbox.jsontext import read_json
 from campaign.sandbox.world import World
 
 FORMS = (malformed.MULTIPART, malformed.FORM)
@@ -110,8 +110,8 @@ async def _sent(request: Request) -> Sent:
     path = request.url.path
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     size = request.headers.get("content-length", "0")
-    if size.isdigit() and (refused := malformed.too_large(path, int(size))) is not None:
-        raise refusal(refused)
+    if size.isdigit() and int(size) > malformed.largest(path):
+        raise refusal(malformed.too_large(path))
     is_other = kind in FORMS or (kind != malformed.JSON and bool(await request.body()))
     if is_other and (refused := malformed.unsupported(path, kind)) is not None:
         raise refusal(refused)
@@ -120,8 +120,8 @@ async def _sent(request: Request) -> Sent:
             return await _form(request, kind)
         if kind != malformed.JSON:
             return Sent({}, {})
-        data = json.loads(await request.body() or b"{}")
-    except (ValueError, RecursionError, MultiPartException):
+        data = read_json(await request.body() or b"{}")
+    except (ValueError, MultiPartException):
         data = None
     if not isinstance(data, dict):
         raise refusal(malformed.unreadable(path))

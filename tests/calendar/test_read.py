@@ -228,7 +228,7 @@ def test_an_id_of_small_letters_digits_and_hyphens_is_taken(id: str) -> None:
 def test_characters_that_cannot_be_shown_are_refused() -> None:
     """YAML lets them in as escapes; no network would show them."""
     text = POST.replace("headline: Three days. One table.", 'headline: "Three\\0days"')
-    assert "18: copy.en.headline: it holds the character U+0000" in only(text)
+    assert "18: an escape stands for U+0000, a control character" in only(text)
 
 
 def test_post_without_source_says_so() -> None:
@@ -241,3 +241,14 @@ def test_unknown_zone_names_the_nearest() -> None:
     text = POST.replace("# zone: Europe/Brussels", "zone: Europe/Brusels")
     assert 'did you mean "Europe/Brussels"?' in only(text)
     assert "Europe/Brussels" in only(POST.replace("# zone: Europe/Brussels", "zone: Brussels"))
+
+
+@pytest.mark.parametrize(("key", "old"), [("hashtags", "[EUBelong, LearningLabs]"), ("thread", "")])
+def test_a_list_is_bounded(key: str, old: str) -> None:
+    """No post has so many parts or hashtags, and every check looks at each."""
+    many = "[" + ", ".join(f"A{number}" for number in range(101)) + "]"
+    if key == "thread":
+        text = POST.replace("copy:\n  en:\n", f"copy:\n  en:\n    thread: {many}\n", 1)
+    else:
+        text = POST.replace(old, many)
+    assert "it has 101 entries, 100 at most" in only(text)

@@ -38,9 +38,9 @@ def said(text: str) -> str:
         ("figure: {{ fact.F01 }}\n", "text that begins with {{ or [ needs quotes"),
         ("text: @someone\n", "begins with @, ` or % needs quotes"),
         ("card: {layout: figure\n", "check the commas and the closing bracket"),
-        ("id: \x00\n", "this is not a text file: it holds the character U+0000"),
-        ("\x89PNG\r\n\x1a\n", "this is not a text file"),
-        ("id: \ud800\n", "this is not a text file"),
+        ("id: \x00\n", "column 5 holds U+0000, a control character — take it out; if the file is"),
+        ("\x89PNG\r\n\x1a\n", "column 1 holds U+0089, a control character"),
+        ("id: \ud800\n", "column 5 holds U+D800, half of a character"),
     ],
 )
 def test_unreadable_text_gets_a_message_a_writer_understands(text: str, words: str) -> None:

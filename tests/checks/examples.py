@@ -72,21 +72,29 @@ REASONS: Final = {
     "copy-missing": "A channel publishes in its own language and never in another one.",
     "film-refused": "The network would refuse the film after the post's time has come.",
     "fitted": "The text was too long, so its template left something out, as its ladder says.",
+    "hashtag-unlinked": "Most networks show a hashtag of digits alone as plain words.",
     "hour-missing": "In spring the clock skips an hour: nothing can go out at a time in it.",
     "hour-twice": "In autumn an hour comes twice: the post goes out the first time only.",
+    "mention-foreign": "A name of one network reaches nobody on another: there it is dead text.",
+    "network-refuses": "The network's own rules leave no request that could be sent.",
     "no-channel": "The names in `channels` leave no channel, so nobody will read the post.",
     "not-rendered": "A placeholder cannot be filled in, so there is no text to publish.",
     "part-not-taken": "The network has no threads or no first comments.",
+    "picture-prepared": "What goes out of a picture is upright, in sRGB and without metadata.",
     "picture-refused": "The network would refuse the picture after the post's time has come.",
-    "picture-unusable": "A picture of the post's own is not there, or is no picture.",
+    "picture-still": "A picture that moves stands still where its network shows its first frame.",
+    "picture-unusable": "A picture of the post's own is not there, or is none, or is cut off.",
     "pictures-many": "The network takes fewer pictures with one post.",
     "region-inactive": "A region speaks only between its first and its last day in config.toml.",
     "statement-absent": "The grant asks that each post says who funds the work.",
     "statement-fallback": "The funding statement is not there in this language; another stands in.",
     "statement-missing": "The grant asks for a funding statement, and there is none to use.",
+    "time-past": "Nothing goes out later than its channel's grace, so the post would be left out.",
     "too-long": "The network refuses a longer text, and no text is ever cut.",
-    "too-many": "The network refuses more hashtags, mentions or links than this.",
+    "too-many": "The network refuses more hashtags, mentions, links or cashtags than this.",
     "wordmark-differs": "A brand file taken over from another campaign still carries its name.",
+    "words-twice": "Some networks refuse what their account said a day before, word for word.",
+    "zone-differs": "Countries change their clocks; a machine with old zone data is an hour off.",
 }
 
 EXAMPLES: Final = (
@@ -151,17 +159,25 @@ EXAMPLES: Final = (
     Example("hashtag-invalid", 'copy:\n  en: {text: "Come to the #EU-Labs."}'),
     Example(
         "hashtag-invalid",
-        "hashtags: [2027Labs]",
-        refused=lambda post: replace(post, hashtags=("2027Labs",)),
+        "hashtags: [EU-Labs]",
+        refused=lambda post: replace(post, hashtags=("EU-Labs",)),
     ),
     Example("hashtag-many", "hashtags: [EUBelong, Labs, Table, Donegal, Together, Welcome]"),
+    Example("hashtag-unlinked", 'hashtags: ["2030"]\nchannels: [donegal-x]'),
     Example("hour-missing", "when: 2027-03-28 01:30\nchannels: [donegal-mastodon]"),
     Example("hour-twice", "when: 2027-10-31 01:30\nchannels: [donegal-mastodon]"),
+    Example("html-left", "copy:\n  en: {text: Culture &amp; care are <b>for everyone</b>.}"),
     Example(
         "links-differ",
         "copy:\n  en: {text: More on https://example.eu/labs.}\n"
         "  it: {text: Di più su https://example.eu/.}",
     ),
+    Example(
+        "mention-foreign",
+        'channels: [donegal-x]\ncopy:\n  en: {text: "Thanks to @labs@social.example."}',
+    ),
+    Example("mojibake", "copy:\n  en: {text: JosÃ© and MarÃ­a meet at one table.}"),
+    Example("network-refuses", "channels: [donegal-pixelfed]\ncard: none"),
     Example("no-channel", "channels: [donegal, -donegal]"),
     Example("not-rendered", 'copy:\n  en: {text: "{{ people }} people design it together."}'),
     Example("part-not-taken", "channels: [donegal-linkedin]\ncopy:\n  en: {thread: [And so on.]}"),
@@ -171,10 +187,12 @@ EXAMPLES: Final = (
         "overrides:\n  linkedin: {en: {text: We meet at one table.}}",
     ),
     Example("parts-differ", "copy:\n  en: {thread: [And so on.]}"),
+    Example("picture-prepared", "card: none\nimage: pictures/phone.jpg"),
     Example(
         "picture-refused",
-        "channels: [donegal-instagram]\ncard: none\nimage: pictures/table-1.png",
+        "channels: [donegal-telegram]\ncard: none\nimage: pictures/strip.png",
     ),
+    Example("picture-still", "channels: [donegal-instagram]\ncard: none\nimage: pictures/wave.gif"),
     Example("picture-unusable", "card: none\nimage: pictures/notes.txt"),
     Example(
         "pictures-many",
@@ -228,6 +246,7 @@ EXAMPLES: Final = (
         "content/glossary/en.toml",
     ),
     Example("text-empty", 'copy:\n  en: {text: "\\u200B"}'),
+    Example("time-past", "when: 2026-10-30 10:00"),
     Example("too-long", f"channels: [donegal-x]\ncopy:\n  en:\n    text: {_ONE_SENTENCE}."),
     Example(
         "too-many",
@@ -239,4 +258,15 @@ EXAMPLES: Final = (
     Example("translation-missing", _ENGLISH_ALONE, whole=("copy",)),
     Example("translation-stale", "copy:\n  it: {of: 9e4197c60904}"),
     Example("wordmark-differs", 'wordmark = "HARBOUR"', BRAND),
+    Example(
+        "words-twice",
+        "when: week 1 Tuesday 10:00\nchannels: [donegal-x]\n---\n"
+        "when: week 1 Wednesday 10:00\nchannels: [donegal-x]",
+    ),
+    Example(
+        "words-twice",
+        "when: week 1 Tuesday 10:00\nchannels: [donegal-mastodon]\n---\n"
+        "when: week 4 Tuesday 10:00\nchannels: [donegal-mastodon]",
+    ),
+    Example("zone-differs", "when: 2026-12-03 10:00\nzone: Africa/Casablanca"),
 )

@@ -179,6 +179,14 @@ def test_braces_never_go_out() -> None:
     assert (finding.post, finding.channel, finding.language) == ("labs", "donegal-mastodon", "en")
 
 
+@pytest.mark.parametrize("words", ["In {region}", "{ fact.F04 } people", "See {link}", "{region }"])
+def test_a_placeholder_in_one_brace_never_goes_out(words: str) -> None:
+    """It needs two on each side; a brace around other words is left alone."""
+    (finding,) = found(plan=(planned(texts=(words,)), EVERYWHERE[1]))
+    assert finding.code == "braces-left"
+    assert not found(plan=(planned(texts=("{a, b} and {regional}",)), EVERYWHERE[1]))
+
+
 def test_braces_in_a_part_name_the_part() -> None:
     """The line of the part, not that of the text; a comment that is the link alone has none."""
     copies = {name: replace(copy, thread=("And so.",)) for name, copy in POST.copy.items()}

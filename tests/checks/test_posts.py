@@ -119,6 +119,10 @@ FIRES: list[tuple[str, str, Severity, Post, str]] = [
         with_copy("it", alt=_IT.alt + " L’Emergenza migranti."),
         "T07",
     ),
+    ("html-left", "en", Severity.WARN, _text("Rock &amp; roll."), "“&amp;” stands there"),
+    ("html-left", "it", Severity.WARN, _text("Un <b>tavolo</b>.", "it"), "“<b>” stands there"),
+    ("mojibake", "it", Severity.WARN, _text("CittÃ\u00a0 e caffÃ¨.", "it"), "to be “"),
+    ("mojibake", "en", Severity.WARN, with_copy("en", headline="JosÃ© says"), "to be “José”"),
     (
         "hashtag-invalid",
         "",
@@ -169,6 +173,8 @@ FIRES: list[tuple[str, str, Severity, Post, str]] = [
 ]
 
 QUIET: list[tuple[str, Post]] = [
+    ("html-left", _text("Rock & roll, a < b, I <3 you.")),
+    ("mojibake", _text("Größe, Łódź, «È VERO», SÃO JOÃO, 20 °C.")),
     ("alt-missing", replace(with_copy("en", alt=""), card=None)),
     ("alt-length", with_copy("en", alt="x" * 40)),
     ("alt-length", with_copy("en", alt="x" * 250)),

@@ -124,3 +124,21 @@ def test_a_database_that_cannot_be_read_spoils_only_what_needs_it(
     assert standings == {"works"}
     told = {row["says"] for row in rows if "bluesky" in row["channel"]}
     assert len(told) == 1 and "this file is no database" in told.pop()
+
+
+def test_a_name_that_nobody_has_is_told_before_anything_goes_out(
+    run: Run, box: SandboxServer, workspace: Path
+) -> None:
+    """Networks that can be asked are asked; the name of an account that is there is passed."""
+    post = next((workspace / "content" / "calendar").glob("assessment-01.yaml"))
+    text = post.read_text(encoding="utf-8")
+    names = "@nobody.example and @eu.example and @a@b.example"
+    post.write_text(text.replace("What would you ask?", names), encoding="utf-8")
+    said = run("channels", "test")
+    assert said.code == 1, said.out + said.err
+    told = [line for line in said.out.splitlines() if "whom nobody knows" in line]
+    assert told and all("assessment-01 mentions @nobody.example, whom" in line for line in told)
+    assert all("bluesky" in line for line in told)
+    found = run("channels", "test", "--json").json["unknown_names"]
+    assert {(row["name"], row["post"]) for row in found} == {("@nobody.example", "assessment-01")}
+    assert standing(box.url, "bluesky") == []

@@ -51,3 +51,28 @@ def test_no_text_takes_long_to_count(unit: Unit, piece: str, start: str) -> None
     text = start + piece * 10_000
     assert measure(text, Limits(500, unit)) > 0
     assert "".join(sentences(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("Three days.", 11),
+        ("(one) [two]", 15),
+        ("#Belong", 7 + 12),
+        ("100 % & 3 < 5", 14),
+        ("𐍈 _now_", 10),
+        ("@[Donegal](urn:li:organization:1)", 33),
+    ],
+)
+def test_escaped_text_counts_as_it_is_sent(text: str, length: int) -> None:
+    """A reserved character is two, and a hashtag has an element of its own around it."""
+    assert measure(text, Limits(3000, Unit.LITTLE_TEXT)) == length
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [("We’re", 7), ("żółw", 7), ("Ελλάδα", 12), ("🇪🇺", 8), ("日本", 6), ("e\u0301", 3)],
+)
+def test_bytes_are_never_fewer_than_characters(text: str, length: int) -> None:
+    """So a network that counts either is on the safe side."""
+    assert measure(text, Limits(500, Unit.UTF8)) == length >= len(text)

@@ -112,7 +112,7 @@ def test_a_post_without_link_has_no_comment_for_it() -> None:
     assert composed.variant is None
     (finding,) = composed.findings
     assert (finding.code, finding.place.line) == ("not-rendered", 40)
-    assert "`link` is not known here" in finding.message
+    assert "the post has none: write `link: https://…` in the post" in finding.message
 
 
 def test_a_part_too_long_is_named_with_its_line_and_never_cut() -> None:

@@ -46,6 +46,8 @@ def test_placeholders_are_filled_in(source: str, text: str) -> None:
         ("{{ regoin }}", "did you mean `region`?"),
         ("{{ regoin | upper }}", "did you mean `region`?"),
         ("{{ fact }}", "write a fact as `fact.F01`"),
+        ("{{ F01 }}", "`F01` is a fact: write {{ fact.F01 }}"),
+        ("{{ hashtags }}", "a text fills in `{{ fact.F01 }}`, `{{ region }}` and"),
         ("{{ region", "not well formed"),
         ("{% if region %}a{% endif %}", "`if` is not allowed"),
         ("{{ region | uper }}", "did you mean `upper`?"),
@@ -59,6 +61,33 @@ def test_what_cannot_be_filled_in_names_what_was_meant(source: str, said: str) -
         render_copy(source, _CONTEXT, _PLACE)
     assert said in caught.value.message
     assert caught.value.place == _PLACE
+
+
+@pytest.mark.parametrize("logic", [True, False])
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("{{ 1e999 }}", "a number that no machine holds"),
+        ("{{ 1" + "0" * 400 + ".5 }}", "a number that no machine holds"),
+        ("{{ " + "9" * 5_000 + " }}", "a number in it cannot be read"),
+        ("{{ region[1e400] }}", "a number that no machine holds"),
+        ("{{ region | default(2_0e999) }}", "a number that no machine holds"),
+        ("{{ 0x" + "f" * 9_000 + " }}", "a number in it cannot be read"),
+        ('{{ "\\x1b[2J" }}', "the character U+001B"),
+        ("{{ '\\u0085' }}", "the character U+0085"),
+        ("{{ '\\ud800' }}", "the character U+D800"),
+        ("bell\x07 {{ region | upper }}", "the character U+0007"),
+        ("{{ " + "(" * 3_000 + "1" + ")" * 3_000 + " }}", "nested too deeply"),
+        ("{{ " + "not " * 5_000 + "1 }}", "nested too deeply"),
+    ],
+)
+def test_what_no_machine_holds_and_no_one_reads_is_refused(
+    source: str, said: str, logic: bool
+) -> None:
+    """A constant that is not finite, a code, and endless nesting are mistakes of the template."""
+    with pytest.raises(RenderError) as caught:
+        render(source, _CONTEXT, _PLACE, logic=logic)
+    assert said in caught.value.message
 
 
 @pytest.mark.timeout(10)
@@ -168,3 +197,27 @@ def test_the_short_way_and_jinja_agree(pieces: list[str]) -> None:
 def test_tidying_twice_changes_nothing(text: str) -> None:
     """White space that is in order stays as it is."""
     assert tidy(tidy(text)) == tidy(text)
+
+
+@pytest.mark.parametrize(
+    ("source", "instead"),
+    [
+        ("Come {#EUBelong}!", "write `{ #` with a space between"),
+        ("{# never closed", "write `{ #` with a space between"),
+        ("a {#b#} c {#d", "write `{ #` with a space between"),
+        ("{{ region", "a brace that readers shall see is written `{{ '{' }}`"),
+        ("{{{{", "a brace that readers shall see is written `{{ '{' }}`"),
+        ("{% if region %}a{% endif %}", "a text fills in `{{ fact.F01 }}`, `{{ region }}` and"),
+        ("{{ region + region }}", "a text fills in `{{ fact.F01 }}`, `{{ region }}` and"),
+    ],
+)
+def test_what_a_copy_cannot_hold_says_what_to_write_instead(source: str, instead: str) -> None:
+    """People who write posts know no templates."""
+    with pytest.raises(RenderError) as caught:
+        render_copy(source, _CONTEXT, _PLACE)
+    assert instead in caught.value.message
+
+
+def test_a_brace_for_readers_can_be_written() -> None:
+    """As the message says."""
+    assert render_copy("{{ '{' }}#a} { #b}", _CONTEXT, _PLACE) == "{#a} { #b}"

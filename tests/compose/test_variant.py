@@ -6,6 +6,7 @@ import os
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -269,6 +270,29 @@ def test_a_picture_of_its_own_keeps_its_alt_text() -> None:
     variant = _variant(replace(post(card=None), images=("labs.png",)))
     assert variant.card is None
     assert variant.alt.startswith("A round table in Catalonia")
+
+
+@pytest.mark.parametrize("key", ["headline", "text", "alt"])
+def test_the_link_is_told_where_it_may_stand(key: str) -> None:
+    """Only a thread and the first comment may place it; the message says what to do instead."""
+    changes: dict[str, Any] = {key: "See {{ link }} for more."}
+    asks = replace(post().copy["en"], **changes)
+    composed = _composed(replace(post(), copy={**post().copy, "en": asks}))
+    finding = next(each for each in composed.findings if each.code == "not-rendered")
+    assert "leave it out here" in finding.message
+    assert "behind its text" in finding.message
+
+
+def test_a_name_and_a_number_that_are_not_linked_are_told_once_for_all_channels() -> None:
+    """They are warnings of the network and the language, not of a channel."""
+    of = post(texts={"en": "Thanks to @labs and @a@b.example. #2030"}, hashtags=("2031",))
+    found = {each.code: each for each in _composed(of, "mastodon").findings}
+    assert {found["mention-foreign"].channel, found["hashtag-unlinked"].channel} == {""}
+    assert "“@labs”" in found["mention-foreign"].message
+    told = [each.message for each in _composed(of, "x").findings]
+    assert any("“@a@b.example”" in each for each in told)
+    assert any("“#2030”" in each for each in told)
+    assert any("“#2031”" in each for each in told)
 
 
 @pytest.mark.parametrize("funding", ["funded", "cofunded"])

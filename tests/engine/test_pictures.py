@@ -277,8 +277,8 @@ def test_a_picture_of_several_that_cannot_be_shown_is_told_in_its_place(opened: 
 @pytest.mark.parametrize(
     ("limits", "said"),
     [
-        ({}, "1 films, 0 are allowed"),
-        ({"videos": 1, "video_seconds": 20}, "a film of 30.0 seconds, 20 are allowed"),
+        ({}, "the network takes no films"),
+        ({"videos": 1, "video_seconds": 20}, "it lasts 30.0 seconds, longer than the 20"),
         ({"videos": 1, "video_seconds": 30}, ""),
     ],
 )

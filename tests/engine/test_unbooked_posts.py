@@ -60,7 +60,7 @@ class Guarded(Showing):
     """One that refuses a repeat by itself."""
 
     static: ClassVar[Limits] = Limits(
-        text=500, unit=Unit.GRAPHEMES, lacks=("the same words twice",)
+        text=500, unit=Unit.GRAPHEMES, repeats_after=timedelta(days=1)
     )
 
 

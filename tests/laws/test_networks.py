@@ -16,7 +16,7 @@ ALLOWED = {
     "campaign/config/tables.py": {"mastodon"},  # an example for people of what a key may hold
     "campaign/usecases/starting/answers.py": {"mastodon"},  # the same
     "campaign/usecases/starting/slug.py": {"x"},  # the letter
-    "campaign/model/limits.py": {"mastodon", "threads"},  # ways to count, named after their first
+    "campaign/model/limits.py": {"mastodon"},  # a way to count, named after its first
     "campaign/platforms/http/log_redaction.py": {"apprise"},  # the name of a library's logger
 }
 #: The registry, the networks' own packages, what Meta's share, and what imitates networks.

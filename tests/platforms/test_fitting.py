@@ -24,12 +24,18 @@ def test_what_fits_becomes_uploads_in_order(media: tuple[Media, ...]) -> None:
 @pytest.mark.parametrize(
     ("media", "words"),
     [
-        ([PICTURE] * 3, "3 pictures, 2 are allowed"),
-        ([FILM, FILM], "2 films, 1 are allowed"),
-        ([FILM, PICTURE], "a film stands alone"),
-        ([Media("c", "video/webm", 1, 1, 1, "")], "a film of type video/webm; it takes video/mp4"),
-        ([Media("c", "video/mp4", 1, 1, 1001, "")], "a film of 1,001 bytes, 1,000 are allowed"),
-        ([Media("c", "image/png", 1, 1, 101, "")], "a picture of 101 bytes, 100 are allowed"),
+        ([PICTURE] * 3, "3 pictures, and the network takes 2"),
+        ([FILM, FILM], "film 1: a film goes out alone"),
+        ([FILM, PICTURE], "film 1: a film goes out alone"),
+        ([Media("c", "video/webm", 1, 1, 1, "")], "the film: the network takes no video/webm"),
+        (
+            [Media("c", "video/mp4", 1, 1, 1001, "")],
+            "the film: it has 1,001 bytes, more than the 1,000 the network takes",
+        ),
+        (
+            [Media("c", "image/png", 1, 1, 101, "")],
+            "the picture: it has 101 bytes, more than the 100 the network takes",
+        ),
     ],
 )
 def test_what_does_not_fit_names_the_bound_it_breaks(media: list[Media], words: str) -> None:
@@ -40,5 +46,5 @@ def test_what_does_not_fit_names_the_bound_it_breaks(media: list[Media], words: 
 
 def test_a_network_without_films_says_so() -> None:
     """None is what most take."""
-    with pytest.raises(UnsupportedFeature, match="1 films, 0 are allowed"):
+    with pytest.raises(UnsupportedFeature, match="the film: the network takes no films"):
         fitting(variant("x", FILM), Limits(280, Unit.X_WEIGHTED), "x")

@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 import pytest
 
+from campaign.compose import little_text
 from campaign.errors import RateLimited, Rejected
 from campaign.platforms import wording
-from campaign.platforms.linkedin import little_text
 from campaign.platforms.linkedin import responses as linkedin_responses
 from campaign.platforms.meta import graph, timeline
 from campaign.platforms.telegram import responses as telegram_responses

@@ -33,6 +33,7 @@ from campaign.model import (
     State,
     Unit,
 )
+from campaign.pictures import Prepared
 from campaign.platforms import registry
 from campaign.platforms.protocols import Finishes, Platform
 from campaign.sandbox import SandboxServer
@@ -64,6 +65,7 @@ def bounds_of(name: str) -> set[tuple[str, int]]:
         ("hashtags", limits.hashtags),
         ("mentions", limits.mentions),
         ("different links", limits.links),
+        ("cashtags", limits.cashtags),
     }
     return {bound for bound in found if bound[1]}
 
@@ -81,7 +83,8 @@ def test_every_bound_of_every_network_stands_in_the_table(name: str) -> None:
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_each_piece_counts_what_the_table_says(row: Row) -> None:
     """Emoji, flags, marks, other scripts, links and mentions, by the network's own rule."""
-    unit = {"bytes": Unit.UTF8, "characters": Unit.CODE_POINTS}.get(row.said)
+    units = {"bytes": Unit.UTF8, "characters": Unit.CODE_POINTS, "UTF-16 units": Unit.UTF16}
+    unit = units.get(row.said)
     limits = registry.limits(row.network)
     limits = replace(limits, unit=unit) if unit else limits
     shown = str if row.of == "alt" else registry.visible(row.network)
@@ -138,9 +141,15 @@ def compiled(place: Channel, posts: Iterable[Post]) -> Compiled:
         database="",
         zone=CATALONIA.zone,
     )
-    picture = describe(jpeg())
+    picture = Prepared(describe(jpeg()))
     return compile_calendar(
-        content, config, registry.limits, registry.hides, brand(), lambda _: picture
+        content,
+        config,
+        registry.limits,
+        registry.hides,
+        brand(),
+        lambda _, __: picture,
+        writers=registry.writer,
     )
 
 

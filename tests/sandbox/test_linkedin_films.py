@@ -145,8 +145,9 @@ def test_the_addresses_end(box: SandboxServer) -> None:
     ("changes", "status"),
     [
         ({"fileSizeBytes": 0}, 422),
+        ({"fileSizeBytes": 74_999}, 422),
         ({"fileSizeBytes": 500_000_001}, 422),
-        ({"fileSizeBytes": "9"}, 422),
+        ({"fileSizeBytes": "90000"}, 422),
         ({"fileSizeBytes": None}, 422),
         ({"owner": "urn:li:person:1"}, 422),
         ({"uploadCaptions": True}, 422),
@@ -158,7 +159,7 @@ def test_an_upload_begins_with_its_owner_and_size(
     box: SandboxServer, changes: dict[str, Any], status: int
 ) -> None:
     """And with nothing that the sandbox would drop."""
-    request = {"owner": OWNER, "fileSizeBytes": 9, **changes}
+    request = {"owner": OWNER, "fileSizeBytes": 75_000, **changes}
     assert act(box, "initializeUpload", **request).status_code == status
 
 
@@ -177,7 +178,7 @@ def test_an_upload_has_two_actions(box: SandboxServer) -> None:
 
 def test_what_is_no_film_fails_when_it_was_worked_on(box: SandboxServer) -> None:
     """A picture, too, and no post can show it."""
-    urns = [given(box, data) for data in (b"no film at all", picture())]
+    urns = [given(box, data) for data in (b"no film at all" * 6000, picture() + bytes(75_000))]
     move_clock(box.url, READY)
     for urn in urns:
         assert stands(box, urn) == "PROCESSING_FAILED"
@@ -187,7 +188,7 @@ def test_what_is_no_film_fails_when_it_was_worked_on(box: SandboxServer) -> None
 
 def test_a_film_has_no_alt_text_and_nothing_beside_it(box: SandboxServer) -> None:
     """It has a title."""
-    one, two = given(box, film()), given(box, film(more=b"2"))
+    one, two = given(box, film()), given(box, film(more=bytes(80_001)))
     move_clock(box.url, READY)
     alone = {"media": {"id": one, "altText": "Una taula"}}
     assert "a film id and title" in read(post(box, alone), 422)["message"]

@@ -158,7 +158,7 @@ def test_a_poll_that_mastodon_refuses(
     tooter: Tooter, options: list[str], seconds: str, words: str
 ) -> None:
     """By JSON as by a form."""
-    form = {"poll[options][]": options, "poll[expires_in]": seconds}
+    form: dict[str, Any] = {"poll[options][]": options, "poll[expires_in]": seconds}
     told = tooter.post("Vens?", **form)
     assert words in read(told, 422)["error"]
     body = {"status": "Vens?", "poll": {"options": options, "expires_in": seconds}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 from typing import Any
@@ -142,3 +143,13 @@ def test_every_field_that_x_knows_may_be_asked_for(poster: Poster, specs: Path) 
         parameter = parameters[f"{kind}Parameter"]
         for each in parameter["schema"]["items"]["enum"]:
             read(poster.get(f"/tweets/{made}", **{parameter["name"]: each}))
+
+
+@pytest.mark.parametrize("size", [700_000, 3 * 1024 * 1024])
+def test_a_large_piece_in_json_is_taken(poster: Poster, size: int) -> None:
+    """X takes pieces of 5 MB in base64, far larger than any post."""
+    data = film(more=bytes(size))
+    id = begin(poster, data, "tweet_video", "video/mp4")
+    piece = base64.b64encode(data).decode()
+    read(poster.send(f"/media/upload/{id}/append", media=piece, segment_index=0))
+    assert read(poster.send(f"/media/upload/{id}/finalize"))["data"]["size"] == len(data)

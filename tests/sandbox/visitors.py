@@ -24,17 +24,20 @@ def picture(colour: str = "navy", size: tuple[int, int] = (40, 30)) -> bytes:
     return file.getvalue()
 
 
-def film(size: tuple[int, int] = (640, 360), more: bytes = b"") -> bytes:
-    """The boxes of an MP4 that tell its kind and size; there is nothing to see in it."""
+def film(
+    size: tuple[int, int] = (640, 360), more: bytes = bytes(80_000), seconds: float = 0
+) -> bytes:
+    """The boxes of an MP4 that tell its kind, size and length; there is nothing to see in it."""
 
     def box(kind: bytes, content: bytes) -> bytes:
         return (8 + len(content)).to_bytes(4) + kind + content
 
     width, height = (each.to_bytes(2) + b"\0\0" for each in size)
+    head = bytes(12) + (1000).to_bytes(4) + round(seconds * 1000).to_bytes(4) + bytes(80)
     track = box(b"tkhd", b"\0" * 76 + width + height)
     return (
         box(b"ftyp", b"isom\0\0\2\0isomiso2avc1mp41")
-        + box(b"moov", box(b"mvhd", b"\0" * 100) + box(b"trak", track))
+        + box(b"moov", box(b"mvhd", head) + box(b"trak", track))
         + box(b"mdat", more)
     )
 

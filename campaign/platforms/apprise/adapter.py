@@ -7,15 +7,15 @@ whether a post arrived. So each post is sent at most once, and a person looks at
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from analytics.metrics import utc
 from campaign.errors import OutcomeUnknown, UnsupportedFeature
 from campaign.model import Delivery, Limits, Payload, Receipt, Variant
+from campaign.platforms.apprise import message
 from campaign.platforms.apprise.facts import FACTS
-from campaign.platforms.apprise.services import FORMATS, Attachment, Services
-from campaign.platforms.fitting import fitting
+from campaign.platforms.apprise.services import Attachment, Services
 from campaign.platforms.protocols import Connection
 
 
@@ -33,9 +33,7 @@ class AppriseChannel:
 
     def __init__(self, connection: Connection) -> None:
         channel = connection.channel
-        self._format = channel.options.get("format", "text")
-        if self._format not in FORMATS:
-            raise ValueError(f"format is one of {', '.join(FORMATS)}")
+        self._write = message.writer(channel)
         self._services = Services(connection.secret)
         self._channel = channel.name
         self._media = connection.media
@@ -45,18 +43,11 @@ class AppriseChannel:
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
         """The title and the text, and the pictures if every service takes them."""
-        utc(at, "at")
-        uploads = fitting(variant, self.static, self.name)
-        body: dict[str, Any] = {
-            "title": variant.headline,
-            "text": variant.text,
-            "format": self._format,
-        }
-        if uploads and not self._services.pictures:
-            body["left_out"] = len(uploads)
-            uploads = ()
+        (made,) = self._write(variant, at)
+        if made.uploads and not self._services.pictures:
+            made = replace(made, body={**made.body, "left_out": len(made.uploads)}, uploads=())
         self._measure(variant)
-        return (Payload(self.name, body, uploads),)
+        return (made,)
 
     def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
         """Hand the post to Apprise, once. We make the receipt, because the services give none.

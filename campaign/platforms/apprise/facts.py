@@ -5,6 +5,9 @@ from __future__ import annotations
 from campaign.model import ChannelKeys, Delivery, Limits, Unit
 from campaign.platforms.facts import Ask, PlatformFacts
 
+#: How a channel's texts may be written.
+FORMATS = ("text", "markdown", "html")
+
 FACTS = PlatformFacts(
     name="apprise",
     title="Apprise",
@@ -28,7 +31,7 @@ FACTS = PlatformFacts(
         source="ours: what most services take; https://github.com/caronc/apprise/wiki",
     ),
     delivery=Delivery.AT_MOST_ONCE,
-    keys=ChannelKeys(options={"format": ("text", "markdown", "html")}),
+    keys=ChannelKeys(options={"format": FORMATS}),
     connect=Ask("the service's address", "https://appriseit.com/services/ says how it is written"),
     public=False,
     rehearsed=False,

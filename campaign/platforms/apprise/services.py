@@ -21,7 +21,6 @@ from campaign.platforms.http import fence, log_redaction
 if TYPE_CHECKING:
     from apprise import Apprise
 
-FORMATS = ("text", "markdown", "html")
 
 _BETWEEN = re.compile(r"[/?&=:@,;#\s]+")
 _SCHEME = re.compile(r"[A-Za-z][\w+.-]*://\S")
@@ -90,7 +89,7 @@ class Services:
         attachments: Sequence[Attachment] = (),
         written: str = "text",
     ) -> SendOutcome:
-        """Hand a message to each service, once; `written` is one of `FORMATS`.
+        """Hand a message to each service, once; `written` is one of the facts' `FORMATS`.
 
         Apprise makes its own requests, so the fence is asked here, before each service. Raises
         Withheld when the fence stops the first one, and nothing else. When the fence stops a later

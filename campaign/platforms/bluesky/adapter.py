@@ -36,13 +36,12 @@ from campaign.platforms.bluesky.timeline import (
     same_words,
     seen,
 )
-from campaign.platforms.fitting import fitting
 from campaign.platforms.http.dialect import Answer
 from campaign.platforms.http.wire import Wire
 from campaign.platforms.listing import Page
 from campaign.platforms.protocols import Connection, Seen, Vault
 
-COLLECTION = "app.bsky.feed.post"
+COLLECTION = records.COLLECTION
 BATCH = 25  # uris a call of app.bsky.feed.getPosts, by its lexicon
 
 
@@ -63,6 +62,7 @@ class Bluesky:
         channel, clock = connection.channel, connection.clock
         if not channel.account:
             raise ValueError("a Bluesky channel needs `account`, its handle")
+        self._write = records.writer(channel)
         self._media = connection.media
         self._clock = clock
         self._wire = Wire.of(channel, dialect(), clock)
@@ -79,12 +79,7 @@ class Bluesky:
 
         The pictures go with the first part.
         """
-        uploads = fitting(variant, self.static, self.name)
-        body = {"collection": COLLECTION, "validate": True, "swapRecord": None}
-        return tuple(
-            Payload(self.name, {**body, "record": record}, () if number else uploads)
-            for number, record in enumerate(records.parts(variant, uploads, utc(at, "at")))
-        )
+        return self._write(variant, at)
 
     def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
         """Upload the pictures and put the record under `key`, which must be a TID.
@@ -213,19 +208,27 @@ class Bluesky:
 
     def _resolved(self, record: Mapping[str, Any]) -> dict[str, str]:
         """The DID of every handle that is mentioned; a handle that nobody has stays plain text."""
-        known: dict[str, str] = {}
-        for _, _, handle in richtext.handles(record["text"], record.get("facets", [])):
-            try:
-                params = {"handle": handle}
-                answer = self._login.call(
-                    "GET", "com.atproto.identity.resolveHandle", params=params, anew=True
-                )
-            except Rejected:
-                continue
-            did = answer.data.get("did") if isinstance(answer.data, dict) else None
-            if isinstance(did, str) and did.startswith("did:"):
-                known[handle] = did
-        return known
+        found = richtext.handles(record["text"], record.get("facets", []))
+        dids = {handle: self._did(handle) for _, _, handle in found}
+        return {handle: did for handle, did in dids.items() if did}
+
+    def unknown_names(self, text: str) -> tuple[str, ...]:
+        """The handles in a text that lead to no account."""
+        words, facets = richtext.rich(text)
+        names = dict.fromkeys(handle for _, _, handle in richtext.handles(words, facets))
+        return tuple(f"@{handle}" for handle in names if not self._did(handle))
+
+    def _did(self, handle: str) -> str:
+        """The DID of a handle; "" when nobody has it."""
+        try:
+            params = {"handle": handle}
+            answer = self._login.call(
+                "GET", "com.atproto.identity.resolveHandle", params=params, anew=True
+            )
+        except Rejected:
+            return ""
+        did = answer.data.get("did") if isinstance(answer.data, dict) else None
+        return did if isinstance(did, str) and did.startswith("did:") else ""
 
     def _already_there(self, record: Mapping[str, Any], key: str, error: Rejected) -> Receipt:
         stored = self._record(key)

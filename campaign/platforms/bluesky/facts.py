@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from campaign.keys import KeyForm
-from campaign.model import LINK_IN, YES, ChannelKeys, Delivery, Limits, Unit
+from campaign.model import LINK_IN, YES, ChannelKeys, Delivery, Handles, Limits, Unit
 from campaign.plan.pace import Scope, within
 from campaign.platforms.facts import Ask, PlatformFacts
 
@@ -18,13 +18,14 @@ FACTS = PlatformFacts(
     limits=Limits(
         text=300,
         unit=Unit.GRAPHEMES,
+        handles=Handles.DOMAIN,
         text_bytes=3000,
         images=4,
         image_bytes=2_000_000,
         image_types=("image/png", "image/jpeg", "image/gif", "image/webp"),
         videos=1,
-        # What the network's own app takes; a server may stop at 50 MiB, and says so before a post.
-        video_bytes=100_000_000,
+        # A film goes up as one blob: Bluesky's own servers take 50 MiB, a server of one's own less.
+        video_bytes=50 * 1024 * 1024,
         card_format="square",
         threads=True,
         comments=True,

@@ -6,18 +6,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-import regex
-
-from analytics.metrics import Counts
+from analytics.metrics import Counts, utc
+from campaign.compose.length import overrun
 from campaign.errors import Rejected, UnsupportedFeature
-from campaign.model import Receipt, Upload, Variant
+from campaign.model import Channel, Limits, Payload, Receipt, Upload, Variant
+from campaign.platforms.bluesky.facts import FACTS
 from campaign.platforms.bluesky.richtext import rich, with_mentions
 from campaign.platforms.counting import count
-from campaign.platforms.fitting import is_film
+from campaign.platforms.fitting import fitting, is_film
+from campaign.platforms.protocols import Writer
 
-LONGEST_TEXT = 300  # graphemes
-LONGEST_TEXT_BYTES = 3000
-_GRAPHEME = regex.compile(r"\X")
+COLLECTION = "app.bsky.feed.post"
 _APART = timedelta(milliseconds=1)
 _FILM = "app.bsky.embed.video"
 _MENTION = "app.bsky.richtext.facet#mention"
@@ -25,7 +24,26 @@ _MENTION = "app.bsky.richtext.facet#mention"
 Record = dict[str, Any]
 
 
-def parts(variant: Variant, uploads: Sequence[Upload], at: datetime) -> list[Record]:
+def writer(channel: Channel, limits: Limits = FACTS.limits) -> Writer:
+    """Makes the bodies of `putRecord` without account, key and blobs; `at` becomes `createdAt`.
+
+    The pictures go with the first part.
+    """
+
+    def write(variant: Variant, at: datetime) -> tuple[Payload, ...]:
+        uploads = fitting(variant, limits, FACTS.name)
+        body = {"collection": COLLECTION, "validate": True, "swapRecord": None}
+        return tuple(
+            Payload(FACTS.name, {**body, "record": record}, () if number else uploads)
+            for number, record in enumerate(parts(variant, uploads, utc(at, "at"), limits))
+        )
+
+    return write
+
+
+def parts(
+    variant: Variant, uploads: Sequence[Upload], at: datetime, limits: Limits = FACTS.limits
+) -> list[Record]:
     """The record of each part, without its blobs and its `reply`; `at` is UTC.
 
     The records are a millisecond apart, so that they sort in reading order. A repeat sends the
@@ -39,7 +57,7 @@ def parts(variant: Variant, uploads: Sequence[Upload], at: datetime) -> list[Rec
         embed = _shown(uploads) if number == 0 else {}
         if not embed and number == bearer:
             embed = _link_card(variant)
-        made.append(_record(variant.language, text, embed, at + number * _APART))
+        made.append(_record(variant.language, text, embed, at + number * _APART, limits))
     return made
 
 
@@ -54,14 +72,10 @@ def answering(made: Record, before: Sequence[Receipt]) -> Record:
     return {**made, "reply": {"root": root, "parent": parent}}
 
 
-def _record(language: str, written: str, embed: Record, at: datetime) -> Record:
+def _record(language: str, written: str, embed: Record, at: datetime, limits: Limits) -> Record:
     text, facets = rich(written)
-    length, size = len(_GRAPHEME.findall(text)), len(text.encode())
-    if length > LONGEST_TEXT or size > LONGEST_TEXT_BYTES:
-        raise UnsupportedFeature(
-            f"bluesky: {length} characters in {size} bytes, "
-            f"{LONGEST_TEXT} in {LONGEST_TEXT_BYTES} are allowed"
-        )
+    if over := overrun(text, limits):
+        raise UnsupportedFeature(f"{FACTS.name}: {over}")
     made: Record = {
         "$type": "app.bsky.feed.post",
         "text": text,

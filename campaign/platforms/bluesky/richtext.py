@@ -51,19 +51,21 @@ def rich(text: str) -> tuple[str, list[Facet]]:
         shown += [before, name]
         at, size = end, size + len(name.encode())
     words = "".join([*shown, text[at:]])
-    facets += [
+    free = _Free(facets)
+    tags = [
         _facet(start, end, "tag", tag=tag)
         for start, end, tag in _tags(words)
-        if not _taken(facets, start, end)
+        if free.between(start, end)
     ]
-    return words, sorted(facets, key=lambda facet: facet["index"]["byteStart"])
+    return words, sorted([*facets, *tags], key=lambda facet: facet["index"]["byteStart"])
 
 
 def handles(text: str, facets: list[Facet]) -> Iterator[tuple[int, int, str]]:
     """Byte start, byte end and handle of every @mention in a shown text, outside its facets."""
+    free, to_bytes = _Free(facets), _Bytes(text)
     for match in _MENTION.finditer(text):
-        start, end = _bytes(text, match.start(), match.end())
-        if not _taken(facets, start, end):
+        start, end = to_bytes.of(match.start()), to_bytes.of(match.end())
+        if free.between(start, end):
             yield start, end, match[1].lower()
 
 
@@ -113,21 +115,41 @@ def _short(link: str) -> str:
 
 
 def _tags(text: str) -> Iterator[tuple[int, int, str]]:
+    to_bytes = _Bytes(text)
     for match in _TAG.finditer(text):
         tag = _TAG_END.sub("", match[1])
         if not tag or len(tag.encode()) > LONGEST_TAG_BYTES:
             continue
         if len(_GRAPHEME.findall(tag)) <= LONGEST_TAG:
-            yield *_bytes(text, match.start(), match.start() + 1 + len(tag)), tag
+            start = match.start()
+            yield to_bytes.of(start), to_bytes.of(start + 1 + len(tag)), tag
 
 
-def _bytes(text: str, start: int, end: int) -> tuple[int, int]:
-    first = len(text[:start].encode())
-    return first, first + len(text[start:end].encode())
+class _Bytes:
+    """Counts the bytes of a text from its beginning; each call goes on where the last one ended."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._at, self._bytes = text, 0, 0
+
+    def of(self, index: int) -> int:
+        """The index in bytes of an index in code points; the indices come in rising order."""
+        self._bytes += len(self._text[self._at : index].encode())
+        self._at = index
+        return self._bytes
 
 
-def _taken(facets: list[Facet], start: int, end: int) -> bool:
-    return any(f["index"]["byteStart"] < end and start < f["index"]["byteEnd"] for f in facets)
+class _Free:
+    """The bytes of a text that no facet covers; the questions come in rising order."""
+
+    def __init__(self, facets: list[Facet]) -> None:
+        spans = ((each["index"]["byteStart"], each["index"]["byteEnd"]) for each in facets)
+        self._taken = sorted(spans, reverse=True)
+
+    def between(self, start: int, end: int) -> bool:
+        """True when no facet covers a byte from `start` to before `end`."""
+        while self._taken and self._taken[-1][1] <= start:
+            self._taken.pop()
+        return not self._taken or self._taken[-1][0] >= end
 
 
 def _facet(start: int, end: int, kind: str, **feature: str) -> Facet:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from analytics.metrics import Audience, Counts, utc
 from campaign.model import (
@@ -24,10 +24,10 @@ from campaign.model import (
 )
 from campaign.platforms import listing
 from campaign.platforms.facebook import counts as counting
-from campaign.platforms.facebook import media
+from campaign.platforms.facebook import media, message
 from campaign.platforms.facebook.drafts import Drafts, receipt
 from campaign.platforms.facebook.facts import FACTS
-from campaign.platforms.fitting import fitting, is_film
+from campaign.platforms.fitting import is_film
 from campaign.platforms.meta import credentials, graph, posts
 from campaign.platforms.meta.graph import Graph, made
 from campaign.platforms.meta.timeline import Names
@@ -54,6 +54,7 @@ class Facebook(TwoSteps):
 
     def __init__(self, connection: Connection) -> None:
         channel, clock = connection.channel, connection.clock
+        self._write = message.writer(channel)
         self._media = connection.media
         self._clock = clock
         self._named = channel.account
@@ -67,13 +68,7 @@ class Facebook(TwoSteps):
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
         """The fields of `POST /{page}/feed` without pictures, and of its first comment."""
-        utc(at, "at")
-        uploads = fitting(variant, self.static, self.name)
-        body: dict[str, Any] = {"message": variant.text}
-        if variant.link and variant.link in variant.text and not uploads:
-            body["link"] = variant.link  # Facebook makes the link's card
-        comments = (Payload(self.name, {"message": text}) for text in variant.texts[1:])
-        return (Payload(self.name, body, uploads), *comments)
+        return self._write(variant, at)
 
     def publish(
         self, payload: Payload, key: str, before: Sequence[Receipt] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from campaign.model import APPLICATION, LINK_IN, YES, ChannelKeys, Delivery, Limits, Unit
+from campaign.model import APPLICATION, LINK_IN, YES, ChannelKeys, Delivery, Handles, Limits, Unit
 from campaign.platforms.facts import OAuth, PlatformFacts
 from campaign.platforms.meta.versions import VERSION, VERSIONS
 
@@ -30,6 +30,8 @@ FACTS = PlatformFacts(
     limits=Limits(
         text=63_206,
         unit=Unit.CODE_POINTS,
+        # A page is mentioned by its identifier, never by what is typed.
+        handles=Handles.NONE,
         images=10,
         image_bytes=4_000_000,
         image_types=("image/jpeg", "image/png", "image/gif"),

@@ -29,9 +29,8 @@ from campaign.model import (
 )
 from campaign.platforms import listing
 from campaign.platforms.facebook import adapter
-from campaign.platforms.fitting import fitting
+from campaign.platforms.instagram import captions, message
 from campaign.platforms.instagram import counts as counting
-from campaign.platforms.instagram import message as containers
 from campaign.platforms.instagram.facts import FACTS
 from campaign.platforms.meta import credentials, graph, posts, quota
 from campaign.platforms.meta.containers import Containers, Flow
@@ -41,7 +40,6 @@ from campaign.platforms.meta.two_steps import TwoSteps
 from campaign.platforms.meta.versions import VERSION
 from campaign.platforms.oauth import Grant, Tokens
 from campaign.platforms.protocols import Connection, Seen, Vault
-from campaign.platforms.public_media import links
 
 SERVER = "https://graph.instagram.com"
 POSTS = Names("caption", "timestamp", "permalink")
@@ -53,7 +51,7 @@ FLOW = Flow(
     status="status_code",
     reason="status",
     posts=POSTS,
-    digest=containers.digest,
+    digest=captions.digest,
     nowhere=graph.is_gone,
     sought=timedelta(minutes=30),
 )
@@ -76,7 +74,7 @@ class Instagram(TwoSteps):
 
     def __init__(self, connection: Connection) -> None:
         channel, clock = connection.channel, connection.clock
-        self._public = links.base(channel)
+        self._write = message.writer(channel)
         self._clock = clock
         self._named = channel.account
         self._user = ""
@@ -101,11 +99,7 @@ class Instagram(TwoSteps):
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
         """The fields of `POST /{user}/media`; a carousel's pictures are in `children`."""
-        utc(at, "at")
-        uploads = fitting(variant, self.static, self.name)
-        body = containers.fields(variant.text, uploads, self._public, self.name)
-        comments = (Payload(self.name, {"message": text}) for text in variant.texts[1:])
-        return (Payload(self.name, body, uploads), *comments)
+        return self._write(variant, at)
 
     def publish(
         self, payload: Payload, key: str, before: Sequence[Receipt] = ()

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from campaign.model import APPLICATION, LINK_IN, YES, ChannelKeys, Delivery, Limits, Unit
+from campaign.model import (
+    APPLICATION,
+    LINK_IN,
+    YES,
+    ChannelKeys,
+    Delivery,
+    Handles,
+    Limits,
+    PictureSize,
+    Unit,
+)
 from campaign.platforms.facebook import facts as facebook
 from campaign.platforms.facts import OAuth, PlatformFacts
 from campaign.platforms.meta.versions import VERSIONS
@@ -47,14 +57,20 @@ FACTS = PlatformFacts(
     limits=Limits(
         text=2200,
         unit=Unit.CODE_POINTS,
+        handles=Handles.DOTTED,
+        numeric_hashtags=True,  # https://help.instagram.com/351460621611097
         images=10,
         image_bytes=8_000_000,
         image_types=("image/jpeg",),
+        # 4:5 to 1.91:1; 1200 by 628 and 1080 by 565 pixels are by a little wider, and go.
+        picture_size=PictureSize(ratios=(0.8, 1.915)),
         alt=1000,
         card_format="square",
         card_type="image/jpeg",
         videos=1,
         video_seconds=900,
+        video_least_seconds=3,
+        video_size=PictureSize(width=1920, ratios=(0.01, 10)),
         video_bytes=300_000_000,
         languages=False,
         comments=True,

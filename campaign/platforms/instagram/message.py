@@ -1,4 +1,4 @@
-"""A post as Instagram takes it: the fields of its containers, and the digest of its caption.
+"""A post as Instagram takes it: the fields of its containers.
 
 https://developers.facebook.com/docs/instagram-platform/content-publishing. Nothing here talks to
 the network.
@@ -7,18 +7,34 @@ the network.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import sha256
+from datetime import datetime
 from typing import Any
 
+from analytics.metrics import utc
 from campaign.errors import UnsupportedFeature
-from campaign.model import Upload
-from campaign.platforms.fitting import is_film
+from campaign.model import Channel, Limits, Payload, Upload, Variant
+from campaign.platforms.fitting import fitting, is_film
+from campaign.platforms.instagram.facts import FACTS
 from campaign.platforms.meta.message import with_items
-from campaign.platforms.meta.timeline import plain
-from campaign.platforms.public_media import links
+from campaign.platforms.protocols import Writer
+from campaign.platforms.public_media import addresses
 
-TALLEST, WIDEST = 4 / 5, 1.91  # width to height
-_SLACK = 0.01  # Instagram's widest size, 1080 by 565 pixels, is a little more than 1.91 to 1
+
+def writer(channel: Channel, limits: Limits = FACTS.limits) -> Writer:
+    """Makes the fields of `POST /{user}/media`; a carousel's pictures are in `children`.
+
+    Raises ValueError when no network could fetch pictures at the channel's address for them.
+    """
+    base = addresses.base(channel)
+
+    def write(variant: Variant, at: datetime) -> tuple[Payload, ...]:
+        utc(at, "at")
+        uploads = fitting(variant, limits, FACTS.name)
+        body = fields(variant.text, uploads, base, FACTS.name)
+        comments = (Payload(FACTS.name, {"message": text}) for text in variant.texts[1:])
+        return (Payload(FACTS.name, body, uploads), *comments)
+
+    return write
 
 
 def fields(caption: str, uploads: Sequence[Upload], base: str, name: str) -> dict[str, Any]:
@@ -33,18 +49,7 @@ def fields(caption: str, uploads: Sequence[Upload], base: str, name: str) -> dic
 
 
 def _item(upload: Upload, base: str, name: str) -> dict[str, Any]:
-    there = links.address(base, upload.sha256, upload.mime, name)
+    there = addresses.address(base, upload.sha256, upload.mime, name)
     if is_film(upload.mime):
         return {"media_type": "REELS", "video_url": there, "share_to_feed": True}
-    ratio = upload.width / upload.height if upload.height else 0.0
-    if not TALLEST - _SLACK <= ratio <= WIDEST + _SLACK:
-        raise UnsupportedFeature(
-            f"{name}: a picture of {upload.width} × {upload.height} pixels; it takes from 4:5 "
-            "to 1.91:1"
-        )
     return {"image_url": there} | ({"alt_text": upload.alt} if upload.alt else {})
-
-
-def digest(caption: str) -> str:
-    """A digest of a caption that ignores differences in white space."""
-    return sha256(plain(caption).encode("utf-8", "surrogatepass")).hexdigest()[:32]

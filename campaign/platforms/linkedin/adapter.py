@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from analytics.metrics import Audience, Counts, utc
-from campaign.errors import Rejected, UnsupportedFeature
+from campaign.errors import Rejected
 from campaign.model import (
     Absent,
     Access,
@@ -21,22 +21,19 @@ from campaign.model import (
     Limits,
     Payload,
     Receipt,
-    Upload,
     Variant,
 )
 from campaign.platforms import replying
 from campaign.platforms.counting import count
-from campaign.platforms.fitting import check_parts, fitting
 from campaign.platforms.http.dialect import Answer, Dialect
 from campaign.platforms.http.wire import Wire
 from campaign.platforms.linkedin import counts as linkedin_counts
 from campaign.platforms.linkedin import credentials as credentials
 from campaign.platforms.linkedin import media as media_of
+from campaign.platforms.linkedin import message, timeline
 from campaign.platforms.linkedin import responses as answers
-from campaign.platforms.linkedin import timeline
 from campaign.platforms.linkedin.client import SERVER, Client
 from campaign.platforms.linkedin.facts import FACTS, VERSION
-from campaign.platforms.linkedin.little_text import little
 from campaign.platforms.oauth import Tokens, read
 from campaign.platforms.protocols import Connection, Seen, Vault
 
@@ -57,15 +54,12 @@ class LinkedIn:
 
     def __init__(self, connection: Connection) -> None:
         channel, clock, secret = connection.channel, connection.clock, connection.secret
-        number = channel.account.rpartition(":")[2]
-        if not number.isascii() or not number.isdigit():
-            raise ValueError("account is the organisation's number, as in its page's admin address")
-        self._organisation = f"urn:li:organization:{number}"
+        self._organisation = message.organisation(channel.account)
+        self._write = message.writer(channel)
         version = channel.options.get("version") or VERSION
         if len(version) != 6 or not version.isdigit():
             raise ValueError("version is a month such as 202610")
         self._media, self._clock, self._wait = connection.media, clock, connection.wait
-        self._link_in_text = channel.options.get("link_in") != "comment"
         dialect = Dialect(words=answers.words, kind=answers.kind, is_own=answers.is_own)
         wire = Wire.of(channel, dialect, clock, channel.server or SERVER)
         login = Wire.of(channel, dialect, clock, channel.server or LOGIN)
@@ -81,11 +75,7 @@ class LinkedIn:
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
         """The fields of `POST /rest/posts` without the media's ids, and of the first comment."""
-        utc(at, "at")
-        check_parts(variant, self.static, self.name)
-        uploads = _document(variant) or fitting(variant, self.static, self.name)
-        post = Payload(self.name, self._body(variant, uploads), uploads)
-        return (post, *(Payload(self.name, self._comment(text)) for text in variant.texts[1:]))
+        return self._write(variant, at)
 
     def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
         """Upload the media and post; with a post `before`, comment on that post."""
@@ -164,28 +154,6 @@ class LinkedIn:
             if error.status not in (404, 410):
                 raise
 
-    def _body(self, variant: Variant, uploads: Sequence[Upload]) -> dict[str, Any]:
-        body: dict[str, Any] = {
-            "author": self._organisation,
-            "commentary": little(variant.text),
-            "visibility": "PUBLIC",
-            "distribution": {
-                "feedDistribution": "MAIN_FEED",
-                "targetEntities": [],
-                "thirdPartyDistributionChannels": [],
-            },
-            "lifecycleState": "PUBLISHED",
-            "isReshareDisabledByAuthor": False,
-        }
-        if variant.link and self._link_in_text and not uploads:
-            # LinkedIn does not read the linked page: the link card shows what stands here.
-            title = (variant.headline or variant.link)[:400]
-            body["content"] = {"article": {"source": variant.link, "title": title}}
-        return body
-
-    def _comment(self, text: str) -> dict[str, Any]:
-        return {"actor": self._organisation, "message": {"text": text}}
-
     def _receipt(self, answer: Answer, body: Mapping[str, Any], under: str = "") -> Receipt:
         """The receipt: a header has the new id, and for a comment the body has it as well."""
         created = answer.data if isinstance(answer.data, dict) else {}
@@ -196,13 +164,3 @@ class LinkedIn:
         if answers.is_anothers(created, body):
             raise self._api.wire.misplaced(answer, f"{urn} has other words", creates=True)
         return Receipt(urn, self._api.url(under or urn), {"id": urn, **created})
-
-
-def _document(variant: Variant) -> tuple[Upload, ...]:
-    """The one PDF of a post, without other media; nothing when the post has no PDF."""
-    if not any(each.mime == media_of.PDF for each in variant.media):
-        return ()
-    if len(variant.media) > 1:
-        raise UnsupportedFeature("linkedin: a document stands alone, without pictures beside it")
-    (m,) = variant.media
-    return (Upload(m.sha256, m.mime, m.width, m.height, m.size, m.alt),)

@@ -6,7 +6,17 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from campaign.model import APPLICATION, LINK_IN, YES, ChannelKeys, Delivery, Limits, Unit
+from campaign.model import (
+    APPLICATION,
+    LINK_IN,
+    YES,
+    ChannelKeys,
+    Delivery,
+    Handles,
+    Limits,
+    PictureSize,
+    Unit,
+)
 from campaign.plan.pace import within
 from campaign.platforms.facts import OAuth, PlatformFacts, Versions
 
@@ -24,6 +34,8 @@ def _a_year_after(month: str) -> date | None:
         return None
 
 
+#: The type of a document.
+DOCUMENT = "application/pdf"
 #: The version for channels that name none.
 VERSION = "202610"
 
@@ -32,18 +44,30 @@ FACTS = PlatformFacts(
     title="LinkedIn",
     limits=Limits(
         text=3000,
-        unit=Unit.UTF16,  # LinkedIn documents no unit: this one gives the highest count
+        # LinkedIn documents no unit, nor whether it counts what is escaped: this is the highest
+        # count. A comment is not escaped.
+        unit=Unit.LITTLE_TEXT,
+        # A name is linked by an identifier that the network gives, never by what is typed.
+        handles=Handles.NONE,
         images=20,
         image_bytes=8_000_000,
         image_types=("image/png", "image/jpeg", "image/gif"),
+        picture_size=PictureSize(pixels=36_152_319),
+        alone=(DOCUMENT,),
+        animations=True,
+        frames=250,
         videos=1,
-        video_seconds=30 * 60,  # LinkedIn itself checks the lower limits: 3 seconds, 75 KB
+        video_seconds=30 * 60,
+        video_least_seconds=3,
         video_bytes=500_000_000,
+        video_least_bytes=75_000,
         alt=4086,
         card_format="landscape",
         languages=False,
         comments=True,
         comment=1250,
+        comment_unit=Unit.UTF16,
+        repeats_after=timedelta(days=2),  # "a day or two", as users report
         lacks=(
             "the language of a post",
             "threads",

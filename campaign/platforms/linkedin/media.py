@@ -16,10 +16,10 @@ from campaign.model import Upload
 from campaign.platforms.fitting import is_film
 from campaign.platforms.http.wire import Wire
 from campaign.platforms.linkedin.client import Client
+from campaign.platforms.linkedin.facts import DOCUMENT as PDF
 from campaign.platforms.linkedin.responses import encoded, is_urn
 from campaign.platforms.servers import is_loopback
 
-PDF = "application/pdf"
 TITLE = 400  # characters
 WAITS = (1.0, 1.0, 2.0, 4.0, 8.0, 16.0, 28.0)  # seconds; a minute in all
 FILM_WAITS = (*WAITS, *(30.0,) * 8)  # five minutes in all, because a film takes longer

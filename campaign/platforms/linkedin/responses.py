@@ -10,10 +10,10 @@ from typing import Any
 from urllib.parse import quote
 
 from analytics.metrics import Counts
+from campaign.compose.little_text import plain
 from campaign.errors import PlatformError, Rejected, Unauthorized, Unavailable
 from campaign.platforms.counting import count
 from campaign.platforms.http.timestamps import unix
-from campaign.platforms.linkedin.little_text import plain
 from campaign.platforms.wording import is_another
 
 SITE = "https://www.linkedin.com"

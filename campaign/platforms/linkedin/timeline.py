@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from campaign.compose.little_text import plain
 from campaign.errors import AlreadyThere, PlatformError
 from campaign.model import Absent, Evidence, Payload, Receipt
 from campaign.platforms import listing
 from campaign.platforms.linkedin import responses as answers
 from campaign.platforms.linkedin.client import Client
-from campaign.platforms.linkedin.little_text import plain
 from campaign.platforms.protocols import Seen
 
 PAGE = 100

@@ -17,6 +17,7 @@ from campaign.errors import PlatformError, Rejected, Unavailable
 from campaign.model import (
     Absent,
     Access,
+    Channel,
     Delivery,
     Evidence,
     Limits,
@@ -26,15 +27,15 @@ from campaign.model import (
     Variant,
 )
 from campaign.platforms import replying
-from campaign.platforms.fitting import fitting
 from campaign.platforms.http.dialect import Dialect
 from campaign.platforms.http.wire import Wire
 from campaign.platforms.listing import Page
 from campaign.platforms.mastodon import credentials as examining
+from campaign.platforms.mastodon import message
 from campaign.platforms.mastodon import responses as answers
 from campaign.platforms.mastodon import timeline as listing
-from campaign.platforms.mastodon.facts import FACTS, VISIBILITIES
-from campaign.platforms.protocols import Connection, Seen
+from campaign.platforms.mastodon.facts import FACTS
+from campaign.platforms.protocols import Connection, Seen, Writer
 
 BATCH = 20  # the size of a page of statuses; Mastodon documents no size for an id[] batch
 KEY_KEPT = timedelta(minutes=50)  # less than the hour, because a repeat must arrive within it
@@ -56,10 +57,8 @@ class Speaker:
 
     def __init__(self, connection: Connection) -> None:
         channel, clock = connection.channel, connection.clock
-        self._visibility = channel.options.get("visibility", "public")
-        if self._visibility not in VISIBILITIES:
-            raise ValueError(f"visibility is one of {', '.join(VISIBILITIES)}")
-        self._spoiler = channel.options.get("spoiler", "")
+        self._write = self._writer(channel, self.static)
+        self._channel = channel
         self._token = connection.secret.strip()
         self._named = channel.account
         self._media = connection.media
@@ -84,28 +83,19 @@ class Speaker:
             if error.status not in (404, 410):
                 raise
             return self._limits  # an older server, or other software
-        self._limits = answers.limits(instance, self.static)
+        self._take(answers.limits(instance, self.static))
         return self._limits
+
+    def _take(self, limits: Limits) -> None:
+        """Write by these limits from now on."""
+        self._limits, self._write = limits, self._writer(self._channel, limits)
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
         """The fields of `POST /api/v1/statuses` without media; the media go with the first part."""
-        utc(at, "at")
-        uploads = fitting(variant, self._limits, self.name)
-        return tuple(
-            self._payload(variant, text, () if number else uploads)
-            for number, text in enumerate(variant.texts)
-        )
+        return self._write(variant, at)
 
-    def _payload(self, variant: Variant, text: str, uploads: tuple[Upload, ...]) -> Payload:
-        body: dict[str, Any] = {
-            "status": text,
-            # ISO 639-1, without the region: https://docs.joinmastodon.org/methods/statuses/#create
-            "language": variant.language.partition("-")[0].lower(),
-            "visibility": self._visibility,
-        }
-        if self._spoiler:
-            body |= {"spoiler_text": self._spoiler, "sensitive": True}
-        return Payload(self.name, body, uploads)
+    def _writer(self, channel: Channel, limits: Limits) -> Writer:
+        return message.writer(channel, limits, self.name)
 
     def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
         """Upload the media, wait until they are processed, then post the status or the reply."""

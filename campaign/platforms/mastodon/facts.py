@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from campaign.model import LINK_IN, YES, ChannelKeys, Delivery, Limits, Unit
+from campaign.model import LINK_IN, YES, ChannelKeys, Delivery, Handles, Limits, PictureSize, Unit
 from campaign.plan.pace import Scope, within
 from campaign.platforms.facts import OAuth, PlatformFacts
 
@@ -23,13 +23,19 @@ FACTS = PlatformFacts(
     limits=Limits(
         text=500,
         unit=Unit.MASTODON,
+        handles=Handles.SERVER,
         url_length=23,
         images=4,
         image_bytes=16 * 1024 * 1024,
         image_types=("image/png", "image/jpeg", "image/gif", "image/webp"),
+        # app/models/concerns/attachmentable.rb: 7680 × 4320 pixels, of a GIF 1280 × 720.
+        picture_size=PictureSize(pixels=33_177_600),
+        gif_size=PictureSize(pixels=921_600),
+        animations=True,
         alt=1500,
         videos=1,
         video_bytes=99 * 1024 * 1024,
+        video_size=PictureSize(pixels=8_294_400),
         card_format="landscape",
         threads=True,
         comments=True,

@@ -114,5 +114,13 @@ def limits(instance: Any, known: Limits) -> Limits:
         images=bound("statuses", "max_media_attachments", known.images),
         image_bytes=bound("media_attachments", "image_size_limit", known.image_bytes),
         video_bytes=bound("media_attachments", "video_size_limit", known.video_bytes),
+        picture_size=replace(
+            known.picture_size,
+            pixels=bound("media_attachments", "image_matrix_limit", known.picture_size.pixels),
+        ),
+        video_size=replace(
+            known.video_size,
+            pixels=bound("media_attachments", "video_matrix_limit", known.video_size.pixels),
+        ),
         alt=bound("media_attachments", "description_limit", known.alt or 0),
     )

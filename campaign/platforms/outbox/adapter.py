@@ -22,13 +22,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from analytics.metrics import utc
 from campaign.errors import Rejected, Unavailable
 from campaign.model import Absent, Delivery, Evidence, Limits, Payload, Receipt, Variant
-from campaign.platforms.fitting import fitting
 from campaign.platforms.http import fence
+from campaign.platforms.outbox import message
 from campaign.platforms.outbox.facts import FACTS, FILMS, PICTURES
 from campaign.platforms.protocols import Connection
 
@@ -51,6 +50,7 @@ class Outbox:
         if not _NAME.fullmatch(channel.name):
             raise ValueError(f"the channel's name {channel.name!r} cannot be the name of a folder")
         self._folder = Path(channel.options.get("folder") or DEFAULT_FOLDER) / channel.name
+        self._write = message.writer(channel)
         self._media = connection.media
 
     def __repr__(self) -> str:
@@ -58,19 +58,7 @@ class Outbox:
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
         """The whole variant in one payload, with the instant it is meant for."""
-        body: dict[str, Any] = {
-            "post": variant.post,
-            "channel": variant.channel,
-            "language": variant.language,
-            "texts": list(variant.texts),
-            "headline": variant.headline,
-            "link": variant.link,
-            "hashtags": list(variant.hashtags),
-            "at": utc(at, "at").isoformat(timespec="seconds").replace("+00:00", "Z"),
-        }
-        if variant.commented:
-            body["commented"] = True
-        return (Payload(self.name, body, fitting(variant, self.static, self.name)),)
+        return self._write(variant, at)
 
     def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
         """Write the folder; if it is already there with the same payload, give its receipt."""
@@ -154,7 +142,13 @@ def _write(target: Path, files: Mapping[str, bytes]) -> None:
     Nobody sees the draft; the move makes it public, so the fence is asked before the move. If the
     fence withholds it, the draft is removed.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
+    channel, outbox = target.parent, target.parent.parent
+    outbox.mkdir(parents=True, exist_ok=True)
+    # As open as the outbox itself: who may read there reads this too, and nobody else.
+    mode = outbox.stat().st_mode & 0o777
+    if not channel.exists():
+        channel.mkdir(exist_ok=True)
+        channel.chmod(mode)
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=target.parent))
     try:
         for name, data in files.items():
@@ -162,7 +156,9 @@ def _write(target: Path, files: Mapping[str, bytes]) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-        draft.chmod(0o755)
+        for name in files:
+            (draft / name).chmod(mode & 0o666)
+        draft.chmod(mode)
         fence.ask()
         draft.rename(target)
         _sync(target.parent)

@@ -17,6 +17,7 @@ FACTS = PlatformFacts(
         unit=Unit.GRAPHEMES,
         images=20,
         image_types=tuple(PICTURES),
+        animations=True,
         videos=1,
         video_types=tuple(FILMS),
         threads=True,

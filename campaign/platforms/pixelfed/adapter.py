@@ -5,33 +5,30 @@ For what the documentation does not say, we read its source: https://github.com/
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
-from campaign.errors import AlreadyThere, PlatformError, Rejected, UnsupportedFeature
+from campaign.errors import AlreadyThere, PlatformError, Rejected
 from campaign.model import (
     Access,
+    Channel,
     Delivery,
     Evidence,
     Limits,
     Payload,
     Receipt,
     Standing,
-    Variant,
 )
 from campaign.platforms.mastodon import responses as answers
 from campaign.platforms.mastodon.adapter import KEY_KEPT, Speaker
 from campaign.platforms.oauth import read
+from campaign.platforms.pixelfed import message
 from campaign.platforms.pixelfed.facts import FACTS
-from campaign.platforms.protocols import Connection
+from campaign.platforms.protocols import Connection, Writer
 
 _REPEATED = "duplicate idempotency key"  # app/Http/Controllers/Api/V1Api/Statuses.php
-_SPOILER = 140  # characters of a content warning
-# Pixelfed calls PHP's strip_tags on every caption, which removes the text behind such a <.
-_TAG = re.compile(r"<(?![ \t\r\n\f\v])")
 
 
 class Pixelfed(Speaker):
@@ -48,23 +45,14 @@ class Pixelfed(Speaker):
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(replace(connection, secret=read(connection.secret).access))
-        if len(self._spoiler) > _SPOILER:
-            raise ValueError(f"spoiler has {len(self._spoiler)} characters, {_SPOILER} are allowed")
 
     def ask_limits(self) -> Limits:
         """The server's own limits; but a link counts with its full length, whatever it says."""
-        self._limits = replace(super().ask_limits(), url_length=0)
+        self._take(replace(super().ask_limits(), url_length=0))
         return self._limits
 
-    def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
-        """The fields of `POST /api/v1/statuses` without `media_ids`; there is always a picture."""
-        (payload,) = super().payloads(variant, at)
-        if not payload.uploads:
-            raise UnsupportedFeature(f"{self.name}: a post needs a picture")
-        if _TAG.search(variant.text):
-            raise UnsupportedFeature(f"{self.name}: text behind a < would be lost; put a space")
-        body = {name: value for name, value in payload.body.items() if name != "language"}
-        return (replace(payload, body=body),)
+    def _writer(self, channel: Channel, limits: Limits) -> Writer:
+        return message.writer(channel, limits)
 
     def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
         """As on Mastodon; but the server refuses a key of the past hour: then a try has arrived."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from campaign.model import YES, ChannelKeys, Delivery, Limits, Unit
+from campaign.model import YES, ChannelKeys, Delivery, Handles, Limits, PictureSize, Unit
 from campaign.plan.pace import within
 from campaign.platforms.facts import OAuth, PlatformFacts
 from campaign.platforms.mastodon.facts import HIDDEN, VISIBILITIES
@@ -19,9 +19,14 @@ FACTS = PlatformFacts(
     limits=Limits(
         text=500,
         unit=Unit.CODE_POINTS,
+        handles=Handles.SERVER,
         images=4,
         image_bytes=15_000 * 1024,
         image_types=("image/png", "image/jpeg", "image/gif"),
+        # As its instances say themselves. They say nothing of a GIF: then Mastodon's bound is kept.
+        picture_size=PictureSize(pixels=16_777_216),
+        gif_size=PictureSize(pixels=921_600),
+        animations=True,
         alt=1000,
         languages=False,
         lacks=("posts without a picture", "threads", "films", "the language of a post"),

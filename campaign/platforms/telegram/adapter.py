@@ -12,14 +12,12 @@ from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from analytics.metrics import Audience, utc
-from campaign.compose.length import overrun
+from analytics.metrics import Audience
 from campaign.errors import (
     PlatformError,
     RateLimited,
     Rejected,
     Unauthorized,
-    UnsupportedFeature,
 )
 from campaign.model import (
     Access,
@@ -29,7 +27,6 @@ from campaign.model import (
     Receipt,
     Variant,
 )
-from campaign.platforms.fitting import fitting
 from campaign.platforms.http.dialect import Answer, Dialect
 from campaign.platforms.http.log_redaction import hide
 from campaign.platforms.http.wire import Wire
@@ -37,7 +34,7 @@ from campaign.platforms.protocols import Connection
 from campaign.platforms.telegram import credentials as examining
 from campaign.platforms.telegram import message as messages
 from campaign.platforms.telegram import responses as answers
-from campaign.platforms.telegram.facts import FACTS, PREVIEWS
+from campaign.platforms.telegram.facts import FACTS
 
 SERVER = "https://api.telegram.org"
 
@@ -58,11 +55,7 @@ class Telegram:
     def __init__(self, connection: Connection) -> None:
         channel = connection.channel
         self._chat = messages.chat(channel.account)
-        self._preview = channel.options.get("preview", "")
-        if self._preview not in ("", *PREVIEWS):
-            raise ValueError(f"preview is one of {', '.join(PREVIEWS)}")
-        self._silent = channel.options.get("silent") == "yes"
-        self._protect = channel.options.get("protect") == "yes"
+        self._write = messages.writer(channel)
         self._token = connection.secret.strip()
         # The token is quoted, so that it is always one segment of the path.
         self._written = quote(self._token, safe=":")
@@ -77,21 +70,7 @@ class Telegram:
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
         """One method of the Bot API, its parameters, and the parameter names of its files."""
-        utc(at, "at")
-        uploads = fitting(variant, self.static, self.name)
-        for upload in uploads:
-            messages.check_sides(upload)
-        bounds = self.static.under_picture if uploads else self.static
-        if over := overrun(variant.text, bounds):
-            raise UnsupportedFeature(f"{self.name}: {over}")
-        params: dict[str, Any] = {"chat_id": self._chat}
-        if self._silent:
-            params["disable_notification"] = True
-        if self._protect:
-            params["protect_content"] = True
-        method, more, files = messages.message(variant, uploads, self._preview)
-        body = {"method": method, "params": params | more, "files": files}
-        return (Payload(self.name, body, uploads),)
+        return self._write(variant, at)
 
     def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
         """Call the method, once; Telegram takes no `key`."""

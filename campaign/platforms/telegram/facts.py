@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from campaign.model import YES, ChannelKeys, Delivery, Limits, Unit
+from campaign.model import YES, ChannelKeys, Delivery, Handles, Limits, PictureSize, Unit
 from campaign.plan.pace import Scope, within
 from campaign.platforms.facts import Ask, PlatformFacts
 
@@ -20,9 +20,11 @@ FACTS = PlatformFacts(
         text=4096,
         caption=1024,
         unit=Unit.UTF16,
+        handles=Handles.NAME,
         images=10,
         image_bytes=10 * 1024 * 1024,
         image_types=("image/png", "image/jpeg", "image/webp"),
+        picture_size=PictureSize(sides=10_000, ratios=(1 / 20, 20)),
         alt=None,
         videos=1,
         video_bytes=50 * 1024 * 1024,

@@ -9,18 +9,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from analytics.metrics import utc
+from campaign.compose.length import overrun
 from campaign.compose.urls import find_urls
 from campaign.errors import UnsupportedFeature
-from campaign.model import Upload, Variant
-from campaign.platforms.fitting import is_film
+from campaign.model import Channel, Limits, Payload, Upload, Variant
+from campaign.platforms.fitting import fitting, is_film
+from campaign.platforms.protocols import Writer
+from campaign.platforms.telegram.facts import FACTS, PREVIEWS
 
 _NUMBER = re.compile(r"-?\d{1,20}")
 _NAME = re.compile(r"@?(\w[\w.-]*)")
-_LONGEST_SIDES = 10_000  # pixels, width and height of a photo together
-_STRETCHED = 20  # times as long as wide
+
+
+def writer(channel: Channel, limits: Limits = FACTS.limits) -> Writer:
+    """Makes one method of the Bot API, its parameters, and the parameter names of its files.
+
+    Raises ValueError when the channel's account or options are unfit.
+    """
+    wish = channel.options.get("preview", "")
+    if wish not in ("", *PREVIEWS):
+        raise ValueError(f"preview is one of {', '.join(PREVIEWS)}")
+    usual: dict[str, Any] = {"chat_id": chat(channel.account)}
+    if channel.options.get("silent") == "yes":
+        usual["disable_notification"] = True
+    if channel.options.get("protect") == "yes":
+        usual["protect_content"] = True
+
+    def write(variant: Variant, at: datetime) -> tuple[Payload, ...]:
+        utc(at, "at")
+        uploads = fitting(variant, limits, FACTS.name)
+        bounds = limits.under_picture if uploads else limits
+        if over := overrun(variant.text, bounds):
+            raise UnsupportedFeature(f"{FACTS.name}: {over}")
+        method, more, files = message(variant, uploads, wish)
+        body = {"method": method, "params": usual | more, "files": files}
+        return (Payload(FACTS.name, body, uploads),)
+
+    return write
 
 
 def chat(account: str) -> str | int:
@@ -69,26 +99,6 @@ def words(params: Mapping[str, Any]) -> str:
     """The words of a message: its text, its caption, or the caption of an album's first picture."""
     first = params["media"][0] if "media" in params else params
     return str(first.get("text", first.get("caption", "")))
-
-
-def check_sides(upload: Upload) -> None:
-    """Raises UnsupportedFeature for a picture whose sides Telegram does not take.
-
-    https://core.telegram.org/bots/api#sendphoto
-    """
-    if is_film(upload.mime):
-        return
-    short, long = sorted((upload.width, upload.height))
-    if short + long > _LONGEST_SIDES:
-        raise UnsupportedFeature(
-            f"telegram: a picture of {upload.width}×{upload.height} pixels; width and height "
-            f"together may be {_LONGEST_SIDES:,}"
-        )
-    if long > _STRETCHED * short:
-        raise UnsupportedFeature(
-            f"telegram: a picture of {upload.width}×{upload.height} pixels; one side may be "
-            f"{_STRETCHED} times the other"
-        )
 
 
 def entities(text: str, link: str) -> list[dict[str, Any]]:

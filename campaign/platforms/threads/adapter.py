@@ -22,11 +22,9 @@ from campaign.model import (
     Payload,
     Pending,
     Receipt,
-    Upload,
     Variant,
 )
 from campaign.platforms import listing, replying, wording
-from campaign.platforms.fitting import fitting
 from campaign.platforms.meta import credentials as tokens
 from campaign.platforms.meta import posts, quota
 from campaign.platforms.meta.containers import Containers, Flow
@@ -35,7 +33,6 @@ from campaign.platforms.meta.timeline import figures
 from campaign.platforms.meta.two_steps import TwoSteps
 from campaign.platforms.oauth import Grant, Tokens
 from campaign.platforms.protocols import Connection, Seen, Vault
-from campaign.platforms.public_media import links
 from campaign.platforms.threads import credentials as credentials
 from campaign.platforms.threads import message
 from campaign.platforms.threads import responses as answers
@@ -73,8 +70,7 @@ class Threads(TwoSteps):
 
     def __init__(self, connection: Connection) -> None:
         channel, clock = connection.channel, connection.clock
-        self._public = links.base(channel)
-        self._link_in_text = channel.options.get("link_in") != "comment"
+        self._write = message.writer(channel)
         self._clock = clock
         known = tokens.secret(connection.secret)
         self._tokens = Tokens(channel.name, known, clock, self._renewed)
@@ -95,26 +91,7 @@ class Threads(TwoSteps):
 
         Pictures, topic and link card go with the first part.
         """
-        utc(at, "at")
-        uploads = fitting(variant, self.static, self.name)
-        return tuple(
-            self._payload(variant, text, uploads, number)
-            for number, text in enumerate(variant.texts)
-        )
-
-    def _payload(
-        self, variant: Variant, text: str, uploads: tuple[Upload, ...], part: int
-    ) -> Payload:
-        uploads = uploads if part == 0 else ()
-        body = message.fields(text, uploads, self._public, self.name)
-        topic = message.topic(variant.hashtags) if part == 0 else ""
-        here = self._link_in_text if part == 0 else variant.link in text
-        if topic:
-            body["topic_tag"] = topic
-        if variant.link and here and not uploads:
-            body["link_attachment"] = variant.link
-        message.check_links(body, self.name)
-        return Payload(self.name, body, uploads)
+        return self._write(variant, at)
 
     def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Pending:
         """Make the container; nobody sees it until `finish` publishes it. An unused one expires.

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from campaign.model import APPLICATION, LINK_IN, YES, ChannelKeys, Delivery, Limits, Unit
+from campaign.model import (
+    APPLICATION,
+    LINK_IN,
+    YES,
+    ChannelKeys,
+    Delivery,
+    Handles,
+    Limits,
+    PictureSize,
+    Unit,
+)
 from campaign.plan.pace import within
 from campaign.platforms.facts import OAuth, PlatformFacts
 
@@ -18,14 +28,19 @@ FACTS = PlatformFacts(
     title="Threads",
     limits=Limits(
         text=500,
-        unit=Unit.THREADS,
+        # An emoji counts its bytes, by the documentation. A text of 498 characters in 504 bytes is
+        # refused as too long, as users report, so all of it counts its bytes.
+        unit=Unit.UTF8,
+        handles=Handles.DOTTED,
         images=20,
         image_bytes=8 * 1024 * 1024,
         image_types=("image/jpeg", "image/png"),
+        picture_size=PictureSize(ratios=(1 / 10, 10)),
         alt=1000,
         videos=1,
         video_seconds=300,
         video_bytes=1024**3,
+        video_size=PictureSize(width=1920, ratios=(0.01, 10)),
         languages=False,
         threads=True,
         comments=True,

@@ -13,7 +13,6 @@ from typing import Any, ClassVar
 from analytics.metrics import utc
 from campaign.errors import OutcomeUnknown, Rejected
 from campaign.model import Absent, Delivery, Evidence, Limits, Payload, Receipt, Variant
-from campaign.platforms.fitting import fitting
 from campaign.platforms.http.dialect import Answer, Dialect
 from campaign.platforms.http.wire import Wire
 from campaign.platforms.protocols import Connection, Platform
@@ -41,6 +40,7 @@ class Webhook:
     def __init__(self, connection: Connection) -> None:
         channel = connection.channel
         self._media, self._clock = connection.media, connection.clock
+        self._write = message.writer(channel)
         self._signer = message.Signer.of(connection.secret.strip())
         self._wire = Wire.of(channel, Dialect(responses.words, responses.kind), self._clock)
         # A slash at the end of the address is kept: for many servers, it makes another address.
@@ -51,8 +51,7 @@ class Webhook:
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
         """The post with all its parts in one body; `publish` adds the pictures to it."""
-        body = message.fields(variant, utc(at, "at"))
-        return (Payload(self.name, body, fitting(variant, self.static, self.name)),)
+        return self._write(variant, at)
 
     def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
         """Post once; a receiver that answers 2xx has taken the post, even without an id."""

@@ -13,7 +13,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Self
 
-from campaign.model import Upload, Variant
+from analytics.metrics import utc
+from campaign.model import Channel, Limits, Payload, Upload, Variant
+from campaign.platforms.fitting import fitting
+from campaign.platforms.protocols import Writer
+from campaign.platforms.webhook.facts import FACTS
 
 PREFIX: Final = "whsec_"
 SHORTEST: Final = 24  # bytes of a signing key, by the specification
@@ -55,6 +59,16 @@ def _decoded(secret: str) -> bytes:
     except ValueError:
         pass  # the error may repeat the secret
     raise ValueError(f"what stands behind {PREFIX} in the secret is no base64")
+
+
+def writer(channel: Channel, limits: Limits = FACTS.limits) -> Writer:
+    """Makes a post with all its parts in one body; sending it adds the pictures."""
+
+    def write(variant: Variant, at: datetime) -> tuple[Payload, ...]:
+        body = fields(variant, utc(at, "at"))
+        return (Payload(FACTS.name, body, fitting(variant, limits, FACTS.name)),)
+
+    return write
 
 
 def fields(variant: Variant, at: datetime) -> dict[str, Any]:

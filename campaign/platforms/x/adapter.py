@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from analytics.metrics import Audience, Counts, utc
-from campaign.errors import Rejected, UnsupportedFeature
+from campaign.errors import Rejected
 from campaign.model import (
     Absent,
     Access,
@@ -23,14 +23,13 @@ from campaign.model import (
     Variant,
 )
 from campaign.platforms import replying
-from campaign.platforms.fitting import fitting
 from campaign.platforms.http.dialect import Dialect
 from campaign.platforms.http.wire import Wire
 from campaign.platforms.listing import Page
 from campaign.platforms.oauth import Tokens
 from campaign.platforms.protocols import Connection, Seen, Vault
+from campaign.platforms.x import message, shown_text
 from campaign.platforms.x import responses as answers
-from campaign.platforms.x import shown_text
 from campaign.platforms.x import timeline as timeline
 from campaign.platforms.x.client import XClient
 from campaign.platforms.x.credentials import Renewal, credential, examine
@@ -39,7 +38,6 @@ from campaign.platforms.x.media import hand_in
 
 SERVER = "https://api.x.com"
 BATCH = 100  # ids a call of GET /2/tweets
-_GIF = "image/gif"
 
 
 class X:
@@ -56,6 +54,7 @@ class X:
 
     def __init__(self, connection: Connection) -> None:
         channel, clock, secret = connection.channel, connection.clock, connection.secret
+        self._write = message.writer(channel)
         self._media = connection.media
         self._clock = clock
         self._wait = connection.wait
@@ -75,14 +74,7 @@ class X:
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
         """The fields of `POST /2/tweets` without media and reply; media go with the first part."""
-        utc(at, "at")
-        uploads = fitting(variant, self.static, self.name)
-        if len(uploads) > 1 and any(upload.mime == _GIF for upload in uploads):
-            raise UnsupportedFeature(f"{self.name}: a GIF stands alone, without pictures beside it")
-        return tuple(
-            Payload(self.name, {"text": text}, () if number else uploads)
-            for number, text in enumerate(variant.texts)
-        )
+        return self._write(variant, at)
 
     def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
         """Upload the media, then post or reply; on X, a repeat could post twice."""

@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
-from campaign.model import APPLICATION, LINK_IN, YES, ChannelKeys, Delivery, Limits, Unit
+from campaign.model import (
+    APPLICATION,
+    LINK_IN,
+    YES,
+    ChannelKeys,
+    Delivery,
+    Handles,
+    Limits,
+    PictureSize,
+    Unit,
+)
 from campaign.plan.cost import Price
 from campaign.plan.pace import Scope, within
 from campaign.platforms.facts import OAuth, PlatformFacts
@@ -19,18 +29,30 @@ FACTS = PlatformFacts(
     limits=Limits(
         text=280,
         unit=Unit.X_WEIGHTED,
+        # twitter-text, regexp/validMentionOrList.js
+        handles=Handles.NAME,
         url_length=23,
         images=4,
         image_bytes=5_000_000,
         image_types=("image/png", "image/jpeg", "image/gif", "image/webp"),
+        picture_size=PictureSize(side=8192, least_side=4),
+        gif_bytes=15_000_000,
+        gif_size=PictureSize(width=1280, height=1080),
+        alone=("image/gif",),
+        animations=True,
+        frames=350,
         alt=1000,
         card_format="landscape",
         videos=1,
         video_seconds=140,
+        video_least_seconds=0.5,
+        video_size=PictureSize(least_side=32, ratios=(1 / 3, 3)),
         video_bytes=512_000_000,
         languages=False,
         threads=True,
         comments=True,
+        cashtags=1,
+        repeats_after=timedelta(days=2),  # X names no time; users report a day or so
         lacks=("the language of a post", "the alt text of a film", "the same words twice"),
         source="https://docs.x.com/x-api/media/introduction, configuration 3 of twitter-text",
     ),

@@ -47,8 +47,8 @@ def make(world: World, who: Account, params: Sent) -> str:
         data = fetched(world, who, params.text("image_url"), rules.IMAGE_BYTES)
         pictures = [replace(media.image(world, data), alt=params.text("alt_text"))]
     else:
-        data = fetched(world, who, params.text("video_url"), rules.FILM_BYTES)
-        pictures = [media.film(world, data)]
+        data = fetched(world, who, params.text("video_url"), rules.REEL_BYTES)
+        pictures = [media.reel(world, data)]
     with world.lock:
         _spend(world, who)
         facts = {"kind": kind, "caption": params.text("caption"), "item": item}

@@ -35,6 +35,21 @@ def film(world: World, data: bytes) -> Picture:
     return seen
 
 
+def reel(world: World, data: bytes) -> Picture:
+    """A film for Instagram. Raises Refusal for what is none, and by its length and its shape."""
+    seen = film(world, data)
+    least, most = rules.REEL_SECONDS
+    fits = len(data) <= rules.REEL_BYTES and (not seen.seconds or least <= seen.seconds <= most)
+    if seen.width and seen.height:
+        fits = fits and seen.width <= rules.REEL_WIDTH
+        shape = seen.width / seen.height
+        fits = fits and rules.REEL_NARROWEST <= shape <= rules.REEL_WIDEST
+    if not fits:
+        message = "The video file you selected is in a format that we don't support."
+        raise refuse(message, 352, 2207026, says=("Unsupported format", message))
+    return seen
+
+
 def image(world: World, data: bytes) -> Picture:
     """A picture for Instagram. Raises Refusal by its size, its format, its ratio."""
     if len(data) > rules.IMAGE_BYTES:

@@ -36,6 +36,10 @@ PHOTO_BYTES = 4 * 1024 * 1024
 PHOTO_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp")
 UNUSED_PHOTO_LIFE = timedelta(hours=24)
 FILM_BYTES = 100 * 1024 * 1024
+# https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media
+REEL_BYTES = 300 * 1000 * 1000
+REEL_SECONDS = (3.0, 900.0)
+REEL_WIDTH, REEL_NARROWEST, REEL_WIDEST = 1920, 0.01, 10
 WORKED_ON = timedelta(seconds=30)
 """How long a film or container is worked on; the first question about it ends the work."""
 

@@ -16,7 +16,7 @@ from campaign.sandbox.world import Upload, World
 
 router = APIRouter()
 TYPES = ("image/png", "image/jpeg", "image/gif")
-PIXELS = 36_152_320
+PIXELS, FRAMES = 36_152_320, 250
 _NAMES = {"images": "image", "documents": "document"}
 
 
@@ -64,7 +64,8 @@ def receive(world: TheWorld, member: Member, urn: str, body: RawBody) -> Respons
         except NotAPicture:
             status = FAILED
         else:
-            if picture.mime not in TYPES or picture.width * picture.height >= PIXELS:
+            pixels = picture.width * picture.height
+            if picture.mime not in TYPES or pixels >= PIXELS or picture.frames > FRAMES:
                 status = FAILED
             world.media.put(body)
             world.keep_upload(Upload(LINKEDIN, member.name, urn, picture))

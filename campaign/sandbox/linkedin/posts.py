@@ -46,7 +46,8 @@ def post(request: Request, world: TheWorld, base: Base, member: Member, sent: Th
     number = owned(world, member, sent.text("author"))
     commentary = sent.text("commentary")
     text = shown(commentary)
-    if units(text) > LONGEST:
+    # Whether LinkedIn counts what is escaped is not documented; one who posts there found it does.
+    if units(commentary) > LONGEST:
         raise invalid("FIELD_LENGTH_TOO_LONG", "commentary exceeds 3000 characters", "commentary")
     with world.lock:
         content = sent.fields.get("content")

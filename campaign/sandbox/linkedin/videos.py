@@ -29,7 +29,8 @@ from campaign.sandbox.wire import Base, RawBody, Sent, TheBody, TheWorld, say
 from campaign.sandbox.world import Upload, World
 
 router = APIRouter()
-BIGGEST = 500_000_000  # bytes
+SMALLEST, BIGGEST = 75_000, 500_000_000  # bytes
+SECONDS = (3.0, 1800.0)
 PART = 4 * 1024 * 1024  # bytes
 LIVES = timedelta(days=30)
 WORKED_ON = timedelta(seconds=5)
@@ -90,8 +91,9 @@ def _begin(world: World, base: str, member: Account, fields: dict[str, Any]) -> 
         raise invalid("INVALID_FIELD", message, "initializeUploadRequest")
     size, owner = fields.get("fileSizeBytes"), str(fields.get("owner") or "")
     owned(world, member, owner)
-    if type(size) is not int or not 0 < size <= BIGGEST:
-        raise invalid("INVALID_FIELD", f"fileSizeBytes is 1 to {BIGGEST}", "fileSizeBytes")
+    if type(size) is not int or not SMALLEST <= size <= BIGGEST:
+        message = f"fileSizeBytes is {SMALLEST} to {BIGGEST}"
+        raise invalid("INVALID_FIELD", message, "fileSizeBytes")
     number = world.new_id()
     urn, ends = f"{VIDEO}C{number}", world.clock.now() + LIVES
     facts = {"account": member.name, "owner": owner, "size": size, "ends": wire_time(ends)}
@@ -136,6 +138,9 @@ def _end(world: World, account: str, fields: dict[str, Any]) -> None:
     except NotAFilm:
         becomes = FAILED
     else:
+        least, most = SECONDS
+        if film.seconds and not least <= film.seconds <= most:
+            becomes = FAILED
         world.media.put(data)
         world.keep_upload(Upload(LINKEDIN, account, urn, film))
     until = wire_time(world.clock.now() + WORKED_ON)

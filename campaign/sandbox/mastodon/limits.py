@@ -17,7 +17,10 @@ MAX_STATUSES = 20
 """How many posts one request may ask for by their ids (`DEFAULT_STATUSES_LIMIT`)."""
 
 IMAGE_BYTES = 16 * 1024 * 1024
+# app/models/concerns/attachmentable.rb and app/models/media_attachment.rb
 IMAGE_PIXELS = 33_177_600
+GIF_PIXELS = 921_600
+VIDEO_PIXELS = 8_294_400
 IMAGE_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp")
 
 VIDEO_BYTES = 99 * 1024 * 1024
@@ -50,7 +53,7 @@ CONFIGURATION = {
         "image_size_limit": IMAGE_BYTES,
         "supported_mime_types": [*IMAGE_TYPES, *VIDEO_TYPES],
         "video_frame_rate_limit": 120,
-        "video_matrix_limit": 8_294_400,
+        "video_matrix_limit": VIDEO_PIXELS,
         "video_size_limit": VIDEO_BYTES,
     },
     "polls": {

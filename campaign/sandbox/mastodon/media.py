@@ -12,12 +12,14 @@ from campaign.sandbox.counting import graphemes
 from campaign.sandbox.mastodon import shapes
 from campaign.sandbox.mastodon.gate import Member, invalid, not_found, refuse, spend
 from campaign.sandbox.mastodon.limits import (
+    GIF_PIXELS,
     IMAGE_BYTES,
     IMAGE_PIXELS,
     MAX_DESCRIPTION,
     MEDIA,
     PROCESSING,
     VIDEO_BYTES,
+    VIDEO_PIXELS,
 )
 from campaign.sandbox.media import NotAFilm, NotAPicture, Picture, look_at, look_at_film
 from campaign.sandbox.wire import Base, Sent, TheBody, TheWorld, say
@@ -117,6 +119,8 @@ def _checked(data: bytes) -> Picture:
         film = look_at_film(data)
         if film.size > VIDEO_BYTES:
             raise invalid(f"File file size must be less than {VIDEO_BYTES // 1024**2} MB")
+        if film.width * film.height > VIDEO_PIXELS:
+            raise invalid(f"{film.width}x{film.height} videos are not supported")
         return film
     if len(data) > IMAGE_BYTES:
         raise invalid(f"File file size must be less than {IMAGE_BYTES // 1024**2} MB")
@@ -124,6 +128,8 @@ def _checked(data: bytes) -> Picture:
         picture = look_at(data)
     except NotAPicture:
         raise refuse(422, "File type of uploaded media could not be verified") from None
+    if picture.mime == "image/gif" and picture.width * picture.height > GIF_PIXELS:
+        raise invalid(f"{picture.width}x{picture.height} GIF files are not supported")
     if picture.width * picture.height > IMAGE_PIXELS:
         raise invalid(f"{picture.width}x{picture.height} images are not supported")
     return picture

@@ -5,7 +5,16 @@ from campaign.sandbox.media import NotAFilm, Picture, look_at_film
 from campaign.sandbox.meta.answers import refuse
 from campaign.sandbox.meta.media import fetched, picture_of
 from campaign.sandbox.nearby import fetch
-from campaign.sandbox.threads.rules import IMAGE_BYTES, IMAGE_TYPES, VIDEO_BYTES, WIDEST
+from campaign.sandbox.threads.rules import (
+    IMAGE_BYTES,
+    IMAGE_TYPES,
+    VIDEO_BYTES,
+    VIDEO_NARROWEST,
+    VIDEO_SECONDS,
+    VIDEO_WIDEST,
+    VIDEO_WIDTH,
+    WIDEST,
+)
 from campaign.sandbox.world import World
 
 
@@ -40,4 +49,15 @@ def film(world: World, member: Account, address: str) -> tuple[Picture | None, s
     if len(data) > VIDEO_BYTES:
         return None, "UNKNOWN"
     world.media.put(data)
-    return seen, ""
+    return seen, _unfit(seen)
+
+
+def _unfit(seen: Picture) -> str:
+    """The word for what is wrong with a film's length or shape, "" for nothing."""
+    if seen.seconds > VIDEO_SECONDS:
+        return "INVALID_DURATION"
+    if not (seen.width and seen.height):
+        return ""
+    if not VIDEO_NARROWEST <= seen.width / seen.height <= VIDEO_WIDEST:
+        return "INVALID_ASPEC_RATIO"
+    return "INVALID_WIDTH" if seen.width > VIDEO_WIDTH else ""

@@ -11,6 +11,11 @@ MAX_ALT = 1000
 # https://docs.x.com/x-api/media/quickstart/best-practices
 IMAGE_BYTES = 5 * 1024 * 1024
 GIF_BYTES = 15 * 1024 * 1024
+# https://docs.x.com/x-api/media/quickstart/best-practices
+IMAGE_SIDES = range(4, 8193)
+GIF_WIDTH, GIF_HEIGHT, GIF_FRAMES = 1280, 1080, 350
+VIDEO_SHORTEST_SIDE, VIDEO_WIDEST = 32, 3
+VIDEO_SECONDS = (0.5, 140.0)
 VIDEO_BYTES = 512 * 1024 * 1024
 PIECE_BYTES = 5 * 1024 * 1024
 MAX_PIECES = 1000

@@ -22,7 +22,11 @@ from campaign.sandbox.x.gate import Uploader, spend
 from campaign.sandbox.x.limits import (
     ALT_TEXTS,
     GIF_BYTES,
+    GIF_FRAMES,
+    GIF_HEIGHT,
+    GIF_WIDTH,
     IMAGE_BYTES,
+    IMAGE_SIDES,
     MAX_ALT,
     MAX_PIECES,
     MEDIA_LIVES,
@@ -30,6 +34,9 @@ from campaign.sandbox.x.limits import (
     PIECES,
     UPLOADS,
     VIDEO_BYTES,
+    VIDEO_SECONDS,
+    VIDEO_SHORTEST_SIDE,
+    VIDEO_WIDEST,
     WORKED_ON,
 )
 from campaign.sandbox.x.problems import invalid
@@ -179,14 +186,37 @@ def _looked_at(data: bytes, category: str) -> Picture:
         raise invalid(f"Media size exceeds the maximum of {_MOST[category]} bytes")
     if category == "tweet_video":
         try:
-            return look_at_film(data)
+            film = look_at_film(data)
         except NotAFilm:
             raise invalid("Media type unrecognized.") from None
+        if not _is_playable(film):
+            raise invalid("Invalid media: duration, dimensions or aspect ratio out of bounds")
+        return film
     with suppress(NotAPicture):
         picture = look_at(data)
-        if category == "tweet_image" or picture.mime == "image/gif":
+        sides = (picture.width, picture.height)
+        if category == "tweet_image" and not all(side in IMAGE_SIDES for side in sides):
+            raise invalid("Image dimensions must be >= 4x4 and <= 8192x8192")
+        if category == "tweet_image":
+            return picture
+        if picture.mime == "image/gif":
+            if (
+                picture.width > GIF_WIDTH
+                or picture.height > GIF_HEIGHT
+                or picture.frames > GIF_FRAMES
+            ):
+                raise invalid("GIF exceeds 1280x1080 pixels or 350 frames")
             return picture
     raise invalid("Media type unrecognized.")
+
+
+def _is_playable(film: Picture) -> bool:
+    """Whether X plays a film; a size or a length that the film does not tell is let through."""
+    short, long = sorted((film.width, film.height))
+    if short and not (short >= VIDEO_SHORTEST_SIDE and long <= VIDEO_WIDEST * short):
+        return False
+    least, most = VIDEO_SECONDS
+    return not film.seconds or least <= film.seconds <= most
 
 
 def _shown(world: World, own: Upload) -> dict[str, Any]:

@@ -31,6 +31,8 @@ from campaign.sandbox.x.problems import forbidden, invalid, missing, not_found, 
 
 router = APIRouter()
 
+MAX_CASHTAGS = 1
+_CASHTAG = regex.compile(r"(?<![\w$])\$[a-z]{1,6}(?:[._][a-z]{1,2})?(?!\w)", regex.IGNORECASE)
 _ID = regex.compile(r"[0-9]{1,19}")
 _REPLIERS = ("following", "mentionedUsers", "subscribers", "verified")
 _FIELDS: Shape = {
@@ -166,6 +168,8 @@ def _read(world: World, member: Account, sent: Sent) -> Entry:
             "Your Tweet text is too long. For more information on how Twitter determines text "
             "length see https://github.com/twitter/twitter-text.",
         )
+    if len(_CASHTAG.findall(text)) > MAX_CASHTAGS:
+        raise forbidden("A Tweet can have one cashtag at most.")
     if body.get("reply_settings", _REPLIERS[0]) not in _REPLIERS:
         raise invalid("$.reply_settings: does not have a value in the enumeration")
     parent = _parent(world, member, body)

@@ -49,7 +49,13 @@ class Trouble:
 #: What a network says about a picture or film rather than about the words.
 _ABOUT_PICTURES = regex.compile(r"\b(?:pictures?|images?|photos?|media|films?|videos?)\b", regex.I)
 _LONG = ("too-long", "too-many", "alt-too-long")
-_PICTURED = ("picture-unusable", "picture-refused", "card-undrawable")
+_PICTURED = (
+    "picture-unusable",
+    "picture-refused",
+    "pictures-many",
+    "film-refused",
+    "card-undrawable",
+)
 
 _STILL: Mapping[State, tuple[Kind, str]] = {
     State.MISSED: (Kind.MISSED, "it came too late"),

@@ -17,7 +17,7 @@ from campaign.feeds import Entry, Event, Link, Picture, item, tag
 from campaign.model import Channel, Limits, Publication, State, Variant
 from campaign.plan.grace import meant_for
 from campaign.platforms import registry
-from campaign.platforms.public_media import links
+from campaign.platforms.public_media import addresses
 from campaign.storage import stream, variants
 from campaign.storage.database import Database
 
@@ -198,7 +198,7 @@ def _bases(channels: Mapping[str, Channel]) -> dict[str, str]:
     found = {}
     for name, channel in channels.items():
         try:
-            if base := links.base(channel):
+            if base := addresses.base(channel):
                 found[name] = base
         except ValueError:
             continue  # reported where that channel is used
@@ -207,5 +207,5 @@ def _bases(channels: Mapping[str, Channel]) -> dict[str, str]:
 
 def _pictures(variant: Variant, base: str) -> Iterator[Picture]:
     for media in variant.media:
-        url = links.address(base, media.sha256, media.mime, "feed")
+        url = addresses.address(base, media.sha256, media.mime, "feed")
         yield Picture(url, media.mime, media.size, media.alt)

@@ -15,8 +15,9 @@ from typing import Final
 from analytics.metrics import utc
 from campaign.errors import UnsupportedFeature
 from campaign.model import Channel, Publication, Variant
-from campaign.platforms.public_media import links
-from campaign.platforms.public_media.links import OPTION, Expected
+from campaign.platforms.public_media import addresses, links
+from campaign.platforms.public_media.addresses import OPTION
+from campaign.platforms.public_media.links import Expected
 from campaign.storage import overview, variants
 from campaign.storage.database import Database
 
@@ -70,8 +71,8 @@ def _pictures(channel: Channel, variant: Variant) -> Iterator[Expected | str]:
     """The pictures that a network must find for a variant; in words, what cannot be looked for."""
     for media in variant.media:
         try:
-            base = links.base(channel)
-            there = links.address(base, media.sha256, media.mime, channel.platform)
+            base = addresses.base(channel)
+            there = addresses.address(base, media.sha256, media.mime, channel.platform)
         except (ValueError, UnsupportedFeature) as error:
             yield str(error)
         else:

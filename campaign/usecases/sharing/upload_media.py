@@ -17,8 +17,9 @@ from typing import Protocol
 from campaign.errors import ConfigError, Mistake, StorageError
 from campaign.model import Channel, Media, State
 from campaign.platforms.protocols import MediaSource
-from campaign.platforms.public_media import links
-from campaign.platforms.public_media.links import OPTION, SUFFIXES, Expected
+from campaign.platforms.public_media import addresses, links
+from campaign.platforms.public_media.addresses import OPTION, SUFFIXES
+from campaign.platforms.public_media.links import Expected
 from campaign.storage import publications, variants
 from campaign.storage.database import Database
 
@@ -82,7 +83,7 @@ def lay_out(
 
     Raises what the showcase raises; what was uploaded before that stays.
     """
-    wanted = {links.path(each.sha256, each.mime): each for _, each in pictures}
+    wanted = {addresses.path(each.sha256, each.mime): each for _, each in pictures}
     done = LaidOut()
     for number, (path, media) in enumerate(wanted.items(), start=1):
         if showcase.holds(path, media.size):
@@ -109,7 +110,7 @@ def troubles(
     """
     found: dict[str, str] = {}
     for name, media in pictures:
-        there = f"{_base(channels[name])}/{links.path(media.sha256, media.mime)}"
+        there = f"{_base(channels[name])}/{addresses.path(media.sha256, media.mime)}"
         expected = Expected(there, media.sha256, media.mime, media.size)
         if there not in found:
             found[there] = links.trouble(expected)
@@ -118,7 +119,7 @@ def troubles(
 
 def _base(channel: Channel) -> str:
     try:
-        return links.base(channel)
+        return addresses.base(channel)
     except ValueError as error:
         mistake = Mistake(channel.place, f"channel {channel.name}: {error}")
         raise ConfigError(mistake) from error

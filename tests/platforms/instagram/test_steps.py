@@ -16,7 +16,7 @@ from campaign.errors import (
     Unavailable,
 )
 from campaign.model import Pending, Receipt
-from campaign.platforms.instagram.message import digest
+from campaign.platforms.instagram.captions import digest
 from campaign.platforms.meta.containers import PUBLISH_TIMEOUT
 from campaign.platforms.meta.ticket import Ticket
 from campaign.sandbox import SandboxServer

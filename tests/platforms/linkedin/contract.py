@@ -9,7 +9,13 @@ CONTRACT = Contract(
     creates=r"/rest/posts",
     account="20230917",
     bounds=(
-        Row("text", 3000, UTF16, "UTF-16 units", "exceeds 3000"),
+        Row(
+            "text",
+            3000,
+            (*UTF16[:-1], 28),
+            "UTF-16 units (a bracket and a hashtag count as they are escaped)",
+            "exceeds 3000",
+        ),
         Row("comment", 1250, UTF16, "UTF-16 units", "1 to 1250"),
         Row("alt", 4086, POINTS, "characters", "altText is too long"),
     ),

@@ -13,6 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from analytics.metrics import Counts
+from campaign.compose import little_text
 from campaign.errors import (
     OutcomeUnknown,
     PlatformError,
@@ -24,7 +25,6 @@ from campaign.errors import (
 )
 from campaign.model import Absent, Evidence, Receipt, Standing, Upload, Variant
 from campaign.platforms import registry, versions
-from campaign.platforms.linkedin import little_text
 from campaign.platforms.linkedin.adapter import LinkedIn
 from campaign.sandbox import SandboxServer
 from tests.platforms.samples import (

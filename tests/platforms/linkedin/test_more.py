@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from campaign.compose import little_text
 from campaign.errors import AlreadyThere, OutcomeUnknown, PlatformError, Unauthorized, Unavailable
 from campaign.model import Absent, Media, Receipt, Standing, Variant
 from campaign.platforms import registry, versions
-from campaign.platforms.linkedin import little_text
 from campaign.platforms.linkedin.adapter import LinkedIn
 from campaign.sandbox.linkedin.text import shown
 from tests.platforms.samples import LINK, START, Clock, Shelf, connected, picture, variant

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from campaign.compose import little_text
 from campaign.errors import OutcomeUnknown, PlatformError, Rejected, Unavailable
 from campaign.model import Absent, Receipt, Standing, Variant
-from campaign.platforms.linkedin import little_text, responses
+from campaign.platforms.linkedin import responses
 from campaign.platforms.linkedin.adapter import LinkedIn
 from tests.platforms.samples import START, Shelf, connected, picture, variant
 from tests.platforms.scripted import Reply, Scripted, always

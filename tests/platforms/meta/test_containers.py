@@ -12,7 +12,7 @@ import pytest
 from campaign.errors import OutcomeUnknown, Rejected, Unavailable
 from campaign.model import Absent, Evidence, Pending, Receipt
 from campaign.platforms import wording
-from campaign.platforms.instagram import message
+from campaign.platforms.instagram import captions
 from campaign.platforms.instagram.adapter import Instagram
 from campaign.platforms.meta.containers import PUBLISH_TIMEOUT
 from campaign.platforms.meta.ticket import Ticket
@@ -81,7 +81,7 @@ class Network:
 NETWORKS = {
     "instagram": Network(
         instagram,
-        message.digest,
+        captions.digest,
         "status_code",
         "/17/media",
         "/17/media_publish",

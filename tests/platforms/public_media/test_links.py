@@ -10,7 +10,7 @@ from itertools import count
 import pytest
 
 from campaign.errors import UnsupportedFeature
-from campaign.platforms.public_media import links
+from campaign.platforms.public_media import addresses
 from campaign.platforms.public_media.links import Expected, trouble
 from tests.platforms.samples import channel
 from tests.platforms.scripted import Mishap, Reply, Scripted, always, free_port
@@ -22,7 +22,7 @@ JPEG = {"Content-Type": "image/jpeg"}
 
 def looked(reply: Reply | Mishap) -> str:
     with Scripted(always(reply)) as server:
-        url = links.address(server.url, NAME, "image/jpeg", "instagram")
+        url = addresses.address(server.url, NAME, "image/jpeg", "instagram")
         found = trouble(Expected(url, NAME, "image/jpeg", len(DATA)))
     [seen] = server.seen
     assert seen.method == "GET" and seen.path == f"/{NAME[:2]}/{NAME}.jpg"
@@ -87,15 +87,15 @@ def test_a_picture_that_drips_is_given_up() -> None:
 def test_an_address_where_nobody_could_fetch_is_refused(address: str, says: str) -> None:
     """When the channel is read, not when its post is due."""
     with pytest.raises(ValueError, match=says):
-        links.base(channel("instagram", "", {"public_media_url": address}))
+        addresses.base(channel("instagram", "", {"public_media_url": address}))
 
 
 def test_an_address_ends_without_a_slash_and_may_be_none() -> None:
     """Without one, a payload says what to set."""
     options = {"public_media_url": "https://media.example.org/eu/"}
-    assert links.base(channel("instagram", "", options)) == "https://media.example.org/eu"
-    assert links.base(replace(channel("instagram", ""), options={})) == ""
+    assert addresses.base(channel("instagram", "", options)) == "https://media.example.org/eu"
+    assert addresses.base(replace(channel("instagram", ""), options={})) == ""
     with pytest.raises(UnsupportedFeature, match=r"^instagram: .* set public_media_url"):
-        links.address("", NAME, "image/jpeg", "instagram")
+        addresses.address("", NAME, "image/jpeg", "instagram")
     with pytest.raises(UnsupportedFeature, match="image/tiff has no public address"):
-        links.address("https://m.example", NAME, "image/tiff", "instagram")
+        addresses.address("https://m.example", NAME, "image/tiff", "instagram")

@@ -142,7 +142,10 @@ def test_a_caption_is_bound_tighter_than_a_text(shelf: Shelf) -> None:
 
 @pytest.mark.parametrize(
     ("size", "said"),
-    [((9000, 1001), "together may be 10,000"), ((2001, 100), "20 times the other")],
+    [
+        ((9000, 1001), "takes 10,000 pixels of width and height together at most"),
+        ((2001, 100), "from 1:20 to 20:1"),
+    ],
 )
 def test_a_picture_of_unfit_sides_is_refused_before_any_call(
     size: tuple[int, int], said: str

@@ -11,8 +11,8 @@ CONTRACT = Contract(
         Row(
             "text",
             500,
-            (25, 8, 2, 1, 5, 2, 3, 44, 16, 26),
-            "characters (an emoji counts its bytes)",
+            (25, 8, 3, 4, 10, 6, 9, 44, 16, 26),
+            "bytes",
             "at most 500",
         ),
         Row("alt", 1000, POINTS, "characters", "at most 1000"),

@@ -292,6 +292,10 @@ def test_a_picture_of_a_wrong_shape_is_refused_with_threads_word(
     """Alone, and as an item of a carousel."""
     adapter = opened(box, clock)
     narrow, fine = laid(media, picture(size=(1100, 100)), picture())
+    with pytest.raises(UnsupportedFeature, match="from 1:10 to 10:1"):
+        adapter.payloads(said("a", narrow), START)
+    # As if nothing were known of its size.
+    narrow = replace(narrow, width=0)
     pending = adapter.publish(adapter.payloads(said("a", narrow), START)[0], "key")
     adapter.finish(pending)
     with pytest.raises(Rejected, match="ERROR: INVALID_ASPEC_RATIO"):

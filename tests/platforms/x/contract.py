@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.platforms.bounds import POINTS, Row
+from tests.platforms.bounds import POINTS, Mark, Row
 from tests.platforms.contracts import Contract
 
 CONTRACT = Contract(
@@ -11,4 +11,5 @@ CONTRACT = Contract(
         Row("text", 280, (2, 2, 1, 2, 5, 4, 3, 23, 23, 26), "weighted characters", "too long"),
         Row("alt", 1000, POINTS, "characters", "alt_text"),
     ),
+    marks=(Mark("${}EU", 1, "cashtags"),),
 )

@@ -76,7 +76,7 @@ def test_a_gif_is_of_another_kind_and_stands_alone(shelf: Shelf) -> None:
         adapter = opened(server.url, clock, shelf)
         gif = shelf.put(GIF, mime="image/gif")
         adapter.publish(adapter.payloads(variant("x", gif), START)[0], "key")
-        with pytest.raises(UnsupportedFeature, match="a GIF stands alone"):
+        with pytest.raises(UnsupportedFeature, match="picture 1: a GIF goes out alone"):
             adapter.payloads(variant("x", gif, shelf.put(picture())), START)
     assert server.seen[0].data["media_category"] == "tweet_gif"
     assert [dict(seen.query) for seen in server.seen if seen.method == "GET"] == [

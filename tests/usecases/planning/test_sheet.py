@@ -6,9 +6,11 @@ import difflib
 import re
 import resource
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+from unicodedata import normalize
 
 import pytest
 from openpyxl import load_workbook
@@ -20,6 +22,7 @@ from campaign.config import Config
 from campaign.content import Content
 from campaign.errors import ContentError, Mistake, StorageError
 from campaign.platforms import registry
+from campaign.spreadsheet import read_table, write_table
 from campaign.usecases.planning import sheet
 from campaign.usecases.planning.sheet_dry_run import Import
 from tests.config.conftest import SMALL
@@ -367,3 +370,70 @@ def test_the_sheet_offers_what_the_campaign_has(desk: Desk) -> None:
     assert ["A02"] in offered
     assert ["source", "draft", "reviewed"] in offered
     assert ["figure", "quote", "statement", "none"] in offered
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("zone", "Europe/Brusels{n}"),
+        ("channels", "catalunya{n}"),
+        ("when", "soon"),
+        ("when", "2026-12-05"),
+        ("activity", "B{n}"),
+    ],
+)
+def test_a_sheet_that_is_wrong_in_every_row_is_given_up(
+    desk: Desk, column: str, value: str
+) -> None:
+    """After two hundred problems, with nothing written of the rows that would be right."""
+    desk.sheet = desk.sheet.with_suffix(".csv")
+    columns = ("id", "when", "zone", "channels", "activity", "en headline", "en text", "layout")
+    right = {"when": "2026-12-05 10:00", "zone": "Europe/Brussels", "channels": "all"}
+    right |= {"activity": "A02", "en headline": "h", "en text": "t", "layout": "none"}
+    lines = [",".join(columns)]
+    for number in range(2000):
+        wrong = {"id": f"p-{number}"} | ({column: value.format(n=number)} if number else {})
+        lines.append(",".join((right | wrong)[name] for name in columns))
+    desk.sheet.write_text("\n".join(lines), encoding="utf-8")
+    wanted = desk.compare()
+    assert len(wanted.diff.problems) == 201
+    assert "more than 200 problems, so nothing of it is written" in str(wanted.diff.problems[0])
+    assert not wanted.texts and not wanted.diff.new_rows
+    assert sheet.write(wanted) == ()
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".ods", ".csv"])
+def test_a_cell_in_pieces_is_the_same_word(desk: Desk, suffix: str) -> None:
+    """A sheet written on a system that takes letters apart changes nothing, and brings ó as ó."""
+    desk.sheet = desk.sheet.with_suffix(suffix)
+    desk.export()
+    table = read_table(desk.sheet)
+    rows = tuple(
+        replace(row, cells={k: _in_pieces(k, v) for k, v in row.cells.items()})
+        for row in table.rows
+    )
+    write_table(replace(table, rows=rows), desk.sheet, {})
+    wanted = desk.compare()
+    (edit,) = wanted.diff.edits
+    assert (edit.key, edit.new) == ("copy.en.headline", "Łódź, días")
+    sheet.write(wanted)
+    assert any("Łódź, días" in text for text in desk.texts().values())
+
+
+def _in_pieces(column: str, value: object) -> Any:
+    if column == "en headline" and value == "Days around one table":
+        return normalize("NFD", "Łódź, días")
+    return normalize("NFD", value) if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("character", ["\u2028", "\x85", "\ufffd", "\uf0b7"])
+def test_a_cell_with_what_nobody_can_read_is_told(desk: Desk, character: str) -> None:
+    """At its cell, and nothing is written."""
+    desk.export()
+    desk.change(
+        lambda found, at: found.__setitem__(f"{at('en headline')}2", f"One{character}table")
+    )
+    wanted = desk.compare()
+    (problem,) = wanted.diff.problems
+    assert "an escape stands for U+" in str(problem) or "holds U+" in str(problem)
+    assert not wanted.texts

@@ -38,7 +38,13 @@ def begin(folder: Path, text: str) -> list[Finding]:
     content, mistakes = opened.read_content()
     assert mistakes == ()
     made = compile_calendar(
-        content, opened.config, opened.limits, opened.hides, opened.brand, opened.picture
+        content,
+        opened.config,
+        opened.limits,
+        opened.hides,
+        opened.brand,
+        opened.picture,
+        writers=opened.writer,
     )
     assert not made.failed
     assert made.planned
