@@ -174,3 +174,19 @@ def test_the_sandboxs_own_addresses_belong_to_no_network() -> None:
     """The wall, the ledger, and a name that begins as a network's."""
     for path in ("/", "/_sandbox/ledger", "/@a/1", "/p/x/", "/api", "/2", "/restless"):
         assert network_at(path) == "", path
+
+
+@pytest.mark.parametrize("content", [-1, 1.5, True, "a", [[]], ["media"]])
+def test_linkedins_content_is_an_object(box: SandboxServer, content: Any) -> None:
+    """Anything else is refused in LinkedIn's shape, and not with a broken server."""
+    body = {
+        "author": "urn:li:organization:12345",
+        "commentary": "Tres dies",
+        "visibility": "PUBLIC",
+        "distribution": {"feedDistribution": "MAIN_FEED"},
+        "lifecycleState": "PUBLISHED",
+        "content": content,
+    }
+    assert (
+        "content" in check(ask(box, "POST", "/rest/posts", json=body), "linkedin", 422)["message"]
+    )

@@ -166,6 +166,8 @@ def _fixed(sent: Sent) -> None:
         raise invalid("INVALID_FIELD", "distribution has other fields", "distribution")
     if distribution.get("feedDistribution") not in ("MAIN_FEED", "NONE"):
         raise invalid("INVALID_FIELD", "feedDistribution is MAIN_FEED or NONE", "distribution")
+    if not isinstance(sent.fields.get("content") or {}, dict):
+        raise invalid("INVALID_FIELD", "content is no object", "content")
 
 
 def _same(world: World, account: str, text: str) -> Entry | None:
