@@ -15,7 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from campaign.sandbox import control, malformed, wall
+from campaign.sandbox import control, malformed
 from campaign.sandbox.bluesky import feed, repo
 from campaign.sandbox.bluesky import server as bluesky_server
 from campaign.sandbox.bluesky.sessions import Sessions
@@ -31,6 +31,7 @@ from campaign.sandbox.mastodon import media as mastodon_media
 from campaign.sandbox.mastodon import oauth as mastodon_oauth
 from campaign.sandbox.telegram import server as telegram
 from campaign.sandbox.threads import routes as threads
+from campaign.sandbox.wall import routes as wall
 from campaign.sandbox.wire import Refusal, noted, refusal
 from campaign.sandbox.world import World
 from campaign.sandbox.x import routes as x

@@ -10,9 +10,10 @@ from campaign.sandbox.accounts import MASTODON, Account
 from campaign.sandbox.clock import wire_time
 from campaign.sandbox.ledger import Entry
 from campaign.sandbox.mastodon import polls, shapes
+from campaign.sandbox.mastodon.checks import languages, policy, uploads, words
 from campaign.sandbox.mastodon.gate import Member, Visitor, not_found
 from campaign.sandbox.mastodon.media import described
-from campaign.sandbox.mastodon.statuses import found, languages, policy, uploads, words
+from campaign.sandbox.mastodon.statuses import found
 from campaign.sandbox.wire import Base, Sent, TheBody, TheWorld, say
 from campaign.sandbox.world import Upload, World
 
