@@ -25,8 +25,8 @@ METRICS = ("views", "likes", "replies", "reposts", "quotes", "shares")
 TOTALS = ("likes", "replies", "reposts", "quotes")
 OF_ACCOUNT = ("views", *TOTALS, "clicks", "followers_count", "follower_demographics")
 BREAKDOWNS = {
-    "country": ("ES", "IE", "RO"),
-    "city": ("Barcelona, Catalonia", "Galway, Galway", "Bucharest, Bucharest"),
+    "country": ("PT", "AT", "NO"),
+    "city": ("Lisbon, Lisbon", "Vienna, Vienna", "Oslo, Oslo"),
     "age": ("18-24", "25-34", "35-44"),
     "gender": ("F", "M", "U"),
 }
