@@ -82,6 +82,8 @@ class PlatformFacts:
     - `limits` is what it accepts, `rates` is how many posts it accepts in which time. `pictured`
       says that every post needs a picture. `shown` names, as `module:function`, the function that
       gives the text that readers see and the network counts; "" means the text as it is written.
+    - `asks` says that its servers tell their own limits. `counted` names, as `module:function`,
+      what gives limits as a server's software counts them; "" where all count alike.
     - `delivery` is its delivery class. `surer` gives a better class for a channel with a certain
       option, by the option's key and value. `key` is the form of the keys by which the network
       recognizes a repeat.
@@ -104,6 +106,8 @@ class PlatformFacts:
     keys: ChannelKeys = field(default_factory=ChannelKeys)
     rates: tuple[Rate, ...] = ()
     pictured: bool = False
+    asks: bool = False
+    counted: str = ""
     shown: str = ""
     key: KeyForm = KeyForm.UUID
     connect: OAuth | Ask | None = None

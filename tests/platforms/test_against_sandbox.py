@@ -122,7 +122,9 @@ def test_mastodon_tells_the_limits_we_know(box: SandboxServer, clock: Clock) -> 
     """Asked over the network, they are those of our table."""
     adapter = connected("mastodon", box.url, clock=clock)
     assert isinstance(adapter, Tells)
-    assert adapter.ask_limits() == registry.limits("mastodon")
+    asked = adapter.ask_limits()
+    assert asked is not None and asked.limits == registry.limits("mastodon")
+    assert asked.software == "mastodon"
 
 
 @pytest.mark.parametrize("platform", NETWORKS)
