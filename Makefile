@@ -8,7 +8,7 @@ READY  := $(VENV)/.ready
 DEVELOP := $(VENV)/.ready-develop
 PIP    := $(BIN)/python -m pip install --disable-pip-version-check
 
-.PHONY: install develop demo test quick bench chaos fuzz lint wheel pds lock clean
+.PHONY: install develop demo test quick bench chaos fuzz fuzz-files lint wheel pds lock clean
 
 install: $(READY)
 
@@ -72,6 +72,10 @@ chaos: $(DEVELOP)
 # Give every network's adapter thousands of wrong answers; a failure names its seed and number.
 fuzz: $(DEVELOP)
 	$(BIN)/python -m tests.bench.fuzz $(FUZZ)
+
+# Check thousands of broken files of each kind; a failure names its kind, seed and number.
+fuzz-files: $(DEVELOP)
+	$(BIN)/python -m tests.bench.fuzz_files $(FUZZ)
 
 # The real Bluesky server for tests; wants Node 20 and a C++ compiler.
 pds: tests/pds/node_modules/.ready

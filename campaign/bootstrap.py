@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from campaign import config as configuration
+from campaign import zone_data
 from campaign.config import Config
 from campaign.engine.context import EngineContext
 from campaign.engine.former_channels import FormerChannels
 from campaign.errors import ConfigError, Mistake, Place, StorageError
 from campaign.file_names import find, nearest
-from campaign.media import MediaStore, describe
-from campaign.model import Channel, Kept, Limits, Media, Region
+from campaign.media import MediaStore, read_media
+from campaign.model import Channel, Kept, Limits, Region
 from campaign.platforms import registry
 from campaign.platforms.protocols import Platform, Writer
 from campaign.storage import timestamps
@@ -33,6 +34,8 @@ from campaign.timekeeping import Timekeeper
 if TYPE_CHECKING:
     from campaign.cards.brand import Brand
     from campaign.content import Content
+    from campaign.own_pictures import OwnPictures
+    from campaign.pictures import Prepared
 
 Clock = Callable[[], datetime]
 Wait = Callable[[float], object]
@@ -115,12 +118,18 @@ class Workspace:
         return Keyring(self.environ, self.config.var / "credentials.key")
 
     def read_content(self) -> tuple[Content, tuple[Mistake, ...]]:
-        """The calendar and the registers from the files, and what is wrong in them."""
+        """The calendar and the registers from the files, and what is wrong in them.
+
+        An import of a sheet that was interrupted is finished or undone first. Raises StorageError
+        while one is being written.
+        """
         # Reading and drawing are for people's commands; the publisher starts every minute.
         from campaign import content  # noqa: PLC0415
+        from campaign.spreadsheet import import_journal  # noqa: PLC0415
 
         config = self.config
-        return content.read(
+        left = import_journal.settle(config.content)
+        found, mistakes = content.read(
             config.content,
             languages=config.campaign.languages,
             regions=tuple(config.regions),
@@ -128,52 +137,51 @@ class Workspace:
             platforms=registry.names(),
             backgrounds=content.backgrounds(config.assets),
         )
+        if import_journal.is_pending(config.content):
+            raise StorageError(
+                f"{config.content}: an import of a sheet is being written at this moment; "
+                "try again in a moment"
+            )
+        return found, (*left, *mistakes)
 
     @cached_property
     def brand(self) -> Brand:
         """The brand under `assets/`; raises ConfigError when it cannot be used."""
-        from campaign.calendar.characters import composed  # noqa: PLC0415 - see above
-        from campaign.calendar.toml_lines import line_map  # noqa: PLC0415
-        from campaign.cards.brandfile import font_files, parse_brand  # noqa: PLC0415
+        # Cards are drawn by people's commands, and the publisher starts every minute.
+        from campaign.asset_files import read_brand  # noqa: PLC0415
 
-        assets = self.config.assets
-        file = assets / "brand.toml"
-        if not file.is_file():
-            remedy = "put it there, or name the right folder under [paths] in the configuration"
-            raise ConfigError(Mistake(Place(str(file)), "the brand is not there", remedy))
-        text = composed(_read(file).decode("utf-8", "replace"))
-        named = {name: find(assets / "fonts", name) for name in font_files(text)}
-        fonts = {name: _read(path) for name, path in named.items() if path.is_file()}
-        lockups = {p.stem: _read(p) for p in sorted((assets / "emblem").glob("*.png"))}
-        return parse_brand(text, fonts, lockups, lines=line_map(text))
+        return read_brand(self.config.assets)
 
-    def picture(self, name: str) -> Media:
-        """What a picture under `assets/` is; raises StorageError when it is none or outside."""
-        known = self._pictures.get(name)
-        if known is None:
-            data = _read(self._picture_path(name))
-            known = self._pictures[name] = describe(data)
-            self._picture_names[known.sha256] = name
-        return known
+    def picture(self, name: str, limits: Limits) -> Prepared:
+        """What goes out of a picture under `assets/` to a network with these limits.
+
+        Raises StorageError when it cannot be used, or lies outside.
+        """
+        return self.pictures.prepared(name, limits)
 
     def picture_bytes(self, digest: str) -> bytes:
-        """The bytes of a picture that `picture` has described, by its hash."""
-        return _read(self._picture_path(self._picture_names[digest]))
+        """The bytes that go out of a picture that `picture` has described, by their hash."""
+        return self.pictures.data(digest)
 
     def picture_name(self, digest: str) -> str:
-        """The file under `assets/` that `picture` has described, by its hash; "" for none."""
-        return self._picture_names.get(digest, "")
+        """The file under `assets/` of which that goes out, by its hash; "" when it is not known."""
+        return self.pictures.name(digest)
 
     @cached_property
-    def _pictures(self) -> dict[str, Media]:
-        return {}
+    def pictures(self) -> OwnPictures:
+        """The posts' own pictures and films, prepared for the networks."""
+        from campaign.own_pictures import OwnPictures  # noqa: PLC0415 - see above
 
-    @cached_property
-    def _picture_names(self) -> dict[str, str]:
-        return {}
+        def read(name: str) -> bytes:
+            return read_media(self._picture_path(name))
+
+        return OwnPictures(read, self.config.var / "prepared")
 
     def _picture_path(self, name: str) -> Path:
-        path = find(self.config.assets, name).resolve()
+        try:
+            path = find(self.config.assets, name).resolve()
+        except (OSError, RuntimeError, ValueError) as error:  # a loop of links, or a NUL
+            raise StorageError(f"{name}: no file can be found by this name") from error
         if not path.is_relative_to(self.config.assets.resolve()):
             raise StorageError(f"{name}: a post's picture must lie under {self.config.assets}")
         if not path.exists():
@@ -327,7 +335,11 @@ _START = secrets.token_hex(4)
 
 
 def read_config(file: Path) -> Config:
-    """The configuration in a file, with the keys that each network knows; raises ConfigError."""
+    """The configuration in a file, with the keys that each network knows; raises ConfigError.
+
+    From here on, zones have the newest rules that this machine has.
+    """
+    zone_data.use_newest()
     return configuration.load(file, registry.KEYS)
 
 
@@ -392,10 +404,3 @@ def _rehearsed(channel: Channel, server: str, var: Path) -> dict[str, str]:
 def settings(of: Voice) -> Voice:
     """The settings of a channel or a region, without its place in the file."""
     return replace(of, place=Place(""))
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise StorageError(f"{path}: cannot be read ({error.strerror})") from error

@@ -7,12 +7,12 @@ raises when there is any mistake. Publishing needs neither: it sends what was ap
 from __future__ import annotations
 
 import errno
-import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
+from campaign.bounded_file import LARGEST_TEXT, UnfitFile, read_file
 from campaign.calendar.characters import composed, mistakes_in
 from campaign.calendar.decode import LARGEST, decode
 from campaign.calendar.known import Known, did_you_mean
@@ -30,6 +30,9 @@ from campaign.errors import ContentError, Mistake, Place
 from campaign.model import Channel, Post, Registers, Term, Vocabulary
 
 T = TypeVar("T")
+
+#: The mistakes of one file that a person reads before mending any.
+MOST_MISTAKES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ def words(folder: Path, backgrounds: Sequence[str] | None = None) -> Known:
 def backgrounds(assets: Path) -> tuple[str, ...] | None:
     """The names of the brand's backgrounds, in its order; None when it cannot be read."""
     try:
-        return background_names((assets / "brand.toml").read_text(encoding="utf-8"))
+        return background_names(read_file(assets / "brand.toml", LARGEST_TEXT).decode())
     except (OSError, UnicodeError):
         return None
 
@@ -140,17 +143,19 @@ class _Reading:
             text = self._text(path)
             return None if text is None else parse(text, self.name(path))
         except ContentError as error:
-            self.mistakes.extend(error.mistakes)
+            self.mistakes.extend(error.mistakes[:MOST_MISTAKES])
+            left = len(error.mistakes) - MOST_MISTAKES
+            if left > 0:
+                remedy = "mend the first ones, then check again"
+                self.fault(path, f"there are {left} more mistakes in this file", remedy)
             return None
 
     def _text(self, path: Path) -> str | None:
         try:
-            # Reading a pipe or a device might never end.
-            if not stat.S_ISREG(path.stat().st_mode):
-                self.fault(path, "this is not a file to read", "take it out of the content")
-                return None
-            with path.open("rb") as file:
-                data = file.read(LARGEST + 1)
+            data = read_file(path, LARGEST)
+        except UnfitFile as unfit:
+            self.fault(path, str(unfit.strerror), "take it out of the content")
+            return None
         except OSError as error:
             self.fault(path, f"the file cannot be read: {_reason(error)}")
             return None

@@ -24,6 +24,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from campaign.printable import one_line
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
@@ -45,7 +47,9 @@ class Mistake:
     remedy: str = ""
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message}" + (f" — {self.remedy}" if self.remedy else "")
+        """One printable line, whatever the file holds or is called."""
+        remedy = f" — {one_line(self.remedy)}" if self.remedy else ""
+        return f"{one_line(str(self.place))}: {one_line(self.message)}{remedy}"
 
 
 class CampaignError(Exception):

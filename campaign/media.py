@@ -9,10 +9,13 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from campaign.bounded_file import LARGEST_FILM, LARGEST_PICTURE, read_file
 from campaign.errors import StorageError
 from campaign.film import MP4, is_film, read_film
 from campaign.model import Media
 
+_FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
+_HEAD = 4096  # bytes; the first box of a film ends before
 _SUFFIXES = {
     "image/png": ".png",
     "image/jpeg": ".jpg",
@@ -53,7 +56,7 @@ class MediaStore:
         for suffix in _SUFFIXES.values():
             path = self._at(digest, suffix)
             try:
-                data = path.read_bytes()
+                data = read_file(path, LARGEST_FILM)
             except FileNotFoundError:
                 continue
             except OSError as error:
@@ -95,7 +98,7 @@ def _write(target: Path, data: bytes, *, mode: int | None = None) -> None:
         fresh = not target.parent.exists()
         target.parent.mkdir(parents=True, exist_ok=True)
         if fresh and mode is not None:
-            # Whoever may read the file has to get to it, also under a publisher's narrow umask.
+            # Whoever may read the file has to get to it, also under this program's narrow umask.
             target.parent.chmod(mode | 0o111)
         with NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as file:
             whole = Path(file.name)
@@ -119,9 +122,21 @@ def _write(target: Path, data: bytes, *, mode: int | None = None) -> None:
 
 def _holds(path: Path, data: bytes) -> bool:
     try:
-        return path.read_bytes() == data
+        return read_file(path, len(data)) == data
     except OSError:
         return False
+
+
+def read_media(path: Path) -> bytes:
+    """The bytes of a picture or film that people supply; raises StorageError.
+
+    Only a film may be as large as films are.
+    """
+    try:
+        film = is_film(read_file(path, LARGEST_FILM, _HEAD))
+        return read_file(path, LARGEST_FILM if film else LARGEST_PICTURE)
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be read ({error.strerror})") from error
 
 
 def describe(data: bytes, alt: str = "") -> Media:
@@ -136,7 +151,7 @@ def describe(data: bytes, alt: str = "") -> Media:
     from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - not for commands without any
 
     try:
-        with Image.open(BytesIO(data)) as picture:
+        with Image.open(BytesIO(data), formats=_FORMATS) as picture:
             mime = Image.MIME.get(picture.format or "", "")
             width, height = picture.size
             # A phone's photo may hold pictures behind its first one; they are no frames.
@@ -145,8 +160,7 @@ def describe(data: bytes, alt: str = "") -> Media:
         raise StorageError(
             "this is no picture: PNG, JPEG, GIF and WebP can be used, and MP4 for a film"
         ) from error
-    except (Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
-        # Pillow's readers of single formats raise the last two over damaged files.
+    except Exception as error:  # Pillow's readers raise anything over damaged files
         raise StorageError(f"this is no picture that can be used: {error}") from error
     if mime not in _SUFFIXES:
         raise StorageError(f"pictures are PNG, JPEG, GIF or WebP; this is {mime or 'none of them'}")

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from campaign.printable import one_line, shell_word
+
 #: The kinds of notices, in the order of the message; `campaign status` has the same words.
 UNKNOWN, FAILED, MISSED, PAUSED = "unknown", "failed", "missed", "channel-paused"
 FOREIGN = "foreign"
@@ -52,7 +54,8 @@ def message(campaign: str, notices: Sequence[Notice]) -> tuple[str, str]:
     """The title and the text of one message for all of these; `campaign` is its title."""
     by_kind = {kind: [n for n in notices if n.kind == kind] for kind in KINDS}
     some = {kind: found for kind, found in by_kind.items() if found}
-    title = f"{campaign}: {', '.join(_brief(kind, found) for kind, found in some.items())}"
+    brief = ", ".join(_brief(kind, found) for kind, found in some.items())
+    title = f"{one_line(campaign)}: {brief}"
     parts = []
     for kind, found in some.items():
         lines = [_line(notice) for notice in found[:_SHOWN]]
@@ -67,7 +70,7 @@ def _brief(kind: str, found: Sequence[Notice]) -> str:
 
 
 def _line(notice: Notice) -> str:
-    says = " ".join(notice.says.split())
+    says = one_line(" ".join(notice.says.split()))
     says = says if len(says) <= _LONGEST else f"{says[: _LONGEST - 1]}…"
     if notice.kind == PAUSED:
         head = notice.channel
@@ -90,7 +93,8 @@ def _help(notice: Notice) -> str:
         case "missed":
             return f'campaign reschedule {notice.number} --to "2026-12-02 10:00"'
         case _:
+            again = shell_word(f"channel:{notice.channel}")
             return (
                 "mend the credential, try it with campaign channels test, then "
-                f"campaign resume channel:{notice.channel}"
+                f"campaign resume {again}"
             )

@@ -15,6 +15,7 @@ from hypothesis import settings
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
+from campaign import zone_data
 from tests import guard, quick
 
 PROJECT = Path(__file__).parents[1]
@@ -39,7 +40,11 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """No planted secret may show in any test (see `tests/planted.py`); fewer examples if quick."""
+    """No planted secret may show in any test (see `tests/planted.py`); fewer examples if quick.
+
+    Zones have the rules that they have in the program.
+    """
+    zone_data.use_newest()
     settings.load_profile("quick" if config.getoption("quick") else "house")
     config.pluginmanager.register(guard.Guard(chosen=config.getoption("quick")), guard.NAME)
 

@@ -94,7 +94,7 @@ def _unpacked(data: bytes) -> Iterator[bytes]:
                 yield from (packed.read(name) for name in packed.namelist())
         # Some tests break archives on purpose, or lock them with a password, which zipfile calls a
         # RuntimeError or NotImplementedError; what they hold was looked at as it lies.
-        except (BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError):
+        except (BadZipFile, NotImplementedError, RuntimeError, ValueError, zlib.error, EOFError):
             return
     elif data.startswith(b"\x1f\x8b"):
         try:

@@ -23,6 +23,8 @@ WHOLE = frozenset(
         "feeds",
         "laws",
         "model",
+        "own_pictures",
+        "pictures",
         "plan",
         "storage",
     }

@@ -84,7 +84,7 @@ def test_load_raises_every_mistake_of_every_file(folder: Path) -> None:
         ("x.yaml", b"id: caf\xe9\n", "x.yaml:1: the file is not UTF-8: byte 0xE9"),
         ("x.yaml", "id: a".encode("utf-16"), "x.yaml: the file is saved as UTF-16"),
         ("x.yaml", b"", "x.yaml: the file is empty"),
-        ("x.yaml", b"a" * 1_000_001, "x.yaml: the file is larger than 1 MB"),
+        ("x.yaml", b"a" * 1_000_001, "x.yaml: it is larger than 1 MB"),
         ("x.YML", b"a: 'b", "x.YML:1: this is not YAML"),
     ],
 )
@@ -161,8 +161,8 @@ def folder_that_leads_back(calendar: Path) -> None:
     [
         (link_to_itself, "loop.yaml: the file cannot be read: the link leads to itself"),
         (link_to_nothing, "gone.yaml: the file cannot be read: what the link leads to is not"),
-        (folder_named_as_a_post, "x.yaml: this is not a file to read"),
-        (pipe_named_as_a_post, "x.yaml: this is not a file to read"),
+        (folder_named_as_a_post, "x.yaml: it is a folder and not a file"),
+        (pipe_named_as_a_post, "x.yaml: it is a named pipe and not a file"),
         (folder_that_leads_back, "2026/up: the link leads back to a folder it lies in"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -46,7 +47,7 @@ def _across(tree: Tree) -> list[Mistake]:
         remedy = 'write figure: "{{ fact.F01 }}", or another layout'
         found.append(Mistake(tree.place("card"), 'the layout "figure" has no figure', remedy))
     pictures = _pictures(data)
-    if twice := next((name for name in pictures if pictures.count(name) > 1), ""):
+    if twice := next((name for name, count in Counter(pictures).items() if count > 1), ""):
         found.append(Mistake(tree.place("image"), f"{twice} is there twice", "keep one"))
     words = data.get("copy")
     if not isinstance(words, dict):

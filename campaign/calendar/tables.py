@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from itertools import islice
 
 from campaign.calendar.characters import (
@@ -16,6 +15,7 @@ from campaign.calendar.characters import (
 from campaign.calendar.toml_lines import line_map
 from campaign.calendar.tree import Tree
 from campaign.errors import ContentError, Mistake, Place
+from campaign.toml_text import read_toml
 
 _AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
@@ -26,10 +26,10 @@ def read_tables(text: str, file: str) -> Tree:
     if unseen := mistakes_in(text, file):
         raise ContentError(unseen)
     try:
-        tree = Tree(file, all_composed(tomllib.loads(text)))
+        tree = Tree(file, all_composed(read_toml(text)))
         for path, line in line_map(text).items():
             tree.lines.setdefault(composed(".".join(map(str, path))), line)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # TOML's own, or a number of more digits than Python reads
         found = _AT_LINE.search(str(error))
         line = int(found[1]) if found and found[1] else text.rstrip().count("\n") + 1
         complaint = _AT_LINE.sub("", str(error))

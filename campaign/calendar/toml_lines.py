@@ -12,6 +12,9 @@ from collections.abc import Mapping
 
 Path = tuple[str | int, ...]
 
+_DEEPEST = 50
+"""Keys with dots between them that are followed; nobody writes ten."""
+
 _TRIVIA = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _BASIC = re.compile(r'"(?:\\.|[^"\\\n])*"')
@@ -62,7 +65,7 @@ class _Scanner:
         keys = self._keys()
         self.at += 2 if many else 1
         path: Path = ()
-        for number, key in enumerate(keys, start=1):
+        for number, key in enumerate(keys[:_DEEPEST], start=1):
             path = (*path, key)
             self._note(path, start)
             if many and number == len(keys):
@@ -75,7 +78,7 @@ class _Scanner:
     def _pair(self, table: Path) -> None:
         start = self.at
         path = table
-        for key in self._keys():
+        for key in self._keys()[:_DEEPEST]:
             path = (*path, key)
             self._note(path, start)
         self._skip(_TRIVIA)

@@ -10,8 +10,10 @@ from pydantic import ValidationError
 
 from campaign.calendar.known import did_you_mean
 from campaign.calendar.tree import Tree
-from campaign.errors import Mistake
+from campaign.errors import Mistake, Place
 
+#: The mistakes of one file that a person reads before mending any.
+_MOST = 50
 _WANTED = {
     "tuple_type": "a list",
     "list_type": "a list",
@@ -33,7 +35,11 @@ def complaints(
     `keys` gives the valid keys at a path.
     """
     found = []
-    for details in error.errors(include_url=False):
+    errors = error.errors(include_url=False)
+    if len(errors) > _MOST:
+        message = f"there are {len(errors) - _MOST} more mistakes in this file"
+        found.append(Mistake(Place(tree.file), message, "mend the first ones, then check again"))
+    for details in errors[:_MOST]:
         path = ".".join(str(step) for step in (*under, *details["loc"]) if step != "[key]")
         if path not in tree.lines and path.removesuffix(".0") in tree.lines:
             path = path.removesuffix(".0")  # one text in place of a list

@@ -18,9 +18,10 @@ PATTERN = (
 
 _ON_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ t]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?", re.I)
 _IN_WEEK = re.compile(
-    r"week\s+(\d{1,4})\s*,?\s*([a-z]+)\.?\s*,?\s*(\d{1,2}):(\d{2})(?::(\d{2}))?", re.I
+    r"week\s+(\d{1,4})\s*,?\s*([a-z]+)\.?(?:\s*,?\s*(\d{1,2}):(\d{2})(?::(\d{2}))?)?", re.I
 )
 _ENGLISH_DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(.*)")
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 _OFFSET = re.compile(r".*\d{2}:\d{2}\s*(?:z|[+-]\d{2}:?\d{2}|[a-z]{3,4})", re.I)
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -70,10 +71,12 @@ def parse_when(text: str, zone: ZoneInfo | None = None) -> Slot:
         name = found[2].casefold()
         if name not in _WEEKDAYS:
             raise WhenError(f'there is no day "{found[2]}"', did_you_mean(name, _DAYS))
+        if found[3] is None:
+            raise WhenError(f'"{text}" has a day and no time', f"write {text} 10:00")
         return InWeek(week, _WEEKDAYS[name], _time(found[3], found[4], found[5]), zone)
     found = _ENGLISH_DATE.fullmatch(text)
     if found:
-        rest = found[4] or " 10:00"
+        rest = f" {clock[0]}" if (clock := _CLOCK.search(found[4])) else " 10:00"
         raise WhenError(
             f'"{text}" can be read in two ways',
             f"write {found[3]}-{found[2]:0>2}-{found[1]:0>2}{rest}",

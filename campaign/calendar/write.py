@@ -31,17 +31,49 @@ def edit(text: str, changes: Mapping[str, str | Sequence[str] | None], file: str
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     text = text.removeprefix("\ufeff")
     ending = "\r\n" if "\r\n" in text else "\n"
-    for path, written in changes.items():
-        value = all_composed(written)
+    changes = {path: all_composed(value) for path, value in changes.items()}
+    before = _data(text, file)
+    if not before and (made := _made(text, changes, ending, file)):
+        return mark + made
+    for path, value in changes.items():
         keys = path.split(".")
-        before = _data(text, file)
         wanted = _changed(before, keys, value, file)
         if wanted != before:
             text = _Edit(text, ending).apply(keys, value)
             if _data(text, file) != wanted:
                 message = f"{path} stands in a form that cannot be changed from here"
                 raise ContentError(Mistake(Place(file), message, _BY_HAND))
+        before = wanted
     return mark + text
+
+
+def _made(
+    text: str, changes: Mapping[str, str | Sequence[str] | None], ending: str, file: str
+) -> str:
+    """A new file with all its keys at once, "" when they cannot be written so.
+
+    Key after key, each is read again with all that stand before it: a long sheet has thousands.
+    """
+    wanted: dict[str, Any] = {}
+    for path, value in changes.items():
+        wanted = _changed(wanted, path.split("."), value, file)
+    if not wanted:
+        return ""
+    ordered = _in_order(wanted, KEYS)
+    if isinstance(ordered.get("copy"), dict):
+        languages = ordered["copy"].items()
+        ordered["copy"] = {
+            language: _in_order(words, COPY_KEYS) if isinstance(words, dict) else words
+            for language, words in languages
+        }
+    made = _Edit(text, ending).begin(ordered)
+    return made if _data(made, file) == wanted else ""
+
+
+def _in_order(data: dict[str, Any], order: Sequence[str]) -> dict[str, Any]:
+    """The keys where a reader would look for them; others behind."""
+    places = {key: at for at, key in enumerate(order)}
+    return dict(sorted(data.items(), key=lambda pair: places.get(pair[0], len(places))))
 
 
 def _data(text: str, file: str) -> dict[str, Any]:
@@ -101,7 +133,7 @@ class _Edit:
                 # There is nothing after the key above, or in the whole file.
                 assert value is not None
                 nested = _nest(keys[depth:], value)
-                return self._replace(*above, nested) if above else self._begin(nested)
+                return self._replace(*above, nested) if above else self.begin(nested)
             pairs = [_Pair(self.text, k, v) for k, v in node.value]
             pair = next((p for p in pairs if p.key.value == key), None)
             last = depth == len(keys) - 1
@@ -121,7 +153,7 @@ class _Edit:
     def _put(self, start: int, new: str, end: int) -> str:
         return self.text[:start] + new.replace("\n", self.ending) + self.text[end:]
 
-    def _begin(self, value: Value) -> str:
+    def begin(self, value: Value) -> str:
         """The text of a new file with its first keys."""
         assert isinstance(value, Mapping)
         gap = "\n" if self.text and not self.text.endswith("\n") else ""

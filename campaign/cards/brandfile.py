@@ -7,7 +7,6 @@ gives their bytes to `parse_brand`.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -15,6 +14,7 @@ from campaign.cards.brand import Brand, Footer, Palette, Smallest
 from campaign.cards.contrast import ENOUGH, ratio, rgb
 from campaign.cards.fonts import Font
 from campaign.errors import ConfigError, Mistake, Place, RenderError
+from campaign.toml_text import read_toml
 
 _ROLES = ("display", "strong", "text")
 _COLOURS = ("paper", "ink", "accent", "quiet", "spark")
@@ -45,8 +45,8 @@ def font_files(text: str, place: Place = HERE) -> tuple[str, ...]:
 def background_names(text: str) -> tuple[str, ...] | None:
     """The names of a brand's backgrounds, in its order; None for a text that has none to read."""
     try:
-        found = tomllib.loads(text).get("backgrounds")
-    except (tomllib.TOMLDecodeError, RecursionError):
+        found = read_toml(text).get("backgrounds")
+    except (ValueError, RecursionError):
         return None
     return tuple(found) if isinstance(found, dict) and found else None
 
@@ -191,8 +191,11 @@ def _is_colour(value: Any) -> bool:
 
 def _toml(text: str, place: Place) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as broken:
+        return read_toml(text)
+    except RecursionError:
+        message = "lists and tables are nested too deep to be a brand"
+        raise ConfigError(Mistake(Place(place.file), message)) from None
+    except ValueError as broken:  # TOML's own, or a number of more digits than Python reads
         complaint = str(broken)
         found = _LINE.search(complaint)
         where = Place(place.file, int(found[1]) if found else len(text.splitlines()))

@@ -19,6 +19,8 @@ from campaign.cli.lazy import add_commands
 from campaign.cli.streams import ready, sealed
 from campaign.cli.terminal import emit
 from campaign.errors import CampaignError, ConfigError, ContentError, StorageError
+from campaign.file_modes import private_files
+from campaign.printable import one_line
 
 
 class CommandLine(TyperGroup):
@@ -27,6 +29,16 @@ class CommandLine(TyperGroup):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         add_commands(self, COMMANDS)
+
+    def invoke(self, context: Any) -> Any:
+        """Run the command; wrong usage quotes what was given, and does so on one line."""
+        try:
+            return super().invoke(context)
+        except Exception as error:
+            # The class of such errors has no name that holds for all releases, see `lazy`.
+            if hasattr(error, "format_message") and hasattr(error, "message"):
+                error.message = one_line(str(error.message))
+            raise
 
 
 app = typer.Typer(
@@ -37,6 +49,12 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+)
+
+
+_UNFORESEEN = (
+    "Nothing is half stored, and what went out is remembered. With CAMPAIGN_TRACE=1 set, the same "
+    "command shows where it happened; please report that.\n"
 )
 
 
@@ -69,7 +87,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     ready()
     words = sys.argv[1:] if arguments is None else arguments
     try:
-        app(arguments)
+        with private_files():
+            app(arguments)
     except CampaignError as error:
         _end(error, words)
     except OSError as error:
@@ -77,25 +96,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _end(StorageError(f"{named}: {error.strerror or error}"), words)
     except KeyboardInterrupt:
         sys.exit(130)
+    except MemoryError:
+        _end(StorageError("there is no memory left: close other programs, and try again"), words)
     except Exception as error:
         if os.environ.get("CAMPAIGN_TRACE"):
             raise
         said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        _end(
-            CampaignError(
-                f"nobody foresaw this: {said}\nNothing is half stored, and what went out is "
-                "remembered. With CAMPAIGN_TRACE=1 set, the same command shows where it happened; "
-                "please report that."
-            ),
-            words,
-        )
+        _end(CampaignError(f"nobody foresaw this: {said}"), words, _UNFORESEEN)
     finally:
         sealed()
 
 
-def _end(error: CampaignError, words: Sequence[str]) -> None:
+def _end(error: CampaignError, words: Sequence[str], more: str = "") -> None:
     """Say what went wrong, to machines as well when they asked for it, and leave."""
-    sys.stderr.write(f"{error}\n")
+    listed = isinstance(error, ConfigError | ContentError)  # a line for each mistake
+    sys.stderr.write(f"{error if listed else one_line(str(error))}\n{more}")
     if "--json" in words:
         some = error.mistakes if isinstance(error, ConfigError | ContentError) else ()
         # Where standard output itself is what failed, the error stream has said it.

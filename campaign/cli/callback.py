@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
-from socketserver import TCPServer
-from time import monotonic
+from socket import SHUT_RDWR, socket
+from socketserver import TCPServer, ThreadingMixIn
+from threading import Event, Lock, Thread, Timer
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -17,12 +19,61 @@ HOST = "127.0.0.1"
 PATH = "/callback"
 
 _SILENCE = 2.0  # seconds a visitor may say nothing
+_LONGEST = 5.0  # seconds a visit may last, however much is said
+_MOST = 32  # visitors at once; the next one takes the place of the oldest
 _PAGE = (
     '<!doctype html><html lang="en"><meta charset="utf-8"><title>campaign</title>'
     '<body style="font: 1.1rem sans-serif; margin: 4rem auto; max-width: 30rem"><p>{}</p></body>'
 )
 _DONE = "Thank you. Close this page and go back to the terminal: it says how it went."
 _ELSE = "This is not the answer that is waited for. Nothing was done with it."
+
+
+class _Server(ThreadingMixIn, TCPServer):
+    """Gives each visitor a thread and little time, so that none keeps another one waiting.
+
+    http.server's own would ask the machine for its name first.
+    """
+
+    allow_reuse_address = os.name == "posix"
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 128
+
+    def __init__(self, *given: Any) -> None:
+        self._visitors: dict[socket, None] = {}
+        self._lock = Lock()
+        super().__init__(*given)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        with self._lock:
+            oldest = next(iter(self._visitors)) if len(self._visitors) >= _MOST else None
+            if oldest is not None:
+                del self._visitors[oldest]
+            self._visitors[request] = None
+        if oldest is not None:
+            _hang_up(oldest)
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        end = Timer(_LONGEST, _hang_up, [request])
+        end.daemon = True
+        end.start()
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            end.cancel()
+            with self._lock:
+                self._visitors.pop(request, None)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        pass  # a visitor who leaves in the middle is none
+
+
+def _hang_up(visitor: socket) -> None:
+    """End a visit: whoever reads from it or writes to it goes on at once."""
+    with suppress(OSError):
+        visitor.shutdown(SHUT_RDWR)
 
 
 class Callback:
@@ -34,6 +85,8 @@ class Callback:
 
     def __init__(self, port: int, fits: Callable[[str], bool]) -> None:
         self._query: str | None = None
+        self._came = Event()
+        lock = Lock()
         callback = self
 
         class Visit(BaseHTTPRequestHandler):
@@ -41,12 +94,20 @@ class Callback:
 
             def do_GET(self) -> None:
                 there = urlsplit(self.path)
-                known = there.path == PATH and callback._query is None
-                taken = known and fits(there.query)
-                if taken:
-                    callback._query = there.query
-                page = _PAGE.format(_DONE if taken else _ELSE).encode()
-                self.send_response_only(200 if taken else 400 if known else 404)
+                with lock:  # of two visitors with the answer, the first has brought it
+                    known = there.path == PATH and callback._query is None
+                    taken = known and fits(there.query)
+                    if taken:
+                        callback._query = there.query
+                try:
+                    self._show(200 if taken else 400 if known else 404, _DONE if taken else _ELSE)
+                finally:
+                    if taken:
+                        callback._came.set()
+
+            def _show(self, status: int, words: str) -> None:
+                page = _PAGE.format(words).encode()
+                self.send_response_only(status)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
                 self.send_header("Content-Length", str(len(page)))
                 self.send_header("Cache-Control", "no-store")
@@ -57,14 +118,8 @@ class Callback:
             def log_message(self, format: str, *args: Any) -> None:
                 pass  # the line would show the code
 
-        class Server(TCPServer):  # http.server's own would ask the machine for its name first
-            allow_reuse_address = os.name == "posix"
-
-            def handle_error(self, request: Any, client_address: Any) -> None:
-                pass  # a visitor who leaves in the middle is none
-
         try:
-            self._server = Server((HOST, port), Visit)
+            self._server = _Server((HOST, port), Visit)
         except OSError as error:
             error.filename = f"{HOST}:{port}"
             raise
@@ -81,9 +136,13 @@ class Callback:
         self._server.server_close()
 
     def wait(self, seconds: float) -> str | None:
-        """What stood behind the `?` of the answer, None when none came in time."""
-        end = monotonic() + seconds
-        while self._query is None and (left := end - monotonic()) > 0:
-            self._server.timeout = left
-            self._server.handle_request()
+        """What stood behind the `?` of the answer, None when none came in time.
+
+        No visitor can make it last longer, whatever it sends or does not send.
+        """
+        serving = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        serving.start()
+        self._came.wait(seconds)
+        self._server.shutdown()
+        serving.join()
         return self._query

@@ -108,7 +108,7 @@ COMMANDS: tuple[Command | Group, ...] = (
     Command(
         "doctor",
         "doctor:doctor",
-        "Look whether the database fits what went out, the accounts, the clocks and the disk.",
+        "Look at all that the program needs here, and say what is missing and what to do.",
     ),
     Command(
         "sandbox",

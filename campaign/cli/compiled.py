@@ -25,4 +25,5 @@ def compiled(opened: Workspace, *, quiet: bool = True) -> tuple[Compiled, tuple[
             writers=opened.writer,
             report=moved,
         )
+        opened.pictures.rest()
     return made, mistakes

@@ -26,6 +26,7 @@ from campaign.platforms.connect.flow import Application, Flow, Granted, Question
 from campaign.platforms.connect.ways import way
 from campaign.platforms.facts import Ask
 from campaign.platforms.oauth import Grant
+from campaign.printable import shell_word
 from campaign.storage.secrets.credentials import brought
 from campaign.usecases.operations import connect as usecase
 from campaign.usecases.operations.connect import Connected
@@ -108,7 +109,8 @@ def connect(
     else:
         _tell(name, done, channel.zone)
         if done.kept and resting:
-            say(f"  The channel rests ({resting}): campaign resume channel:{name} lets it go on.")
+            again = shell_word(f"channel:{name}")
+            say(f"  The channel rests ({resting}): campaign resume {again} lets it go on.")
     raise typer.Exit(DONE if done.kept else FINDINGS)
 
 

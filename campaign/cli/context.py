@@ -15,6 +15,7 @@ import typer
 
 from campaign.bootstrap import Workspace, open_workspace
 from campaign.config import Config
+from campaign.file_modes import tighten
 
 #: The option every command has: one JSON object for machines instead of tables for people.
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
@@ -41,8 +42,12 @@ def config_file(context: typer.Context) -> Path:
 
 @contextmanager
 def workspace(context: typer.Context) -> Iterator[Workspace]:
-    """The workspace the command works in, closed afterwards; raises ConfigError."""
+    """The workspace the command works in, closed afterwards; raises ConfigError.
+
+    An earlier version of this program left `var/` readable for others; that ends here.
+    """
     opened = open_workspace(config_file(context), os.environ, clock, wait)
+    tighten(opened.config.var)
     try:
         yield opened
     finally:

@@ -11,6 +11,7 @@ from campaign.cli.context import Json, workspace
 from campaign.cli.findings import counted
 from campaign.cli.names import unknown
 from campaign.cli.terminal import emit, say
+from campaign.file_modes import files_for, is_private
 from campaign.usecases.sharing.feeds import write_feeds
 
 # What readers and web sites show.
@@ -34,22 +35,26 @@ def feed(
             raise unknown("region", region, config.regions)
         if language and language not in config.campaign.languages:
             raise unknown("language", language, config.campaign.languages)
-        done = write_feeds(
-            opened.database,
-            config,
-            to or config.var / "feeds",
-            opened.limits,
-            region=region,
-            language=language,
-            latest=latest,
-        )
+        database = opened.database
+        folder = to or config.var / "feeds"
+        with files_for(folder, config.var):
+            done = write_feeds(
+                database,
+                config,
+                folder,
+                opened.limits,
+                region=region,
+                language=language,
+                latest=latest,
+            )
     if as_json:
         emit(done)
         return
-    folder = done.files[0].parent
     say(
         f"{counted(len(done.files), 'file')} in {folder}, {len(done.changed)} of them changed: "
         f"{counted(done.published, 'post')} out, {done.planned} planned."
     )
+    if is_private(folder, config.var):
+        say("Nobody else can read them there: `--to FOLDER` writes them where a web server does.")
     if done.unapproved:
         say(f"{done.unapproved} planned, but in no calendar before they are approved.")

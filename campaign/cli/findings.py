@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from campaign.cli.terminal import say
 from campaign.errors import Mistake
 from campaign.model import Finding
+from campaign.printable import one_line
 
 _MARKS = {"block": "✗ block", "warn": "! warn ", "info": "· info "}
 #: How many lines of one kind are shown before the rest is counted.
@@ -51,7 +52,7 @@ def _lines(alike: Sequence[Finding]) -> list[tuple[str, str]]:
     """One line for each thing said, with whom it concerns, and what to do about it."""
     whom: dict[tuple[str, str], list[str]] = {}
     for finding in alike:
-        said = (f"{finding.place}: {finding.message}", finding.remedy)
+        said = (one_line(f"{finding.place}: {finding.message}"), one_line(finding.remedy))
         channels = whom.setdefault(said, [])
         if finding.channel and finding.channel not in channels:
             channels.append(finding.channel)

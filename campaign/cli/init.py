@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from datetime import date
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Annotated
 import typer
 
 from campaign.bootstrap import open_workspace
+from campaign.bounded_file import read_file
 from campaign.cli.compiled import compiled
 from campaign.cli.context import Json, clock, wait
 from campaign.cli.exit_codes import DONE
@@ -18,7 +18,9 @@ from campaign.cli.findings import counted
 from campaign.cli.questions import ask
 from campaign.cli.terminal import emit, say
 from campaign.errors import CampaignError, ContentError, StorageError
+from campaign.file_modes import usual_files
 from campaign.platforms import registry
+from campaign.printable import shell_word
 from campaign.usecases.starting.answers import Answers, read_answers
 from campaign.usecases.starting.folder import FIRST, files, waiting
 from campaign.usecases.starting.place import place, refuse_a_full_folder
@@ -43,7 +45,8 @@ def init(
     today = clock().date()
     answers = _answers(from_, folder, today)
     written = files(answers, registry.KEYS)
-    place(written, folder, _look)
+    with usual_files():
+        place(written, folder, _look)
     held = waiting(answers)
     if as_json:
         emit({"folder": folder, "files": sorted(written), "waiting": held})
@@ -64,14 +67,13 @@ def _read(file: Path) -> str:
     try:
         if str(file) == "-":
             data = sys.stdin.buffer.read(_LARGEST + 1)
-        elif not file.is_file():
-            raise StorageError(f"{file}: there is no file of answers")
         else:
-            with file.open("rb") as opened:
-                data = opened.read(_LARGEST + 1)
+            data = read_file(file, _LARGEST)
         if len(data) > _LARGEST:
             raise StorageError(f"{file}: this is too long to be answers")
         return data.decode("utf-8-sig")
+    except FileNotFoundError:
+        raise StorageError(f"{file}: there is no file of answers") from None
     except OSError as error:
         raise StorageError(f"{file}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
@@ -114,7 +116,7 @@ def _tell(answers: Answers, folder: Path, held: tuple[str, ...]) -> None:
         )
     if any(channel.is_example and channel.account for channel in answers.channels):
         say("The accounts in config.toml are examples: put your own there.")
-    here = [] if folder.resolve() == Path.cwd() else [f"  cd {shlex.quote(str(folder))}"]
+    here = [] if folder.resolve() == Path.cwd() else [f"  cd {shell_word(str(folder))}"]
     say(
         "",
         "Next:",

@@ -13,6 +13,7 @@ from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted
 from campaign.cli.screen import progress
 from campaign.cli.terminal import emit, say
+from campaign.file_modes import is_private, private_files, usual_files
 from campaign.media import PublicFolder
 from campaign.platforms.public_media import s3
 from campaign.usecases.sharing import upload_media
@@ -45,13 +46,20 @@ def publish(
     with workspace(context) as opened:
         channels = upload_media.shown(opened.config.channels)
         pictures = upload_media.coming(opened.database, channels)
-        with progress("Laying out pictures", quiet=as_json) as report:
+        var = opened.config.var
+        public = to is not None and not is_private(to, var)
+        with (
+            progress("Laying out pictures", quiet=as_json) as report,
+            usual_files() if public else private_files(),
+        ):
             done = upload_media.lay_out(pictures, opened.media, place, report)
         wrong = upload_media.troubles(pictures, channels) if check else {}
     if as_json:
         emit({"laid": done.laid, "there": done.there, "lost": done.lost, "unreachable": wrong})
     else:
         _tell(done, wrong, shown=bool(channels), checked=check)
+        if to is not None and not public:
+            say(f"No web server can read them there: {var} is for nobody else.")
     raise typer.Exit(FINDINGS if done.lost or wrong else DONE)
 
 

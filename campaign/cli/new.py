@@ -13,6 +13,7 @@ from campaign.cli.exit_codes import DONE
 from campaign.cli.findings import findings_table
 from campaign.cli.terminal import emit, say
 from campaign.errors import CampaignError
+from campaign.file_modes import usual_files
 from campaign.usecases.starting.new_post import AT, new_post, write
 
 
@@ -45,7 +46,8 @@ def new(
             channels=chosen,
             activity=activity,
         )
-        write(made)
+        with usual_files():
+            write(made)
         found, _ = compiled(opened, quiet=True)
     findings = [finding for finding in found.findings if finding.post == made.post.id]
     if as_json:

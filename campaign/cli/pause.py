@@ -14,6 +14,7 @@ from campaign.cli.names import login_name
 from campaign.cli.screen import table
 from campaign.cli.stopped import plain, tell
 from campaign.cli.terminal import emit, say, wall
+from campaign.printable import shell_word
 from campaign.storage.pauses import Pause
 from campaign.usecases.operations import pause as operations_pause
 from campaign.usecases.operations.instants import NoTime, instant
@@ -58,7 +59,8 @@ def pause(
             told = {"pause": done.number, "scope": scope, "who": name, "reason": reason}
             emit({**told, "until": end, "in_flight": plain(done.had_left)})
         else:
-            told_end = f"until {wall(end, zone)}" if end else f"until `campaign resume {scope}`"
+            again = f"`campaign resume {shell_word(scope)}`"
+            told_end = f"until {wall(end, zone) if end else again}"
             say(f"{scope} is paused {told_end}. Nothing more begins.")
             if done.had_left:
                 say("What was already on its way:")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import typer
 
@@ -15,6 +15,7 @@ from campaign.cli.names import login_name
 from campaign.cli.screen import progress
 from campaign.cli.terminal import emit, say, wall
 from campaign.errors import ContentError, Mistake
+from campaign.model import Finding
 from campaign.plan import cost
 from campaign.plan.diff import Identity, Left, Plan, Step
 from campaign.plan.reasons import hold_in_words
@@ -24,6 +25,11 @@ from campaign.usecases.planning.apply import apply as carry_out
 from campaign.usecases.planning.compile import Compiled
 from campaign.usecases.planning.plan import Reworded, costs, reworded
 from campaign.usecases.planning.plan import plan as compare
+from campaign.usecases.planning.zone_differences import zone_differences
+from campaign.zone_data import use_newest
+
+# How many posts are named before the rest is counted.
+_NAMED = 6
 
 
 def plan(
@@ -35,6 +41,7 @@ def plan(
     with workspace(context) as opened:
         made, mistakes, steps = _planned(opened, quiet=as_json)
         charged = costs(steps)
+        differing = zone_differences(made, opened.config, use_newest(), clock())
         words = reworded(steps, opened.database, opened.picture_name)
         if as_json:
             emit(
@@ -45,10 +52,12 @@ def plan(
                     "stays_public": [_plain_left(each) for each in steps.left],
                     "mistakes": mistakes,
                     "blocking": [f for f in made.findings if f.blocks],
+                    "zones": differing,
                 }
             )
         else:
-            _show(steps, made, mistakes, opened, words, verbose)
+            blocking = [finding for finding in made.findings if finding.blocks]
+            _show(steps, (*blocking, *differing), mistakes, opened, words, verbose)
             for name, each in charged.items():
                 network = registry.facts(name)
                 assert network.price is not None  # else it would cost nothing
@@ -99,6 +108,11 @@ def apply(context: typer.Context, as_json: Json = False) -> None:
                 f"{done.overtaken} left, or were changed by someone else, meanwhile: "
                 "`campaign plan` shows what remains."
             )
+        if done.too_late:
+            say(
+                f"{done.too_late} will not go out, because their time has passed: "
+                f"{_named(steps.too_late)}. Give them a new time in the calendar."
+            )
         held = sum(1 for planned in made.planned if planned.blocked)
         if held:
             say(f"{held} will not go out before findings are settled: `campaign check` tells.")
@@ -116,14 +130,14 @@ def _planned(opened: Workspace, *, quiet: bool) -> tuple[Compiled, tuple[Mistake
 
 def _show(
     steps: Plan,
-    made: Compiled,
+    findings: tuple[Finding, ...],
     mistakes: tuple[Mistake, ...],
     opened: Workspace,
     words: Mapping[Identity, Reworded],
     verbose: bool,
 ) -> None:
     mistakes_list(mistakes)
-    findings_table([f for f in made.findings if f.blocks])
+    findings_table(findings)
     signs = {
         "add": "+",
         "change": "~",
@@ -152,6 +166,13 @@ def _show(
         say("Nothing is cancelled while files cannot be read.")
 
 
+def _named(steps: Sequence[Step]) -> str:
+    """The posts of some steps, the first of them by name."""
+    posts = list(dict.fromkeys(step.identity[0] for step in steps))
+    more = f" and {len(posts) - _NAMED} more" if len(posts) > _NAMED else ""
+    return ", ".join(posts[:_NAMED]) + more
+
+
 def _words(step: Step, opened: Workspace) -> str:
     post, _, channel = step.identity
     zone = zone_of(channel, opened)
@@ -161,6 +182,8 @@ def _words(step: Step, opened: Workspace) -> str:
     told = ""
     if step.kind == "past":
         told = "  (its time has passed; give it a new one)"
+    elif step.moved_to is not None:
+        told = f"  (moved to {wall(step.moved_to, zone)}, which has passed; give it a new time)"
     elif step.kind == "hold" and step.stored is not None:
         why = hold_in_words(step.hold, step.hold_detail) or "nothing holds it back any more"
         told = f"  (now {step.stored.state}; {why})"
@@ -214,6 +237,7 @@ def _plain(step: Step, found: Reworded | None) -> dict[str, object]:
         "channel": channel,
         "due": step.due,
         "was_due": step.stored.due if step.stored else None,
+        "moved_to": step.moved_to,
         "blocked": hold_in_words(step.hold, step.hold_detail)
         or (step.planned.blocked if step.planned else ""),
         "changes": found.changes if found else (),

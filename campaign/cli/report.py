@@ -13,6 +13,7 @@ from campaign.bootstrap import Workspace
 from campaign.cli.collect import last_week
 from campaign.cli.context import Json, workspace
 from campaign.cli.terminal import emit, say
+from campaign.file_modes import files_for
 from campaign.usecases.reporting.report import nearest
 from campaign.usecases.reporting.report import weekly as write
 
@@ -49,12 +50,9 @@ def weekly(
 def write_weekly(opened: Workspace, week: Week, out: Path | None = None) -> ReportFiles:
     """Write one week's report of a workspace."""
     content, _ = opened.read_content()
-    return write(
-        opened.database,
-        opened.config,
-        content.registers,
-        opened.media,
-        week,
-        out or opened.config.var / "reports",
-        opened.clock(),
-    )
+    database, media = opened.database, opened.media
+    folder = out or opened.config.var / "reports"
+    with files_for(folder, opened.config.var):
+        return write(
+            database, opened.config, content.registers, media, week, folder, opened.clock()
+        )

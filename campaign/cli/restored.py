@@ -9,6 +9,7 @@ from campaign.cli.findings import counted
 from campaign.cli.terminal import say, wall
 from campaign.engine.after_restore.marks import Marked
 from campaign.model import Publication
+from campaign.printable import shell_word
 
 # How many publications of a kind are listed before the rest is counted.
 _SHOWN = 20
@@ -48,7 +49,7 @@ def tell_unlooked(waiting: Mapping[str, int], *, error: bool = False) -> None:
             f"{counted(number, 'publication')} to be sent later on {channel}: a backup was put "
             "back, and nobody can ask there. Run `campaign apply`, then look at the account; if "
             "nothing that is not published by our count is out, say "
-            f"`campaign resolve --none-out {channel}`.",
+            f"`campaign resolve --none-out {shell_word(channel)}`.",
             error=error,
         )
 

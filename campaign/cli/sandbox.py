@@ -17,6 +17,10 @@ def sandbox(
     state: Annotated[Path | None, typer.Option(help="A folder to remember the posts in.")] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same engagement.")] = 7,
     fault: Fault = None,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(help="Another name it answers to, such as sandbox.internal:8778; repeatable."),
+    ] = None,
 ) -> None:
     """Serve the networks on loopback, with a wall that shows what was posted."""
     faults = read(fault)
@@ -24,4 +28,4 @@ def sandbox(
     def announce(address: str) -> None:
         say(f"The networks are at {address}, and the wall too. Ctrl+C ends it.")
 
-    serve(port=port, state=state, seed=seed, faults=faults, announce=announce)
+    serve(port=port, state=state, seed=seed, faults=faults, announce=announce, names=name or ())

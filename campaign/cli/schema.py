@@ -15,6 +15,7 @@ from campaign.calendar.schema import schema_text
 from campaign.cli.context import config_file
 from campaign.cli.streams import is_wide
 from campaign.errors import StorageError
+from campaign.file_modes import usual_files
 
 
 def schema(
@@ -31,7 +32,8 @@ def schema(
         sys.stdout.write(schema_text(known, plain=not is_wide(sys.stdout)))
         return
     try:
-        out.write_text(schema_text(known), encoding="utf-8")
+        with usual_files():
+            out.write_text(schema_text(known), encoding="utf-8")
     except OSError as error:
         raise StorageError(f"{out}: cannot be written ({error.strerror})") from error
 

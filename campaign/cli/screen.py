@@ -9,11 +9,14 @@ from contextlib import contextmanager
 from rich import box
 from rich.cells import cell_len
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
+from campaign.cli.streams import unguarded
 from campaign.cli.terminal import say
+from campaign.printable import one_line
 
 # As narrow as a table's last column may become before the table gives way to lines.
 _FOLDED = 24
@@ -21,7 +24,7 @@ _FOLDED = 24
 
 def console(*, error: bool = False) -> Console:
     """The terminal; what is not one gets plain text, wide enough not to break lines."""
-    stream = sys.stderr if error else sys.stdout
+    stream = unguarded(sys.stderr if error else sys.stdout)
     return Console(file=stream, width=None if stream.isatty() else 160, highlight=False)
 
 
@@ -30,13 +33,14 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
 
     The last column may be folded, the others never are: half a name is no name.
     """
-    cells = [[str(cell) for cell in row] for row in rows]
+    cells = [[one_line(str(cell)) for cell in row] for row in rows]
     screen = console()
     whole = [max(map(cell_len, column)) + 2 for column in zip(columns, *cells, strict=True)]
     if sum(whole[:-1]) + min(whole[-1], _FOLDED) + 2 > screen.width:
         say(*([title] if title else []), *(_line(row) for row in cells))
         return
-    shown = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD)
+    heading = Text(one_line(title)) if title else None
+    shown = Table(title=heading, title_justify="left", box=box.SIMPLE_HEAD)
     shown.title_style = "bold"
     for number, name in enumerate(columns, start=1):
         shown.add_column(name, no_wrap=number < len(columns))
@@ -55,7 +59,7 @@ def progress(title: str, *, quiet: bool = False) -> Iterator[Callable[[int, int]
         yield None
         return
     with Progress(console=console(error=True), transient=True) as bar:
-        task = bar.add_task(title, total=None)
+        task = bar.add_task(escape(one_line(title)), total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 

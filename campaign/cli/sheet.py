@@ -13,6 +13,7 @@ from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted
 from campaign.cli.terminal import emit, say
 from campaign.errors import ContentError
+from campaign.printable import shell_word
 from campaign.usecases.planning.sheet import compare, export, write
 from campaign.usecases.planning.sheet_dry_run import Import
 
@@ -35,8 +36,8 @@ def export_sheet(
         emit({"posts": number, "file": target})
     else:
         say(
-            f"{counted(number, 'post')} in {target}. "
-            f"Bring changes back with `campaign sheet import {target}`."
+            f"{counted(number, 'post')} in {target}. Bring changes back with "
+            f"`campaign sheet import {shell_word(str(target))}`."
         )
 
 

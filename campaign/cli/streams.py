@@ -2,6 +2,9 @@
 
 cron closes them, `| head` leaves early, an old terminal knows no `✗`. None of that may turn a
 publication that went out into a command that failed half-way.
+
+Whatever is written to them passes `Guarded`: messages of commands, of the option parser, warnings,
+logs and stack traces. So no text of a file or a server can give the terminal an order.
 """
 
 from __future__ import annotations
@@ -10,7 +13,11 @@ import contextlib
 import io
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any, TextIO, cast
+
+from campaign.printable import printable
 
 
 def ready() -> None:
@@ -22,6 +29,41 @@ def ready() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    sys.stdout = guarded(sys.stdout)
+    sys.stderr = guarded(sys.stderr)
+
+
+class Guarded:
+    """A stream that shows unprintable characters as their codes; else the stream it stands for."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.unguarded = stream
+
+    def write(self, text: str) -> int:
+        """Write the text as a terminal may have it; gives the length of what was asked for."""
+        self.unguarded.write(printable(text))
+        return len(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        """Write each of the texts."""
+        for line in lines:
+            self.write(line)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.unguarded, name)
+
+
+def guarded(stream: TextIO) -> TextIO:
+    """The stream, guarded once."""
+    return stream if isinstance(stream, Guarded) else cast("TextIO", Guarded(stream))
+
+
+def unguarded(stream: TextIO) -> TextIO:
+    """The stream under the guard, for what draws with codes of its own: tables and progress bars.
+
+    Whoever writes there makes foreign text printable first.
+    """
+    return stream.unguarded if isinstance(stream, Guarded) else stream
 
 
 def is_wide(stream: object) -> bool:

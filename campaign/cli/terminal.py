@@ -15,23 +15,29 @@ from enum import Enum
 from pathlib import Path
 
 from campaign.cli.streams import is_wide
+from campaign.printable import json_text, printable
 
-# A text may come from a network: what would move the cursor or ring the bell is left out.
-_CONTROL = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\n"), ord("\t")})
+_LINE_END = "\\n"
 
 
 def say(*lines: str, error: bool = False) -> None:
-    """Print plain lines at once; nothing in them is read as markup or as a control code."""
+    """Print plain lines at once; nothing in them is read as markup or as a control code.
+
+    A line stays one line, so that no name with a line's end in it can add a line of its own.
+    """
     stream = sys.stderr if error else sys.stdout
-    stream.write("".join(f"{line.translate(_CONTROL)}\n" for line in lines))
+    shown = (printable(line).replace("\n", _LINE_END) for line in lines)
+    stream.write("".join(f"{line}\n" for line in shown))
     stream.flush()
 
 
 def emit(found: object) -> None:
     """Print one JSON object, the last thing a command with --json prints."""
-    # What a machine reads has to be whole: letters the stream does not know are written as \\u.
+    # What a machine reads has to be whole: letters the stream does not know are written as \\u, and
+    # so is what a terminal would obey.
     plain = not is_wide(sys.stdout)
-    sys.stdout.write(json.dumps(found, ensure_ascii=plain, default=_plain) + "\n")
+    text = json.dumps(found, ensure_ascii=plain, default=_plain)
+    sys.stdout.write(json_text(text) + "\n")
 
 
 def wall(instant: datetime | None, zone: tzinfo | None = None) -> str:

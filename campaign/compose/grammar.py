@@ -9,7 +9,9 @@ length of the template.
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
+from math import isfinite
 
 from jinja2 import nodes
 
@@ -44,6 +46,8 @@ _PLATFORM: tuple[type[nodes.Node], ...] = (
     nodes.Not,
 )
 _DEEPEST_TREE = 50
+# Codes that no text holds; they come from an escape, such as "\\x1b", or from another program.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def refused(tree: nodes.Template, names: frozenset[str], *, logic: bool) -> tuple[int, str] | None:
@@ -66,6 +70,10 @@ def _refused(
         return node.lineno, "it is nested too deeply"
     if type(node) not in allowed:
         return node.lineno, f"`{_said(node)}` is not allowed in it"
+    if isinstance(node, nodes.Const) and isinstance(node.value, float) and not isfinite(node.value):
+        return node.lineno, "it has a number that no machine holds"
+    if code := _CONTROL.search(_written(node)):
+        return node.lineno, f"it writes the character U+{ord(code[0]):04X}, which nobody can read"
     if isinstance(node, nodes.Call) and (why := _no_call(node, names)):
         return node.lineno, why
     if isinstance(node, nodes.Filter) and node.name not in _FILTERS:
@@ -84,6 +92,13 @@ def _refused(
         if found := _refused(child, names, allowed, looping, depth + 1):
             return found
     return None
+
+
+def _written(node: nodes.Node) -> str:
+    """The text that a node writes as it is."""
+    if isinstance(node, nodes.TemplateData):
+        return node.data
+    return node.value if isinstance(node, nodes.Const) and isinstance(node.value, str) else ""
 
 
 def _no_call(node: nodes.Call, names: frozenset[str]) -> str:

@@ -125,7 +125,7 @@ def render(source: str, context: Mapping[str, object], place: Place, *, logic: b
     except RenderError as error:
         where = error.place or _where(error, place, logic)
         raise RenderError(error.message, where) from None
-    except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
+    except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, NameError) as error:
         where = _where(error, place, logic)
         raise RenderError(f"the template cannot be filled in: {error}", where) from error
 

@@ -25,6 +25,7 @@ _TABLES = (
     "report",
     "collect",
     "run",
+    "feeds",
     "notices",
     "regions",
     "platforms",
@@ -42,6 +43,8 @@ _KINDS = {
     "string_too_short": "must not be empty",
     "too_short": "must not be empty",
 }
+#: The mistakes that a person reads before mending any; finding the nearest names takes time.
+_MOST = 100
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -60,8 +63,12 @@ class Mistakes:
         return Place(self._file, self._lines.get(path, 0))
 
     def add(self, path: Path, message: str, remedy: str = "") -> None:
-        """Add one mistake about the key at `path`."""
+        """Add one mistake about the key at `path`; raises ConfigError when there are too many."""
         self._found.append(Mistake(self.place(path), message, remedy))
+        if len(self._found) >= _MOST:
+            more = "there may be more mistakes than these"
+            self._found.append(Mistake(Place(self._file), more, "mend these, then check again"))
+            self.raise_any()
 
     def unknown(self, path: Path, known: Iterable[str], top: Iterable[str] = ()) -> None:
         """Add a mistake about a key that nobody reads; `top` are keys of the file's top level."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from analytics.cadence import AGES
+from campaign.bounded_file import LARGEST_TEXT, read_file
 from campaign.calendar.characters import FEW, all_composed, escapes_in, mistakes_in
 from campaign.calendar.known import did_you_mean
 from campaign.calendar.toml_lines import line_map
@@ -21,6 +21,7 @@ from campaign.config.settings import TICK, Config, Notices
 from campaign.config.tables import (
     CampaignTable,
     CollectTable,
+    FeedsTable,
     NoticesTable,
     PathsTable,
     ReportTable,
@@ -29,6 +30,7 @@ from campaign.config.tables import (
 from campaign.errors import ConfigError, Mistake, Place
 from campaign.file_names import find
 from campaign.model import Campaign, ChannelKeys
+from campaign.toml_text import read_toml
 
 _LINE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
 _BRACED = re.compile(r"\{\s*(\w+)\s*\}")
@@ -55,6 +57,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     report = mistakes.check(ReportTable, data.get("report", {}), ("report",))
     collect = mistakes.check(CollectTable, data.get("collect", {}), ("collect",))
     run = mistakes.check(RunTable, data.get("run", {}), ("run",))
+    feeds = mistakes.check(FeedsTable, data.get("feeds", {}), ("feeds",))
     notices = _notices(data, mistakes)
     workspace = path.resolve().parent
     var = find(workspace, paths.var) if paths else workspace
@@ -63,7 +66,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     regions = read_regions(data, languages, mistakes)
     channels = read_channels(data, languages, regions, networks, mistakes)
     mistakes.raise_any()
-    assert campaign and paths and report and collect and run  # else a mistake was raised
+    assert campaign and paths and report and collect and run and feeds  # else a mistake was raised
     return Config(
         campaign=campaign,
         regions=regions,
@@ -79,13 +82,14 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         tick=run.tick or TICK,
         workers=run.workers,
         notices=notices,
+        feeds=feeds.base or "",
     )
 
 
 def _text(path: Path) -> str:
     place = Place(str(path))
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return read_file(path, LARGEST_TEXT).decode("utf-8-sig")
     except FileNotFoundError:
         remedy = "begin a project with `campaign init`, or: cp config.example.toml config.toml"
         raise ConfigError(Mistake(place, "there is no configuration", remedy)) from None
@@ -101,9 +105,9 @@ def _parse(text: str, path: Path) -> dict[str, Any]:
     if unseen := mistakes_in(text, str(path)):
         raise ConfigError(unseen)
     try:
-        data: dict[str, Any] = all_composed(tomllib.loads(text))
+        data: dict[str, Any] = all_composed(read_toml(text))
         return data
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # TOML's own, or a number of more digits than Python reads
         error_text = str(error)
         found = _LINE.search(error_text)
         line = int(found[1]) if found and found[1] else max(1, len(text.splitlines()))

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from campaign.bounded_file import LARGEST_SECRET, read_file
 from campaign.config.settings import Config, Notices
 from campaign.errors import ConfigError, Mistake
 from campaign.model import Channel, Kept
+from campaign.printable import shell_word
 
 Stored = Callable[[str], Kept]
 #: Whether the accounts of a platform have a credential.
@@ -80,7 +82,7 @@ def _secret(channel: Channel, environ: Mapping[str, str], stored: Stored) -> str
     if channel.secret:
         return _variable(channel, channel.secret, environ)
     kept = stored(channel.name)
-    again = f"campaign channels connect {channel.name}"
+    again = f"campaign channels connect {shell_word(channel.name)}"
     if kept.unreadable:
         return _mistake(channel, f"its credential is {kept.unreadable}", f"or {again}")
     if not kept.text:
@@ -122,8 +124,8 @@ def _value(
         raise _Unfit(f"its secret {name} is missing", remedy)
     if file:
         try:
-            value = Path(file).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError, ValueError) as error:
+            value = read_file(Path(file), LARGEST_SECRET).decode()
+        except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or "it is not text"
             raise _Unfit(f"{name}_FILE cannot be read: {file}: {reason}") from None
         value = value.removesuffix("\n").removesuffix("\r")

@@ -37,6 +37,7 @@ class Config:
     the campaign's days and weeks begin and end in reports. `ages` are how old a publication is each
     time its engagement is measured. `tick` is the daemon's pause between two ticks, and `workers`
     how many channels it sends on at once. `notices` is None when nobody gets any.
+    `feeds` is the address under which the feeds' files stand for others, "" if that is unknown.
     """
 
     campaign: Campaign
@@ -53,3 +54,4 @@ class Config:
     tick: timedelta = TICK
     workers: int = 4
     notices: Notices | None = None
+    feeds: str = ""

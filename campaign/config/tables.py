@@ -67,6 +67,12 @@ class RunTable(Table):
     workers: int = Field(4, ge=1, le=64, examples=[4])
 
 
+class FeedsTable(Table):
+    """`[feeds]`: where the files of `campaign feed` stand for others."""
+
+    base: Address | None = Field(None, examples=["https://project.example/feeds"])
+
+
 class NoticesTable(Table):
     """`[notices]`: who gets a notice when something needs a person."""
 

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Timezone, TimezoneStandard, vText
 
+from campaign.feeds.addresses import uri
+from campaign.feeds.characters import clean
 from campaign.feeds.entries import Event
-from campaign.feeds.text import clean
 
 _END = b"END:VCALENDAR\r\n"
+_SPECIAL = re.compile(r"[\\;,]")
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _WIDTH = 75
 """Octets a line may have, RFC 5545, 3.1."""
+
+
+class _Text(vText):
+    """A text, in which a backslash stays one: the library takes `\\N` for the end of a line."""
+
+    def to_ical(self) -> bytes:
+        """The text with what has a meaning in the format escaped, RFC 5545, 3.3.11."""
+        return _escaped(str(self)).encode()
 
 
 def calendar(title: str, items: Iterable[bytes]) -> bytes:
@@ -21,7 +33,7 @@ def calendar(title: str, items: Iterable[bytes]) -> bytes:
     made.add("prodid", "-//campaign//campaign//EN")
     made.add("version", "2.0")
     for name in ("name", "x-wr-calname"):
-        made.add(name, vText(clean(title)))
+        made.add(name, _Text(title))
     written = b"".join(items)
     if not written:
         # A calendar has to hold something, RFC 5545, 3.6: an empty one says what zone it is in.
@@ -37,7 +49,7 @@ def item(event: Event) -> bytes:
     published.
     """
     # Line by line: icalendar's own events take ten times as long, and there may be many thousands.
-    language = f";LANGUAGE={event.language}" if event.language else ""
+    language = f";LANGUAGE={event.language}" if _LANGUAGE.fullmatch(event.language) else ""
     links = [f"{link.network}: {link.url}" for link in event.links]
     words = "\n\n".join(filter(None, [event.text, "\n".join(links)]))
     kind = "published" if event.published else "planned"
@@ -48,7 +60,7 @@ def item(event: Event) -> bytes:
         f"DTSTART:{_instant(event.start)}",
         f"SUMMARY{language}:{_escaped(event.title)}",
         *([f"DESCRIPTION{language}:{_escaped(words)}"] if words else []),
-        *(f"URL:{''.join(clean(link.url).split())}" for link in event.links[:1]),
+        *(f"URL:{uri(link.url)}" for link in event.links[:1]),
         f"CATEGORIES:{_escaped(event.region)},{kind}",
         f"STATUS:{'CONFIRMED' if event.published else 'TENTATIVE'}",
         "TRANSP:TRANSPARENT",
@@ -58,8 +70,8 @@ def item(event: Event) -> bytes:
 
 
 def _escaped(text: str) -> str:
-    escaped: bytes = vText(clean(text)).to_ical()
-    return escaped.decode()
+    """A text in one line: the backslash first, so that it escapes no other one."""
+    return _SPECIAL.sub(r"\\\g<0>", clean(text)).replace("\n", "\\n")
 
 
 def _folded(line: str) -> bytes:
@@ -75,7 +87,9 @@ def _folded(line: str) -> bytes:
 
 
 def _instant(instant: datetime) -> str:
-    return f"{instant.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    # Not with %Y, which has no leading zeros on every system.
+    written = instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
+    return f"{written.replace('-', '').replace(':', '')}Z"
 
 
 def _utc() -> Timezone:

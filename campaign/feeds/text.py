@@ -1,20 +1,15 @@
-"""Text in the form that feeds can hold: without characters that XML forbids, and as HTML."""
+"""An entry's text as HTML."""
 
 from __future__ import annotations
 
 import re
 from html import escape
 
+from campaign.feeds.addresses import uri
+from campaign.feeds.characters import clean
 from campaign.feeds.entries import Entry, Picture
 
-# https://www.w3.org/TR/xml/#charsets: no other character may stand in a document, not even escaped.
-_FORBIDDEN = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _APART = re.compile(r"\n[ \t]*\n\s*")
-
-
-def clean(text: str) -> str:
-    """The text with every line ended by \\n, and without characters that no document may hold."""
-    return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def html(entry: Entry) -> str:
@@ -42,11 +37,11 @@ def _linked(paragraph: str, about: str) -> str:
 
 
 def _anchor(url: str, words: str) -> str:
-    return f'<a href="{escape(clean(url))}">{escape(clean(words))}</a>'
+    return f'<a href="{escape(uri(url))}">{escape(clean(words))}</a>'
 
 
 def _shown(picture: Picture) -> str:
-    source, alt = escape(clean(picture.url)), escape(clean(picture.alt))
+    source, alt = escape(uri(picture.url)), escape(clean(picture.alt))
     if picture.mime.startswith("video/"):
         return f'<video src="{source}" aria-label="{alt}" controls="controls"></video>'
     return f'<img src="{source}" alt="{alt}"/>'

@@ -34,6 +34,8 @@ class Step:
     `planned` is what the calendar wants, None for a cancel. `stored` is what the database has, None
     for an add. `also_moved` is true when the time changes together with the words.
     `hold` and `hold_detail` are what keeps it back from now on, where the step's kind is `hold`.
+    `moved_to` is the past instant (UTC) to which the calendar moved it, where that is why the step
+    is a cancel.
     """
 
     kind: Kind
@@ -42,6 +44,7 @@ class Step:
     also_moved: bool = False
     hold: Hold = Hold.NONE
     hold_detail: str = ""
+    moved_to: datetime | None = None
 
     @property
     def identity(self) -> Identity:
@@ -85,6 +88,11 @@ class Plan:
     def of(self, *kinds: Kind) -> tuple[Step, ...]:
         """The steps of these kinds."""
         return tuple(step for step in self.steps if step.kind in kinds)
+
+    @property
+    def too_late(self) -> tuple[Step, ...]:
+        """The steps of what the calendar asks for at a time that is past: it will not go out."""
+        return tuple(s for s in self.steps if s.kind is Kind.PAST or s.moved_to is not None)
 
     @property
     def to_apply(self) -> tuple[Step, ...]:
@@ -165,7 +173,7 @@ def _step(
             return Step(Kind.PAST, wanted, stored)
     elif past and moved:
         # The new time is past, and the old time no longer counts.
-        return Step(Kind.CANCEL, None, stored)
+        return Step(Kind.CANCEL, None, stored, moved_to=wanted.due)
     if changed:
         return Step(Kind.CHANGE, wanted, stored, also_moved=moved)
     return Step(Kind.MOVE, wanted, stored) if moved else None

@@ -9,6 +9,8 @@ from campaign.model import Hold, Publication, QueryResult
 
 #: Why a plan cancels, and what it says of what is on its way meanwhile.
 REMOVED: Final = "the calendar no longer asks for it"
+#: Why a plan cancels what was moved to a time that is past.
+TOO_LATE: Final = "the calendar moved it to a time that has passed"
 #: What a plan says of what is on its way and was given another time or other words.
 OVERTAKEN: Final = "the calendar changed while it was on its way: apply the plan once more"
 

@@ -23,6 +23,12 @@ def main() -> None:
         default=[],
         help="what goes wrong, such as x:timeout-after-accept=0.1; may be repeated",
     )
+    parser.add_argument(
+        "--name",
+        action="append",
+        default=[],
+        help="another name it answers to, such as sandbox.internal:8778; may be repeated",
+    )
     options = parser.parse_args()
     try:
         faults = [read_fault(each) for each in options.fault]
@@ -38,6 +44,7 @@ def main() -> None:
                 ledger=options.ledger,
                 faults=faults,
                 announce=_announce,
+                names=options.name,
             )
     except OSError as error:
         # The port is taken, or the folder cannot be made: a stack trace would not help.

@@ -14,6 +14,7 @@ from campaign.sandbox import complaints
 from campaign.sandbox.complaints import Complaint
 from campaign.sandbox.creates import created_on
 from campaign.sandbox.faults import Kind
+from campaign.sandbox.jsontext import read_json
 from campaign.sandbox.world import World
 
 Message = MutableMapping[str, Any]
@@ -99,7 +100,7 @@ def caller(scope: MutableMapping[str, Any]) -> str:
     if token.count(".") == 2:
         middle = token.split(".")[1]
         try:
-            claims = json.loads(urlsafe_b64decode(middle + "=" * (-len(middle) % 4)))
+            claims = read_json(urlsafe_b64decode(middle + "=" * (-len(middle) % 4)))
         except ValueError:
             return token
         return str(claims.get("sub", token)) if isinstance(claims, dict) else token

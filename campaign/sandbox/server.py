@@ -21,6 +21,7 @@ from campaign.sandbox.bluesky import server as bluesky_server
 from campaign.sandbox.bluesky.sessions import Sessions
 from campaign.sandbox.clock import SandboxClock
 from campaign.sandbox.disturbance import Disturbed
+from campaign.sandbox.doorkeeper import Doorkeeper
 from campaign.sandbox.faults import Fault
 from campaign.sandbox.graph import login as instagram_login
 from campaign.sandbox.graph import routes as graph
@@ -141,8 +142,8 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _server(app: FastAPI) -> uvicorn.Server:
-    disturbed = Disturbed(app, app.state.world)
+def _server(app: FastAPI, names: Iterable[str]) -> uvicorn.Server:
+    disturbed = Disturbed(Doorkeeper(app, names), app.state.world)
     return uvicorn.Server(
         uvicorn.Config(
             disturbed,
@@ -167,16 +168,19 @@ def serve(
     clock: Callable[[], datetime] | None = None,
     faults: Iterable[Fault] = (),
     announce: Callable[[str], object] = lambda url: None,
+    names: Iterable[str] = (),
 ) -> None:
     """Serve until interrupted; port 0 takes a free one.
 
-    `announce` gets the base address as soon as connections are accepted. The other arguments
-    are those of `create_app`. Raises OSError when the port is taken.
+    `announce` gets the base address as soon as connections are accepted. `names` are further names
+    of this server, see `Doorkeeper`. The other arguments are those of `create_app`. Raises OSError
+    when the port is taken.
     """
     app = create_app(seed=seed, state=state, ledger=ledger, clock=clock, faults=faults)
     with _listen(host, port) as listening:
-        announce(f"http://{host}:{listening.getsockname()[1]}")
-        _server(app).run([listening])
+        port = listening.getsockname()[1]
+        announce(f"http://{host}:{port}")
+        _server(app, [f"{host}:{port}", *names]).run([listening])
 
 
 class SandboxServer:
@@ -193,6 +197,7 @@ class SandboxServer:
         faults: Iterable[Fault] = (),
         media: Path | None = None,
         port: int = 0,
+        names: Iterable[str] = (),
     ) -> None:
         self._app = create_app(
             seed=seed,
@@ -204,6 +209,7 @@ class SandboxServer:
             media=media,
         )
         self._port = port
+        self._names = tuple(names)
 
     @property
     def url(self) -> str:
@@ -213,7 +219,7 @@ class SandboxServer:
     def __enter__(self) -> Self:
         self._socket = _listen(LOOPBACK, self._port)
         self._port = self._socket.getsockname()[1]
-        self._server = _server(self._app)
+        self._server = _server(self._app, self._names)
         self._thread = Thread(
             target=self._server.run, args=([self._socket],), name="sandbox", daemon=True
         )

@@ -1,7 +1,6 @@
 """What all networks' endpoints share: the world behind a request, its body, its base address."""
 
 import base64
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
@@ -10,6 +9,7 @@ from fastapi import Depends, Request
 from fastapi.responses import JSONResponse
 from starlette.datastructures import UploadFile
 
+from campaign.sandbox.jsontext import read_json
 from campaign.sandbox.world import World
 
 
@@ -89,7 +89,7 @@ async def _sent(request: Request) -> Sent:
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind == "application/json":
         try:
-            data = json.loads(await request.body() or b"{}")
+            data = read_json(await request.body() or b"{}")
         except ValueError:
             return Sent({}, {}, unreadable=True)
         return Sent(data, {}) if isinstance(data, dict) else Sent({}, {}, unreadable=True)

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Mapping, Sequence
-from io import BytesIO
 from pathlib import Path
 from typing import Protocol
 
+from campaign.bounded_file import UnfitFile, read_file
 from campaign.calendar.sheet import Table
 from campaign.errors import ContentError, Mistake, Place, StorageError
-from campaign.spreadsheet.cells import SheetError
+from campaign.spreadsheet.bounds import FILE
+from campaign.spreadsheet.errors import SheetError
 from campaign.spreadsheet.replace import replace_files
 
 SUFFIXES = (".xlsx", ".ods", ".csv")
 
-LARGEST = 50_000_000
-"""Bytes of the largest sheet that is read, packed, and a tenth of it unpacked."""
-
 #: What files begin with that other programs made, or that a password protects.
 _OLD_OFFICE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"
+
+#: Only some systems know these two, and only those need them.
 
 
 class _Format(Protocol):
@@ -35,7 +34,10 @@ class _Format(Protocol):
 
 
 def read_table(path: Path) -> Table:
-    """The calendar's sheet in a file; raises ContentError when it cannot be read as one."""
+    """The calendar's sheet in a file; raises ContentError when it cannot be read as one.
+
+    `campaign.spreadsheet.bounds` says how large it may be.
+    """
     name = str(path)
     try:
         form = _format(path)
@@ -43,6 +45,9 @@ def read_table(path: Path) -> Table:
         if path.suffix.casefold() != ".csv":
             _check_packed(data)
         return form.read(data, name)
+    except MemoryError:
+        remedy = "close other programs, or take away from the sheet what is no calendar"
+        raise ContentError(Mistake(Place(name), "there is no memory to read it", remedy)) from None
     except SheetError as error:
         place = Place(name, error.line)
         raise ContentError(Mistake(place, str(error), error.remedy)) from error
@@ -92,16 +97,13 @@ def _format(path: Path) -> _Format:
 
 def _bytes(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+        data = read_file(path, FILE)
     except FileNotFoundError:
         raise SheetError("there is no such file", "campaign sheet export makes one") from None
+    except UnfitFile as unfit:
+        raise SheetError(f"this cannot be read: {unfit.strerror}", "is it the right one?") from None
     except OSError as error:
         raise SheetError(f"the file cannot be read: {error.strerror or error}") from error
-    if len(data) > LARGEST:
-        raise SheetError(
-            f"the file is larger than {LARGEST // 1_000_000} MB", "is it the right one?"
-        )
     if not data:
         raise SheetError("the file is empty", "campaign sheet export makes a new one")
     return data
@@ -115,14 +117,6 @@ def _check_packed(data: bytes) -> None:
     if not data.startswith(_ZIP):
         remedy = "save it from the spreadsheet program as .xlsx, .ods or .csv"
         raise SheetError("this is not a spreadsheet, whatever its name says", remedy)
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as packed:
-            size = sum(part.file_size for part in packed.infolist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-        remedy = "copy it once more, or take yesterday's"
-        raise SheetError("the file is damaged", remedy) from error
-    if size > 10 * LARGEST:
-        raise SheetError("the file holds far more than a calendar", "is it the right one?")
 
 
 def _lock_of(path: Path) -> Path | None:

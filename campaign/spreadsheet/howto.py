@@ -12,6 +12,7 @@ LINES = (
     ("The columns", True),
     ("id: the post's own name. It never changes.", False),
     ("when: day and time, by the clock of each region. Also: week 2 Thursday 10:00", False),
+    ("    A day needs its time. Midnight itself is written as text: 2026-12-05 00:00", False),
     ("zone: leave it empty. With a zone (Europe/Brussels) all post at the same moment.", False),
     ("channels: all, a region, a channel, or several with commas: north, south", False),
     ("facts, hashtags: several with commas; hashtags without #", False),

@@ -1,7 +1,7 @@
 """The calendar as .ods, for LibreOffice.
 
-Written and read with odfpy itself: pandas joins the paragraphs of a cell, so that a text of
-several lines would come back as one.
+Written with odfpy itself: pandas joins the paragraphs of a cell, so that a text of several lines
+would come back as one.
 """
 
 # mypy: disable-error-code="import-untyped"
@@ -9,23 +9,25 @@ several lines would come back as one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 
 from odf import teletype
-from odf.element import Element
 from odf.number import DateStyle, Day, Hours, Minutes, Month, Year
 from odf.number import Text as Between
-from odf.opendocument import OpenDocumentSpreadsheet, load
+from odf.opendocument import OpenDocumentSpreadsheet
 from odf.style import Style, TableCellProperties, TableColumnProperties, TextProperties
 from odf.table import Table as Sheet
 from odf.table import TableCell, TableColumn, TableRow
 from odf.text import P
 
 from campaign.calendar.sheet import Table, Unreadable, Value
-from campaign.spreadsheet.cells import FORMULA, NAME, SheetError, find_table, no_heading, width
+from campaign.spreadsheet.cells import NAME, width
 from campaign.spreadsheet.howto import LINES, TITLE
+from campaign.spreadsheet.ods_reader import read
+
+__all__ = ["read", "write"]
 
 _CM = 0.19
 """Centimetres that one character is wide, about."""
@@ -53,24 +55,6 @@ def write(table: Table, choices: Mapping[str, Sequence[str]]) -> bytes:
     data = BytesIO()
     document.write(data)
     return data.getvalue()
-
-
-def read(data: bytes, source: str) -> Table:
-    """The table in a document's bytes; raises SheetError."""
-    try:
-        document = load(BytesIO(data))
-        sheets = document.spreadsheet.getElementsByType(Sheet)
-        sheets.sort(key=lambda sheet: sheet.getAttribute("name") != NAME)
-        for sheet in sheets:
-            table = find_table(_rows(sheet), source)
-            if table is not None:
-                return table
-    except SheetError:
-        raise
-    except Exception as error:  # a damaged document can break its parser anywhere
-        remedy = "take its password off if it has one, and save it once more as .ods"
-        raise SheetError(f"the document cannot be read: {error}", remedy) from error
-    raise no_heading()
 
 
 class _Styles:
@@ -136,29 +120,3 @@ def _how_to(styles: _Styles) -> Sheet:
         row.addElement(_text_cell(line, styles.head if is_heading else styles.text))
         sheet.addElement(row)
     return sheet
-
-
-def _rows(sheet: Element) -> Iterator[tuple[int, list[Value]]]:
-    number = 1
-    for row in sheet.getElementsByType(TableRow):
-        values: list[Value] = []
-        for cell in row.childNodes:
-            if cell.qname[1] in ("table-cell", "covered-table-cell"):
-                value = _value(cell)
-                times = int(cell.getAttribute("numbercolumnsrepeated") or 1)
-                # the rest of a row is one cell repeated up to the sheet's edge
-                values += [value] * (times if value != "" else min(times, 256))
-        yield number, values
-        number += int(row.getAttribute("numberrowsrepeated") or 1)
-
-
-def _value(cell: Element) -> Value:
-    if cell.getAttribute("formula"):
-        return Unreadable(FORMULA)
-    kind = cell.getAttribute("valuetype")
-    if kind == "date":
-        return datetime.fromisoformat(cell.getAttribute("datevalue")).replace(tzinfo=None)
-    if kind in ("float", "percentage", "currency"):
-        return float(cell.getAttribute("value"))
-    lines = (teletype.extractText(p) for p in cell.childNodes if p.qname[1] == "p")
-    return "\n".join(lines)

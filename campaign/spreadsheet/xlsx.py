@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import IllegalCharacterError
@@ -16,21 +14,22 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from campaign.calendar.sheet import Table, Unreadable, Value, disarm
-from campaign.spreadsheet.cells import FORMULA, NAME, SheetError, find_table, no_heading, width
+from campaign.spreadsheet.bounds import CELL
+from campaign.spreadsheet.cells import NAME, width
+from campaign.spreadsheet.errors import SheetError
 from campaign.spreadsheet.howto import LINES, TITLE
+from campaign.spreadsheet.number_formats import PRESET
+from campaign.spreadsheet.xlsx_reader import read
+
+__all__ = ["read", "write"]
 
 _LISTS = "Lists"
 _SPARE = 200
 """Rows below the last that offer choices too, for new posts."""
 
-_LONGEST = 32_767
-"""Characters of the longest text a cell can hold (Excel specifications and limits)."""
-
-_DATE = "yyyy-mm-dd hh:mm"
 _HEAD = PatternFill("solid", fgColor="FF003399")
 # ECMA-376 part 1, 22.9.2.19: in texts of a workbook _xHHHH_ stands for a character
 _ESCAPABLE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def write(table: Table, choices: Mapping[str, Sequence[str]]) -> bytes:
@@ -51,54 +50,10 @@ def write(table: Table, choices: Mapping[str, Sequence[str]]) -> bytes:
     return data.getvalue()
 
 
-def read(data: bytes, source: str) -> Table:
-    """The table in a workbook's bytes; raises SheetError."""
-    try:
-        with warnings.catch_warnings():
-            # about drop-downs and styles of newer programs, which are not read anyway
-            warnings.simplefilter("ignore")
-            book = load_workbook(BytesIO(data), read_only=True)
-            sheets = sorted(book.worksheets, key=lambda sheet: sheet.title != NAME)
-            for sheet in sheets:
-                sheet.reset_dimensions()  # some programs state too small an area
-                table = find_table(_rows(sheet), source)
-                if table is not None:
-                    return table
-    except SheetError:
-        raise
-    except Exception as error:  # a damaged workbook can break its parser anywhere
-        remedy = "open it in the spreadsheet program and save it once more as .xlsx"
-        raise SheetError(f"the workbook cannot be read: {error}", remedy) from error
-    raise no_heading()
-
-
-def _rows(sheet: Worksheet) -> Iterator[tuple[int, list[Value]]]:
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
-        yield number, [_value(cell.value, cell.data_type) for cell in cells]
-
-
-def _value(value: object, kind: str) -> Value:
-    if value is None:
-        return ""
-    if kind == "f":
-        return Unreadable(FORMULA)
-    if kind == "e":
-        return Unreadable(f"the cell shows an error ({value})")
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, int | float):
-        return float(value)
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=None)
-    if isinstance(value, date):
-        return datetime.combine(value, time())
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value))
-
-
 def _put(sheet: Worksheet, row: int, index: int, value: Value, column: str) -> None:
     if value == "" or isinstance(value, Unreadable):
         return
-    if isinstance(value, str) and len(value) > _LONGEST:
+    if isinstance(value, str) and len(value) > CELL:
         raise SheetError(f"a cell in {column} has {len(value)} characters", "shorten the text")
     try:
         cell = sheet.cell(row, index)
@@ -124,7 +79,7 @@ def _dress(sheet: Worksheet, columns: Sequence[str]) -> None:
         dimension = sheet.column_dimensions[get_column_letter(index)]
         dimension.width = width(column)
         dimension.hidden = column == "base"
-        form = _DATE if column == "when" else "@" if " " not in column else "General"
+        form = PRESET if column == "when" else "@" if " " not in column else "General"
         dimension.number_format = form
         for (cell,) in sheet.iter_rows(min_row=2, min_col=index, max_col=index):
             cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from tests.bench import idle, publish
+from tests.bench import idle, pictures, publish
 
 
 def main() -> None:
     """Run them with their usual sizes."""
     publish.main()
     idle.main()
+    pictures.main()
 
 
 if __name__ == "__main__":

@@ -309,3 +309,27 @@ def test_change_and_change_back_gives_the_same_post(path: str, value: str) -> No
         after["copy"].pop("ca", None)
         after["overrides"] = {}
     assert after == before
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"id": "p-01", "when": "2026-12-01 10:00", "copy.en.text": "One.", "copy.en.alt": "Two."},
+        {"copy.es.state": "draft", "copy.es.text": "a\n\nb: c\n", "id": "p-02", "card": "none"},
+        {"card.figure": "3", "card.layout": "figure", "hashtags": ["A", "B"], "id": "yes"},
+        {"copy.en.text": "- x\n- y", "link": "https://a.example/#b", "channels": ["all"]},
+        {"zone": "Europe/Brussels", "facts": [], "id": "null", "copy.en.headline": ""},
+        {"id": "x" * 300, "copy.ca.text": "“ş” 💬 " * 80, "copy.ca.headline": " leads"},
+    ],
+)
+def test_a_new_file_is_the_same_as_if_its_keys_were_added_one_by_one(
+    changes: dict[str, str | list[str] | None],
+) -> None:
+    """Only faster; the order is the one in which a reader looks for them."""
+    head = "# a comment\n"
+    one_by_one = edit(head, {"id": "first"})
+    for path, value in changes.items():
+        one_by_one = edit(one_by_one, {path: value})
+    if "id" not in changes:
+        one_by_one = edit(one_by_one, {"id": None})
+    assert edit(head, changes) == one_by_one

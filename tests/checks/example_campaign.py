@@ -22,6 +22,9 @@ from campaign.bootstrap import Workspace, open_workspace
 from campaign.content import Content
 from campaign.model import Finding
 from campaign.usecases.planning.compile import compile_calendar
+from campaign.usecases.planning.time_past import time_past
+from campaign.usecases.planning.zone_differences import zone_differences
+from campaign.zone_data import Rules, ZoneData, use_newest
 from tests.checks.examples import BRAND, POST, Example
 
 ROOT: Final = Path(__file__).parents[2]
@@ -153,6 +156,7 @@ class ExampleCampaign:
         templates = folder / "content" / "templates"
         templates.parent.mkdir()
         templates.symlink_to(ROOT / "content" / "templates")
+        self._rules = _rules(folder / "zones")
         (folder / "config.toml").write_text(_CONFIG + _channels(), encoding="utf-8")
         self._workspace: Workspace = open_workspace(
             folder / "config.toml", {}, lambda: _NOW, lambda _: None
@@ -185,7 +189,7 @@ class ExampleCampaign:
     def _findings(self, content: Content, wordmark: str | None) -> tuple[Finding, ...]:
         opened = self._workspace
         brand = opened.brand if wordmark is None else replace(opened.brand, wordmark=wordmark)
-        return compile_calendar(
+        made = compile_calendar(
             content,
             opened.config,
             opened.limits,
@@ -193,7 +197,9 @@ class ExampleCampaign:
             brand,
             opened.picture,
             writers=opened.writer,
-        ).findings
+        )
+        past = time_past(made, opened.config.channels, (), _NOW)
+        return (*made.findings, *past, *zone_differences(made, opened.config, self._rules, _NOW))
 
     @contextmanager
     def _written(self, files: Mapping[str, str]) -> Iterator[None]:
@@ -206,6 +212,16 @@ class ExampleCampaign:
         finally:
             for name in files:
                 (self._folder / name).unlink()
+
+
+def _rules(folder: Path) -> Rules:
+    """The newest rules of zones, and a year-old set in which Morocco is an hour ahead."""
+    newest = use_newest().used
+    assert newest is not None
+    (folder / "Africa").mkdir(parents=True)
+    copyfile(newest.folder / "Africa/Lagos", folder / "Africa/Casablanca")
+    used = replace(newest, whose="the package tzdata's", version="2026c")
+    return Rules(used, ZoneData("the system's", "2025b", folder))
 
 
 @contextmanager
@@ -252,6 +268,12 @@ def _draw_pictures(folder: Path) -> None:
     folder.mkdir()
     for number in range(1, 6):
         Image.new("RGB", (64, 64), (number * 40, 80, 120)).save(folder / f"table-{number}.png")
+    tables = [Image.new("RGB", (64, 64), (shade, 80, 120)) for shade in (40, 80, 120)]
+    tables[0].save(folder / "wave.gif", save_all=True, append_images=tables[1:])
+    taken = Image.Exif()
+    taken[0x0112] = 6  # the phone was held upright
+    taken.get_ifd(0x8825).update({1: "N", 2: (55.0, 0.0, 0.0), 3: "W", 4: (8.0, 0.0, 0.0)})
+    Image.new("RGB", (640, 480), "#336699").save(folder / "phone.jpg", exif=taken.tobytes())
     Image.new("RGB", (2100, 70), "#336699").save(folder / "strip.png")
     (folder / "notes.txt").write_text("This is no picture.")
     copyfile(ROOT / "tests" / "golden" / "films" / "plain.mp4", folder / "clip.mp4")

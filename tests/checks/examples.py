@@ -80,17 +80,21 @@ REASONS: Final = {
     "no-channel": "The names in `channels` leave no channel, so nobody will read the post.",
     "not-rendered": "A placeholder cannot be filled in, so there is no text to publish.",
     "part-not-taken": "The network has no threads or no first comments.",
+    "picture-prepared": "What goes out of a picture is upright, in sRGB and without metadata.",
     "picture-refused": "The network would refuse the picture after the post's time has come.",
-    "picture-unusable": "A picture of the post's own is not there, or is no picture.",
+    "picture-still": "A picture that moves stands still where its network shows its first frame.",
+    "picture-unusable": "A picture of the post's own is not there, or is none, or is cut off.",
     "pictures-many": "The network takes fewer pictures with one post.",
     "region-inactive": "A region speaks only between its first and its last day in config.toml.",
     "statement-absent": "The grant asks that each post says who funds the work.",
     "statement-fallback": "The funding statement is not there in this language; another stands in.",
     "statement-missing": "The grant asks for a funding statement, and there is none to use.",
+    "time-past": "Nothing goes out later than its channel's grace, so the post would be left out.",
     "too-long": "The network refuses a longer text, and no text is ever cut.",
     "too-many": "The network refuses more hashtags, mentions, links or cashtags than this.",
     "wordmark-differs": "A brand file taken over from another campaign still carries its name.",
     "words-twice": "Some networks refuse what their account said a day before, word for word.",
+    "zone-differs": "Countries change their clocks; a machine with old zone data is an hour off.",
 }
 
 EXAMPLES: Final = (
@@ -183,14 +187,12 @@ EXAMPLES: Final = (
         "overrides:\n  linkedin: {en: {text: We meet at one table.}}",
     ),
     Example("parts-differ", "copy:\n  en: {thread: [And so on.]}"),
-    Example(
-        "picture-refused",
-        "channels: [donegal-instagram]\ncard: none\nimage: pictures/table-1.png",
-    ),
+    Example("picture-prepared", "card: none\nimage: pictures/phone.jpg"),
     Example(
         "picture-refused",
         "channels: [donegal-telegram]\ncard: none\nimage: pictures/strip.png",
     ),
+    Example("picture-still", "channels: [donegal-instagram]\ncard: none\nimage: pictures/wave.gif"),
     Example("picture-unusable", "card: none\nimage: pictures/notes.txt"),
     Example(
         "pictures-many",
@@ -244,6 +246,7 @@ EXAMPLES: Final = (
         "content/glossary/en.toml",
     ),
     Example("text-empty", 'copy:\n  en: {text: "\\u200B"}'),
+    Example("time-past", "when: 2026-10-30 10:00"),
     Example("too-long", f"channels: [donegal-x]\ncopy:\n  en:\n    text: {_ONE_SENTENCE}."),
     Example(
         "too-many",
@@ -265,4 +268,5 @@ EXAMPLES: Final = (
         "when: week 1 Tuesday 10:00\nchannels: [donegal-mastodon]\n---\n"
         "when: week 4 Tuesday 10:00\nchannels: [donegal-mastodon]",
     ),
+    Example("zone-differs", "when: 2026-12-03 10:00\nzone: Africa/Casablanca"),
 )

@@ -21,7 +21,9 @@ def test_feeds_are_written_before_anything_is_out(workspace: Path, run: Run) -> 
     Calendar.from_ical((folder / "language-ca.ics").read_bytes())
     again = run("feed")
     assert again.code == 0
-    assert again.out == f"69 files in {folder}, 0 of them changed: 0 posts out, 0 planned.\n"
+    first, hint = again.out.splitlines()
+    assert first == f"69 files in {folder}, 0 of them changed: 0 posts out, 0 planned."
+    assert "--to FOLDER" in hint
 
 
 def test_what_waits_for_approval_is_said(workspace: Path, run: Run) -> None:

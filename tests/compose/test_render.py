@@ -63,6 +63,33 @@ def test_what_cannot_be_filled_in_names_what_was_meant(source: str, said: str) -
     assert caught.value.place == _PLACE
 
 
+@pytest.mark.parametrize("logic", [True, False])
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("{{ 1e999 }}", "a number that no machine holds"),
+        ("{{ 1" + "0" * 400 + ".5 }}", "a number that no machine holds"),
+        ("{{ " + "9" * 5_000 + " }}", "a number in it cannot be read"),
+        ("{{ region[1e400] }}", "a number that no machine holds"),
+        ("{{ region | default(2_0e999) }}", "a number that no machine holds"),
+        ("{{ 0x" + "f" * 9_000 + " }}", "a number in it cannot be read"),
+        ('{{ "\\x1b[2J" }}', "the character U+001B"),
+        ("{{ '\\u0085' }}", "the character U+0085"),
+        ("{{ '\\ud800' }}", "the character U+D800"),
+        ("bell\x07 {{ region | upper }}", "the character U+0007"),
+        ("{{ " + "(" * 3_000 + "1" + ")" * 3_000 + " }}", "nested too deeply"),
+        ("{{ " + "not " * 5_000 + "1 }}", "nested too deeply"),
+    ],
+)
+def test_what_no_machine_holds_and_no_one_reads_is_refused(
+    source: str, said: str, logic: bool
+) -> None:
+    """A constant that is not finite, a code, and endless nesting are mistakes of the template."""
+    with pytest.raises(RenderError) as caught:
+        render(source, _CONTEXT, _PLACE, logic=logic)
+    assert said in caught.value.message
+
+
 @pytest.mark.timeout(10)
 @pytest.mark.parametrize(
     "source",

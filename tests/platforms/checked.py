@@ -11,6 +11,7 @@ from campaign.config import Config
 from campaign.content import Content
 from campaign.media import describe
 from campaign.model import Activity, Channel, Finding, Media, Post
+from campaign.pictures import Prepared
 from campaign.platforms import registry
 from campaign.usecases.planning.compile import Compiled, compile_calendar
 from tests.cards.material import brand
@@ -51,7 +52,8 @@ def compiled(place: Channel, posts: Iterable[Post]) -> Compiled:
         registry.limits,
         registry.hides,
         brand(),
-        described,
+        # As if nothing could be done to make them fit: each bound is tried by itself.
+        lambda name, _: Prepared(described(name)),
         writers=registry.writer,
     )
 

@@ -33,6 +33,7 @@ from campaign.model import (
     State,
     Unit,
 )
+from campaign.pictures import Prepared
 from campaign.platforms import registry
 from campaign.platforms.protocols import Finishes, Platform
 from campaign.sandbox import SandboxServer
@@ -140,14 +141,14 @@ def compiled(place: Channel, posts: Iterable[Post]) -> Compiled:
         database="",
         zone=CATALONIA.zone,
     )
-    picture = describe(jpeg())
+    picture = Prepared(describe(jpeg()))
     return compile_calendar(
         content,
         config,
         registry.limits,
         registry.hides,
         brand(),
-        lambda _: picture,
+        lambda _, __: picture,
         writers=registry.writer,
     )
 

@@ -7,7 +7,7 @@ sheet and the file. An edit is a cell that changed in the sheet alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from campaign.calendar.sheet.columns import (
     BASE,
@@ -20,13 +20,20 @@ from campaign.calendar.sheet.columns import (
     mark,
     wall_of,
 )
-from campaign.calendar.sheet.days import Meant, day_order, meant
-from campaign.calendar.sheet.diff import Conflict, Edit, NewPost, SheetDiff
+from campaign.calendar.sheet.days import DayAlone, Meant, as_midnight, day_order, meant
+from campaign.calendar.sheet.diff import (
+    MOST_PROBLEMS,
+    Conflict,
+    Edit,
+    NewPost,
+    SheetDiff,
+    only_problems,
+)
 from campaign.calendar.sheet.heading import recognise
 from campaign.calendar.sheet.judge import Said, judge
 from campaign.calendar.sheet.table import Row, Table, Unreadable
 from campaign.calendar.when import WhenError
-from campaign.errors import Mistake
+from campaign.errors import Mistake, Place
 from campaign.model import Post
 
 
@@ -56,8 +63,8 @@ class _Comparison:
         self.posts = {post.id: post for post in posts}
         self.table, self.problems = recognise(table, columns(languages))
         self.rows = [(row, _id(row)) for row in self.table.rows if row.cells]
-        walls = {id: wall_of(post, start) for id, post in self.posts.items()}
-        times = ((row.cells.get(WHEN, ""), walls.get(id)) for row, id in self.rows)
+        self.walls = {id: wall_of(post, start) for id, post in self.posts.items()}
+        times = ((row.cells.get(WHEN, ""), self.walls.get(id)) for row, id in self.rows)
         self.order = day_order(times)
 
     def compare(self) -> SheetDiff:
@@ -72,6 +79,8 @@ class _Comparison:
         renamed = self._renamed()
         first: dict[str, int] = {}
         for row, id in self.rows:
+            if len(self.problems) > MOST_PROBLEMS:
+                return only_problems(self.problems, Place(self.table.source))
             self._look_at(row, id, renamed, first)
             understood = self._said(row) if first.get(id) == row.number else None
             if understood is None or id in renamed:
@@ -83,6 +92,8 @@ class _Comparison:
             found, conflict = judge(self.table, row, understood, post, self.languages, self.start)
             edits += found
             conflicts += [conflict] if conflict else []
+        if len(self.problems) > MOST_PROBLEMS:
+            return only_problems(self.problems, Place(self.table.source))
         present = {id for _, id in self.rows}
         missing = tuple(id for id in self.posts if id not in present)
         problems = tuple(sorted(self.problems, key=lambda m: (m.place, m.message)))
@@ -125,21 +136,34 @@ class _Comparison:
         """The row's cells with its time understood; None when that failed and was reported."""
         understood: dict[str, str | Meant] = {}
         problems_before = len(self.problems)
+        day = None
         for column, value in row.cells.items():
             if isinstance(value, Unreadable):
                 remedy = "put the words or the number itself into the cell"
                 self._say(row, column, value.why, remedy)
             elif column == WHEN:
                 try:
-                    understood[column] = meant(value, self.start, self.order)
+                    understood[column] = meant(value, self.start, self.order, self.table.epoch)
+                except DayAlone as error:
+                    day, understood[column] = error, as_midnight(error)
                 except WhenError as error:
                     self._say(row, column, str(error), error.remedy)
-            elif isinstance(value, datetime):
+            elif isinstance(value, date):
                 remedy = "give the cell the format Text and write it again"
                 self._say(row, column, "the spreadsheet made a date of it", remedy)
             elif column not in (ID, BASE):
                 understood[column] = str(value)
+        if day is not None and not self._was_midnight(row, understood, day):
+            self._say(row, WHEN, str(day), day.remedy)
         return understood if len(self.problems) == problems_before else None
+
+    def _was_midnight(self, row: Row, understood: Said, day: DayAlone) -> bool:
+        """True when the post was at that midnight already: programs save it without its time."""
+        id = _id(row)
+        if self.walls.get(id) == day.wall:
+            return True
+        exported = {c: v.wall if isinstance(v, Meant) else v for c, v in understood.items()}
+        return mark({ID: id, **exported}) == str(row.cells.get(BASE, ""))
 
     def _new(self, row: Row, id: str, understood: Said) -> list[NewPost]:
         """The new post of a row with an unknown id; none, but problems, when cells are missing."""

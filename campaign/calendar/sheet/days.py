@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 
-from campaign.calendar.sheet.table import Value
+from campaign.calendar.sheet.table import FIRST_DAY, Value
 from campaign.calendar.when import WhenError, parse_when
 from campaign.model import InWeek
 
@@ -19,8 +19,6 @@ _LOCAL = re.compile(
     re.IGNORECASE,
 )
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d\.\d+")
-#: Spreadsheets keep a time as a number of days since this one, from March 1900 on.
-_DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 - wall time
 _NOON = 12
 _CENTURY = 100
 
@@ -40,10 +38,24 @@ class Meant:
     text: str
 
 
-def meant(value: Value, start: date, order: DayOrder | None) -> Meant:
+class DayAlone(WhenError):
+    """A cell has a day and no time; `wall` is the midnight that a program makes of it."""
+
+    def __init__(self, day: date) -> None:
+        self.wall = datetime.combine(day, time())
+        super().__init__(
+            f"{day} is a day without a time",
+            f"write the time too: {day} 10:00; for midnight itself, give the cell the format Text "
+            f"and write {day} 00:00",
+        )
+
+
+def meant(value: Value, start: date, order: DayOrder | None, epoch: date = FIRST_DAY) -> Meant:
     """The time in a cell, for a campaign that starts on `start`; raises WhenError.
 
-    `order` is what `day_order` found for the whole column; None when it is not known.
+    `order` is what `day_order` found for the whole column; None when it is not known. `epoch` is
+    the day from which the sheet counts days. A day without a time raises DayAlone. A whole number
+    of days is one too.
     """
     if isinstance(value, str):
         local = _LOCAL.fullmatch(value.strip())
@@ -55,9 +67,19 @@ def meant(value: Value, start: date, order: DayOrder | None) -> Meant:
         return _plain(slot.wall)
     if isinstance(value, datetime):
         return _plain(value)
+    if isinstance(value, date):
+        raise DayAlone(value)
     if isinstance(value, float) and 1 <= value < 1_000_000:
-        return _plain(_DAY_0 + timedelta(days=value))
+        found = _plain(datetime.combine(epoch, time()) + timedelta(days=value))
+        if found.wall.time() == time():
+            raise DayAlone(found.wall.date())
+        return found
     raise WhenError("this is not a time")
+
+
+def as_midnight(day: DayAlone) -> Meant:
+    """The midnight that a day alone stands for, where it is known to be meant."""
+    return _plain(day.wall)
 
 
 def written(wall: datetime) -> str:

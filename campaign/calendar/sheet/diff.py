@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from campaign.calendar.sheet.columns import LISTS, NO_CARD
-from campaign.errors import Mistake
+from campaign.errors import Mistake, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,10 @@ class NewPost:
     cells: Mapping[str, str]
 
 
+MOST_PROBLEMS: Final = 200
+"""Problems after which no more rows are looked at: nobody reads more, and each costs time."""
+
+
 @dataclass(frozen=True, slots=True)
 class SheetDiff:
     """Everything that a sheet would change, in the order of its rows.
@@ -66,6 +71,17 @@ class SheetDiff:
     def says_nothing_new(self) -> bool:
         """True when the sheet has nothing new for the files."""
         return not (self.edits or self.conflicts or self.new_rows or self.problems)
+
+
+def only_problems(problems: Iterable[Mistake], place: Place) -> SheetDiff:
+    """The difference of a sheet with too many problems: that it is so, and the first of them.
+
+    `place` is the sheet.
+    """
+    first = sorted(problems, key=lambda m: (m.place, m.message))[:MOST_PROBLEMS]
+    message = f"it has more than {MOST_PROBLEMS} problems, so nothing of it is written"
+    last = Mistake(place, message, "mend the first ones, or export the sheet anew")
+    return SheetDiff(problems=(last, *first))
 
 
 def for_file(edits: Iterable[Edit]) -> dict[str, str | list[str] | None]:

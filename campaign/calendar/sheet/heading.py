@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from campaign.calendar.known import did_you_mean
 from campaign.calendar.sheet.columns import WHEN, clean
@@ -34,7 +35,7 @@ def recognise(table: Table, known: Sequence[str]) -> tuple[Table, list[Mistake]]
         if column:
             mistakes.append(Mistake(Place(table.source, table.heading), message, remedy))
     rows = tuple(Row(row.number, _known_cells(row, names)) for row in table.rows)
-    return Table(tuple(heading), rows, table.source, table.heading), mistakes
+    return replace(table, columns=tuple(heading), rows=rows), mistakes
 
 
 def _known_cells(row: Row, names: dict[str, str]) -> dict[str, Value]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 
 from campaign.errors import Place
 
@@ -16,8 +17,12 @@ class Unreadable:
     why: str
 
 
-#: The value of a cell: text, a wall time without a zone, or a number (as spreadsheets keep times).
-Value = str | datetime | float | Unreadable
+#: The value of a cell: text, a wall time without a zone, a day without a time, or a number (as
+#: spreadsheets keep times).
+Value = str | datetime | date | float | Unreadable
+
+FIRST_DAY: Final = date(1899, 12, 30)
+"""Spreadsheets keep a time as a number of days since this one, from March 1900 on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,7 @@ class Table:
     """A sheet's columns in its own order, and its rows.
 
     `source` is the file it came from, `heading` the number of the row with the columns' names.
+    `epoch` is the day from which its numbers count days; in some workbooks it is 1904-01-01.
 
     A column without a heading has the name ""; its cells are not in the rows.
     """
@@ -41,6 +47,7 @@ class Table:
     rows: tuple[Row, ...]
     source: str = ""
     heading: int = 1
+    epoch: date = FIRST_DAY
 
     def address(self, column: str, row: Row) -> str:
         """The spreadsheet's name of a cell ("B5"); the row alone when there is no such column."""

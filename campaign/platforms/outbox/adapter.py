@@ -142,7 +142,13 @@ def _write(target: Path, files: Mapping[str, bytes]) -> None:
     Nobody sees the draft; the move makes it public, so the fence is asked before the move. If the
     fence withholds it, the draft is removed.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
+    channel, outbox = target.parent, target.parent.parent
+    outbox.mkdir(parents=True, exist_ok=True)
+    # As open as the outbox itself: who may read there reads this too, and nobody else.
+    mode = outbox.stat().st_mode & 0o777
+    if not channel.exists():
+        channel.mkdir(exist_ok=True)
+        channel.chmod(mode)
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=target.parent))
     try:
         for name, data in files.items():
@@ -150,7 +156,9 @@ def _write(target: Path, files: Mapping[str, bytes]) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-        draft.chmod(0o755)
+        for name in files:
+            (draft / name).chmod(mode & 0o666)
+        draft.chmod(mode)
         fence.ask()
         draft.rename(target)
         _sync(target.parent)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from campaign.bounded_file import LARGEST_SECRET, read_file
 from campaign.errors import ConfigError, Mistake, Place, Rejected
 from campaign.platforms.http.dialect import Answer, Dialect
 from campaign.platforms.http.wire import Wire
@@ -100,8 +101,8 @@ def _secret(environ: Mapping[str, str], wrong: list[Mistake]) -> str:
         return ""
     if file:
         try:
-            value = Path(file).read_text(encoding="utf-8")
-        except (OSError, ValueError) as error:
+            value = read_file(Path(file), LARGEST_SECRET).decode()
+        except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or "it is not text"
             wrong.append(Mistake(_PLACE, f"{name}_FILE cannot be read: {file}: {reason}"))
             return ""

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from campaign.sandbox.jsontext import read_json
+
 ACCESS = "com.atproto.appPass"
 REFRESH = "com.atproto.refresh"
 ACCESS_LIFE = timedelta(minutes=120)
@@ -73,7 +75,7 @@ class Sessions:
         head, _, signature = token.rpartition(".")
         if not hmac.compare_digest(signature.encode(), self._sign(head).encode()):
             raise BadToken("Token could not be verified")
-        claims: dict[str, Any] = json.loads(urlsafe_b64decode(head.split(".")[1] + "=="))
+        claims: dict[str, Any] = read_json(urlsafe_b64decode(head.split(".")[1] + "=="))
         if claims["exp"] <= now.timestamp():
             raise ExpiredToken
         if claims["scope"] != scope:

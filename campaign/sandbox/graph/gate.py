@@ -13,6 +13,7 @@ from campaign.sandbox.accounts import FACEBOOK, Account
 from campaign.sandbox.graph import tokens
 from campaign.sandbox.graph.rules import CALLS, ENDS, RELEASED, VERSION_LIFE
 from campaign.sandbox.graph.tokens import Opened
+from campaign.sandbox.jsontext import read_json
 from campaign.sandbox.ledger import Entry
 from campaign.sandbox.meta.answers import refuse
 from campaign.sandbox.meta.tokens import opening
@@ -64,7 +65,7 @@ def listed(params: Sent, name: str) -> list[Any]:
     if not text.startswith("["):
         return [each.strip() for each in text.split(",") if each.strip()]
     try:
-        values = json.loads(text)
+        values = read_json(text)
     except ValueError:
         raise invalid(f"Param {name} must be an array.") from None
     return values if isinstance(values, list) else []

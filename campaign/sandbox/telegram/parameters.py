@@ -4,13 +4,13 @@ The real Bot API ignores parameters that it does not know. Here they are refused
 is seen and nothing is dropped silently. Parameters that the sandbox cannot show are refused too.
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 import regex
 from fastapi import Request
 
+from campaign.sandbox.jsontext import read_json
 from campaign.sandbox.telegram.gate import bad
 from campaign.sandbox.telegram.table import METHODS, OBJECTS, Parameter
 from campaign.sandbox.wire import Sent
@@ -84,7 +84,7 @@ def _value(name: str, parameter: Parameter, value: Any, *, loose: bool) -> Any:
 
 def _parsed(name: str, value: str) -> Any:
     try:
-        return json.loads(value)
+        return read_json(value)
     except ValueError:
         raise bad(f"can't parse {name} JSON object") from None
 

@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from campaign.bounded_file import LARGEST_SECRET, read_file
 from campaign.errors import StorageError
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def _keys(text: str, origin: str) -> list[bytes]:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="ascii")
+        return read_file(path, LARGEST_SECRET).decode("ascii")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not text"
     raise StorageError(f"{path}: the key file cannot be read: {reason}")

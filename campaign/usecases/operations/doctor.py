@@ -41,6 +41,10 @@ AROUND: Final = timedelta(days=30)
 
 _MARK = "a backup was put back: run `campaign restore --mark-only` before anything is published"
 _SHOWN = 3
+
+#: What checks are about: those of one group are shown together.
+DATABASE: Final = "database"
+CLOCK: Final = "clock"
 _MOST = 1000  # receipts to count at most
 _AT_ONCE = 8  # accounts asked at once
 
@@ -59,17 +63,21 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The result of one check: what it looked at, how it stands, and what to do when it is bad."""
+    """The result of one check: what it looked at, how it stands, and what to do when it is bad.
+
+    `group` is what it is about: checks of one group are shown together.
+    """
 
     name: str
     standing: Standing
     says: str
     remedy: str = ""
+    group: str = "accounts"
 
 
-def good(name: str, says: str) -> Check:
+def good(name: str, says: str, group: str = "accounts") -> Check:
     """A check without a fault."""
-    return Check(name, Standing.GOOD, says)
+    return Check(name, Standing.GOOD, says, group=group)
 
 
 def of_file(file: Path) -> Check:
@@ -78,8 +86,8 @@ def of_file(file: Path) -> Check:
         backups.check_whole(file)
     except StorageError as error:
         remedy = "put a backup back: campaign restore FILE"
-        return Check("database", Standing.BAD, str(error), remedy)
-    return good("database", f"{file} is whole")
+        return Check("database", Standing.BAD, str(error), remedy, DATABASE)
+    return good("database", f"{file} is whole", DATABASE)
 
 
 def of_receipts(database: Database, journal: Journal, now: datetime) -> Check:
@@ -88,16 +96,16 @@ def of_receipts(database: Database, journal: Journal, now: datetime) -> Check:
     try:
         last = journal.last()
         if last is None:
-            return Check(name, Standing.UNKNOWN, f"{journal.file} holds no receipt yet")
+            says = f"{journal.file} holds no receipt yet"
+            return Check(name, Standing.UNKNOWN, says, group=DATABASE)
         with database.read() as connection:
             missing = list(islice(unknown(connection, journal), _MOST))
             ends = restores.last_stamp(connection, now)
     except OSError as error:
-        return Check(
-            name, Standing.BAD, f"{journal.file} cannot be read ({error.strerror})", "mend that"
-        )
+        says = f"{journal.file} cannot be read ({error.strerror})"
+        return Check(name, Standing.BAD, says, "mend that", DATABASE)
     if not missing:
-        return good(name, "the database has every receipt of the journal")
+        return good(name, "the database has every receipt of the journal", DATABASE)
     until = f"{ends:%Y-%m-%d %H:%M:%S} UTC" if ends else "nowhere"
     some = ", ".join(f"{each.post} on {each.channel}" for each in missing[:_SHOWN])
     count = f"at least {_MOST}" if len(missing) == _MOST else str(len(missing))
@@ -108,6 +116,7 @@ def of_receipts(database: Database, journal: Journal, now: datetime) -> Check:
         f"the database ends at {until} and lacks {count} receipts of the journal, the newest of "
         f"{last.at:%Y-%m-%d %H:%M:%S} UTC: {some}{more}",
         _MARK,
+        DATABASE,
     )
 
 
@@ -118,8 +127,8 @@ def of_journal(journal: Journal) -> Check:
     except OSError as error:
         says = f"{error.filename or journal.file} cannot be written ({error.strerror})"
         remedy = "check the rights of the file and its folder"
-        return Check("journal", Standing.BAD, says, remedy)
-    return good("journal", f"{journal.file} can be written")
+        return Check("journal", Standing.BAD, says, remedy, DATABASE)
+    return good("journal", f"{journal.file} can be written", DATABASE)
 
 
 def of_disk(folder: Path, size: int) -> Check:
@@ -128,8 +137,9 @@ def of_disk(folder: Path, size: int) -> Check:
     free = shutil.disk_usage(there).free
     says = f"{free // 2**20} MB are free for {folder}"
     if free < max(LEAST_FREE, 2 * size):
-        return Check("disk", Standing.BAD, says, "make room: a full disk stops everything")
-    return good("disk", says)
+        remedy = "make room: a full disk stops everything"
+        return Check("disk", Standing.BAD, says, remedy, "folders")
+    return good("disk", says, "folders")
 
 
 def of_database_clock(database: Database, clock: Callable[[], datetime]) -> Check | None:
@@ -164,6 +174,7 @@ def of_accounts(
             if report is not None:
                 report(number, len(channels))
     checks = _without([each.channel.name for each in asked if each.bare])
+    checks += _in_trouble(asked)
     with database.read() as connection:
         for each in asked:
             found = _of_account(connection, each, neighbours(each.channel.name), now)
@@ -195,10 +206,31 @@ def _without(names: Sequence[str]) -> list[Check]:
         return []
     whose = "1 channel has" if len(names) == 1 else f"{len(names)} channels have"
     says = (
-        f"{whose} none, so nobody could look there: {', '.join(names)} (`campaign channels test` "
+        f"{whose} none, so nobody could look there: {_some(names)} (`campaign channels test` "
         "says what each lacks)"
     )
     return [Check("credentials", Standing.UNKNOWN, says)]
+
+
+def _in_trouble(asked: Sequence[_Asked]) -> list[Check]:
+    """The accounts that could not be asked; those with the same trouble are one line."""
+    whose: dict[str, list[str]] = {}
+    for each in asked:
+        if each.trouble:
+            whose.setdefault(each.trouble, []).append(each.channel.name)
+    return [
+        Check(
+            names[0] if len(names) == 1 else f"{len(names)} accounts",
+            Standing.UNKNOWN,
+            f"not asked: {trouble}" + (f" ({_some(names)})" if len(names) > 1 else ""),
+        )
+        for trouble, names in whose.items()
+    ]
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
 
 
 def _ask(channel: Channel, connect: Callable[[Channel], Platform], since: datetime) -> _Asked:
@@ -227,8 +259,6 @@ def _of_account(
     connection: Connection, asked: _Asked, neighbours: Collection[str], now: datetime
 ) -> Check | None:
     name = asked.channel.name
-    if asked.trouble:
-        return Check(name, Standing.UNKNOWN, f"not asked: {asked.trouble}")
     others = unbooked(connection, asked.posts or (), neighbours)
     if not others:
         return None
@@ -259,13 +289,15 @@ def _of_clocks(asked: Sequence[_Asked]) -> list[Check]:
     checks = [_of_offset(reading.server, reading.ahead) for reading in nearest.values()]
     bad = [check for check in checks if check.standing is Standing.BAD]
     if not checks:
-        return [Check("clock", Standing.UNKNOWN, "no network told the time")]
-    return bad or [good("clock", f"it agrees with {len(checks)} of the networks' servers")]
+        says = "no network told the time"
+        return [Check("clock", Standing.UNKNOWN, says, group=CLOCK)]
+    says = f"it agrees with {len(checks)} of the networks' servers"
+    return bad or [good("clock", says, CLOCK)]
 
 
 def _of_offset(whose: str, ahead: timedelta) -> Check:
     seconds = round(ahead.total_seconds())
     if abs(ahead) <= LARGEST_OFFSET:
-        return good("clock", f"it agrees with {whose}")
+        return good("clock", f"it agrees with {whose}", CLOCK)
     says = f"it is {abs(seconds)} s {'ahead of' if seconds > 0 else 'behind'} {whose}"
-    return Check("clock", Standing.BAD, says, "keep the machine's time by NTP")
+    return Check("clock", Standing.BAD, says, "keep the machine's time by NTP", CLOCK)

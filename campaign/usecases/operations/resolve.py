@@ -15,6 +15,7 @@ from campaign.plan.grace import meant_for
 from campaign.plan.lifecycle import OPEN, RESTING
 from campaign.plan.reasons import in_words
 from campaign.platforms.protocols import Seen
+from campaign.printable import shell_word
 from campaign.storage import attempts, journal, parts, publications
 from campaign.storage.booked_ids import holder
 from campaign.storage.database import Database
@@ -146,7 +147,7 @@ def _check_again(looked: Look) -> None:
         there = looked.alike[0].url
         raise MayBeThere(
             f"the account shows the same words, at {there}: "
-            f"`campaign resolve {number} there --url {there}`, or with --anyway "
+            f"`campaign resolve {number} there --url {shell_word(there)}`, or with --anyway "
             "it may go out a second time"
         )
     if looked.shown is None and looked.in_doubt:

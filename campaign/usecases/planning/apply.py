@@ -17,7 +17,7 @@ from campaign.keys import key_for
 from campaign.media import MediaStore
 from campaign.model import Cancellation, Card, Doubt, Media, Planned, State, Variant
 from campaign.plan.diff import Identity, Kind, Plan, Step
-from campaign.plan.reasons import REMOVED
+from campaign.plan.reasons import REMOVED, TOO_LATE
 from campaign.platforms import registry
 from campaign.storage import planning, publications, variants
 from campaign.storage.database import Database
@@ -37,7 +37,8 @@ class Applied:
     back unsent, they are held. `overtaken` counts those that left, or were changed by another
     process, meanwhile. `doubtful` counts those that may be out already because a backup was put
     back; their networks are asked first. `booked` counts those that are out by the journal of
-    receipts.
+    receipts. `too_late` counts those that the calendar asks for at a time that has passed by more
+    than their channel's grace: they are not planned, or cancelled.
     """
 
     added: int = 0
@@ -49,6 +50,7 @@ class Applied:
     marked: int = 0
     doubtful: int = 0
     booked: int = 0
+    too_late: int = 0
 
 
 def apply(
@@ -104,6 +106,7 @@ def apply(
         done[Kind.HOLD],
         len(doubtful - booked),
         len(booked),
+        len(plan.too_late),
     )
 
 
@@ -149,7 +152,7 @@ def _carry_out(
             State.CANCELLED,
             who=who,
             now=now,
-            reason=REMOVED,
+            reason=REMOVED if step.moved_to is None else TOO_LATE,
             cancelled=Cancellation.CALENDAR,
         )
     if step.stored is None:

@@ -17,12 +17,15 @@ from campaign.config import Config
 from campaign.content import Content
 from campaign.errors import RenderError, StorageError
 from campaign.model import Finding, Limits, Media, Planned, Post, Severity, Variant
+from campaign.pictures import Prepared
 from campaign.plan.diff import Identity
 from campaign.usecases.planning.card_dry_run import CardTrial
 from campaign.usecases.planning.network_dry_run import NetworkTrial, WriterOf
+from campaign.usecases.planning.picture_notes import PictureNotes
 
-#: Gives what a picture under `assets/` is; raises StorageError when it is none.
-Pictures = Callable[[str], Media]
+#: Gives what goes out of a picture under `assets/` to a network with such limits; raises
+#: StorageError when it cannot be used.
+Pictures = Callable[[str, Limits], Prepared]
 #: Gives what a network allows, by its name.
 LimitsOf = Callable[[str], Limits]
 #: Gives what a network makes of a text before it counts it, by its name.
@@ -70,6 +73,7 @@ def compile_calendar(
     planned: list[Planned] = []
     failed: set[Identity] = set()
     trial, networks = CardTrial(brand), NetworkTrial(writers)
+    notes = PictureNotes()
     for number, placement in enumerate(expansion.placements):
         if report is not None and number % _STRIDE == 0:
             report(number, len(expansion.placements))
@@ -89,7 +93,7 @@ def compile_calendar(
         picture_findings: list[Finding] = []
         if composed.variant is not None:
             variant, picture_findings = _illustrate(
-                composed.variant, composed.alts, post, bounds, brand, pictures, trial
+                composed.variant, composed.alts, post, bounds, brand, pictures, trial, notes
             )
             findings += picture_findings
         if variant is None:
@@ -98,6 +102,7 @@ def compile_calendar(
         so_far = (*composed.findings, *picture_findings)
         findings += networks.findings(post, channel, variant, placement.due, so_far)
         planned.append(Planned(variant, placement.due, channel.region, post.activity))
+    findings += notes.findings()
     by_id = {post.id: post for post in content.posts}
     findings += words_twice(planned, by_id, config.channels, limits)
     if any(each.variant.card for each in planned):
@@ -121,6 +126,7 @@ def _illustrate(
     brand: Brand,
     pictures: Pictures,
     trial: CardTrial,
+    notes: PictureNotes,
 ) -> tuple[Variant | None, list[Finding]]:
     """Name the variant's pictures: the card's key, and the post's own pictures behind it."""
     findings: list[Finding] = []
@@ -128,7 +134,10 @@ def _illustrate(
         own: list[Media] = []
         for number, name in enumerate(post.images):
             try:
-                own.append(replace(pictures(name), alt=alts[len(alts) - len(post.images) + number]))
+                prepared = pictures(name, limits)
+                alt = alts[len(alts) - len(post.images) + number]
+                own.append(replace(prepared.media, alt=alt))
+                notes.add(post, number, variant.platform, prepared)
             except StorageError as error:
                 message = str(error) if name in str(error) else f"{name}: {error}"
                 return None, [_unusable(post, variant, f"image.{number}", message)]
@@ -150,7 +159,7 @@ def _illustrate(
 
 
 def _unusable(post: Post, variant: Variant, path: str, message: str) -> Finding:
-    remedy = "Put a PNG, a JPEG or an MP4 there, or leave `image` out to have a card drawn."
+    remedy = "Put another file there, or leave `image` out to have a card drawn."
     return Finding(
         "picture-unusable",
         Severity.BLOCK,

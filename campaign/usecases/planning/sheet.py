@@ -9,10 +9,11 @@ from campaign.calendar.sheet import changes, rows
 from campaign.calendar.sheet.columns import NO_CARD
 from campaign.config import Config
 from campaign.content import Content
-from campaign.errors import ContentError, Mistake, Place, StorageError
+from campaign.errors import ContentError, Mistake, StorageError
 from campaign.model import CopyState
-from campaign.spreadsheet import read_table, replace_files, write_table
-from campaign.usecases.planning.sheet_dry_run import Import, Trial, read_bytes
+from campaign.spreadsheet import read_table, write_table
+from campaign.spreadsheet.import_journal import Change, write_all
+from campaign.usecases.planning.sheet_dry_run import Import, Trial
 
 
 def export(content: Content, config: Config, target: Path, *, overwrite: bool = False) -> int:
@@ -51,16 +52,14 @@ def compare(
 def write(wanted: Import) -> tuple[Path, ...]:
     """Change the files as `compare` showed it, all of them or none; returns their paths.
 
-    Conflicts and rows with problems stay as they are. Raises ContentError when a file was changed
-    since `compare`, and StorageError when the disk does not take them.
+    Killed at any moment, it is finished or undone when the content is read next. Conflicts and rows
+    with problems stay as they are. Raises ContentError when a file was changed since `compare`, and
+    StorageError when another import is being written or the disk does not take the files.
     """
-    moved = [path for path in wanted.texts if read_bytes(path) != wanted.before[path]]
-    if moved:
-        remedy = "import the sheet again to see what is different now"
-        raise ContentError(
-            Mistake(Place(str(path)), "the file was changed a moment ago", remedy) for path in moved
-        )
-    replace_files({path: text.encode() for path, text in wanted.texts.items()})
+    changes = [
+        Change(path, wanted.before[path], text.encode()) for path, text in wanted.texts.items()
+    ]
+    write_all(wanted.folder, changes)
     return tuple(wanted.texts)
 
 

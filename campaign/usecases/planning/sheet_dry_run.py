@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
+from campaign.bounded_file import LARGEST_TEXT, read_file
 from campaign.calendar.read import read_post
 from campaign.calendar.sheet import Edit, NewPost, SheetDiff, as_value, cells_of, for_file
+from campaign.calendar.sheet.diff import MOST_PROBLEMS, only_problems
 from campaign.calendar.tree import read_tree
 from campaign.calendar.write import edit
 from campaign.config import Config
@@ -23,9 +25,11 @@ _HEAD = "# yaml-language-server: $schema=../post.schema.json\n"
 class Import:
     """The changes of a sheet, and the files as they will be: ready to be shown, then written.
 
-    `texts` are the new texts by file; `before` is what those files held when it was made.
+    `texts` are the new texts by file; `before` is what those files held when it was made. `folder`
+    is the content that they belong to.
     """
 
+    folder: Path
     diff: SheetDiff
     texts: Mapping[Path, str]
     before: Mapping[Path, bytes | None]
@@ -51,19 +55,29 @@ class Trial:
         self.before: dict[Path, bytes | None] = {}
 
     def run(self) -> Import:
-        """The import with everything in it that can be written."""
+        """The import with everything in it that can be written.
+
+        Beyond the bound of problems, it is the problems alone.
+        """
         kept: list[Edit] = []
         for id, group in groupby(self.diff.edits, key=lambda each: each.post):
             edits = list(group)
-            kept += edits if self._try_edits(self.posts[id], edits) else []
-        new = tuple(post for post in self.diff.new_rows if self._try_new(post))
+            kept += edits if self._goes_on and self._try_edits(self.posts[id], edits) else []
+        new = tuple(p for p in self.diff.new_rows if self._goes_on and self._try_new(p))
+        if not self._goes_on:
+            diff = only_problems(self.problems, Place(self.source))
+            return Import(self.content.folder, diff, {}, {})
         problems = tuple(sorted(self.problems, key=lambda m: (m.place, m.message)))
         diff = replace(self.diff, edits=tuple(kept), new_rows=new, problems=problems)
-        return Import(diff, self.texts, self.before)
+        return Import(self.content.folder, diff, self.texts, self.before)
+
+    @property
+    def _goes_on(self) -> bool:
+        return len(self.problems) <= MOST_PROBLEMS
 
     def _try_edits(self, post: Post, edits: list[Edit]) -> bool:
         file = post.place.file
-        path = self.content.path(post.place).resolve()
+        path = self.content.path(post.place)
         before = read_bytes(path) or b""
         cells = {each.key: each.cell for each in edits}
         try:
@@ -132,7 +146,7 @@ class Trial:
 def read_bytes(path: Path) -> bytes | None:
     """What a file holds now, None when there is none; raises StorageError."""
     try:
-        return path.read_bytes()
+        return read_file(path, LARGEST_TEXT)
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -15,6 +15,7 @@ from campaign.cards.brand import Brand
 from campaign.cards.draw import draw
 from campaign.errors import RenderError, StorageError
 from campaign.model import Card, Media, Variant
+from campaign.pictures.encode import on_white
 
 #: Pixels: sharp on a card that is 320 wide, on a screen of double density.
 WIDTH = 640
@@ -119,7 +120,7 @@ def _make(
     try:
         data = picture_bytes(what.sha256) if isinstance(what, Media) else draw(what, brand)
         with Image.open(BytesIO(data)) as opened:
-            small = opened.convert("RGB")
+            small = on_white(opened.convert("RGBA" if opened.has_transparency_data else "RGB"))
     except (StorageError, OSError) as error:
         return Thumbnail(problem=f"This picture cannot be shown: {error}")
     small.thumbnail((WIDTH, WIDTH * 2), Image.Resampling.LANCZOS)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
 
+from campaign.bounded_file import read_file
 from campaign.config import Config
 from campaign.errors import StorageError
 from campaign.feeds import Feed, atom, calendar, rss, tag
+from campaign.file_modes import is_private
 from campaign.model import Limits
 from campaign.spreadsheet.replace import replace_files
 from campaign.storage.database import Database
@@ -76,6 +78,12 @@ def write_feeds(
     except OSError as error:
         raise StorageError(f"{folder}: cannot be made ({error.strerror})") from error
     replace_files(changed)
+    mode = 0o600 if is_private(folder, config.var) else 0o644
+    try:
+        for path in files:
+            path.chmod(mode)
+    except OSError as error:
+        raise StorageError(f"{folder}: its rights cannot be set ({error.strerror})") from error
     chosen = _Choice("", "", region, language)
     counted = [each.entry is not None for each in items if chosen.takes(each)]
     return Written(
@@ -129,15 +137,16 @@ def _files(
         datetime.combine(campaign.start, time(), UTC),
         tuple(entries[:latest] if latest else entries),
     )
+    base = f"{config.feeds.rstrip('/')}/{choice.name}" if config.feeds else ""
     return {
-        folder / f"{choice.name}.atom": atom(feed),
-        folder / f"{choice.name}.rss": rss(feed),
+        folder / f"{choice.name}.atom": atom(feed, base and f"{base}.atom"),
+        folder / f"{choice.name}.rss": rss(feed, base and f"{base}.rss"),
         folder / f"{choice.name}.ics": calendar(choice.title, (each.event for each in items)),
     }
 
 
 def _holds(path: Path, data: bytes) -> bool:
     try:
-        return path.read_bytes() == data
+        return read_file(path, len(data)) == data
     except OSError:
         return False

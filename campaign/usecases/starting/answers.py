@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -20,6 +19,7 @@ from campaign.config.tables import Table, Text
 from campaign.config.words import Address, Day, Zone
 from campaign.errors import ConfigError, Mistake, Place
 from campaign.model import ChannelKeys
+from campaign.toml_text import read_toml
 from campaign.usecases.starting.channels import Channel, channels_of
 
 _BRACES = re.compile(r"\{[{%#]")
@@ -149,8 +149,8 @@ def _check_channels(
 
 def _parse(text: str, file: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text.removeprefix("\ufeff"))
-    except tomllib.TOMLDecodeError as error:
+        return read_toml(text.removeprefix("\ufeff"))
+    except ValueError as error:  # TOML's own, or a number of more digits than Python reads
         message = str(error)
         line = message.partition("(at line ")[2].partition(",")[0]
         number = int(line) if line.isdecimal() else text.count("\n") + 1

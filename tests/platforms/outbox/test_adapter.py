@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from campaign.errors import Rejected, StorageError, Unavailable
+from campaign.file_modes import private_files
 from campaign.model import Absent, Receipt
 from campaign.platforms.outbox.adapter import Outbox
 from campaign.platforms.protocols import Platform
@@ -108,3 +109,21 @@ def test_a_key_is_never_a_path(tmp_path: Path, shelf: Shelf) -> None:
         with pytest.raises(Rejected, match="cannot be the name of a folder"):
             adapter.withdraw(wrong)
     assert isinstance(adapter.publish(payload, "a.b-c_1"), Receipt)
+
+
+@pytest.mark.parametrize(("folder_mode", "file_mode"), [(0o700, 0o600), (0o755, 0o644)])
+def test_a_post_is_as_open_as_its_outbox(
+    folder_mode: int, file_mode: int, tmp_path: Path, shelf: Shelf
+) -> None:
+    """Who may read in the folder reads the post too, and nobody else, whatever the umask."""
+    outbox = tmp_path / "outbox"
+    outbox.mkdir()
+    outbox.chmod(folder_mode)
+    adapter = opened(outbox, shelf)
+    payload = adapter.payloads(variant("outbox", shelf.put(picture())), START)[0]
+    with private_files():
+        adapter.publish(payload, "key-1")
+    found = list(outbox.rglob("*"))
+    assert len(found) == 5
+    modes = {(path.is_dir(), path.stat().st_mode & 0o777) for path in found}
+    assert modes == {(True, folder_mode), (False, file_mode)}

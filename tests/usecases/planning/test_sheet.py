@@ -372,6 +372,36 @@ def test_the_sheet_offers_what_the_campaign_has(desk: Desk) -> None:
     assert ["figure", "quote", "statement", "none"] in offered
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("zone", "Europe/Brusels{n}"),
+        ("channels", "catalunya{n}"),
+        ("when", "soon"),
+        ("when", "2026-12-05"),
+        ("activity", "B{n}"),
+    ],
+)
+def test_a_sheet_that_is_wrong_in_every_row_is_given_up(
+    desk: Desk, column: str, value: str
+) -> None:
+    """After two hundred problems, with nothing written of the rows that would be right."""
+    desk.sheet = desk.sheet.with_suffix(".csv")
+    columns = ("id", "when", "zone", "channels", "activity", "en headline", "en text", "layout")
+    right = {"when": "2026-12-05 10:00", "zone": "Europe/Brussels", "channels": "all"}
+    right |= {"activity": "A02", "en headline": "h", "en text": "t", "layout": "none"}
+    lines = [",".join(columns)]
+    for number in range(2000):
+        wrong = {"id": f"p-{number}"} | ({column: value.format(n=number)} if number else {})
+        lines.append(",".join((right | wrong)[name] for name in columns))
+    desk.sheet.write_text("\n".join(lines), encoding="utf-8")
+    wanted = desk.compare()
+    assert len(wanted.diff.problems) == 201
+    assert "more than 200 problems, so nothing of it is written" in str(wanted.diff.problems[0])
+    assert not wanted.texts and not wanted.diff.new_rows
+    assert sheet.write(wanted) == ()
+
+
 @pytest.mark.parametrize("suffix", [".xlsx", ".ods", ".csv"])
 def test_a_cell_in_pieces_is_the_same_word(desk: Desk, suffix: str) -> None:
     """A sheet written on a system that takes letters apart changes nothing, and brings ó as ó."""

@@ -312,3 +312,20 @@ def test_ten_thousand_posts_are_told_quickly(press: Press) -> None:
     assert done.published == 10_000
     assert len(press.feed().entries) == 100
     assert took < 20
+
+
+@pytest.mark.parametrize(
+    "base", ["https://project.example/feeds", "https://project.example/feeds/"]
+)
+def test_each_feed_names_its_own_address_when_the_folder_has_one(press: Press, base: str) -> None:
+    """A reader that has only the file finds the feed by it; without a base nothing is said."""
+    press.add("mastodon-ca", out=NOW)
+    press.write()
+    assert 'rel="self"' not in (press.folder / "all.atom").read_text("utf-8")
+    press.config = replace(press.config, feeds=base)
+    press.write()
+    for name in ("all", "region-catalonia", "language-ca"):
+        for kind in ("atom", "rss"):
+            feed = (press.folder / f"{name}.{kind}").read_text("utf-8")
+            assert feed.count('rel="self"') == 1
+            assert f'href="https://project.example/feeds/{name}.{kind}"' in feed
