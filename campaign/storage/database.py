@@ -120,6 +120,14 @@ def open_database(url: str, *, migrate: bool = True) -> Database:
     return database
 
 
+def exists(url: str) -> bool:
+    """False for a database in a file that does not exist; opening it would make one."""
+    where = make_url(url)
+    if where.get_backend_name() != "sqlite":
+        return True
+    return bool(where.database) and Path(where.database or "").is_file()
+
+
 def _options(backend: str) -> dict[str, Any]:
     if backend == "sqlite":
         return {"connect_args": {"timeout": 30, "check_same_thread": False}}

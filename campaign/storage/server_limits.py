@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any
@@ -10,10 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from campaign.model import Channel, Limits, PictureSize, ServerLimits
-from campaign.storage.tables import server_limits
+from campaign.model import Channel, Hold, Limits, PictureSize, Publication, ServerLimits, State
+from campaign.storage.publications import value
+from campaign.storage.tables import publications, server_limits
 
 _FIELDS = server_limits.c
+_PUBLICATIONS = publications.c
 
 #: A server: the name of its network, and its address.
 Server = tuple[str, str]
@@ -105,28 +107,48 @@ def keep(
     )
 
 
+def waiting(connection: Connection, channels: Sequence[str]) -> list[Publication]:
+    """What is scheduled on these channels, and held by nothing or by what a server allows."""
+    query = select(publications).where(
+        _PUBLICATIONS.state == State.SCHEDULED,
+        _PUBLICATIONS.channel.in_(channels),
+        _PUBLICATIONS.hold.in_((Hold.NONE, Hold.LIMITS)),
+    )
+    return [value(row) for row in connection.execute(query.order_by(_PUBLICATIONS.id))]
+
+
+def held(connection: Connection) -> list[Publication]:
+    """What is held because its server allows less by now, the longest due first."""
+    query = (
+        select(publications)
+        .where(_PUBLICATIONS.state == State.SCHEDULED, _PUBLICATIONS.hold == Hold.LIMITS)
+        .order_by(_PUBLICATIONS.due, _PUBLICATIONS.id)
+    )
+    return [value(row) for row in connection.execute(query)]
+
+
 def differing(limits: Limits, table: Limits) -> dict[str, Any]:
     """The fields in which limits differ from a network's table, as JSON can hold them."""
     pairs = ((f.name, getattr(limits, f.name), getattr(table, f.name)) for f in fields(Limits))
     return {
-        name: asdict(value) if isinstance(value, PictureSize) else value
-        for name, value, usual in pairs
-        if value != usual and isinstance(value, int | str | tuple | PictureSize)
+        name: asdict(given) if isinstance(given, PictureSize) else given
+        for name, given, usual in pairs
+        if given != usual and isinstance(given, int | str | tuple | PictureSize)
     }
 
 
 def applied(table: Limits, stored: Any) -> Limits:
     """A network's table with the stored fields; one of another type is left out."""
     changed: dict[str, Any] = {}
-    for name, value in stored.items() if isinstance(stored, Mapping) else ():
+    for name, given in stored.items() if isinstance(stored, Mapping) else ():
         usual = getattr(table, name, None)
-        if isinstance(usual, PictureSize) and isinstance(value, Mapping):
-            sizes = {each: value[each] for each in asdict(usual) if type(value.get(each)) is int}
+        if isinstance(usual, PictureSize) and isinstance(given, Mapping):
+            sizes = {each: given[each] for each in asdict(usual) if type(given.get(each)) is int}
             changed[name] = replace(usual, **sizes)
-        elif isinstance(usual, tuple) and isinstance(value, list):
-            changed[name] = tuple(str(each) for each in value)
-        elif type(usual) in (int, str) and type(value) is type(usual):
-            changed[name] = value
+        elif isinstance(usual, tuple) and isinstance(given, list):
+            changed[name] = tuple(str(each) for each in given)
+        elif type(usual) in (int, str) and type(given) is type(usual):
+            changed[name] = given
     return replace(table, **changed) if changed else table
 
 

@@ -49,7 +49,7 @@ def compiled(place: Channel, posts: Iterable[Post]) -> Compiled:
     return compile_calendar(
         Content(nowhere, tuple(posts), registers),
         config,
-        registry.limits,
+        registry.limits_of,
         registry.hides,
         brand(),
         # As if nothing could be done to make them fit: each bound is tried by itself.

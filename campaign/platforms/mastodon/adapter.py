@@ -29,6 +29,7 @@ from campaign.model import (
 )
 from campaign.platforms import replying
 from campaign.platforms.http.dialect import Dialect
+from campaign.platforms.http.response_limits import Bound
 from campaign.platforms.http.wire import Wire
 from campaign.platforms.listing import Page
 from campaign.platforms.mastodon import credentials as examining
@@ -42,6 +43,7 @@ from campaign.platforms.protocols import Connection, Seen, Writer
 BATCH = 20  # the size of a page of statuses; Mastodon documents no size for an id[] batch
 KEY_KEPT = timedelta(minutes=50)  # less than the hour, because a repeat must arrive within it
 WHOSE = "/api/v1/accounts/verify_credentials"
+_QUICK = (5.0, 10.0)  # seconds to connect, seconds of silence, where no post waits
 MEDIA_WAITS = (1.0, 1.0, 2.0, 2.0, 4.0, 8.0, 16.0, 26.0)  # seconds; a minute in all
 
 
@@ -77,6 +79,7 @@ class Speaker:
             words=answers.words, kind=answers.kind, reset=answers.reset, is_own=answers.is_own
         )
         self._wire = Wire.of(channel, dialect, clock)
+        self._quick = Wire.of(channel, dialect, clock, timeout=_QUICK, bound=Bound(10.0))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._wire.name!r}, {self._wire.base_url!r})"
@@ -102,7 +105,7 @@ class Speaker:
     def _asked(self, path: str) -> Any:
         """The answer to a question about the server; None where it knows no such address."""
         try:
-            return self._call("GET", path).data
+            return self._quick.call("GET", path, bearer=self._token).data
         except Rejected as error:
             if error.status not in (404, 405, 410):
                 raise
