@@ -93,10 +93,12 @@ lock:
 	uv pip compile pyproject.toml --group dev --constraint requirements.lock $(LOCK) \
 	  --output-file requirements-dev.lock
 
-# Write docs/checks.md anew, from the checks and their examples.
+# Write docs/checks.md anew, from the checks and their examples, and the table of Apprise's services,
+# from what leaves for each.
 .PHONY: docs
 docs: $(DEVELOP)
 	$(BIN)/python -m tests.checks.page_of_checks
+	$(BIN)/python -m tests.platforms.apprise.page_of_services
 
 clean:
 	rm -rf $(VENV) var dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

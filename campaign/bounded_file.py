@@ -25,6 +25,10 @@ LARGEST_PICTURE = 50 * MEGABYTE
 LARGEST_FILM = 1024**3
 
 _PIECE = 65_536
+# Not every system has these, and those that lack one do not need it.
+_FLAGS = os.O_RDONLY
+for _name in ("O_CLOEXEC", "O_NONBLOCK", "O_NOCTTY", "O_BINARY"):
+    _FLAGS |= getattr(os, _name, 0)
 _KINDS = {
     stat.S_IFIFO: "a named pipe",
     stat.S_IFCHR: "a device",
@@ -45,35 +49,42 @@ class UnfitFile(OSError):
 def read_file(path: Path, most: int, head: int | None = None) -> bytes:
     """The bytes of a regular file; with `head`, only that many from its beginning.
 
-    Raises OSError as usual, and UnfitFile for what is no file or has more than `most` bytes. Never
-    waits for another process and never takes more memory than `most` bytes.
+    Raises OSError as usual, and UnfitFile for what is no file or, read whole, has more than `most`
+    bytes. Never waits for another process and never takes more memory than `most` bytes.
     """
+    bound = most if head is None else None
     try:
-        _check(path, path.stat(), most)
+        _check(path, path.stat(), bound)
     except ValueError:  # a NUL in it
         remedy = "write the path of a file"
         raise UnfitFile(EINVAL, "no file can have this name", path, remedy) from None
-    flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
-    with os.fdopen(os.open(path, flags), "rb") as file:
+    with os.fdopen(os.open(path, _FLAGS), "rb") as file:
         found = os.fstat(file.fileno())
-        _check(path, found, most)
+        _check(path, found, bound)
         # Python takes as much memory as is asked for, so only what is there is asked for.
         data = file.read(found.st_size + 1 if head is None else head)
         while head is None and found.st_size < len(data) <= most and (more := file.read(_PIECE)):
             data += more  # it grows, or is one of the system's, which say no size
     if len(data) > most:
-        raise _too_large(path, most)
+        raise _too_large(path, len(data), most)
     return data
 
 
-def _check(path: Path, found: os.stat_result, most: int) -> None:
+def _check(path: Path, found: os.stat_result, most: int | None) -> None:
     if not stat.S_ISREG(found.st_mode):
         kind = _KINDS.get(stat.S_IFMT(found.st_mode), "something else")
         raise UnfitFile(EINVAL, f"it is {kind} and not a file", path, "put a file there")
-    if found.st_size > most:
-        raise _too_large(path, most)
+    if most is not None and found.st_size > most:
+        raise _too_large(path, found.st_size, most)
 
 
-def _too_large(path: Path, most: int) -> UnfitFile:
-    size = f"{most // MEGABYTE} MB" if most >= MEGABYTE else f"{most // 1024} kB"
-    return UnfitFile(EFBIG, f"it is larger than {size}", path, "is it the right file?")
+def _too_large(path: Path, size: int, most: int) -> UnfitFile:
+    has, allowed = _in_words(size), _in_words(most)
+    if has == allowed:
+        has, allowed = f"{size:,} bytes", f"{most:,}"
+    words = f"it has {has}, more than the {allowed} that are read"
+    return UnfitFile(EFBIG, words, path, "is it the right file?")
+
+
+def _in_words(size: int) -> str:
+    return f"{size // MEGABYTE:,} MB" if size >= MEGABYTE else f"{size // 1024} kB"

@@ -55,7 +55,7 @@ def test_a_file_of_four_gigabytes_is_not_read(tmp_path: Path) -> None:
     sparse = tmp_path / "sparse"
     with sparse.open("wb") as file:
         file.truncate(4 * 1024**3)
-    with pytest.raises(UnfitFile, match="larger than 1 MB"):
+    with pytest.raises(UnfitFile, match="it has 4,294 MB, more than the 1 MB"):
         read_file(sparse, 1_000_000)
 
 

@@ -12,7 +12,7 @@ from tests.bench.fuzz_files.mutations import BYTES, TEXT, changed
 
 def test_there_is_a_kind_for_each_sort_of_file() -> None:
     """Found in the folder, so that a new one is run by being there."""
-    assert {"configs", "pictures", "posts", "registers"} <= set(kinds())
+    assert {"configs", "pictures", "posts", "registers", "spreadsheets"} <= set(kinds())
 
 
 @pytest.mark.slow

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from campaign.bounded_file import LARGEST_PICTURE, read_media
+from campaign.bounded_file import LARGEST_PICTURE
 from campaign.errors import StorageError
+from campaign.media import read_media
 from campaign.model import Limits, Unit
 from campaign.own_pictures import OwnPictures
 from tests.pictures.photos import GIF, JPEG, P3, PNG, WEBP, exif, scene, seen, written
@@ -210,9 +211,9 @@ def _sparse_film(path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (_fifo, "this is not a file to read"),
-        (lambda path: path.mkdir(), "this is not a file to read"),
-        (lambda path: path.symlink_to("/dev/zero"), "this is not a file to read"),
+        (_fifo, "it is a named pipe and not a file"),
+        (lambda path: path.mkdir(), "it is a folder and not a file"),
+        (lambda path: path.symlink_to("/dev/zero"), "it is a device and not a file"),
         (_loop, "cannot be read"),
         (_sparse, "it has 4,294 MB, more than the 50 MB that are read"),
         (_sparse_film, "it has 4,294 MB, more than the 1,073 MB that are read"),

@@ -241,11 +241,11 @@ def test_a_password_is_told(tmp_path: Path) -> None:
 def test_a_pipe_or_a_device_is_not_waited_for(tmp_path: Path, name: str) -> None:
     """Nobody will ever write into it."""
     os.mkfifo(tmp_path / name)
-    with pytest.raises(ContentError, match="a folder, a pipe or a device"):
+    with pytest.raises(ContentError, match="a named pipe and not a file"):
         read_table(tmp_path / name)
     (tmp_path / name).unlink()
     (tmp_path / name).symlink_to("/dev/zero")
-    with pytest.raises(ContentError, match="a folder, a pipe or a device"):
+    with pytest.raises(ContentError, match="a device and not a file"):
         read_table(tmp_path / name)
 
 

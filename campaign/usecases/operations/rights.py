@@ -7,6 +7,7 @@ from pathlib import Path
 from campaign.file_modes import looser
 from campaign.printable import shell_word
 from campaign.usecases.operations.doctor import Check, Standing, good
+from campaign.usecases.operations.surroundings import FOLDERS
 
 
 def of_rights(var: Path) -> Check:
@@ -17,7 +18,7 @@ def of_rights(var: Path) -> Check:
     """
     found = looser(var) if var.exists() else 0
     if not found:
-        return good("rights", f"nobody else may read {var}")
+        return good("rights", f"nobody else may read {var}", FOLDERS)
     says = f"others may read {found} files or folders under {var}"
     remedy = f"as their owner: chmod -R go= {shell_word(str(var))}"
-    return Check("rights", Standing.BAD, says, remedy)
+    return Check("rights", Standing.BAD, says, remedy, FOLDERS)

@@ -1,5 +1,8 @@
 """Runs `campaign check` over one broken file, in a child of a process that has all in memory.
 
+A spreadsheet is no part of the project: there it is `campaign sheet import`, which writes nothing
+as long as nobody says yes.
+
 What has to hold: it ends by itself with 0, 1 or 2; no stack trace; no code that a terminal would
 obey; when it is refused, a message names a file; at most `MOST_SECONDS` of work and `MOST_MEMORY`.
 """
@@ -19,6 +22,7 @@ from typing import NoReturn
 
 from campaign.cli.__main__ import main
 from campaign.printable import printable
+from campaign.spreadsheet import SUFFIXES
 
 MOST_SECONDS = 5.0  # of this process's own work, as other processes share the machine
 MOST_WALL = 60.0  # seconds until a check that waits for something is ended
@@ -77,7 +81,8 @@ def judged(config: Path, name: str, data: bytes, log: Path) -> Verdict:
     if name.startswith("assets/pictures/"):
         post.write_text(POST.format(image=name.removeprefix("assets/")), encoding="utf-8")
     try:
-        return _verdict(name, *_run(config, log), log.read_text(encoding="utf-8"))
+        words = _words(config, path)
+        return _verdict(name, *_run(words, log), log.read_text(encoding="utf-8"))
     finally:
         post.unlink(missing_ok=True)
         path.unlink(missing_ok=True)
@@ -85,11 +90,17 @@ def judged(config: Path, name: str, data: bytes, log: Path) -> Verdict:
             path.write_bytes(before)
 
 
-def _run(config: Path, log: Path) -> tuple[int, float, int]:
-    """The status, the seconds of work and the memory of a child that checks."""
+def _words(config: Path, path: Path) -> list[str]:
+    """The words of the command that reads a file."""
+    does = ["sheet", "import", str(path)] if path.suffix in SUFFIXES else ["check"]
+    return ["--config", str(config), *does]
+
+
+def _run(words: list[str], log: Path) -> tuple[int, float, int]:
+    """The status, the seconds of work and the memory of a child that runs a command."""
     child = os.fork()
     if child == 0:
-        _check(config, log)
+        _command(words, log)
     end = time.monotonic() + MOST_WALL
     while True:
         ended, status, used = os.wait4(child, os.WNOHANG)
@@ -103,21 +114,23 @@ def _run(config: Path, log: Path) -> tuple[int, float, int]:
     return os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, used.ru_maxrss * 1024
 
 
-def _check(config: Path, log: Path) -> NoReturn:
+def _command(words: list[str], log: Path) -> NoReturn:
     """In the child: run the command with bounds, and leave without the parent's own cleaning."""
     code = 99
     with suppress(BaseException):
         file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         os.dup2(file, 1)
         os.dup2(file, 2)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         # Not those of whoever watches the parent.
+        sys.stdin = os.fdopen(0)
         sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
         mapped = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (mapped + MOST_MEMORY,) * 2)
         resource.setrlimit(resource.RLIMIT_CPU, (int(MOST_SECONDS) + 1,) * 2)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         try:
-            main(["--config", str(config), "check"])
+            main(words)
         except SystemExit as ended:
             code = ended.code if isinstance(ended.code, int) else 98
         sys.stdout.flush()
@@ -144,5 +157,7 @@ def _verdict(name: str, code: int, seconds: float, memory: int, said: str) -> Ve
 
 def _names(name: str, said: str) -> bool:
     """True when the messages name the file, or for a file that others rest on, one of those."""
-    alone = name.startswith(("content/calendar/", "assets/pictures/"))
+    if "Write this into" in said:
+        return True  # it could be read, and nobody said yes
+    alone = name.startswith(("content/calendar/", "assets/pictures/")) or name.endswith(SUFFIXES)
     return name.rpartition("/")[2] in said or (not alone and bool(_NAMED.search(said)))

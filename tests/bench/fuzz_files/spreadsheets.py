@@ -1,30 +1,12 @@
-"""Spreadsheets as broken programs and hostile people make them: bombs, lies and torn files.
-
-`python -m tests.bench.fuzz_files.spreadsheets` gives them to `campaign sheet import`, each in a
-process with bounded memory, and prints what was worst. A file that breaks a promise is kept.
-"""
+"""Spreadsheets as broken programs and hostile people make them: bombs, lies and torn files."""
 
 from __future__ import annotations
 
-import argparse
-import contextlib
-import os
-import random
-import resource
-import sys
-import tempfile
-import time
 import zipfile
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from io import StringIO
-from pathlib import Path
 from random import Random
 from typing import Final
 
-from campaign.cli.__main__ import main
-from campaign.spreadsheet import SUFFIXES
 from tests.spreadsheet.raw import ods_cell, ods_parts, ods_row, packed, row, xlsx_parts
 
 COLUMNS: Final = (
@@ -229,109 +211,3 @@ def _repeat(random: Random, data: bytes) -> bytes:
 
 
 _DAMAGES: Final[tuple[Callable[[Random, bytes], bytes], ...]] = (_cut, _turn, _insert, _repeat)
-
-_SECONDS: Final = 5.0
-_MEGABYTES: Final = 512
-_AT_ONCE: Final = 2
-
-
-@dataclass(frozen=True, slots=True)
-class _Result:
-    name: str
-    code: int
-    seconds: float
-    megabytes: float
-    fault: str
-
-
-def _start(folder: Path, config: Path, name: str) -> int:
-    """Import a file in a process of its own, with bounded memory; gives the process's number.
-
-    The process is a fork of this one, so that not each pays for starting the program.
-    """
-    if child := os.fork():
-        return child
-    code = 99
-    try:
-        output = os.open(folder / f"{name}.out", os.O_WRONLY | os.O_CREAT)
-        os.dup2(output, 1)
-        os.dup2(output, 2)
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        resource.setrlimit(resource.RLIMIT_CPU, (30, 30))
-        resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
-        main(["--config", str(config), "sheet", "import", str(folder / name)])
-    except SystemExit as end:
-        code = end.code if isinstance(end.code, int) else 98
-    finally:
-        os._exit(code)
-
-
-def _judged(folder: Path, name: str, status: int, used: resource.struct_rusage) -> _Result:
-    """What became of a file; `fault` says which promise was broken."""
-    output = folder / f"{name}.out"
-    words = output.read_bytes().decode("utf-8", "replace")
-    output.unlink()
-    code = os.waitstatus_to_exitcode(status)
-    seconds, megabytes = used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
-    fault = ""
-    if "Traceback" in words or "nobody foresaw this" in words:
-        fault = "traceback"
-    elif code not in (0, 1, 2):
-        fault = f"ended with {code}"
-    elif code and name not in words and "Write this into" not in words:
-        fault = "does not name the file"
-    elif any((ord(c) < 0x20 and c not in "\n\t") or 0x7F <= ord(c) < 0xA0 for c in words):
-        fault = "unprintable"
-    elif seconds > _SECONDS or megabytes > _MEGABYTES:
-        fault = "too much"
-    if not fault:
-        (folder / name).unlink()
-    return _Result(name, code, seconds, megabytes, fault)
-
-
-def run() -> None:
-    """Try so many of a seed and print the figures; ends with 1 when a promise was broken."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--config", type=Path, default=Path("config.example.toml"))
-    parser.add_argument("--count", type=int, default=5000)
-    parser.add_argument("--seed", type=int, default=random.randrange(10**6))
-    asked = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="fuzz-sheets-"))
-    for warming in SUFFIXES:  # what is imported now need not be imported by each
-        with contextlib.suppress(SystemExit), contextlib.redirect_stderr(StringIO()):
-            main(["--config", str(asked.config), "sheet", "import", str(folder / f"warm{warming}")])
-    began = time.monotonic()
-    running: dict[int, str] = {}
-    results: list[_Result] = []
-
-    def wait() -> None:
-        process, status, used = os.wait3(0)
-        results.append(_judged(folder, running.pop(process), status, used))
-
-    for name, data in inputs(Random(asked.seed), asked.count):
-        (folder / name).write_bytes(data)
-        running[_start(folder, asked.config.absolute(), name)] = name
-        if len(running) == _AT_ONCE:
-            wait()
-    while running:
-        wait()
-    faults = [each for each in results if each.fault]
-    codes = dict(sorted(Counter(each.code for each in results).items()))
-    slowest = max(results, key=lambda each: each.seconds)
-    largest = max(results, key=lambda each: each.megabytes)
-    sys.stdout.write(
-        f"seed {asked.seed}: {len(results)} files in {time.monotonic() - began:.0f} s, "
-        f"exit codes {codes}\n"
-        f"slowest {slowest.seconds:.2f} s ({slowest.name}), "
-        f"largest {largest.megabytes:.0f} MB ({largest.name})\n"
-        f"{len(faults)} broke a promise{f', kept in {folder}' if faults else ''}\n"
-    )
-    for each in faults[:30]:
-        sys.stdout.write(f"  {each}\n")
-    if not faults:
-        folder.rmdir()
-    sys.exit(1 if faults else 0)
-
-
-if __name__ == "__main__":
-    run()
