@@ -58,6 +58,7 @@ def test_only_what_differs_from_the_table_is_kept(database: Database) -> None:
     with database.write() as connection:
         server_limits.keep(connection, SERVER, ServerLimits(OWN), USUAL, NOW)
         stored = connection.scalar(select(table.c.limits))
+    assert stored is not None
     assert set(stored) == {
         "text", "images", "alt", "image_types", "card_type", "videos", "picture_size"
     }  # fmt: skip

@@ -170,7 +170,7 @@ def unfit(variant: Variant, channel: Channel, limits: Limits, due: datetime) -> 
     try:
         registry.writer(channel, limits)(variant, due)
     except UnsupportedFeature as error:
-        return str(error).removeprefix(f"{channel.platform}: ")
+        return str(error)
     except ValueError:  # the channel's settings are unfit, which is a finding of its own
         return ""
     return ""

@@ -80,9 +80,9 @@ class Server:
         self.kind = kind
         self.posts: list[dict[str, Any]] = []
         self.alts: list[str] = []
-        said = (None, kind.instance) if kind.older else (kind.instance, None)
+        newer, older = (None, kind.instance) if kind.older else (kind.instance, None)
         runs = servers.nodeinfo("takahe", "0.7.0") if kind.older else None
-        self.script = speaking(*said, runs, otherwise=self.answer)
+        self.script = speaking(newer, older, runs, otherwise=self.answer)
 
     def answer(self, seen: Seen) -> Reply:
         """Uploads and posts, as the kind's source bounds them."""

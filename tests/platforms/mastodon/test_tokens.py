@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from campaign.errors import Rejected, Unauthorized
-from campaign.model import Standing
+from campaign.model import Channel, Standing, State
+from campaign.platforms import registry
 from campaign.platforms.mastodon import responses
-from campaign.platforms.protocols import Examines
+from campaign.platforms.protocols import Examines, Platform
+from campaign.storage.pauses import open as open_pauses
+from tests.engine.stage import Stage
 from tests.platforms.mastodon import servers
 from tests.platforms.mastodon.mastodoning import OWN, STATUSES, opened
 from tests.platforms.mastodon.servers import speaking
 from tests.platforms.samples import START, Shelf, connected, picture, variant
 from tests.platforms.scripted import Reply, Scripted, Seen
+from tests.storage.conftest import database, kind, migrated, url
+from tests.usecases.conftest import network, stage
+
+__all__ = ["database", "kind", "migrated", "network", "stage", "url"]
 
 WHOSE = "/api/v1/accounts/verify_credentials"
 TAKAHE = Reply(400, raw=b"Invalid Bearer token")
@@ -165,3 +173,31 @@ def test_names_are_right_where_a_server_gives_no_uri(
     )
     if v2 is servers.GOTOSOCIAL:
         assert "catalonia@example.eu" in found.names, "its names may have another domain"
+
+
+@pytest.mark.parametrize(
+    ("dead", "whose", "pauses"),
+    [
+        (TAKAHE, TAKAHE, True),
+        (SNAC, SNAC, True),
+        (SNAC, Reply(data=OWN), False),
+        (Reply(400, {"error": "status exceeds 5000 characters"}), Reply(data=OWN), False),
+    ],
+)
+def test_only_a_dead_token_pauses_its_channel(
+    stage: Stage, dead: Reply, whose: Reply, pauses: bool
+) -> None:
+    """A post that is refused fails alone; with a dead token it waits, and nothing else is tried."""
+    with Scripted(refusing(dead, whose)) as server:
+        place = replace(stage.channels["catalonia"], platform="mastodon", server=server.url)
+
+        def connect(_: Channel) -> Platform:
+            return registry.connect(place, "token", stage.media, lambda: stage.now, lambda _: None)
+
+        stage.channels = {"catalonia": place}
+        stage.ready(stage.wanted(platform="mastodon"))
+        stage.tick(connect=connect)
+    with stage.database.read() as connection:
+        on = open_pauses(connection, stage.now).on
+    assert [each.scope for each in on] == (["channel:catalonia"] if pauses else [])
+    assert stage.states() == [State.SCHEDULED if pauses else State.FAILED]
