@@ -136,4 +136,5 @@ def _against(opened: Workspace, database: Database, *, quiet: bool) -> list[Chec
             clock,
             report,
         )
+    found += usecase.of_prices((each.platform for each in channels.values()), clock())
     return found if told is None else [*found, told]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from campaign.engine.budgets import Budgets
 from campaign.engine.claimed import SendResult
 from campaign.model import Channel, Evidence, Publication, Region, State
 from campaign.plan.gate import USUAL_GRACE
@@ -84,6 +85,7 @@ class EngineContext:
       networks are asked about open posts, and nothing is published on them.
     - `unrecorded` and `seen_accounts` are this process's memory from tick to tick.
     - `journal` takes the receipts that were booked.
+    - `budgets` bounds what networks that charge may cost in a month.
     """
 
     database: Database
@@ -115,6 +117,7 @@ class EngineContext:
     unrecorded: Unrecorded = field(default_factory=Unrecorded)
     journal: Journal | None = None
     seen_accounts: SeenAccounts = field(default_factory=SeenAccounts)
+    budgets: Budgets = field(default_factory=lambda: Budgets({}))
 
     @property
     def lease_extension(self) -> timedelta:

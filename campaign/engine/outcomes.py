@@ -285,7 +285,8 @@ def _move(
                     values = {**next_try(context, publication, follow_up), "tries": tries}
                     return _Move(State.SCHEDULED, follow_up.reason, values, rest_reason)
                 case Do.GIVE_UP:
-                    return _Move(State.FAILED, follow_up.reason)
+                    reason = multipart.with_parts(connection, publication, follow_up.reason)
+                    return _Move(State.FAILED, reason)
                 case Do.PAUSE:
                     pause_reason = _pause(connection, publication, follow_up.reason, now)
                     before = {"tries": publication.tries - 1}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,6 +29,7 @@ from campaign.platforms.protocols import Lists, Platform, Seen, Shows
 from campaign.storage import backups, restores, variants
 from campaign.storage.database import Database
 from campaign.storage.journal import Journal
+from campaign.usecases.operations.prices import outdated_prices
 
 log = logging.getLogger(__name__)
 
@@ -140,6 +141,15 @@ def of_disk(folder: Path, size: int) -> Check:
         remedy = "make room: a full disk stops everything"
         return Check("disk", Standing.BAD, says, remedy, "folders")
     return good("disk", says, "folders")
+
+
+def of_prices(platforms: Iterable[str], now: datetime) -> list[Check]:
+    """The prices that were read long ago, of these networks; nothing where none charges."""
+    remedy = "until then, the costs and the budgets may be wrong"
+    return [
+        Check("prices", Standing.BAD, sentence, remedy)
+        for sentence in outdated_prices(platforms, now.date())
+    ]
 
 
 def of_database_clock(database: Database, clock: Callable[[], datetime]) -> Check | None:
