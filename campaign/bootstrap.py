@@ -451,11 +451,14 @@ def rehearsal(
 
 _APPLICATION = "REHEARSAL_APPLICATION"
 #: Options that name something at the real network: a server, the account's id.
-_REAL = ("appview", "owner")
+_REAL = ("appview", "owner", "software")
 
 
 def _rehearsed(channel: Channel, server: str, var: Path) -> dict[str, str]:
-    """A channel's options without the real places and credentials that they name."""
+    """A channel's options without the real places and credentials that they name.
+
+    Nor with the software of the real server: the test server has its own.
+    """
     network = registry.facts(channel.platform)
     options = {name: value for name, value in channel.options.items() if name not in _REAL}
     if "client_secret" in options:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from campaign.bootstrap import open_workspace
 from campaign.cli import limits as asking
 from campaign.cli.run import ask_daily
-from campaign.model import Hold, State
+from campaign.model import Hold, Media, State
 from campaign.notices import LIMITS
 from campaign.storage import publications
 from campaign.storage.tables import server_limits
@@ -22,6 +22,7 @@ from campaign.usecases.operations.notify import send_notices
 from tests.cli.conftest import Run
 from tests.platforms.mastodon import servers
 from tests.platforms.mastodon.servers import configuration, instance, speaking
+from tests.platforms.samples import variant
 from tests.platforms.scripted import Mishap, Reply, Scripted, Seen
 from tests.small_project import small_project
 
@@ -230,6 +231,11 @@ def test_a_service_writes_by_the_newest_answer_without_a_restart(
     second = opened.connect(place)
     assert second is not first and opened.connect(place) is second
     assert opened.limits_of(place).text == 5000
+    six = variant(
+        "mastodon", *(Media(str(n) * 64, "image/png", 900, 900, 9, "y") for n in range(6))
+    )
+    assert len(second.payloads(six, NOW)[0].uploads) == 6
+    assert len(opened.writer(place)(six, NOW)[0].uploads) == 6, "and so does the check"
     assert opened.limits_of(place) is opened.limits_of(place)
     opened.close()
 
