@@ -77,11 +77,14 @@ fuzz: $(DEVELOP)
 fuzz-files: $(DEVELOP)
 	$(BIN)/python -m tests.bench.fuzz_files $(FUZZ)
 
-# The real Bluesky server for tests; wants Node 20 and a C++ compiler.
-pds: tests/pds/node_modules/.ready
+# The real Bluesky server for tests; wants Node 20 or newer and a C++ compiler. It is the newest that
+# Node runs: 0.5 and later want Node 22.
+PDS := tests/pds/$(shell node -p 'parseInt(process.versions.node) < 22 ? "node20" : "node22"' 2>/dev/null)
 
-tests/pds/node_modules/.ready: tests/pds/package-lock.json tests/pds/native.mjs
-	cd tests/pds && npm ci && node native.mjs
+pds: $(PDS)/node_modules/.ready
+
+tests/pds/%/node_modules/.ready: tests/pds/%/package-lock.json tests/pds/native.mjs
+	cd tests/pds/$* && npm ci && node ../native.mjs
 	@touch $@
 
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \

@@ -461,6 +461,8 @@ def _rehearsed(channel: Channel, server: str, var: Path) -> dict[str, str]:
     """
     network = registry.facts(channel.platform)
     options = {name: value for name, value in channel.options.items() if name not in _REAL}
+    for option, address in network.services(channel).items():
+        options[option] = address if address == "none" else server
     if "client_secret" in options:
         options["client_secret"] = _APPLICATION
     if "public_media_url" in network.keys.options:

@@ -80,6 +80,7 @@ def _checks(opened: Workspace, *, quiet: bool) -> list[Check]:
         surroundings.of_content(config),
         surroundings.of_var(config.var),
         usecase.of_disk(file.parent if file is not None else config.var, size),
+        *usecase.of_versions(config.channels.values(), clock().date()),
         of_rights(config.var),
         usecase.of_journal(opened.journal),
     ]

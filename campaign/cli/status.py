@@ -41,7 +41,7 @@ _WAITS = {
     "unlooked": "a backup was put back, and nobody can ask there: `campaign resolve`",
     "unattended": "posts are due with nothing against them: is `campaign run` or cron at work?",
     "unreachable": "pictures cannot be fetched where a network looks: `campaign media publish`",
-    "version-ends": "an API version has ended or is about to: write a newer one",
+    "version-ends": "an API version has ended, is about to, or is unknown: write another one",
     "unconfigured": "posts are due, or in doubt, on channels that the configuration no longer has",
     "clock": "clocks disagree: have the machines' clocks set by NTP",
 }

@@ -205,6 +205,7 @@ def neighbours(channels: Mapping[str, Channel], channel: str) -> frozenset[str]:
 class TickReport:
     """What one tick did, by publication number; `held` and `retried` give the reason in words.
 
+    `paused` are the channels that the publisher stopped until a person resumes them, each with why.
     If thousands are held, only some hundreds are listed. Only the thread that runs the tick adds to
     it.
     """
@@ -216,6 +217,7 @@ class TickReport:
     unknown: list[int] = field(default_factory=list)
     retried: dict[int, str] = field(default_factory=dict)
     held: dict[int, str] = field(default_factory=dict)
+    paused: dict[str, str] = field(default_factory=dict)
 
     def moved(self, number: int, after: State, reason: str) -> None:
         """Add a publication that has moved to the state `after`."""

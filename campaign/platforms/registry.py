@@ -6,7 +6,7 @@ adapter is imported when a channel needs it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from importlib import import_module
 from threading import Event
@@ -99,7 +99,7 @@ def limits_of(channel: Channel, told: ServerLimits | None = None) -> Limits:
     known = facts(channel.platform)
     named = channel.options.get("software", "") if known.counted else ""
     if told is None and not named:
-        return known.limits
+        return known.at_channel(known.limits, channel)
     allowed = known.limits if told is None else told.limits
     module, _, function = known.counted.partition(":")
     if not module:
@@ -111,6 +111,18 @@ def limits_of(channel: Channel, told: ServerLimits | None = None) -> Limits:
 def asks(platform: str) -> bool:
     """Whether the servers of a network tell their own limits; False for an unknown network."""
     return platform in PLATFORMS and facts(platform).asks
+
+
+def at_channel(limits: Limits, channel: Channel) -> Limits:
+    """A network's limits as they are at one channel, by its server and its options."""
+    return facts(channel.platform).at_channel(limits, channel)
+
+
+def versions_of(channels: Iterable[Channel]) -> Iterator[tuple[PlatformFacts, str]]:
+    """Each channel's network with the API version that the channel names, "" for none."""
+    for channel in channels:
+        if channel.platform in PLATFORMS:
+            yield facts(channel.platform), channel.options.get("version", "")
 
 
 def delivery(platform: str, options: Mapping[str, str] | None = None) -> Delivery:

@@ -18,6 +18,8 @@ from starlette.exceptions import HTTPException
 from campaign.sandbox import control, wall
 from campaign.sandbox.bluesky import feed, repo
 from campaign.sandbox.bluesky import server as bluesky_server
+from campaign.sandbox.bluesky import service_auth as bluesky_service_auth
+from campaign.sandbox.bluesky import video as bluesky_video
 from campaign.sandbox.bluesky.sessions import Sessions
 from campaign.sandbox.clock import SandboxClock
 from campaign.sandbox.disturbance import Disturbed
@@ -79,6 +81,8 @@ def create_app(
         statuses,
         bluesky_server,
         repo,
+        bluesky_service_auth,
+        bluesky_video,
         feed,
         linkedin,
         telegram,

@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -23,6 +23,7 @@ from campaign.engine.after_restore.marks import unknown
 from campaign.engine.unbooked_posts import SPAN, lists_freely, same_words, unbooked
 from campaign.errors import CampaignError, StorageError
 from campaign.model import Channel
+from campaign.platforms import registry, versions
 from campaign.platforms.http import server_clock
 from campaign.platforms.http.server_clock import ClockReading
 from campaign.platforms.protocols import Lists, Platform, Seen, Shows
@@ -130,6 +131,12 @@ def of_journal(journal: Journal) -> Check:
         remedy = "check the rights of the file and its folder"
         return Check("journal", Standing.BAD, says, remedy, DATABASE)
     return good("journal", f"{journal.file} can be written", DATABASE)
+
+
+def of_versions(channels: Iterable[Channel], today: date) -> list[Check]:
+    """Whether the API versions that the channels use are known, and how long they last."""
+    found = versions.warnings(registry.versions_of(channels), today)
+    return [Check("versions", Standing.BAD, *each.split(": ", 1)) for each in found]
 
 
 def of_disk(folder: Path, size: int) -> Check:

@@ -217,14 +217,7 @@ def status(
     def lines(some: overview.Some) -> Lines:
         return Lines(some.count, tuple(_line(p, tried) for p in some.first[:limit]))
 
-    ending_versions = sorted(
-        {
-            versions.warning(network, each.options.get("version", ""), now.date())
-            for each in channels.values()
-            if (network := registry.FACTS.get(each.platform))
-        }
-        - {""}
-    )
+    ending_versions = versions.warnings(registry.versions_of(channels.values()), now.date())
     kinds = {str(state): lines(some) for state, some in listed.items()}
     asked = troubles({p.channel for p in elsewhere.first}) if elsewhere.count else {}
     unconfigured = _explained(
@@ -271,7 +264,7 @@ def status(
             len(unreachable),
             tuple(replace(_line(p, {}), reason=why) for p, why in unreachable[:limit]),
         ),
-        versions=tuple(ending_versions),
+        versions=ending_versions,
         unconfigured=unconfigured,
         clock=wrong,
         skew=clocks.measured(skew, at_work),

@@ -14,7 +14,7 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class KnownLimits:
-    """The limits by channel; channels of one server that count alike share one `Limits` object.
+    """The limits by channel; channels that are allowed the same share one `Limits` object.
 
     `read` gives what each server said last. It is called when first needed, and again by `renew`.
     """
@@ -22,7 +22,8 @@ class KnownLimits:
     def __init__(self, read: Callable[[], Mapping[Server, ServerLimits]]) -> None:
         self._read = read
         self._told: Mapping[Server, ServerLimits] | None = None
-        self._limits: dict[tuple[Server, str], Limits] = {}
+        self._limits: dict[tuple[Server, tuple[tuple[str, str], ...]], Limits] = {}
+        self._same: dict[Limits, Limits] = {}
         self._looked = _LONG_AGO
 
     def told(self, channel: Channel) -> ServerLimits | None:
@@ -35,12 +36,11 @@ class KnownLimits:
 
     def of(self, channel: Channel) -> Limits:
         """What a channel's server allows; raises ValueError when there is no such network."""
-        if not registry.asks(channel.platform):
-            return registry.limits(channel.platform)
-        key = (server_of(channel), channel.options.get("software", ""))
+        key = (server_of(channel), tuple(sorted(channel.options.items())))
         known = self._limits.get(key)
         if known is None:
-            known = self._limits[key] = registry.limits_of(channel, self.told(channel))
+            known = registry.limits_of(channel, self.told(channel))
+            known = self._limits[key] = self._same.setdefault(known, known)
         return known
 
     def renew(self, now: datetime) -> None:
