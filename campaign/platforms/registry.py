@@ -98,9 +98,9 @@ def limits_of(channel: Channel, told: ServerLimits | None = None) -> Limits:
     """
     known = facts(channel.platform)
     named = channel.options.get("software", "") if known.counted else ""
+    allowed = known.at_channel(known.limits if told is None else told.limits, channel)
     if told is None and not named:
-        return known.at_channel(known.limits, channel)
-    allowed = known.limits if told is None else told.limits
+        return allowed
     module, _, function = known.counted.partition(":")
     if not module:
         return allowed
