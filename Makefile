@@ -8,7 +8,7 @@ READY  := $(VENV)/.ready
 DEVELOP := $(VENV)/.ready-develop
 PIP    := $(BIN)/python -m pip install --disable-pip-version-check
 
-.PHONY: install develop demo test quick bench chaos fuzz fuzz-files lint wheel pds lock clean
+.PHONY: install develop demo test quick bench chaos fuzz fuzz-files lint wheel pds clients lock clean
 
 install: $(READY)
 
@@ -85,6 +85,13 @@ pds: $(PDS)/node_modules/.ready
 
 tests/pds/%/node_modules/.ready: tests/pds/%/package-lock.json tests/pds/native.mjs
 	cd tests/pds/$* && npm ci && node ../native.mjs
+	@touch $@
+
+# Clients of the networks that others wrote, which use the sandbox in tests; Node 20, 65 MB.
+clients: tests/sandbox/clients/node_modules/.ready
+
+tests/sandbox/clients/node_modules/.ready: tests/sandbox/clients/package-lock.json
+	cd tests/sandbox/clients && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
