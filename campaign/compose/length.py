@@ -71,6 +71,11 @@ def _mastodon(text: str, limits: Limits) -> int:
     return total + graphemes(text[at:])
 
 
+def _strictest(text: str, limits: Limits) -> int:
+    """As Mastodon counts, or in code points with links in full, whichever is more."""
+    return max(_mastodon(text, limits), len(text))
+
+
 def _utf16(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
@@ -78,6 +83,7 @@ def _utf16(text: str) -> int:
 _RULES: dict[Unit, Callable[[str, Limits], int]] = {
     Unit.X_WEIGHTED: lambda text, limits: x_length(text, limits.url_length or _URL_LENGTH),
     Unit.MASTODON: _mastodon,
+    Unit.MASTODON_STRICTEST: _strictest,
     Unit.GRAPHEMES: lambda text, limits: graphemes(text),
     Unit.UTF16: lambda text, limits: _utf16(text),
     Unit.CODE_POINTS: lambda text, limits: len(text),
@@ -88,6 +94,7 @@ _RULES: dict[Unit, Callable[[str, Limits], int]] = {
 _WORDS = {
     Unit.X_WEIGHTED: "weighted characters",
     Unit.MASTODON: "characters (a link counts as one length)",
+    Unit.MASTODON_STRICTEST: "characters (by the strictest rule: what the server runs is unknown)",
     Unit.GRAPHEMES: "characters as seen",
     Unit.UTF16: "UTF-16 units",
     Unit.CODE_POINTS: "characters",
