@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from campaign.pictures import wide_gamut
+from campaign.pictures.formats.item_places import item_places
 from campaign.pictures.formats.outline import (
     AVIF,
     CAMERA,
@@ -16,7 +17,6 @@ from campaign.pictures.formats.outline import (
     for_hdr,
     is_empty_at_end,
 )
-from campaign.pictures.formats.item_places import item_places
 
 _AVIF = frozenset({b"avif", b"avis"})
 _HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"})
