@@ -154,7 +154,8 @@ def of_content(config: Config) -> Check:
 
 def of_var(folder: Path, may: Callable[[Path, int], bool] = os.access) -> Check:
     """Whether what the program keeps can be written; `folder` need not exist yet."""
-    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    # A link that leads nowhere is there as well: no folder can be made in its place.
+    there = next(each for each in (folder, *folder.absolute().parents) if os.path.lexists(each))
     if not there.is_dir():
         says, remedy = f"{there} is no folder", "move it away, or set another `var`"
         return Check("var", Standing.BAD, says, remedy, FOLDERS)
