@@ -79,7 +79,7 @@ def of_fonts(fonts: Callable[[], Collection[str]], *, shapes: bool) -> Check:
     except CampaignError as error:
         first = str(error).partition("\n")[0]
         remedy = "put the files under assets/fonts, as assets/brand.toml names them"
-        return Check("fonts", Standing.BAD, f"fonts: {first}", remedy, PROGRAM)
+        return Check("fonts", Standing.BAD, first, remedy, PROGRAM)
     says = f"{len(names)} fonts"
     if not shapes:
         says += ", but Pillow has no text shaper (raqm): Arabic or Hindi would be drawn wrongly"
@@ -99,7 +99,7 @@ def of_pictures(has: Callable[[str], bool | None], *, heic: bool | None = None) 
     if heic:
         there.append("HEIC")
     if lacking:
-        says = f"pictures: {' and '.join(lacking)} cannot be read"
+        says = f"{' and '.join(lacking)} cannot be read"
         return Check("pictures", Standing.BAD, says, "install Pillow from its wheel", PROGRAM)
     says = f"pictures: {', '.join(there)}"
     if not heic:
@@ -130,7 +130,9 @@ def of_configuration(file: Path, error: ConfigError | None) -> Check:
         return good("configuration", f"{file} is right", FOLDERS)
     first, _, more = str(error).partition("\n")
     says = first + (f" (and {len(more.splitlines())} more)" if more else "")
-    remedy = "mend the file; `campaign --config FILE doctor` looks at another one"
+    remedy = "`campaign --config FILE doctor` looks at another one"
+    if os.path.lexists(file):
+        remedy = f"mend the file; {remedy}"
     return Check("configuration", Standing.BAD, says, remedy, FOLDERS)
 
 
@@ -145,7 +147,7 @@ def of_content(config: Config) -> Check:
         remedy = "any command that reads the calendar finishes it, as `campaign check` does"
         return Check("content", Standing.UNKNOWN, says, remedy, FOLDERS)
     posts = sum(1 for each in calendar.rglob("*.y*ml") if not each.name.startswith("."))
-    says = f"{posts} posts in {calendar}"
+    says = f"{posts} post{'' if posts == 1 else 's'} in {calendar}"
     if not posts:
         remedy = "write the first post there, as docs/calendar.md shows"
         return Check("content", Standing.BAD, says, remedy, FOLDERS)

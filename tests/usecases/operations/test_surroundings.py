@@ -124,7 +124,7 @@ def test_the_configuration_is_told_by_its_first_mistake() -> None:
 
 def test_the_calendar_is_found_or_missed(config: Config) -> None:
     """And an import that was interrupted is told."""
-    assert surroundings.of_content(config).says.startswith("1 posts in ")
+    assert surroundings.of_content(config).says.startswith("1 post in ")
     (config.content / ".sheet-import.begun").touch()
     assert surroundings.of_content(config).standing is UNKNOWN
     (config.content / ".sheet-import.begun").unlink()
