@@ -8,7 +8,7 @@ READY  := $(VENV)/.ready
 DEVELOP := $(VENV)/.ready-develop
 PIP    := $(BIN)/python -m pip install --disable-pip-version-check
 
-.PHONY: install develop demo test quick bench chaos fuzz fuzz-files lint wheel pds lock clean
+.PHONY: install develop demo test quick bench chaos fuzz fuzz-files lint wheel pds clients lock clean
 
 install: $(READY)
 
@@ -77,11 +77,21 @@ fuzz: $(DEVELOP)
 fuzz-files: $(DEVELOP)
 	$(BIN)/python -m tests.bench.fuzz_files $(FUZZ)
 
-# The real Bluesky server for tests; wants Node 20 and a C++ compiler.
-pds: tests/pds/node_modules/.ready
+# The real Bluesky server for tests; wants Node 20 or newer and a C++ compiler. It is the newest that
+# Node runs: 0.5 and later want Node 22.
+PDS := tests/pds/$(shell node -p 'parseInt(process.versions.node) < 22 ? "node20" : "node22"' 2>/dev/null)
 
-tests/pds/node_modules/.ready: tests/pds/package-lock.json tests/pds/native.mjs
-	cd tests/pds && npm ci && node native.mjs
+pds: $(PDS)/node_modules/.ready
+
+tests/pds/%/node_modules/.ready: tests/pds/%/package-lock.json tests/pds/native.mjs
+	cd tests/pds/$* && npm ci && node ../native.mjs
+	@touch $@
+
+# Clients of the networks that others wrote, which use the sandbox in tests; Node 20, 65 MB.
+clients: tests/sandbox/clients/node_modules/.ready
+
+tests/sandbox/clients/node_modules/.ready: tests/sandbox/clients/package-lock.json
+	cd tests/sandbox/clients && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
@@ -93,10 +103,12 @@ lock:
 	uv pip compile pyproject.toml --group dev --constraint requirements.lock $(LOCK) \
 	  --output-file requirements-dev.lock
 
-# Write docs/checks.md anew, from the checks and their examples.
+# Write docs/checks.md anew, from the checks and their examples, and the table of Apprise's services,
+# from what leaves for each.
 .PHONY: docs
 docs: $(DEVELOP)
 	$(BIN)/python -m tests.checks.page_of_checks
+	$(BIN)/python -m tests.platforms.apprise.page_of_services
 
 clean:
 	rm -rf $(VENV) var dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

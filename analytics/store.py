@@ -1,9 +1,9 @@
 """The analytics tables and the only statements that touch them; SQLite and PostgreSQL.
 
-Both tables are append-only: a row is never changed. When the same thing is counted twice, the first
-count stays; a UNIQUE constraint decides that, also between two machines. Every function takes a
-connection, so that the caller decides what is one transaction. The tables themselves are made by
-`analytics/migrations`.
+Snapshots and audience are append-only: a row is never changed. When the same thing is counted
+twice, the first count stays; a UNIQUE constraint decides that, also between two machines. Every
+function takes a connection, so that the caller decides what is one transaction. The tables
+themselves are made by `analytics/migrations`.
 """
 
 from __future__ import annotations
@@ -41,7 +41,11 @@ class Instant(sa.types.TypeDecorator[datetime]):
 
 
 metadata = sa.MetaData(
-    naming_convention={"pk": "pk_%(table_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s"}
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
 )
 
 _Key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")  # SQLite numbers only INTEGER keys
@@ -67,6 +71,20 @@ audience = sa.Table(
     sa.Column("followers", sa.BigInteger, nullable=True),
     sa.Column("taken_at", Instant, nullable=False),
     sa.UniqueConstraint("channel", "day"),
+)
+
+# What was read where reading costs something; see `analytics.reads`.
+reads = sa.Table(
+    "reads",
+    metadata,
+    sa.Column("id", _Key, primary_key=True, autoincrement=True),
+    sa.Column("platform", sa.String(200), nullable=False),
+    sa.Column("channel", sa.String(200), nullable=False),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("number", sa.BigInteger, nullable=False),
+    sa.Column("price", sa.BigInteger, nullable=False, comment="of each, in millionths"),
+    sa.Column("at", Instant, nullable=False),
+    sa.Index("ix_reads_platform_at", "platform", "at"),
 )
 
 

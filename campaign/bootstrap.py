@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from campaign import config as configuration
 from campaign import zone_data
 from campaign.config import Config
+from campaign.engine.budgets import Budgets, budgets_of
 from campaign.engine.context import EngineContext
 from campaign.engine.former_channels import FormerChannels
 from campaign.errors import ConfigError, Mistake, Place, StorageError
@@ -269,6 +270,11 @@ class Workspace:
                 self.secrets[name] = secret
 
     @cached_property
+    def budgets(self) -> Budgets:
+        """What networks that charge may cost in a month of the campaign's zone."""
+        return budgets_of(self.config.budgets, self.config.zone)
+
+    @cached_property
     def former(self) -> FormerChannels:
         """What is known of channels that have left the configuration."""
         return FormerChannels(self.database, self.now, self.connect)
@@ -298,6 +304,7 @@ class Workspace:
             rates=registry.RATES,
             former_channels=self.former.askable,
             journal=self.journal,
+            budgets=self.budgets,
             one_clock=self.database.engine.dialect.name == "postgresql",
         )
 
@@ -378,7 +385,13 @@ def rehearsal(
     # The application's secret, where a channel names one; see `_rehearsed`.
     environ[_APPLICATION] = "sandbox-application"
     return Workspace(
-        replace(config, channels=channels, var=var, database=f"sqlite:///{var / 'campaign.db'}"),
+        replace(
+            config,
+            channels=channels,
+            var=var,
+            database=f"sqlite:///{var / 'campaign.db'}",
+            budgets={},  # nothing is charged there, so nothing is held for it
+        ),
         environ,
         workspace.clock,
         workspace.wait,
@@ -386,12 +399,16 @@ def rehearsal(
 
 
 _APPLICATION = "REHEARSAL_APPLICATION"
+#: Options that name something at the real network: a server, the account's id.
+_REAL = ("appview", "owner")
 
 
 def _rehearsed(channel: Channel, server: str, var: Path) -> dict[str, str]:
     """A channel's options without the real places and credentials that they name."""
     network = registry.facts(channel.platform)
-    options = {name: value for name, value in channel.options.items() if name != "appview"}
+    options = {name: value for name, value in channel.options.items() if name not in _REAL}
+    for option, address in network.services(channel).items():
+        options[option] = address if address == "none" else server
     if "client_secret" in options:
         options["client_secret"] = _APPLICATION
     if "public_media_url" in network.keys.options:

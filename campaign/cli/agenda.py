@@ -88,6 +88,7 @@ def show(
             approval_required=config.campaign.approval_required,
             only_regions=regions,
             only_channels=channels,
+            budgets=opened.budgets,
             limit=_ALL if verbose else _LISTED,
         )
         unread = ""

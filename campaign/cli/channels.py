@@ -25,7 +25,7 @@ def list_channels(context: typer.Context, as_json: Json = False) -> None:
     with workspace(context) as opened:
         rows = []
         for channel in opened.config.channels.values():
-            limits = opened.limits(channel.platform)
+            limits = registry.at_channel(opened.limits(channel.platform), channel)
             rows.append(
                 {
                     "channel": channel.name,

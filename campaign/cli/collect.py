@@ -41,6 +41,7 @@ def collect_now(opened: Workspace, bar: object = None) -> CollectResult:
         opened.config.channels,
         opened.connect,
         opened.now(),
+        budgets=opened.budgets,
         ages=opened.config.ages,
         report=bar,  # type: ignore[arg-type]
     )

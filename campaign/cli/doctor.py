@@ -81,6 +81,7 @@ def _checks(opened: Workspace, *, quiet: bool) -> list[Check]:
         surroundings.of_content(config),
         surroundings.of_var(config.var),
         usecase.of_disk(file.parent if file is not None else config.var, size),
+        *usecase.of_versions(config.channels.values(), clock().date()),
         of_rights(config.var),
         usecase.of_journal(opened.journal),
     ]
@@ -141,4 +142,5 @@ def _against(opened: Workspace, database: Database, *, quiet: bool) -> list[Chec
             clock,
             report,
         )
+    found += usecase.of_prices((each.platform for each in channels.values()), clock())
     return found if told is None else [*found, told]

@@ -9,6 +9,7 @@ import typer
 from campaign.bootstrap import Workspace
 from campaign.cli.compiled import compiled
 from campaign.cli.context import Json, Verbose, clock, workspace, zone_of
+from campaign.cli.costs import plain_charged, plain_months, say_charged, say_months
 from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted, findings_table, mistakes_list
 from campaign.cli.names import login_name
@@ -16,13 +17,13 @@ from campaign.cli.screen import progress
 from campaign.cli.terminal import emit, say, wall
 from campaign.errors import ContentError, Mistake
 from campaign.model import Finding
-from campaign.plan import cost
 from campaign.plan.diff import Identity, Left, Plan, Step
 from campaign.plan.reasons import hold_in_words
 from campaign.plan.rewording import Rewording, in_words
-from campaign.platforms import registry
+from campaign.usecases.operations.prices import outdated_prices
 from campaign.usecases.planning.apply import apply as carry_out
 from campaign.usecases.planning.compile import Compiled
+from campaign.usecases.planning.monthly import months
 from campaign.usecases.planning.plan import Reworded, costs, reworded
 from campaign.usecases.planning.plan import plan as compare
 from campaign.usecases.planning.zone_differences import zone_differences
@@ -30,6 +31,8 @@ from campaign.zone_data import use_newest
 
 # How many posts are named before the rest is counted.
 _NAMED = 6
+
+_MONTHS = 6  # of what networks charge, shown one by one
 
 
 def plan(
@@ -41,12 +44,16 @@ def plan(
     with workspace(context) as opened:
         made, mistakes, steps = _planned(opened, quiet=as_json)
         charged = costs(steps)
+        by_month = months(opened.database, opened.config, clock(), made.planned, steps)
+        old = outdated_prices({each.platform for each in by_month}, clock().date())
         differing = zone_differences(made, opened.config, use_newest(), clock())
         words = reworded(steps, opened.database, opened.picture_name)
         if as_json:
             emit(
                 {
-                    "cost": {network: cost.plain(each) for network, each in charged.items()},
+                    "cost": plain_charged(charged),
+                    "months": plain_months(by_month),
+                    "outdated_prices": old,
                     "steps": [_plain(step, words.get(step.identity)) for step in steps.steps],
                     "unchanged": steps.unchanged,
                     "stays_public": [_plain_left(each) for each in steps.left],
@@ -59,9 +66,10 @@ def plan(
             blocking = [finding for finding in made.findings if finding.blocks]
             _show(steps, (*blocking, *differing), mistakes, opened, words, verbose)
             for name, each in charged.items():
-                network = registry.facts(name)
-                assert network.price is not None  # else it would cost nothing
-                say(cost.in_words(network.title, network.price, each))
+                say_charged(name, each)
+            say_months(by_month, opened.config, _MONTHS)
+            for sentence in old:
+                say(f"! {sentence}.")
     raise typer.Exit(FINDINGS if mistakes else DONE)
 
 

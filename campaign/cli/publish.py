@@ -37,7 +37,8 @@ def publish(context: typer.Context, as_json: Json = False) -> None:
             _tell_clock(opened)
         if untold := tell_people(opened):
             say(f"✗ notices: {untold}", error=True)
-    raise typer.Exit(FINDINGS if done.failed or _unsettled(done) or done.missed else DONE)
+    troubled = done.failed or _unsettled(done) or done.missed or done.paused
+    raise typer.Exit(FINDINGS if troubled else DONE)
 
 
 def _look_back(opened: Workspace) -> None:
@@ -73,7 +74,9 @@ def _tell(done: TickReport, opened: Workspace) -> None:
             say(f"  {word}: {reason} ({_numbers(numbers)})")
         if len(reasons) > _REASONS:
             say(f"  … and {len(reasons) - _REASONS} more reasons: --json tells them")
-    if troubled:
+    for channel, why in sorted(done.paused.items()):
+        say(f"✗ {channel} is paused until somebody resumes it: {why}")
+    if troubled or done.paused:
         say("`campaign status` shows what waits for a person.")
 
 

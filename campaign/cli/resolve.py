@@ -20,6 +20,7 @@ from campaign.cli.whereabouts import ADDRESS, add_where, asked_where, seen_at, t
 from campaign.engine.after_restore.marks import by_channel, unlooked
 from campaign.engine.after_restore.person_checks import none_out
 from campaign.model import Channel, Decision, State
+from campaign.plan.lifecycle import OPEN
 from campaign.plan.reasons import in_words
 from campaign.platforms.protocols import Platform, Seen
 from campaign.storage import publications
@@ -188,8 +189,8 @@ def _show(opened: Workspace, found: Look) -> None:
             f"  sent {wall(attempt.started, zone)} by {attempt.worker} "
             f"(try {p.tries}): {said[:200]}"
         )
-    if found.out:
-        say(f"  {counted(found.out, 'part')} of {len(variant.texts)} are out for certain")
+    for number, at in enumerate(found.urls, start=1):
+        say(f"  part {number} of {len(variant.texts)} is out: {at or 'its address is not known'}")
     for text in variant.texts:
         say(f"  text: {_short(text, 500)}")
     for media in variant.media:
@@ -205,7 +206,24 @@ def _show(opened: Workspace, found: Look) -> None:
         if seen.remote_id in found.booked:
             same = f"  ← no. {found.booked[seen.remote_id]}"
         say(f"    {wall(seen.at, zone)}  {seen.url}  {_short(seen.text, 80)}{same}")
-    say(f"  → campaign resolve {p.id} there --url … | again | absent | cancel")
+    if found.out:
+        _show_ways(found)
+    else:
+        say(f"  → campaign resolve {p.id} there --url … | again | absent | cancel")
+
+
+def _show_ways(found: Look) -> None:
+    """What can be done about a thread that is out in part."""
+    number, next_part = found.publication.id, found.out + 1
+    if found.publication.state in OPEN:
+        say(f"  → campaign resolve {number} there --url …: part {next_part} is out too")
+        say(f"  → campaign resolve {number} absent: part {next_part} is not there")
+    say(
+        f"  → campaign resolve {number} again: the rest follows, from part {next_part} on",
+        f"  → campaign resolve {number} cancel: what is out stays, and nothing follows it",
+        "    to withdraw what is out, say cancel, and delete it by hand at its address; to publish "
+        "the rest as one post, say cancel, and give it a file of its own in the calendar",
+    )
 
 
 def _worth_showing(found: Look) -> list[Seen]:
@@ -235,6 +253,7 @@ def _plain(found: Look) -> dict[str, object]:
         "texts": found.variant.texts,
         "pictures": [media.sha256 for media in found.variant.media],
         "parts_out": found.out,
+        "parts_at": found.urls,
         "account": found.where,
         "shown": found.shown,
         "alike": [seen.url for seen in found.alike],

@@ -8,6 +8,7 @@ from datetime import timedelta
 import typer
 
 from campaign.cli.context import Json, Verbose, workspace, zone_of_scope
+from campaign.cli.costs import plain_months, say_months
 from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted
 from campaign.cli.logs import logs_withheld
@@ -15,17 +16,22 @@ from campaign.cli.screen import table
 from campaign.cli.terminal import emit, say, wall
 from campaign.config import Config
 from campaign.usecases.operations.credentials import in_words
+from campaign.usecases.operations.prices import outdated_prices
 from campaign.usecases.operations.status import Line, Lines, Status
 from campaign.usecases.operations.status import status as read
+from campaign.usecases.planning.monthly import months
 from campaign.usecases.sharing.public_media import unreachable
 
 # How many publications of a kind are listed before the rest is counted.
 _SHOWN = 20
 _ALL = 10_000
+# How many months of what networks charge are shown.
+_MONTHS = 2
 
 _WAITS = {
     "unknown": "unknown ones: `campaign resolve` shows each and takes your decision",
-    "failed": "failed ones: mend the post and apply, or `campaign reschedule NO. --to …`",
+    "failed": "failed ones: mend the post and apply, or `campaign reschedule NO. --to …`; "
+    "`campaign resolve NO.` shows what can be done about a thread that is out in part",
     "missed": "missed ones: `campaign reschedule --all-missed --to …`",
     "unapproved": "nobody approved what is due within a day: `campaign approve`",
     "blocked": "findings hold back what is due within a day: `campaign check`",
@@ -35,7 +41,7 @@ _WAITS = {
     "unlooked": "a backup was put back, and nobody can ask there: `campaign resolve`",
     "unattended": "posts are due with nothing against them: is `campaign run` or cron at work?",
     "unreachable": "pictures cannot be fetched where a network looks: `campaign media publish`",
-    "version-ends": "an API version has ended or is about to: write a newer one",
+    "version-ends": "an API version has ended, is about to, or is unknown: write another one",
     "unconfigured": "posts are due, or in doubt, on channels that the configuration no longer has",
     "clock": "clocks disagree: have the machines' clocks set by NTP",
 }
@@ -56,12 +62,19 @@ def status(context: typer.Context, verbose: Verbose = False, as_json: Json = Fal
             unreachable=unreachable(opened.database, config.channels, now),
             troubles=opened.former.troubles,
             skew=opened.keeper.slow_by if opened.keeper else None,
+            budgets=opened.budgets,
             limit=_ALL if verbose else 5 * _SHOWN,
         )
+        by_month = months(opened.database, config, now)
+        old = outdated_prices({each.platform for each in by_month}, now.date())
     if as_json:
-        emit({"healthy": found.healthy, **asdict(found)})
+        costs = {"months": plain_months(by_month), "outdated_prices": old}
+        emit({"healthy": found.healthy, **asdict(found), "costs": costs})
     else:
         _tell(found, config, _ALL if verbose else _SHOWN)
+        say_months(by_month, config, len(by_month) if verbose else _MONTHS)
+        for sentence in old:
+            say(f"! {sentence}.")
     raise typer.Exit(DONE if found.healthy else FINDINGS)
 
 

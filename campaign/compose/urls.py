@@ -78,6 +78,11 @@ def find_urls(text: str, *, bare: bool = True) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
+def has_link(text: str) -> bool:
+    """Whether a network that also takes bare host names makes a link of something in a text."""
+    return next(find_urls(text), None) is not None
+
+
 def _domain_length(host: str, after: str) -> int:
     """The length of the domain in a host: up to its last top-level domain; 0 for none."""
     labels = host.split(".")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from campaign.calendar.addresses import with_password
@@ -11,7 +12,7 @@ from campaign.calendar.known import did_you_mean
 from campaign.calendar.toml_lines import Path
 from campaign.config.mistakes import Mistakes
 from campaign.config.regions import check_name, tables
-from campaign.config.tables import ChannelTable, PaceTable
+from campaign.config.tables import ChannelTable, NetworkTable, PaceTable
 from campaign.model import Channel, ChannelKeys, Region
 
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
@@ -24,8 +25,8 @@ def read_channels(
     regions: Mapping[str, Region],
     networks: Mapping[str, ChannelKeys],
     mistakes: Mistakes,
-) -> dict[str, Channel]:
-    """The channels by name, without those that have mistakes."""
+) -> tuple[dict[str, Channel], dict[str, Decimal]]:
+    """The channels by name, without those that have mistakes, and the networks' budgets."""
     defaults = _defaults(data, networks, mistakes)
     named = data.get("regions")
     region_ids = tuple(named) if isinstance(named, dict) else ()
@@ -40,7 +41,8 @@ def read_channels(
         table = mistakes.check(ChannelTable, raw, path)
         if table is None or table.platform not in networks:
             continue
-        network, usual = networks[table.platform], defaults.get(table.platform, PaceTable())
+        network = networks[table.platform]
+        usual: PaceTable = defaults.get(table.platform, NetworkTable())
         options = _options(usual, table.platform, network, ("platforms", table.platform), None)
         options |= _options(table, table.platform, network, path, mistakes)
         server = table.server or usual.server or ""
@@ -66,7 +68,7 @@ def read_channels(
                 place=mistakes.place(path),
             )
     _check_accounts(channels, mistakes)
-    return channels
+    return channels, {name: each.budget[0] for name, each in defaults.items() if each.budget}
 
 
 def _names_server(data: Mapping[str, Any], platform: str) -> bool:
@@ -78,8 +80,8 @@ def _names_server(data: Mapping[str, Any], platform: str) -> bool:
 
 def _defaults(
     data: Mapping[str, Any], networks: Mapping[str, ChannelKeys], mistakes: Mistakes
-) -> dict[str, PaceTable]:
-    found: dict[str, PaceTable] = {}
+) -> dict[str, NetworkTable]:
+    found: dict[str, NetworkTable] = {}
     raw = data.get("platforms", {})
     if not isinstance(raw, dict):
         mistakes.add(("platforms",), "platforms must be tables such as [platforms.mastodon]")
@@ -89,12 +91,28 @@ def _defaults(
         if name not in networks:
             mistakes.add(path, f'unknown platform "{name}"', did_you_mean(name, networks))
             continue
-        table = mistakes.check(PaceTable, given, path)
+        table = mistakes.check(NetworkTable, given, path)
         if table is not None:
             found[name] = table
+            _check_currency(table, name, networks[name].currency, path, mistakes)
             _check_variables(given, path, mistakes)
             _options(table, name, networks[name], path, mistakes)
     return found
+
+
+def _check_currency(
+    table: NetworkTable, name: str, charged: str, path: Path, mistakes: Mistakes
+) -> None:
+    """A budget is in the currency in which its network charges; others would need a rate."""
+    if table.budget is None:
+        return
+    amount, currency = table.budget
+    at = (*path, "budget")
+    if not charged:
+        mistakes.add(at, f"{name} charges nothing, so a budget holds nothing back", "take it out")
+    elif currency != charged:
+        remedy = f'write for example budget = "{amount.normalize():f} {charged}"'
+        mistakes.add(at, f"{name} charges in {charged}, and this budget is in {currency}", remedy)
 
 
 def _options(

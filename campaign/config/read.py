@@ -64,13 +64,14 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     database = _database(data, workspace, var, mistakes)
     languages = _languages(data)
     regions = read_regions(data, languages, mistakes)
-    channels = read_channels(data, languages, regions, networks, mistakes)
+    channels, budgets = read_channels(data, languages, regions, networks, mistakes)
     mistakes.raise_any()
     assert campaign and paths and report and collect and run and feeds  # else a mistake was raised
     return Config(
         campaign=campaign,
         regions=regions,
         channels=channels,
+        budgets=budgets,
         file=path,
         workspace=workspace,
         content=find(workspace, paths.content),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -36,8 +37,10 @@ class Config:
     `var` are absolute. `database` is an SQLAlchemy URL and never holds a password. `zone` is where
     the campaign's days and weeks begin and end in reports. `ages` are how old a publication is each
     time its engagement is measured. `tick` is the daemon's pause between two ticks, and `workers`
-    how many channels it sends on at once. `notices` is None when nobody gets any.
-    `feeds` is the address under which the feeds' files stand for others, "" if that is unknown.
+    how many channels it sends on at once. `notices` is None when nobody gets any. `budgets` has the
+    networks with a budget, and what each may cost in a calendar month of `zone`, in the currency in
+    which it charges. `feeds` is the address under which the feeds' files stand for others, "" if
+    that is unknown.
     """
 
     campaign: Campaign
@@ -54,4 +57,5 @@ class Config:
     tick: timedelta = TICK
     workers: int = 4
     notices: Notices | None = None
+    budgets: Mapping[str, Decimal] = field(default_factory=dict)
     feeds: str = ""

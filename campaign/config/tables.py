@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from campaign.config.words import Address, Day, Pause, Server, Span, Zone
+from campaign.config.words import Address, Day, Money, Pause, Server, Span, Zone
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -107,6 +107,12 @@ class PaceTable(Table):
     min_interval: Pause | None = Field(None, examples=["2 min"])
     grace: Span | None = Field(None, examples=["6 h"])
     paused: bool | None = Field(None, examples=["true"])
+
+
+class NetworkTable(PaceTable):
+    """`[platforms.<network>]`: what all its channels share, and what they may cost together."""
+
+    budget: Money | None = Field(None, examples=["20 USD"])
 
 
 class ChannelTable(PaceTable):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from ipaddress import ip_address
 from typing import Annotated
 from urllib.parse import SplitResult, urlsplit
@@ -18,6 +19,7 @@ from campaign.calendar.when import WhenError, parse_zone
 _UNITS = {"s": 1, "sec": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600}
 _UNITS |= {"d": 86400, "day": 86400, "w": 604800, "week": 604800}
 _SPAN = re.compile(r"(\d+) ?([a-z]+)")
+_MONEY = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?) ?([A-Za-z]{3})")
 
 
 def wrong(message: str, remedy: str = "") -> PydanticCustomError:
@@ -60,6 +62,15 @@ def _seconds(text: str) -> int | None:
         return None
     known = [(int(n), _UNITS.get(unit) or _UNITS.get(unit.removesuffix("s"))) for n, unit in parts]
     return None if any(size is None for _, size in known) else sum(n * (s or 0) for n, s in known)
+
+
+def money(value: object) -> tuple[Decimal, str]:
+    """An amount greater than zero and its currency (ISO 4217): "20 USD", "12.50 USD"."""
+    found = _MONEY.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None or not Decimal(found[1]):
+        remedy = 'write an amount greater than zero and its currency, for example "20 USD"'
+        raise wrong("is not an amount of money", remedy)
+    return Decimal(found[1]), found[2].upper()
 
 
 def day(value: object) -> date:
@@ -127,6 +138,7 @@ def _is_private(host: str) -> bool:
 
 Span = Annotated[timedelta, BeforeValidator(span)]
 Pause = Annotated[timedelta, BeforeValidator(pause)]
+Money = Annotated[tuple[Decimal, str], BeforeValidator(money)]
 Day = Annotated[date, BeforeValidator(day)]
 Zone = Annotated[ZoneInfo, BeforeValidator(zone)]
 Address = Annotated[str, BeforeValidator(address)]

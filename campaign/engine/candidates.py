@@ -41,6 +41,7 @@ class Candidates:
         self._last = LastPublished(context.channels)
         self._pauses = Pauses()
         self._asked: Mapping[str, datetime] = {}
+        self._short: Mapping[int, str] = {}
         self._read_at: datetime | None = None
         self._found = self._used = 0
         self._variants: dict[str, Variant] = {}
@@ -109,6 +110,7 @@ class Candidates:
         self._read_at, self._waiting = now, {}
         self._found = self._used = 0
         closed = set(self._closed)
+        self._short = short = dict[int, str]()
         more = True
         while more:
             with context.database.read() as connection:
@@ -122,6 +124,7 @@ class Candidates:
                     limit=_PORTION,
                 )
                 self._last.look(connection, rows, now)
+                short |= context.budgets.outlook(connection, rows, now)
             for publication in rows:
                 if _as_it_stands(publication) not in self._given:
                     self._waiting.setdefault(publication.channel, deque()).append(publication)
@@ -185,6 +188,7 @@ class Candidates:
         if some:
             self._pauses = pauses.open(connection, now)
             self._last.look(connection, some, now)
+            self._short = self._context.budgets.outlook(connection, some, now)
         return [(p, self._judge(p, now, approved=p.variant_hash in hashes)) for p in some]
 
     def _judge(self, publication: Publication, now: datetime, *, approved: bool) -> GateAnswer:
@@ -194,6 +198,7 @@ class Candidates:
         if channel is not None:
             paused = self._pauses.reason(channel, region) if self._pauses.on else ""
             waiting = pace.waiting(channel, self._asked) if self._asked else ""
+            waiting = self._short.get(publication.id, waiting)
         return gate(
             publication,
             channel,

@@ -22,12 +22,14 @@ def claim(
 ) -> list[ClaimedPublication]:
     """Claim these in the caller's transaction; what another worker has taken stays as it is.
 
-    Calls `close_channel` with a channel whose network has no room now, and the reason.
+    Calls `close_channel` with a channel whose network has no room now, or whose budget is spent,
+    and the reason.
     """
     if not ready:
         return []
     now = context.clock()
-    admitted = _admitted(context, connection, ready, report, close_channel)
+    covered = _covered(context, connection, ready, report, close_channel)
+    admitted = _admitted(context, connection, covered, report, close_channel)
     by_number = {each.publication.id: each for each in admitted}
     channels = [context.channels[p.publication.channel] for p in by_number.values()]
     taken = queue.claim(
@@ -48,6 +50,23 @@ def claim(
     ]
 
 
+def _covered(
+    context: EngineContext,
+    connection: Connection,
+    ready: Sequence[PreparedPublication],
+    report: TickReport,
+    close_channel: Callable[[str, str], None],
+) -> Sequence[PreparedPublication]:
+    """Those that the month's budgets still cover; all workers share the budgets."""
+    some = [each.publication for each in ready]
+    refused = context.budgets.refused(connection, some, context.clock())
+    for publication in some:
+        if reason := refused.get(publication.id):
+            report.held[publication.id] = reason
+            close_channel(publication.channel, reason)
+    return [each for each in ready if each.publication.id not in refused]
+
+
 def _admitted(
     context: EngineContext,
     connection: Connection,
@@ -56,7 +75,7 @@ def _admitted(
     close_channel: Callable[[str, str], None],
 ) -> Sequence[PreparedPublication]:
     """Those that the networks' own limits still have room for; all workers share the limits."""
-    if not context.rates:
+    if not context.rates or not ready:
         return ready
     passed = [
         pace.buckets(

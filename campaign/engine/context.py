@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from campaign.engine.budgets import Budgets
 from campaign.engine.claimed import SendResult
 from campaign.model import Channel, Evidence, Publication, Region, State
 from campaign.plan.gate import USUAL_GRACE
@@ -84,6 +85,7 @@ class EngineContext:
       networks are asked about open posts, and nothing is published on them.
     - `unrecorded` and `seen_accounts` are this process's memory from tick to tick.
     - `journal` takes the receipts that were booked.
+    - `budgets` bounds what networks that charge may cost in a month.
     """
 
     database: Database
@@ -115,6 +117,7 @@ class EngineContext:
     unrecorded: Unrecorded = field(default_factory=Unrecorded)
     journal: Journal | None = None
     seen_accounts: SeenAccounts = field(default_factory=SeenAccounts)
+    budgets: Budgets = field(default_factory=lambda: Budgets({}))
 
     @property
     def lease_extension(self) -> timedelta:
@@ -202,6 +205,7 @@ def neighbours(channels: Mapping[str, Channel], channel: str) -> frozenset[str]:
 class TickReport:
     """What one tick did, by publication number; `held` and `retried` give the reason in words.
 
+    `paused` are the channels that the publisher stopped until a person resumes them, each with why.
     If thousands are held, only some hundreds are listed. Only the thread that runs the tick adds to
     it.
     """
@@ -213,6 +217,7 @@ class TickReport:
     unknown: list[int] = field(default_factory=list)
     retried: dict[int, str] = field(default_factory=dict)
     held: dict[int, str] = field(default_factory=dict)
+    paused: dict[str, str] = field(default_factory=dict)
 
     def moved(self, number: int, after: State, reason: str) -> None:
         """Add a publication that has moved to the state `after`."""

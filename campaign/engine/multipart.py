@@ -233,6 +233,18 @@ def to_come(connection: Connection, publication: Publication) -> int:
     return max(_count(connection, publication) - len(out) - 1, 0)
 
 
+def with_parts(connection: Connection, publication: Publication, reason: str) -> str:
+    """Why it failed, and for a person which of its parts are out all the same."""
+    out = parts.of(connection, publication.id)
+    if not out:
+        return reason
+    count, url = _count(connection, publication), out[0].receipt.url
+    which = "part 1" if len(out) == 1 else f"parts 1 to {len(out)}"
+    of = f" of {count}" if count else ""
+    are = "is out" if len(out) == 1 else "are out, the first"
+    return f"{reason}; {which}{of} {are}{f' at {url}' if url else ''}"
+
+
 def _count(connection: Connection, publication: Publication) -> int:
     """How many parts it has, as its last try sent them; 0 when nothing was tried.
 

@@ -36,8 +36,9 @@ _MAY_BECOME_PUBLIC = OPEN | RESTING | {State.SCHEDULED}
 class Settled:
     """Where a result has led: the publication, its new state (None: unchanged), and why.
 
-    `rest_reason` says why nothing else may leave on its channel for now, "" when it may. `receipt`
-    is the network's receipt for the whole publication.
+    `rest_reason` says why nothing else may leave on its channel for now, "" when it may; `paused`
+    says that this holds until a person resumes the channel. `receipt` is the network's receipt for
+    the whole publication.
     """
 
     publication: Publication
@@ -46,6 +47,7 @@ class Settled:
     url: str = ""
     rest_reason: str = ""
     receipt: Receipt | None = None
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class _Move:
     reason: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     rest_reason: str = ""
+    paused: bool = False
 
 
 def write_down(
@@ -195,6 +198,8 @@ def report_settled(settled: Settled, report: TickReport) -> None:
     if settled.rest_reason:
         channel = settled.publication.channel
         log.warning("%s rests: %s", channel, settled.rest_reason, extra={"action": "channel_rests"})
+        if settled.paused:
+            report.paused[channel] = settled.rest_reason
     if after is None:
         return
     report.moved(number, after, settled.reason)
@@ -261,8 +266,14 @@ def _settle(
             reason=move.reason,
             **move.values,
         ):
-            return Settled(publication, move.after, move.reason, rest_reason=move.rest_reason)
-    return Settled(publication, None, rest_reason=move.rest_reason)
+            return Settled(
+                publication,
+                move.after,
+                move.reason,
+                rest_reason=move.rest_reason,
+                paused=move.paused,
+            )
+    return Settled(publication, None, rest_reason=move.rest_reason, paused=move.paused)
 
 
 def _move(
@@ -285,18 +296,21 @@ def _move(
                     values = {**next_try(context, publication, follow_up), "tries": tries}
                     return _Move(State.SCHEDULED, follow_up.reason, values, rest_reason)
                 case Do.GIVE_UP:
-                    return _Move(State.FAILED, follow_up.reason)
+                    reason = multipart.with_parts(connection, publication, follow_up.reason)
+                    return _Move(State.FAILED, reason)
                 case Do.PAUSE:
                     pause_reason = _pause(connection, publication, follow_up.reason, now)
                     before = {"tries": publication.tries - 1}
-                    return _Move(State.SCHEDULED, follow_up.reason, before, pause_reason)
+                    return _Move(State.SCHEDULED, follow_up.reason, before, pause_reason, True)
                 case Do.FIND:
                     ask = {"not_before": context.next_query(now, now), "tries": tries}
                     return _Move(State.UNKNOWN, follow_up.reason, ask)
     raise AssertionError(f"no result says {result.answer!r}")
 
 
-def put_off(context: EngineContext, publication: Publication, error: PlatformError) -> None:
+def put_off(
+    context: EngineContext, publication: Publication, error: PlatformError, report: TickReport
+) -> None:
     """Ask about an open publication later: its network asks to wait, or its credential is dead.
 
     Until then the channel rests, as it does after a first request with that answer. If the network
@@ -311,6 +325,8 @@ def put_off(context: EngineContext, publication: Publication, error: PlatformErr
         until = follow_up.at or now + context.query_backoff[-1]
         beyond = follow_up.named_by_network and until > context.latest(publication)
         publications.postpone(connection, publication, until, follow_up.reason, put_off=beyond)
+    if follow_up.do is Do.PAUSE:
+        report.paused[publication.channel] = rest_reason
     if rest_reason:
         log.warning(
             "%s rests: %s", publication.channel, rest_reason, extra={"action": "channel_rests"}

@@ -95,9 +95,11 @@ def _settle(context: EngineContext, taken: _Taken, stopped: str, report: TickRep
         case Absent():
             _send_again(context, publication, stopped, report)
         case Rejected() | UnsupportedFeature() as error:
-            _move(context, publication, State.FAILED, str(error), report)
+            with context.database.read() as connection:
+                reason = multipart.with_parts(connection, publication, str(error))
+            _move(context, publication, State.FAILED, reason, report)
         case RateLimited() | Unauthorized() as error:
-            put_off(context, publication, error)
+            put_off(context, publication, error, report)
         case Withheld():
             _ask_later(context, publication, now)  # the next look finds the reason
         case OutcomeUnknown() as error:

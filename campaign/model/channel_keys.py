@@ -23,6 +23,8 @@ class ChannelKeys:
     `needs` names the keys that may not be missing; `options` the network's own keys, each with the
     values it takes (none listed: any text). `credential` says that its accounts have one: in the
     environment, where the channel's `secret` names it, or else kept by `campaign channels connect`.
+    `currency` is the currency (ISO 4217) in which the network charges, and so the one of a budget
+    for it; "" for a network that charges nothing.
     `examples` shows how a new project's channels may write a key. `{handle}`, `{host}` and
     `{number}` stand for what differs from channel to channel.
     """
@@ -30,4 +32,5 @@ class ChannelKeys:
     needs: tuple[str, ...] = ()
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     credential: bool = True
+    currency: str = ""
     examples: Mapping[str, str] = field(default_factory=dict)

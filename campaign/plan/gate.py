@@ -27,7 +27,7 @@ class Cause(StrEnum):
     `unconfigured`: its channel or region has left the configuration. `paused`: a person, the
     publisher or the configuration stopped its channel. `day`: its region publishes nothing on that
     day. `unapproved`: nobody let exactly this go. `held`: findings, a plan, or what its account
-    shows (`Hold`).
+    shows (`Hold`), or the month's budget of its network.
     """
 
     UNCONFIGURED = "unconfigured"
@@ -74,8 +74,9 @@ def gate(
 
     `last_published` is when the channel last published (UTC), None for never. `paused` says in
     words who stopped the channel and why, "" when nobody did (`storage.pauses`). `waiting` says in
-    words until when the network wants no more posts, "" when it does not (`storage.rate_limits`). A
-    publication that is held for longer than the channel's grace is missed.
+    words until when the network wants no more posts, or that the month's budget for it is spent, ""
+    when neither is so (`storage.rate_limits`, `engine.budgets`). A publication that is held for
+    longer than the channel's grace is missed.
     """
     held = holds(publication, channel, region, approved=approved, now=now, paused=paused)
     reason = next((each.words for each in held), waiting)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from campaign.keys import KeyForm
-from campaign.model import ChannelKeys, Delivery, Limits
+from campaign.model import Channel, ChannelKeys, Delivery, Limits
 from campaign.plan.cost import Price
 from campaign.plan.pace import Rate
 
@@ -67,11 +67,21 @@ class OAuth:
 class Versions:
     """The API version that is used when a channel names none, and when versions end.
 
-    `ends` gives the day on which a version ends or ended; None when that is not known.
+    `ends` gives the day on which a version ends or ended; None when that is not known. `is_known`
+    says whether there is such a version on a day, as far as this program knows.
     """
 
     default: str
     ends: Callable[[str], date | None]
+    is_known: Callable[[str, date], bool]
+
+
+def _as_they_are(limits: Limits, channel: Channel) -> Limits:
+    return limits
+
+
+def _no_services(channel: Channel) -> Mapping[str, str]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,9 @@ class PlatformFacts:
     - `limits` is what it accepts, `rates` is how many posts it accepts in which time. `pictured`
       says that every post needs a picture. `shown` names, as `module:function`, the function that
       gives the text that readers see and the network counts; "" means the text as it is written.
+    - `at_channel` gives the limits at one channel, where they differ with its server or its options
+      and no server has to be asked. `services` gives further servers that a channel uses, by the
+      option that names each; "none" means that it uses none.
     - `delivery` is its delivery class. `surer` gives a better class for a channel with a certain
       option, by the option's key and value. `key` is the form of the keys by which the network
       recognizes a repeat.
@@ -100,6 +113,8 @@ class PlatformFacts:
     title: str
     limits: Limits
     delivery: Delivery
+    at_channel: Callable[[Limits, Channel], Limits] = _as_they_are
+    services: Callable[[Channel], Mapping[str, str]] = _no_services
     surer: Mapping[tuple[str, str], Delivery] = field(default_factory=dict)
     keys: ChannelKeys = field(default_factory=ChannelKeys)
     rates: tuple[Rate, ...] = ()

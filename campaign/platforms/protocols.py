@@ -232,6 +232,15 @@ class Examines(Protocol):
 
 
 @runtime_checkable
+class LeavesOut(Protocol):
+    """A network whose credential shows that a channel's posts go out without something."""
+
+    def left_out(self) -> str:
+        """What the channel's posts go out without, in words; "" when nothing. Asks nobody."""
+        ...
+
+
+@runtime_checkable
 class KnowsNames(Protocol):
     """A network that can be asked whether a name in a text is anybody's."""
 

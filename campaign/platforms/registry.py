@@ -6,7 +6,7 @@ adapter is imported when a channel needs it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from importlib import import_module
 from threading import Event
@@ -89,6 +89,18 @@ TERMS: Final[Mapping[str, Mapping[str, str]]] = Each(lambda each: each.terms)
 def limits(platform: str) -> Limits:
     """The network's limits as far as they are known without asking a server."""
     return facts(platform).limits
+
+
+def at_channel(limits: Limits, channel: Channel) -> Limits:
+    """A network's limits as they are at one channel, by its server and its options."""
+    return facts(channel.platform).at_channel(limits, channel)
+
+
+def versions_of(channels: Iterable[Channel]) -> Iterator[tuple[PlatformFacts, str]]:
+    """Each channel's network with the API version that the channel names, "" for none."""
+    for channel in channels:
+        if channel.platform in PLATFORMS:
+            yield facts(channel.platform), channel.options.get("version", "")
 
 
 def delivery(platform: str, options: Mapping[str, str] | None = None) -> Delivery:

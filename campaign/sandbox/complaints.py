@@ -32,7 +32,7 @@ def broken(network: str, status: int) -> Complaint:
             return Complaint(status, {"error": code, "message": named})
         case "facebook" | "instagram" | "threads":
             message = "An unexpected error has occurred. Please retry your request later."
-            return Complaint(status, _graph(message, 2, transient=True))
+            return Complaint(status, graph_error(message, 2, transient=True))
         case "linkedin":
             code = named.replace(" ", "_").upper()
             return Complaint(status, {"status": status, "code": code, "message": named})
@@ -41,9 +41,9 @@ def broken(network: str, status: int) -> Complaint:
             message = "There was a temporary problem serving your request, please try again"
             return Complaint(status, {"error": message if status == 503 else named})
         case "telegram":
-            return Complaint(status, _telegram(status, named))
+            return Complaint(status, telegram_error(status, named))
         case "x":
-            return Complaint(status, _problem(status, named))
+            return Complaint(status, problem(status, named))
         case _:
             raise ValueError(f"there is no network {network!r}")
 
@@ -64,11 +64,11 @@ def too_many(network: str, now: datetime) -> Complaint:
             used = '"call_count":100,"total_cputime":25,"total_time":25'
             usage = f'{{"1000":[{{"type":"pages",{used},{wait}}}]}}'
             message = "(#32) Page request limit reached"
-            return Complaint(429, _graph(message, 32), {"X-Business-Use-Case-Usage": usage})
+            return Complaint(429, graph_error(message, 32), {"X-Business-Use-Case-Usage": usage})
         case "threads":
             message = "(#4) Application request limit reached"
             used = '{"call_count":100,"total_cputime":25,"total_time":25}'
-            return Complaint(429, _graph(message, 4), {"X-App-Usage": used})
+            return Complaint(429, graph_error(message, 4), {"X-App-Usage": used})
         case "linkedin":
             # LinkedIn does not say until when: https://learn.microsoft.com/linkedin/shared/api-guide/concepts/rate-limits
             message = "Resource level throttle limit for calls to this resource is reached."
@@ -78,12 +78,12 @@ def too_many(network: str, now: datetime) -> Complaint:
             headers["X-RateLimit-Reset"] = wire_time(until)
             return Complaint(429, {"error": "Too many requests"}, headers)
         case "telegram":
-            body = _telegram(429, f"Too Many Requests: retry after {_SECONDS}")
+            body = telegram_error(429, f"Too Many Requests: retry after {_SECONDS}")
             return Complaint(429, {**body, "parameters": {"retry_after": _SECONDS}})
         case "x":
             headers = {"x-rate-limit-limit": "100", "x-rate-limit-remaining": "0"}
             headers["x-rate-limit-reset"] = unix
-            return Complaint(429, _problem(429, "Too Many Requests"), headers)
+            return Complaint(429, problem(429, "Too Many Requests"), headers)
         case _:
             raise ValueError(f"there is no network {network!r}")
 
@@ -95,7 +95,7 @@ def token_ended(network: str) -> Complaint:
             return Complaint(400, {"error": "ExpiredToken", "message": "Token has expired"})
         case "facebook" | "instagram" | "threads":
             message = "Error validating access token: Session has expired."
-            return Complaint(401, _graph(message, 190, subcode=463))
+            return Complaint(401, graph_error(message, 190, subcode=463))
         case "linkedin":
             message = "The token used in the request has expired"
             body = {"status": 401, "serviceErrorCode": 65602, "code": "EXPIRED_ACCESS_TOKEN"}
@@ -103,28 +103,33 @@ def token_ended(network: str) -> Complaint:
         case "mastodon":
             return Complaint(401, {"error": "The access token expired"})
         case "telegram":
-            return Complaint(401, _telegram(401, "Unauthorized"))
+            return Complaint(401, telegram_error(401, "Unauthorized"))
         case "x":
-            return Complaint(401, _problem(401, "Unauthorized"))
+            return Complaint(401, problem(401, "Unauthorized"))
         case _:
             raise ValueError(f"there is no network {network!r}")
 
 
-def _graph(
-    message: str, code: int, *, subcode: int | None = None, transient: bool = False
+def graph_error(
+    message: str,
+    code: int,
+    *,
+    subcode: int | None = None,
+    transient: bool = False,
+    kind: str = "OAuthException",
 ) -> dict[str, Any]:
-    """https://developers.facebook.com/docs/graph-api/guides/error-handling/."""
-    error: dict[str, Any] = {"message": message, "type": "OAuthException", "code": code}
+    """Meta's body: https://developers.facebook.com/docs/graph-api/guides/error-handling/."""
+    error: dict[str, Any] = {"message": message, "type": kind, "code": code}
     if subcode is not None:
         error["error_subcode"] = subcode
     return {"error": {**error, "is_transient": transient, "fbtrace_id": "Asandbox"}}
 
 
-def _telegram(code: int, description: str) -> dict[str, Any]:
-    """https://core.telegram.org/bots/api#making-requests."""
+def telegram_error(code: int, description: str) -> dict[str, Any]:
+    """Telegram's body: https://core.telegram.org/bots/api#making-requests."""
     return {"ok": False, "error_code": code, "description": description}
 
 
-def _problem(status: int, title: str) -> dict[str, Any]:
-    """https://docs.x.com/x-api/fundamentals/response-codes-and-errors."""
+def problem(status: int, title: str) -> dict[str, Any]:
+    """X's body: https://docs.x.com/x-api/fundamentals/response-codes-and-errors."""
     return {"title": title, "detail": title, "type": "about:blank", "status": status}

@@ -12,6 +12,9 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 
+from campaign.sandbox import malformed
+from campaign.sandbox.complaints import Complaint
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -21,6 +24,8 @@ Served = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 LARGEST = 520_000_000
 #: Bytes of the largest body of JSON: no network's post has as many.
 LARGEST_JSON = 1_000_000
+#: Where X takes the bytes of pictures and films in JSON.
+_MEDIA_IN_JSON = "/2/media/"
 
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^:\[\]]+)(?::(\d{1,5}))?")
@@ -46,15 +51,14 @@ class Doorkeeper:
         headers = scope.get("headers", ())
         hosts = [value.decode("latin-1").lower() for name, value in headers if name == b"host"]
         if len(hosts) != 1 or not self._is_own(hosts[0]):
-            await _refuse(
-                send,
-                421,
-                "this server has another name: 127.0.0.1, localhost, or one given by --name",
-            )
+            why = "this server has another name: 127.0.0.1, localhost, or one given by --name"
+            await _refuse(send, Complaint(421, {"error": why}))
             return
-        most = LARGEST_JSON if _is_json(headers) else LARGEST
+        path = str(scope["path"])
+        is_post = _is_json(headers) and not path.startswith(_MEDIA_IN_JSON)
+        most = LARGEST_JSON if is_post else LARGEST
         if _length(headers) > most:
-            await _refuse(send, 413, f"the body has more than {most} bytes")
+            await _refuse(send, malformed.too_large(path))
             return
         await self._app(scope, _bounded(receive, most), send)
 
@@ -87,12 +91,12 @@ def _bounded(receive: Receive, most: int) -> Receive:
     return bounded
 
 
-async def _refuse(send: Send, status: int, why: str) -> None:
-    body = json.dumps({"error": why}).encode()
+async def _refuse(send: Send, complaint: Complaint) -> None:
+    body = json.dumps(complaint.body).encode()
     headers = [
         (b"content-type", b"application/json"),
         (b"content-length", str(len(body)).encode()),
         (b"connection", b"close"),  # the body was not read
     ]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.start", "status": complaint.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

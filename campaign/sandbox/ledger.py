@@ -122,6 +122,12 @@ class Ledger:
             self._replies.setdefault((entry.network, entry.reply_to), []).append(number)
         return entry
 
+    def revise(self, entry: Entry) -> None:
+        """Put an edited post in the place of the one with its id."""
+        number = self._by_id[entry.network, entry.remote_id]
+        self._entries[number] = entry
+        self._by_sameness.setdefault(sameness(entry), []).append(number)
+
     def strike(self, network: str, remote_id: str, at: datetime) -> None:
         """Mark a post as deleted; it stays in the ledger."""
         number = self._by_id[network, remote_id]

@@ -36,6 +36,26 @@ class Piece:
         return None
 
 
+CUT = 30
+"""How much of an address Mastodon shows, in characters."""
+
+
+def address_parts(url: str, most: int = CUT) -> tuple[str, str, str]:
+    """What readers do not see of an address, what they see, and the rest.
+
+    Source: `TextFormatter.shortened_link` of Mastodon.
+    """
+    head = regex.match(r"https?://(?:www\.)?", url, regex.IGNORECASE)
+    start = head.end() if head else 0
+    return url[:start], url[start : start + most], url[start + most :]
+
+
+def shortened(url: str, most: int = CUT) -> str:
+    """An address without its scheme, and with an ellipsis where it is cut."""
+    _, shown, rest = address_parts(url, most)
+    return shown + "…" if rest else shown
+
+
 def found(text: str) -> Iterator[Piece]:
     """Cut a text where a reader of Mastodon sees links and hashtags."""
     end = 0

@@ -15,9 +15,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from campaign.sandbox import control, wall
+from campaign.sandbox import control, malformed
 from campaign.sandbox.bluesky import feed, repo
 from campaign.sandbox.bluesky import server as bluesky_server
+from campaign.sandbox.bluesky import service_auth as bluesky_service_auth
+from campaign.sandbox.bluesky import video as bluesky_video
 from campaign.sandbox.bluesky.sessions import Sessions
 from campaign.sandbox.clock import SandboxClock
 from campaign.sandbox.disturbance import Disturbed
@@ -26,15 +28,15 @@ from campaign.sandbox.faults import Fault
 from campaign.sandbox.graph import login as instagram_login
 from campaign.sandbox.graph import routes as graph
 from campaign.sandbox.linkedin import routes as linkedin
-from campaign.sandbox.mastodon import accounts, statuses
+from campaign.sandbox.mastodon import accounts, edits, statuses
 from campaign.sandbox.mastodon import media as mastodon_media
 from campaign.sandbox.mastodon import oauth as mastodon_oauth
 from campaign.sandbox.telegram import server as telegram
 from campaign.sandbox.threads import routes as threads
-from campaign.sandbox.wire import Refusal, noted
+from campaign.sandbox.wall import routes as wall
+from campaign.sandbox.wire import Refusal, noted, refusal
 from campaign.sandbox.world import World
 from campaign.sandbox.x import routes as x
-from campaign.sandbox.x.problems import plain as x_problem
 
 LOOPBACK = "127.0.0.1"
 DEFAULT_PORT = 8778
@@ -77,8 +79,11 @@ def create_app(
         threads,
         mastodon_oauth,  # after both: a request that names none of their rights is Mastodon's
         statuses,
+        edits,
         bluesky_server,
         repo,
+        bluesky_service_auth,
+        bluesky_video,
         feed,
         linkedin,
         telegram,
@@ -106,21 +111,17 @@ def _misread(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     message = f"{first['loc'][-1]}: {first['msg']}"
-    if request.url.path.startswith("/xrpc/"):
-        body = {"error": "InvalidRequest", "message": f"Error: {message}"}
-        return JSONResponse(body, 400, headers=noted(request))
-    return JSONResponse({"error": message}, 422, headers=noted(request))
+    return _refused(request, refusal(malformed.mistyped(request.url.path, message)))
 
 
 def _no_such_address(request: Request, error: Exception) -> JSONResponse:
     """An address or method nobody serves, in each network's own words."""
     assert isinstance(error, HTTPException)
-    if request.url.path.startswith("/xrpc/"):
-        body = {"error": "MethodNotImplemented", "message": "Method Not Implemented"}
-        return JSONResponse(body, 501)
-    if request.url.path.startswith("/2/"):
-        return _refused(request, x_problem(error.status_code, error.detail))
-    return JSONResponse({"error": error.detail}, error.status_code)
+    if error.status_code == 413:
+        return _refused(request, refusal(malformed.too_large(request.url.path)))
+    allowed = (error.headers or {}).get("Allow", "")
+    complaint = malformed.unserved(request.method, request.url.path, error.status_code, allowed)
+    return _refused(request, refusal(complaint))
 
 
 def _listen(host: str, port: int) -> socket.socket:

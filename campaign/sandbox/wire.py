@@ -2,15 +2,21 @@
 
 import base64
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.responses import JSONResponse
-from starlette.datastructures import UploadFile
+from starlette.datastructures import Headers, UploadFile
+from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 
+from campaign.sandbox import malformed
+from campaign.sandbox.complaints import Complaint
 from campaign.sandbox.jsontext import read_json
 from campaign.sandbox.world import World
+
+FORMS = (malformed.MULTIPART, malformed.FORM)
+LARGEST_FIELD = 8 * 1024 * 1024  # bytes
 
 
 def _world(request: Request) -> World:
@@ -40,6 +46,14 @@ class Refusal(Exception):
         self.body = body
 
 
+def refusal(complaint: Complaint) -> Refusal:
+    """A complaint as a refusal; a problem of X has a media type of its own."""
+    refused = Refusal(complaint.status, complaint.body)
+    if complaint.body.get("type", "").startswith(("about:blank", "https://api.x.com/")):
+        refused.media_type = "application/problem+json"
+    return refused
+
+
 def say(request: Request, body: Any, status: int = 200) -> JSONResponse:
     """Answer with JSON and with the headers that were noted on the way."""
     return JSONResponse(body, status, headers=noted(request))
@@ -58,11 +72,15 @@ def noted(request: Request) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A body as fields and files, in whatever encoding it came; `unreadable` for broken JSON."""
+    """A body as fields and files, in whatever encoding it came.
+
+    `parts` are the bytes of a form's fields: some clients send a file without a name for it, which
+    makes it a field.
+    """
 
     fields: Mapping[str, Any]
     files: Mapping[str, bytes]
-    unreadable: bool = False
+    parts: Mapping[str, bytes] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """A field as text, empty when it was not sent."""
@@ -85,26 +103,59 @@ class Sent:
 
 
 async def _sent(request: Request) -> Sent:
-    """Read a body. Only this function awaits: the endpoints themselves run in threads."""
+    """Read a body. Only this and what it calls await: the endpoints themselves run in threads.
+
+    Raises Refusal for a body that is broken, too large, or of a kind that the network refuses.
+    """
+    path = request.url.path
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    if kind == "application/json":
-        try:
-            data = read_json(await request.body() or b"{}")
-        except ValueError:
-            return Sent({}, {}, unreadable=True)
-        return Sent(data, {}) if isinstance(data, dict) else Sent({}, {}, unreadable=True)
+    size = request.headers.get("content-length", "0")
+    if size.isdigit() and int(size) > malformed.largest(path):
+        raise refusal(malformed.too_large(path))
+    is_other = kind in FORMS or (kind != malformed.JSON and bool(await request.body()))
+    if is_other and (refused := malformed.unsupported(path, kind)) is not None:
+        raise refusal(refused)
+    try:
+        if kind in FORMS:
+            return await _form(request, kind)
+        if kind != malformed.JSON:
+            return Sent({}, {})
+        data = read_json(await request.body() or b"{}")
+    except (ValueError, MultiPartException):
+        data = None
+    if not isinstance(data, dict):
+        raise refusal(malformed.unreadable(path))
+    return Sent(data, {})
+
+
+async def _form(request: Request, kind: str) -> Sent:
+    """Read a form. The bytes of its fields come as Latin-1, in which no byte is lost."""
+    parser: FormParser | MultiPartParser
+    if kind == malformed.MULTIPART:
+        given = request.headers.get("content-type", "").split(";")
+        spared = [each for each in given if not each.strip().lower().startswith("charset=")]
+        headers = Headers({"content-type": ";".join([*spared, " charset=latin-1"])})
+        parser = MultiPartParser(headers, request.stream(), max_part_size=LARGEST_FIELD)
+    else:
+        parser = FormParser(request.headers, request.stream())
+    form = await parser.parse()
     fields: dict[str, Any] = {}
     files: dict[str, bytes] = {}
-    if kind in {"multipart/form-data", "application/x-www-form-urlencoded"}:
-        async with request.form() as form:
-            for name, value in form.multi_items():
-                if isinstance(value, UploadFile):
-                    files[name] = await value.read()
-                elif name.endswith("[]"):
-                    fields.setdefault(name.removesuffix("[]"), []).append(value)
-                else:
-                    fields[name] = value
-    return Sent(fields, files)
+    parts: dict[str, bytes] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, UploadFile):
+            files[name] = await value.read()
+            continue
+        text = value
+        if kind == malformed.MULTIPART:
+            parts[name] = value.encode("latin-1")
+            text = parts[name].decode(errors="replace")
+        if "[]" in name:
+            fields.setdefault(name.removesuffix("[]"), []).append(text)
+        else:
+            fields[name] = text
+    await form.close()
+    return Sent(fields, files, parts=parts)
 
 
 async def _raw(request: Request) -> bytes:
@@ -116,7 +167,7 @@ RawBody = Annotated[bytes, Depends(_raw)]
 
 
 def _asked(request: Request, sent: TheBody) -> Sent:
-    return Sent({**request.query_params, **sent.fields}, sent.files, sent.unreadable)
+    return replace(sent, fields={**request.query_params, **sent.fields})
 
 
 Asked = Annotated[Sent, Depends(_asked)]

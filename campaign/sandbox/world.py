@@ -136,6 +136,15 @@ class World:
                 self._public_record.append(entry.shown(base))
             return entry
 
+    def revise(self, entry: Entry) -> None:
+        """Put an edited post in the place of the one with its id.
+
+        The public record keeps the words that it had first.
+        """
+        with self.lock:
+            self.ledger.revise(entry)
+            self._journal.append({"event": "revision", "entry": entry.as_json()})
+
     def delete(self, entry: Entry) -> None:
         """Take a post down; the ledger keeps it, marked."""
         with self.lock:
@@ -193,6 +202,9 @@ class World:
                 number = entry.remote_id
                 self._last_id = max(self._last_id, int(number) if number.isdigit() else 0)
                 return entry.accepted_at
+            case "revision":
+                self.ledger.revise(Entry.from_json(event["entry"]))
+                return None
             case "delete":
                 gone = read_moment(event["at"])
                 self.ledger.strike(event["network"], event["id"], gone)

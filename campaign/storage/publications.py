@@ -110,11 +110,17 @@ def of_fields(fields: Mapping[Any, Any]) -> Publication:
     return Publication(**found)
 
 
-def all_of(connection: Connection, posts: Collection[str] | None = None) -> list[Publication]:
-    """Every publication, or those of some posts, in the order of their ids."""
+def all_of(
+    connection: Connection,
+    posts: Collection[str] | None = None,
+    platforms: Collection[str] | None = None,
+) -> list[Publication]:
+    """Every publication, or those of some posts or networks, in the order of their ids."""
     query = select(publications).order_by(_FIELDS.id)
     if posts is not None:
         query = query.where(_FIELDS.post.in_(posts))
+    if platforms is not None:
+        query = query.where(_FIELDS.platform.in_(platforms))
     return [value(row) for row in connection.execute(query)]
 
 

@@ -69,6 +69,11 @@ def admit_each(
     return answers
 
 
+def lock(connection: Connection, name: str) -> None:
+    """Let no other worker pass this name before the caller's transaction ends."""
+    _locked(connection, {name})
+
+
 def hold(connection: Connection, name: str, until: datetime) -> None:
     """Let nobody ask under this name before `until` (UTC); a later instant is never shortened."""
     _ensure(connection, {name})

@@ -175,3 +175,23 @@ def test_a_database_that_lacks_a_table_is_a_fault(workspace: Path, run: Run) -> 
     said = run("doctor")
     assert said.code == 1
     assert "✓ program: " in said.out and "no such table" in said.out
+
+
+def test_a_version_that_nobody_knows_is_a_fault(
+    workspace: Path, run: Run, box: SandboxServer
+) -> None:
+    """One line for each version, before a network refuses it; `status` tells the same."""
+    file = workspace / "config.toml"
+    text = file.read_text(encoding="utf-8")
+    assert "\n[platforms.facebook]" not in text
+    text += '\n[platforms.facebook]\nversion = "v99.0"\n'
+    file.write_text(text, encoding="utf-8")
+    open_database(f"sqlite:///{workspace / 'var' / 'campaign.db'}").close()
+    said = run("doctor")
+    assert said.code == 1, said.out + said.err
+    found = [each for each in run("doctor", "--json").json["checks"] if each["name"] == "versions"]
+    assert [each["standing"] for each in found] == ["bad"]
+    assert found[0]["says"] == (
+        "version v99.0 of facebook's API is not known here, nor when it ends"
+    )
+    assert "version-ends" in run("status", "--json").json["attention"]

@@ -19,7 +19,7 @@ from campaign.bootstrap import open_workspace
 from campaign.model import AttemptOutcome, Planned, Publication, Receipt, State
 from campaign.platforms.protocols import Platform
 from campaign.sandbox import SandboxServer
-from campaign.storage import planning, publications, variants
+from campaign.storage import parts, planning, publications, variants
 from campaign.storage.database import Database, open_database
 from campaign.storage.tables import attempts
 from tests.cli.conftest import ROOT, Run
@@ -175,6 +175,7 @@ LINES = {"count", "first"}
 LINE = {"id", "post", "channel", "state", "due", "worker", "since", "reason"}
 KEYS = {
     "clock",
+    "costs",
     "skew",
     "unconfigured",
     "foreign",
@@ -287,6 +288,30 @@ def test_what_is_unknown_is_shown_beside_what_the_account_shows(
     assert told["unknown"] == 1
     (one,) = told["publications"]
     assert (one["alike"], one["shown"][0]["remote_id"]) == ([receipt.url], receipt.remote_id)
+
+
+@pytest.mark.parametrize("state", [State.FAILED, State.UNKNOWN])
+def test_of_a_thread_that_is_out_in_part_each_part_and_each_way_is_shown(
+    database: Database, account: Platform, run: Run, state: State
+) -> None:
+    """Where each part is, and what the ways of today are: the rest, nothing more, by hand."""
+    number = put(database, state=state, reason="part 3 of 4: 403").id
+    now = datetime.now(UTC)
+    with database.write() as connection:
+        for part, url in enumerate(("https://x.example/1", "")):
+            receipt = Receipt(str(part), url)
+            parts.add(connection, number, part, key=f"k{part}", receipt=receipt, now=now)
+    told = run("resolve", str(number)).out
+    assert "part 1 of 1 is out: https://x.example/1" in told
+    assert "part 2 of 1 is out: its address is not known" in told
+    assert f"campaign resolve {number} again: the rest follows, from part 3 on" in told
+    assert f"campaign resolve {number} cancel: what is out stays, and nothing follows it" in told
+    assert "delete it by hand at its address" in told
+    assert "give it a file of its own in the calendar" in told
+    # Whether the third one is there is a question only while nobody knows.
+    assert (f"campaign resolve {number} absent" in told) is (state is State.UNKNOWN)
+    (one,) = run("resolve", str(number), "--json").json["publications"]
+    assert one["parts_at"] == ["https://x.example/1", ""]
 
 
 def test_there_finds_the_id_by_the_address_or_by_the_words(

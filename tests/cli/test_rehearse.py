@@ -204,6 +204,7 @@ def test_no_rehearsal_leads_to_a_real_place(
     assert not any(c.paused for name, c in channels.items() if name != "news")
     assert channels["box"].options["folder"] == str(var / "outbox")
     assert "appview" not in channels["eu-bluesky"].options
+    assert channels["eu-bluesky"].options["video"] == "http://127.0.0.1:1"
     instagram = channels["eu-ig"].options
     assert instagram["public_media_url"] == "http://127.0.0.1:1/_sandbox/public-media"
     assert opened.environ[instagram["client_secret"]] == "sandbox-application"

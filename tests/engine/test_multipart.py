@@ -94,7 +94,12 @@ def test_a_part_that_is_refused_fails_the_thread_and_tells_which_and_where(chain
     threaded(chain)
     assert chain.tick().failed == [1]
     held = chain.held()
-    assert (held.state, held.reason) == (State.FAILED, "part 3 of 4: not in this house")
+    out_at = chain.ledger.public[0]["key"]
+    assert (held.state, held.reason) == (
+        State.FAILED,
+        "part 3 of 4: not in this house; parts 1 to 2 of 4 are out, the first at "
+        f"https://scripted.example/{out_at}",
+    )
     assert held.url == f"https://scripted.example/{held.key}"
     resolve(chain.database, 1, Decision.AGAIN, who="aina", now=chain.now)
     assert chain.tick(MINUTE).published == [1]

@@ -94,7 +94,8 @@ def test_a_dead_credential_stops_the_channel_and_not_the_post(begun: Stage) -> N
     """A person is told at once, nobody asks every minute, and once it is mended it goes on."""
     network = answers(begun, saying(Unauthorized("the token is dead")), done)
     rest = timedelta(minutes=30)
-    begun.tick(query_backoff=(rest,))
+    report = begun.tick(query_backoff=(rest,))
+    assert "the token is dead" in report.paused["catalonia"]
     with begun.database.read() as connection:
         (on,) = pauses.open(connection, begun.now).on
     assert (on.scope, on.who) == ("channel:catalonia", pauses.ENGINE)

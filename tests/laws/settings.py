@@ -94,7 +94,9 @@ def _checked(function: ast.FunctionDef, table: str) -> set[str]:
         if argument.annotation is not None and table in ast.unparse(argument.annotation)
     }
     for node in ast.walk(function):
-        if isinstance(node, ast.Assign) and table in ast.unparse(node.value):
+        if isinstance(node, ast.AnnAssign) and table in ast.unparse(node.annotation):
+            held.add(_base(node.target))
+        elif isinstance(node, ast.Assign) and table in ast.unparse(node.value):
             held |= {_base(target) for target in node.targets}
             for target in node.targets:
                 if isinstance(target, ast.Tuple):

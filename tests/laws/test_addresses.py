@@ -77,10 +77,22 @@ def _pinned(lock: str) -> list[str]:
     return bare.replace("\\\n", "").splitlines()
 
 
-def test_every_pinned_node_package_has_a_hash_and_no_address() -> None:
-    """The same for the real Bluesky server."""
-    lock = json.loads((ROOT / "tests/pds/package-lock.json").read_text())
+NODE = ("tests/pds/node20", "tests/pds/node22", "tests/sandbox/clients")
+
+
+@pytest.mark.parametrize("folder", NODE)
+def test_every_pinned_node_package_has_a_hash_and_no_address(folder: str) -> None:
+    """The same for the real Bluesky server, and for the clients with which the sandbox is tried."""
+    lock = json.loads((ROOT / folder / "package-lock.json").read_text())
     packages = {name: package for name, package in lock["packages"].items() if name}
     assert packages
     assert [name for name, package in packages.items() if "integrity" not in package] == []
     assert [name for name, package in packages.items() if "resolved" in package] == []
+    wanted = json.loads((ROOT / folder / "package.json").read_text())["dependencies"]
+    assert {name: packages[f"node_modules/{name}"]["version"] for name in wanted} == wanted
+
+
+def test_every_folder_of_node_packages_is_looked_at() -> None:
+    """A lock that no test knows would be checked by nobody."""
+    locks = {name.rpartition("/")[0] for name, _ in texts() if name.endswith("package-lock.json")}
+    assert locks == set(NODE)

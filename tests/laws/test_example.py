@@ -17,8 +17,8 @@ from campaign.config.tables import (
     CampaignTable,
     ChannelTable,
     CollectTable,
+    NetworkTable,
     NoticesTable,
-    PaceTable,
     PathsTable,
     RegionTable,
     ReportTable,
@@ -66,7 +66,7 @@ def keys() -> Iterator[tuple[str, set[str], set[str]]]:
         yield table, set(model.model_fields), set(DATA[table])
     regions = set().union(*DATA["regions"].values())
     yield "regions", set(RegionTable.model_fields), regions
-    yield "platforms", set(PaceTable.model_fields), set().union(*DATA["platforms"].values())
+    yield "platforms", set(NetworkTable.model_fields), set().union(*DATA["platforms"].values())
     channels = set().union(*(of_network(name) for name in registry.KEYS))
     yield "channels", set(ChannelTable.model_fields), channels
     for name, network in registry.KEYS.items():

@@ -1,4 +1,5 @@
-// Makes the one native part of the PDS, better-sqlite3, unless it works already.
+// Makes the one native part of the PDS, better-sqlite3, unless it works already; it runs in the
+// folder with the packages.
 //
 // Its own script takes a prebuilt binary where one can be fetched and compiles otherwise. For
 // compiling, Node's headers are taken from beside Node itself when they are there, so that nothing
@@ -7,9 +8,8 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 
-const here = dirname(fileURLToPath(import.meta.url))
+const here = process.cwd()
 
 const works = () =>
   spawnSync(process.execPath, ['-e', 'new (require("better-sqlite3"))(":memory:")'], { cwd: here })
@@ -24,7 +24,7 @@ if (existsSync(join(prefix, 'include', 'node', 'node_api.h'))) {
   env.npm_config_nodedir = prefix
   env.npm_config_build_from_source = 'true'
 }
-const module = dirname(createRequire(import.meta.url).resolve('better-sqlite3/package.json'))
+const module = dirname(createRequire(join(here, 'package.json')).resolve('better-sqlite3/package.json'))
 console.error('building better-sqlite3, a minute or two ...')
 const built = spawnSync('npm', ['run', 'install', '--silent'], { cwd: module, env, stdio: ['ignore', 2, 2] })
 if (built.status !== 0 || !works()) {

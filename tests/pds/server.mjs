@@ -1,4 +1,5 @@
-// A real Bluesky server on loopback: the directory of identities and one PDS, with empty stores.
+// A real Bluesky server on loopback: the directory of identities and one PDS, with empty stores. It
+// runs in the folder with the packages.
 //
 // Prints one line of JSON when both answer, {"pds": "http://...", "plc": "http://..."}, and ends,
 // leaving nothing behind, when its standard input closes.
@@ -10,7 +11,7 @@ import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const require = createRequire(import.meta.url)
+const require = createRequire(join(process.cwd(), 'package.json'))
 const { PlcServer, Database } = require('@did-plc/server')
 const { PDS, envToCfg, envToSecrets, readEnv } = require('@atproto/pds')
 

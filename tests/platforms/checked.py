@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -29,8 +29,13 @@ def described(name: str) -> Media:
     return describe(corpus.FILES[name])
 
 
-def compiled(place: Channel, posts: Iterable[Post]) -> Compiled:
-    """What `campaign check` finds in these posts; the template leaves nothing out."""
+def compiled(
+    place: Channel, posts: Iterable[Post], seen: Callable[[str], Media] = described
+) -> Compiled:
+    """What `campaign check` finds in these posts; the template leaves nothing out.
+
+    `seen` says what a picture or film is.
+    """
     templates = {place.platform: "{# ladder: none #}{{ text }}{% if link %} {{ link }}{% endif %}"}
     registers = replace(REGISTERS, templates=templates, activities={"A02": Activity("A02", "", "")})
     nowhere = Path()
@@ -53,7 +58,7 @@ def compiled(place: Channel, posts: Iterable[Post]) -> Compiled:
         registry.hides,
         brand(),
         # As if nothing could be done to make them fit: each bound is tried by itself.
-        lambda name, _: Prepared(described(name)),
+        lambda name, _: Prepared(seen(name)),
         writers=registry.writer,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -78,7 +79,8 @@ def test_a_thread_with_a_picture_and_a_comment_is_a_chain_on_the_wall(
     assert [each["reply_to"] for each in entries] == [None, *ids[:3]]
     assert ids == [each.remote_id for each in before]
     wall = requests.get(box.url, timeout=10).text
-    assert wall.count("In reply to an earlier post") == 3
+    assert "Thread of 4 posts" in wall
+    assert "In reply to" not in wall
 
 
 @pytest.mark.parametrize("platform", NETWORKS)
@@ -119,10 +121,10 @@ def test_a_withdrawn_post_is_left_out_of_the_counts(
 
 
 def test_mastodon_tells_the_limits_we_know(box: SandboxServer, clock: Clock) -> None:
-    """Asked over the network, they are those of our table."""
+    """Asked over the network, they are those of our table; 4.6 takes far longer alt texts."""
     adapter = connected("mastodon", box.url, clock=clock)
     assert isinstance(adapter, Tells)
-    assert adapter.ask_limits() == registry.limits("mastodon")
+    assert adapter.ask_limits() == replace(registry.limits("mastodon"), alt=10_000)
 
 
 @pytest.mark.parametrize("platform", NETWORKS)

@@ -77,7 +77,7 @@ def test_what_is_called_a_film_and_is_none_never_goes_public(
 
 @pytest.mark.parametrize(
     ("platform", "most"),
-    [("mastodon", 99 * 1024 * 1024), ("bluesky", 50 * 1024 * 1024), ("linkedin", 500_000_000)],
+    [("mastodon", 99 * 1024 * 1024), ("bluesky", 5 * 1024 * 1024), ("linkedin", 500_000_000)],
 )
 def test_a_film_may_be_as_big_as_the_network_allows_and_no_byte_bigger(
     platform: str, most: int, shelf: Shelf

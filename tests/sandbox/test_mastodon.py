@@ -2,15 +2,12 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import Any
 
 import pytest
 import requests
 
 from campaign.sandbox import SandboxServer
 from tests.sandbox.visitors import Tooter, ledger, move_clock, picture, read
-
-POLL: dict[str, Any] = {"poll[options][]": ["a", "b"]}
 
 
 def test_a_token_is_an_account_at_its_first_use(tooter: Tooter) -> None:
@@ -41,7 +38,7 @@ def test_the_instance_tells_its_limits(tooter: Tooter) -> None:
         "characters_reserved_per_url": 23,
     }
     assert told["media_attachments"]["image_size_limit"] == 16 * 1024 * 1024
-    assert told["media_attachments"]["description_limit"] == 1500
+    assert told["media_attachments"]["description_limit"] == 10_000
     assert "image/png" in told["media_attachments"]["supported_mime_types"]
 
 
@@ -138,16 +135,16 @@ def test_what_mastodon_refuses_is_refused(tooter: Tooter) -> None:
     assert "already" in read(tooter.post("b", media=five[:1]), 422)["error"]
     assert "could not be verified" in read(tooter.upload(b"\0\0\0 ftypisom"), 422)["error"]
     assert "16 MB" in read(tooter.upload(bytes(16 * 1024 * 1024 + 1)), 422)["error"]
-    assert "1500" in read(tooter.upload(picture(), "x" * 1501), 422)["error"]
+    assert "10000" in read(tooter.upload(picture(), "x" * 10_001), 422)["error"]
     assert ledger(tooter.url)["count"] == 1
 
 
 def test_a_feature_the_sandbox_lacks_is_refused_and_not_dropped(tooter: Tooter) -> None:
-    """A scheduled post or a poll would otherwise go out at once, or without its answers."""
+    """A scheduled post would otherwise go out at once, a quote without what it quotes."""
     assert (
         "scheduled_at" in read(tooter.post("a", scheduled_at="2027-01-01T00:00:00Z"), 422)["error"]
     )
-    assert "poll" in read(tooter.post("a", **POLL), 422)["error"]
+    assert "quoted" in read(tooter.post("a", quoted_status_id="1"), 422)["error"]
     assert ledger(tooter.url)["count"] == 0
 
 

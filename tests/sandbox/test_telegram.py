@@ -159,10 +159,6 @@ CAPTION = "🇪🇺" * 256  # 1024 UTF-16 units, 512 code points
             "disable_notification must be Boolean",
         ),
         (
-            lambda b: b.json("sendMessage", chat_id=CHANNEL, text="a", lang="ca"),
-            "sendMessage has no parameter lang",
-        ),
-        (
             lambda b: b.json("sendMessage", chat_id=CHANNEL, text="*a*", parse_mode="MarkdownV2"),
             "the sandbox does not keep parse_mode",
         ),
@@ -377,3 +373,34 @@ def test_a_client_that_no_one_here_wrote_posts_a_photo_and_an_album(
     assert flooded.retry_after
     texts = [post["text"] for post in ledger(box.url)["posts"][:3]]
     assert texts == ["Hola https://example.org", "Una taula", "Tres dies"]
+
+
+def test_a_parameter_that_telegram_does_not_know_is_ignored(bot: Bot) -> None:
+    """In JSON, in a form, in the address, in an object, on methods with and without others."""
+    entity = {"type": "bold", "offset": 0, "length": 4, "colour": "blue"}
+    preview = {"is_disabled": True, "size": "large"}
+    for told in (
+        bot.get("getMe", lang="ca"),
+        bot.json("sendMessage", chat_id=CHANNEL, text="Tres", lang="ca", chat="x"),
+        bot.form("sendMessage", chat_id=CHANNEL, text="Tres", nothing="null", alt="Una taula"),
+        bot.get("sendMessage", chat_id=CHANNEL, text="Tres", Text="Una"),
+        bot.json("sendMessage", chat_id=CHANNEL, text="Tres dies", entities=[entity]),
+        bot.json("sendMessage", chat_id=CHANNEL, text="Tres", link_preview_options=preview),
+        bot.form("sendPhoto", {"photo": picture(), "other": b"x"}, chat_id=CHANNEL, caption="a"),
+    ):
+        assert result(told)
+
+
+def test_a_file_that_was_sent_can_be_fetched(bot: Bot) -> None:
+    """By the path that getFile names; another bot has no such file."""
+    made = result(bot.form("sendPhoto", {"photo": picture()}, chat_id=CHANNEL))
+    found = result(bot.get("getFile", file_id=made["photo"][-1]["file_id"]))
+    assert found["file_size"] == len(picture())
+    address = bot.address.replace("/bot", "/file/bot")
+    given = requests.get(f"{address}/{found['file_path']}", timeout=10)
+    assert (given.content, given.headers["Content-Type"]) == (picture(), "image/png")
+    assert "wrong file_id" in read(bot.get("getFile", file_id="x"), 400)["description"]
+    assert read(requests.get(f"{address}/photos/x.png", timeout=10), 404)["ok"] is False
+    other = Bot(bot.address.partition("/bot")[0], "navarra", 777).address
+    gone = requests.get(f"{other.replace('/bot', '/file/bot')}/{found['file_path']}", timeout=10)
+    read(gone, 404)

@@ -18,12 +18,19 @@ from jsonschema import Draft202012Validator
 
 from campaign.sandbox import SandboxServer
 from campaign.sandbox.counting import x_length
-from tests.sandbox.visitors import film, ledger, move_clock, picture, read, start
+from tests.sandbox.visitors import film, ledger, move_clock, picture, read, sandbox, start
 from tests.sandbox.xer import Poster, closed, led, upload
 
 LINK = "https://eu-belong.aer.eu/?utm_source=x&utm_campaign=eu-belong"
 ALL = "attachments,author_id,conversation_id,created_at,entities,in_reply_to_user_id,lang"
 FIELDS = f"{ALL},public_metrics,referenced_tweets,reply_settings"
+
+
+@pytest.fixture
+def box(media: Path) -> Iterator[SandboxServer]:
+    """A sandbox that answers to X's name as well, which tweepy does not let anybody change."""
+    with sandbox(start, media, names=["api.twitter.com"]) as server:
+        yield server
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ class AppriseChannel:
     """The services behind one channel's Apprise addresses, which `secret` holds.
 
     Spaces separate the addresses. The option `format` says how the channel's texts are written:
-    text, markdown or html. Raises ValueError when an address cannot be used; the error repeats no
-    address.
+    text, markdown or html. Raises ValueError when an address cannot be used, or when Apprise would
+    damage links on their way to a service; the error repeats no address.
     """
 
     name: ClassVar[str] = FACTS.name
@@ -35,6 +35,8 @@ class AppriseChannel:
         channel = connection.channel
         self._write = message.writer(channel)
         self._services = Services(connection.secret)
+        if reason := self._services.unfit(channel.options.get("format", "text")):
+            raise ValueError(reason)
         self._channel = channel.name
         self._media = connection.media
 
@@ -42,11 +44,16 @@ class AppriseChannel:
         return f"AppriseChannel({self._channel!r}, {self._services!r})"
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
-        """The title and the text, and the pictures if every service takes them."""
+        """The title and the text, and the pictures if every service takes them.
+
+        Raises UnsupportedFeature when they would not arrive at every service whole and once.
+        """
         (made,) = self._write(variant, at)
-        if made.uploads and not self._services.pictures:
+        if made.uploads and self._services.without_pictures:
             made = replace(made, body={**made.body, "left_out": len(made.uploads)}, uploads=())
-        self._measure(variant)
+        body = made.body
+        if reason := self._services.objection(body["title"], body["text"], body["format"]):
+            raise UnsupportedFeature(f"{self.name}: {reason}")
         return (made,)
 
     def publish(self, payload: Payload, key: str, before: Sequence[Receipt] = ()) -> Receipt:
@@ -74,14 +81,7 @@ class AppriseChannel:
             message += f": {outcome.remarks}"
         raise OutcomeUnknown(message, answer=outcome.remarks)
 
-    def _measure(self, variant: Variant) -> None:
-        """Refuse a text that a service would cut or split into several messages."""
-        longest = self._services.longest
-        length = len(variant.text)
-        if not self._services.titled:
-            length += len(variant.headline) + 2  # such a service puts it above the text
-        if longest and length > longest:
-            raise UnsupportedFeature(
-                f"{self.name}: {length} characters, {longest} are what "
-                f"{', '.join(self._services.names)} can take"
-            )
+    def left_out(self) -> str:
+        """The pictures, where a service takes none; "" when all take some."""
+        services = ", ".join(self._services.without_pictures)
+        return f"pictures, because these take none: {services}" if services else ""

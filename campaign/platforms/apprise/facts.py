@@ -26,7 +26,10 @@ FACTS = PlatformFacts(
             "trying its address without posting",
             "counts and followers",
             "alt texts and a post's language",
-            "pictures, where one of the services takes none: there they are left out",
+            "pictures, where one of the services takes none: there they are left out, and "
+            "`campaign channels test` names it",
+            "words that a service which reads Markdown would take for markup: such a post is "
+            "refused",
         ),
         source="ours: what most services take; https://github.com/caronc/apprise/wiki",
     ),

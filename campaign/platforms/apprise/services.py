@@ -1,30 +1,30 @@
 """The one door to Apprise, which speaks to a hundred services: https://github.com/caronc/apprise.
 
 Apprise says whether a service took a message. It gives no id, no reliable reason and no way to look
-for the message later. It tries each service once; an address that asks for more tries is refused.
-Only this module loads Apprise.
+for the message later. It tries each service once. Only this module and `addresses.py` load Apprise.
+
+Apprise translates a text for each service, and for some it damages links: it escapes a plain text
+for services that read Markdown, inside links too. They are handed such a text as it stands. What
+Apprise would make of a text is looked at before it is sent (`handover.py`).
 """
 
 from __future__ import annotations
 
-import logging
-import re
-import warnings
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 from campaign.errors import Withheld
+from campaign.platforms.apprise import formats, objections
+from campaign.platforms.apprise.addresses import read
+from campaign.platforms.apprise.handover import Handed, handed
 from campaign.platforms.http import fence, log_redaction
 
 if TYPE_CHECKING:
-    from apprise import Apprise
-
-
-_BETWEEN = re.compile(r"[/?&=:@,;#\s]+")
-_SCHEME = re.compile(r"[A-Za-z][\w+.-]*://\S")
-_SHORTEST = 4
+    from apprise import Apprise, NotifyFormat
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +58,72 @@ class Services:
     """
 
     def __init__(self, addresses: str) -> None:
-        self._services = _read(addresses)
+        self._services = read(addresses)
+        self._twins = read(addresses)  # these show what Apprise would send, and send nothing
         self.names = tuple(str(_first(each).service_name) for each in self._services)
 
     def __repr__(self) -> str:
         return f"Services({', '.join(self.names)})"
 
     @property
-    def longest(self) -> int:
-        """The most characters of a message that all of them take; 0 when no bound is known."""
-        return min((n for each in self._services if (n := _first(each).body_maxlen)), default=0)
-
-    @property
-    def titled(self) -> bool:
-        """True when all of them show and count a title apart from the message."""
-        return all(
-            first.title_maxlen > 0 and not first.overflow_amalgamate_title
-            for first in map(_first, self._services)
+    def without_pictures(self) -> tuple[str, ...]:
+        """The names of those that take no pictures, and what they need to take some."""
+        return tuple(
+            f"{name}{f' without {need}' if need else ''}"
+            for name, need in map(_without_pictures, self._services)
+            if name
         )
 
-    @property
-    def pictures(self) -> bool:
-        """True when all of them take pictures."""
-        return all(_first(each).attachment_support for each in self._services)
+    def unfit(self, written: str) -> str:
+        """Why no post written in this format can go to one of them, in words; "" when it can.
+
+        Nothing is sent.
+        """
+        for number, each in enumerate(self._services):
+            if reason := objections.to_service(_first(each)):
+                return f"{self.names[number]}: {reason}"
+            sample = objections.sample(written)
+            found = self._handed(number, "", sample, written)
+            if reason := objections.to_links(self.names[number], sample, written, found):
+                return f"{self.names[number]}: {reason}"
+        return ""
+
+    def objection(self, title: str, text: str, written: str) -> str:
+        """Why this message would not arrive whole and once at one of them; "" when it would.
+
+        Nothing is sent. A message without words has nothing to lose.
+        """
+        for number, each in enumerate(self._services if text else ()):
+            found = self._handed(number, title, text, written)
+            first, name = _first(each), self.names[number]
+            reason = objections.to_message(first, name, title, text, written, found)
+            if reason:
+                return reason
+        return ""
+
+    def _handed(self, number: int, title: str, text: str, written: str) -> tuple[Handed, ...]:
+        """What one of them would be handed."""
+        title = self._title(number, title, written)
+        return handed(self._twins[number], title, text, self._declared(number, written))
+
+    def _title(self, number: int, title: str, written: str) -> str:
+        """The title as Apprise wants it: in the text's format where it stands in the text."""
+        above = _first(self._services[number]).title_maxlen <= 0
+        return html.escape(title, quote=False) if above and written == "html" else title
+
+    def _declared(self, number: int, written: str) -> NotifyFormat | None:
+        """The format that Apprise is told; None for "hand it over as it stands".
+
+        The latter is for a plain text to a service that reads Markdown.
+        """
+        from apprise import NotifyFormat  # noqa: PLC0415 - heavy
+
+        declared = NotifyFormat(written)
+        if declared is NotifyFormat.TEXT:
+            found = handed(self._twins[number], "", "a", declared)
+            if any(each.markup == NotifyFormat.MARKDOWN.value for each in found):
+                return None
+        return declared
 
     def send(
         self,
@@ -95,61 +138,60 @@ class Services:
         Withheld when the fence stops the first one, and nothing else. When the fence stops a later
         one, `remarks` says so.
         """
-        from apprise import AppriseAttachment, NotifyFormat  # noqa: PLC0415 - heavy
-        from apprise.attachment.memory import AttachMemory  # noqa: PLC0415
-
-        memory: Any = AttachMemory  # it has no types
-        made = [memory(content=a.data, name=a.name, mimetype=a.mime) for a in attachments]
-        attached = AppriseAttachment(made) if made else None
         taken, remarks = 0, []
-        for number, each in enumerate(self._services):
-            try:
-                fence.ask()
-                result = each.notify(
-                    body=text, title=title, body_format=NotifyFormat(written), attach=attached
-                )
-            except Withheld as error:
-                if number == 0:
-                    raise
-                remarks.append(str(error))
-                break
-            except Exception as error:  # a plugin of Apprise's may raise anything
-                remarks.append(type(error).__name__)
-                continue
-            taken += bool(result)
-            if not result:
-                remarks += _remarks(result)
+        with TemporaryDirectory(prefix="campaign-") as folder:
+            for number, each in enumerate(self._services):
+                try:
+                    declared = self._declared(number, written)
+                    attached = _attached(Path(folder), attachments)
+                    fence.ask()
+                    result = each.notify(
+                        body=text,
+                        title=self._title(number, title, written),
+                        body_format=declared,
+                        attach=attached,
+                    )
+                except Withheld as error:
+                    if number == 0:
+                        raise
+                    remarks.append(str(error))
+                    break
+                except Exception as error:  # a plugin of Apprise's may raise anything
+                    remarks.append(type(error).__name__)
+                    continue
+                taken += bool(result)
+                if not result:
+                    remarks += _remarks(result)
         summary = log_redaction.struck("; ".join(dict.fromkeys(remarks)))
         return SendOutcome(taken, len(self._services), " ".join(summary.split())[:500])
 
 
-def _read(addresses: str) -> tuple[Apprise, ...]:
-    import apprise  # noqa: PLC0415 - heavy
+def _attached(folder: Path, attachments: Sequence[Attachment]) -> Any:
+    """The pictures as files: some plugins open them by their path, which memory has not."""
+    from apprise import AppriseAttachment  # noqa: PLC0415 - heavy
+    from apprise.attachment.file import AttachFile  # noqa: PLC0415
 
-    _quiet()
-    texts = [each for each in re.split(r"[\s,]+(?=[A-Za-z][\w+.-]*://)", addresses.strip()) if each]
-    if not texts:
-        raise ValueError("there is no Apprise address: see https://github.com/caronc/apprise/wiki")
-    _hide(texts)
-    asset = apprise.AppriseAsset(async_mode=False, interpret_escapes=False, interpret_emojis=False)
-    found = []
-    for number, text in enumerate(texts, start=1):
-        which = f"Apprise address {number} of {len(texts)}" if len(texts) > 1 else "the address"
-        text = text.rstrip(",")
-        if not _SCHEME.match(text):
-            raise ValueError(f"{which} is none: it begins with a service's name, as in mailto://…")
-        one = apprise.Apprise(asset=asset)
-        with warnings.catch_warnings():
-            # The first address loads all plugins, and some of their libraries are deprecated.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            added = one.add(text)
-        if not added or len(one) < 1:
-            scheme = text.partition("://")[0]
-            raise ValueError(f"{which} ({scheme}://…) is none that Apprise can use")
-        if getattr(_first(one), "retry", 0):
-            raise ValueError(f"{which} asks for retries: what is sent again may appear twice")
-        found.append(one)
-    return tuple(found)
+    if not attachments:
+        return None
+    file: Any = AttachFile  # it has no types
+    made = []
+    for each in attachments:
+        path = folder / each.name
+        path.write_bytes(each.data)
+        made.append(file(path=str(path), name=each.name, mimetype=each.mime))
+    return AppriseAttachment(made)
+
+
+def _without_pictures(service: Apprise) -> tuple[str, str]:
+    """A service's name if it takes no pictures, and what its address needs for it to take some."""
+    first = _first(service)
+    name = str(first.service_name)
+    if not first.attachment_support:
+        return name, ""
+    attribute, value, need = formats.PICTURES_NEED.get(name, ("", "", ""))
+    if need and not objections.has(first, attribute, value):
+        return name, need
+    return "", ""
 
 
 def _first(service: Apprise) -> Any:
@@ -160,20 +202,3 @@ def _remarks(result: object) -> list[str]:
     """What Apprise logged about a message, if its version returns that."""
     logs = getattr(result, "logs", None)
     return [str(each.message) for each in logs()] if callable(logs) else []
-
-
-def _hide(texts: Sequence[str]) -> None:
-    """Strike all of an address from logs but the service's name: a webhook is all secret."""
-    for text in texts:
-        scheme, _, rest = text.partition("://")
-        parts = {each for each in _BETWEEN.split(rest) if len(each) >= _SHORTEST}
-        parts |= {unquote(each) for each in parts}
-        log_redaction.hide(text, rest, *(parts - {scheme}))
-
-
-def _quiet() -> None:
-    """Silence Apprise's logger, which writes addresses; `send` returns its remarks instead."""
-    logger = logging.getLogger("apprise")
-    logger.propagate = False
-    if not logger.handlers:
-        logger.addHandler(logging.NullHandler())

@@ -25,6 +25,7 @@ from campaign.model import (
     Variant,
 )
 from campaign.platforms import listing
+from campaign.platforms.bluesky import bounds
 from campaign.platforms.bluesky import message as records
 from campaign.platforms.bluesky import richtext as richtext
 from campaign.platforms.bluesky.credentials import examine
@@ -36,6 +37,8 @@ from campaign.platforms.bluesky.timeline import (
     same_words,
     seen,
 )
+from campaign.platforms.bluesky.video import VideoService
+from campaign.platforms.fitting import is_film
 from campaign.platforms.http.dialect import Answer
 from campaign.platforms.http.wire import Wire
 from campaign.platforms.listing import Page
@@ -49,8 +52,8 @@ class Bluesky:
     """One account on one server; `secret` is an app password, `account` its handle or DID.
 
     Options of the channel: `appview`, a server that gives counts without a login (without it, the
-    account's own server is asked), `cleartext` ("yes": send the password over http:// to another
-    host). Raises ValueError when they are unfit.
+    account's own server is asked), `video`, the service for films (see `bounds`), `cleartext`
+    ("yes": send the password over http:// to another host). Raises ValueError when they are unfit.
     """
 
     name: ClassVar[str] = FACTS.name
@@ -62,6 +65,7 @@ class Bluesky:
         channel, clock = connection.channel, connection.clock
         if not channel.account:
             raise ValueError("a Bluesky channel needs `account`, its handle")
+        self._channel = channel
         self._write = records.writer(channel)
         self._media = connection.media
         self._clock = clock
@@ -70,9 +74,28 @@ class Bluesky:
         self._login = Login(self._wire, channel.account.removeprefix("@"), self._password)
         appview = channel.options.get("appview", "")
         self._appview = Wire.of(channel, dialect(), clock, appview) if appview else None
+        service = bounds.video_service(channel)
+        self._films = (
+            VideoService(channel, service, self._login, clock, connection.wait) if service else None
+        )
 
     def __repr__(self) -> str:
         return f"Bluesky({self._wire.name!r}, {self._wire.base_url!r})"
+
+    def ask_limits(self) -> Limits:
+        """The server's own limits: its bound of a blob, which servers tell since 0.5.
+
+        From now on they hold for this channel, where no video service takes its films.
+        """
+        try:
+            answer = self._wire.call("GET", "/xrpc/com.atproto.server.describeServer")
+        except Rejected as error:
+            if error.status != 404:
+                raise
+            return self.static
+        told = bounds.as_told(self.static, answer.data)
+        self._write = records.writer(self._channel, told)
+        return told
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
         """The bodies of `putRecord` without account, key and blobs; `at` becomes `createdAt`.
@@ -193,7 +216,12 @@ class Bluesky:
             cursor = body.get("cursor") or None
 
     def _upload(self, upload: Upload) -> Any:
-        """Upload bytes. The same bytes give the same blob; the server drops an unused blob."""
+        """Upload bytes, a film by the video service, if there is one.
+
+        The same bytes give the same blob; the server drops an unused blob.
+        """
+        if self._films is not None and is_film(upload.mime):
+            return self._films.hand_in(self._media.read(upload.sha256), upload)
         answer = self._login.call(
             "POST",
             "com.atproto.repo.uploadBlob",

@@ -7,6 +7,13 @@ from datetime import timedelta
 from campaign.keys import KeyForm
 from campaign.model import LINK_IN, YES, ChannelKeys, Delivery, Handles, Limits, Unit
 from campaign.plan.pace import Scope, within
+from campaign.platforms.bluesky.bounds import (
+    FILM_BYTES,
+    FILM_SECONDS,
+    NONE,
+    at_channel,
+    video_service,
+)
 from campaign.platforms.facts import Ask, PlatformFacts
 
 _SOURCE = "https://docs.bsky.app/docs/advanced-guides/rate-limits"
@@ -24,18 +31,22 @@ FACTS = PlatformFacts(
         image_bytes=2_000_000,
         image_types=("image/png", "image/jpeg", "image/gif", "image/webp"),
         videos=1,
-        # A film goes up as one blob: Bluesky's own servers take 50 MiB, a server of one's own less.
-        video_bytes=50 * 1024 * 1024,
+        # What the video service takes; `bounds.at_channel` has what holds without it.
+        video_bytes=FILM_BYTES,
+        video_seconds=FILM_SECONDS,
         card_format="square",
         threads=True,
         comments=True,
         source="the lexicons app.bsky.feed.post, app.bsky.embed.images and app.bsky.embed.video",
     ),
+    at_channel=at_channel,
+    services=lambda channel: {"video": video_service(channel) or NONE},
     delivery=Delivery.BY_KEY,
     keys=ChannelKeys(
         needs=("server", "account"),
-        # `appview` is the server that counts, where it is not the account's own.
-        options={"appview": (), "link_in": LINK_IN, "cleartext": YES},
+        # `appview` is the server that counts, where it is not the account's own; `video` is the
+        # service that takes films, or "none".
+        options={"appview": (), "video": (), "link_in": LINK_IN, "cleartext": YES},
         examples={"server": "https://bsky.social", "account": "{host}.example"},
     ),
     # Per account 5,000 points an hour and 35,000 a day, 3 of them a record; per address 3,000 calls

@@ -10,6 +10,7 @@ from analytics.metrics import Counts, utc
 from campaign.compose.length import overrun
 from campaign.errors import Rejected, UnsupportedFeature
 from campaign.model import Channel, Limits, Payload, Receipt, Upload, Variant
+from campaign.platforms.bluesky.bounds import at_channel
 from campaign.platforms.bluesky.facts import FACTS
 from campaign.platforms.bluesky.richtext import rich, with_mentions
 from campaign.platforms.counting import count
@@ -27,8 +28,10 @@ Record = dict[str, Any]
 def writer(channel: Channel, limits: Limits = FACTS.limits) -> Writer:
     """Makes the bodies of `putRecord` without account, key and blobs; `at` becomes `createdAt`.
 
-    The pictures go with the first part.
+    The pictures go with the first part. `limits` are the network's, or what the server told; a film
+    has the bound of where this channel's films go.
     """
+    limits = at_channel(limits, channel)
 
     def write(variant: Variant, at: datetime) -> tuple[Payload, ...]:
         uploads = fitting(variant, limits, FACTS.name)

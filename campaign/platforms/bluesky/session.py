@@ -14,6 +14,7 @@ from datetime import datetime
 from hashlib import sha256
 from threading import RLock
 from typing import Any
+from urllib.parse import urlsplit
 
 from campaign.errors import PlatformError, Rejected, StorageError, Unauthorized, Unavailable
 from campaign.model import Kept, Renewed
@@ -100,6 +101,18 @@ class Login:
                     raise
             session, last = self._after(session)
 
+    def host(self) -> str:
+        """The DID of the server that holds the account, as `did:web:HOST`.
+
+        At Bluesky, the server that we log in at is an entrance; the account's document names the
+        one behind it. https://atproto.com/specs/did#did-documents
+        """
+        answer = self.call("GET", "com.atproto.server.getSession", anew=True)
+        body = answer.data if isinstance(answer.data, dict) else {}
+        if body.get("did") != self.session().did:
+            raise self._wire.misplaced(answer, "it names another account", creates=False)
+        return f"did:web:{_host(body.get('didDoc')) or urlsplit(self._wire.base_url).hostname}"
+
     def _after(self, ended: Session) -> tuple[Session, bool]:
         """The session after one that ended, and whether it is the last one to try."""
         with self._lock:
@@ -184,6 +197,18 @@ class Login:
         return Session(*map(str, found))
 
 
+def _host(document: Any) -> str:
+    """The host of the server that an account's document names; "" when it names none."""
+    services = document.get("service") if isinstance(document, dict) else None
+    for service in services if isinstance(services, list) else ():
+        if isinstance(service, dict) and str(service.get("id")).endswith("#atproto_pds"):
+            try:
+                return urlsplit(str(service.get("serviceEndpoint"))).hostname or ""
+            except ValueError:
+                return ""
+    return ""
+
+
 def _is_did(did: str) -> bool:
     """True for an account's id: https://atproto.com/specs/did."""
     return did.startswith("did:") and "/" not in did and len(did) <= 2048
@@ -196,10 +221,11 @@ def _not_kept(wire: Wire, error: StorageError) -> Unavailable:
 
 def dialect() -> Dialect:
     """How AT Protocol servers word refusals: https://atproto.com/specs/xrpc#error-responses."""
-    return Dialect(words=_words, kind=_kind, reset=_reset)
+    return Dialect(words=words, kind=_kind, reset=_reset)
 
 
-def _words(body: Any) -> tuple[str, str]:
+def words(body: Any) -> tuple[str, str]:
+    """The error's name and the sentence of a refusal."""
     if not isinstance(body, dict):
         return "", ""
     return str(body.get("error") or ""), str(body.get("message") or "")

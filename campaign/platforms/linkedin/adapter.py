@@ -58,7 +58,7 @@ class LinkedIn:
         self._write = message.writer(channel)
         version = channel.options.get("version") or VERSION
         if len(version) != 6 or not version.isdigit():
-            raise ValueError("version is a month such as 202610")
+            raise ValueError("version is a month such as 202607")
         self._media, self._clock, self._wait = connection.media, clock, connection.wait
         dialect = Dialect(words=answers.words, kind=answers.kind, is_own=answers.is_own)
         wire = Wire.of(channel, dialect, clock, channel.server or SERVER)

@@ -28,16 +28,30 @@ def _a_year_after(month: str) -> date | None:
 
     https://learn.microsoft.com/en-us/linkedin/marketing/versioning
     """
+    begins = _month(month)
+    return begins and begins.replace(year=begins.year + 1, day=15)
+
+
+def _has_come(month: str, today: date) -> bool:
+    """Whether a version is a month that has begun; LinkedIn makes none beforehand."""
+    begins = _month(month)
+    return begins is not None and begins <= today
+
+
+def _month(version: str) -> date | None:
+    """The first day of a version's month; None for what is no month."""
+    if len(version) != 6 or not (version.isascii() and version.isdigit()):
+        return None
     try:
-        return date(int(month[:4]) + 1, int(month[4:6]), 15) if len(month) == 6 else None
+        return date(int(version[:4]), int(version[4:]), 1)
     except ValueError:
         return None
 
 
 #: The type of a document.
 DOCUMENT = "application/pdf"
-#: The version for channels that name none.
-VERSION = "202610"
+#: The version for channels that name none: the newest month that has been seen in use.
+VERSION = "202607"
 
 FACTS = PlatformFacts(
     name="linkedin",
@@ -79,7 +93,7 @@ FACTS = PlatformFacts(
     delivery=Delivery.BY_LISTING,
     keys=ChannelKeys(
         needs=("account",),
-        # `version` is the API's month, such as 202610; LinkedIn ends each after a year.
+        # `version` is the API's month, such as 202607; LinkedIn ends each after a year.
         options={"link_in": LINK_IN, "version": (), "cleartext": YES, **APPLICATION},
         examples={"account": "{number}"},
     ),
@@ -93,7 +107,7 @@ FACTS = PlatformFacts(
         token="https://www.linkedin.com/oauth/v2/accessToken",  # noqa: S106 - an address
         scopes=("w_organization_social", "r_organization_social", "rw_organization_admin"),
     ),
-    versions=Versions(VERSION, _a_year_after),
+    versions=Versions(VERSION, _a_year_after, _has_come),
     # learn.microsoft.com, organizationalEntityShareStatistics: organic only
     terms={
         "reactions": "likes",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from campaign.model import LINK_IN, YES, ChannelKeys, Delivery, Handles, Limits, PictureSize, Unit
-from campaign.plan.pace import Scope, within
+from campaign.plan.pace import within
 from campaign.platforms.facts import OAuth, PlatformFacts
 
 _RATES = "https://docs.joinmastodon.org/api/rate-limits/"
+_SOURCE = "https://github.com/mastodon/mastodon/blob/main/config/initializers/rack_attack.rb"
 _MINUTES = timedelta(minutes=1)
 
 #: Who sees a post. We leave out the API's fourth value, `direct`: only the people it mentions see
@@ -52,13 +53,14 @@ FACTS = PlatformFacts(
         },
         examples={"server": "https://mastodon.example", "account": "{handle}"},
     ),
-    # An account and an IP address each have 300 calls in 5 minutes; an account has 30 uploads in 30
-    # minutes. A post with its card is about four calls, and one of them is an upload. A server may
-    # allow less: then its 429 says how long to wait.
+    # A token has 300 calls in 5 minutes, and all tokens of an account together have 1,500; the
+    # throttle of an address is for calls without a token. The documentation still names 300 for an
+    # account and for an address, the source is newer. An account has 30 uploads in 30 minutes. A
+    # post with its card is about four calls, and one of them is an upload. A server may allow
+    # less: then its 429 says how long to wait.
     rates=(
-        within(300, 5 * _MINUTES, cost=4, burst=25, source=_RATES),
+        within(300, 5 * _MINUTES, cost=4, burst=25, source=_SOURCE),
         within(30, 30 * _MINUTES, burst=10, source=_RATES),
-        within(300, 5 * _MINUTES, cost=4, burst=40, scope=Scope.SERVER, source=_RATES),
     ),
     connect=OAuth(
         # https://docs.joinmastodon.org/client/authorized/; the server is the channel's.

@@ -12,15 +12,24 @@ from campaign.platforms.facts import Versions
 #: https://developers.facebook.com/docs/graph-api/changelog/versions
 VERSION: Final = "v25.0"
 
-# A version ends two years after the next release: https://developers.facebook.com/docs/apps/versions.
-# Versions without a next release or an announced end are missing here.
-_ENDS: Mapping[str, date] = {
+# A version ends two years after the next release, or on the day that Meta announces:
+# https://developers.facebook.com/docs/graph-api/changelog/versions, as it stood in September 2026.
+# None is the newest version, whose end nobody has announced.
+_ENDS: Mapping[str, date | None] = {
     "v18.0": date(2026, 1, 26),
     "v19.0": date(2026, 5, 21),
     "v20.0": date(2026, 9, 24),
     "v21.0": date(2027, 1, 21),
+    "v22.0": date(2027, 5, 20),
+    "v23.0": date(2027, 10, 8),
     "v24.0": date(2028, 2, 18),  # v25.0 came on 18 Feb 2026
     "v25.0": date(2028, 7, 29),  # v26.0 came on 29 Jul 2026
+    "v26.0": None,
 }
 
-VERSIONS: Final = Versions(VERSION, _ENDS.get)
+
+def _is_known(version: str, today: date) -> bool:
+    return version in _ENDS
+
+
+VERSIONS: Final = Versions(VERSION, _ENDS.get, _is_known)

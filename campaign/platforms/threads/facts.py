@@ -78,7 +78,8 @@ FACTS = PlatformFacts(
         secure=True,
         then="campaign.platforms.meta.connecting:long_lived_on_threads",
     ),
-    # developers.facebook.com/docs/threads/insights
+    # developers.facebook.com/docs/threads/insights. Clicks are told by link and for the whole
+    # profile (GET /me/threads_insights?metric=clicks), never for a post.
     terms={
         "reactions": "likes",
         "reposts": "reposts",

@@ -28,7 +28,7 @@ from campaign.platforms.http.wire import Wire
 from campaign.platforms.listing import Page
 from campaign.platforms.oauth import Tokens
 from campaign.platforms.protocols import Connection, Seen, Vault
-from campaign.platforms.x import message, shown_text
+from campaign.platforms.x import figures, message, shown_text
 from campaign.platforms.x import responses as answers
 from campaign.platforms.x import timeline as timeline
 from campaign.platforms.x.client import XClient
@@ -37,15 +37,14 @@ from campaign.platforms.x.facts import FACTS
 from campaign.platforms.x.media import hand_in
 
 SERVER = "https://api.x.com"
-BATCH = 100  # ids a call of GET /2/tweets
 
 
 class X:
     """One account; `secret` is an OAuth 2.0 user token or the four parts of an OAuth 1.0a one.
 
     Options of the channel: `client_id` and `client_secret`, the application that renews the token;
-    `cleartext` ("yes": send the token over http:// to another host). Raises ValueError when they,
-    or the secret, are unfit.
+    `cleartext` ("yes": send the token over http:// to another host); `owner`, the account's id when
+    it owns the application. Raises ValueError when they, or the secret, are unfit.
     """
 
     name: ClassVar[str] = FACTS.name
@@ -60,6 +59,11 @@ class X:
         self._wait = connection.wait
         self._handle = channel.account.removeprefix("@")
         self._user = ""
+        self._owner = channel.options.get("owner", "")
+        if self._owner and not answers.is_id(self._owner):
+            raise ValueError(
+                "owner is the account's own id, in digits; `campaign channels test` shows it"
+            )
         dialect = Dialect(words=answers.words, kind=answers.kind, reset=answers.reset)
         wire = Wire.of(channel, dialect, clock, channel.server or SERVER)
         client, password = (channel.options.get(f"client_{each}", "") for each in ("id", "secret"))
@@ -125,19 +129,10 @@ class X:
         return timeline.seen(pages, since, self._handle, self._wire.base_url)
 
     def counts(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
-        """Counts by id, 100 a call; X's public metrics have no clicks."""
-        found: dict[str, Counts] = {}
-        for at in range(0, len(remote_ids), BATCH):
-            ids = [answers.checked_id(each) for each in remote_ids[at : at + BATCH]]
-            answer = self._client.get_tweets(ids, tweet_fields=["public_metrics"])
-            body = answer.data if isinstance(answer.data, dict) else {}
-            listed = body.get("data", [] if "errors" in body else None)
-            if not isinstance(listed, list):
-                raise self._wire.unreadable(answer, creates=False)
-            for post in listed:
-                if isinstance(post, dict) and isinstance(post.get("id"), str):
-                    found[post["id"]] = answers.counts(post)
-        return {each: found[each] for each in remote_ids if each in found}
+        """Counts by id; X's public metrics have no clicks."""
+        if self._owner:
+            return figures.from_own_list(self._client, self._owner, remote_ids)
+        return figures.by_ids(self._client, remote_ids)
 
     def audience(self) -> Audience:
         """The account's followers."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from campaign.model import (
@@ -59,7 +59,8 @@ FACTS = PlatformFacts(
     delivery=Delivery.BY_LISTING,
     keys=ChannelKeys(
         needs=("account",),
-        options={"link_in": LINK_IN, "cleartext": YES, **APPLICATION},
+        options={"link_in": LINK_IN, "cleartext": YES, "owner": (), **APPLICATION},
+        currency="USD",
         examples={"account": "{handle}"},
     ),
     # 100 posts in 15 minutes for an account, and 10,000 a day for the application. The limits of
@@ -78,11 +79,20 @@ FACTS = PlatformFacts(
         private=False,
         basic=True,
     ),
-    # As of October 2026.
+    # https://docs.x.com/x-api/getting-started/pricing: a post is "Content: Create", an alt text is
+    # "Media Metadata". Posts and accounts are charged by how many an answer holds. `own_read` holds
+    # at `GET /2/users/:id/tweets` for the account that owns the application.
     price=Price(
         post=Decimal("0.015"),
         with_link=Decimal("0.200"),
-        source="https://docs.x.com/x-api/getting-started/pricing (Content: Create)",
+        alt=Decimal("0.005"),
+        post_read=Decimal("0.005"),
+        user_read=Decimal("0.010"),
+        own_read=Decimal("0.001"),
+        owner="owner",
+        currency="USD",
+        as_of=date(2026, 8, 22),
+        source="https://docs.x.com/x-api/getting-started/pricing",
     ),
     # docs.x.com, data dictionary, public_metrics
     terms={

@@ -27,6 +27,15 @@ def record_cid(record: Any) -> str:
     return _cid(_DAG_CBOR, dag_cbor(record))
 
 
+def commit_cid(did: str, rev: str, record: str) -> str:
+    """The identifier of the commit that writes a record: of the repository, not of the record.
+
+    The tree of all records, which a real commit points to, is stood for by the record.
+    """
+    tree = {"$link": record}
+    return record_cid({"did": did, "version": 3, "data": tree, "rev": rev, "prev": None})
+
+
 def digest_in(cid: str) -> str:
     """The SHA-256 inside an identifier, in hex. Raises ValueError."""
     return _bytes_of(cid)[4:].hex()

@@ -43,6 +43,8 @@ def check_embed(embed: dict[str, Any], place: str) -> None:
             _check_images(images, f"{place}/images", ratio_needed=False)
         case "app.bsky.embed.gallery":
             items = members(embed, "items", dict, place, MAX_GALLERY)
+            for number, item in enumerate(items):
+                _check_kind(item, f"{place}/items/{number}")
             _check_images(items, f"{place}/items", ratio_needed=True)
         case "app.bsky.embed.video":
             _check_blob(member(embed, "video", dict, place), f"{place}/video", "video/mp4")
@@ -104,6 +106,14 @@ def _check_images(images: list[dict[str, Any]], place: str, *, ratio_needed: boo
         member(image, "alt", str, own)
         if not _check_ratio(image, own) and ratio_needed:
             raise BadRecord(f'{own} must have the property "aspectRatio"')
+
+
+def _check_kind(item: dict[str, Any], place: str) -> None:
+    """Check that an item of a gallery says what it is; the list may hold several kinds."""
+    if not isinstance(item.get("$type"), str):
+        raise BadRecord(f'{place} must be an object which includes the "$type" property')
+    if item["$type"] != f"{GALLERY}#image":
+        raise BadRecord(f"{place}/$type: the sandbox does not keep {item['$type']}")
 
 
 def _check_ratio(shown: dict[str, Any], place: str) -> bool:

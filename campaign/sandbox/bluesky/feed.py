@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 
 from campaign.sandbox.accounts import BLUESKY, Account
 from campaign.sandbox.bluesky import shapes
-from campaign.sandbox.bluesky.gate import Counted, invalid
+from campaign.sandbox.bluesky.gate import Counted, invalid, refuse
 from campaign.sandbox.bluesky.names import Address, address
 from campaign.sandbox.bluesky.write import look_up
 from campaign.sandbox.ledger import Entry
@@ -17,6 +17,8 @@ from campaign.sandbox.world import World
 router = APIRouter(prefix="/xrpc", dependencies=[Counted])
 
 MOST_URIS = 25
+_THREAD = "app.bsky.feed.defs#threadViewPost"
+_NOT_FOUND = "app.bsky.feed.defs#notFoundPost"
 PAGE = Query(ge=1, le=100)
 
 
@@ -63,6 +65,45 @@ def get_author_feed(
     if start + limit < len(entries):
         body["cursor"] = str(start + limit)
     return say(request, body)
+
+
+@router.get("/app.bsky.feed.getPostThread")
+def get_post_thread(
+    request: Request,
+    world: TheWorld,
+    base: Base,
+    uri: str = "",
+    depth: Annotated[int, Query(ge=0, le=1000)] = 6,
+    parent_height: Annotated[int, Query(ge=0, le=1000, alias="parentHeight")] = 80,
+) -> JSONResponse:
+    """Show a post with what it answers, and with its replies."""
+    if not uri:
+        raise invalid('Error: Params must have the property "uri"')
+    entry = _entry(world, uri)
+    if entry is None:
+        raise refuse(400, "NotFound", f"Post not found: {uri}")
+    view = _below(world, entry, base, depth)
+    if entry.reply_to and parent_height:
+        view["parent"] = _above(world, entry.reply_to, base, parent_height)
+    return say(request, {"thread": view})
+
+
+def _below(world: World, entry: Entry, base: str, depth: int) -> dict[str, Any]:
+    view: dict[str, Any] = {"$type": _THREAD, "post": shapes.post(world, entry, base)}
+    if depth:
+        under = reversed(world.ledger.replies(BLUESKY, entry.remote_id))
+        view["replies"] = [_below(world, each, base, depth - 1) for each in under]
+    return view
+
+
+def _above(world: World, uri: str, base: str, height: int) -> dict[str, Any]:
+    entry = world.ledger.find(BLUESKY, uri)
+    if entry is None:
+        return {"$type": _NOT_FOUND, "uri": uri, "notFound": True}
+    view: dict[str, Any] = {"$type": _THREAD, "post": shapes.post(world, entry, base)}
+    if entry.reply_to and height > 1:
+        view["parent"] = _above(world, entry.reply_to, base, height - 1)
+    return view
 
 
 def _entry(world: World, uri: str) -> Entry | None:

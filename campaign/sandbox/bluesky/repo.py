@@ -7,10 +7,10 @@ from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 
 from campaign.sandbox.accounts import BLUESKY, Account
-from campaign.sandbox.bluesky.cid import blob_cid
+from campaign.sandbox.bluesky.cid import blob_cid, commit_cid, digest_in
 from campaign.sandbox.bluesky.gate import (
     CREATE,
     DELETE,
@@ -21,8 +21,9 @@ from campaign.sandbox.bluesky.gate import (
     refuse,
     spend_write,
 )
-from campaign.sandbox.bluesky.names import POST, Address, tid
-from campaign.sandbox.bluesky.write import entry_of, look_up, wanted
+from campaign.sandbox.bluesky.names import POST, Address
+from campaign.sandbox.bluesky.shapes import did_document
+from campaign.sandbox.bluesky.write import entry_of, look_up, revision, wanted
 from campaign.sandbox.ledger import Entry
 from campaign.sandbox.media import NotAFilm, NotAPicture, Picture, look_at, look_at_film
 from campaign.sandbox.wire import Base, RawBody, TheBody, TheWorld, say
@@ -73,7 +74,7 @@ def create_record(
 ) -> JSONResponse:
     """Write a new record; a key that is taken ends in a plain 500, as on the reference server."""
     with world.lock:
-        spare = tid(world.new_id() * 1000 >> 16, world.new_id() & 1023)
+        spare = revision(world)
         want = wanted(world, writer, sent, spare_key=spare)
         if world.ledger.find(BLUESKY, str(want.address)) is not None:
             raise refuse(500, "InternalServerError", "Internal Server Error")
@@ -83,7 +84,7 @@ def create_record(
 
 @router.post("/com.atproto.repo.deleteRecord")
 def delete_record(request: Request, world: TheWorld, writer: Writer, sent: TheBody) -> JSONResponse:
-    """Delete a record; deleting one that is not there is no mistake."""
+    """Delete a record; deleting one that is not there is no mistake, and makes no commit."""
     with world.lock:
         if look_up(world, sent.text("repo")) != writer:
             raise refuse(401, "AuthenticationRequired", "Authentication Required")
@@ -92,9 +93,33 @@ def delete_record(request: Request, world: TheWorld, writer: Writer, sent: TheBo
         current = world.ledger.find(BLUESKY, str(at))
         if "swapRecord" in sent.fields:
             _check_swap(sent.fields, current)
-        if current is not None:
-            world.delete(current)
-    return say(request, {})
+        if current is None:
+            return say(request, {})
+        world.delete(current)
+        rev = revision(world)
+    cid = commit_cid(writer.did, rev, current.body["cid"])
+    return say(request, {"commit": {"cid": cid, "rev": rev}})
+
+
+@router.get("/com.atproto.sync.getBlob")
+def get_blob(world: TheWorld, did: str = "", cid: str = "") -> Response:
+    """Give the bytes of an account's blob."""
+    owner = _owner(world, did)
+    own = world.upload(BLUESKY, owner.name, cid)
+    data = None if own is None else world.media.get(digest_in(cid))
+    if own is None or data is None:
+        raise refuse(400, "BlobNotFound", "Blob not found")
+    headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
+    return Response(data, media_type=own.picture.mime, headers=headers)
+
+
+@router.get("/com.atproto.repo.describeRepo")
+def describe_repo(request: Request, world: TheWorld, base: Base, repo: str = "") -> JSONResponse:
+    """Tell whose repository it is and what kinds of records it holds."""
+    owner = _owner(world, repo)
+    kept = [POST] if world.ledger.standing(BLUESKY, owner.name) else []
+    body = {"handle": owner.name, "did": owner.did, "didDoc": did_document(owner, base)}
+    return say(request, {**body, "collections": kept, "handleIsCorrect": True})
 
 
 @router.get("/com.atproto.repo.getRecord")
@@ -173,7 +198,7 @@ def _written(entry: Entry, *, committed: bool = True) -> dict[str, Any]:
     }
     if not committed:
         return answer
-    return {**answer, "commit": {"cid": entry.body["cid"], "rev": entry.key}}
+    return {**answer, "commit": entry.body["commit"]}
 
 
 def _record(entry: Entry) -> dict[str, Any]:

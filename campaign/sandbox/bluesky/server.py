@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from campaign.sandbox.accounts import BLUESKY, Account, account_in, is_handle
+from campaign.sandbox.bluesky import shapes
 from campaign.sandbox.bluesky.gate import (
     SESSIONS,
     SESSIONS_DAILY,
@@ -19,6 +20,7 @@ from campaign.sandbox.bluesky.gate import (
     spend,
     token_of,
 )
+from campaign.sandbox.bluesky.repo import UPLOAD_BYTES
 from campaign.sandbox.bluesky.sessions import BadToken, ExpiredToken
 from campaign.sandbox.wire import Base, TheBody, TheWorld, say
 
@@ -29,6 +31,21 @@ router = APIRouter(prefix="/xrpc", dependencies=[Counted])
 def health(request: Request) -> JSONResponse:
     """Tell that the server runs."""
     return say(request, {"version": "sandbox"})
+
+
+@router.get("/com.atproto.server.describeServer")
+def describe_server(request: Request) -> JSONResponse:
+    """Tell who runs the server and which handles it gives out."""
+    body = {
+        "did": "did:web:localhost",
+        "availableUserDomains": [".sandbox.test"],
+        "inviteCodeRequired": False,
+        "phoneVerificationRequired": False,
+        "blobUploadLimit": UPLOAD_BYTES,
+        "links": {},
+        "contact": {"email": "sandbox@example.org"},
+    }
+    return say(request, body)
 
 
 @router.post("/com.atproto.server.createSession")
@@ -103,18 +120,7 @@ def _described(account: Account, base: str) -> dict[str, Any]:
     return {
         "handle": account.name,
         "did": account.did,
-        "didDoc": {
-            "@context": ["https://www.w3.org/ns/did/v1"],
-            "id": account.did,
-            "alsoKnownAs": [f"at://{account.name}"],
-            "service": [
-                {
-                    "id": "#atproto_pds",
-                    "type": "AtprotoPersonalDataServer",
-                    "serviceEndpoint": base,
-                }
-            ],
-        },
+        "didDoc": shapes.did_document(account, base),
         "email": f"{account.name.split('.')[0]}@example.org",
         "emailConfirmed": True,
         "emailAuthFactor": False,

@@ -15,6 +15,7 @@ from campaign.sandbox.jsontext import read_json
 
 ACCESS = "com.atproto.appPass"
 REFRESH = "com.atproto.refresh"
+SERVICE = "service"
 ACCESS_LIFE = timedelta(minutes=120)
 REFRESH_LIFE = timedelta(days=90)
 GRACE = timedelta(hours=2)
@@ -81,6 +82,15 @@ class Sessions:
         if claims["scope"] != scope:
             raise BadToken("Bad token scope")
         return claims
+
+    def vouch(self, did: str, audience: str, method: str, now: datetime, until: datetime) -> str:
+        """A token by which another server may act for an account, for one method of one server."""
+        claims = {"scope": SERVICE, "iss": did, "aud": audience, "lxm": method}
+        return self._token(claims, now, until - now)
+
+    def vouched(self, token: str, now: datetime) -> dict[str, Any]:
+        """The claims of such a token. Raises BadToken, ExpiredToken."""
+        return self.read(token, SERVICE, now)
 
     def _pair(self, did: str, now: datetime, jti: str) -> Pair:
         access = self._token({"scope": ACCESS, "sub": did}, now, ACCESS_LIFE)

@@ -25,6 +25,21 @@ def author(account: Account, base: str) -> dict[str, Any]:
     }
 
 
+def did_document(account: Account, base: str) -> dict[str, Any]:
+    """Where an account's repository is: https://atproto.com/specs/did."""
+    service = {
+        "id": "#atproto_pds",
+        "type": "AtprotoPersonalDataServer",
+        "serviceEndpoint": base,
+    }
+    return {
+        "@context": ["https://www.w3.org/ns/did/v1"],
+        "id": account.did,
+        "alsoKnownAs": [f"at://{account.name}"],
+        "service": [service],
+    }
+
+
 def profile(world: World, account: Account, base: str) -> dict[str, Any]:
     """An account with its numbers (profileViewDetailed)."""
     return {

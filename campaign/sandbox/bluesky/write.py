@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from campaign.sandbox.accounts import BLUESKY, Account
-from campaign.sandbox.bluesky.cid import NotData, record_cid
+from campaign.sandbox.bluesky.cid import NotData, commit_cid, record_cid
 from campaign.sandbox.bluesky.embeds import Carried, carried
 from campaign.sandbox.bluesky.gate import invalid, refuse
-from campaign.sandbox.bluesky.names import POST, Address, address, is_tid
+from campaign.sandbox.bluesky.names import POST, Address, address, is_tid, tid
 from campaign.sandbox.bluesky.reading import BadRecord
 from campaign.sandbox.bluesky.rules import check_post
 from campaign.sandbox.ledger import Entry
@@ -70,6 +70,8 @@ def wanted(world: World, writer: Account, sent: Sent, spare_key: str = "") -> Wa
 def entry_of(world: World, writer: Account, want: Wanted) -> Entry:
     """The ledger entry of a write that is accepted now."""
     reply = want.record.get("reply")
+    rev = revision(world)
+    commit = {"cid": commit_cid(writer.did, rev, want.cid), "rev": rev}
     return Entry(
         network=BLUESKY,
         account=writer.name,
@@ -81,8 +83,13 @@ def entry_of(world: World, writer: Account, want: Wanted) -> Entry:
         key=want.address.rkey,
         accepted_at=world.clock.now(),
         reply_to=None if reply is None else reply["parent"]["uri"],
-        body={"record": want.record, "cid": want.cid, "thumb": want.thumb},
+        body={"record": want.record, "cid": want.cid, "thumb": want.thumb, "commit": commit},
     )
+
+
+def revision(world: World) -> str:
+    """The next revision of a repository, or a free record key: both are made of the time."""
+    return tid(world.new_id() * 1000 >> 16, world.new_id() & 1023)
 
 
 def _check_reply(world: World, record: dict[str, Any]) -> None:

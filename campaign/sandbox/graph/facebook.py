@@ -101,6 +101,7 @@ def video(
 
 
 @router.get("/{id}/published_posts")
+@router.get("/{id}/posts")
 @router.get("/{id}/feed")
 def published(
     request: Request, world: TheWorld, base: Base, token: TheToken, params: Asked, id: str

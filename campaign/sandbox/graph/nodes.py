@@ -81,6 +81,17 @@ def remarks(
     return say(request, instagram.remarks(world, own_post(world, token, INSTAGRAM, id), params))
 
 
+@router.get("/{id}/attachments")
+def attachments(
+    request: Request, world: TheWorld, base: Base, token: TheToken, id: str
+) -> JSONResponse:
+    """List what hangs on a page's post."""
+    shape = posts.shape(world, member(world, token, FACEBOOK), id, base)
+    if shape is None:
+        raise not_found(id)
+    return say(request, shape.get("attachments") or {"data": []})
+
+
 @router.get("/{id}")
 def node(
     request: Request, world: TheWorld, base: Base, token: TheToken, params: Asked, id: str

@@ -6,6 +6,7 @@ from typing import Any
 from campaign.sandbox.accounts import FACEBOOK, Account
 from campaign.sandbox.clock import read_moment, wire_time
 from campaign.sandbox.graph import rules
+from campaign.sandbox.graph.attachments import address, attachments
 from campaign.sandbox.graph.gate import invalid, not_found
 from campaign.sandbox.ledger import Entry
 from campaign.sandbox.media import Picture
@@ -105,8 +106,11 @@ def shape(world: World, who: Account, id: str, base: str) -> dict[str, Any] | No
     if facts is None:
         return None
     made = read_moment(facts["at"])
+    handed_in = (world.upload(FACEBOOK, who.name, each) for each in facts["photos"])
+    uploads = [each for each in handed_in if each is not None]
     path = f"/{who.name}/posts/{id.partition('_')[2]}"
-    shape = {
+    shape: dict[str, Any] = {
+        **dict.fromkeys(rules.POST_FIELDS),
         "id": id,
         "message": facts["message"] or None,
         "created_time": stamp(entry.accepted_at if entry else made),
@@ -115,13 +119,22 @@ def shape(world: World, who: Account, id: str, base: str) -> dict[str, Any] | No
         "is_published": facts["published"],
         "from": {"name": who.display_name, "id": who.id},
         "status_type": "added_photos" if facts["photos"] else "mobile_status_update",
+        "attachments": attachments(uploads, facts["link"], facts["message"], base + path, base),
+        "full_picture": address(uploads[0].picture, base) if uploads else None,
+        "is_hidden": False,
+        "is_expired": False,
         "reactions": _summary(0),
+        "likes": _summary(0),
         "comments": _summary(0),
         "shares": None,
     }
     if entry is not None:
         tally = world.tally(entry)
-        shape |= {"reactions": _summary(tally.reactions), "comments": _summary(tally.replies)}
+        shape |= {
+            "reactions": _summary(tally.reactions),
+            "likes": _summary(tally.reactions),
+            "comments": _summary(tally.replies),
+        }
         shape["shares"] = {"count": tally.reposts} if tally.reposts else None
     return shape
 

@@ -20,19 +20,18 @@ PIXELS, FRAMES = 36_152_320, 250
 _NAMES = {"images": "image", "documents": "document"}
 
 
-@router.post("/rest/{kind}", dependencies=[Versioned])
+@router.post("/rest/images", dependencies=[Versioned])
+@router.post("/rest/documents", dependencies=[Versioned])
 def initialize(
     request: Request,
     world: TheWorld,
     base: Base,
     member: Member,
     sent: TheBody,
-    kind: str,
     action: str = "",
 ) -> JSONResponse:
     """Name a place for a picture or document that an organisation will own."""
-    if kind not in _NAMES:
-        raise not_found(f"/rest/{kind}")
+    kind = request.url.path.rpartition("/")[2]
     fields = sent.fields.get("initializeUploadRequest")
     if (
         action != "initializeUpload"

@@ -36,8 +36,6 @@ STUBBORN = timedelta(hours=24)
 @router.post("/rest/posts")
 def post(request: Request, world: TheWorld, base: Base, member: Member, sent: TheBody) -> Response:
     """Take a post; its id stands only in a header of the answer."""
-    if sent.unreadable:
-        raise refuse(400, "ILLEGAL_ARGUMENT", "The body is no JSON object")
     missing = [name for name in NEEDED if sent.fields.get(name) in (None, "", {})]
     if missing:
         raise invalid("MISSING_FIELD", f"{', '.join(missing)}: field is required", missing[0])
@@ -168,6 +166,8 @@ def _fixed(sent: Sent) -> None:
         raise invalid("INVALID_FIELD", "distribution has other fields", "distribution")
     if distribution.get("feedDistribution") not in ("MAIN_FEED", "NONE"):
         raise invalid("INVALID_FIELD", "feedDistribution is MAIN_FEED or NONE", "distribution")
+    if not isinstance(sent.fields.get("content") or {}, dict):
+        raise invalid("INVALID_FIELD", "content is no object", "content")
 
 
 def _same(world: World, account: str, text: str) -> Entry | None:

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from campaign.sandbox.accounts import MASTODON, Account
-from campaign.sandbox.mastodon import shapes
+from campaign.sandbox.mastodon import instances, shapes
 from campaign.sandbox.mastodon.gate import Member, Visitor, not_found
 from campaign.sandbox.wire import Base, TheWorld, note, say
 from campaign.sandbox.world import World
@@ -18,7 +18,7 @@ LONGEST_PAGE = 40
 def instance(request: Request, world: TheWorld, base: Base, _: Visitor) -> JSONResponse:
     """Tell the limits, which every client must read instead of guessing."""
     people = {entry.account for entry in world.ledger.standing(MASTODON)}
-    return say(request, shapes.instance(base, len(people)))
+    return say(request, instances.instance(base, len(people)))
 
 
 @router.get("/api/v1/instance")
@@ -27,7 +27,20 @@ def old_instance(request: Request, world: TheWorld, base: Base, _: Visitor) -> J
     """Give the same in the shape used before Mastodon 4."""
     posts = world.ledger.standing(MASTODON)
     people = {entry.account for entry in posts}
-    return say(request, shapes.old_instance(base, len(people), len(posts)))
+    return say(request, instances.old_instance(base, len(people), len(posts)))
+
+
+@router.get("/.well-known/nodeinfo")
+def nodeinfo_links(request: Request, base: Base) -> JSONResponse:
+    """Tell where the description of the server's software is."""
+    return say(request, instances.nodeinfo_links(base))
+
+
+@router.get("/nodeinfo/2.0")
+def nodeinfo(request: Request, world: TheWorld) -> JSONResponse:
+    """Describe the server's software."""
+    posts = world.ledger.standing(MASTODON)
+    return say(request, instances.nodeinfo(len({each.account for each in posts}), len(posts)))
 
 
 @router.get("/api/v1/accounts/verify_credentials")

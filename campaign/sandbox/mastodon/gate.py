@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from campaign.sandbox.accounts import MASTODON, Account, account_in
+from campaign.sandbox.accounts import MASTODON, Account, account_in, token_key
 from campaign.sandbox.clock import wire_time
 from campaign.sandbox.limits import Window
-from campaign.sandbox.mastodon.limits import CALLS
+from campaign.sandbox.mastodon.limits import CALLS, USER_CALLS
 from campaign.sandbox.signin import tokens
 from campaign.sandbox.wire import Refusal, TheWorld, bearer, note
 from campaign.sandbox.world import World
@@ -52,11 +52,13 @@ def _visitor(request: Request, world: TheWorld) -> Account | None:
     if not request.headers.get("authorization"):
         spend(request, world, CALLS, request.client.host if request.client else "")
         return None
-    name = _opens(world, request, bearer(request))
+    token = bearer(request)
+    name = _opens(world, request, token)
     if name is None:
         raise refuse(401, "The access token is invalid")
     account = world.account(MASTODON, name)
-    spend(request, world, CALLS, account.id)
+    spend(request, world, USER_CALLS, account.id)
+    spend(request, world, CALLS, token_key(token))
     return account
 
 
@@ -84,7 +86,7 @@ def _scope(method: str, path: str) -> str:
         return "write:media"
     if method not in ("GET", "HEAD"):
         return "write:statuses"
-    return "read:statuses" if "/statuses" in path else "read:accounts"
+    return "read:statuses" if "/statuses" in path or "/polls" in path else "read:accounts"
 
 
 Visitor = Annotated[Account | None, Depends(_visitor)]

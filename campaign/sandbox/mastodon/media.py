@@ -27,22 +27,28 @@ from campaign.sandbox.world import SEQUENCE_BITS, Upload, World
 
 router = APIRouter()
 
+DROPPED = "dropped"
+"""In the place of a post's id: the upload was deleted."""
+
 
 @router.post("/api/v2/media")
 def upload(
     request: Request, world: TheWorld, base: Base, member: Member, sent: TheBody
 ) -> JSONResponse:
     """Take a picture, which is ready at once (200), or a film, which is worked on first (202)."""
-    spend(request, world, MEDIA, member.id)
-    data = sent.files.get("file")
-    if not data:
-        raise invalid("File can't be blank")
-    picture = replace(_checked(data), alt=_description(sent))
-    world.media.put(data)
-    handed_in = Upload(MASTODON, member.name, str(world.new_id()), picture)
-    world.keep_upload(handed_in)
-    if picture.is_film:
+    handed_in = _hand_in(request, world, member, sent)
+    if handed_in.picture.is_film:
         return say(request, shapes.unready(handed_in, base), 202)
+    return say(request, shapes.upload(handed_in, base))
+
+
+@router.post("/api/v1/media")
+def upload_and_wait(
+    request: Request, world: TheWorld, base: Base, member: Member, sent: TheBody
+) -> JSONResponse:
+    """Take a picture or film by the older way, which answers when the work on it is done."""
+    handed_in = _hand_in(request, world, member, sent)
+    world.remember(MASTODON, f"ready:{handed_in.id}", {"at_once": True})
     return say(request, shapes.upload(handed_in, base))
 
 
@@ -55,6 +61,17 @@ def ready(request: Request, world: TheWorld, base: Base, member: Member, id: str
     return say(request, shapes.upload(own, base))
 
 
+@router.delete("/api/v1/media/{id}")
+def drop(request: Request, world: TheWorld, member: Member, id: str) -> JSONResponse:
+    """Drop a picture or film that is in no post."""
+    with world.lock:
+        own = world.upload(MASTODON, member.name, id)
+        if own is not None and own.attached_to not in (None, DROPPED):
+            raise refuse(422, "Media attachment is currently used by a status")
+        world.keep_upload(replace(_own(world, member, id), attached_to=DROPPED))
+    return say(request, {})
+
+
 @router.put("/api/v1/media/{id}")
 def describe(
     request: Request, world: TheWorld, base: Base, member: Member, id: str, sent: TheBody
@@ -62,17 +79,31 @@ def describe(
     """Change the description while the picture is not in a post yet."""
     with world.lock:
         own = _own(world, member, id)
-        changed = replace(own, picture=replace(own.picture, alt=_description(sent)))
+        changed = replace(
+            own, picture=replace(own.picture, alt=described(sent.text("description")))
+        )
         world.keep_upload(changed)
     return say(request, shapes.upload(changed, base))
 
 
 def is_ready(world: World, upload: Upload) -> bool:
     """Whether an upload may be attached; its id tells when it was handed in."""
-    if not upload.picture.is_film:
+    if not upload.picture.is_film or world.recall(MASTODON, f"ready:{upload.id}"):
         return True
     handed_in = datetime.fromtimestamp((int(upload.id) >> SEQUENCE_BITS) / 1000, UTC)
     return world.clock.now() >= handed_in + PROCESSING
+
+
+def _hand_in(request: Request, world: World, member: Account, sent: Sent) -> Upload:
+    spend(request, world, MEDIA, member.id)
+    data = sent.files.get("file")
+    if not data:
+        raise invalid("File can't be blank")
+    picture = replace(_checked(data), alt=described(sent.text("description")))
+    world.media.put(data)
+    handed_in = Upload(MASTODON, member.name, str(world.new_id()), picture)
+    world.keep_upload(handed_in)
+    return handed_in
 
 
 def _own(world: World, member: Account, id: str) -> Upload:
@@ -104,8 +135,9 @@ def _checked(data: bytes) -> Picture:
     return picture
 
 
-def _description(sent: Sent) -> str:
-    text = sent.text("description").strip()
+def described(text: str) -> str:
+    """A picture's description. Raises Refusal 422 when it is too long."""
+    text = text.strip()
     if graphemes(text) > MAX_DESCRIPTION:
         raise invalid(f"Description is too long (maximum is {MAX_DESCRIPTION} characters)")
     return text

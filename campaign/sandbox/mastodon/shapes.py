@@ -1,6 +1,6 @@
-"""Mastodon's entities as JSON: Account, Status, MediaAttachment, Instance.
+"""Mastodon's entities as JSON: Account, Status and its versions, MediaAttachment.
 
-Shapes: https://docs.joinmastodon.org/entities/ (API of Mastodon 4.5).
+Shapes: https://docs.joinmastodon.org/entities/ (API of Mastodon 4.6).
 """
 
 from html import escape
@@ -9,56 +9,10 @@ from typing import Any
 from campaign.sandbox.accounts import MASTODON, Account
 from campaign.sandbox.clock import wire_time
 from campaign.sandbox.ledger import Entry
-from campaign.sandbox.mastodon.limits import CONFIGURATION
+from campaign.sandbox.mastodon import polls
 from campaign.sandbox.media import Picture
-from campaign.sandbox.richtext import Piece, found
+from campaign.sandbox.richtext import Piece, address_parts, found
 from campaign.sandbox.world import Upload, World
-
-VERSION = "4.5.0"
-API_VERSION = 7
-
-
-def instance(base: str, people: int) -> dict[str, Any]:
-    """What the server says about itself and its limits."""
-    return {
-        "domain": base.split("//", 1)[-1],
-        "title": "Sandbox",
-        "version": VERSION,
-        "source_url": "https://github.com/mastodon/mastodon",
-        "description": "A rehearsal server: nothing leaves this machine.",
-        "usage": {"users": {"active_month": people}},
-        "thumbnail": {"url": f"{base}/_sandbox/avatar/sandbox.svg"},
-        "icon": [],
-        "languages": ["en"],
-        "configuration": {**CONFIGURATION, "urls": {"about": base}},
-        "registrations": {"enabled": False, "approval_required": False, "message": None},
-        "api_versions": {"mastodon": API_VERSION},
-        "contact": {"email": "sandbox@example.org", "account": None},
-        "rules": [],
-    }
-
-
-def old_instance(base: str, people: int, posts: int) -> dict[str, Any]:
-    """The same in the shape of `/api/v1/instance`; older clients read the version there."""
-    now = instance(base, people)
-    return {
-        "uri": now["domain"],
-        "title": now["title"],
-        "short_description": now["description"],
-        "description": now["description"],
-        "email": now["contact"]["email"],
-        "version": now["version"],
-        "urls": {"streaming_api": base.replace("http", "ws", 1)},
-        "stats": {"user_count": people, "status_count": posts, "domain_count": 0},
-        "thumbnail": now["thumbnail"]["url"],
-        "languages": now["languages"],
-        "registrations": False,
-        "approval_required": False,
-        "invites_enabled": False,
-        "configuration": now["configuration"],
-        "contact_account": None,
-        "rules": [],
-    }
 
 
 def account(world: World, who: Account, base: str) -> dict[str, Any]:
@@ -146,8 +100,18 @@ def unready(handed_in: Upload, base: str) -> dict[str, Any]:
     return {**upload(handed_in, base), "url": None}
 
 
-def status(world: World, entry: Entry, base: str, *, with_text: bool = False) -> dict[str, Any]:
-    """A post as Status; `with_text` adds the source, as a deletion's answer does."""
+def status(
+    world: World,
+    entry: Entry,
+    base: str,
+    *,
+    with_text: bool = False,
+    visitor: Account | None = None,
+) -> dict[str, Any]:
+    """A post as Status; `with_text` adds the source, as a deletion's answer does.
+
+    `visitor` is who asks: a poll tells whether one has voted.
+    """
     who = world.account(MASTODON, entry.account)
     parent = world.ledger.find(MASTODON, entry.reply_to) if entry.reply_to else None
     counts = world.tally(entry)
@@ -156,7 +120,7 @@ def status(world: World, entry: Entry, base: str, *, with_text: bool = False) ->
     shape = {
         "id": entry.remote_id,
         "created_at": wire_time(entry.accepted_at),
-        "edited_at": None,
+        "edited_at": entry.body.get("edited_at"),
         "in_reply_to_id": entry.reply_to,
         "in_reply_to_account_id": (
             world.account(MASTODON, parent.account).id if parent is not None else None
@@ -182,9 +146,46 @@ def status(world: World, entry: Entry, base: str, *, with_text: bool = False) ->
         "tags": [{"name": name, "url": f"{base}/tags/{name}"} for name in sorted(tags)],
         "emojis": [],
         "card": None,
-        "poll": None,
+        "poll": polls.shape(world, entry, visitor),
+        "quote": None,
+        "quote_approval": quote_approval(entry),
     }
     return {**shape, "text": entry.text} if with_text else shape
+
+
+def versions(world: World, entry: Entry, base: str) -> list[dict[str, Any]]:
+    """All versions of a post, oldest first, as StatusEdit; the last is the present one."""
+    earlier = [
+        (each["at"], each["body"], each["text"], [Picture(**one) for one in each["pictures"]])
+        for each in entry.body.get("edits", ())
+    ]
+    at = entry.body.get("edited_at") or wire_time(entry.accepted_at)
+    author = account(world, world.account(MASTODON, entry.account), base)
+    shapes = []
+    for written, body, text, pictures in (*earlier, (at, entry.body, entry.text, entry.pictures)):
+        shape = {
+            "content": content(text, base),
+            "spoiler_text": body["spoiler_text"],
+            "sensitive": body["sensitive"],
+            "created_at": written,
+            "account": author,
+            "media_attachments": [
+                attachment(id, picture, base)
+                for id, picture in zip(body["media_ids"], pictures, strict=True)
+            ],
+            "emojis": [],
+        }
+        if body.get("poll"):
+            shape["poll"] = {"options": [{"title": each} for each in body["poll"]["options"]]}
+        shapes.append(shape)
+    return shapes
+
+
+def quote_approval(entry: Entry) -> dict[str, Any]:
+    """Who may quote a post: https://docs.joinmastodon.org/entities/QuoteApproval/."""
+    policy = entry.body.get("quote_approval_policy", "public")
+    automatic = [] if policy == "nobody" or not entry.public else [policy]
+    return {"automatic": automatic, "manual": [], "current_user": "automatic"}
 
 
 def content(text: str, base: str) -> str:
@@ -200,10 +201,12 @@ def content(text: str, base: str) -> str:
 def _html(piece: Piece, base: str) -> str:
     text = escape(piece.text)
     if piece.kind == "link":
-        scheme, rest = text.split("//", 1)
+        head, shown, rest = (escape(each) for each in address_parts(piece.target))
+        cut = "ellipsis" if rest else ""
         return (
             f'<a href="{text}" target="_blank" rel="nofollow noopener" translate="no">'
-            f'<span class="invisible">{scheme}//</span><span class="">{rest}</span></a>'
+            f'<span class="invisible">{head}</span><span class="{cut}">{shown}</span>'
+            f'<span class="invisible">{rest}</span></a>'
         )
     if piece.kind == "tag":
         name = escape(piece.target)

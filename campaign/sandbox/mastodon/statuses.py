@@ -1,28 +1,25 @@
-"""Mastodon's endpoints for posts: write, read, delete."""
+"""Mastodon's endpoints for posts: write, read, vote, delete."""
 
 from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 
-import regex
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import JSONResponse
 
 from campaign.sandbox.accounts import MASTODON, Account
-from campaign.sandbox.counting import mastodon_length
 from campaign.sandbox.ledger import Entry
-from campaign.sandbox.mastodon import shapes
-from campaign.sandbox.mastodon.gate import Member, Visitor, invalid, not_found, refuse, spend
-from campaign.sandbox.mastodon.limits import DELETES, KEY_SECONDS, MAX_CHARACTERS, MAX_MEDIA
-from campaign.sandbox.mastodon.media import is_ready
+from campaign.sandbox.mastodon import polls, shapes
+from campaign.sandbox.mastodon.checks import languages, policy, uploads, words
+from campaign.sandbox.mastodon.gate import Member, Visitor, not_found, refuse, spend
+from campaign.sandbox.mastodon.limits import DELETES, KEY_SECONDS, MAX_STATUSES
 from campaign.sandbox.wire import Base, Sent, TheBody, TheWorld, say
-from campaign.sandbox.world import Upload, World
+from campaign.sandbox.world import World
 
 router = APIRouter()
 
 VISIBILITIES = ("public", "unlisted", "private", "direct")
-UNKEPT = ("scheduled_at", "poll", "quoted_status_id")
-_LANGUAGE = regex.compile(r"[a-z]{2,3}(?:-(?:[A-Z]{2}|[A-Z][a-z]{3}))?")
+UNKEPT = ("scheduled_at", "quoted_status_id")
 
 
 @router.post("/api/v1/statuses")
@@ -43,7 +40,7 @@ def post(
                 own = world.upload(MASTODON, member.name, id)
                 assert own is not None
                 world.keep_upload(replace(own, attached_to=entry.remote_id))
-        return say(request, shapes.status(world, entry, base))
+        return say(request, shapes.status(world, entry, base, visitor=member))
 
 
 @router.get("/api/v1/statuses")
@@ -54,23 +51,39 @@ def several(
     visitor: Visitor,
     ids: Annotated[list[str] | None, Query(alias="id[]")] = None,
 ) -> JSONResponse:
-    """Show several posts at once; a post that is gone is left out."""
-    entries = (_seen(world, visitor, id) for id in dict.fromkeys(ids or ()))
-    return say(request, [shapes.status(world, each, base) for each in entries if each is not None])
+    """Show up to 20 posts at once; a post that is gone is left out."""
+    wanted = list(dict.fromkeys(ids or ()))
+    if len(wanted) > MAX_STATUSES:
+        # The error has no words of its own, so Mastodon answers with its name.
+        raise refuse(422, "Mastodon::ValidationError")
+    entries = (_seen(world, visitor, id) for id in wanted)
+    shown = [each for each in entries if each is not None]
+    return say(request, [shapes.status(world, each, base, visitor=visitor) for each in shown])
 
 
 @router.get("/api/v1/statuses/{id}")
 def one(request: Request, world: TheWorld, base: Base, visitor: Visitor, id: str) -> JSONResponse:
     """Show a post with its counts as of now."""
-    return say(request, shapes.status(world, _found(world, visitor, id), base))
+    return say(request, shapes.status(world, found(world, visitor, id), base, visitor=visitor))
 
 
-@router.get("/api/v1/statuses/{id}/source")
-def source(request: Request, world: TheWorld, member: Member, id: str) -> JSONResponse:
-    """Show a post's own words, without the HTML around them."""
-    entry = _found(world, member, id)
-    spoiler = entry.body["spoiler_text"]
-    return say(request, {"id": entry.remote_id, "text": entry.text, "spoiler_text": spoiler})
+@router.get("/api/v1/statuses/{id}/context")
+def context(
+    request: Request, world: TheWorld, base: Base, visitor: Visitor, id: str
+) -> JSONResponse:
+    """Show what stands above a post, from the first one on, and what stands below it."""
+    entry = found(world, visitor, id)
+    above: list[Entry] = []
+    at = entry
+    while at.reply_to and (parent := _seen(world, visitor, at.reply_to)) is not None:
+        above.insert(0, parent)
+        at = parent
+    below = _below(world, visitor, entry)
+    body = {
+        name: [shapes.status(world, each, base, visitor=visitor) for each in entries]
+        for name, entries in (("ancestors", above), ("descendants", below))
+    }
+    return say(request, body)
 
 
 @router.delete("/api/v1/statuses/{id}")
@@ -81,9 +94,32 @@ def delete(request: Request, world: TheWorld, base: Base, member: Member, id: st
         entry = world.ledger.find(MASTODON, id)
         if entry is None or entry.account != member.name:
             raise not_found()
-        shape = shapes.status(world, entry, base, with_text=True)
+        shape = shapes.status(world, entry, base, with_text=True, visitor=member)
         world.delete(entry)
     return say(request, shape)
+
+
+@router.get("/api/v1/polls/{id}")
+def poll(request: Request, world: TheWorld, visitor: Visitor, id: str) -> JSONResponse:
+    """Show a poll with its votes as of now."""
+    return say(request, polls.shape(world, _with_poll(world, visitor, id), visitor))
+
+
+@router.post("/api/v1/polls/{id}/votes")
+def vote(request: Request, world: TheWorld, member: Member, sent: TheBody, id: str) -> JSONResponse:
+    """Vote in another's poll, once."""
+    with world.lock:
+        entry = _with_poll(world, member, id)
+        polls.vote(world, entry, member, sent.many("choices"))
+    return say(request, polls.shape(world, entry, member))
+
+
+def found(world: World, visitor: Account | None, id: str) -> Entry:
+    """A standing post that the visitor may see. Raises Refusal 404."""
+    entry = _seen(world, visitor, id)
+    if entry is None:
+        raise not_found()
+    return entry
 
 
 def _made_before(world: World, member: Account, key: str | None) -> Entry | None:
@@ -101,14 +137,11 @@ def _made_before(world: World, member: Account, key: str | None) -> Entry | None
 def _read(world: World, member: Account, sent: Sent, key: str | None) -> Entry:
     """Check a post by Mastodon's rules. Raises Refusal 422 or 404."""
     for name in UNKEPT:
-        if sent.fields.get(name) or any(each.startswith(f"{name}[") for each in sent.fields):
+        if sent.fields.get(name):
             raise refuse(422, f"The sandbox does not keep {name}")
-    text, spoiler = sent.text("status").strip(), sent.text("spoiler_text").strip()
-    uploads = _uploads(world, member, sent.many("media_ids"))
-    if sent.unreadable or not (text or spoiler or uploads):
-        raise invalid("Text can't be blank")
-    if mastodon_length(text, spoiler) > MAX_CHARACTERS:
-        raise invalid(f"Text character limit of {MAX_CHARACTERS} exceeded")
+    attached = uploads(world, member, sent.many("media_ids"))
+    poll = polls.read(world, sent)
+    text, spoiler = words(sent, is_empty=not (attached or poll))
     visibility = sent.text("visibility") or "public"
     if visibility not in VISIBILITIES:
         raise refuse(422, f"'{visibility}' is not a valid visibility")
@@ -122,40 +155,36 @@ def _read(world: World, member: Account, sent: Sent, key: str | None) -> Entry:
         remote_id=id,
         path=f"/@{member.name}/{id}",
         text=text,
-        languages=_languages(sent.text("language")),
-        pictures=tuple(each.picture for each in uploads),
+        languages=languages(sent.text("language")),
+        pictures=tuple(each.picture for each in attached),
         key=key or None,
         accepted_at=world.clock.now(),
         visibility=visibility,
         reply_to=answered,
         body={
-            "media_ids": [each.id for each in uploads],
+            "media_ids": [each.id for each in attached],
             "spoiler_text": spoiler,
             "sensitive": sent.flag("sensitive") or bool(spoiler),
+            "poll": poll,
+            "quote_approval_policy": policy(sent),
         },
     )
 
 
-def _uploads(world: World, member: Account, ids: list[str]) -> list[Upload]:
-    if len(ids) > MAX_MEDIA:
-        raise invalid(f"Cannot attach more than {MAX_MEDIA} files")
-    own = [world.upload(MASTODON, member.name, id) for id in dict.fromkeys(ids)]
-    free = [each for each in own if each is not None and each.attached_to is None]
-    if missing := [id for id in ids if id not in {each.id for each in free}]:
-        listed = ", ".join(missing)
-        raise invalid(f"Media {listed} not found or already attached to another post")
-    if len(free) > 1 and any(each.picture.is_film for each in free):
-        raise invalid("Cannot attach a video to a post that already contains images")
-    if not all(is_ready(world, each) for each in free):
-        raise invalid(
-            "Cannot attach files that have not finished processing. Try again in a moment!"
-        )
-    return free
+def _below(world: World, visitor: Account | None, entry: Entry) -> list[Entry]:
+    """The replies to a post, each followed by its own, oldest first."""
+    below = []
+    for each in reversed(world.ledger.replies(MASTODON, entry.remote_id)):
+        if _seen(world, visitor, each.remote_id) is not None:
+            below += [each, *_below(world, visitor, each)]
+    return below
 
 
-def _languages(code: str) -> tuple[str, ...]:
-    """Keep a language that Mastodon could know; drop any other silently, as Mastodon does."""
-    return (code,) if _LANGUAGE.fullmatch(code) else ()
+def _with_poll(world: World, visitor: Account | None, id: str) -> Entry:
+    for entry in world.ledger.standing(MASTODON):
+        if (entry.body.get("poll") or {}).get("id") == id:
+            return found(world, visitor, entry.remote_id)
+    raise not_found()
 
 
 def _seen(world: World, visitor: Account | None, id: str) -> Entry | None:
@@ -163,10 +192,3 @@ def _seen(world: World, visitor: Account | None, id: str) -> Entry | None:
     if entry is None or entry.public or (visitor is not None and entry.account == visitor.name):
         return entry
     return None
-
-
-def _found(world: World, visitor: Account | None, id: str) -> Entry:
-    entry = _seen(world, visitor, id)
-    if entry is None:
-        raise not_found()
-    return entry

@@ -1,7 +1,8 @@
-"""Reads a method's parameters, however they were sent, and refuses what the method does not take.
+"""Reads a method's parameters, however they were sent.
 
-The real Bot API ignores parameters that it does not know. Here they are refused, so that a mistake
-is seen and nothing is dropped silently. Parameters that the sandbox cannot show are refused too.
+Parameters that a method does not have are ignored, as the real Bot API does; clients send some of
+their own. Those that it has and the sandbox cannot show are refused, so that none is dropped
+silently.
 """
 
 from collections.abc import Mapping
@@ -34,8 +35,6 @@ def read(request: Request, sent: Sent, method: str) -> dict[str, Any]:
 
     A file in the request belongs to the parameter of the same name.
     """
-    if sent.unreadable:
-        raise bad("can't parse the request as a JSON object")
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     typed = kind == "application/json"
     given: dict[str, Any] = {**dict(request.query_params), **sent.fields}
@@ -45,7 +44,7 @@ def read(request: Request, sent: Sent, method: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in given.items():
         if name not in known:
-            raise bad(f"{method} has no parameter {name}")
+            continue
         loose = name in request.query_params or not typed
         found[name] = _value(name, known[name], value, loose=loose)
     _complete(found, known)
@@ -121,7 +120,7 @@ def _object(name: str, type: str, value: Any) -> dict[str, Any]:
     found = {}
     for field, inside in value.items():
         if field not in known:
-            raise bad(f"{type} has no field {field}")
+            continue
         found[field] = _value(f"{name}.{field}", known[field], inside, loose=False)
     _complete(found, known)
     return found

@@ -68,6 +68,22 @@ def send_media_group(call: Call) -> Any:
     return _captioned(call, media[0], pictures)
 
 
+def get_file(call: Call) -> Any:
+    """Name the place from which a file that the bot has sent can be fetched."""
+    id = call.params["file_id"]
+    upload = call.world.upload(TELEGRAM, str(call.bot.id), id)
+    if upload is None:
+        raise bad("wrong file_id or the file is temporarily unavailable")
+    kind = "videos" if upload.picture.is_film else "photos"
+    ending = upload.picture.mime.rpartition("/")[2].replace("jpeg", "jpg")
+    return {
+        "file_id": id,
+        "file_unique_id": upload.picture.sha256[:16],
+        "file_size": upload.picture.size,
+        "file_path": f"{kind}/{id}.{ending}",
+    }
+
+
 def delete_message(call: Call) -> Any:
     """Take a message down; a post is gone when all of its messages are."""
     chat = member_of(call.world, call.bot, call.params["chat_id"])

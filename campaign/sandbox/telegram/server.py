@@ -1,10 +1,11 @@
 """Every method of the Bot API has one address: `/bot<token>/<method>`, by GET or POST."""
 
 from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 
 from campaign.sandbox.accounts import TELEGRAM
 from campaign.sandbox.telegram import parameters, posts, shapes
@@ -34,6 +35,16 @@ def answer(
         raise refuse(404, "Not Found: method not found")
     asked = Call(world, bot, parameters.read(request, sent, name), sent.files, base)
     return say(request, {"ok": True, "result": _METHODS[name](asked)})
+
+
+@router.get("/file/bot{token}/{path:path}")
+def download(world: TheWorld, token: str, path: str) -> Response:
+    """Give the bytes of a file that getFile has named."""
+    upload = world.upload(TELEGRAM, str(bot_of(token).id), PurePosixPath(path).stem)
+    data = None if upload is None else world.media.get(upload.picture.sha256)
+    if upload is None or data is None:
+        raise refuse(404, "Not Found")
+    return Response(data, media_type=upload.picture.mime)
 
 
 @router.api_route("/bot{rest:path}", methods=["GET", "POST", "PUT", "DELETE", "HEAD"])
@@ -81,6 +92,7 @@ _METHODS: Mapping[str, Callable[[Call], Any]] = {
     "sendPhoto": posts.send_photo,
     "sendVideo": posts.send_video,
     "sendMediaGroup": posts.send_media_group,
+    "getFile": posts.get_file,
     "deleteMessage": posts.delete_message,
     "deleteMessages": posts.delete_messages,
 }

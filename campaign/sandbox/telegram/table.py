@@ -75,6 +75,7 @@ METHODS: Mapping[str, Mapping[str, Parameter]] = {
     "getChat": _CHAT,
     "getChatMember": {**_CHAT, "user_id": _needed("Integer")},
     "getChatMemberCount": _CHAT,
+    "getFile": {"file_id": _needed("String")},
     "deleteMessage": {**_CHAT, "message_id": _needed("Integer")},
     "deleteMessages": {**_CHAT, "message_ids": _needed("Array of Integer")},
     "sendMessage": {

@@ -58,6 +58,8 @@ def publish(
             raise not_found(id)
         spend(request, world, rules.REPLIES if facts["reply_to"] else rules.POSTS, member.id)
         post = CONTAINERS.publish(world, id, facts, _entry(world, member, facts), base)
+        for child in facts["children"]:
+            world.remember(THREADS, f"child:{child}", {"post": post})
     return say(request, {"id": post})
 
 
@@ -114,6 +116,7 @@ def _read(world: World, member: Account, params: Sent) -> dict[str, Any]:
         "text": text,
         "topic": rules.topic(text, topic),
         "link": attached,
+        "reply_control": params.text("reply_control") or "everyone",
         "reply_to": parent,
         "item": item,
         "children": _children(world, member, params) if kind == "CAROUSEL" else [],
@@ -148,5 +151,7 @@ def _entry(world: World, member: Account, facts: dict[str, Any]) -> Entry:
             "media_type": facts["kind"],
             "topic_tag": facts["topic"],
             "link_attachment_url": facts["link"],
+            "children": facts["children"],
+            "reply_control": facts["reply_control"],
         },
     )

@@ -1,8 +1,9 @@
-"""Threads' endpoints about an account and its posts: read, list, count, delete."""
+"""Threads' endpoints about an account and its posts: read, list, delete."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
+import regex
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
@@ -10,7 +11,7 @@ from campaign.sandbox.accounts import THREADS, Account
 from campaign.sandbox.ledger import Entry
 from campaign.sandbox.limits import Window
 from campaign.sandbox.meta import answers
-from campaign.sandbox.threads import containers, rules
+from campaign.sandbox.threads import containers, rules, shapes
 from campaign.sandbox.threads.gate import ME, VERSION, Member, invalid, not_found, own, spend
 from campaign.sandbox.wire import Asked, Base, Sent, TheWorld, say
 from campaign.sandbox.world import World
@@ -18,12 +19,9 @@ from campaign.sandbox.world import World
 router = APIRouter(prefix=VERSION)
 
 LONGEST_PAGE = 100
-METRICS = ("views", "likes", "replies", "reposts", "quotes", "shares")
-_KINDS = {"TEXT": "TEXT_POST", "IMAGE": "IMAGE", "VIDEO": "VIDEO", "CAROUSEL": "CAROUSEL_ALBUM"}
 _LIST = frozenset(
     {"access_token", "after", "before", "fields", "limit", "reverse", "since", "until"}
 )
-_OF_CONTAINER = frozenset({"id", "status", "error_message"})
 
 
 @router.get("/{user}/threads")
@@ -58,47 +56,44 @@ def quota(
     """Tell how much of what a day allows has been used."""
     own(member, user)
     shape: dict[str, Any] = {}
-    windows = {"": rules.POSTS, "reply_": rules.REPLIES, "delete_": rules.DELETES}
+    windows = {
+        "": rules.POSTS,
+        "reply_": rules.REPLIES,
+        "delete_": rules.DELETES,
+        "location_search_": rules.SEARCHES,
+    }
     for prefix, window in windows.items():
         shape[f"{prefix}quota_usage"] = _used(world, window, member)
         config = {"quota_total": window.points, "quota_duration": window.seconds}
         shape[f"{prefix}config"] = config
-    return say(request, {"data": [_chosen(shape, params, identified=False)]})
+    return say(request, {"data": [shapes.chosen(shape, params, identified=False)]})
 
 
-@router.get("/{user}/threads_insights")
-def account_insights(
-    request: Request, world: TheWorld, member: Member, params: Asked, user: str
+@router.get("/{id}/conversation")
+def conversation(
+    request: Request, world: TheWorld, base: Base, member: Member, params: Asked, id: str
 ) -> JSONResponse:
-    """Give an account's figures; the sandbox knows only its followers."""
+    """List all that stands below a post, answers to answers too, newest first."""
+    _found(world, id)
+    posts = sorted(_below(world, id), key=lambda each: int(each.remote_id), reverse=True)
+    if params.text("reverse") == "false":
+        posts.reverse()
+    return say(request, _page(world, base, member, posts, params))
+
+
+@router.get("/{user}/mentions")
+def mentions(
+    request: Request, world: TheWorld, base: Base, member: Member, params: Asked, user: str
+) -> JSONResponse:
+    """List others' posts that name the member, newest first."""
     own(member, user)
-    if params.text("metric") != "followers_count":
-        raise invalid("Param metric: the sandbox knows followers_count")
-    data = {
-        "name": "followers_count",
-        "period": "day",
-        "title": "followers_count",
-        "description": "Your total number of followers on Threads.",
-        "total_value": {"value": world.followers(member)},
-        "id": f"{member.id}/insights/followers_count/day",
-    }
-    return say(request, {"data": [data]})
-
-
-@router.get("/{id}/insights")
-def insights(
-    request: Request, world: TheWorld, member: Member, params: Asked, id: str
-) -> JSONResponse:
-    """Tell the figures of a member's own post."""
-    entry = _found(world, id)
-    if entry.account != member.name:
-        raise not_found(id)
-    names = [each for each in params.text("metric").split(",") if each]
-    if not names or not set(names) <= set(METRICS):
-        raise invalid(f"Param metric[0] must be one of {{{', '.join(METRICS)}}}")
-    figures = _figures(world, entry)
-    described = "The number of {} of your post.".format
-    return say(request, answers.insights(id, names, figures, described))
+    named = regex.compile(rf"(?<![\w@])@{regex.escape(member.name)}(?![\w.])", regex.IGNORECASE)
+    posts = [
+        each
+        for each in world.ledger.standing(THREADS)
+        if each.account != member.name and named.search(each.text)
+    ]
+    return say(request, _page(world, base, member, posts, params))
 
 
 @router.get("/{id}")
@@ -114,18 +109,26 @@ def node(
             "threads_profile_picture_url": f"{base}/_sandbox/avatar/{member.name}.svg",
             "threads_biography": "",
             "is_verified": False,
+            "recently_searched_keywords": None,
+            "is_eligible_for_geo_gating": False,
         }
-        return say(request, _chosen(profile, params))
+        return say(request, shapes.chosen(profile, params))
+    if (of := world.recall(THREADS, f"child:{id}")) is not None:
+        return say(
+            request, shapes.chosen(shapes.child(base, _found(world, of["post"]), id), params)
+        )
     facts = containers.CONTAINERS.find(world, member, id)
     if facts is None:
-        if {"status", "error_message"} & set(_fields(params)):
+        if {"status", "error_message"} & set(shapes.fields(params)):
             _found(world, id)
             # https://github.com/exileum/meta-mcp/issues/143
             raise invalid("Tried accessing nonexisting field (status)")
-        return say(request, _chosen(_post(world, base, member, _found(world, id)), params))
-    if wrong := sorted(set(_fields(params)) - _OF_CONTAINER):
+        return say(
+            request, shapes.chosen(shapes.post(world, base, member, _found(world, id)), params)
+        )
+    if wrong := sorted(set(shapes.fields(params)) - shapes.OF_CONTAINER):
         raise invalid(f"Tried accessing nonexisting field ({wrong[0]})")
-    return say(request, _chosen(containers.shape(world, id, facts), params))
+    return say(request, shapes.chosen(containers.shape(world, id, facts), params))
 
 
 @router.delete("/{id}")
@@ -138,6 +141,11 @@ def delete(request: Request, world: TheWorld, member: Member, id: str) -> JSONRe
         spend(request, world, rules.DELETES, member.id)
         world.delete(entry)
     return say(request, {"success": True, "deleted_id": id})
+
+
+def _below(world: World, id: str) -> list[Entry]:
+    under = world.ledger.replies(THREADS, id)
+    return [*under, *(each for one in under for each in _below(world, one.remote_id))]
 
 
 def _found(world: World, id: str) -> Entry:
@@ -161,68 +169,11 @@ def _page(
     fitting = [each for each in posts if span[0] <= each.accepted_at.timestamp() <= span[1]]
 
     def show(entry: Entry) -> dict[str, Any]:
-        return _chosen(_post(world, base, member, entry), params)
+        return shapes.chosen(shapes.post(world, base, member, entry), params)
 
     return answers.paged(fitting, params.text("after"), size, show)
-
-
-def _post(world: World, base: str, member: Account, entry: Entry) -> dict[str, Any]:
-    """A post with all its fields; a field that it does not have is None."""
-    parent = world.ledger.find(THREADS, entry.reply_to) if entry.reply_to else None
-    root = parent
-    while root is not None and root.reply_to:
-        root = world.ledger.find(THREADS, root.reply_to)
-    single = entry.pictures[0] if len(entry.pictures) == 1 else None
-    return {
-        "id": entry.remote_id,
-        "media_product_type": "THREADS",
-        "media_type": _KINDS[entry.body["media_type"]],
-        "media_url": f"{base}/_sandbox/media/{single.sha256}" if single else None,
-        "permalink": base + entry.path,
-        "owner": {"id": world.account(THREADS, entry.account).id},
-        "username": entry.account,
-        "text": entry.text or None,
-        "timestamp": answers.stamp(entry.accepted_at),
-        "shortcode": entry.body["shortcode"],
-        "is_quote_post": False,
-        "has_replies": bool(world.ledger.replies(THREADS, entry.remote_id)),
-        "is_reply": bool(entry.reply_to),
-        "is_reply_owned_by_me": bool(entry.reply_to) and entry.account == member.name,
-        "root_post": {"id": root.remote_id} if root else None,
-        "replied_to": {"id": entry.reply_to} if entry.reply_to else None,
-        "alt_text": single.alt or None if single else None,
-        "link_attachment_url": entry.body["link_attachment_url"] or None,
-        "topic_tag": entry.body["topic_tag"] or None,
-    }
-
-
-def _figures(world: World, entry: Entry) -> dict[str, int]:
-    """A post's figures; there are about forty views for each reaction."""
-    tally = world.tally(entry)
-    shares = tally.reposts // 3 + tally.bookmarks
-    return {
-        "views": 40 * tally.reactions + 25 * (tally.reposts + tally.replies + tally.quotes),
-        "likes": tally.reactions,
-        "replies": tally.replies,
-        "reposts": tally.reposts,
-        "quotes": tally.quotes,
-        "shares": shares,
-    }
 
 
 def _used(world: World, window: Window, member: Account) -> int:
     standing = world.limiter.spend(window, member.id, world.clock.now(), 0)
     return window.points - standing.remaining
-
-
-def _fields(params: Sent) -> list[str]:
-    return [each.strip() for each in params.text("fields").split(",") if each.strip()]
-
-
-def _chosen(shape: Mapping[str, Any], params: Sent, *, identified: bool = True) -> dict[str, Any]:
-    """The fields that were asked for, and the id; empty ones are left out."""
-    names = _fields(params)
-    if unknown := [each for each in names if each not in {*shape, *_OF_CONTAINER}]:
-        raise invalid(f"Tried accessing nonexisting field ({unknown[0]})")
-    wanted = {*names, *(("id",) if identified else ())}
-    return {name: value for name, value in shape.items() if name in wanted and value is not None}

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from campaign.sandbox.threads import containers, oauth, posts
+from campaign.sandbox.threads import containers, figures, oauth, posts
 
 router = APIRouter()
-for _part in (oauth.router, oauth.codes, containers.router, posts.router):
+for _part in (oauth.router, oauth.codes, containers.router, figures.router, posts.router):
     router.include_router(_part)

@@ -34,6 +34,7 @@ CALLS = Window("threads calls", 48_000, DAY)
 POSTS = Window("threads posts", 250, DAY)
 REPLIES = Window("threads replies", 1000, DAY)
 DELETES = Window("threads deletes", 100, DAY)
+SEARCHES = Window("threads location searches", 500, DAY)
 
 _KEPT = frozenset(
     {"access_token", "media_type", "reply_control", "reply_to_id", "text", "topic_tag"}

@@ -8,16 +8,16 @@ from fastapi import Request
 
 from campaign.sandbox.clock import read_moment
 from campaign.sandbox.x.problems import invalid
-from campaign.sandbox.x.shapes import POST_FIELDS, USER_FIELDS
+from campaign.sandbox.x.shapes import EXPANSIONS, MEDIA_FIELDS, POST_FIELDS, USER_FIELDS
 
 _FIELDS: Mapping[str, Collection[str]] = {
     "tweet.fields": POST_FIELDS,
     "post.fields": {each.replace("_tweet", "_post") for each in POST_FIELDS},
     "user.fields": USER_FIELDS,
-    "media.fields": (),
+    "media.fields": MEDIA_FIELDS,
     "poll.fields": (),
     "place.fields": (),
-    "expansions": (),
+    "expansions": (*EXPANSIONS, *(each.replace("_tweet", "_post") for each in EXPANSIONS)),
 }
 
 
@@ -37,6 +37,12 @@ class Asked:
         names = ("tweet.fields", "post.fields") if kind == "post" else (f"{kind}.fields",)
         fields = (each for name in names for each in self.values.get(name, "").split(","))
         return frozenset(each.replace("_post", "_tweet") for each in fields if each)
+
+    @property
+    def expansions(self) -> frozenset[str]:
+        """What is to stand beside the posts, by the older names."""
+        asked = self.values.get("expansions", "").split(",")
+        return frozenset(each.replace("_post", "_tweet") for each in asked if each)
 
     def number(self, name: str, least: int, most: int, otherwise: int) -> int:
         """A whole number within bounds. Raises Refusal."""
@@ -69,7 +75,7 @@ def asked(request: Request, *names: str) -> Asked:
             listed = ",".join(known)
             raise invalid(f"The query parameter [{name}] is not one of [{listed}]")
         for each in value.split(",") if name in _FIELDS else ():
-            # X leaves out other fields when there is nothing to show, and so does the sandbox.
-            if name in ("tweet.fields", "post.fields", "user.fields") and each not in _FIELDS[name]:
+            # No post here has a poll or a place: there is nothing to show of them.
+            if name not in ("poll.fields", "place.fields") and each not in _FIELDS[name]:
                 raise invalid(f"The `{name}` query parameter value [{each}] is not known here")
     return Asked(values)

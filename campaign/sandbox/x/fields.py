@@ -13,12 +13,10 @@ Shape = Mapping[str, "type | list[type] | Shape"]
 def checked(sent: Sent, shape: Shape) -> dict[str, Any]:
     """The body's fields. Raises Refusal for one that is not known, or of another type.
 
-    All values of a form are text, and its files are not among its fields.
+    All values of a form are text, and its files are among its fields only without names.
     """
-    if sent.unreadable:
-        raise invalid("The request body is not valid JSON")
     fields = dict(sent.fields)
-    if sent.files:
+    if sent.files or sent.parts:
         numbers = [name for name, kind in shape.items() if kind is int]
         fields |= {n: int(fields[n]) for n in numbers if str(fields.get(n, "")).isdigit()}
     return _table(fields, shape, "$")

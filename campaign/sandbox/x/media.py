@@ -265,9 +265,9 @@ def _category(body: dict[str, Any]) -> str:
 
 
 def _bytes(sent: Sent) -> bytes:
-    """The uploaded bytes: a file of a form, or base64 in JSON."""
-    if sent.files.get("media"):
-        return sent.files["media"]
+    """The uploaded bytes: a file of a form, a plain field of one, or base64 in JSON."""
+    if data := sent.files.get("media") or sent.parts.get("media"):
+        return data
     try:
         data = base64.b64decode(sent.text("media"), validate=True)
     except ValueError:

@@ -1,6 +1,5 @@
 """X's endpoints for posts: write, look up, list, delete."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import regex
@@ -13,8 +12,8 @@ from campaign.sandbox.counting import x_length
 from campaign.sandbox.ledger import Entry
 from campaign.sandbox.wire import Base, Sent, TheBody, TheWorld, say
 from campaign.sandbox.world import Upload, World
-from campaign.sandbox.x import shapes
-from campaign.sandbox.x.asking import Asked, asked
+from campaign.sandbox.x import expansions, shapes
+from campaign.sandbox.x.asking import asked
 from campaign.sandbox.x.fields import Shape, checked
 from campaign.sandbox.x.gate import Reader, Writer, spend
 from campaign.sandbox.x.limits import (
@@ -67,7 +66,7 @@ def create(
 
 
 @router.get("/2/tweets")
-def several(request: Request, world: TheWorld, member: Reader) -> JSONResponse:
+def several(request: Request, world: TheWorld, base: Base, member: Reader) -> JSONResponse:
     """Show up to a hundred posts; each missing one is an error beside them."""
     spend(request, world, LOOKUPS, member.id)
     params = asked(request, "ids")
@@ -78,14 +77,30 @@ def several(request: Request, world: TheWorld, member: Reader) -> JSONResponse:
     gone = [each for each in ids if each not in {entry.remote_id for entry in found}]
     body: dict[str, Any] = {}
     if found:
-        body["data"] = _shown(world, found, params)
+        body = expansions.answer(world, found, params, base)
     if gone:
         body["errors"] = missing(gone, "ids")
     return say(request, body)
 
 
+@router.get("/2/tweets/{id}")
+def one(request: Request, world: TheWorld, base: Base, member: Reader, id: str) -> JSONResponse:
+    """Show one post; a missing one is an error in an answer that succeeds."""
+    spend(request, world, LOOKUPS, member.id)
+    params = asked(request)
+    if not _ID.fullmatch(id):
+        raise invalid(f"The `id` query parameter value [{id}] is not valid")
+    entry = world.ledger.find(X, id)
+    if entry is None:
+        return say(request, {"errors": missing([id], "id")})
+    body = expansions.answer(world, [entry], params, base)
+    return say(request, {**body, "data": body["data"][0]})
+
+
 @router.get("/2/users/{id}/tweets")
-def timeline(request: Request, world: TheWorld, member: Reader, id: str) -> JSONResponse:
+def timeline(
+    request: Request, world: TheWorld, base: Base, member: Reader, id: str
+) -> JSONResponse:
     """List an account's posts, the newest first, a page at a time."""
     spend(request, world, TIMELINES, member.id)
     params = asked(
@@ -118,7 +133,7 @@ def timeline(request: Request, world: TheWorld, member: Reader, id: str) -> JSON
         meta |= {"newest_id": page[0].remote_id, "oldest_id": page[-1].remote_id}
     if len(fitting) > size:
         meta["next_token"] = page[-1].remote_id
-    data = {"data": _shown(world, page, params)} if page else {}
+    data = expansions.answer(world, page, params, base) if page else {}
     return say(request, {**data, "meta": meta})
 
 
@@ -134,10 +149,6 @@ def delete(request: Request, world: TheWorld, member: Writer, id: str) -> JSONRe
             raise forbidden("You are not authorized to delete this Tweet.")
         world.delete(entry)
     return say(request, {"data": {"deleted": True}})
-
-
-def _shown(world: World, entries: Iterable[Entry], params: Asked) -> list[Any]:
-    return [shapes.post(world, each, params.fields("post"), new=params.new) for each in entries]
 
 
 def _read(world: World, member: Account, sent: Sent) -> Entry:

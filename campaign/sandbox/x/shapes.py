@@ -7,6 +7,7 @@ gets the names that it asks with: https://docs.x.com/x-api/fundamentals/data-dic
 
 from base64 import b32encode
 from collections.abc import Collection
+from datetime import timedelta
 from hashlib import sha256
 from html import escape
 from typing import Any
@@ -18,24 +19,65 @@ from campaign.sandbox.ledger import Entry
 from campaign.sandbox.media import Picture
 from campaign.sandbox.world import World
 
+# All that X knows; what a post or account here does not have is left out, as X does.
 POST_FIELDS = frozenset(
     {
-        *("attachments", "author_id", "conversation_id", "created_at", "edit_history_tweet_ids"),
-        *("entities", "id", "in_reply_to_user_id", "lang", "public_metrics", "referenced_tweets"),
-        *("reply_settings", "text"),
+        *("article", "attachments", "author_id", "card_uri", "community_id", "context_annotations"),
+        *("conversation_id", "created_at", "display_text_range", "edit_controls"),
+        *("edit_history_tweet_ids", "entities", "geo", "id", "in_reply_to_user_id", "lang"),
+        *("media_metadata", "non_public_metrics", "note_tweet", "organic_metrics"),
+        *("paid_partnership", "possibly_sensitive", "promoted_metrics", "public_metrics"),
+        *("referenced_tweets", "reply_settings", "scopes", "source", "suggested_source_links"),
+        *("text", "withheld", "article_title", "matched_media_notes", "note_request_suggestions"),
+        "suggested_source_links_with_counts",
     }
 )
-USER_FIELDS = frozenset({"created_at", "description", "id", "name", "public_metrics", "username"})
+USER_FIELDS = frozenset(
+    {
+        *("affiliation", "connection_status", "created_at", "description", "entities", "id"),
+        *("location", "most_recent_tweet_id", "name", "pinned_tweet_id", "profile_banner_url"),
+        *("profile_image_url", "protected", "public_metrics", "receives_your_dm", "subscription"),
+        *("subscription_type", "url", "username", "verified", "verified_type", "withheld"),
+        *("confirmed_email", "is_identity_verified", "parody", "subscribes_to_you"),
+        "verified_followers_count",
+    }
+)
+MEDIA_FIELDS = frozenset(
+    {
+        *("alt_text", "duration_ms", "height", "media_key", "non_public_metrics"),
+        *("organic_metrics", "preview_image_url", "promoted_metrics", "public_metrics", "type"),
+        *("url", "variants", "width"),
+    }
+)
+EXPANSIONS = (
+    *("article.cover_media", "article.media_entities", "attachments.media_keys"),
+    *("attachments.media_source_tweet", "attachments.poll_ids", "author_id"),
+    *("edit_history_tweet_ids", "entities.mentions.username", "geo.place_id"),
+    *("in_reply_to_user_id", "referenced_tweets.id", "referenced_tweets.id.author_id"),
+    *("referenced_tweets", "pinned_tweet_id", "most_recent_tweet_id", "affiliation"),
+    "username",
+)
+PATH_SHOWN = 15
+"""How many characters of a link's path are shown; counted in posts, documented nowhere."""
+
+EDITS, EDIT_TIME = 5, timedelta(minutes=30)
 
 _VIEWS = {"reactions": 31, "reposts": 44, "replies": 53}
 
 
-def user(world: World, who: Account, fields: Collection[str] = (), *, new: bool = False) -> Any:
+def user(
+    world: World, who: Account, fields: Collection[str] = (), base: str = "", *, new: bool = False
+) -> Any:
     """An account; `new` names things as the description does."""
     posts = len(world.ledger.standing(X, who.name))
     more = {
         "created_at": wire_time(who.created_at),
         "description": "",
+        "location": "",
+        "profile_image_url": f"{base}/_sandbox/avatar/{who.name}.svg",
+        "protected": False,
+        "verified": False,
+        "verified_type": "none",
         "public_metrics": {
             "followers_count": world.followers(who),
             "following_count": 0,
@@ -58,7 +100,14 @@ def post(world: World, entry: Entry, fields: Collection[str] = (), *, new: bool 
         "author_id": who.id,
         "conversation_id": entry.body["conversation"],
         "created_at": wire_time(entry.accepted_at),
+        "display_text_range": [0, len(text)],
+        "edit_controls": {
+            "edits_remaining": EDITS,
+            "is_edit_eligible": not entry.reply_to,
+            "editable_until": wire_time(entry.accepted_at + EDIT_TIME),
+        },
         "lang": "und",
+        "possibly_sensitive": False,
         "public_metrics": _metrics(world, entry, new=new),
         "reply_settings": entry.body["reply_settings"],
     }
@@ -70,7 +119,7 @@ def post(world: World, entry: Entry, fields: Collection[str] = (), *, new: bool 
     if any(listed.values()):
         more["entities"] = {name: found for name, found in listed.items() if found}
     if entry.pictures:
-        more["attachments"] = {"media_keys": _keys(entry)}
+        more["attachments"] = {"media_keys": media_keys(entry)}
     if entry.reply_to is not None:
         more[f"referenced_{thing}s"] = [{"type": "replied_to", "id": entry.reply_to}]
         parent = world.ledger.find(X, entry.reply_to)
@@ -95,11 +144,11 @@ def shown(entry: Entry) -> tuple[str, list[dict[str, Any]]]:
         text += escape(entry.text[at:start], quote=False)
         written = entry.text[start:end]
         full = written if "://" in written else f"http://{written}"
-        urls.append(_link(text, _short(entry, full), full, written.partition("://")[2] or written))
+        urls.append(_link(text, _short(entry, full), full, _display(full)))
         text, at = text + urls[-1]["url"], end
     text += escape(entry.text[at:], quote=False)
     kind = "video" if any(each.is_film for each in entry.pictures) else "photo"
-    for number, key in enumerate(_keys(entry), start=1):
+    for number, key in enumerate(media_keys(entry), start=1):
         full = f"https://x.com/{entry.account}/status/{entry.remote_id}/{kind}/{number}"
         short = _short(entry, "pictures")
         if number == 1 and text:
@@ -109,6 +158,13 @@ def shown(entry: Entry) -> tuple[str, list[dict[str, Any]]]:
         urls.append({**link, "media_key": key})
         text = before + short
     return text, urls
+
+
+def _display(url: str) -> str:
+    """What readers see of an address: its host and the beginning of its path."""
+    host, slash, path = url.partition("://")[2].removeprefix("www.").partition("/")
+    rest = slash + path
+    return host + (rest if len(rest) <= PATH_SHOWN + 1 else f"{rest[:PATH_SHOWN]}…")
 
 
 def _link(before: str, short: str, full: str, display: str) -> dict[str, Any]:
@@ -127,7 +183,8 @@ def media_key(id: str, picture: Picture) -> str:
     return f"{kind}_{id}"
 
 
-def _keys(entry: Entry) -> list[str]:
+def media_keys(entry: Entry) -> list[str]:
+    """The keys of a post's pictures, in their order."""
     return [media_key(*each) for each in zip(entry.body["media_ids"], entry.pictures, strict=True)]
 
 

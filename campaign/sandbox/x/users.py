@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from campaign.sandbox.wire import TheWorld, say
+from campaign.sandbox.wire import Base, TheWorld, say
 from campaign.sandbox.x import shapes
 from campaign.sandbox.x.asking import asked
 from campaign.sandbox.x.gate import Reader, spend
@@ -13,8 +13,9 @@ router = APIRouter()
 
 
 @router.get("/2/users/me")
-def me(request: Request, world: TheWorld, member: Reader) -> JSONResponse:
+def me(request: Request, world: TheWorld, base: Base, member: Reader) -> JSONResponse:
     """Tell an account that its token works, and how many follow it."""
     spend(request, world, OWN, member.id)
     params = asked(request)
-    return say(request, {"data": shapes.user(world, member, params.fields("user"), new=params.new)})
+    shape = shapes.user(world, member, params.fields("user"), base, new=params.new)
+    return say(request, {"data": shape})

@@ -14,6 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from campaign.engine.budgets import Budgets
 from campaign.model import Channel, Publication, Region, State
 from campaign.plan.diff import Kind, Plan
 from campaign.plan.gate import USUAL_GRACE, Cause, Reason, holds
@@ -122,13 +123,15 @@ def agenda(
     only_regions: Collection[str] = (),
     only_channels: Collection[str] = (),
     only_posts: Collection[str] = (),
+    budgets: Budgets | None = None,
     limit: int = 1000,
 ) -> Agenda:
     """Read the publications of a span of any length, at most `limit` of them listed, all counted.
 
     All instants are UTC. `channels` and `regions` are the configuration's. What is still to come is
     judged as it would be at its own instant: by that day of its region, and by the pauses of now
-    that are not over by then. Raises StorageError.
+    that are not over by then. What is due is judged by the `budgets` of this month too. Raises
+    StorageError.
     """
     with database.read() as connection:
         found = stored.between(
@@ -141,14 +144,28 @@ def agenda(
             limit=limit,
         )
         on = pauses.open(connection, now)
+        due = [row.publication for row in found.first if _is_due(row, now)]
+        short = budgets.outlook(connection, due, now) if budgets else {}
         following = stored.next_after(
             connection, max(end, now), regions=only_regions, channels=only_channels
         )
     entries = (
-        _entry(row, now, channels, regions, on, approved=row.approved or not approval_required)
+        _entry(
+            row,
+            now,
+            channels,
+            regions,
+            on,
+            short.get(row.publication.id, ""),
+            approved=row.approved or not approval_required,
+        )
         for row in found.first
     )
     return Agenda(start, end, found.count, tuple(entries), following)
+
+
+def _is_due(row: stored.Row, now: datetime) -> bool:
+    return row.publication.state is State.SCHEDULED and row.at <= now
 
 
 def _entry(
@@ -157,6 +174,7 @@ def _entry(
     channels: Mapping[str, Channel],
     regions: Mapping[str, Region],
     on: Pauses,
+    short: str,
     *,
     approved: bool,
 ) -> Entry:
@@ -165,6 +183,8 @@ def _entry(
     region = regions.get(channel.region if channel else publication.region)
     if publication.state is State.SCHEDULED:
         reasons = _reasons(publication, channel, region, max(row.at, now), on, approved=approved)
+        if short:
+            reasons += (Reason(Cause.HELD, short),)
         grace = channel.grace if channel else USUAL_GRACE
         late = now > latest(publication, grace)
         shown = Shown.LATE if late else _shown(reasons)

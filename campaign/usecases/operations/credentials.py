@@ -11,7 +11,7 @@ from datetime import datetime, tzinfo
 from analytics.metrics import utc
 from campaign.errors import CampaignError, ConfigError, PlatformError, Unavailable
 from campaign.model import Access, Channel, Ending, Standing
-from campaign.platforms.protocols import Examines, Identifies, Platform
+from campaign.platforms.protocols import Examines, Identifies, LeavesOut, Platform
 from campaign.storage.database import Database
 from campaign.storage.secrets import credentials
 
@@ -86,7 +86,10 @@ def _one(channel: Channel, platform: Platform) -> Access:
             return _compared(channel, platform.examine())
         if isinstance(platform, Identifies):
             return Access(Standing.WORKS, platform.identify())
-        return Access(Standing.WORKS, "there is nothing to try")
+        says = "there is nothing to try"
+        if isinstance(platform, LeavesOut) and (left_out := platform.left_out()):
+            says += f"; posts go out without {left_out}"
+        return Access(Standing.WORKS, says)
     except Unavailable as error:
         return Access(Standing.UNREACHABLE, str(error))
     except PlatformError as error:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -23,12 +23,14 @@ from campaign.engine.after_restore.marks import unknown
 from campaign.engine.unbooked_posts import SPAN, lists_freely, same_words, unbooked
 from campaign.errors import CampaignError, StorageError
 from campaign.model import Channel
+from campaign.platforms import registry, versions
 from campaign.platforms.http import server_clock
 from campaign.platforms.http.server_clock import ClockReading
 from campaign.platforms.protocols import Lists, Platform, Seen, Shows
 from campaign.storage import backups, restores, variants
 from campaign.storage.database import Database
 from campaign.storage.journal import Journal
+from campaign.usecases.operations.prices import outdated_prices
 
 log = logging.getLogger(__name__)
 
@@ -131,6 +133,12 @@ def of_journal(journal: Journal) -> Check:
     return good("journal", f"{journal.file} can be written", DATABASE)
 
 
+def of_versions(channels: Iterable[Channel], today: date) -> list[Check]:
+    """Whether the API versions that the channels use are known, and how long they last."""
+    found = versions.warnings(registry.versions_of(channels), today)
+    return [Check("versions", Standing.BAD, *each.split(": ", 1)) for each in found]
+
+
 def of_disk(folder: Path, size: int) -> Check:
     """Whether a database of so many bytes has room to grow; `folder` need not exist yet."""
     there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
@@ -140,6 +148,15 @@ def of_disk(folder: Path, size: int) -> Check:
         remedy = "make room: a full disk stops everything"
         return Check("disk", Standing.BAD, says, remedy, "folders")
     return good("disk", says, "folders")
+
+
+def of_prices(platforms: Iterable[str], now: datetime) -> list[Check]:
+    """The prices that were read long ago, of these networks; nothing where none charges."""
+    remedy = "until then, the costs and the budgets may be wrong"
+    return [
+        Check("prices", Standing.BAD, sentence, remedy)
+        for sentence in outdated_prices(platforms, now.date())
+    ]
 
 
 def of_database_clock(database: Database, clock: Callable[[], datetime]) -> Check | None:

@@ -29,8 +29,8 @@ class Look:
     was due or first tried, the newest first; None when nobody can ask there, and `trouble` says
     why. `booked` gives the publications that some of these posts belong to, by their ids. `alike`
     are the posts with the same words that belong to none. `where` names the account to look at by
-    hand. `out` counts the parts of a thread that are out for certain. With `in_doubt`, one of its
-    tries may have arrived.
+    hand. `out` counts the parts of a thread that are out for certain, and `urls` are their
+    addresses. With `in_doubt`, one of its tries may have arrived.
     """
 
     publication: Publication
@@ -40,6 +40,7 @@ class Look:
     alike: tuple[Seen, ...]
     where: str
     out: int = 0
+    urls: tuple[str, ...] = ()
     trouble: str = ""
     booked: Mapping[str, int] = field(default_factory=dict)
     in_doubt: bool = False
@@ -71,7 +72,7 @@ def look(
             some, count = [one], 1
         tries = {p.id: attempts.of(connection, p.id) for p in some}
         kept = variants.load(connection, [p.variant_hash for p in some])
-        out = {p.id: len(parts.of(connection, p.id)) for p in some}
+        out = {p.id: tuple(part.receipt.url for part in parts.of(connection, p.id)) for p in some}
     since: dict[str, datetime] = {}
     for p in some:
         began = _since(p, tries[p.id])
@@ -153,11 +154,12 @@ def _look(
     channel: Channel | None,
     account: _Account,
     booked: Mapping[str, int],
-    out: int,
+    urls: tuple[str, ...],
 ) -> Look:
     shown, since = account.shown, _since(publication, tries)
     if shown is not None:
         shown = tuple(seen for seen in shown if seen.at >= since)
+    out = len(urls)
     # In a thread, the part in question is the first one that is not out for certain.
     texts = variant.texts[out : out + 1] or variant.texts
     wanted = [account.visible(text).split() for text in texts]
@@ -173,6 +175,7 @@ def _look(
         ),
         where=_where(publication, channel),
         out=out,
+        urls=urls,
         trouble=account.trouble,
         booked=booked,
         in_doubt=may_have_arrived(publication, tries),

@@ -14,6 +14,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from campaign.engine.after_restore import marks
+from campaign.engine.budgets import Budgets
 from campaign.engine.last_published import LastPublished
 from campaign.model import Channel, Ending, Publication, Region, State
 from campaign.plan import pace
@@ -158,6 +159,7 @@ def status(
     unreachable: Sequence[tuple[Publication, str]] = (),
     troubles: Callable[[Collection[str]], Mapping[str, str]] = _untold,
     skew: float | None = None,
+    budgets: Budgets | None = None,
     limit: int = 100,
 ) -> Status:
     """Read the state of everything; at most `limit` of a kind are listed, all are counted.
@@ -165,7 +167,8 @@ def status(
     Without `channels` and `regions` nobody is asked why something is held. `unreachable` is what
     `public_media` found, with the reason in words. `troubles` says of channels that have left the
     configuration why each cannot be asked, "" where it can. `skew` is by how many seconds this
-    machine's clock is slow, None where it was not measured.
+    machine's clock is slow, None where it was not measured. `budgets` are those of networks that
+    charge.
     """
     channels, regions = channels or {}, regions or {}
     with database.read() as connection:
@@ -200,6 +203,7 @@ def status(
             channels,
             regions,
             on,
+            budgets or Budgets({}),
             busy=busy,
             approval_required=approval_required,
         )
@@ -213,14 +217,7 @@ def status(
     def lines(some: overview.Some) -> Lines:
         return Lines(some.count, tuple(_line(p, tried) for p in some.first[:limit]))
 
-    ending_versions = sorted(
-        {
-            versions.warning(network, each.options.get("version", ""), now.date())
-            for each in channels.values()
-            if (network := registry.FACTS.get(each.platform))
-        }
-        - {""}
-    )
+    ending_versions = versions.warnings(registry.versions_of(channels.values()), now.date())
     kinds = {str(state): lines(some) for state, some in listed.items()}
     asked = troubles({p.channel for p in elsewhere.first}) if elsewhere.count else {}
     unconfigured = _explained(
@@ -267,7 +264,7 @@ def status(
             len(unreachable),
             tuple(replace(_line(p, {}), reason=why) for p, why in unreachable[:limit]),
         ),
-        versions=tuple(ending_versions),
+        versions=ending_versions,
         unconfigured=unconfigured,
         clock=wrong,
         skew=clocks.measured(skew, at_work),
@@ -281,6 +278,7 @@ def _judge(
     channels: Mapping[str, Channel],
     regions: Mapping[str, Region],
     on: Pauses,
+    budgets: Budgets,
     *,
     busy: Collection[str],
     approval_required: bool,
@@ -297,6 +295,7 @@ def _judge(
     last.look(connection, due, now)
     names = {name for channel in channels.values() for name in pace.names(channel)}
     asked = rate_limits.left_alone(connection, names, now)
+    short = budgets.outlook(connection, due, now)
     reasons: dict[str, list[int]] = {}
     attention: set[str] = set()
     for publication in due:
@@ -310,7 +309,7 @@ def _judge(
             last_published=last.before(publication),
             now=now,
             paused=on.reason(channel, region) if channel else "",
-            waiting=pace.waiting(channel, asked) if channel else "",
+            waiting=short.get(publication.id) or (pace.waiting(channel, asked) if channel else ""),
         )
         if publication.channel in busy:
             reasons.setdefault("another post of its channel is in flight", []).append(

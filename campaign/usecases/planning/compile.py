@@ -19,6 +19,7 @@ from campaign.errors import RenderError, StorageError
 from campaign.model import Finding, Limits, Media, Planned, Post, Severity, Variant
 from campaign.pictures import Prepared
 from campaign.plan.diff import Identity
+from campaign.platforms import registry
 from campaign.usecases.planning.card_dry_run import CardTrial
 from campaign.usecases.planning.network_dry_run import NetworkTrial, WriterOf
 from campaign.usecases.planning.picture_notes import PictureNotes
@@ -78,7 +79,7 @@ def compile_calendar(
         if report is not None and number % _STRIDE == 0:
             report(number, len(expansion.placements))
         post, channel = placement.post, placement.channel
-        bounds = limits(channel.platform)
+        bounds = registry.at_channel(limits(channel.platform), channel)
         composed = compose(
             post,
             channel,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from campaign.compose.urls import find_urls
+from campaign.compose.urls import has_link
 from campaign.config import Config
 from campaign.plan.cost import Cost, cost
 from campaign.plan.diff import Identity, Kind, Plan, compare
@@ -40,11 +40,7 @@ def plan(
 def costs(steps: Plan) -> dict[str, Cost]:
     """What the posts that a plan adds or changes will cost, by network; see `plan.cost`."""
     wanted = (step.planned for step in steps.of(Kind.ADD, Kind.CHANGE))
-    return cost((each.variant for each in wanted if each is not None), _has_link, registry.PRICES)
-
-
-def _has_link(text: str) -> bool:
-    return any(True for _ in find_urls(text))
+    return cost((each.variant for each in wanted if each is not None), has_link, registry.PRICES)
 
 
 @dataclass(frozen=True, slots=True)

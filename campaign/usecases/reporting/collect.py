@@ -9,30 +9,53 @@ from analytics.cadence import AGES, closes
 from analytics.collect import CollectResult, Progress
 from analytics.collect import collect as collect_figures
 from analytics.metrics import Audience, Counts, Subject
+from analytics.reads import Kind
+from campaign.engine.budgets import Budgets
 from campaign.model import Channel, Publication, Registers, Variant
+from campaign.plan.cost import Price
+from campaign.platforms import registry
 from campaign.platforms.protocols import Follows, Measures, Platform
 from campaign.storage import publications, variants
 from campaign.storage.database import Database
+from campaign.usecases.reporting.paid_reads import PaidReads
 
 
 class Networks:
     """The source of figures: every channel's own network."""
 
     def __init__(
-        self, channels: Mapping[str, Channel], connect: Callable[[Channel], Platform]
+        self,
+        channels: Mapping[str, Channel],
+        connect: Callable[[Channel], Platform],
+        paid: PaidReads,
     ) -> None:
         self._channels = channels
         self._connect = connect
+        self._paid = paid
 
     def counts(self, channel: str, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
-        """Counts by remote id; nothing from a network that does not measure."""
+        """Counts by remote id; nothing from a network that does not measure.
+
+        Raises BudgetSpent when the network may cost no more this month.
+        """
         platform = self._connect(self._channels[channel])
-        return platform.counts(remote_ids) if isinstance(platform, Measures) else {}
+        if not isinstance(platform, Measures):
+            return {}
+        with self._paid.reading(self._channels[channel], Kind.POST, len(remote_ids)) as answered:
+            found = platform.counts(remote_ids)
+            answered.number = len(found)
+        return found
 
     def audience(self, channel: str) -> Audience | None:
-        """The channel's followers, None where the network does not give them."""
+        """The channel's followers, None where the network does not give them.
+
+        Raises BudgetSpent when the network may cost no more this month.
+        """
         platform = self._connect(self._channels[channel])
-        return platform.audience() if isinstance(platform, Follows) else None
+        if not isinstance(platform, Follows):
+            return None
+        with self._paid.reading(self._channels[channel], Kind.USER, 1):
+            return platform.audience()
 
 
 def collect(
@@ -41,6 +64,8 @@ def collect(
     connect: Callable[[Channel], Platform],
     now: datetime,
     *,
+    budgets: Budgets | None = None,
+    prices: Mapping[str, Price | None] = registry.PRICES,
     ages: Sequence[timedelta] = AGES,
     report: Progress | None = None,
 ) -> CollectResult:
@@ -49,12 +74,14 @@ def collect(
     `ages` are how old a post is each time it is measured.
 
     Channels that are paused or gone from the configuration are not asked. Neither are posts whose
-    remote id is unknown because a person found them.
+    remote id is unknown because a person found them. Where reading costs something, it is written
+    down, and it stops before a network's budget would be passed.
     """
     open_channels = {name: c for name, c in channels.items() if not c.paused}
     recent = subjects(database, since=now - closes(ages))
     found = [s for s in recent if s.channel in open_channels and s.remote_id]
-    source = Networks(open_channels, connect)
+    paid = PaidReads(database, prices, budgets or Budgets({}), now)
+    source = Networks(open_channels, connect, paid)
     with database.raising_storage_errors():
         return collect_figures(
             database.writer,

@@ -117,7 +117,7 @@ def test_some_of_several_services_is_not_all() -> None:
 def test_a_service_without_pictures_gets_none_and_the_payload_says_so(shelf: Shelf) -> None:
     """The funding statement stands in the template's text for that reason."""
     sms = "d7sms://token@15551234567"
-    assert not Services(sms).pictures
+    assert Services(sms).without_pictures == ("D7 Networks",)
     payload = opened(sms).payloads(
         variant("apprise", shelf.put(picture(), alt=""), text="Tres dies."), START
     )[0]
@@ -143,6 +143,11 @@ def test_what_a_service_would_cut_is_refused_before_it_is_sent() -> None:
         (f"slack://{PLANTED}", r"the address \(slack://…\) is none that Apprise can use"),
         (f"json://a/ nosuch://{PLANTED}", "Apprise address 2 of 2"),
         (f"json://127.0.0.1/{PLANTED}?retry=3", "asks for retries"),
+        (f"json://127.0.0.1/{PLANTED}?optional=yes", "is optional: a post that failed there"),
+        (f"json://127.0.0.1/{PLANTED}?overflow=truncate", "leaves out what was approved"),
+        (f"jira://{PLANTED}", "Jira: without `action=new` in its address it gets nothing"),
+        (f"opsgenie://{PLANTED}", "Opsgenie: without `action=new`"),
+        (f"lfg://{'a1' * 16}", "LFG Alarm: it rings an alarm and gets no words"),
     ],
 )
 def test_an_address_that_cannot_be_used_is_told_and_not_repeated(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from dataclasses import asdict, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,10 @@ from typing import Any
 import pytest
 import requests
 
-from campaign.errors import Rejected, Unauthorized
+from campaign.errors import Rejected, Unauthorized, UnsupportedFeature
 from campaign.keys import part_key
 from campaign.model import Absent, Media, Receipt
+from campaign.platforms.bluesky import bounds
 from campaign.platforms.bluesky.adapter import Bluesky
 from campaign.platforms.bluesky.session import Session
 from tests.platforms.samples import (
@@ -25,6 +27,7 @@ from tests.platforms.samples import (
     START,
     Clock,
     Shelf,
+    channel,
     connected,
     key_for,
     picture,
@@ -33,7 +36,7 @@ from tests.platforms.samples import (
 )
 from tests.sandbox.visitors import film
 
-FOLDER = Path(__file__).parents[2] / "pds"
+SERVER = Path(__file__).parents[2] / "pds"
 PASSWORD = "app-pass-word-1234"
 HANDLE = "catalonia-ca.test"
 TEXT = f"""«Tres dies. Una taula.» L·laboratori d’aprenentatge comença avui 🇪🇺👩🏽‍💻
@@ -47,17 +50,25 @@ ALT = "Tretze persones al voltant d’una taula; al mur, «Ens hi trobem». 🇪
 pytestmark = pytest.mark.slow
 
 
+def packages(node: str) -> Path:
+    """The folder with the newest server that this Node runs; the Makefile goes by the same."""
+    version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
+    major = int(version.removeprefix("v").partition(".")[0])
+    return SERVER / ("node20" if major < 22 else "node22")
+
+
 @pytest.fixture(scope="session")
 def pds() -> Iterator[str]:
     """The address of a real PDS with nothing in it."""
     node = shutil.which("node")
     if node is None:
         pytest.skip("Node.js is not here; with it, `make pds` sets the real Bluesky server up")
-    if not (FOLDER / "node_modules/better-sqlite3/build").is_dir():
+    folder = packages(node)
+    if not (folder / "node_modules/better-sqlite3/build").is_dir():
         pytest.skip("the real Bluesky server is not set up; `make pds` does it")
     with subprocess.Popen(
-        [node, "server.mjs"],
-        cwd=FOLDER,
+        [node, str(SERVER / "server.mjs")],
+        cwd=folder,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -65,7 +76,7 @@ def pds() -> Iterator[str]:
         assert process.stdin and process.stdout
         try:
             line = process.stdout.readline()
-            assert line, "the PDS did not start; `node tests/pds/server.mjs` tells why"
+            assert line, f"the PDS did not start; `node ../server.mjs` in {folder} tells why"
             yield json.loads(line)["pds"]
         finally:
             process.stdin.close()
@@ -176,6 +187,53 @@ def test_a_film_reads_back_with_its_description(
     assert embed["alt"] == ALT
     assert embed["aspectRatio"] == {"width": 640, "height": 360}
     assert (embed["video"]["mimeType"], embed["video"]["size"]) == ("video/mp4", len(data))
+
+
+def test_a_film_may_be_as_big_as_the_servers_blob(
+    adapter: Bluesky, pds: str, account: str, shelf: Shelf
+) -> None:
+    """To the byte, by what the server tells or by its default; one byte more is never sent."""
+    most = bounds.at_channel(adapter.ask_limits(), channel("bluesky", pds)).video_bytes
+    data = film(more=bytes(most - len(film(more=b""))))
+    assert len(data) == most == 5 * 1024 * 1024
+    name = sha256(data).hexdigest()
+    shelf.kept[name] = data
+    media = Media(name, "video/mp4", 640, 360, most, ALT)
+    key = minted("big film")
+    adapter.publish(adapter.payloads(variant("bluesky", media), START)[0], key)
+    assert stored(pds, account, key)["embed"]["video"]["size"] == most
+    with pytest.raises(UnsupportedFeature, match="more than the"):
+        adapter.payloads(variant("bluesky", replace(media, size=most + 1)), START)
+    more = requests.post(
+        f"{pds}/xrpc/com.atproto.repo.uploadBlob",
+        data=bytes(most + 1),
+        headers={
+            "Authorization": f"Bearer {adapter._login.session().access}",
+            "Content-Type": "video/mp4",
+        },
+        timeout=30,
+    )
+    assert more.status_code == 413
+
+
+def test_the_server_vouches_for_the_account_at_a_video_service(
+    pds: str, account: str, shelf: Shelf, clock: Clock
+) -> None:
+    """Signed, for one method of one server, for half an hour: the ways of asking are right."""
+    clock.now = datetime.now(UTC)
+    options = {"video": "http://127.0.0.1:9"}
+    adapter = connected("bluesky", pds, shelf, clock, PASSWORD, options=options, account=account)
+    assert isinstance(adapter, Bluesky) and adapter._films is not None
+    own = requests.get(f"{pds}/xrpc/com.atproto.server.describeServer", timeout=30).json()["did"]
+    told = adapter._films._transfer_token().split(".")[1]
+    claims = json.loads(urlsafe_b64decode(told + "=="))
+    assert (claims["iss"], claims["lxm"]) == (account, "com.atproto.repo.uploadBlob")
+    assert claims["aud"].removesuffix("127.0.0.1") in (own, "did:web:")
+    assert 1700 < claims["exp"] - clock.now.timestamp() <= 1800
+    service = "did:web:video.bsky.app"
+    told = adapter._films._asked_token("app.bsky.video.getUploadLimits", service).split(".")[1]
+    claims = json.loads(urlsafe_b64decode(told + "=="))
+    assert (claims["aud"], claims["lxm"]) == (service, "app.bsky.video.getUploadLimits")
 
 
 def test_the_same_publish_again_is_the_same_record(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
+from campaign.engine.budgets import Budget, Budgets
 from campaign.errors import Rejected
 from campaign.model import Hold, State
+from campaign.plan.cost import Price
 from campaign.storage import pauses, publications
 from campaign.usecases.operations.agenda import Agenda, Entry, Shown, agenda, not_applied
 from campaign.usecases.operations.reschedule import chosen, reschedule
@@ -310,3 +313,16 @@ def test_what_is_in_the_calendar_and_not_applied_is_told(stage: Stage) -> None:
         "new"
     ]
     assert not_applied(steps, NOW, NOW + 2 * DAY, only_regions=("arad",)) == ()
+
+
+def test_what_the_budget_holds_is_held(stage: Stage) -> None:
+    """With the reason, once it is due; what is still to come is judged when its time has come."""
+    price = Price(Decimal("0.015"), Decimal("0.200"), "the page of prices")
+    bounds = Budgets({"scripted": Budget("Scripted", Decimal("0.01"), price)})
+    stage.ready(stage.wanted("due"), stage.wanted("later", at=NOW + DAY))
+    due, later = look(stage, budgets=bounds).entries
+    assert (due.shown, later.shown) == (Shown.HELD, Shown.READY)
+    assert due.why == (
+        "the month's budget of 0.01 USD for Scripted would be passed: 0 USD are spent",
+    )
+    assert look(stage).entries[0].shown is Shown.READY

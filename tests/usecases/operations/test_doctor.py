@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -286,3 +286,21 @@ def test_a_damaged_file_and_a_full_disk_are_told(
     )
     assert doctor.of_disk(tmp_path / "not" / "there", 0).standing is Standing.GOOD
     assert doctor.of_disk(tmp_path, 10**15).standing is Standing.BAD
+
+
+@pytest.mark.parametrize(
+    ("platforms", "now", "count"),
+    [
+        (["x", "x", "mastodon"], datetime(2027, 2, 1, tzinfo=UTC), 0),
+        (["x", "x", "mastodon"], datetime(2027, 3, 1, tzinfo=UTC), 1),
+        (["mastodon", "bluesky"], datetime(2030, 1, 1, tzinfo=UTC), 0),
+        ([], datetime(2030, 1, 1, tzinfo=UTC), 0),
+    ],
+)
+def test_prices_that_were_read_long_ago_are_a_finding(
+    platforms: list[str], now: datetime, count: int
+) -> None:
+    """Of the networks that the campaign uses and that charge."""
+    found = doctor.of_prices(platforms, now)
+    assert [each.standing for each in found] == [Standing.BAD] * count
+    assert all("22 August 2026" in each.says and each.remedy for each in found)

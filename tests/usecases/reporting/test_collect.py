@@ -6,19 +6,25 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 
+from analytics.collect import CollectResult
 from analytics.metrics import Audience, Counts
+from analytics.reads import Kind, of_span
 from analytics.store import snapshots
+from campaign.engine.budgets import Budget, Budgets
 from campaign.errors import StorageError, Unavailable
 from campaign.model import Decision
+from campaign.plan.cost import Price
 from campaign.usecases.operations.resolve import resolve
 from campaign.usecases.reporting.collect import collect
 from tests.engine.scripted import Finder, Scripted, lost
 from tests.engine.stage import Stage, impatient
 from tests.plan.made import HOUR, channel
+from tests.storage.conftest import on_both
 
 
 @dataclass
@@ -27,12 +33,15 @@ class Measured(Finder):
 
     counted: list[Sequence[str]] = field(default_factory=list)
     down: bool = False
+    gone: bool = False
 
     def counts(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
         """Of every post it knows."""
         if self.down:
             raise Unavailable("down")
         self.counted.append(remote_ids)
+        if self.gone:
+            return {}
         return {each: Counts(reactions=2) for each in remote_ids}
 
     def audience(self) -> Audience:
@@ -127,3 +136,92 @@ def test_a_database_that_cannot_be_used_is_told_in_words(measured: Stage, url: s
         )
     holder.execute("ROLLBACK")
     holder.close()
+
+
+PRICE = Price(
+    Decimal("0.015"),
+    Decimal("0.200"),
+    "the page of prices",
+    post_read=Decimal("0.005"),
+    user_read=Decimal("0.010"),
+    own_read=Decimal("0.001"),
+    owner="owner",
+)
+
+
+def bounded(amount: str) -> Budgets:
+    """A budget for the scripted network; its two posts have cost 0.03."""
+    return Budgets({"scripted": Budget("Scripted", Decimal(amount), PRICE)})
+
+
+def paying(measured: Stage, amount: str = "100", **options: str) -> CollectResult:
+    """A round one hour after the posts went out, where reading costs something."""
+    channels = {name: channel(name=name, options=options) for name in ("catalonia", "navarra")}
+    return collect(
+        measured.database,
+        channels,
+        lambda _: measured.network,
+        measured.now + HOUR,
+        budgets=bounded(amount),
+        prices={"scripted": PRICE},
+    )
+
+
+def amounts(measured: Stage) -> list[tuple[str, Kind, int, Decimal]]:
+    """What was read and paid for."""
+    with measured.database.read() as connection:
+        begins, ends = measured.now - HOUR, measured.now + 2 * HOUR
+        found = of_span(connection, "scripted", begins, ends)
+    return [(each.channel, each.kind, each.number, each.price) for each in found]
+
+
+@on_both
+def test_what_is_read_is_written_down_with_its_price(measured: Stage) -> None:
+    """A post and the followers of each channel."""
+    assert paying(measured).failures == ()
+    assert amounts(measured) == [
+        ("catalonia", Kind.POST, 1, Decimal("0.005")),
+        ("catalonia", Kind.USER, 1, Decimal("0.010")),
+        ("navarra", Kind.POST, 1, Decimal("0.005")),
+        ("navarra", Kind.USER, 1, Decimal("0.010")),
+    ]
+
+
+def test_an_owner_pays_less_for_posts(measured: Stage) -> None:
+    """Not for accounts."""
+    paying(measured, owner="7")
+    assert {each[1:] for each in amounts(measured)} == {
+        (Kind.POST, 1, Decimal("0.001")),
+        (Kind.USER, 1, Decimal("0.010")),
+    }
+
+
+def test_a_refused_question_and_a_post_that_is_gone_cost_nothing(measured: Stage) -> None:
+    """Only what an answer holds is charged."""
+    network = measured.network
+    assert isinstance(network, Measured)
+    network.down = True
+    assert len(paying(measured).failures) == 2
+    assert [each[1] for each in amounts(measured)] == [Kind.USER, Kind.USER]
+    network.down, network.gone = False, True
+    assert paying(measured).missing == 2
+    assert [each[1] for each in amounts(measured)] == [Kind.USER, Kind.USER]
+
+
+def test_measuring_stops_before_the_budget_is_passed(measured: Stage) -> None:
+    """0.03 are spent: 0.049 cover the first channel's reads, and nothing of the second's."""
+    found = paying(measured, "0.049")
+    assert (found.snapshots, found.audiences) == (1, 1)
+    assert [(each.channel, each.message) for each in found.failures] == [
+        (
+            "navarra",
+            "the month's budget of 0.049 USD for Scripted would be passed: 0.045 USD are spent",
+        )
+    ]
+    assert len(amounts(measured)) == 2
+
+
+def test_where_reading_is_free_nothing_is_written_down(measured: Stage) -> None:
+    """As on most networks."""
+    collect(measured.database, measured.channels, lambda _: measured.network, measured.now + HOUR)
+    assert amounts(measured) == []

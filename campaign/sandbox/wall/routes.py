@@ -1,9 +1,11 @@
-"""The wall: one page without scripts that shows the accepted posts as followers would see them."""
+"""The wall: one page without scripts that shows the accepted posts as followers would see them.
+
+The newest come first; a thread, or a post with its comments, stands together with the oldest first.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -22,39 +24,17 @@ from campaign.sandbox.accounts import (
     written,
 )
 from campaign.sandbox.bluesky.names import POST, Address
-from campaign.sandbox.engagement import Tally
 from campaign.sandbox.ledger import Entry
 from campaign.sandbox.meta.shortcodes import number
 from campaign.sandbox.pages import render
-from campaign.sandbox.richtext import Piece, found, marked
+from campaign.sandbox.richtext import found
+from campaign.sandbox.wall.cards import Group, card, grouped
 from campaign.sandbox.wire import Base, TheWorld
 from campaign.sandbox.world import World
 
 router = APIRouter(include_in_schema=False)
 
 PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class LinkCard:
-    """The preview of a link that a Bluesky post brings along; `thumb` is a picture's hash."""
-
-    uri: str
-    title: str
-    description: str
-    thumb: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One post as the template draws it."""
-
-    entry: Entry
-    name: str
-    pieces: tuple[Piece, ...]
-    spoiler: str
-    card: LinkCard | None
-    counts: Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +72,13 @@ def wall(
     tag: str = "",
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
 ) -> HTMLResponse:
-    """Show posts, newest first, all or those of one network, account, language or hashtag."""
+    """Show posts, all or those of one network, account, language or hashtag."""
     person = world.accounts.find(BLUESKY, account)
     choice = Choice(network, person.name if person else account, language, tag)
     everything = _public(world)
     chosen = [entry for entry in everything if choice.fits(entry)]
-    shown = list(islice(chosen, (page - 1) * PAGE, page * PAGE))
+    groups = grouped(world, chosen)
+    shown = groups[(page - 1) * PAGE : page * PAGE]
     return _page(
         world,
         base,
@@ -108,7 +89,7 @@ def wall(
         accounts=_values(entry.account for entry in everything),
         languages=_values(each for entry in everything for each in entry.languages),
         newer=choice.query(page - 1) if page > 1 else None,
-        older=choice.query(page + 1) if page * PAGE < len(chosen) else None,
+        older=choice.query(page + 1) if page * PAGE < len(groups) else None,
     )
 
 
@@ -179,16 +160,23 @@ def posts_with(tag: str) -> RedirectResponse:
 
 
 def _single(world: World, base: str, entry: Entry | None) -> HTMLResponse:
-    shown = [entry] if entry is not None and entry.public else []
+    shown = [[entry]] if entry is not None and entry.public else []
     status = 200 if shown else 404
     return _page(world, base, shown, choice=None, total=len(shown), status=status)
 
 
 def _page(
-    world: World, base: str, entries: Sequence[Entry], *, status: int = 200, **facts: object
+    world: World,
+    base: str,
+    groups: Sequence[Sequence[Entry]],
+    *,
+    status: int = 200,
+    **facts: object,
 ) -> HTMLResponse:
     usual: dict[str, object] = {
-        "cards": [_card(world, entry) for entry in entries],
+        "groups": [
+            Group(tuple(card(world, entry, base, group) for entry in group)) for group in groups
+        ],
         "now": world.clock.now(),
         "base": base,
         "day": _day,
@@ -203,21 +191,9 @@ def _page(
 
 
 def _public(world: World) -> list[Entry]:
+    """The posts that anybody may read, newest first."""
     entries = [entry for entry in world.ledger.standing() if entry.public]
     return sorted(entries, key=lambda entry: entry.accepted_at, reverse=True)
-
-
-def _card(world: World, entry: Entry) -> Card:
-    record = entry.body.get("record", {})
-    pieces = marked(entry.text, record.get("facets", ())) if record else found(entry.text)
-    external = (record.get("embed") or {}).get("external")
-    link = None
-    if external is not None:
-        thumb = entry.body["thumb"]
-        link = LinkCard(external["uri"], external["title"], external["description"], thumb)
-    spoiler = entry.body.get("spoiler_text", "")
-    name = world.account(entry.network, entry.account).display_name
-    return Card(entry, name, tuple(pieces), spoiler, link, world.tally(entry))
 
 
 def _tags(entry: Entry) -> set[str]:
