@@ -43,6 +43,8 @@ def doctor(context: typer.Context, verbose: Verbose = False, as_json: Json = Fal
             checks += _checks(opened, quiet=as_json)
     except ConfigError as error:
         checks.append(surroundings.of_configuration(file, error))
+    except OSError as error:
+        checks.append(surroundings.of_unreadable(error))
     except StorageError as error:
         remedy = "see docs/operations.md"
         checks.append(Check("database", Standing.BAD, str(error), remedy, usecase.DATABASE))

@@ -136,12 +136,22 @@ def of_configuration(file: Path, error: ConfigError | None) -> Check:
     return Check("configuration", Standing.BAD, says, remedy, FOLDERS)
 
 
-def of_content(config: Config) -> Check:
+def of_unreadable(error: OSError) -> Check:
+    """A file or folder that ended the look around, because this user may not look into it."""
+    says = f"{error.filename}: {error.strerror}"
+    remedy = "give this user the right to read it, and ask again: the rest was not looked at"
+    return Check("rights", Standing.BAD, says, remedy, FOLDERS)
+
+
+def of_content(config: Config, may: Callable[[Path, int], bool] = os.access) -> Check:
     """Whether the calendar is there; what is in it is the business of `campaign check`."""
     calendar = config.content / "calendar"
     if not calendar.is_dir():
         remedy = "put it there, or name the right folder under [paths] in the configuration"
         return Check("content", Standing.BAD, f"{calendar} is not there", remedy, FOLDERS)
+    if not may(calendar, os.R_OK | os.X_OK):
+        remedy = "give this user the right to read it"
+        return Check("content", Standing.BAD, f"{calendar} cannot be read", remedy, FOLDERS)
     if is_pending(config.content):
         says = f"an import of a sheet into {calendar} is being written, or was interrupted"
         remedy = "any command that reads the calendar finishes it, as `campaign check` does"
