@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import socket
@@ -22,21 +23,25 @@ from campaign.engine.former_channels import FormerChannels
 from campaign.errors import ConfigError, Mistake, Place, StorageError
 from campaign.file_names import find, nearest
 from campaign.media import MediaStore, read_media
-from campaign.model import Channel, Kept, Limits, Region
+from campaign.model import Channel, Kept, Limits, Region, ServerLimits
 from campaign.platforms import registry
 from campaign.platforms.protocols import Platform, Writer
-from campaign.storage import timestamps
-from campaign.storage.database import Database, open_database
+from campaign.storage import server_limits, timestamps
+from campaign.storage.database import Database, exists, open_database
 from campaign.storage.journal import Journal
 from campaign.storage.secrets.credentials import Safe, brought
 from campaign.storage.secrets.keyring import Keyring
+from campaign.storage.server_limits import Server
 from campaign.timekeeping import Timekeeper
+from campaign.usecases.planning.known_limits import KnownLimits
 
 if TYPE_CHECKING:
     from campaign.cards.brand import Brand
     from campaign.content import Content
     from campaign.own_pictures import OwnPictures
     from campaign.pictures import Prepared
+
+log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 Wait = Callable[[float], object]
@@ -63,6 +68,7 @@ class Workspace:
     wait: Wait
     keeper: Timekeeper | None = None
     _platforms: dict[str, Platform] = field(default_factory=dict)
+    _used: dict[str, Limits] = field(default_factory=dict)
     _looked: dict[str, datetime] = field(default_factory=dict)
 
     def now(self) -> datetime:
@@ -192,8 +198,37 @@ class Workspace:
         return path
 
     def limits(self, platform: str) -> Limits:
-        """What a network allows, as far as it is known without asking it."""
+        """What a network allows, as far as it is known without asking a server."""
         return registry.limits(platform)
+
+    def limits_of(self, channel: Channel) -> Limits:
+        """What a channel's server allows: what it said last, or the network's table."""
+        return self.known_limits.of(channel)
+
+    @cached_property
+    def known_limits(self) -> KnownLimits:
+        """What servers said of their own limits; needs no network, no secret and no database."""
+        return KnownLimits(self._read_limits)
+
+    def _read_limits(self) -> Mapping[Server, ServerLimits]:
+        """What the database knows; nothing where there is none, or none that can be used.
+
+        One of an earlier version is left as it is: commands that only look change nothing.
+        """
+        opened = self.__dict__.get("database")
+        try:
+            if opened is None and not exists(self.config.database):
+                return {}
+            database = opened or open_database(self.config.database, migrate=False)
+            try:
+                with database.read() as connection:
+                    return server_limits.known(connection, registry.limits)
+            finally:
+                if opened is None:
+                    database.close()
+        except StorageError as error:
+            log.info("Limits by the tables: %s", error, extra={"action": "limits_unread"})
+            return {}
 
     def hides(self, platform: str) -> Callable[[str], str] | None:
         """What a network leaves of a text where it hides a part; None: all is shown."""
@@ -205,7 +240,7 @@ class Workspace:
 
     def writer(self, channel: Channel) -> Writer:
         """What makes a channel's requests without a credential; ValueError for unfit settings."""
-        return registry.writer(channel)
+        return registry.writer(channel, self.limits_of(channel))
 
     def connect(self, channel: Channel) -> Platform:
         """A channel's network, ready to send; the same object until its credential changes.
@@ -218,7 +253,10 @@ class Workspace:
             if secret is None:
                 secret = self.secret(channel)
             self._platforms[channel.name] = self.connect_with(channel, secret)
-        elif not channel.secret and registry.wants_credential(channel.platform):
+            self._used[channel.name] = self.limits_of(channel)
+            return self._platforms[channel.name]
+        self._renew_limits(channel)
+        if not channel.secret and registry.wants_credential(channel.platform):
             self._look_again(channel)
         return self._platforms[channel.name]
 
@@ -229,7 +267,8 @@ class Workspace:
     def connect_with(self, channel: Channel, secret: str) -> Platform:
         """A channel's network with this credential; raises ConfigError when it is unfit."""
         located, safe = self.located(channel), self.safe(channel.name)
-        return registry.connect(located, secret, self.media, self.now, self.wait, safe)
+        limits = self.limits_of(channel)
+        return registry.connect(located, secret, self.media, self.now, self.wait, safe, limits)
 
     def safe(self, name: str) -> Safe:
         """Where a channel keeps what its network renews, or, as `brought`, what a person brings."""
@@ -268,6 +307,16 @@ class Workspace:
             if secret != self.secrets.get(name, ""):
                 self._platforms[name] = self.connect_with(channel, secret)
                 self.secrets[name] = secret
+
+    def _renew_limits(self, channel: Channel) -> None:
+        """Write by what the channel's server said since, so that no service has to be restarted."""
+        if not registry.asks(channel.platform):
+            return
+        self.known_limits.renew(self.now())
+        limits, secret = self.limits_of(channel), self.secrets.get(channel.name)
+        if limits != self._used.get(channel.name) and secret is not None:
+            self._platforms[channel.name] = self.connect_with(channel, secret)
+            self._used[channel.name] = limits
 
     @cached_property
     def budgets(self) -> Budgets:
@@ -324,6 +373,8 @@ class Workspace:
             same = before and after and settings(before) == settings(after)
             if same and self.secrets.get(name) == secrets.get(name):
                 made._platforms[name] = platform
+                if name in self._used:
+                    made._used[name] = self._used[name]
         return made
 
     @property
@@ -400,11 +451,14 @@ def rehearsal(
 
 _APPLICATION = "REHEARSAL_APPLICATION"
 #: Options that name something at the real network: a server, the account's id.
-_REAL = ("appview", "owner")
+_REAL = ("appview", "owner", "software")
 
 
 def _rehearsed(channel: Channel, server: str, var: Path) -> dict[str, str]:
-    """A channel's options without the real places and credentials that they name."""
+    """A channel's options without the real places and credentials that they name.
+
+    Nor with the software of the real server: the test server has its own.
+    """
     network = registry.facts(channel.platform)
     options = {name: value for name, value in channel.options.items() if name not in _REAL}
     for option, address in network.services(channel).items():

@@ -215,8 +215,8 @@ takes of a post (63,206)."""
 LONGEST_HEADLINE = 500
 """Characters of a headline or a card's figure; a card has room for some 120."""
 
-LONGEST_ALT = 5_000
-"""Characters of an alt text; the longest that a network takes has 4,086."""
+LONGEST_ALT = 10_000
+"""Characters of an alt text; the longest that a network takes, Mastodon from 4.6."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True)]
 ActivityId = Annotated[

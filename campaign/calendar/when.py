@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo, available_timezones
 
 from campaign.calendar.known import did_you_mean, nearest
+from campaign.calendar.odd_times import as_written, english_weekday
 from campaign.model import InWeek, OnDate, Slot
 
 PATTERN = (
@@ -70,7 +71,9 @@ def parse_when(text: str, zone: ZoneInfo | None = None) -> Slot:
             )
         name = found[2].casefold()
         if name not in _WEEKDAYS:
-            raise WhenError(f'there is no day "{found[2]}"', did_you_mean(name, _DAYS))
+            english = english_weekday(name)
+            remedy = f"write {english}" if english else did_you_mean(name, _DAYS)
+            raise WhenError(f'there is no day "{found[2]}"', remedy)
         if found[3] is None:
             raise WhenError(f'"{text}" has a day and no time', f"write {text} 10:00")
         return InWeek(week, _WEEKDAYS[name], _time(found[3], found[4], found[5]), zone)
@@ -81,6 +84,8 @@ def parse_when(text: str, zone: ZoneInfo | None = None) -> Slot:
             f'"{text}" can be read in two ways',
             f"write {found[3]}-{found[2]:0>2}-{found[1]:0>2}{rest}",
         )
+    if meant := as_written(text):
+        raise WhenError(f'"{text}" is not a time', f"write {meant}")
     if _OFFSET.fullmatch(text):
         raise WhenError(
             f'"{text}" has a zone in it',

@@ -62,6 +62,8 @@ class Brand:
     lockups: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
     place: Place = field(default=Place(""), compare=False, repr=False)
     site: str | None = field(default=None, repr=False)
+    # The digest, once it is known: a calendar asks for it as often as it has cards.
+    _known: list[str] = field(default_factory=list, init=False, compare=False, repr=False)
 
     def palette(self, name: str) -> Palette:
         """The palette of a background, the first one for ""; raises RenderError for another."""
@@ -76,6 +78,8 @@ class Brand:
     @property
     def digest(self) -> str:
         """A hash of all that decides how a card looks; `repr` leaves out bytes and `site`."""
+        if self._known:
+            return self._known[0]
         whole = hashlib.sha256(repr(self).encode())
         for font in (*self.display, *self.strong, *self.text):
             whole.update(font.digest.encode())
@@ -83,4 +87,5 @@ class Brand:
             whole.update(f"site {self.site}".encode())
         for language, png in sorted(self.lockups.items()):
             whole.update(language.encode() + hashlib.sha256(png).digest())
-        return whole.hexdigest()
+        self._known.append(whole.hexdigest())
+        return self._known[0]

@@ -17,6 +17,10 @@ _SHORTEST = 3  # letters of a short name: fewer mean too much else
 _STEM = 4  # letters that stay when a name takes an ending: abenduaren, grudnia
 
 
+# Catalan names a month with its "of": «d’octubre», «de març».
+_OF = regex.compile(r"^(?:de |d[’'])")
+
+
 @lru_cache(maxsize=32)
 def month_names(language: str) -> str:
     """A pattern of the months in all their cases, "" for a language that Babel does not know."""
@@ -42,6 +46,7 @@ def _pattern(language: str, kind: str) -> str:
     for context in ("format", "stand-alone"):
         full.update(names[context]["wide"].values())
         short.update(names[context]["abbreviated"].values())
+    full, short = ({_OF.sub("", name) for name in names} for names in (full, short))
     full = {name for name in full if any(letter.isalpha() for letter in name)}
     stems = {_stem(name) for name in full}
     forms = [rf"{regex.escape(stem)}\p{{L}}*" for stem in sorted(stems, key=len, reverse=True)]

@@ -12,7 +12,7 @@ from typing import Any
 
 import regex
 
-from campaign.checks import figure_words
+from campaign.checks import figure_labels, figure_words
 from campaign.checks.calendar_words import month_names, weekday_names
 
 #: Stands in place of what is known, so that the words around it keep their places.
@@ -43,6 +43,8 @@ def _any(*lists: str) -> str:
 _COUNTED, _JOIN = _any("counted"), _any("joins")
 #: What must not follow: more digits, a share, a large word, or what is counted.
 _END = rf"(?![\d%‰]|[.,]\d| \d{{3}}(?!\d)| ?[%‰]| (?i:{_any('counted', 'large')}))"
+#: Behind a measure: "2.5m euro" is money.
+_UNCOUNTED = rf"(?! (?i:{_any('money', 'counted')}))"
 # 3/4 of the participants is a share and no day.
 _NO_SHARE = r"(?![1-9]/[1-9] (?:of|de|del|der|di|av|af|z|ze|din|van|du|des|the)(?!\p{L}))"
 
@@ -89,6 +91,7 @@ def kinds(language: str) -> tuple[Callable[[], regex.Pattern[str]], ...]:
     """
     free = regex.IGNORECASE
     forms = (
+        *((form, 0) for form in figure_labels.references(_EDGE, _END)),
         *((form, 0) for form in _names()),
         *((form, free) for form in _numeric_days(language)),
         *((form, free) for form in _phones()),
@@ -96,8 +99,10 @@ def kinds(language: str) -> tuple[Callable[[], regex.Pattern[str]], ...]:
         *((form, 0) for form in _addresses(language)),
         *((form, free) for form in _times(language)),
         *((form, free) for form in _numbered()),
+        *((form, free) for form in figure_labels.ages(_EDGE, _END)),
         *((form, free) for form in _years()),
         *((form, 0) for form in _ordinals(language)),
+        *((form, 0) for form in figure_labels.beside_names(_EDGE, KNOWN)),
         *((form, 0) for form in _titles()),
     )
     return tuple(partial(_pattern, form, flags) for form, flags in forms)
@@ -164,7 +169,7 @@ def _days_in_words(language: str) -> Iterator[tuple[str, int]]:
     join = rf"(?: ?[-–—/,&+] ?|,? (?i:{_JOIN}) |(?<=\dtik|\detik) )"
     days = rf"(?<![\d.,/:]){_DAY}(?:{join}{before}{_DAY}){{0,6}}"
     if month := month_names(language):
-        yield rf"{_EDGE}{days} ?(?:(?i:{_any('of')}) ?)?(?:{month})", flags
+        yield rf"{_EDGE}{days} ?(?:(?i:{_any('of')}) ?|(?i:d|ta|t)['’] ?)?(?:{month})", flags
         if language in ("en", "eu", "hu", "lt", "lv"):
             yield rf"{_EDGE}(?:{month}),? {before}{days}{_END}", flags
     if weekday := weekday_names(language):
@@ -181,12 +186,16 @@ def _times(language: str) -> Iterator[str]:
     to = rf"(?: ?[-–—/] ?| {_JOIN} {until}| {_any('before_time')} (?:{_any('o_clock_before')} ?)?)"
     after = _any("o_clock_after")
     # Nothing follows that the number could count.
-    quiet = rf"{_END}(?! (?!{_any('little', 'joins')} )\p{{L}})(?! {_JOIN} \d)"
+    quiet = rf"{_END}(?! (?!{_any('little', 'joins')})\p{{L}})(?! {_JOIN} \d)"
+    if language == "ca":
+        yield rf"{_EDGE}a [1-3]/4 (?:de (?:1[0-2]|[1-9])|d’1|d'1)(?!\d)"
     yield rf"{_EDGE}{_HOUR}:{_MINUTES}(?::{_MINUTES})?\p{{Ll}}{{0,5}}(?!\d)"
+    yield rf"{_EDGE}{_HOUR} ?[hu] ?{_MINUTES}{_END}(?!\w)"
     yield rf"{_EDGE}{_HOUR}[hu](?:{_MINUTES})?(?:{to}{_HOUR}[hu](?:{_MINUTES})?)?(?!\w)"
     yield rf"{_EDGE}{_TIME}(?: ?{after})?{to}{_TIME} ?{after}"
     yield rf"{_EDGE}{_TIME} ?{after}"
     yield rf"{_EDGE}{_any('o_clock_before')} ?{_TIME}(?:{to}{_TIME})?{quiet}"
+    yield rf"{_EDGE}{_any('opens')}:? {_TIME} ?[-–—] ?{_TIME}{quiet}"
     yield rf"{_EDGE}{_HOUR}\.{_MINUTES} ?[-–—] ?{_HOUR}\.{_MINUTES}{_END}"
     if at := figure_words.AT.get(language or "en"):
         words = "|".join(regex.escape(word, special_only=True) for word in at)
@@ -196,7 +205,8 @@ def _times(language: str) -> Iterator[str]:
         yield rf"{_EDGE}{_HOUR}(?:[:.]{_MINUTES})?(?:r?etan|r?ean|r?etatik|r?etara|rak)(?!\p{{L}})"
     if language not in _POINTED:
         yield rf"{_EDGE}{_HOUR}\.{_MINUTES}{_END}"
-    yield rf"{_EDGE}(?<![€$£] ?|\d[.,])\d{{1,3}}(?:[.,]\d)?(?:{to}\d{{1,3}})? ?{_any('spans')}"
+    measure = rf"{_any('spans')}{_UNCOUNTED}"
+    yield rf"{_EDGE}(?<![€$£] ?|\d[.,])\d{{1,3}}(?:[.,]\d)?(?:{to}\d{{1,3}})? ?{measure}"
 
 
 def _numbered() -> Iterator[str]:
@@ -218,12 +228,15 @@ def _addresses(language: str) -> Iterator[str]:
     house = rf"(?:(?i:n\.?[ºo°]?|nr|št|č)\.? ?)?\d{{1,4}}{letter}(?: ?[-–/] ?\d{{1,4}}[a-h]?)*"
     house += r"(?: (?:m|lok|ap|apt|bl|sc|et|p)\.? ?\d{1,4})?"
     house += rf"(?!\w|[.,:]\d){_END}"
-    name = rf"(?:(?:\p{{Ll}}{{1,3}}-)?\p{{Lu}}[\p{{L}}\p{{M}}.’'-]{{0,40}}|{KNOWN}{{3,20}})"
+    word = r"(?:\p{Ll}{1,3}-)?\p{Lu}[\p{L}\p{M}.’'-]{0,40}"
+    quoted = rf"[„“«\"]{word}(?: {word}){{0,3}}[“”»\"]"
+    name = rf"(?:{word}|{quoted}|{KNOWN}{{3,20}})"
     within = rf"(?:{_any('particles')} ?|{name} |\d{{1,2}}[.-]?\p{{L}}{{0,3}} )"
     street, last = rf"(?i:{_any('streets')})", rf"(?i:{_any('street_last')})"
     ending = r"(?i:\L<street_endings>)"
     yield rf"{_EDGE}\d{{4}} \p{{Lu}}{{2}}(?!\w)"
-    yield rf"{_EDGE}{name} \d{{1,4}}[a-h]?(?=, (?:\d{{4,6}} |{KNOWN}{{4}}))"
+    postcode = rf"\d{{4,6}} |\d{{3}} \d{{2}} |\d\d-\d{{3}} |{KNOWN}{{4}}"
+    yield rf"{_EDGE}{name} (?:u\. )?\d{{1,4}}[a-h]?\.?(?=, (?:{postcode}))"
     yield rf"{_EDGE}\d{{1,4}}(?: ?bis| ?ter)?,? (?i:rue|avenue|boulevard|place|quai)(?!\p{{L}})"
     yield rf"{_EDGE}{street} ?{within}{{0,5}}?{name},? {house}"
     own = r"(?:\p{Lu}[\p{L}-]{0,40} ){1,2}"
@@ -255,14 +268,21 @@ def _years() -> Iterator[str]:
 
 
 def _ordinals(language: str) -> Iterator[str]:
-    """2nd, 3.º, 2e, al 2-lea, 2:a; "2." before a noun, where a stop makes an ordinal."""
-    yield rf"{_EDGE}\d{{1,3}}(?:s|\.?[ºª°]|\L<ordinals>)(?!\w)"
+    """2nd, 3.º, 2e, al 2-lea, 2:a; "2." before a noun, where a stop makes an ordinal.
+
+    "Every 2nd migrant" is a share and no ordinal; "every 2nd Tuesday" is none.
+    """
+    weekday = weekday_names(language)
+    again = rf"(?= (?:(?i:{_any('periods')}){f'|{weekday}' if weekday else ''}))"
+    first = rf"(?:(?<!(?<!\p{{L}})(?i:{_any('every')}) )|(?=\d{{1,3}}[^ ]{{1,6}}{again}))"
+    yield rf"{_EDGE}{first}\d{{1,3}}(?:s|\.?[ºª°]|\L<ordinals>)(?!\w)"
     if language == "ca":
         yield rf"{_EDGE}\d{{1,3}}(?:r|n|t|è|a|rs|ns|na|es)(?!\w)"
     if language in ("pl", "cs", "sk", "hu", "uk", "sr", "sl", "hr"):
         yield rf"{_EDGE}{_D}\.? (?:I{{1,3}}|I?[VX]|VI{{1,3}}|XI{{1,2}})(?!\w)"  # 3 XII
     if language not in _NO_STOP:
-        yield rf"{_EDGE}(?:[12]?\d|3[01])\. (?=\p{{Ll}})(?! ?{_COUNTED})"
+        yield rf"{_EDGE}\d{{1,2}}\.{again}"
+        yield rf"{_EDGE}{first}(?:[12]?\d|3[01])\. (?=\p{{Ll}})(?! ?{_COUNTED})"
     if language == "de":
         led = r"(?i:am|zum|beim|vom|im|der|die|das|dem|den|des|unser\w{0,2}|ihr\w{0,2}|ein\w{0,2})"
         yield rf"(?:(?<!\p{{L}}){led} |^|(?<=[.!?:…] )|\n)[1-9]\d?\. (?=\p{{Lu}})"

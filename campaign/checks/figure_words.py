@@ -18,6 +18,7 @@ SHARED: Final = (
     "BEFORE_TIME",
     "COUNTED",
     "DECADES",
+    "EVERY",
     "IN_YEAR",
     "JOINS",
     "LARGE",
@@ -25,10 +26,12 @@ SHARED: Final = (
     "MONEY",
     "NUMBERED",
     "OF",
+    "OPENS",
     "ORDINALS",
     "O_CLOCK_AFTER",
     "O_CLOCK_BEFORE",
     "PARTICLES",
+    "PERIODS",
     "PHONES",
     "SPANS",
     "STOREYS",
@@ -65,12 +68,43 @@ BEFORE_DAY: Final = _words("""
     giorno
 """)
 
+#: Words that make a share of an ordinal: every 2nd, hver 5., co 5.
+EVERY: Final = _words("""
+    every, each, jede*, hver, hvert, var, vart, varje, joka, iga, katrs, katra, kas, každý, každá,
+    každé, co, minden, svaki, svaka, vsak, vsaka, всеки, всяка, всяко, кожен, кожна, кожний, κάθε,
+    elke, elk, iedere, fiecare, ogni, cada, chaque, gach, kull, kas, gach
+""")
+
+#: What comes back, so that "every 2nd week" says when.
+PERIODS: Final = _words("""
+    hour*, day*, night*, weekday*, week*, month*, year*, time*, dag*, uge*, måned*, gang, år*, tag*,
+    woche*, monat*, jahr*, mal, gång, vecka*, månad*, päivä*, viikko*, kuukausi, vuosi, kerta,
+    jour*, semaine*, mois, année*, fois, día*, semana*, mes*, año*, dia*, setmana*, any*, giorn*,
+    settiman*, mese*, anno, anni, dzień, tydzień, tygodni*, miesiąc*, rok*, raz, den*, týden,
+    měsíc, deň, týždeň, nap*, hét*, hónap*, év*, ден*, седмица*, месец*, година*, день, тиждень,
+    місяць, рік, dan*, teden, tjedan, week, maand*, jaar, keer, dan, päev*, nädal*, kuu*, aasta*,
+    dien*, nedēļ*, mēnes*, diena*, savait*, mėnes*, zi*, săptămân*, lun*, an, lá, seachtain, mí,
+    ημέρα*, εβδομάδα*, μήνα*, χρόνο*, jum, ġimgħa, xahar, sena
+""")
+
+#: Words before two times without a mark: "Office hours 9-17".
+OPENS: Final = _words("""
+    open, opens, hours, opening hours, office hours, åbent, åbningstid, åbningstider, kontortid,
+    öppet, öppettider, åpent, åpningstider, geöffnet, offen, öffnungszeiten, sprechzeiten, ouvert,
+    ouverte, horaires, horaire, abierto, abierta, horario, obert, oberta, horari, aperto, aperta,
+    orari, orario, aberto, aberta, horário, deschis, program, orar, otwarte, czynne, godziny
+    otwarcia, otevřeno, otvorené, odprto, otvoreno, radno vrijeme, nyitva, nyitvatartás, avoinna,
+    auki, avatud, atvērts, darba laiks, dirba, darbo laikas, ανοιχτά, ωράριο, отворено, работно
+    време, відчинено, miftuħ, oscailte, geopend, openingstijden, irekita, ordutegia
+""")
+
 #: Words before the second of two times: de 18 a las 20 h.
 BEFORE_TIME: Final = _words("las, les, le, alle, the, at, kl, kl., klo, ore, os, às, ás")
 
 #: Words that may follow a time of day without being counted.
 LITTLE: Final = _words("""
-    in, im, at, on, am, with, to, en, a, i, al, e, y, na, w, på, och, und, bei, la, în, sa, the,
+    in, im, at, on, am, om, daily, every, täglich, dagligt, dagligen, with, to, en, a, i, al, e,
+    y, na, w, på, och, und, bei, la, în, sa, the,
     de, der, hos, os, ym, yn
 """)
 
@@ -91,8 +125,12 @@ AT: Final = {
     "pt": _words("às, as, das, até às, pelas"),
     "gl": _words("ás, das, até as"),
     "nl": _words("tussen, half, om, vanaf, tot, van"),
-    "da": _words("mellem, halv, fra, til"),
-    "nb": _words("mellom, halv, fra, til"),
+    "da": _words("mellem, halv, kvart i, kvart over, fra, til"),
+    "nb": _words("mellom, halv, kvart på, kvart over, fra, til"),
+    "nn": _words("mellom, halv, kvart på, kvart over, frå, til"),
+    "fi": _words("puoli, varttia vaille, varttia yli, noin kello, kello"),
+    "et": _words("pool, kell, kella"),
+    "hu": _words("fél, negyed, háromnegyed"),
     "cs": _words("v, ve, od, do"),
     "sk": _words("o, od, do"),
     "sl": _words("ob, od, do"),
@@ -165,7 +203,10 @@ NUMBERED: Final = _words("""
     option, version, v., volume, vol., issue, edition, lot, call, wp, work package, activity,
     outcome, output, deliverable, milestone, target, grade, class, type, age, aged, ages, size,
     fig., slide, box, plot, block, ward, directive, regulation, regulation (eu),
-    decision, protocol, convention no., act,
+    decision, protocol, convention no., act, postcode, postal code, zip, zip code, plz,
+    postleitzahl, postnr., postnummer, code postal, cp, c.p., código postal, codi postal, cap, kod
+    pocztowy, psč, irányítószám, cod poștal, stk., stk, stykke, mom., alinéa, al., apartat, lid,
+    odst., odsek, odstavec, lõige, dalis, bod, bek., bekezdés, παρ., παράγραφος, ал., paragrafu,
     # Spanish, Catalan, Galician, Portuguese
     artículo*, article, artigo*, sala, salas, aula, aulas, planta, piso, pis, puerta, porta,
     andén, línea, línia, liña, linha, página, pàgina, pág., día, dia, semana, setmana, parte,
@@ -209,9 +250,10 @@ NUMBERED: Final = _words("""
     článek, článok, člen, článku, místnost, miestnosť, soba, dvorana, sál, sála, patro,
     poschodie, nadstropje, kat, nástupiště, linka, strana, stran, deň, týden, týždeň, teden,
     tjedan, část, časť, dio, korak, fáze, fáza, skupina, č., č, št., br., čl., članak, članku,
-    kapitola, budova,
+    kapitola, budova, místnosti, miestnosti, sále, sobi, dvorani, straně, strane, stranici, týdnu,
     # Hungarian, Finnish, Estonian, Latvian, Lithuanian, Maltese, Turkish
     terem, szoba, emelet, cikk, vágány, oldal, nap, hét, rész, lépés, fázis, huone, kerros,
+    huoneessa, kerroksessa, salissa, sivulla, viikolla, viikon, luvussa,
     artikla, raide, sivu, päivä, viikko, osa, vaihe, ryhmä, ruum, tuba, korrus, artikkel, lk,
     päev, nädal, rühm, telpa, istaba, stāvs, zāle, pants, lpp., diena, nedēļa, daļa, solis,
     kambarys, aukštas, salė, straipsnis, puslapis, savaitė, dalis, žingsnis, kamra, sular,
@@ -225,7 +267,8 @@ NUMBERED: Final = _words("""
 #: Rooms and storeys, of which the number comes first: 2 piętro, 3 étage, 3 salė.
 STOREYS: Final = _words("""
     piętro, piętrze, étage, pietro, patro, poschodie, kat, kat., nadstropje, emelet, kerros,
-    korrus, stāvs, aukštas, våning, vån., etage, etasje, sal, hæð, planta, piso, pis, piano,
+    korrus, stāvs, aukštas, våning, vån., tr., tr, etage, etasje, sal, hæð, planta, piso, pis,
+    piano,
     solairu*, floor, stock, obergeschoss, salė, salėje, kabinetas, straipsnis, straipsnio, etaj,
     поверх, етаж, όροφος, verdieping, urlár
 """)
@@ -343,6 +386,7 @@ BEFORE_DECADES: Final = _words("""
 ORDINALS: Final = _words("""
     st, nd, rd, th, ST, ND, RD, TH, er, ers, re, e, ème, ième, eme, nde, ste, de, ος, η, ο, ης,
     ου, ú, adh, ni, d, :a, :e, :s, :n, :nen, :nnen, -lea, -a, -ri, -ra, -ta, -ma, -та, -ва, -ри,
+    -и, -ви, -ти,
     -ма, -я, -а, -й, -го, -ї, -ша, -те, -asis, -oji, -ąjį, -gi, -go, -szy, -cia, -adik, -edik,
     -ik, -inci, -ji, .a, .ª, .º
 """)

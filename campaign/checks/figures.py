@@ -90,6 +90,9 @@ def _without_known(words: str, language: str) -> str:
 
 
 def _price(match: regex.Match[str]) -> str:
-    """A price blanked out; a sum stays, because a sum is a figure of the project."""
-    amounts = [min(readings(each)) for each in regex.findall(NUMBER, match[0])]
+    """A price blanked out; a sum stays, because a sum is a figure of the project.
+
+    A price has two decimals at most, so that three digits behind a mark are thousands.
+    """
+    amounts = [max(readings(each)) for each in regex.findall(NUMBER, match[0])]
     return match[0] if max(amounts) >= _SUM else KNOWN * len(match[0])

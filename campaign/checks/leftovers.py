@@ -11,12 +11,15 @@ from html.entities import html5
 
 import regex
 
+from campaign.checks.code_pages import read_again
 from campaign.checks.context import Desk
 from campaign.checks.page import Page
 from campaign.model import Finding, Severity
 
 _ENTITY = regex.compile(
-    r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|(?P<name>[A-Za-z][A-Za-z0-9]{1,31}));|&nbsp\b"
+    r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|(?P<name>[A-Za-z][A-Za-z0-9]{1,31}));"
+    # Browsers read these without a semicolon as well.
+    r"|&(?:nbsp|amp|lt|gt|quot|copy|reg|[lr][sd]quo|[nm]dash|hellip|euro|#[0-9]{2,6})\b(?!;)"
 )
 # The elements of HTML, and those that word processors add ("<o:p>").
 _ELEMENT_NAMES = (
@@ -29,7 +32,9 @@ _ELEMENT_NAMES = (
 )
 _ELEMENTS = frozenset(_ELEMENT_NAMES.split())
 _TAG = regex.compile(
-    r"<(?:/\s?)?(?P<name>[A-Za-z][A-Za-z0-9]{0,15}(?::[a-z])?)(?:\s[^<>]{0,300})?/?>|<!--"
+    r"<(?:/\s?)?(?P<name>[A-Za-z][A-Za-z0-9]{0,15}(?::[a-z][A-Za-z]{0,15})?)"
+    r"(?:[\s/]+[\w:-]{1,40}\s*=[^<>]{0,300}|\s+(?:controls|disabled|checked|hidden|nowrap|selected))?"
+    r"\s*/?>|<!--|<!(?i:doctype)\b|<!\[CDATA\[|<\?xml\b"
 )
 
 # UTF-8 that was read in a code page of one byte a letter begins with one of few letters, and a sign
@@ -80,11 +85,11 @@ def mojibake(page: Page, desk: Desk) -> Iterator[Finding]:
         if words.isascii():
             continue
         words = _QUOTED.sub(r"\1\2 ", words)
-        if not _DOUBTFUL.search(words):
-            continue
-        from ftfy import fix_encoding  # noqa: PLC0415 - most calendars never need it
+        meant = read_again(words)
+        if meant == words and _DOUBTFUL.search(words):
+            from ftfy import fix_encoding  # noqa: PLC0415 - most calendars never need it
 
-        meant = _PAIR.sub(_read_again, fix_encoding(words))
+            meant = _PAIR.sub(_read_again, fix_encoding(words))
         if meant == words:
             continue
         there, instead = _differing(words, meant)
@@ -114,7 +119,7 @@ def _html(words: str) -> Iterator[str]:
             yield match[0]
     for match in _TAG.finditer(words):
         name = match["name"]
-        if name is None or name.lower() in _ELEMENTS:
+        if name is None or ":" in name or name.lower() in _ELEMENTS:
             yield match[0]
 
 

@@ -12,12 +12,12 @@ def words_twice(
     planned: Sequence[Planned],
     posts: Mapping[str, Post],
     channels: Mapping[str, Channel],
-    limits: Callable[[str], Limits],
+    limits: Callable[[Channel], Limits],
 ) -> Iterator[Finding]:
     """Some networks refuse what an account said shortly before; readers may not want it again.
 
     White space does not count, and one account may have several channels. `posts` are by id,
-    `channels` by name; `limits` gives a network's limits by its name. The later of two posts gets
+    `channels` by name; `limits` gives what a channel's server allows. The later of two posts gets
     the finding, which blocks where the network refuses the repeat.
     """
     before: dict[tuple[str, str, str, str], Planned] = {}
@@ -29,7 +29,7 @@ def words_twice(
         first, before[place] = before.get(place), each
         if first is None or not words:
             continue
-        apart, refused = each.due - first.due, limits(channel.platform).repeats_after
+        apart, refused = each.due - first.due, limits(channel).repeats_after
         severity = Severity.INFO
         message = (
             f"{channel.name} says the same words as {first.variant.post}, {_days(apart)} before"

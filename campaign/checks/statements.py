@@ -40,8 +40,10 @@ def emblem_absent(desk: Desk) -> Iterator[Finding]:
     for each in desk.planned:
         variant = each.variant
         if variant.card is None:
-            line = statement(desk.registers, desk.campaign, variant.language).text
-            if line and line not in variant.texts[0]:
+            region = desk.setting.regions[desk.setting.channels[variant.channel].region]
+            beside = region.languages if variant.language in region.languages else ()
+            funding = statement(desk.registers, desk.campaign, variant.language, beside)
+            if funding.text and not funding.stands_in(variant.texts[0]):
                 silent.setdefault(variant.post, []).append(variant.channel)
     for page in desk.pages:
         post, channels = page.post, silent.get(page.post.id)

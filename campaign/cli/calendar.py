@@ -129,7 +129,7 @@ def _write(
             opened.config,
             opened.picture_bytes,
             folder,
-            opened.limits,
+            opened.limits_of,
             opened.visible,
             states=states,
             posts=made.posts,

@@ -10,6 +10,7 @@ import typer
 from campaign.cli.context import Json, workspace
 from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted
+from campaign.cli.limits import ask, in_words, tell
 from campaign.cli.logs import logs_withheld
 from campaign.cli.screen import progress, table
 from campaign.cli.terminal import emit, say
@@ -25,7 +26,7 @@ def list_channels(context: typer.Context, as_json: Json = False) -> None:
     with workspace(context) as opened:
         rows = []
         for channel in opened.config.channels.values():
-            limits = registry.at_channel(opened.limits(channel.platform), channel)
+            limits, said = opened.limits_of(channel), opened.known_limits.told(channel)
             rows.append(
                 {
                     "channel": channel.name,
@@ -37,6 +38,10 @@ def list_channels(context: typer.Context, as_json: Json = False) -> None:
                     "delivery": registry.delivery(channel.platform, channel.options),
                     "text": f"{limits.text} {limits.unit}",
                     "limits": asdict(limits),
+                    "limits_from": in_words(opened, channel),
+                    "asked": said.asked if said else None,
+                    "software": said.software if said else "",
+                    "ignored": said.ignored if said else (),
                     "cannot": limits.lacks,
                     "paused": channel.paused,
                 }
@@ -46,7 +51,7 @@ def list_channels(context: typer.Context, as_json: Json = False) -> None:
     else:
         table(
             counted(len(rows), "channel"),
-            ("channel", "language", "zone", "delivery", "text", "what it cannot do", ""),
+            ("channel", "language", "zone", "delivery", "text", "limits", "what it cannot do", ""),
             [
                 (
                     row["channel"],
@@ -54,6 +59,7 @@ def list_channels(context: typer.Context, as_json: Json = False) -> None:
                     row["zone"],
                     row["delivery"],
                     f"{str(row['text']).split()[0]} characters",
+                    row["limits_from"],
                     ", ".join(opened.limits(str(row["platform"])).lacks),
                     "paused" if row["paused"] else "",
                 )
@@ -71,6 +77,7 @@ def test_channels(context: typer.Context, as_json: Json = False) -> None:
             channels = opened.config.channels.values()
             found = examine(channels, opened.secret, opened.connect_with, bar)
         working = [each for each in channels if found[each.name].standing is Standing.WORKS]
+        asked = ask(opened, working)
         names = unknown_names(
             opened.read_content()[0],
             working,
@@ -92,7 +99,13 @@ def test_channels(context: typer.Context, as_json: Json = False) -> None:
             }
             for name, access in found.items()
         ]
-        emit({"channels": rows, "unknown_names": [asdict(each) for each in names]})
+        emit(
+            {
+                "channels": rows,
+                "unknown_names": [asdict(each) for each in names],
+                "servers": [asdict(each) for each in asked],
+            }
+        )
     else:
         marks = {name: "✗" if name in wrong else "✓" for name in found}
         table(
@@ -102,6 +115,7 @@ def test_channels(context: typer.Context, as_json: Json = False) -> None:
         )
         work = "works" if works == 1 else "work"
         say(f"{works} of {counted(len(found), 'channel')} {work}; nothing was posted.")
+        tell(asked)
         for each in names:
             say(f"{each.post} mentions {each.name}, whom nobody knows on {each.channel}.")
         if names:

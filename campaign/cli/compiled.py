@@ -18,7 +18,7 @@ def compiled(opened: Workspace, *, quiet: bool = True) -> tuple[Compiled, tuple[
         made = compile_calendar(
             content,
             opened.config,
-            opened.limits,
+            opened.limits_of,
             opened.hides,
             opened.brand,
             opened.picture,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import webbrowser
+from dataclasses import asdict
 from datetime import tzinfo
 from getpass import getpass
 from threading import Thread
@@ -18,6 +19,8 @@ from campaign.calendar.known import did_you_mean
 from campaign.cli.callback import HOST, PATH, Callback
 from campaign.cli.context import Json, clock, workspace
 from campaign.cli.exit_codes import DONE, FINDINGS
+from campaign.cli.limits import ask
+from campaign.cli.limits import tell as tell_limits
 from campaign.cli.logs import logs_withheld
 from campaign.cli.terminal import emit, say, wall
 from campaign.errors import CampaignError, ConfigError, Mistake, Place
@@ -90,6 +93,7 @@ def connect(
             opened.safe(brought(name)),
             opened.safe(name),
         )
+        asked = ask(opened, [_channel(opened, name)]) if done.kept else []
         resting = _resting(opened, name)
     if as_json:
         emit(
@@ -104,10 +108,12 @@ def connect(
                 "ends": done.ends,
                 "renews": done.renews,
                 "resting": resting,
+                "servers": [asdict(each) for each in asked],
             }
         )
     else:
         _tell(name, done, channel.zone)
+        tell_limits(asked)
         if done.kept and resting:
             again = shell_word(f"channel:{name}")
             say(f"  The channel rests ({resting}): campaign resume {again} lets it go on.")

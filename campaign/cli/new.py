@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from campaign.calendar.when import WhenError, parse_when
 from campaign.cli.compiled import compiled
 from campaign.cli.context import Json, clock, workspace
 from campaign.cli.exit_codes import DONE
 from campaign.cli.findings import findings_table
+from campaign.cli.spans import NoSpan, day_of
 from campaign.cli.terminal import emit, say
 from campaign.errors import CampaignError
 from campaign.file_modes import usual_files
@@ -21,7 +25,10 @@ def new(
     context: typer.Context,
     title: Annotated[str, typer.Argument(help="The headline, in the source language.")],
     day: Annotated[
-        str, typer.Option(help='Its day: 2027-03-02, or "week 2 Tuesday"; else the next free one.')
+        str,
+        typer.Option(
+            help='Its day: 2027-03-02, tomorrow, "week 2 Tuesday"; else the next free one.'
+        ),
     ] = "",
     at: Annotated[str, typer.Option(help="Its time on the clock of each channel.")] = AT,
     channels: Annotated[
@@ -37,12 +44,13 @@ def new(
     chosen = [word for part in channels.split(",") if (word := part.strip())]
     with workspace(context) as opened:
         content, _ = opened.read_content()
+        today = clock().astimezone(opened.config.zone).date()
         made = new_post(
             headline,
             content,
             opened.config,
-            clock().astimezone(opened.config.zone).date(),
-            when=f"{day} {at}".strip() if day else "",
+            today,
+            when=_when(day, at, today),
             channels=chosen,
             activity=activity,
         )
@@ -57,3 +65,20 @@ def new(
         say(str(made.path.relative_to(here) if made.path.is_relative_to(here) else made.path))
         findings_table(findings)
     raise typer.Exit(DONE)
+
+
+def _when(day: str, at: str, today: date) -> str:
+    """A post's `when` of what was typed, "" for none; raises CampaignError for what is no time.
+
+    A day may be named as in other commands, and may bring its time with it.
+    """
+    if not day.strip():
+        return ""
+    with suppress(NoSpan):
+        day = day_of(day, today).isoformat()
+    written = " ".join((day if ":" in day else f"{day} {at}").split())
+    try:
+        parse_when(written)
+    except WhenError as error:
+        raise CampaignError(f"{error} — {error.remedy}") from None
+    return written

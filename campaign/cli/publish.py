@@ -9,6 +9,7 @@ import typer
 from campaign.bootstrap import Workspace, worker_name
 from campaign.cli.context import Json, workspace
 from campaign.cli.exit_codes import DONE, FINDINGS
+from campaign.cli.limits import FEW, ask
 from campaign.cli.logs import logs_withheld
 from campaign.cli.notices import tell_people
 from campaign.cli.restored import tell_marked
@@ -37,6 +38,7 @@ def publish(context: typer.Context, as_json: Json = False) -> None:
             _tell_clock(opened)
         if untold := tell_people(opened):
             say(f"✗ notices: {untold}", error=True)
+        ask(opened, opened.config.channels.values(), anew=False, most=FEW)
     troubled = done.failed or _unsettled(done) or done.missed or done.paused
     raise typer.Exit(FINDINGS if troubled else DONE)
 

@@ -10,6 +10,7 @@ import typer
 from campaign.bootstrap import Workspace
 from campaign.cli.collect import collect_now, last_week
 from campaign.cli.context import clock, config_file, wait
+from campaign.cli.limits import ask
 from campaign.cli.logs import log_to_stderr
 from campaign.cli.notices import tell_people
 from campaign.daemon import Daemon
@@ -66,10 +67,16 @@ def run(context: typer.Context) -> None:
         daemon.every(tick, lambda: publish_now(publishes()), "tick", woken=True)
         daemon.beside(tick, lambda: tell_people(service.workspace("tell")), "notices")
         daemon.beside(600, lambda: collect_now(service.workspace("measure")), "collect")
+        daemon.beside(3600, lambda: ask_daily(service.workspace("limits")), "limits")
         daemon.beside(3600, lambda: report_if_missing(service.workspace("measure")), "report")
         daemon.run()
         with suppress(CampaignError):
             report_stopped(publishes())  # from the database that is there now
+
+
+def ask_daily(opened: Workspace) -> None:
+    """Ask the servers whose last answer is a day old for their own limits."""
+    ask(opened, opened.config.channels.values(), anew=False)
 
 
 def report_if_missing(opened: Workspace) -> None:

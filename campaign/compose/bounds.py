@@ -19,8 +19,13 @@ _MENTION = regex.compile(r"(?<![\w/.])@[\w.]+")
 
 
 def of_channel(limits: Limits, channel: Channel) -> Limits:
-    """The network's bounds, less the content warning that Mastodon counts with every text."""
-    return replace(limits, text=max(limits.text - graphemes(_warning(limits, channel)), 0))
+    """The network's bounds, less the content warning where that counts with every text."""
+    warning = _warning(limits, channel)
+    if not warning:
+        return limits
+    # Mastodon counts what a reader sees, and a link in a warning in full; others code points.
+    counted = graphemes(warning) if limits.unit is Unit.MASTODON else len(warning)
+    return replace(limits, text=max(limits.text - counted, 0))
 
 
 def where(limits: Limits, channel: Channel) -> str:
@@ -80,4 +85,4 @@ def links(text: str) -> set[str]:
 
 
 def _warning(limits: Limits, channel: Channel) -> str:
-    return channel.options.get("spoiler", "") if limits.unit is Unit.MASTODON else ""
+    return channel.options.get("spoiler", "") if limits.counts_warning else ""

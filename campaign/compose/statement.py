@@ -11,11 +11,20 @@ from campaign.model import Campaign, Registers
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A statement, its language ("" when there is none), and the place where it should stand."""
+    """A statement, its language ("" when there is none), and the place where it should stand.
+
+    `variants` are other wordings of the same statement.
+    """
 
     text: str
     language: str
     place: Place
+    variants: tuple[str, ...] = ()
+
+    def stands_in(self, text: str) -> bool:
+        """True when a text bears the statement in any wording; case and spaces do not count."""
+        words = _plain(text)
+        return any(_plain(each) in words for each in (self.text, *self.variants) if each)
 
 
 def statement(
@@ -32,5 +41,9 @@ def statement(
     for other in (language, *beside, "en", campaign.source_language):
         found = registers.statement(campaign, other)
         if found and found.text:
-            return Said(found.text, other, place)
+            return Said(found.text, other, place, found.variants)
     return Said("", "", place)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())

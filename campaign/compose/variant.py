@@ -12,7 +12,7 @@ from campaign.compose.links import tracked
 from campaign.compose.notes import Notes
 from campaign.compose.parts import following, link_in_comment
 from campaign.compose.picture import alts_of, card_of
-from campaign.compose.statement import statement
+from campaign.compose.statement import Said, statement
 from campaign.compose.tags import hashtags
 from campaign.compose.unlinked import note_unlinked
 from campaign.compose.wording import Wording
@@ -84,7 +84,7 @@ def _variant(
     notes: Notes,
     visible: Callable[[str], str] | None,
 ) -> Variant:
-    line = _statement(registers, campaign, region, notes)
+    funding = _statement(registers, campaign, region, notes)
     link = _link(channel, region, campaign, notes)
     address = wording.post.link if visible is None else link
     above = not link_in_comment(channel)
@@ -93,7 +93,7 @@ def _variant(
         link=link if above else "",
         address=address if above else "",
         hashtags=hashtags(wording.post.hashtags),
-        optional=line,
+        optional=funding.text,
         context={
             "region": wording.region,
             "language": channel.language,
@@ -105,11 +105,12 @@ def _variant(
         parts, wording.text_place(channel.platform), registers, bounds, notes, visible or str
     )
     more = following(wording, address, limits, notes, visible or str)
-    if wording.post.card is None and (not line or line not in fitted.text):
+    # Of a post with pictures of its own, `emblem-absent` tells it for all its channels at once.
+    if not wording.post.pictures and not funding.stands_in(fitted.text):
         notes.warn(
             "statement-absent",
             wording.post.place,
-            f"neither a card nor the text on {channel.platform} says who funds the work",
+            f"there is no card, and the text on {channel.platform} does not say who funds the work",
             "give the post a card, or make room for the statement's line",
         )
     return Variant(
@@ -122,11 +123,11 @@ def _variant(
         headline=wording.headline(),
         link=link,
         hashtags=fitted.parts.hashtags,
-        card=card_of(wording, line, campaign, limits),
+        card=card_of(wording, funding.text, campaign, limits),
     )
 
 
-def _statement(registers: Registers, campaign: Campaign, region: Region, notes: Notes) -> str:
+def _statement(registers: Registers, campaign: Campaign, region: Region, notes: Notes) -> Said:
     language = notes.channel.language
     # A region's readers read its other languages; a channel may speak one that it does not.
     beside = region.languages if language in region.languages else ()
@@ -149,7 +150,7 @@ def _statement(registers: Registers, campaign: Campaign, region: Region, notes: 
             f"there is no {what} in {language}: it stands in {shown.language}",
             f"add the confirmed wording as {table} to content/statements.toml",
         )
-    return shown.text
+    return shown
 
 
 def _link(channel: Channel, region: Region, campaign: Campaign, notes: Notes) -> str:

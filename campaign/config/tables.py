@@ -77,8 +77,10 @@ class NoticesTable(Table):
     """`[notices]`: who gets a notice when something needs a person."""
 
     secret: Text = Field(examples=["NOTICES_URL"])
-    on: list[Literal["missed", "failed", "unknown", "foreign", "channel-paused"]] = Field(
-        ["missed", "failed", "unknown", "foreign", "channel-paused"],
+    on: list[
+        Literal["missed", "failed", "unknown", "foreign", "server-limits", "channel-paused"]
+    ] = Field(
+        ["missed", "failed", "unknown", "foreign", "server-limits", "channel-paused"],
         examples=[["missed", "failed"]],
         min_length=1,
     )

@@ -21,6 +21,7 @@ from campaign.model.publications import (
 )
 from campaign.model.reasons import Cancellation, Decision, Hold, QueryResult
 from campaign.model.regions import Channel, Region
+from campaign.model.server_limits import ServerLimits
 from campaign.model.variants import Card, Media, Planned, Variant
 from campaign.model.vocabulary import Vocabulary
 
@@ -68,6 +69,7 @@ __all__ = [
     "Region",
     "Registers",
     "Renewed",
+    "ServerLimits",
     "Severity",
     "Slot",
     "Standing",

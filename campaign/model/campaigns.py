@@ -126,8 +126,12 @@ class Registers:
 
     def kind_of_statement(self, campaign: Campaign) -> str:
         """The kind under which the campaign's profile keeps its statements."""
-        kinds = {kind for profile, kind, _ in self.statements if profile == campaign.visibility}
-        older = campaign.funding not in kinds and "statement" in kinds
+        older = False
+        for profile, kind, _ in self.statements:
+            if profile == campaign.visibility:
+                if kind == campaign.funding:
+                    return kind
+                older = older or kind == "statement"
         return "statement" if older else campaign.funding
 
     def statement_place(self, profile: str, kind: str, language: str) -> Place:

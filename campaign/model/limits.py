@@ -12,6 +12,7 @@ class Unit(StrEnum):
 
     X_WEIGHTED = "x-weighted"
     MASTODON = "mastodon"
+    MASTODON_STRICTEST = "mastodon-strictest"
     GRAPHEMES = "graphemes"
     UTF16 = "utf-16"
     CODE_POINTS = "code-points"
@@ -69,6 +70,7 @@ class Limits:
     `text` counts in `unit`, and so do `caption`, the bound of a text that stands under a picture or
     a film, and `comment`, that of a first comment (0: the same as `text`); `text_bytes` bounds the
     UTF-8 length as well (0: no bound); `url_length` is what any link counts (0: its own length);
+    `counts_warning` says that a content warning counts with every text;
     `hashtags`, `mentions`, `links` and `cashtags` are how many of them one text may have, where the
     same link counts once (0: no bound); `numeric_hashtags` says that a hashtag of digits alone
     (#2030) is linked, and `handles` how a name is written that is linked. `alt` is in code points
@@ -93,6 +95,7 @@ class Limits:
     unit: Unit
     text_bytes: int = 0
     url_length: int = 0
+    counts_warning: bool = False
     images: int = 4
     image_bytes: int = 0
     image_types: tuple[str, ...] = ("image/png", "image/jpeg")

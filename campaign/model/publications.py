@@ -110,12 +110,13 @@ class Publication:
     Instants are UTC. `due` is when the calendar wants it; `not_before` is when the next try may
     start (a retry waits). `lease_until` ends a worker's claim. `key` is the idempotency key (for
     Bluesky the record key), made once. `variant_hash` names what will be published. `hold` says
-    what keeps it back, and `hold_detail` names the findings, or the address of what its account
-    shows. `reason` is for a person to read; nothing is decided by it. `token` finds a pending one
-    again at its network. `claim` grows each time a worker takes it, so that the answer of an
-    earlier worker is recognised. `doubtful_since` is the instant since which it may have gone out
-    without our knowing, for example after a backup was put back; None for never. `put_off` is the
-    later instant to which a person or the network has moved it; None while the calendar's holds.
+    what keeps it back, and `hold_detail` names the findings, the address of what its account shows,
+    or what its server allows no more. `reason` is for a person to read; nothing is decided by it.
+    `token` finds a pending one again at its network. `claim` grows each time a worker takes it, so
+    that the answer of an earlier worker is recognised. `doubtful_since` is the instant since which
+    it may have gone out without our knowing, for example after a backup was put back; None for
+    never. `put_off` is the later instant to which a person or the network has moved it; None while
+    the calendar's holds.
     """
 
     id: int

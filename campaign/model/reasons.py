@@ -12,6 +12,7 @@ class Hold(StrEnum):
     `overtaken`: it was in flight when the calendar gave it another time or other words; if it comes
     back unsent, the next plan gives it those. `foreign`: its account shows its words under an id
     that is none of ours, as when two installations publish on one account; a person decides.
+    `limits`: its server allows less by now than when it was planned.
     """
 
     NONE = ""
@@ -19,6 +20,7 @@ class Hold(StrEnum):
     REMOVED = "removed"
     OVERTAKEN = "overtaken"
     FOREIGN = "foreign"
+    LIMITS = "limits"
 
 
 class Decision(StrEnum):

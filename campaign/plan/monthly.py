@@ -136,6 +136,8 @@ def in_words(title: str, price: Price, cost: MonthCost, zone: ZoneInfo) -> str:
         amount = dollars(cost.publishing.total)
         published = f"{amount} to publish {posts} post{'' if posts == 1 else 's'}"
     sentence = f"{title}, {cost.month.in_words}: {published}, {dollars(cost.measuring)} to measure"
+    if cost.measuring:
+        sentence += f" (figures of posts read {cost.posts_read} times, followers {cost.users_read})"
     if cost.budget is None:
         return f"{sentence}."
     bound = money(cost.budget, price.currency)

@@ -27,7 +27,8 @@ _ASKED: Final[Mapping[QueryResult, str]] = {
 def hold_in_words(hold: Hold, detail: str) -> str:
     """What keeps a publication back, "" for nothing.
 
-    `detail` is the codes of the findings, or the address of what the account shows.
+    `detail` is the codes of the findings, the address of what the account shows, or what the
+    server allows no more.
     """
     match hold:
         case Hold.NONE:
@@ -38,6 +39,8 @@ def hold_in_words(hold: Hold, detail: str) -> str:
             return REMOVED
         case Hold.OVERTAKEN:
             return OVERTAKEN
+        case Hold.LIMITS:
+            return f"its server allows less by now: {detail}"
         case Hold.FOREIGN:
             at = f", at {detail}" if detail else ""
             return f"the account shows these words already{at}, and not by us: a person decides"

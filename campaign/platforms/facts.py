@@ -92,6 +92,8 @@ class PlatformFacts:
     - `limits` is what it accepts, `rates` is how many posts it accepts in which time. `pictured`
       says that every post needs a picture. `shown` names, as `module:function`, the function that
       gives the text that readers see and the network counts; "" means the text as it is written.
+    - `asks` says that its servers tell their own limits. `counted` names, as `module:function`,
+      what gives limits as a server's software counts them; "" where all count alike.
     - `at_channel` gives the limits at one channel, where they differ with its server or its options
       and no server has to be asked. `services` gives further servers that a channel uses, by the
       option that names each; "none" means that it uses none.
@@ -119,6 +121,8 @@ class PlatformFacts:
     keys: ChannelKeys = field(default_factory=ChannelKeys)
     rates: tuple[Rate, ...] = ()
     pictured: bool = False
+    asks: bool = False
+    counted: str = ""
     shown: str = ""
     key: KeyForm = KeyForm.UUID
     connect: OAuth | Ask | None = None

@@ -24,6 +24,7 @@ from campaign.model import (
     Pending,
     Receipt,
     Renewed,
+    ServerLimits,
     Variant,
 )
 
@@ -63,7 +64,8 @@ class Connection:
     """What an adapter gets: its channel, its credential, and what else it needs.
 
     `secret` is the credential itself, "" when the network needs none; `clock` gives the time in
-    UTC; `wait` lets a number of seconds pass.
+    UTC; `wait` lets a number of seconds pass. `limits` are those of the channel's server, None
+    where they are not known: then the network's table stands.
     """
 
     channel: Channel
@@ -71,6 +73,7 @@ class Connection:
     media: MediaSource
     clock: Callable[[], datetime]
     wait: Callable[[float], object]
+    limits: Limits | None = None
 
 
 class Platform(Protocol):
@@ -113,8 +116,11 @@ class Shows(Protocol):
 class Tells(Protocol):
     """A network whose server gives its own limits."""
 
-    def ask_limits(self) -> Limits:
-        """The server's limits, read over the network."""
+    def ask_limits(self) -> ServerLimits | None:
+        """The server's limits, read over the network; None when it does not give any.
+
+        From then on, requests are made by them.
+        """
         ...
 
 

@@ -14,7 +14,7 @@ from typing import Final, TypeVar, cast
 
 from campaign.errors import ConfigError, Mistake
 from campaign.keys import KeyForm
-from campaign.model import Channel, ChannelKeys, Delivery, Limits
+from campaign.model import Channel, ChannelKeys, Delivery, Limits, ServerLimits
 from campaign.plan.cost import Price
 from campaign.plan.pace import Rate
 from campaign.platforms import servers
@@ -91,6 +91,28 @@ def limits(platform: str) -> Limits:
     return facts(platform).limits
 
 
+def limits_of(channel: Channel, told: ServerLimits | None = None) -> Limits:
+    """What a channel's server allows, by what it `told` and by what the channel's options say.
+
+    The network's own table, as the very same object, where neither is known.
+    """
+    known = facts(channel.platform)
+    named = channel.options.get("software", "") if known.counted else ""
+    allowed = known.at_channel(known.limits if told is None else told.limits, channel)
+    if told is None and not named:
+        return allowed
+    module, _, function = known.counted.partition(":")
+    if not module:
+        return allowed
+    counted = cast(Callable[[Limits, str], Limits], getattr(import_module(module), function))
+    return counted(allowed, named or (told.software if told else ""))
+
+
+def asks(platform: str) -> bool:
+    """Whether the servers of a network tell their own limits; False for an unknown network."""
+    return platform in PLATFORMS and facts(platform).asks
+
+
 def at_channel(limits: Limits, channel: Channel) -> Limits:
     """A network's limits as they are at one channel, by its server and its options."""
     return facts(channel.platform).at_channel(limits, channel)
@@ -131,15 +153,18 @@ def visible(platform: str) -> Callable[[str], str]:
     return hides(platform) or str
 
 
-def writer(channel: Channel) -> Writer:
+def writer(channel: Channel, limits: Limits | None = None) -> Writer:
     """What makes the requests of a channel's posts; needs no credential and loads no HTTP.
 
-    Raises ValueError when the channel's settings are unfit, also its server's address.
+    `limits` are those of the channel's server, None where they are not known. Raises ValueError
+    when the channel's settings are unfit, also its server's address.
     """
     if channel.server and wants_credential(channel.platform):
         servers.checked(channel.server, cleartext=channel.options.get("cleartext") == "yes")
     made = _member(channel.platform, "message", "writer")
-    return cast(Callable[[Channel], Writer], made)(channel)
+    if not asks(channel.platform):
+        return cast(Callable[[Channel], Writer], made)(channel)
+    return cast(Callable[[Channel, Limits], Writer], made)(channel, limits or limits_of(channel))
 
 
 def wants_credential(platform: str) -> bool:
@@ -165,16 +190,20 @@ def connect(
     clock: Callable[[], datetime],
     wait: Callable[[float], object] = _PATIENCE,
     vault: Vault | None = None,
+    limits: Limits | None = None,
 ) -> Platform:
     """The channel's adapter; nothing is sent yet.
 
     `secret` is the credential itself, "" when the network needs none. `clock` gives the time in
     UTC. `wait` lets a number of seconds pass while a server processes a picture. `vault` keeps the
-    channel's renewed credential; without it, that lives as long as the adapter. Raises ConfigError
+    channel's renewed credential; without it, that lives as long as the adapter. `limits` are those
+    of the channel's server, None where they are not known. Raises ConfigError
     when the channel cannot be used.
     """
     try:
-        connection = Connection(channel, secret, media, clock, wait)
+        if channel.platform in PLATFORMS and limits is None:
+            limits = limits_of(channel)
+        connection = Connection(channel, secret, media, clock, wait, limits)
         platform = adapter(channel.platform)(connection)
     except ValueError as error:
         mistake = Mistake(channel.place, f"channel {channel.name}: {error}")

@@ -29,8 +29,11 @@ from campaign.storage.sqlite.errors import UNREADABLE, primary_code
 
 # The revisions this program knows, oldest first, and those a database must have reached. A test
 # compares both with the migration files.
-KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "analytics_0001", "analytics_0002")
-HEADS = frozenset({"0006", "analytics_0002"})
+KNOWN = (
+    *("0001", "0002", "0003", "0004", "0005", "0006", "0007"),
+    *("analytics_0001", "analytics_0002"),
+)
+HEADS = frozenset({"0007", "analytics_0002"})
 
 # The lock for one migration at a time on PostgreSQL: any constant that nothing else locks.
 _MIGRATION_LOCK = 0x454255  # "EBU"
@@ -123,6 +126,14 @@ def open_database(url: str, *, migrate: bool = True) -> Database:
     if found != HEADS:
         _migrate(database)
     return database
+
+
+def exists(url: str) -> bool:
+    """False for a database in a file that does not exist; opening it would make one."""
+    where = make_url(url)
+    if where.get_backend_name() != "sqlite":
+        return True
+    return bool(where.database) and Path(where.database or "").is_file()
 
 
 def _options(backend: str) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, selec
 from sqlalchemy.dialects import postgresql, sqlite
 
 from campaign.model import Decision, Publication, State
-from campaign.storage import unbooked_posts
 from campaign.storage.pauses import ENGINE, Pause
 from campaign.storage.pauses import open as open_pauses
 from campaign.storage.publications import of_fields
@@ -62,13 +61,15 @@ def fresh(connection: Connection, kinds: Collection[str]) -> list[tuple[Mark, Pu
     return found
 
 
-def fresh_held(connection: Connection, kind: str) -> list[tuple[Mark, Publication]]:
-    """The ones held because their account shows their words already, and without a notice yet.
+def fresh_held(
+    connection: Connection, kind: str, held: Sequence[Publication]
+) -> list[tuple[Mark, Publication]]:
+    """The ones of those that are `held` that have no notice of this kind yet.
 
     There is one notice for each time that a person decided about it, as above.
     """
     found = []
-    for publication in unbooked_posts.held(connection):
+    for publication in held:
         last = connection.scalar(
             select(func.coalesce(func.max(history.c.id), 0)).where(
                 history.c.publication == publication.id, _by_a_person()

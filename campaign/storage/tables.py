@@ -262,6 +262,22 @@ notices = Table(
     Column("at", Instant, nullable=False),
 )
 
+# What servers said of their own limits, by network and address. `limits` holds the fields that
+# differ from the network's table. `tried_at` is when one was last asked, `asked_at` when it last
+# answered.
+server_limits = Table(
+    "server_limits",
+    metadata,
+    _text("platform", primary_key=True),
+    _text("server", primary_key=True),
+    Column("tried_at", Instant, nullable=False),
+    Column("asked_at", Instant),
+    _text("software", default=""),
+    _text("version", default=""),
+    Column("limits", JSON, nullable=False),
+    Column("ignored", JSON, nullable=False),
+)
+
 # Who works on this database, when they last said so, and by how many seconds their machine's own
 # clock was slow (below 0: fast) as far as they knew.
 workers = Table(

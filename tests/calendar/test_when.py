@@ -64,3 +64,36 @@ def test_zone_that_does_not_exist_is_refused(text: str) -> None:
     """Neither a folder of the zone database nor a path outside it is a zone."""
     with pytest.raises(WhenError, match="no time zone"):
         parse_zone(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("2026-12-01 9.30", "write 2026-12-01 09:30"),
+        ("2026-12-01 9 Uhr", "write 2026-12-01 09:00"),
+        ("2026-12-01 10h30", "write 2026-12-01 10:30"),
+        ("2026-12-01 6:30 pm", "write 2026-12-01 18:30"),
+        ("2026-12-01 12 a.m.", "write 2026-12-01 00:00"),
+        ("2026-12-01 kl. 18", "write 2026-12-01 18:00"),
+        ("2026-12-01 noon", "write 2026-12-01 12:00"),
+        ("2026-12-01 10:00 Uhr", "write 2026-12-01 10:00"),
+        ("2026/12/01 10:00", "write 2026-12-01 10:00"),
+        ("20261201 1000", "write 2026-12-01 10:00"),
+        ("3 December 2026 18:15", "write 2026-12-03 18:15"),
+        ("week 2 Fri. 9.30", "write week 2 Fri 09:30"),
+        ("week 1 tirsdag 10:00", "write Tuesday"),
+        ("week 1 Donnerstag 10:00", "write Thursday"),
+    ],
+)
+def test_a_time_written_by_hand_is_refused_with_its_own_right_form(text: str, remedy: str) -> None:
+    """The remedy is the time that was meant, and no example that would be another one."""
+    with pytest.raises(WhenError) as refused:
+        parse_when(text)
+    assert refused.value.remedy == remedy
+
+
+@pytest.mark.parametrize("text", ["2026-12-01 10:00 CET", "2026-12-01 10:00+01:00"])
+def test_a_zone_behind_the_time_is_still_told(text: str) -> None:
+    """Left out without a word it would move the post."""
+    with pytest.raises(WhenError, match="has a zone in it"):
+        parse_when(text)

@@ -192,7 +192,7 @@ class ExampleCampaign:
         made = compile_calendar(
             content,
             opened.config,
-            opened.limits,
+            opened.limits_of,
             opened.hides,
             brand,
             opened.picture,

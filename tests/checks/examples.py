@@ -164,6 +164,7 @@ EXAMPLES: Final = (
     ),
     Example("hashtag-many", "hashtags: [EUBelong, Labs, Table, Donegal, Together, Welcome]"),
     Example("hashtag-unlinked", 'hashtags: ["2030"]\nchannels: [donegal-x]'),
+    Example("hidden-inside", 'copy:\n  en: {headline: "One sha\\u200Bred table"}'),
     Example("hour-missing", "when: 2027-03-28 01:30\nchannels: [donegal-mastodon]"),
     Example("hour-twice", "when: 2027-10-31 01:30\nchannels: [donegal-mastodon]"),
     Example("html-left", "copy:\n  en: {text: Culture &amp; care are <b>for everyone</b>.}"),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 
-def _phrases(text: str) -> tuple[str, ...]:
+def phrases(text: str) -> tuple[str, ...]:
     """The phrases of a text, with a bar between two of them."""
     return tuple(each.strip() for each in " ".join(text.split()).split(" | "))
 
 
 #: When, where, which, by which telephone, for how much.
 HARMLESS: Final = {
-    "en": _phrases("""
+    "en": phrases("""
         The meeting is at 7. | We start at 19.30 and end at 21.00. | Come at 10 on 3
         Dec. | It starts 7pm Thursday. | 3rd of December | the 3rd and 4th of December |
         12th–14th May | December 3, 2026 | Thursday, December 3, 2026, 7:30 p.m. | 3 to
@@ -49,7 +49,7 @@ HARMLESS: Final = {
         7890 | 3:30 | 3.30pm | half past 7 | 7.30–9.00 pm | noon to 2 pm | 12 noon |
         12:00
     """),
-    "es": _phrases("""
+    "es": phrases("""
         a las 7 | de 18:00 a 20:00 | de 10 a 14 h | desde las 18.30 hasta las 20.00 | el
         12 de octubre | los días 3, 4 y 5 de diciembre | 1 de mayo | Tel. 848 42 00 00 |
         C/ Mayor 5, 2º B | Paseo de Sarasate 12 | año 2030 | en 2030 | el siglo XXI | 10
@@ -61,14 +61,14 @@ HARMLESS: Final = {
         por persona | 2 €/h | n.º 23 | pág. 4 | art. 14.2 | nivel B1 | sala 2.1 | Ley
         4/2000 | Real Decreto 557/2011 | Orden 123/2024 | planta 3ª | km 12 | R-7 | TVE2
     """),
-    "ca": _phrases("""
+    "ca": phrases("""
         a les 7 de la tarda | de 10 a 14 h | els dies 3, 4 i 5 de desembre | dilluns 7 |
         Av. Diagonal 123, 2n 1a | tel. 935 123 456 | l’1 de maig | núm. 12 | 19.30 h |
         el 2030 | a la 1 h | a dos quarts de 7 | l’1 de gener | dilluns 7 i dimarts 8 |
         de 9 a 13 h | c/ Aragó, 12 | 08001 Barcelona | Llei 10/2010 | el 25N | 10,50
         euros
     """),
-    "eu": _phrases("""
+    "eu": phrases("""
         Abenduaren 3tik 5era | arratsaldeko 6etan | goizeko 10:00etan | 18:00etatik
         20:00etara | abenduaren 11n | 2030ean | 1990eko hamarkada | 2. ekitaldia | Kale
         Nagusia 12, 3. ezk. | astelehena 7 | 948 42 00 00 | ekainaren 21ean | maiatzak 1
@@ -77,7 +77,7 @@ HARMLESS: Final = {
         12 34 56 telefonoa | 10 euro | 12,50 € | 25N | 2. solairuan | 4/2000 Legea | B1
         maila
     """),
-    "pl": _phrases("""
+    "pl": phrases("""
         o godz. 18:00 | w dniach 3-5 grudnia | 3.12 | od 10 do 14 | w poniedziałek 7
         grudnia | rok 2030 | w 2030 r. | ul. 3 Maja 12 | ul. Św. Marcin 80/82, 61-809
         Poznań | tel. +48 61 626 66 66 | tel. 61 626 66 66 | pok. 12 | nr 5 | 1 maja |
@@ -89,7 +89,7 @@ HARMLESS: Final = {
         euro | art. 5 ust. 2 pkt 3 | ustawa z 2003 r. | nr 12 | sala 101 | poz. 1234 |
         s. 12 | TVP1
     """),
-    "it": _phrases("""
+    "it": phrases("""
         alle 18 | dalle ore 10 alle ore 14 | dal 3 al 5 | lunedì 7 | il 1° maggio | l’8
         marzo | via Aldo Moro 52 | viale della Fiera, 8 | tel. 051 527 4440 | n. 5 | nel
         2030 | anni 2021-2027 | h 18.30 | ore 18:30 | 3 dic | art. 17 | 25 aprile |
@@ -100,7 +100,7 @@ HARMLESS: Final = {
         5, comma 2 | legge 40/1998 | D.Lgs. 286/98 | pag. 12 | n. 12 | aula 3 | Rai 3 |
         livello B1 | 25 novembre
     """),
-    "de": _phrases("""
+    "de": phrases("""
         ab 10 Uhr | 10–14 Uhr | von 10 bis 14 Uhr | um 7 | am 3.12. | am 3.12. um 18 Uhr
         | 3./4. Dezember | Mo, 7.12. | Montag, 7. Dezember | Straße des 17. Juni 135 |
         Martin-Luther-Ring 4-6 | Augustusplatz 10 | Karl-Liebknecht-Str. 132 | Kaigasse
@@ -115,7 +115,7 @@ HARMLESS: Final = {
         | Raum 101 | Zimmer 12 | Linie 3 | S-Bahn S3 | Niveau B1 | 5. Klasse | 2.
         Auflage | der 2. Band | Bus 31 | Gleis 7 | Frist: 31.1. | bis 31.01.2027
     """),
-    "sv": _phrases("""
+    "sv": phrases("""
         kl. 18 | klockan 18.30 | mellan kl. 10 och 14 | den 3–5 december | måndag 7
         december | 7/12 | år 2030 | Södra Hamngatan 5 | Regionens Hus, Södra Hamngatan 3
         | tel. 010-441 00 00 | sid. 12 | nr 5 | 1 maj | 25 kr | 80-talet | 3 dec | plan
@@ -125,7 +125,7 @@ HARMLESS: Final = {
         10,50 kronor | 100 euro | 5 kap. 2 § | 2 § | sid 12 | nr 12 | sal B12 | nivå B1
         | spår 7 | buss 31 | v. 49 | vecka 49
     """),
-    "ro": _phrases("""
+    "ro": phrases("""
         ora 18 | orele 10–14 | între orele 10 și 14 | luni, 7 decembrie | 1 mai | str.
         Corneliu Coposu 22 | tel. 0257 281 850 | în 2030 | nr. 5 | de la ora 10 | 3 dec.
         | 25 de lei | Piața Victoriei 2 | B-dul Vasile Pârvan nr. 2 | la 9 | la ora 9:30
@@ -135,7 +135,7 @@ HARMLESS: Final = {
         456 | 0722 123 456 | 10,50 lei | 10 euro | art. 5 alin. (2) | Legea 122/2006 |
         OUG 194/2002 | pag. 12 | nr. 12 | sala 101 | nivel B1
     """),
-    "ga": _phrases("""
+    "ga": phrases("""
         ag 10 r.n. | idir 10 agus 2 | ar an 3 Nollaig | Dé Luain 7 Nollaig | 1 Bealtaine
         | sa bhliain 2030 | 074 915 3900 | uimh. 5 | ó 10:00 go 14:00 | an 2ú lá | 17
         Márta | ag 9 | ag 9:30 | ó 9 go 5 | 1 Eanáir | an 1 agus an 2 Nollaig | Dé Luain
@@ -143,7 +143,7 @@ HARMLESS: Final = {
         912 34 56 | €10.50 | 10 euro | alt 5 | lch 12 | uimh. 12 | seomra 101 | leibhéal
         B1 | an 5ú rang
     """),
-    "fr": _phrases("""
+    "fr": phrases("""
         à 18 h | de 10h à 14h30 | le 1er décembre | du 3 au 5 | lundi 7 | n° 5 | en 2030
         | 10 rue de Rivoli | tél. 05 59 12 34 56 | 18h-20h | les années 90 | à 9 h | à
         9h30 | de 9h à 17h | entre 10 h et 12 h | 1er janvier | lundi 7 décembre |
@@ -151,52 +151,52 @@ HARMLESS: Final = {
         34 56 | 10,50 € | 10 euros | article 5 | loi 2004-391 | p. 12 | n° 12 | salle
         101 | niveau B1 | 5e étage | XXe siècle
     """),
-    "no": _phrases("""
+    "no": phrases("""
         3. desember kl. 18.00 | Storgata 5, 0184 Oslo | 100 kr
     """),
-    "nb": _phrases("""
+    "nb": phrases("""
         Torsdag 3. desember kl. 18 | Karl Johans gate 5
     """),
-    "hu": _phrases("""
+    "hu": phrases("""
         december 3. | 2026. 12. 03. | december 3-án 18 órakor | 18:00–20:00 | Budapest,
         Andrássy út 60.
     """),
-    "sk": _phrases("""
+    "sk": phrases("""
         3. decembra o 18.00 h | Námestie SNP 5 | 2. ročník
     """),
-    "lv": _phrases("""
+    "lv": phrases("""
         3. decembrī plkst. 18.00 | Brīvības iela 5
     """),
-    "et": _phrases("""
+    "et": phrases("""
         3. detsembril kell 18.00 | Pikk tänav 5
     """),
-    "fi": _phrases("""
+    "fi": phrases("""
         3.12. klo 18 | la 5.12. klo 10–14 | Hämeenkatu 5
     """),
-    "el": _phrases("""
+    "el": phrases("""
         3 Δεκεμβρίου 2026, 18:00 | οδός Ερμού 5
     """),
-    "uk": _phrases("""
+    "uk": phrases("""
         3 грудня 2026 р. о 18:00 | вул. Хрещатик 5 | тел. 044 123 45 67
     """),
-    "mt": _phrases("""
+    "mt": phrases("""
         3 ta' Diċembru fis-18:00 | Triq ir-Repubblika 5
     """),
-    "is": _phrases("""
+    "is": phrases("""
         3. desember kl. 18:00 | Laugavegur 5
     """),
-    "tr": _phrases("""
+    "tr": phrases("""
         3 Aralık saat 18.00 | İstiklal Caddesi 5
     """),
-    "gl": _phrases("""
+    "gl": phrases("""
         3 de decembro ás 18:00 | Rúa do Franco 5
     """),
-    "da": _phrases("""
+    "da": phrases("""
         kl. 9 | kl. 9.30 | 1. januar | den 5. | lørdag d. 5. december | 1989 | 80’erne |
         Nørregade 12, 1165 København K | 33 12 34 56 | 10 kr. | § 5 | side 12 | lokale
         101
     """),
-    "nl": _phrases("""
+    "nl": phrases("""
         om 9 uur | 9.30 uur | 1 januari | zaterdag 5 december | 1989 | jaren 80 |
         Coolsingel 40, 3011 AD Rotterdam | 010 123 45 67 | € 10 | 10 euro | artikel 5 |
         zaal 3 | p. 12
@@ -205,7 +205,7 @@ HARMLESS: Final = {
 
 #: How many there are.
 TELLING: Final = {
-    "en": _phrases("""
+    "en": phrases("""
         12 towns | We are 11 regions and 165 stakeholders. | Together 11. | Our 33
         entities | all 40 of them | one in 5 | 1 in 10 people | 5 out of 10 | twice 20 |
         40 regions benefit | over 1 250 000 people | 1250000 people | 4 partners | a
@@ -226,7 +226,7 @@ TELLING: Final = {
         between 3 and 5 regions | 20-30 people | +20% | Room for 20 people | a table for
         12 | We are 27. | (11) | 11!
     """),
-    "de": _phrases("""
+    "de": phrases("""
         33 Einrichtungen | Die 11 Regionen | 165 Beteiligte | in 40 Regionen | um 20
         Prozent | Bis 2030 machen 40 Regionen mit | von 33 Einrichtungen | 11 von 27 |
         2500 Menschen | 3 Tage | In den 11 Regionen | am Projekt nehmen 33 Einrichtungen
@@ -237,7 +237,7 @@ TELLING: Final = {
         Regionen | zwischen 3 und 5 Regionen | 3 bis 5 Regionen | Seit 2030 sind 11
         dabei. | Wir sind 11.
     """),
-    "es": _phrases("""
+    "es": phrases("""
         las 11 regiones | de 33 entidades | a 40 regiones | 165 agentes | el 20 por
         ciento | 3 días | 20 personas | 2.500 personas | 15 organizaciones | a las 33
         entidades | en 3 regiones | 12 de 27 países | 1000 personas | unas 400 alumnas |
@@ -246,55 +246,55 @@ TELLING: Final = {
         socias | con 12 socios | 30.000 empleos | las 3 comarcas | Tarjeta: la cifra 165
         y las palabras. | El 3 de diciembre 11 regiones | Somos 11.
     """),
-    "ca": _phrases("""
+    "ca": phrases("""
         les 11 regions | de 33 entitats | 165 agents | 3 dies | 20 persones | a les 33
         entitats | a 3 regions | 12 de 27 estats | 1000 persones | uns 400 alumnes | el
         12,5% | 3 llengües | més de 30 nacionalitats | 10 anys de feina | 15 ciutats de
         9 països | 2 milions d’euros | amb 12 socis | 30.000 llocs | 11 regions i 4
         socis | Som 11.
     """),
-    "eu": _phrases("""
+    "eu": phrases("""
         11 eskualdeetan | 33 erakunde | 165 eragile | 3 egun | 20 lagun | ehuneko 20 |
         40 eskualdetan | 3 eskualdetan | 27tik 12 | 1000 pertsona | 400 ikasle inguru |
         % 12,5 | 3 hizkuntza | 30 nazionalitate baino gehiago | 10 urteko lana | 9
         herrialdetako 15 hiri | 2 milioi euro | 12 bazkiderekin | 30.000 lanpostu | 11
         eskualde eta 33 erakunde | 11 gara.
     """),
-    "pl": _phrases("""
+    "pl": phrases("""
         11 regionów | od 33 podmiotów | 165 osób | 3 dni | 20 osób | do 40 regionów | o
         20 procent | w 3 regionach | 12 z 27 państw | 1000 osób | około 400 uczniów |
         12,5% | 3 języki | ponad 30 narodowości | 10 lat pracy | 15 miast w 9 krajach |
         2 miliony euro | z 12 partnerami | 30 000 miejsc | 11 regionów i 4 partnerów o
         19:30 | Jest nas 11.
     """),
-    "it": _phrases("""
+    "it": phrases("""
         le 11 regioni | dalle 11 regioni | 165 attori | 3 giorni | 20 persone | le 33
         organizzazioni | in 3 regioni | 12 su 27 Stati | 1000 persone | circa 400 alunni
         | il 12,5% | 3 lingue | oltre 30 nazionalità | 10 anni di lavoro | 15 città in 9
         Paesi | 2 milioni di euro | con 12 partner | 30.000 posti | Grafica: il numero
         165 e le parole. | 11 regioni e 4 partner | Siamo 11.
     """),
-    "sv": _phrases("""
+    "sv": phrases("""
         11 regioner | 33 aktörer | 165 personer | 3 dagar | 20 deltagare | i 40 regioner
         | i 3 regioner | 12 av 27 länder | 1000 personer | omkring 400 elever | 12,5 % |
         3 språk | över 30 nationaliteter | 10 års arbete | 15 städer i 9 länder | 2
         miljoner euro | med 12 partner | 30 000 jobb | 11 regioner, 4 partner | Vi är
         11.
     """),
-    "ro": _phrases("""
+    "ro": phrases("""
         11 regiuni | la 33 de entități | 165 de actori | 3 zile | 20 de participanți |
         de la 11 regiuni | în 3 regiuni | 12 din 27 de state | 1000 de persoane | circa
         400 de elevi | 12,5% | 3 limbi | peste 30 de naționalități | 10 ani de muncă |
         15 orașe din 9 țări | 2 milioane de euro | cu 12 parteneri | 30.000 de locuri |
         11 regiuni și 4 parteneri | Suntem 11.
     """),
-    "ga": _phrases("""
+    "ga": phrases("""
         11 réigiún | ag 33 eagraíocht | 165 duine | 3 lá | 20 rannpháirtí | i 3 réigiún
         | 12 as 27 stát | 1000 duine | tuairim is 400 dalta | 12.5% | 3 theanga | breis
         is 30 náisiúntacht | 10 mbliana oibre | 15 cathair i 9 dtír | 2 mhilliún euro |
         le 12 chomhpháirtí | 11 réigiún agus 4 chomhpháirtí | 11 atá ann.
     """),
-    "fr": _phrases("""
+    "fr": phrases("""
         11 régions | de 33 entités | à 40 régions | 165 acteurs | 3 jours | 11 régions
         et 4 partenaires | Pas 11 régions
     """),

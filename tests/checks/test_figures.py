@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from campaign.checks.figures import figures, readings
+from tests.checks import figure_phrases_more as more
 from tests.checks.figure_corpus import CLAIMS, ORDINARY
 from tests.checks.figure_phrases import HARMLESS, TELLING
 
@@ -42,6 +43,20 @@ def test_no_harmless_phrase_has_a_figure(language: str) -> None:
 def test_every_telling_phrase_has_a_figure(language: str) -> None:
     """However near it stands to a word that also begins a time or a name."""
     silent = [phrase for phrase in TELLING[language] if not list(figures(phrase, language))]
+    assert silent == []
+
+
+@pytest.mark.parametrize("language", more.HARMLESS)
+def test_no_phrase_of_another_project_nags(language: str) -> None:
+    """Ages, opening hours, standards, addresses and ordinals of two dozen languages."""
+    wrong = [phrase for phrase in more.HARMLESS[language] if list(figures(phrase, language))]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", more.TELLING)
+def test_no_claim_of_another_project_is_missed(language: str) -> None:
+    """Among them shares that are written as ordinals: every 2nd, hver 5., var 5:e."""
+    silent = [phrase for phrase in more.TELLING[language] if not list(figures(phrase, language))]
     assert silent == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from campaign.checks.code_pages import read_again
 from campaign.checks.context import Desk, Rules
 from campaign.checks.leftovers import html_left, mojibake
 from campaign.checks.page import lay_open
@@ -136,3 +137,38 @@ def test_every_passage_is_looked_at() -> None:
     paths = {passage.path for passage in page.passages if "&amp;" in passage.words}
     assert len(list(html_left(page, DESK))) == len(paths) == 4
     assert list(mojibake(page, DESK)) == []
+
+
+_MEANT = ("mañana", "Straßenfest für alle", "naïve", "Здравей, свят", "Γειά σου", "żółw", "🎉 já")
+_PAGES = ("cp1250", "cp1251", "cp1253", "cp1257", "iso8859-2", "cp437", "cp850", "mac_roman")
+
+
+@pytest.mark.parametrize("page", ("cp1252", *_PAGES))
+@pytest.mark.parametrize("meant", _MEANT)
+def test_utf8_read_in_any_code_page_of_europe_is_told(meant: str, page: str) -> None:
+    """A Bulgarian, a Greek or a Baltic machine shows other signs than a Western one."""
+    shown = meant.encode().decode(page, errors="ignore")
+    if len(shown.encode(page)) < len(meant.encode()) or any(
+        "\x80" <= each < "\xa0" for each in shown
+    ):
+        return  # the signs that no code page shows are refused elsewhere
+    assert read_again(shown) == meant or read_again(shown) != shown
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "»DET ER NÅ« sagde hun",
+        "SZKÓŁ, MĘŻCZYZN, WÓŻ",
+        "Úžasné! PÄŤ, DEVÄŤ",
+        "«ΣΧΟΛΕΙΟ Ε» – «Ά»",
+        "план „С“ и „В“, №№ 5–7…",
+        "È «perché»… «QUÈ»",
+        "Škoda® – ÖBB™ · 20 °C",
+        "În «Ș», «Ț» și „Ă”",
+        "ŠŽ“ ĀĒĪ»",
+    ],
+)
+def test_no_word_as_people_write_it_is_read_again(words: str) -> None:
+    """Capitals beside quotation marks look most like letters in the wrong code page."""
+    assert read_again(words) == words

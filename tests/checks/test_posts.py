@@ -119,6 +119,7 @@ FIRES: list[tuple[str, str, Severity, Post, str]] = [
         with_copy("it", alt=_IT.alt + " L’Emergenza migranti."),
         "T07",
     ),
+    ("hidden-inside", "en", Severity.WARN, _text("A sha\u200bred table."), "U+200B"),
     ("html-left", "en", Severity.WARN, _text("Rock &amp; roll."), "“&amp;” stands there"),
     ("html-left", "it", Severity.WARN, _text("Un <b>tavolo</b>.", "it"), "“<b>” stands there"),
     ("mojibake", "it", Severity.WARN, _text("CittÃ\u00a0 e caffÃ¨.", "it"), "to be “"),
@@ -173,6 +174,7 @@ FIRES: list[tuple[str, str, Severity, Post, str]] = [
 ]
 
 QUIET: list[tuple[str, Post]] = [
+    ("hidden-inside", _text("A family 👨\u200d👩\u200d👧 and a\u00a0table.")),
     ("html-left", _text("Rock & roll, a < b, I <3 you.")),
     ("mojibake", _text("Größe, Łódź, «È VERO», SÃO JOÃO, 20 °C.")),
     ("alt-missing", replace(with_copy("en", alt=""), card=None)),
@@ -356,3 +358,28 @@ def test_findings_come_by_weight_then_place_and_once() -> None:
     bad = replace(_text("AER, 12 and 12 illegals"), activity="A20")
     codes = [finding.code for finding in found(bad)]
     assert codes == ["activity-unknown", "term-avoided", "figure-by-hand", "acronym-unexplained"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("sha\u200bred table", "U+200B, a zero-width space, stands behind “sha”"),
+        ("\u200bshared", "U+200B, a zero-width space, stands at its beginning"),
+        ("Straßen\u00adfest", "U+00AD, a soft hyphen, stands behind “Straßen”"),
+        ("заед\u200cно", "U+200C, a zero-width non-joiner, stands behind “заед”"),
+        ("μα\u200dζί", "U+200D, a zero-width joiner"),
+        ("one\u2063two", "U+2063, an invisible sign of formulas"),
+        ("wide \u3164 gap", "U+3164, a Hangul filler"),
+        ("می\u200cخواهم", ""),
+        ("a family 👨\u200d👩\u200d👧 comes", ""),
+        ("क्\u200dष", ""),
+        ("word\u2060joiner and no\u00a0break", ""),
+        ("ภาษา\u200bไทย", ""),
+    ],
+)
+def test_a_character_that_nobody_sees_is_told(words: str, told: str) -> None:
+    """Unless the script needs it: Persian, Hindi, Thai, and emoji of several persons."""
+    findings = found(with_copy("en", headline=words))
+    messages = [each.message for each in findings if each.code == "hidden-inside"]
+    assert len(messages) == bool(told)
+    assert all(told in message for message in messages)

@@ -186,10 +186,28 @@ def test_a_new_post_for_chosen_channels_and_a_day(project: Path, run: Run) -> No
 
 
 @pytest.mark.parametrize(
+    ("day", "when"),
+    [("week 2 Friday 18:30", "week 2 Friday 18:30"), ("2027-03-03T09:15", "2027-03-03T09:15")],
+)
+def test_a_day_may_bring_its_time_with_it(project: Path, run: Run, day: str, when: str) -> None:
+    """The usual time does not stand behind it then."""
+    made = run("new", "Alle", "--day", day, "--json")
+    assert f"when: {when}\n" in Path(made.json["file"]).read_text(encoding="utf-8")
+
+
+def test_a_day_may_be_named_from_today(project: Path, run: Run) -> None:
+    """As `campaign agenda --day tomorrow` takes it."""
+    made = run("new", "Alle", "--day", "tomorrow", "--at", "18:00", "--json")
+    assert " 18:00\n" in Path(made.json["file"]).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
     ("words", "said"),
     [
         (["--channels", "fym"], 'there is no region or channel "fym" — did you mean "fyn"?'),
         (["--day", "2027-02-30"], "2027-02-30"),
+        (["--day", "3 March 2027 18:00"], '"3 March 2027 18:00" is not a time — write 2027-03-03'),
+        (["--day", "week 1 torsdag"], 'there is no day "torsdag" — write Thursday'),
         (["--at", "25:00", "--day", "2027-03-01"], "25:00"),
         (["--activity", "A01"], "none is set up: take it away, or add [A01]"),
     ],

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.compose.length import excess, measure, overrun
+from campaign.compose.length import excess, graphemes, measure, overrun
 from campaign.compose.sentences import sentences
 from campaign.model import Limits, Unit
 
@@ -76,3 +77,14 @@ def test_escaped_text_counts_as_it_is_sent(text: str, length: int) -> None:
 def test_bytes_are_never_fewer_than_characters(text: str, length: int) -> None:
     """So a network that counts either is on the safe side."""
     assert measure(text, Limits(500, Unit.UTF8)) == length >= len(text)
+
+
+def test_a_letter_of_europe_is_one_character_without_being_looked_up() -> None:
+    """What is counted by code points is what Unicode's rule counts, for each and for each pair."""
+    every = [chr(code) for code in range(0x2150) if not 0xD800 <= code < 0xE000]
+    wrong = [each for each in every if graphemes(each) != len(regex.findall(r"\X", each))]
+    assert wrong == []
+    for beside in ("a", "é", "\u0301", "\u200d", "\ufe0f", "👩", "\r", "\n", "가"):
+        for each in every:
+            pair = each + beside
+            assert graphemes(pair) == len(regex.findall(r"\X", pair)), ascii(pair)

@@ -12,7 +12,7 @@ import pytest
 
 from campaign.compose.variant import Composed, compose
 from campaign.errors import Place
-from campaign.model import Limits, Post, Severity, Statement, Variant
+from campaign.model import Limits, Post, Registers, Severity, Statement, Variant
 from campaign.platforms import registry
 from tests.compose.material import (
     BLUESKY,
@@ -33,7 +33,11 @@ _BASQUE = replace(
 
 
 def _composed(
-    of: Post, platform: str = "mastodon", language: str = "en", limits: Limits | None = None
+    of: Post,
+    platform: str = "mastodon",
+    language: str = "en",
+    limits: Limits | None = None,
+    registers: Registers = REGISTERS,
 ) -> Composed:
     return compose(
         of,
@@ -41,7 +45,7 @@ def _composed(
         # Where Basque is read, Spanish is read too.
         _BASQUE if language == "eu" else CATALONIA,
         CAMPAIGN,
-        REGISTERS,
+        registers,
         limits or _LIMITS[platform],
     )
 
@@ -245,6 +249,31 @@ def test_a_post_without_card_needs_its_statement_in_the_text() -> None:
     assert _variant(plain).card is None
     assert _variant(plain).alt == ""
     assert _codes(_composed(plain, "bluesky")) == ["statement-absent"]
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        ("Paid by the Union of Europe.", []),
+        ("We thank. PAID by the\u00a0Union\nof Europe", []),
+        ("Paid by the Union.", ["statement-absent"]),
+    ],
+)
+def test_another_accepted_wording_of_the_statement_is_one(words: str, codes: list[str]) -> None:
+    """`variants` in the register count as the statement; case and spaces do not."""
+    key = ("art17", "cofunded", "en")
+    other = replace(REGISTERS.statements[key], variants=("Paid by the Union of Europe",))
+    registers = replace(REGISTERS, statements={**REGISTERS.statements, key: other})
+    plain = post(card=None)
+    copy = {**plain.copy, "en": replace(plain.copy["en"], text=words)}
+    composed = _composed(replace(plain, copy=copy), "bluesky", "en", registers=registers)
+    assert _codes(composed) == codes
+
+
+def test_the_missing_statement_of_own_pictures_is_told_elsewhere() -> None:
+    """`emblem-absent` tells it once for the post, so that no channel repeats it."""
+    pictured = replace(post(card=None), images=("pictures/table.jpg",))
+    assert "statement-absent" not in _codes(_composed(pictured, "bluesky"))
 
 
 def test_a_network_without_template_is_a_finding() -> None:

@@ -207,9 +207,7 @@ def test_a_picture_that_cannot_be_used_is_named(opened: Workspace) -> None:
 def test_a_film_goes_out_where_films_are_taken_and_is_refused_elsewhere(opened: Workspace) -> None:
     """Before anything is sent, with what to do."""
     made = write(opened, FILM, "A navy field.")
-    for name, limits in (
-        (c.name, opened.limits(c.platform)) for c in opened.config.channels.values()
-    ):
+    for name, limits in ((c.name, opened.limits_of(c)) for c in opened.config.channels.values()):
         refused = [fault for fault in blocking(made, name) if fault.startswith("film-refused")]
         assert len(refused) == (limits.videos < 1)
     folder = publish(opened, made)
@@ -259,7 +257,7 @@ def _page(opened: Workspace, made: Compiled) -> str:
         opened.config,
         opened.picture_bytes,
         opened.config.var / "preview",
-        opened.limits,
+        opened.limits_of,
         opened.visible,
     )
     return path.read_text("utf-8")

@@ -51,7 +51,7 @@ def shown(opened: Workspace, made: Compiled) -> Path:
         opened.config,
         opened.picture_bytes,
         folder,
-        opened.limits,
+        opened.limits_of,
         opened.visible,
     ).read_text("utf-8")
     (source,) = set(re.findall(r'src="([^"]*)"', page))

@@ -54,7 +54,7 @@ def compiled(
     return compile_calendar(
         Content(nowhere, tuple(posts), registers),
         config,
-        registry.limits,
+        registry.limits_of,
         registry.hides,
         brand(),
         # As if nothing could be done to make them fit: each bound is tried by itself.

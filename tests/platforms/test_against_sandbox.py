@@ -124,7 +124,9 @@ def test_mastodon_tells_the_limits_we_know(box: SandboxServer, clock: Clock) -> 
     """Asked over the network, they are those of our table; 4.6 takes far longer alt texts."""
     adapter = connected("mastodon", box.url, clock=clock)
     assert isinstance(adapter, Tells)
-    assert adapter.ask_limits() == replace(registry.limits("mastodon"), alt=10_000)
+    asked = adapter.ask_limits()
+    assert asked is not None and asked.limits == replace(registry.limits("mastodon"), alt=10_000)
+    assert asked.software == "mastodon"
 
 
 @pytest.mark.parametrize("platform", NETWORKS)

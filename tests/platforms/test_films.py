@@ -98,7 +98,8 @@ def test_a_servers_own_bound_on_films_counts() -> None:
     with Scripted(lambda seen: Reply(200, told)) as server:
         adapter = connected("mastodon", server.url)
         assert isinstance(adapter, Tells)
-        assert adapter.ask_limits().video_bytes == 1000
+        asked = adapter.ask_limits()
+        assert asked is not None and asked.limits.video_bytes == 1000
         with pytest.raises(UnsupportedFeature, match="it has 1,001 bytes, more than the 1,000 "):
             media = Media("a" * 64, "video/mp4", 640, 360, 1001, ALT)
             adapter.payloads(variant("mastodon", media), START)[0]

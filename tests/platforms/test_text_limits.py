@@ -145,7 +145,7 @@ def compiled(place: Channel, posts: Iterable[Post]) -> Compiled:
     return compile_calendar(
         content,
         config,
-        registry.limits,
+        registry.limits_of,
         registry.hides,
         brand(),
         lambda _, __: picture,

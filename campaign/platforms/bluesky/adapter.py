@@ -21,6 +21,7 @@ from campaign.model import (
     Limits,
     Payload,
     Receipt,
+    ServerLimits,
     Upload,
     Variant,
 )
@@ -66,7 +67,7 @@ class Bluesky:
         if not channel.account:
             raise ValueError("a Bluesky channel needs `account`, its handle")
         self._channel = channel
-        self._write = records.writer(channel)
+        self._write = records.writer(channel, connection.limits or self.static)
         self._media = connection.media
         self._clock = clock
         self._wire = Wire.of(channel, dialect(), clock)
@@ -82,20 +83,21 @@ class Bluesky:
     def __repr__(self) -> str:
         return f"Bluesky({self._wire.name!r}, {self._wire.base_url!r})"
 
-    def ask_limits(self) -> Limits:
+    def ask_limits(self) -> ServerLimits | None:
         """The server's own limits: its bound of a blob, which servers tell since 0.5.
 
-        From now on they hold for this channel, where no video service takes its films.
+        From now on they hold for this channel, where no video service takes its films. None when
+        the server does not know the question.
         """
         try:
             answer = self._wire.call("GET", "/xrpc/com.atproto.server.describeServer")
         except Rejected as error:
             if error.status != 404:
                 raise
-            return self.static
+            return None
         told = bounds.as_told(self.static, answer.data)
         self._write = records.writer(self._channel, told)
-        return told
+        return ServerLimits(told)
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
         """The bodies of `putRecord` without account, key and blobs; `at` becomes `createdAt`.

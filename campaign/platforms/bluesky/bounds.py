@@ -32,6 +32,7 @@ FILM_SECONDS: Final = 600
 #: What one blob may have: on Bluesky's own hosts, and by default on any other server.
 HOSTS_BLOB: Final = 50 * 1024 * 1024
 OWN_BLOB: Final = 5 * 1024 * 1024
+_MOST_BLOB: Final = 100 * 1024**3  # nobody means more
 
 
 def video_service(channel: Channel) -> str:
@@ -61,7 +62,7 @@ def as_told(limits: Limits, described: Any) -> Limits:
     A server that gives none leaves them as they are.
     """
     most = described.get("blobUploadLimit") if isinstance(described, dict) else None
-    if type(most) is not int or most < 1:
+    if type(most) is not int or not 1 <= most <= _MOST_BLOB:
         return limits
     smaller = min(limits.image_bytes, most)
     return replace(limits, image_bytes=smaller, video_bytes=most, video_seconds=0)

@@ -39,6 +39,7 @@ FACTS = PlatformFacts(
         comments=True,
         source="the lexicons app.bsky.feed.post, app.bsky.embed.images and app.bsky.embed.video",
     ),
+    asks=True,
     at_channel=at_channel,
     services=lambda channel: {"video": video_service(channel) or NONE},
     delivery=Delivery.BY_KEY,

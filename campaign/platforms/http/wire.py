@@ -98,17 +98,26 @@ class Wire:
 
     @classmethod
     def of(
-        cls, channel: Channel, dialect: Dialect, clock: Callable[[], datetime], server: str = ""
+        cls,
+        channel: Channel,
+        dialect: Dialect,
+        clock: Callable[[], datetime],
+        server: str = "",
+        timeout: tuple[float, float] = TIMEOUT,
+        bound: Bound = Bound(),  # noqa: B008  # frozen
     ) -> Self:
         """A channel's way to its own server, or to `server`, as its options allow.
 
-        The option `cleartext` ("yes") lets credentials go over http:// to another host.
+        `timeout` and `bound` are as in `Wire`. The option `cleartext` ("yes") lets credentials go
+        over http:// to another host.
         """
         return cls(
             server or channel.server,
             name=channel.name,
             dialect=dialect,
             clock=clock,
+            timeout=timeout,
+            bound=bound,
             cleartext=channel.options.get("cleartext") == "yes",
         )
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from analytics.metrics import Audience, Counts, utc
-from campaign.errors import PlatformError, Rejected, Unavailable
+from campaign.errors import PlatformError, Rejected, Unauthorized, Unavailable
 from campaign.model import (
     Absent,
     Access,
@@ -23,15 +23,18 @@ from campaign.model import (
     Limits,
     Payload,
     Receipt,
+    ServerLimits,
     Upload,
     Variant,
 )
 from campaign.platforms import replying
 from campaign.platforms.http.dialect import Dialect
+from campaign.platforms.http.response_limits import Bound
 from campaign.platforms.http.wire import Wire
 from campaign.platforms.listing import Page
 from campaign.platforms.mastodon import credentials as examining
-from campaign.platforms.mastodon import message
+from campaign.platforms.mastodon import instance as instances
+from campaign.platforms.mastodon import message, software
 from campaign.platforms.mastodon import responses as answers
 from campaign.platforms.mastodon import timeline as listing
 from campaign.platforms.mastodon.facts import FACTS
@@ -39,6 +42,8 @@ from campaign.platforms.protocols import Connection, Seen, Writer
 
 BATCH = 20  # the size of a page of statuses; Mastodon documents no size for an id[] batch
 KEY_KEPT = timedelta(minutes=50)  # less than the hour, because a repeat must arrive within it
+WHOSE = "/api/v1/accounts/verify_credentials"
+_QUICK = (5.0, 10.0)  # seconds to connect, seconds of silence, where no post waits
 MEDIA_WAITS = (1.0, 1.0, 2.0, 2.0, 4.0, 8.0, 16.0, 26.0)  # seconds; a minute in all
 
 
@@ -46,7 +51,8 @@ class Speaker:
     """One account on a server that speaks Mastodon's API; `secret` is its access token.
 
     Options of the channel: `visibility` (public), `spoiler` (a content warning), `cleartext`
-    ("yes": send the token over http:// to another host). Raises ValueError when they are unfit.
+    ("yes": send the token over http:// to another host), on Mastodon also `software`, what the
+    server runs. Raises ValueError when they are unfit.
     """
 
     name: ClassVar[str]
@@ -54,41 +60,56 @@ class Speaker:
     static: ClassVar[Limits]
     settings: ClassVar[str] = "Preferences → Development → New application"
     """The page on the server on which a person makes a token."""
+    dead: ClassVar[tuple[int, ...]] = (400, 422)
+    """How servers answer a token that they do not know, beside 401: Takahe 400, snac 422."""
 
     def __init__(self, connection: Connection) -> None:
         channel, clock = connection.channel, connection.clock
-        self._write = self._writer(channel, self.static)
+        self._limits = connection.limits or self.static
+        self._write = self._writer(channel, self._limits)
         self._channel = channel
         self._token = connection.secret.strip()
         self._named = channel.account
         self._media = connection.media
         self._clock = clock
         self._wait = connection.wait
-        self._limits = self.static
         self._account: str = ""
         self._keeps_keys: bool | None = None
         dialect = Dialect(
             words=answers.words, kind=answers.kind, reset=answers.reset, is_own=answers.is_own
         )
         self._wire = Wire.of(channel, dialect, clock)
+        self._quick = Wire.of(channel, dialect, clock, timeout=_QUICK, bound=Bound(10.0))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._wire.name!r}, {self._wire.base_url!r})"
 
-    def ask_limits(self) -> Limits:
-        """The server's own limits; a limit that it does not give is Mastodon's default."""
-        try:
-            instance = self._call("GET", "/api/v2/instance").data
-        except Rejected as error:
-            if error.status not in (404, 410):
-                raise
-            return self._limits  # an older server, or other software
-        self._take(answers.limits(instance, self.static))
-        return self._limits
+    def ask_limits(self) -> ServerLimits | None:
+        """The server's own limits and its software, by which posts are written from now on.
 
-    def _take(self, limits: Limits) -> None:
-        """Write by these limits from now on."""
-        self._limits, self._write = limits, self._writer(self._channel, limits)
+        A limit that it does not give is the table's. None when it does not answer at all.
+        """
+        said = instances.ask(self._asked, self._wire.base_url)
+        if said is None:
+            return None
+        found = instances.limits(said, self.static)
+        self._limits = self.counted(self._channel, found.limits, found.software)
+        self._write = self._writer(self._channel, self._limits)
+        return found
+
+    @staticmethod
+    def counted(channel: Channel, limits: Limits, runs: str) -> Limits:
+        """The limits, counted as this software does; what the channel's options say comes first."""
+        return software.counted(limits, channel.options.get("software", runs))
+
+    def _asked(self, path: str) -> Any:
+        """The answer to a question about the server; None where it knows no such address."""
+        try:
+            return self._quick.call("GET", path, bearer=self._token).data
+        except Rejected as error:
+            if error.status not in (404, 405, 410):
+                raise
+            return None
 
     def payloads(self, variant: Variant, at: datetime) -> tuple[Payload, ...]:
         """The fields of `POST /api/v1/statuses` without media; the media go with the first part."""
@@ -192,7 +213,7 @@ class Speaker:
     def withdraw(self, remote_id: str) -> None:
         """Delete the status; quiet when it is gone already."""
         try:
-            self._call("DELETE", f"/api/v1/statuses/{answers.checked_id(remote_id)}")
+            self._call("DELETE", f"/api/v1/statuses/{answers.in_path(remote_id)}")
         except Rejected as error:
             if error.status not in (404, 410):
                 raise
@@ -221,11 +242,36 @@ class Speaker:
         return {"Idempotency-Key": key}
 
     def _call(self, method: str, path: str, **more: Any) -> Any:
-        return self._wire.call(method, path, bearer=self._token, **more)
+        """One request with our token; Unauthorized also where the server words it as a refusal."""
+        try:
+            return self._wire.call(method, path, bearer=self._token, **more)
+        except Rejected as error:
+            if error.status not in self.dead or not self._is_dead(path):
+                raise
+            refusal = error
+        raise Unauthorized(
+            f"{refusal}; the server does not know the token any more",
+            status=refusal.status,
+            answer=refusal.answer,
+            own=refusal.own,
+        )
+
+    def _is_dead(self, path: str) -> bool:
+        """Whether a refusal with such a status is one of the token; asks about nothing else.
+
+        Whose account it is takes no words and no picture, so there is nothing else to refuse.
+        """
+        if path == WHOSE:
+            return True
+        try:
+            self._wire.call("GET", WHOSE, bearer=self._token, anew=True)
+        except PlatformError as error:
+            return isinstance(error, Unauthorized) or error.status in self.dead
+        return False
 
     def _own(self) -> dict[str, Any]:
         # Over a new connection: another account in the answer would be taken for ours.
-        answer = self._call("GET", "/api/v1/accounts/verify_credentials", anew=True)
+        answer = self._call("GET", WHOSE, anew=True)
         if not isinstance(answer.data, dict) or not answers.is_id(answer.data.get("id")):
             raise self._wire.unreadable(answer, creates=False)
         self._account = str(answer.data["id"])
@@ -253,9 +299,10 @@ class Speaker:
 
     def _ready(self, number: str) -> None:
         """Ask until the server has processed the picture or film: 206 means not yet."""
+        path = f"/api/v1/media/{answers.in_path(number)}"
         for seconds in MEDIA_WAITS:
             self._wait(seconds)
-            if self._call("GET", f"/api/v1/media/{number}", anew=True).status != 206:
+            if self._call("GET", path, anew=True).status != 206:
                 return
         raise Unavailable(f"{self._wire.name}: the server is still busy with what was uploaded")
 
@@ -275,7 +322,7 @@ class Speaker:
 
     def _status(self, remote_id: str, *, anew: bool = False) -> Any:
         """A status as the server has it; None when there is none."""
-        path = f"/api/v1/statuses/{answers.checked_id(remote_id)}"
+        path = f"/api/v1/statuses/{answers.in_path(remote_id)}"
         try:
             return self._call("GET", path, anew=anew).data
         except Rejected as error:
@@ -286,7 +333,7 @@ class Speaker:
     def _pages(self, *, anew: bool = False) -> Iterator[Page]:
         """The pages of the account's own statuses, newest first, until the server has no more."""
         account = self._account or str(self._own()["id"])
-        path = f"/api/v1/accounts/{account}/statuses"
+        path = f"/api/v1/accounts/{answers.in_path(account)}/statuses"
         params: dict[str, str] = {"limit": "40", "exclude_reblogs": "true"}
         while True:
             answer = self._call("GET", path, params=params, anew=anew)
@@ -307,7 +354,7 @@ class Speaker:
     def _source(self, remote_id: str) -> str | None:
         """The text of a status as it was sent; None when the server does not give it."""
         try:
-            number = answers.checked_id(remote_id)
+            number = answers.in_path(remote_id)
             source = self._call("GET", f"/api/v1/statuses/{number}/source", anew=True).data
         except Rejected as error:
             if error.status in (400, 403, 404, 405, 410):

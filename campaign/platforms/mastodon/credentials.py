@@ -26,6 +26,8 @@ _RIGHTS = {
 # Mastodon, Pleroma and GoToSocial each word a missing scope in their own way.
 _LACKS = re.compile(r"scope|permission|insufficient", re.IGNORECASE)
 _TOKEN = re.compile(r"[\w.~+/=-]{20,}")
+# Takahe and snac: nothing else than the token can be wrong in the question whose it is.
+_UNKNOWN = (400, 422)
 _FOREIGN = (
     "the server does not know this token: it was revoked, or it is another server's, or the "
     "application's key instead of its token"
@@ -78,6 +80,8 @@ def _refused(wire: Wire, token: str, error: PlatformError, make: str) -> Access:
         app = _application(wire, token)
         says = f"it is the token of the application{app} itself; make an account's: {make}"
         return Access(Standing.WRONG_KIND, says)
+    if error.status in _UNKNOWN:
+        return Access(Standing.REVOKED, f"{_FOREIGN} ({error})")
     if error.status == 403:
         if _LACKS.search(words):
             says = "the token lacks read:accounts: allow it and make a new token"
@@ -108,12 +112,13 @@ def _names(wire: Wire, own: dict[str, Any], account: str) -> frozenset[str]:
     """The names of the account: its name alone, with its domain, and the address of its page."""
     acct = str(own.get("acct") or "").casefold()
     local = acct.partition("@")[0]
-    pages = [str(own.get(each) or "").casefold() for each in ("url", "uri")]
+    # Not every server gives `uri`, or `url`.
+    pages = {str(own.get(each) or "").casefold() for each in ("url", "uri")} - {""}
     hosts = {_host(each) for each in (wire.base_url.casefold(), *pages)}
     if "@" in account.removeprefix("@"):
         # A name may have another domain than the server: https://docs.joinmastodon.org/admin/config/
-        hosts.add(_domain(wire))
-    return frozenset({acct, local, *(f"{local}@{host}" for host in hosts), *pages} - {""})
+        hosts |= _domains(wire)
+    return frozenset({acct, local, *(f"{local}@{host}" for host in hosts - {""}), *pages} - {""})
 
 
 def _host(address: str) -> str:
@@ -123,9 +128,15 @@ def _host(address: str) -> str:
         return ""
 
 
-def _domain(wire: Wire) -> str:
-    try:
-        instance = wire.call("GET", "/api/v2/instance").data
-    except PlatformError:
-        return ""
-    return str(instance.get("domain") or "").casefold() if isinstance(instance, dict) else ""
+def _domains(wire: Wire) -> set[str]:
+    """The domains of a server's names: GoToSocial has `account_domain`, the older form `uri`."""
+    for path in ("/api/v2/instance", "/api/v1/instance"):
+        try:
+            instance = wire.call("GET", path).data
+        except PlatformError:
+            continue
+        if isinstance(instance, dict):
+            given = (instance.get(each) for each in ("domain", "account_domain", "uri"))
+            some = {each.casefold() for each in given if isinstance(each, str)}
+            return {_host(each) if "://" in each else each for each in some}
+    return set()

@@ -15,6 +15,9 @@ _MINUTES = timedelta(minutes=1)
 #: Who sees a post. We leave out the API's fourth value, `direct`: only the people it mentions see
 #: it, so it is a message, https://docs.joinmastodon.org/entities/Status/#visibility.
 VISIBILITIES = ("public", "unlisted", "private")
+#: What a server may run, for one that does not say it, or may not be asked. Software that is none
+#: of these is `other`: its posts are measured by the strictest rule.
+SOFTWARE = ("mastodon", "gotosocial", "takahe", "other")
 #: The visibilities with which not everybody sees a post.
 HIDDEN = {"visibility": ("private",)}
 
@@ -26,6 +29,7 @@ FACTS = PlatformFacts(
         unit=Unit.MASTODON,
         handles=Handles.SERVER,
         url_length=23,
+        counts_warning=True,
         images=4,
         image_bytes=16 * 1024 * 1024,
         image_types=("image/png", "image/jpeg", "image/gif", "image/webp"),
@@ -50,6 +54,7 @@ FACTS = PlatformFacts(
             "spoiler": (),
             "link_in": LINK_IN,
             "cleartext": YES,
+            "software": SOFTWARE,
         },
         examples={"server": "https://mastodon.example", "account": "{handle}"},
     ),
@@ -62,6 +67,8 @@ FACTS = PlatformFacts(
         within(300, 5 * _MINUTES, cost=4, burst=25, source=_SOURCE),
         within(30, 30 * _MINUTES, burst=10, source=_RATES),
     ),
+    asks=True,
+    counted="campaign.platforms.mastodon.software:counted",
     connect=OAuth(
         # https://docs.joinmastodon.org/client/authorized/; the server is the channel's.
         home="",

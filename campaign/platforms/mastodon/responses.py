@@ -1,19 +1,20 @@
-"""Reads Mastodon's answers: refusals, resets, receipts, counts, limits."""
+"""Reads Mastodon's answers: refusals, resets, receipts, counts."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from campaign.errors import PlatformError, Rejected, Unauthorized
-from campaign.model import Limits, Receipt
+from campaign.model import Receipt
 from campaign.platforms.counting import LARGEST, count
 from campaign.platforms.http.timestamps import instant
 
-_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
+# Ids are opaque: snac's end as a file's name does. None may lead out of its place in a path.
+_ID = re.compile(r"(?!.*\.\.)(?!\.\Z)[A-Za-z0-9._~!$&'()*+,;=:@-]{1,255}")
 _LONGEST = 2000  # characters of an address
 
 
@@ -78,7 +79,7 @@ def number(fields: Mapping[str, Any], name: str) -> int | None:
 
 
 def is_id(value: Any) -> bool:
-    """True for an id: other servers' ids may have letters or be numbers; none has a slash."""
+    """True for an id: other servers' ids may have letters, dots and signs; none has a slash."""
     if type(value) is int:
         return 0 < value <= LARGEST
     return isinstance(value, str) and _ID.fullmatch(value) is not None
@@ -91,36 +92,13 @@ def checked_id(value: str) -> str:
     return value
 
 
+def in_path(value: str) -> str:
+    """The value as a step of a path; raises Rejected when it is not an id."""
+    return quote(checked_id(value), safe="")
+
+
 def account(status: Mapping[str, Any]) -> str:
     """The id of a status's author; "" when the server does not give it."""
     author = status.get("account")
     number = author.get("id") if isinstance(author, dict) else None
     return str(number) if is_id(number) else ""
-
-
-def limits(instance: Any, known: Limits) -> Limits:
-    """The `known` limits, replaced by those that a server gives in `GET /api/v2/instance`."""
-
-    def bound(group: str, name: str, known: int) -> int:
-        value = instance
-        for step in ("configuration", group, name):
-            value = value.get(step) if isinstance(value, dict) else None
-        return count(value) or known
-
-    return replace(
-        known,
-        text=bound("statuses", "max_characters", known.text),
-        url_length=bound("statuses", "characters_reserved_per_url", known.url_length),
-        images=bound("statuses", "max_media_attachments", known.images),
-        image_bytes=bound("media_attachments", "image_size_limit", known.image_bytes),
-        video_bytes=bound("media_attachments", "video_size_limit", known.video_bytes),
-        picture_size=replace(
-            known.picture_size,
-            pixels=bound("media_attachments", "image_matrix_limit", known.picture_size.pixels),
-        ),
-        video_size=replace(
-            known.video_size,
-            pixels=bound("media_attachments", "video_matrix_limit", known.video_size.pixels),
-        ),
-        alt=bound("media_attachments", "description_limit", known.alt or 0),
-    )

@@ -41,15 +41,16 @@ class Pixelfed(Speaker):
     delivery: ClassVar[Delivery] = FACTS.delivery
     static: ClassVar[Limits] = FACTS.limits
     spends_keys: ClassVar[bool] = True
+    dead: ClassVar[tuple[int, ...]] = ()  # it answers 401
     settings: ClassVar[str] = "Settings → Applications → Create New Token"
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(replace(connection, secret=read(connection.secret).access))
 
-    def ask_limits(self) -> Limits:
-        """The server's own limits; but a link counts with its full length, whatever it says."""
-        self._take(replace(super().ask_limits(), url_length=0))
-        return self._limits
+    @staticmethod
+    def counted(channel: Channel, limits: Limits, runs: str) -> Limits:
+        """As they are: a caption is counted alone, and a link in full, whatever the server says."""
+        return limits
 
     def _writer(self, channel: Channel, limits: Limits) -> Writer:
         return message.writer(channel, limits)
@@ -83,7 +84,7 @@ class Pixelfed(Speaker):
 
     def _source(self, remote_id: str) -> str | None:
         """The caption as it was sent, from Pixelfed's own form of a status (`_pe`)."""
-        path = f"/api/v1/statuses/{answers.checked_id(remote_id)}"
+        path = f"/api/v1/statuses/{answers.in_path(remote_id)}"
         try:
             status = self._call("GET", path, params={"_pe": "1"}, anew=True).data
         except Rejected:

@@ -41,6 +41,7 @@ FACTS = PlatformFacts(
     ),
     # 1,000 posts a day, and 1,250 pictures.
     rates=(within(1000, timedelta(days=1), burst=25, source=_CALLS),),
+    asks=True,
     connect=OAuth(
         # As on Mastodon, with fewer scopes: https://github.com/pixelfed/pixelfed,
         # app/Providers/AuthServiceProvider.php.

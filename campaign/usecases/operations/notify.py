@@ -11,15 +11,16 @@ shows the matter. The other order could send the same message again and again.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from campaign.notices import APART, FOREIGN, KINDS, PAUSED, Notice, message
+from campaign.model import Publication
+from campaign.notices import APART, FOREIGN, KINDS, LIMITS, PAUSED, Notice, message
 from campaign.plan.pace import Rate
 from campaign.plan.reasons import in_words
-from campaign.storage import notices, rate_limits
+from campaign.storage import notices, rate_limits, server_limits, unbooked_posts
 from campaign.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,11 @@ log = logging.getLogger(__name__)
 #: Sends a title and a text; gives "" when it arrived, else why not, without any secret.
 Send = Callable[[str, str], str]
 
+#: What is held for a reason of which people get a notice of its own.
+_HELD: Mapping[str, Callable[[Connection], Sequence[Publication]]] = {
+    FOREIGN: unbooked_posts.held,
+    LIMITS: server_limits.held,
+}
 _PACE = Rate(1, APART)
 
 
@@ -73,13 +79,14 @@ def _fresh(
     connection: Connection, on: Collection[str], now: datetime
 ) -> dict[notices.Mark, Notice]:
     """The new notices, by their marks."""
-    states = [kind for kind in KINDS if kind in on and kind not in (PAUSED, FOREIGN)]
+    states = [kind for kind in KINDS if kind in on and kind not in (PAUSED, *_HELD)]
     found = {
         mark: Notice(mark.kind, mark.number, p.channel, in_words(p), p.post, mark.decided)
         for mark, p in (notices.fresh(connection, states) if states else ())
     }
-    for mark, p in notices.fresh_held(connection, FOREIGN) if FOREIGN in on else ():
-        found[mark] = Notice(FOREIGN, mark.number, p.channel, in_words(p), p.post, mark.decided)
+    for kind, held in _HELD.items():
+        for mark, p in notices.fresh_held(connection, kind, held(connection)) if kind in on else ():
+            found[mark] = Notice(kind, mark.number, p.channel, in_words(p), p.post, mark.decided)
     for mark, pause in notices.fresh_pauses(connection, PAUSED, now) if PAUSED in on else ():
         channel = pause.scope.removeprefix("channel:")
         found[mark] = Notice(PAUSED, mark.number, channel, pause.reason)

@@ -157,7 +157,7 @@ def of_content(config: Config, may: Callable[[Path, int], bool] = os.access) -> 
         remedy = "any command that reads the calendar finishes it, as `campaign check` does"
         return Check("content", Standing.UNKNOWN, says, remedy, FOLDERS)
     posts = sum(1 for each in calendar.rglob("*.y*ml") if not each.name.startswith("."))
-    says = f"{posts} post{'' if posts == 1 else 's'} in {calendar}"
+    says = f"{posts} post{'s' * (posts != 1)} in {calendar}"
     if not posts:
         remedy = "write the first post there, as docs/calendar.md shows"
         return Check("content", Standing.BAD, says, remedy, FOLDERS)

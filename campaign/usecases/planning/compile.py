@@ -16,10 +16,9 @@ from campaign.compose.variant import compose
 from campaign.config import Config
 from campaign.content import Content
 from campaign.errors import RenderError, StorageError
-from campaign.model import Finding, Limits, Media, Planned, Post, Severity, Variant
+from campaign.model import Channel, Finding, Limits, Media, Planned, Post, Severity, Variant
 from campaign.pictures import Prepared
 from campaign.plan.diff import Identity
-from campaign.platforms import registry
 from campaign.usecases.planning.card_dry_run import CardTrial
 from campaign.usecases.planning.network_dry_run import NetworkTrial, WriterOf
 from campaign.usecases.planning.picture_notes import PictureNotes
@@ -27,8 +26,8 @@ from campaign.usecases.planning.picture_notes import PictureNotes
 #: Gives what goes out of a picture under `assets/` to a network with such limits; raises
 #: StorageError when it cannot be used.
 Pictures = Callable[[str, Limits], Prepared]
-#: Gives what a network allows, by its name.
-LimitsOf = Callable[[str], Limits]
+#: Gives what a channel's server allows.
+LimitsOf = Callable[[Channel], Limits]
 #: Gives what a network makes of a text before it counts it, by its name.
 HidesOf = Callable[[str], Callable[[str], str] | None]
 #: Called with how many variants are composed and how many there are to compose.
@@ -79,7 +78,7 @@ def compile_calendar(
         if report is not None and number % _STRIDE == 0:
             report(number, len(expansion.placements))
         post, channel = placement.post, placement.channel
-        bounds = registry.at_channel(limits(channel.platform), channel)
+        bounds = limits(channel)
         composed = compose(
             post,
             channel,

@@ -13,7 +13,7 @@ import jinja2
 
 from campaign.cards.brand import Brand
 from campaign.config import Config
-from campaign.model import Finding, Limits, Planned, Post, Severity, Variant
+from campaign.model import Channel, Finding, Limits, Planned, Post, Severity, Variant
 from campaign.plan.diff import Identity
 from campaign.platforms import registry
 from campaign.usecases.planning import preview_choices as narrowing
@@ -115,7 +115,7 @@ def preview(
     config: Config,
     picture_bytes: Callable[[str], bytes],
     folder: Path,
-    limits: Callable[[str], Limits],
+    limits: Callable[[Channel], Limits],
     visible: Callable[[str], Callable[[str], str]],
     *,
     states: Mapping[Identity, str] | None = None,
@@ -128,11 +128,11 @@ def preview(
     `name` is the page's, without its ending; other pages in the folder stay as they are. `states`
     gives words of `preview_choices.STATES` for what the database knows; what is held back by
     findings is that whatever it says, and what is missing there is not planned yet. `posts` are
-    those of the files, for what they say of themselves. `limits` gives
-    a platform's bounds, and `visible` what it makes of a text before it counts it, both by its
-    name. `picture_bytes` gives a post's own picture by its hash. `folder` keeps the pictures for
-    the next time. Each file is written whole or not at all; raises StorageError with the folder's
-    name when that fails.
+    those of the files, for what they say of themselves. `limits` gives what a channel's server
+    allows, and `visible` what a network makes of a text before it counts it, by its name.
+    `picture_bytes` gives a post's own picture by its hash. `folder` keeps the pictures for the next
+    time. Each file is written whole or not at all; raises StorageError with the folder's name when
+    that fails.
     """
     pictures = thumbnails(
         [each.variant for each in chosen], brand, picture_bytes, folder, report=report

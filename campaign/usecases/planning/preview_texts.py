@@ -17,9 +17,9 @@ _SHOWN_OF_LINK = 30
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """How networks count, by their names: their bounds, and what they make of a text first."""
+    """How texts are counted: a channel's bounds, and what its network makes of a text first."""
 
-    limits: Callable[[str], Limits]
+    limits: Callable[[Channel], Limits]
     visible: Callable[[str], Callable[[str], str]]
 
 
@@ -48,7 +48,7 @@ class Part:
 
 def parts(variant: Variant, measures: Measure, channel: Channel) -> Iterator[Part]:
     """Each text of a variant, in the order in which they go out, with its length and its bound."""
-    bounds = of_channel(measures.limits(variant.platform), channel)
+    bounds = of_channel(measures.limits(channel), channel)
     visible = measures.visible(variant.platform)
     count = len(variant.texts) - variant.commented
     for number, text in enumerate(variant.texts, start=1):

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
-
-from sqlalchemy import make_url
 
 from campaign.config import Config
 from campaign.model import Planned, State
 from campaign.plan.diff import Identity
-from campaign.storage.database import Database
+from campaign.storage.database import Database, exists
 from campaign.usecases.operations.agenda import Entry, agenda
 
 _BEGIN, _END = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
@@ -21,10 +18,7 @@ _CHANGING = (State.SCHEDULED, State.MISSED, State.FAILED)
 
 def is_there(config: Config) -> bool:
     """False for a database in a file that does not exist; opening it would make one."""
-    url = make_url(config.database)
-    if url.get_backend_name() != "sqlite":
-        return True
-    return bool(url.database) and Path(url.database or "").is_file()
+    return exists(config.database)
 
 
 def standing(

@@ -19,7 +19,7 @@ import requests
 from campaign.errors import Rejected, Unauthorized, UnsupportedFeature
 from campaign.keys import part_key
 from campaign.model import Absent, Media, Receipt
-from campaign.platforms.bluesky import bounds
+from campaign.platforms import registry
 from campaign.platforms.bluesky.adapter import Bluesky
 from campaign.platforms.bluesky.session import Session
 from tests.platforms.samples import (
@@ -193,7 +193,8 @@ def test_a_film_may_be_as_big_as_the_servers_blob(
     adapter: Bluesky, pds: str, account: str, shelf: Shelf
 ) -> None:
     """To the byte, by what the server tells or by its default; one byte more is never sent."""
-    most = bounds.at_channel(adapter.ask_limits(), channel("bluesky", pds)).video_bytes
+    asked = adapter.ask_limits()
+    most = registry.limits_of(channel("bluesky", pds), asked).video_bytes
     data = film(more=bytes(most - len(film(more=b""))))
     assert len(data) == most == 5 * 1024 * 1024
     name = sha256(data).hexdigest()

@@ -438,9 +438,10 @@ def test_a_server_is_asked_for_its_own_bound(told: Any, most: int) -> None:
     with Scripted(lambda seen: Reply(200, told)) as server:
         adapter = connected("bluesky", server.url)
         assert isinstance(adapter, Bluesky)
-        told = adapter.ask_limits()
+        asked = adapter.ask_limits()
+        assert asked is not None
         assert [each.path for each in server.seen] == ["/xrpc/com.atproto.server.describeServer"]
-        limits = registry.at_channel(told, channel("bluesky", server.url))
+        limits = registry.limits_of(channel("bluesky", server.url), asked)
     assert (limits.video_bytes, limits.image_bytes) == (most, min(most, 2_000_000))
     fits = Media("a" * 64, "video/mp4", 640, 360, most, ALT)
     adapter.payloads(variant("bluesky", fits), START)
@@ -453,12 +454,13 @@ def test_a_servers_bound_says_nothing_about_its_video_service() -> None:
     with Scripted(lambda seen: Reply(200, {"blobUploadLimit": 1_000_000})) as server:
         adapter = connected("bluesky", server.url, options={"video": "https://video.example"})
         assert isinstance(adapter, Bluesky)
-        told = adapter.ask_limits()
+        asked = adapter.ask_limits()
+    assert asked is not None
     fits = Media("a" * 64, "video/mp4", 640, 360, 300_000_000, ALT)
     adapter.payloads(variant("bluesky", fits), START)
-    assert told.image_bytes == 1_000_000
+    assert asked.limits.image_bytes == 1_000_000
     there = channel("bluesky", "https://pds.example", {"video": "https://video.example"})
-    assert registry.at_channel(told, there).video_bytes == 300_000_000
+    assert registry.limits_of(there, asked).video_bytes == 300_000_000
 
 
 def test_a_video_service_over_http_is_refused() -> None:

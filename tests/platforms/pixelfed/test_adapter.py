@@ -194,7 +194,9 @@ def test_the_servers_limits_are_taken_but_a_link_counts_its_length(shelf: Shelf)
     with Scripted(lambda seen: Reply(data={"configuration": told})) as there:
         adapter = opened(there.url, shelf)
         assert isinstance(adapter, Tells)
-        limits = adapter.ask_limits()
+        asked = adapter.ask_limits()
+    assert asked is not None
+    limits = asked.limits
     wanted = replace(Pixelfed.static, text=2200, images=20, image_bytes=30_720_000)
     assert limits == wanted
     assert measure(LINK, limits) == len(LINK)

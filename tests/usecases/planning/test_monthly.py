@@ -95,7 +95,8 @@ def test_a_month_of_the_starter_campaign_is_what_paper_says(opened: Workspace) -
     }
     assert PRICE is not None
     assert in_words("X", PRICE, december, opened.config.zone) == (
-        "X, December 2026: $4.10 to publish 20 posts, $0.902 to measure."
+        "X, December 2026: $4.10 to publish 20 posts, $0.902 to measure (figures of "
+        "posts read 94 times, followers 62)."
     )
 
 

@@ -40,7 +40,7 @@ def begin(folder: Path, text: str) -> list[Finding]:
     made = compile_calendar(
         content,
         opened.config,
-        opened.limits,
+        opened.limits_of,
         opened.hides,
         opened.brand,
         opened.picture,
