@@ -305,7 +305,7 @@ def _on_a_terminal(*words: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "name", ["a\udc9bb", "a\x1b[31mb", "a\u202eb", "\ud800", "line\nINJECTED: x"]
+    "name", ["a\udc9bb", "a\x1b[31mb", "a\u202eb", "\udcff", "line\nINJECTED: x"]
 )
 def test_a_login_name_of_any_bytes_stops_nothing(
     name: str, hostile: Path, run: Run, monkeypatch: pytest.MonkeyPatch
