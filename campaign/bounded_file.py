@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import stat
-from errno import EFBIG, EINVAL
+from errno import EFBIG, EINVAL, ELOOP
 from pathlib import Path
 
 MEGABYTE = 1_000_000
@@ -46,6 +46,17 @@ class UnfitFile(OSError):
         self.remedy = remedy
 
 
+def why_no_file(path: Path) -> str:
+    """What stands there in place of a file, in words; "" for a file, and where one may be made."""
+    try:
+        kind = stat.S_IFMT(path.stat().st_mode)
+    except OSError as error:
+        return "it is a link that leads to itself" if error.errno == ELOOP else ""
+    except ValueError:  # a NUL in it
+        return ""
+    return "" if kind == stat.S_IFREG else f"it is {_in_place(kind)} and not a file"
+
+
 def read_file(path: Path, most: int, head: int | None = None) -> bytes:
     """The bytes of a regular file; with `head`, only that many from its beginning.
 
@@ -72,10 +83,14 @@ def read_file(path: Path, most: int, head: int | None = None) -> bytes:
 
 def _check(path: Path, found: os.stat_result, most: int | None) -> None:
     if not stat.S_ISREG(found.st_mode):
-        kind = _KINDS.get(stat.S_IFMT(found.st_mode), "something else")
+        kind = _in_place(stat.S_IFMT(found.st_mode))
         raise UnfitFile(EINVAL, f"it is {kind} and not a file", path, "put a file there")
     if most is not None and found.st_size > most:
         raise _too_large(path, found.st_size, most)
+
+
+def _in_place(kind: int) -> str:
+    return _KINDS.get(kind, "something else")
 
 
 def _too_large(path: Path, size: int, most: int) -> UnfitFile:

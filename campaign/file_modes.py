@@ -48,7 +48,8 @@ def usual_files() -> Iterator[None]:
 
 def is_private(path: Path, var: Path) -> bool:
     """True for what lies under `var`, also by way of a link."""
-    return path.resolve().is_relative_to(var.resolve())
+    # Unlike Path.resolve, this takes a link that leads to itself.
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(var))
 
 
 def tighten(var: Path) -> int:

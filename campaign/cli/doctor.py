@@ -6,6 +6,7 @@ import typer
 from PIL import features
 
 from campaign.bootstrap import Workspace, worker_name
+from campaign.bounded_file import why_no_file
 from campaign.cards.brandfile import font_files
 from campaign.cli.backup import sqlite_file
 from campaign.cli.context import Json, Verbose, clock, config_file, workspace
@@ -42,6 +43,8 @@ def doctor(context: typer.Context, verbose: Verbose = False, as_json: Json = Fal
             checks += _checks(opened, quiet=as_json)
     except ConfigError as error:
         checks.append(surroundings.of_configuration(file, error))
+    except OSError as error:
+        checks.append(surroundings.of_unreadable(error))
     except StorageError as error:
         remedy = "see docs/operations.md"
         checks.append(Check("database", Standing.BAD, str(error), remedy, usecase.DATABASE))
@@ -84,6 +87,10 @@ def _checks(opened: Workspace, *, quiet: bool) -> list[Check]:
         of_rights(config.var),
         usecase.of_journal(opened.journal),
     ]
+    if file is not None and (found_there := why_no_file(file)):
+        says = f"{file}: {found_there}"
+        remedy = "move it away, and put a backup back: campaign restore FILE"
+        return [*checks, Check("database", Standing.BAD, says, remedy, usecase.DATABASE)]
     if file is not None and not file.is_file():
         says = f"there is none yet at {file}: `campaign apply` makes it"
         return [*checks, Check("database", Standing.UNKNOWN, says, group=usecase.DATABASE)]

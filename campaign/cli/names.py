@@ -7,11 +7,12 @@ from collections.abc import Iterable
 
 from campaign.calendar.known import did_you_mean
 from campaign.errors import CampaignError
+from campaign.printable import one_line
 
 
 def login_name() -> str:
-    """Who works here, as the machine knows them."""
-    return getpass.getuser()
+    """Who works here, as the machine knows them; what no database can hold is shown as its code."""
+    return one_line(getpass.getuser())
 
 
 def unknown(kind: str, name: str, names: Iterable[str]) -> CampaignError:

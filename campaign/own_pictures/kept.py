@@ -13,11 +13,11 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from campaign.bounded_file import LARGEST_PICTURE, read_file
 from campaign.model import Media
 from campaign.pictures import RECIPE, Bounds, Prepared
 
 _MOST_NOTE = 64_000  # bytes of a note; there are a few hundred in each
-_MOST_PICTURE = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,7 @@ class Kept:
     def get(self, source: str, bounds: Bounds) -> Prepared | None:
         """What came out of a picture with this SHA-256 before; None when it is not known."""
         try:
-            with self._note(source, bounds).open("rb") as file:
-                note = json.loads(file.read(_MOST_NOTE))
+            note = json.loads(read_file(self._note(source, bounds), _MOST_NOTE))
             body = note["body"]
             if note["check"] != _check(body) or body["source"] != source:
                 return None
@@ -52,8 +51,7 @@ class Kept:
     def data(self, digest: str) -> bytes | None:
         """The bytes of a picture that came out; None when they are gone or damaged."""
         try:
-            with self._picture(digest).open("rb") as file:
-                data = file.read(_MOST_PICTURE)
+            data = read_file(self._picture(digest), LARGEST_PICTURE)
         except OSError:
             return None
         return data if sha256(data).hexdigest() == digest else None
@@ -78,6 +76,7 @@ def _write(target: Path, data: bytes) -> None:
         whole = Path(file.name)
         try:
             file.write(data)
+            file.flush()  # a full disk is found out here, and not when it is closed
         except BaseException:
             whole.unlink(missing_ok=True)
             raise

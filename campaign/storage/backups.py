@@ -24,6 +24,7 @@ from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from campaign.bounded_file import why_no_file
 from campaign.errors import StorageError
 from campaign.storage.database import KNOWN
 from campaign.storage.sqlite.errors import primary_code
@@ -112,7 +113,7 @@ def examine(path: Path) -> None:
     Changes nothing. Raises StorageError in words when it is not.
     """
     if not path.is_file():
-        raise StorageError(f"{path}: there is no such file")
+        raise StorageError(f"{path}: {why_no_file(path) or 'there is no such file'}")
     _check_header(path)
     check_whole(path)
     with _as_storage_errors(path), closing(_reading(path)) as connection:

@@ -20,6 +20,7 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from campaign.bounded_file import why_no_file
 from campaign.errors import StorageError
 from campaign.storage import wakeups
 from campaign.storage.fence import Fence
@@ -100,6 +101,10 @@ def open_database(url: str, *, migrate: bool = True) -> Database:
     file = DatabaseFile(path)
     if path is not None:
         _make_folder(path.parent)
+        if found_there := why_no_file(path):
+            raise StorageError(
+                f"{path}: {found_there}: move it away and put a backup back with `campaign restore`"
+            )
     if engine.dialect.name == "sqlite":
         _tame_sqlite(engine, file)
     database = Database(engine, file)

@@ -158,6 +158,35 @@ def test_as_a_backup_it_is_named(kind: str, project: Path, run: Run) -> None:
     _named(run("restore", "backup.db"), "backup.db")
 
 
+@pytest.mark.parametrize("kind", sorted(set(ODD) - {"a dangling link"}))
+def test_as_the_database_it_is_named(kind: str, project: Path, run: Run) -> None:
+    """By every command, and the doctor does not say that none is there yet."""
+    file = project / "var/campaign.db"
+    run("apply")
+    _put(file, kind)
+    for words in (("status",), ("apply",), ("doctor",)):
+        said = run(*words)
+        assert said.code in (1, 2)
+        assert "campaign.db: " in said.out + said.err, said
+        for untrue in ("nobody foresaw", "disk is full", "none yet", "Nothing is missing"):
+            assert untrue not in said.out + said.err, said.out + said.err
+
+
+@pytest.mark.parametrize("kind", sorted(set(ODD) - {"a folder"}))
+def test_as_a_folder_to_write_to_it_is_named(kind: str, project: Path, run: Run) -> None:
+    """Also as the folder of all that the program keeps, where the doctor finds it."""
+    run("apply")
+    _put(project / "odd", kind)
+    _named(run("feed", "--to", "odd"), "odd")
+    _named(run("preview", "--out", "odd"), "odd")
+    _named(run("report", "weekly", "--out", "odd"), "odd")
+    config = project / "config.toml"
+    config.write_text(config.read_text("utf-8") + '\n[paths]\nvar = "odd"\n', encoding="utf-8")
+    _named(run("apply"), "odd")
+    said = run("doctor")
+    assert (said.code, "odd is no folder" in said.out) == (1, True), said.out
+
+
 @pytest.mark.parametrize("kind", ODD)
 def test_as_a_spreadsheet_it_is_named(kind: str, project: Path, run: Run) -> None:
     """Every format is opened in the same way."""

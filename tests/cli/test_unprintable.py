@@ -302,3 +302,17 @@ def _on_a_terminal(*words: str) -> str:
     os.close(terminal)
     os.waitpid(child, 0)
     return read.decode()
+
+
+@pytest.mark.parametrize(
+    "name", ["a\udc9bb", "a\x1b[31mb", "a\u202eb", "\udcff", "line\nINJECTED: x"]
+)
+def test_a_login_name_of_any_bytes_stops_nothing(
+    name: str, hostile: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is kept with its codes, because no database holds half a character."""
+    for variable in ("LOGNAME", "USER"):
+        monkeypatch.setenv(variable, name)
+    said = run("apply")
+    _harmless(said)
+    assert said.code == 0, said

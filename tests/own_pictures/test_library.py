@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import resource
+import signal
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
@@ -153,6 +155,37 @@ def test_a_place_that_cannot_be_written_is_no_trouble(
     pictures = opened()
     digest = pictures.prepared("phone.jpg", LIMITS).media.sha256
     assert sha256(pictures.data(digest)).hexdigest() == digest
+
+
+def test_a_pipe_in_place_of_what_was_kept_is_not_waited_for(
+    opened: Callable[[], OwnPictures], tmp_path: Path
+) -> None:
+    """Neither in place of a note nor of a picture."""
+    pictures = opened()
+    before = pictures.prepared("phone.jpg", LIMITS)
+    for path in [*notes(tmp_path), *(tmp_path / "prepared").rglob("*.picture")]:
+        path.unlink()
+        os.mkfifo(path)
+    again = opened()
+    assert again.prepared("phone.jpg", LIMITS) == before
+    assert again.data(before.media.sha256) == pictures.data(before.media.sha256)
+
+
+def test_a_disk_that_fills_up_keeps_nothing_of_it(
+    opened: Callable[[], OwnPictures], tmp_path: Path
+) -> None:
+    """The picture goes out all the same, and no half of a file is left."""
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, usual[1]))
+        pictures = opened()
+        media = pictures.prepared("phone.jpg", LIMITS).media
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+        signal.signal(signal.SIGXFSZ, before)
+    assert sha256(pictures.data(media.sha256)).hexdigest() == media.sha256
+    assert [path for path in (tmp_path / "prepared").rglob("*") if path.is_file()] == []
 
 
 def test_a_picture_that_was_changed_in_between_is_not_sent_for_another(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaign.errors import StorageError
-from tests.pictures.photos import MOVING, ONLY_JPEG, exif, moving, scene, sent, written
+from tests.pictures.photos import MOVING, ONLY_JPEG, exif, moving, phone_photo, scene, sent, written
 
 WHOLE = {
     "JPEG": written(scene(), "JPEG"),
@@ -70,6 +71,49 @@ def test_the_rest_of_a_file_may_be_zeros(kind: str) -> None:
     half = len(whole) // 2
     with pytest.raises(StorageError):
         sent(whole[:half] + bytes(len(whole) - half), ONLY_JPEG)
+
+
+def _detailed(kind: str, **more: Any) -> bytes:
+    """A file whose pixels are most of it."""
+    return written(phone_photo(320, 240), kind, **more)
+
+
+DETAILED = {
+    "WEBP": _detailed("WEBP"),
+    "AVIF": _detailed("AVIF"),
+    "AVIF with a place": _detailed("AVIF", exif=exif()),
+    "HEIC": _detailed("HEIF"),
+    "HEIC with a place": _detailed("HEIF", exif=exif(6)),
+    "HEIC of three": written(
+        phone_photo(320, 240), "HEIF", save_all=True, append_images=[scene(), scene().rotate(90)]
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", DETAILED)
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.8, 0.95])
+def test_zeros_in_place_of_pixels_are_refused(kind: str, share: float) -> None:
+    """The decoders of these formats make a grey picture of them and say nothing."""
+    whole = DETAILED[kind]
+    assert sent(whole, ONLY_JPEG)[1]
+    there = int(len(whole) * share)
+    with pytest.raises(StorageError):
+        sent(whole[:there] + bytes(len(whole) - there), ONLY_JPEG)
+
+
+@pytest.mark.parametrize("kind", ["AVIF", "HEIF"])
+def test_a_block_of_camera_data_may_end_in_zeros(kind: str) -> None:
+    """Some programs leave room in it for what is added later."""
+    assert sent(_detailed(kind, exif=exif() + bytes(2000)), ONLY_JPEG)[1]
+
+
+def test_a_list_with_wrong_lengths_is_no_cut() -> None:
+    """One program adds up the lengths of all pictures behind the second."""
+    three = [scene(80, 60), scene(80, 60).rotate(180)]
+    whole = written(phone_photo(320, 240), "MPO", save_all=True, append_images=three)
+    assert sent(whole)[0].changes == ("left out: further pictures behind the first",)
+    with pytest.raises(StorageError, match="cut off"):
+        sent(whole[:-20])
 
 
 @settings(max_examples=150, deadline=None)

@@ -102,7 +102,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 def test_a_folder_in_place_of_the_database_is_told(tmp_path: Path) -> None:
     """It cannot be opened, whoever asks."""
     (tmp_path / "campaign.db").mkdir()
-    with pytest.raises(StorageError, match="cannot be opened"):
+    with pytest.raises(StorageError, match="it is a folder and not a file"):
         open_database(f"sqlite:///{tmp_path / 'campaign.db'}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from campaign.pictures import wide_gamut
+from campaign.pictures.formats.item_places import item_places
 from campaign.pictures.formats.outline import (
     AVIF,
     CAMERA,
@@ -14,6 +15,7 @@ from campaign.pictures.formats.outline import (
     cut_short,
     damaged,
     for_hdr,
+    is_empty_at_end,
 )
 
 _AVIF = frozenset({b"avif", b"avis"})
@@ -24,6 +26,9 @@ _MOST = 4096
 _SIZE = re.compile(rb"ispe\0\0\0\0(.{4})(.{4})", re.DOTALL)
 # Colours by their numbers in ITU-T H.273: the primaries, and the curve of brightness.
 _COLOURS = re.compile(rb"colrnclx(.{2})(.{2})", re.DOTALL)
+
+# An EXIF block: how far on it begins, and its head. Some programs end it in zeros.
+_EXIF = re.compile(rb".{4}(?:Exif\0\0)?(?:II\*\0|MM\0\*)", re.DOTALL)
 
 
 def kind_of(data: bytes) -> str:
@@ -59,6 +64,10 @@ def outline(data: bytes) -> Outline:
         if kind in (b"meta", b"moov"):
             described += data[at : at + size]
         at += size
+    for start, end in item_places(described):
+        item = data[start:end]
+        if end > len(data) or (is_empty_at_end(item) and not _EXIF.match(item)):
+            raise cut_short()
     sizes = [
         (int.from_bytes(width), int.from_bytes(height))
         for width, height in _SIZE.findall(described)

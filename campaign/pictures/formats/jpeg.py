@@ -95,8 +95,9 @@ def outline(data: bytes) -> Outline:
         raise damaged("it holds no picture")
     found.kept.append(bytes([0xFF, _EOI]))
     if len(data) > at:
-        # Programs that keep the first picture alone often leave the list of all.
-        if len(data) < found.last_listed:
+        # Programs that keep the first picture alone often leave the list of all, and some list
+        # wrong lengths. A file that was cut does not end as a picture does.
+        if len(data) < found.last_listed and not data.endswith(bytes([0xFF, _EOI])):
             raise cut_short()
         found.drop(_behind(data[at:]))
     clean = b"".join(found.kept)

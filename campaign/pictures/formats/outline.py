@@ -21,6 +21,8 @@ FILM = "a film behind the picture"
 TRAILING = "data behind its end"
 OTHER = "other data"
 
+_NOTHING = 64  # bytes; no encoder ends in so many zeros
+
 
 @dataclass(frozen=True, slots=True)
 class Outline:
@@ -56,6 +58,15 @@ class Outline:
     def pixels(self) -> int:
         """Width × height."""
         return self.width * self.height
+
+
+def is_empty_at_end(data: bytes) -> bool:
+    """True for pixels of which the end was never written.
+
+    A copy that stopped had taken its room beforehand, so that zeros stand there, and some decoders
+    make a picture of anything.
+    """
+    return len(data) > 2 * _NOTHING and not data[-_NOTHING:].strip(b"\0")
 
 
 def cut_short() -> StorageError:

@@ -11,6 +11,7 @@ from campaign.pictures.formats.outline import (
     Outline,
     cut_short,
     damaged,
+    is_empty_at_end,
 )
 
 MAGIC = b"RIFF"
@@ -19,15 +20,12 @@ KIND = b"WEBP"
 _SHOWN = frozenset({b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF"})
 _ICC, _EXIF, _XMP = 0x20, 0x08, 0x04  # flags of the extended header
 _HEAD = 8
-# So many zeros at the end were never written: a copy that stopped had taken its room beforehand,
-# and the decoder makes a picture of anything.
-_NOTHING = 64
 
 
 def outline(data: bytes) -> Outline:
     """Walk through the chunks; raises StorageError."""
     end = _HEAD + int.from_bytes(data[4:8], "little")
-    if end > len(data) or (end > 2 * _NOTHING and not data[end - _NOTHING : end].strip(b"\0")):
+    if end > len(data) or is_empty_at_end(data[:end]):
         raise cut_short()
     kept, dropped = list[tuple[bytes, bytes]](), dict[str, None]()
     exif = icc_profile = b""

@@ -79,7 +79,7 @@ def of_fonts(fonts: Callable[[], Collection[str]], *, shapes: bool) -> Check:
     except CampaignError as error:
         first = str(error).partition("\n")[0]
         remedy = "put the files under assets/fonts, as assets/brand.toml names them"
-        return Check("fonts", Standing.BAD, f"fonts: {first}", remedy, PROGRAM)
+        return Check("fonts", Standing.BAD, first, remedy, PROGRAM)
     says = f"{len(names)} fonts"
     if not shapes:
         says += ", but Pillow has no text shaper (raqm): Arabic or Hindi would be drawn wrongly"
@@ -99,7 +99,7 @@ def of_pictures(has: Callable[[str], bool | None], *, heic: bool | None = None) 
     if heic:
         there.append("HEIC")
     if lacking:
-        says = f"pictures: {' and '.join(lacking)} cannot be read"
+        says = f"{' and '.join(lacking)} cannot be read"
         return Check("pictures", Standing.BAD, says, "install Pillow from its wheel", PROGRAM)
     says = f"pictures: {', '.join(there)}"
     if not heic:
@@ -130,16 +130,28 @@ def of_configuration(file: Path, error: ConfigError | None) -> Check:
         return good("configuration", f"{file} is right", FOLDERS)
     first, _, more = str(error).partition("\n")
     says = first + (f" (and {len(more.splitlines())} more)" if more else "")
-    remedy = "mend the file; `campaign --config FILE doctor` looks at another one"
+    remedy = "`campaign --config FILE doctor` looks at another one"
+    if os.path.lexists(file):
+        remedy = f"mend the file; {remedy}"
     return Check("configuration", Standing.BAD, says, remedy, FOLDERS)
 
 
-def of_content(config: Config) -> Check:
+def of_unreadable(error: OSError) -> Check:
+    """A file or folder that ended the look around, because this user may not look into it."""
+    says = f"{error.filename}: {error.strerror}"
+    remedy = "give this user the right to read it, and ask again: the rest was not looked at"
+    return Check("rights", Standing.BAD, says, remedy, FOLDERS)
+
+
+def of_content(config: Config, may: Callable[[Path, int], bool] = os.access) -> Check:
     """Whether the calendar is there; what is in it is the business of `campaign check`."""
     calendar = config.content / "calendar"
     if not calendar.is_dir():
         remedy = "put it there, or name the right folder under [paths] in the configuration"
         return Check("content", Standing.BAD, f"{calendar} is not there", remedy, FOLDERS)
+    if not may(calendar, os.R_OK | os.X_OK):
+        remedy = "give this user the right to read it"
+        return Check("content", Standing.BAD, f"{calendar} cannot be read", remedy, FOLDERS)
     if is_pending(config.content):
         says = f"an import of a sheet into {calendar} is being written, or was interrupted"
         remedy = "any command that reads the calendar finishes it, as `campaign check` does"
@@ -154,7 +166,8 @@ def of_content(config: Config) -> Check:
 
 def of_var(folder: Path, may: Callable[[Path, int], bool] = os.access) -> Check:
     """Whether what the program keeps can be written; `folder` need not exist yet."""
-    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    # A link that leads nowhere is there as well: no folder can be made in its place.
+    there = next(each for each in (folder, *folder.absolute().parents) if os.path.lexists(each))
     if not there.is_dir():
         says, remedy = f"{there} is no folder", "move it away, or set another `var`"
         return Check("var", Standing.BAD, says, remedy, FOLDERS)

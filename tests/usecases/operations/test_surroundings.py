@@ -125,6 +125,8 @@ def test_the_configuration_is_told_by_its_first_mistake() -> None:
 def test_the_calendar_is_found_or_missed(config: Config) -> None:
     """And an import that was interrupted is told."""
     assert surroundings.of_content(config).says.startswith("1 post in ")
+    hidden = surroundings.of_content(config, lambda *_: False)
+    assert hidden.standing is BAD and hidden.says.endswith("calendar cannot be read")
     (config.content / ".sheet-import.begun").touch()
     assert surroundings.of_content(config).standing is UNKNOWN
     (config.content / ".sheet-import.begun").unlink()
@@ -133,6 +135,22 @@ def test_the_calendar_is_found_or_missed(config: Config) -> None:
     (config.content / "calendar").rmdir()
     found = surroundings.of_content(config)
     assert found.standing is BAD and "is not there" in found.says
+
+
+def test_what_this_user_may_not_look_into_is_named() -> None:
+    """The look around ends there and says so."""
+    found = surroundings.of_unreadable(PermissionError(13, "Permission denied", "content/calendar"))
+    assert found.standing is BAD and found.says == "content/calendar: Permission denied"
+    assert "the rest was not looked at" in found.remedy
+
+
+def test_a_link_that_leads_nowhere_is_no_folder(tmp_path: Path) -> None:
+    """Nothing can be made in its place, neither behind a circle."""
+    for number, target in enumerate(("nowhere", "link-1")):
+        link = tmp_path / f"link-{number}"
+        link.symlink_to(target)
+        found = surroundings.of_var(link)
+        assert found.standing is BAD and f"{link.name} is no folder" in found.says
 
 
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
