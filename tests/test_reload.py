@@ -13,11 +13,12 @@ from typing import Any, cast
 
 import pytest
 
-from campaign.bootstrap import open_workspace, rehearsal
+from campaign.bootstrap import open_workspace
 from campaign.engine.claimed import ClaimedPublication, SendResult
 from campaign.engine.tick import publish_now
 from campaign.errors import CampaignError, ConfigError, StorageError
 from campaign.model import Planned, Publication, Receipt, State
+from campaign.rehearsal import rehearsal
 from campaign.reload import Newest, Service
 from campaign.sandbox.accounts import secret_for
 from campaign.storage import backups, planning, publications, timestamps, variants

@@ -16,7 +16,7 @@ from typing import Any
 
 import requests
 
-from campaign.bootstrap import Workspace, open_workspace, rehearsal
+from campaign.bootstrap import Workspace, open_workspace
 from campaign.cli.compiled import compiled
 from campaign.cli.context import clock, wait
 from campaign.cli.findings import counted
@@ -28,6 +28,7 @@ from campaign.errors import ContentError
 from campaign.model import State
 from campaign.platforms import registry
 from campaign.platforms.http.wire import strays_within
+from campaign.rehearsal import rehearsal
 from campaign.sandbox import SandboxServer
 from campaign.sandbox.accounts import secret_for
 from campaign.sandbox.faults import Fault

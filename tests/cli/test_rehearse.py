@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from campaign.bootstrap import open_workspace, rehearsal
+from campaign.bootstrap import open_workspace
 from campaign.platforms import registry
+from campaign.rehearsal import rehearsal
 from campaign.sandbox.accounts import secret_for
 from campaign.storage.database import open_database
 from campaign.storage.tables import credentials

@@ -11,12 +11,13 @@ from time import sleep
 import pytest
 import requests
 
-from campaign.bootstrap import Workspace, open_workspace, rehearsal
+from campaign.bootstrap import Workspace, open_workspace
 from campaign.calendar.write import edit
 from campaign.cli.compiled import compiled
 from campaign.engine.tick import tick
 from campaign.model import State
 from campaign.plan.diff import Kind, Plan
+from campaign.rehearsal import rehearsal
 from campaign.sandbox import SandboxServer
 from campaign.sandbox.accounts import secret_for
 from campaign.storage import publications
