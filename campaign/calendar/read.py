@@ -59,7 +59,7 @@ def _across(tree: Tree) -> list[Mistake]:
         found.append(
             Mistake(tree.place("copy"), "the post has no words", "write copy in a language")
         )
-    elif not sources and all(copy.get("state") in set(CopyState) for copy in copies.values()):
+    elif not sources and all(copy.get("state") in list(CopyState) for copy in copies.values()):
         remedy = "write state: source in the language it was written in first"
         found.append(Mistake(tree.place("copy"), "no copy is the source of the others", remedy))
     for name in sources[1:]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, time
+from typing import Any
 
 import pytest
+import yaml
 
 from campaign.calendar.known import Known
 from campaign.calendar.read import read_post
@@ -252,3 +255,27 @@ def test_a_list_is_bounded(key: str, old: str) -> None:
     else:
         text = POST.replace(old, many)
     assert "it has 101 entries, 100 at most" in only(text)
+
+
+def _changed(tree: Any, value: object) -> Iterator[Any]:
+    """The same tree with a value in each place in turn."""
+    places = tree if isinstance(tree, dict) else range(len(tree)) if isinstance(tree, list) else ()
+    for place in places:
+        for inner in (value, *_changed(tree[place], value)):
+            copied = tree.copy()
+            copied[place] = inner
+            yield copied
+
+
+@pytest.mark.parametrize("value", [[], {}, [[1]], [{}], {"a": []}, 3, 1.5, None, True, ""], ids=str)
+def test_a_value_of_any_kind_in_any_place_is_read_or_a_mistake(value: object) -> None:
+    """People leave dashes and brackets behind; none of them is an error that nobody foresaw."""
+    refused = 0
+    for tree in _changed(yaml.safe_load(POST), value):
+        text = yaml.safe_dump(tree, allow_unicode=True)
+        try:
+            read_post(text, "a.yaml", KNOWN)
+        except ContentError as error:
+            refused += 1
+            assert all(mistake.place.file == "a.yaml" for mistake in error.mistakes)
+    assert refused > 5
