@@ -210,8 +210,8 @@ class Workspace:
         """What servers said of their own limits; needs no network, no secret and no database."""
         return KnownLimits(self._read_limits)
 
-    def _read_limits(self) -> Mapping[Server, ServerLimits]:
-        """What the database knows; nothing where there is none, or none that can be used.
+    def _read_limits(self) -> Mapping[Server, ServerLimits] | None:
+        """What the database knows; nothing where there is none, None where it cannot be used.
 
         One of an earlier version is left as it is: commands that only look change nothing.
         """
@@ -227,8 +227,8 @@ class Workspace:
                 if opened is None:
                     database.close()
         except StorageError as error:
-            log.info("Limits by the tables: %s", error, extra={"action": "limits_unread"})
-            return {}
+            log.info("No limits were read: %s", error, extra={"action": "limits_unread"})
+            return None
 
     def hides(self, platform: str) -> Callable[[str], str] | None:
         """What a network leaves of a text where it hides a part; None: all is shown."""

@@ -273,11 +273,12 @@ def mark(
 ) -> bool:
     """Write down what holds a publication back, in any state; False when it moved on meanwhile.
 
-    `detail` is as in `Publication.hold_detail`. Without a `reason`, the hold itself is the reason.
+    It moved on, too, when something else holds it by now than when it was read. `detail` is as in
+    `Publication.hold_detail`. Without a `reason`, the hold itself is the reason.
     """
     done = connection.execute(
         update(publications)
-        .where(*(column == getattr(publication, column.name) for column in _SAME))
+        .where(*(column == getattr(publication, column.name) for column in (*_SAME, _FIELDS.hold)))
         .values(hold=hold, hold_detail=detail)
     )
     if done.rowcount != 1:

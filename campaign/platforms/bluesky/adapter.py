@@ -87,13 +87,15 @@ class Bluesky:
         """The server's own limits: its bound of a blob, which servers tell since 0.5.
 
         From now on they hold for this channel, where no video service takes its films. None when
-        the server does not know the question.
+        the server does not know the question, or says something else.
         """
         try:
             answer = self._wire.call("GET", "/xrpc/com.atproto.server.describeServer")
         except Rejected as error:
             if error.status != 404:
                 raise
+            return None
+        if not bounds.is_description(answer.data):
             return None
         told = bounds.as_told(self.static, answer.data)
         self._write = records.writer(self._channel, told)

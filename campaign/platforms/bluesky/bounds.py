@@ -56,6 +56,14 @@ def at_channel(limits: Limits, channel: Channel) -> Limits:
     return replace(limits, video_bytes=most, video_seconds=0)
 
 
+def is_description(answer: Any) -> bool:
+    """Whether it is an answer to `describeServer`: each has the server's DID, and its domains.
+
+    A note that the server is being mended must take no known bound away.
+    """
+    return isinstance(answer, dict) and ("did" in answer or "availableUserDomains" in answer)
+
+
 def as_told(limits: Limits, described: Any) -> Limits:
     """The network's `limits`, with the bound of a blob that a server gives in `describeServer`.
 

@@ -39,16 +39,24 @@ class Instance:
 def ask(get: Get, base_url: str) -> Instance | None:
     """What the server at an address says of itself, in the newer form or the older.
 
-    None when it says nothing. Raises PlatformError.
+    None when it says nothing, or something else. Raises PlatformError.
     """
     found = (get(path) for path in ("/api/v2/instance", "/api/v1/instance"))
-    answer = next((each for each in found if isinstance(each, dict)), None)
+    answer = next((each for each in found if _is_instance(each)), None)
     if answer is None:
         return None
     runs = by_instance(answer)
     if not runs.name:
         runs = replace(_by_nodeinfo(get, base_url), version=runs.version)
     return Instance(answer, runs)
+
+
+def _is_instance(answer: Any) -> bool:
+    """Whether it is about a server: a note that it is being mended takes no known limit away."""
+    return isinstance(answer, dict) and any(
+        isinstance(answer.get(name), kind)
+        for name, kind in (("version", str), ("configuration", dict), ("max_toot_chars", int))
+    )
 
 
 def _by_nodeinfo(get: Get, base_url: str) -> Software:

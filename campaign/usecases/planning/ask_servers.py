@@ -11,14 +11,14 @@ answer is asked again after an hour; until then its last answer stands, or the n
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection
 
-from campaign.errors import CampaignError, UnsupportedFeature
+from campaign.errors import CampaignError, RateLimited, Unavailable, UnsupportedFeature
 from campaign.model import Channel, Hold, Limits, Publication, ServerLimits, Variant
 from campaign.platforms import registry
 from campaign.platforms.protocols import Platform, Tells
@@ -105,8 +105,14 @@ def _ask(
             platform = connect(channel)
             said = platform.ask_limits() if isinstance(platform, Tells) else None
             trouble = "" if said else f"{server[1]} says nothing of its limits"
+        except (Unavailable, RateLimited) as error:  # no other channel's question fares better
+            trouble = str(error)
+            break
         except CampaignError as error:
             trouble = str(error)
+        except Exception as error:  # one server's nonsense must not keep us from asking the others
+            log.exception("Unforeseen while asking", extra={"action": "unforeseen"})
+            trouble = f"{type(error).__name__}: {error}"
         if said is not None:
             break
     if said is None:
@@ -114,41 +120,77 @@ def _ask(
             "Not known what %s allows: %s", server[1], trouble, extra={"action": "limits_unknown"}
         )
         return Asked(names, None, trouble)
-    table = registry.limits(server[0])
-    with database.write() as connection:
-        server_limits.keep(connection, server, said, table, now)
     for each in said.ignored:
         log.warning("%s: %s", server[1], each, extra={"action": "limits_ignored"})
-    held, freed = _hold_unfit(database, channels, said, now)
-    return Asked(names, said, "", held, freed)
-
-
-def _hold_unfit(
-    database: Database, channels: Sequence[Channel], said: ServerLimits, now: datetime
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Hold what the server takes no more, and free what was held so and fits again."""
-    by_name = {channel.name: channel for channel in channels}
-    held: list[int] = []
-    freed: list[int] = []
-    with database.write() as connection:
-        waiting = server_limits.waiting(connection, tuple(by_name))
-        words = variants.load(connection, {each.variant_hash for each in waiting})
-        for publication in waiting:
-            variant = words.get(publication.variant_hash)
-            if variant is None:
-                continue
-            channel = by_name[publication.channel]
-            limits = registry.limits_of(channel, said)
-            fault = unfit(variant, channel, limits, publication.due)
-            if _mark(connection, publication, fault, now):
-                (held if fault else freed).append(publication.id)
+    held, freed = _keep(database, server, channels, said, now)
     if held:
         log.warning(
             "%s publications no longer fit their server: %s",
             *(len(held), ", ".join(str(number) for number in held[:20])),
             extra={"action": "limits_shrank"},
         )
-    return tuple(held), tuple(freed)
+    return Asked(names, said, "", tuple(held), tuple(freed))
+
+
+def _keep(
+    database: Database,
+    server: Server,
+    channels: Sequence[Channel],
+    said: ServerLimits,
+    now: datetime,
+) -> tuple[list[int], list[int]]:
+    """Keep the answer, hold what it takes no more, and free what was held so and fits again.
+
+    Gives the numbers of both. All is one transaction: an answer that was kept without its holds
+    would count as young for a day. The texts are measured before it, so that nobody waits for that.
+    """
+    judge = _Judge({channel.name: channel for channel in channels}, said)
+    with database.read() as connection:
+        judge.faults(connection)
+    held: list[int] = []
+    freed: list[int] = []
+    with database.write() as connection:
+        server_limits.keep(connection, server, said, registry.limits(server[0]), now)
+        for publication, fault in judge.faults(connection):
+            if _mark(connection, publication, fault, now):
+                (held if fault else freed).append(publication.id)
+    return held, freed
+
+
+class _Judge:
+    """Says what a server takes no more, by what it `said`; it remembers what it has measured."""
+
+    def __init__(self, channels: Mapping[str, Channel], said: ServerLimits) -> None:
+        self._channels = channels
+        self._limits = {name: registry.limits_of(each, said) for name, each in channels.items()}
+        self._known: dict[tuple[str, str, datetime, bool], str] = {}
+
+    def faults(self, connection: Connection) -> list[tuple[Publication, str]]:
+        """What waits on these channels, each with its fault, "" for none."""
+        waiting = server_limits.waiting(connection, tuple(self._channels))
+        new = {each.variant_hash for each in waiting if _thing(each) not in self._known}
+        words = variants.load(connection, new)
+        found: list[tuple[Publication, str]] = []
+        for each in waiting:
+            thing, variant = _thing(each), words.get(each.variant_hash)
+            if thing not in self._known and variant is not None:
+                channel, limits = self._channels[each.channel], self._limits[each.channel]
+                fault = "" if _has_begun(each) else unfit(variant, channel, limits, each.due)
+                self._known[thing] = fault
+            if thing in self._known:
+                found.append((each, self._known[thing]))
+        return found
+
+
+def _has_begun(publication: Publication) -> bool:
+    """Whether it may be out, or a part of it is: then the engine ends it with the same bytes."""
+    return bool(publication.remote_id) or publication.doubtful_since is not None
+
+
+def _thing(publication: Publication) -> tuple[str, str, datetime, bool]:
+    """What decides whether it is held."""
+    begun = _has_begun(publication)
+    return publication.channel, publication.variant_hash, publication.due, begun
 
 
 def _mark(connection: Connection, publication: Publication, fault: str, now: datetime) -> bool:

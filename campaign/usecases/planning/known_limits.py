@@ -16,10 +16,11 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 class KnownLimits:
     """The limits by channel; channels that are allowed the same share one `Limits` object.
 
-    `read` gives what each server said last. It is called when first needed, and again by `renew`.
+    `read` gives what each server said last, None when that cannot be read now. It is called when
+    first needed, and again by `renew`.
     """
 
-    def __init__(self, read: Callable[[], Mapping[Server, ServerLimits]]) -> None:
+    def __init__(self, read: Callable[[], Mapping[Server, ServerLimits] | None]) -> None:
         self._read = read
         self._told: Mapping[Server, ServerLimits] | None = None
         self._limits: dict[tuple[Server, tuple[tuple[str, str], ...]], Limits] = {}
@@ -31,7 +32,7 @@ class KnownLimits:
         if not registry.asks(channel.platform):
             return None
         if self._told is None:
-            self._told = self._read()
+            self._told = self._read() or {}
         return self._told.get(server_of(channel))
 
     def of(self, channel: Channel) -> Limits:
@@ -44,10 +45,13 @@ class KnownLimits:
         return known
 
     def renew(self, now: datetime) -> None:
-        """Look for newer answers at `now` (UTC), unless that was done a moment before."""
+        """Look for newer answers at `now` (UTC), unless that was done a moment before.
+
+        While they cannot be read, the former ones stand.
+        """
         if now - self._looked < _LOOK:
             return
         self._looked = now
         told = self._read()
-        if told != self._told:
+        if told is not None and told != self._told:
             self._told, self._limits = told, {}
