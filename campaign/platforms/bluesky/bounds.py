@@ -32,6 +32,7 @@ FILM_SECONDS: Final = 600
 #: What one blob may have: on Bluesky's own hosts, and by default on any other server.
 HOSTS_BLOB: Final = 50 * 1024 * 1024
 OWN_BLOB: Final = 5 * 1024 * 1024
+_MARKS: Final = frozenset({"did", "availableUserDomains", "blobUploadLimit"})
 _MOST_BLOB: Final = 100 * 1024**3  # nobody means more
 
 
@@ -61,7 +62,7 @@ def is_description(answer: Any) -> bool:
 
     A note that the server is being mended must take no known bound away.
     """
-    return isinstance(answer, dict) and ("did" in answer or "availableUserDomains" in answer)
+    return isinstance(answer, dict) and not _MARKS.isdisjoint(answer)
 
 
 def as_told(limits: Limits, described: Any) -> Limits:

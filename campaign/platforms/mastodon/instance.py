@@ -22,6 +22,8 @@ _MOST_BYTES = 100 * 1024**3
 _MOST_PIXELS = 10**10
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _FILM = "video/mp4"
+# An answer without any of these is about no server: v2 has a `domain`, v1 a `uri`.
+_MARKS = frozenset({"version", "configuration", "domain", "uri", "max_toot_chars"})
 
 
 #: Gives a server's answer to `GET` of a path, None where it knows no such address.
@@ -53,10 +55,7 @@ def ask(get: Get, base_url: str) -> Instance | None:
 
 def _is_instance(answer: Any) -> bool:
     """Whether it is about a server: a note that it is being mended takes no known limit away."""
-    return isinstance(answer, dict) and any(
-        isinstance(answer.get(name), kind)
-        for name, kind in (("version", str), ("configuration", dict), ("max_toot_chars", int))
-    )
+    return isinstance(answer, dict) and not _MARKS.isdisjoint(answer)
 
 
 def _by_nodeinfo(get: Get, base_url: str) -> Software:

@@ -427,10 +427,10 @@ def test_check_says_beforehand_what_is_too_much(
         ({"blobUploadLimit": 104_857_600}, 104_857_600),
         ({"blobUploadLimit": 1_000_000}, 1_000_000),
         ({"blobUploadLimit": 300_000_000}, 300_000_000),
-        ({}, 5 * 1024 * 1024),
+        ({"did": "did:web:pds.example"}, 5 * 1024 * 1024),
+        ({"availableUserDomains": []}, 5 * 1024 * 1024),
         ({"blobUploadLimit": "much"}, 5 * 1024 * 1024),
         ({"blobUploadLimit": 0}, 5 * 1024 * 1024),
-        ([], 5 * 1024 * 1024),
     ],
 )
 def test_a_server_is_asked_for_its_own_bound(told: Any, most: int) -> None:
@@ -447,6 +447,15 @@ def test_a_server_is_asked_for_its_own_bound(told: Any, most: int) -> None:
     adapter.payloads(variant("bluesky", fits), START)
     with pytest.raises(UnsupportedFeature, match="more than the"):
         adapter.payloads(variant("bluesky", replace(fits, size=most + 1)), START)
+
+
+@pytest.mark.parametrize("told", [{}, [], {"message": "We are back soon"}], ids=str)
+def test_another_answer_takes_no_known_bound_away(told: Any) -> None:
+    """As a proxy gives while the server behind it is being mended."""
+    with Scripted(lambda seen: Reply(200, told)) as server:
+        adapter = connected("bluesky", server.url)
+        assert isinstance(adapter, Bluesky)
+        assert adapter.ask_limits() is None
 
 
 def test_a_servers_bound_says_nothing_about_its_video_service() -> None:

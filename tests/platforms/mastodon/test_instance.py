@@ -80,6 +80,12 @@ def test_what_a_server_runs_is_known_by_its_version_its_source_or_nodeinfo(
     assert (told.software, told.version) == (name, version)
 
 
+@pytest.mark.parametrize("answer", [{}, {"message": "We are back soon"}], ids=str)
+def test_another_answer_takes_no_known_limit_away(answer: Any) -> None:
+    """As a proxy gives while the server behind it is being mended."""
+    assert said(answer, answer) is None
+
+
 @pytest.mark.parametrize(
     "href",
     [
