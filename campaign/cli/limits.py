@@ -37,6 +37,7 @@ def ask(
             opened.now(),
             age=timedelta(0) if anew else AGE,
             most=most,
+            others=opened.config.channels.values(),
         )
     except CampaignError as error:
         log.warning("No server was asked: %s", error, extra={"action": "limits_failed"})

@@ -39,8 +39,9 @@ AGAIN: Final = timedelta(hours=1)
 class Asked:
     """The result of asking one server, for all its channels.
 
-    `said` is its answer, None when it gave none; then `trouble` says why. `held` are publications
-    that it takes no more, by number, and `freed` those that it takes again.
+    `channels` are those by which it was asked. `said` is its answer, None when it gave none; then
+    `trouble` says why. `held` are publications that it takes no more, by number, and `freed` those
+    that it takes again.
     """
 
     channels: tuple[str, ...]
@@ -58,16 +59,22 @@ def ask_servers(
     *,
     age: timedelta = AGE,
     most: int | None = None,
+    others: Iterable[Channel] = (),
 ) -> list[Asked]:
     """Ask each server whose last answer is older than `age` at `now` (UTC), but `most` at a time.
 
     With an `age` of 0 each is asked, also one that has just not answered. `connect` gives a
-    channel's network. A server that cannot be asked is logged. Raises StorageError.
+    channel's network. `others` are not asked by, as paused channels are not; but what their server
+    allows holds for them too. A server that cannot be asked is logged. Raises StorageError.
     """
     groups: dict[Server, list[Channel]] = {}
+    everyone: dict[Server, dict[str, Channel]] = {}
     for channel in channels:
+        everyone.setdefault(server_of(channel), {})[channel.name] = channel
         if registry.asks(channel.platform) and channel.server and not channel.paused:
             groups.setdefault(server_of(channel), []).append(channel)
+    for channel in others:
+        everyone.setdefault(server_of(channel), {}).setdefault(channel.name, channel)
     with database.read() as connection:
         tried = server_limits.tried(connection) if groups else {}
     old = {server: some for server, some in groups.items() if _is_old(tried.get(server), now, age)}
@@ -77,7 +84,7 @@ def ask_servers(
         with database.write() as connection:
             ours = server_limits.claim(connection, server, before, now)
         if ours or not age:
-            done.append(_ask(database, server, some, connect, now))
+            done.append(_ask(database, server, some, everyone[server], connect, now))
     return done
 
 
@@ -95,6 +102,7 @@ def _ask(
     database: Database,
     server: Server,
     channels: Sequence[Channel],
+    everyone: Mapping[str, Channel],
     connect: Callable[[Channel], Platform],
     now: datetime,
 ) -> Asked:
@@ -122,7 +130,7 @@ def _ask(
         return Asked(names, None, trouble)
     for each in said.ignored:
         log.warning("%s: %s", server[1], each, extra={"action": "limits_ignored"})
-    held, freed = _keep(database, server, channels, said, now)
+    held, freed = _keep(database, server, everyone, said, now)
     if held:
         log.warning(
             "%s publications no longer fit their server: %s",
@@ -135,7 +143,7 @@ def _ask(
 def _keep(
     database: Database,
     server: Server,
-    channels: Sequence[Channel],
+    channels: Mapping[str, Channel],
     said: ServerLimits,
     now: datetime,
 ) -> tuple[list[int], list[int]]:
@@ -144,7 +152,7 @@ def _keep(
     Gives the numbers of both. All is one transaction: an answer that was kept without its holds
     would count as young for a day. The texts are measured before it, so that nobody waits for that.
     """
-    judge = _Judge({channel.name: channel for channel in channels}, said)
+    judge = _Judge(channels, said)
     with database.read() as connection:
         judge.faults(connection)
     held: list[int] = []

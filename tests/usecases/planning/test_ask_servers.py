@@ -119,6 +119,23 @@ def test_what_has_begun_is_left_to_the_engine(stage: Stage, values: dict[str, An
     assert (done.held, stage.held().hold) == ((), Hold.NONE)
 
 
+@pytest.mark.parametrize("paused", [False, True])
+def test_an_answer_holds_for_every_channel_on_the_server(stage: Stage, paused: bool) -> None:
+    """By whichever of them it was asked: another one's posts must not stay held for a day."""
+    planned(stage, "z" * 350)
+    other = replace(on("catalonia"), paused=paused)
+    asking, elsewhere = [on("navarra")], on("arad", "https://other.example")
+    for number, (text, hold) in enumerate([(300, Hold.LIMITS), (400, Hold.NONE)]):
+        ask_servers(
+            stage.database,
+            asking,
+            to(Server(text)),
+            NOW + timedelta(days=number),
+            others=[other, elsewhere, *asking],
+        )
+        assert stage.held().hold is hold
+
+
 def test_an_answer_is_kept_with_its_holds_or_not_at_all(stage: Stage) -> None:
     """Else it would count as young for a day, and what it holds would go out and fail."""
     planned(stage, "z" * 350)
