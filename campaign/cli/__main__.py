@@ -96,6 +96,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _end(StorageError(f"{named}: {error.strerror or error}"), words)
     except KeyboardInterrupt:
         sys.exit(130)
+    except UnicodeEncodeError:
+        _end(StorageError("a text from the command line is not in UTF-8: type it again"), words)
     except MemoryError:
         _end(StorageError("there is no memory left: close other programs, and try again"), words)
     except Exception as error:

@@ -186,6 +186,13 @@ def test_words_given_to_a_command_repaint_no_terminal(hostile: Path, run: Run) -
     assert not (hostile / "pwned").exists()
 
 
+def test_words_that_are_not_utf_8_are_refused_in_words(hostile: Path, run: Run) -> None:
+    """Python keeps such a byte as half a surrogate, which no database takes."""
+    assert run("apply").code == 0
+    said = run("pause", "all", "--reason", "odd \udcff byte")
+    assert (said.code, "is not in UTF-8" in said.err) == (2, True)
+
+
 def test_a_command_to_copy_is_quoted(hostile: Path, run: Run) -> None:
     """What stands there as a command is one, and runs nothing else."""
     said = run("sheet", "export", "it's $(touch pwned).csv")
