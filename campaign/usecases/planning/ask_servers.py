@@ -18,15 +18,15 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from campaign.errors import CampaignError, RateLimited, Unavailable, UnsupportedFeature
-from campaign.model import Channel, Hold, Limits, Publication, ServerLimits, Variant
+from campaign.errors import CampaignError, RateLimited, Unavailable
+from campaign.model import Channel, Hold, Publication, ServerLimits
 from campaign.platforms import registry
 from campaign.platforms.protocols import Platform, Tells
-from campaign.storage import publications, server_limits, variants
+from campaign.storage import publications, server_limits
 from campaign.storage.database import Database
 from campaign.storage.pauses import ENGINE
 from campaign.storage.server_limits import Server, server_of
-from campaign.usecases.planning.preview_texts import Measure, parts
+from campaign.usecases.planning.fitting import Fitting
 
 log = logging.getLogger(__name__)
 
@@ -152,53 +152,17 @@ def _keep(
     Gives the numbers of both. All is one transaction: an answer that was kept without its holds
     would count as young for a day. The texts are measured before it, so that nobody waits for that.
     """
-    judge = _Judge(channels, said)
+    fitting = Fitting(channels, said)
     with database.read() as connection:
-        judge.faults(connection)
+        fitting.faults(connection)
     held: list[int] = []
     freed: list[int] = []
     with database.write() as connection:
         server_limits.keep(connection, server, said, registry.limits(server[0]), now)
-        for publication, fault in judge.faults(connection):
+        for publication, fault in fitting.faults(connection):
             if _mark(connection, publication, fault, now):
                 (held if fault else freed).append(publication.id)
     return held, freed
-
-
-class _Judge:
-    """Says what a server takes no more, by what it `said`; it remembers what it has measured."""
-
-    def __init__(self, channels: Mapping[str, Channel], said: ServerLimits) -> None:
-        self._channels = channels
-        self._limits = {name: registry.limits_of(each, said) for name, each in channels.items()}
-        self._known: dict[tuple[str, str, datetime, bool], str] = {}
-
-    def faults(self, connection: Connection) -> list[tuple[Publication, str]]:
-        """What waits on these channels, each with its fault, "" for none."""
-        waiting = server_limits.waiting(connection, tuple(self._channels))
-        new = {each.variant_hash for each in waiting if _thing(each) not in self._known}
-        words = variants.load(connection, new)
-        found: list[tuple[Publication, str]] = []
-        for each in waiting:
-            thing, variant = _thing(each), words.get(each.variant_hash)
-            if thing not in self._known and variant is not None:
-                channel, limits = self._channels[each.channel], self._limits[each.channel]
-                fault = "" if _has_begun(each) else unfit(variant, channel, limits, each.due)
-                self._known[thing] = fault
-            if thing in self._known:
-                found.append((each, self._known[thing]))
-        return found
-
-
-def _has_begun(publication: Publication) -> bool:
-    """Whether it may be out, or a part of it is: then the engine ends it with the same bytes."""
-    return bool(publication.remote_id) or publication.doubtful_since is not None
-
-
-def _thing(publication: Publication) -> tuple[str, str, datetime, bool]:
-    """What decides whether it is held."""
-    begun = _has_begun(publication)
-    return publication.channel, publication.variant_hash, publication.due, begun
 
 
 def _mark(connection: Connection, publication: Publication, fault: str, now: datetime) -> bool:
@@ -206,21 +170,3 @@ def _mark(connection: Connection, publication: Publication, fault: str, now: dat
     if (publication.hold, publication.hold_detail) == (hold, fault):
         return False
     return publications.mark(connection, publication, hold, fault, who=ENGINE, now=now)
-
-
-def unfit(variant: Variant, channel: Channel, limits: Limits, due: datetime) -> str:
-    """Why a finished variant cannot go to a server with these limits, "" when it can.
-
-    `due` is the instant (UTC) that it is meant for.
-    """
-    measure = Measure(lambda _: limits, registry.visible)
-    for part in parts(variant, measure, channel):
-        if part.overrun:
-            return f"{part.name}: {part.overrun}".removeprefix(": ")
-    try:
-        registry.writer(channel, limits)(variant, due)
-    except UnsupportedFeature as error:
-        return str(error)
-    except ValueError:  # the channel's settings are unfit, which is a finding of its own
-        return ""
-    return ""
