@@ -76,7 +76,7 @@ def unapproved(connection: Connection, until: datetime | None, limit: int) -> So
 
 def blocked(connection: Connection, until: datetime, limit: int) -> Some:
     """What may go before `until` (UTC) and is held back by findings, or by a plan."""
-    held = _FIELDS.hold.not_in((Hold.NONE, Hold.FOREIGN))
+    held = _FIELDS.hold.not_in((Hold.NONE, Hold.FOREIGN, Hold.LIMITS))
     fits = and_(_scheduled(), _FIELDS.not_before <= until, held)
     return _some(connection, fits, limit)
 
@@ -84,6 +84,11 @@ def blocked(connection: Connection, until: datetime, limit: int) -> Some:
 def foreign(connection: Connection, limit: int) -> Some:
     """What is held because its account shows its words already, under an id of nobody here."""
     return _some(connection, and_(_scheduled(), _FIELDS.hold == Hold.FOREIGN), limit)
+
+
+def limited(connection: Connection, limit: int) -> Some:
+    """What is held because its server takes less than when it was planned."""
+    return _some(connection, and_(_scheduled(), _FIELDS.hold == Hold.LIMITS), limit)
 
 
 def coming(connection: Connection, channels: Collection[str], until: datetime, limit: int) -> Some:

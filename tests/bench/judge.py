@@ -20,7 +20,8 @@ from typing import Any
 
 from analytics.metrics import Audience, Counts
 from campaign.errors import OutcomeUnknown, PlatformError, RateLimited
-from campaign.model import Absent, Access, Limits, Pending, Receipt
+from campaign.model import Absent, Access, Pending, Receipt
+from campaign.model.server_limits import ServerLimits
 from campaign.platforms.protocols import Seen
 from tests.bench.replay import Play
 from tests.platforms.places import CREATES
@@ -84,9 +85,12 @@ def _values(found: object) -> Iterator[str]:
     elif isinstance(found, Access):
         if not _is_clean(found.says + found.account + "".join(found.names)):
             yield f"it cannot be stored: {found!r:.200}"
-    elif isinstance(found, Limits):
-        for bound in (found.text, found.images, found.image_bytes, found.video_bytes):
+    elif isinstance(found, ServerLimits):
+        bounds = found.limits
+        for bound in (bounds.text, bounds.images, bounds.image_bytes, bounds.video_bytes):
             yield from _number(bound)
+        if not all(map(_is_clean, (found.software, found.version, *found.ignored))):
+            yield f"it cannot be stored: {found!r:.200}"
     elif isinstance(found, str):
         if not found or not _is_clean(found):
             yield f"it cannot be printed: {found!r:.200}"

@@ -90,11 +90,11 @@ class Status:
 
     `attention` names what waits for a person, by stable words: unknown, failed, missed, pending
     (its network has worked on it for more than an hour), unapproved, blocked, foreign (its account
-    shows its words already, under an id that is none of ours), unlooked (a backup was put back, and
-    nobody can ask whether it is out), channel-paused, unattended, unconfigured (due, or in doubt,
-    on a channel that has left the configuration), unreachable (pictures that a network would not
-    find), version-ends (of a network's API, in the words of `versions`), clock (in the words of
-    `clock`).
+    shows its words already, under an id that is none of ours), server-limits (its server takes less
+    than when it was planned), unlooked (a backup was put back, and nobody can ask whether it is
+    out), channel-paused, unattended, unconfigured (due, or in doubt, on a channel that has left the
+    configuration), unreachable (pictures that a network would not find), version-ends (of a
+    network's API, in the words of `versions`), clock (in the words of `clock`).
 
     `unconfigured` lists what is in flight, pending or unknown on channels that have left, with how
     its network is asked; `skew` is by how many seconds a machine's clock is slow as last measured,
@@ -119,6 +119,7 @@ class Status:
     to_approve: Lines
     blocked: Lines
     foreign: Lines
+    limited: Lines
     unlooked: Lines
     pauses: tuple[Pause, ...]
     workers: tuple[Worker, ...]
@@ -190,6 +191,7 @@ def status(
         all_wait = overview.unapproved(connection, None, 1) if approval_required else none
         blocked = overview.blocked(connection, soon, limit)
         foreign = overview.foreign(connection, limit)
+        limited = overview.limited(connection, limit)
         unlooked = overview.first(marks.unlooked(connection), limit)
         tried = overview.tried(
             connection, [p for some in listed.values() for p in some.first[:limit]]
@@ -230,6 +232,7 @@ def status(
         *(["unapproved"] if wait.count else []),
         *(["blocked"] if blocked.count else []),
         *(["foreign"] if foreign.count else []),
+        *(["server-limits"] if limited.count else []),
         *(["unlooked"] if unlooked.count else []),
         *(["unreachable"] if unreachable else []),
         *(["version-ends"] if ending_versions else []),
@@ -256,6 +259,7 @@ def status(
         to_approve=lines(all_wait),
         blocked=lines(blocked),
         foreign=lines(foreign),
+        limited=lines(limited),
         unlooked=lines(unlooked),
         pauses=on.on,
         workers=tuple(at_work),
