@@ -179,6 +179,7 @@ KEYS = {
     "skew",
     "unconfigured",
     "foreign",
+    "limited",
     "unlooked",
     "unreachable",
     "versions",
