@@ -117,15 +117,47 @@ class StatementTable(ContentFile):
     note: Text = ""
 
 
+_TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
+
+
+def _form(form: str) -> str:
+    if not re.fullmatch(r"(?:[^()|]|\([^()]*\))+", form):
+        raise mistake(f'"{form}" cannot be read', "write each ( with its ), and | only between them")
+    outside = re.sub(r"\([^()]*\)", " ", form)
+    groups = [group.split("|") for group in re.findall(r"\(([^()]*\|[^()]*)\)", form)]
+    if not any(all(map(_TWO_LETTERS.search, pieces)) for pieces in ([outside], *groups)):
+        raise mistake(f'"{form}" has no two letters that always stand', "write more of the word")
+    return form
+
+
+# A word or a phrase as `campaign.checks.forms` reads it.
+WrittenForm = Annotated[Name, AfterValidator(_form)]
+
+
 class TermTable(ContentFile):
     """One term of a glossary."""
 
     id: Name
     severity: Literal["block", "warn", "info"]
-    avoid: Annotated[tuple[Name, ...], Field(min_length=1)]
+    avoid: Annotated[tuple[WrittenForm, ...], Field(min_length=1)]
+    unless: tuple[WrittenForm, ...] = ()
+    people: Literal["", "near", "of"] = ""
+    exact: bool = False
     prefer: tuple[Name, ...] = ()
     reason: Text = ""
     evidence: Text = ""
+
+
+class WordsTable(ContentFile):
+    """The words of a language that tell how a term beside them is meant."""
+
+    people: tuple[WrittenForm, ...] = ()
+    of: tuple[Name, ...] = ()
+    apart: tuple[Name, ...] = ()
+    laws: tuple[WrittenForm, ...] = ()
+    bodies: tuple[WrittenForm, ...] = ()
+    links: tuple[Name, ...] = ()
+    about: tuple[Name, ...] = ()
 
 
 class DayTable(ContentFile):
@@ -174,6 +206,7 @@ class VocabularyFile(ContentFile):
 class GlossaryFile(ContentFile):
     """glossary/<lang>.toml."""
 
+    words: WordsTable = WordsTable()
     term: tuple[TermTable, ...] = ()
 
 

@@ -1,16 +1,19 @@
-"""Searches texts for the terms of one language's glossary."""
+"""Searches texts for the terms of one language's glossary.
+
+::
+
+    text ─ forms (which words) ─ unless (which phrases stand) ─ surroundings (how it is meant) ─ finds
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from unicodedata import is_normalized, normalize
 
 import regex
 
+from campaign.checks.forms import alike, any_of, constants
+from campaign.checks.surroundings import reader
 from campaign.model import Term
-
-# Two ways to write the same letter: apostrophes, and Romanian letters with comma or cedilla.
-_ALIKE = (("’", "'"), ("\u00a0", " "), ("ş", "ș"), ("ţ", "ț"), ("Ş", "Ș"), ("Ţ", "Ț"))
 
 
 class Lexicon:
@@ -20,47 +23,73 @@ class Lexicon:
     ordinary word in Catalan and MENA is not.
     """
 
-    __slots__ = ("_exact", "_folded", "_pattern", "_phrases")
+    __slots__ = ("_constants", "_terms")
 
     def __init__(self, terms: Iterable[Term]) -> None:
-        self._exact: dict[str, Term] = {}
-        self._folded: dict[str, Term] = {}
-        for term in terms:
-            for words in map(_alike, term.avoid):
-                if words.isupper():
-                    self._exact.setdefault(words, term)
-                else:
-                    self._folded.setdefault(words.casefold(), term)
-        self._phrases = (*self._folded, *(words.casefold() for words in self._exact))
-        self._pattern = _pattern(self._exact, self._folded)
+        self._terms = [_Searched(term) for term in terms]
+        numbers: dict[str, set[int]] = {}
+        for number, searched in enumerate(self._terms):
+            for form in searched.term.avoid:
+                for piece in constants(form):
+                    numbers.setdefault(piece, set()).add(number)
+        self._constants = tuple(numbers.items())
 
     def found_in(self, words: str) -> Iterator[tuple[str, Term]]:
         """Each phrase that is found, as the text writes it, with its term; the longest wins."""
-        words = _alike(words)
+        words = alike(words)
         # Nearly every text holds no term, and a plain search says so quickly.
         small = words.casefold()
-        if self._pattern is None or not any(phrase in small for phrase in self._phrases):
+        numbers: set[int] = set()
+        for piece, of in self._constants:
+            if piece in small:
+                numbers.update(of)
+        if not numbers:
             return
-        for match in self._pattern.finditer(words):
-            found = match[0]
-            yield found, self._exact.get(found) or self._folded[found.casefold()]
+        finds = sorted(
+            (start, -end, number)
+            for number in numbers
+            for start, end in self._terms[number].spans(words)
+        )
+        reached = 0
+        for start, minus_end, number in finds:
+            if start >= reached:
+                reached = -minus_end
+                yield words[start:reached], self._terms[number].term
 
 
-def _pattern(exact: Iterable[str], folded: Iterable[str]) -> regex.Pattern[str] | None:
-    choices = [
-        rf"(?{flag}:{'|'.join(map(regex.escape, sorted(words, key=len, reverse=True)))})"
-        for flag, words in (("-i", exact), ("i", folded))
-        if words
-    ]
-    return regex.compile(rf"(?<!\w)(?:{'|'.join(choices)})(?!\w)") if choices else None
+class _Searched:
+    """One term with its expressions, which are made when its words first turn up."""
 
+    __slots__ = ("_avoid", "_unless", "term")
 
-def _alike(words: str) -> str:
-    if words.isascii():
-        return words
-    if not is_normalized("NFC", words):
-        words = normalize("NFC", words)
-    for other, letter in _ALIKE:
-        if other in words:
-            words = words.replace(other, letter)
-    return words
+    def __init__(self, term: Term) -> None:
+        self.term = term
+        self._avoid: regex.Pattern[str] | None = None
+        self._unless: regex.Pattern[str] | None = None
+
+    def spans(self, words: str) -> Iterator[tuple[int, int]]:
+        """From where to where the term is found, without what stands rightly."""
+        term = self.term
+        if self._avoid is None:
+            self._avoid = any_of(term.avoid, exact=term.exact)
+            self._unless = any_of(term.unless)
+        assert self._avoid is not None  # a term has a form
+        excused: list[tuple[int, int]] | None = None
+        for match in self._avoid.finditer(words):
+            start, end = match.span()
+            if excused is None:
+                excused = (
+                    [each.span() for each in self._unless.finditer(words, overlapped=True)]
+                    if self._unless
+                    else []
+                )
+            if any(first < end and start < last for first, last in excused):
+                continue
+            around = reader(term.around)
+            if term.people == "near" and not around.near_people(words, start, end):
+                continue
+            if term.people == "of" and not around.of_people(words, start, end):
+                continue
+            if around.in_a_name(words, start, end):
+                continue
+            yield start, end

@@ -1,7 +1,16 @@
 """The words of the house as frozen values; nothing here touches anything outside itself."""
 
 from campaign.model.attempts import Attempt, AttemptOutcome
-from campaign.model.campaigns import Activity, Campaign, Day, Fact, Registers, Statement, Term
+from campaign.model.campaigns import (
+    Activity,
+    Campaign,
+    Day,
+    Fact,
+    Registers,
+    Statement,
+    Surroundings,
+    Term,
+)
 from campaign.model.channel_keys import APPLICATION, LINK_IN, YES, ChannelKeys
 from campaign.model.credentials import Access, Ending, Kept, Renewed, Standing
 from campaign.model.findings import Finding, Severity
@@ -75,6 +84,7 @@ __all__ = [
     "Standing",
     "State",
     "Statement",
+    "Surroundings",
     "Term",
     "Unit",
     "Upload",
