@@ -23,7 +23,7 @@ from campaign.engine.former_channels import FormerChannels
 from campaign.errors import ConfigError, Mistake, Place, StorageError
 from campaign.file_names import find, nearest
 from campaign.media import MediaStore, read_media
-from campaign.model import Channel, Kept, Limits, Region, ServerLimits
+from campaign.model import Channel, Dismissal, Kept, Limits, Region, ServerLimits
 from campaign.platforms import registry
 from campaign.platforms.protocols import Platform, Writer
 from campaign.storage import server_limits, timestamps
@@ -32,6 +32,7 @@ from campaign.storage.journal import Journal
 from campaign.storage.secrets.credentials import Safe, brought
 from campaign.storage.secrets.keyring import Keyring
 from campaign.storage.server_limits import Server
+from campaign.storage.trust import dismissals
 from campaign.timekeeping import Timekeeper
 from campaign.usecases.planning.known_limits import KnownLimits
 
@@ -229,6 +230,27 @@ class Workspace:
         except StorageError as error:
             log.info("No limits were read: %s", error, extra={"action": "limits_unread"})
             return None
+
+    def dismissals(self) -> tuple[Dismissal, ...]:
+        """What people let stand, as the database knows it; none where there is no database.
+
+        One of an earlier version, or one that cannot be used, is left as it is: then every finding
+        counts.
+        """
+        opened = self.__dict__.get("database")
+        try:
+            if opened is None and not exists(self.config.database):
+                return ()
+            database = opened or open_database(self.config.database, migrate=False)
+            try:
+                with database.read() as connection:
+                    return tuple(dismissals.standing(connection))
+            finally:
+                if opened is None:
+                    database.close()
+        except StorageError as error:
+            log.info("No dismissals were read: %s", error, extra={"action": "dismissals_unread"})
+            return ()
 
     def hides(self, platform: str) -> Callable[[str], str] | None:
         """What a network leaves of a text where it hides a part; None: all is shown."""

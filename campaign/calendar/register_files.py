@@ -117,16 +117,11 @@ class StatementTable(ContentFile):
     note: Text = ""
 
 
-_TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
-
-
 def _form(form: str) -> str:
     if not re.fullmatch(r"(?:[^()|]|\([^()]*\))+", form):
-        raise mistake(f'"{form}" cannot be read', "write each ( with its ), and | only between them")
-    outside = re.sub(r"\([^()]*\)", " ", form)
-    groups = [group.split("|") for group in re.findall(r"\(([^()]*\|[^()]*)\)", form)]
-    if not any(all(map(_TWO_LETTERS.search, pieces)) for pieces in ([outside], *groups)):
-        raise mistake(f'"{form}" has no two letters that always stand', "write more of the word")
+        raise mistake(f'"{form}" cannot be read', "close each (, and write | only between ( )")
+    if not re.search(r"[^\W_]", re.sub(r"\([^()|]*\)", " ", form)):
+        raise mistake(f'"{form}" has no letter that always stands', "write more of the word")
     return form
 
 

@@ -48,7 +48,7 @@ def constants(form: str) -> tuple[str, ...]:
     """Pieces in small letters, one of which stands in every text with the form; long ones."""
     form = alike(form)
     outside = _BREAK.split(_OPTIONS.sub("\0", form))
-    choices = [(max(outside, key=len),)]
+    choices: list[tuple[str, ...]] = [(max(outside, key=len),)]
     for options in _OPTIONS.findall(form):
         if "|" in options:
             each = options[1:-1].split("|")

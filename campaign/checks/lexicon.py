@@ -2,7 +2,7 @@
 
 ::
 
-    text ─ forms (which words) ─ unless (which phrases stand) ─ surroundings (how it is meant) ─ finds
+    text ─ forms (the words) ─ unless (phrases that stand) ─ surroundings (their meaning) ─→ finds
 """
 
 from __future__ import annotations

@@ -16,33 +16,34 @@ _BEHIND_OF = 3
 _CLAUSE = regex.compile(r"[,;:()]")
 _END = regex.compile(r"[.!?…]+[\"'»”’)\]]*\s+(?=[\p{Lu}\p{N}¿¡\"«“„(#@])|\n\s*\n|\n(?=\s*[\-•*])")
 _QUOTED = regex.compile(r"[“„«»”\"]([^“„«»”\"\n]{1,200})[“„«»”\"]")
+# What separates a name from the term: a space, and perhaps an article (l'immigrant).
+_TO_THE_TERM = r"[\s\-]+(?:\w{1,3}')?$"
 _NAMED = r"[\d][\d/.()\-]*|\(?(?:\w')?\p{Lu}[\w\-]*\)?,?"
 
 
 class Reader:
     """Reads the surroundings of a find in one language."""
 
-    __slots__ = ("_apart", "_behind", "_law_before", "_name_before", "_of", "_people", "_takes", "_titles")
+    __slots__ = (
+        *("_apart", "_behind", "_law_before", "_name_before"),
+        *("_of", "_people", "_takes", "_titles"),
+    )
 
     def __init__(self, words: Surroundings) -> None:
+        titles = (*words.laws, *words.bodies)
         self._people = any_of(words.people)
+        self._titles = any_of(titles)
         # One word may stand between: “una marea humana de …”.
         self._of = _words(words.of, start=r"^[\s\-]*(?:\w+[\s\-]+)??")
-        self._takes = frozenset((*words.of, *words.apart))
         self._apart = _words(words.apart)
-        self._titles = any_of((*words.laws, *words.bodies))
-        small = [regex.escape(link) for link in (*words.links, *words.about)]
-        inside = rf"(?:[\s\-]+(?:{'|'.join([*small, _NAMED])})|\s+\w{{1,3}}'(?=\p{{Lu}})\w+)"
+        self._takes = frozenset((*words.of, *words.apart))
+        small = "|".join(map(regex.escape, (*words.links, *words.about)))
+        inside = rf"(?:[\s\-]+(?:{small}|{_NAMED})|\s+\w{{1,3}}'(?=\p{{Lu}})\w+)"
+        self._name_before = _ending(titles, rf"{inside}{{0,9}}{_TO_THE_TERM}")
+        self._behind = _beginning(titles, rf"^{inside}{{0,5}}[\s\-]+")
         about = "|".join(map(regex.escape, words.about))
-        self._name_before = _ending(
-            (*words.laws, *words.bodies), rf"{inside}{{0,9}}[\s\-]+(?:\w{{1,3}}')?$"
-        )
-        self._law_before = _ending(
-            words.laws, rf"{inside}{{0,6}}[\s\-]+(?:{about})(?:[\s\-]+\w+){{0,3}}[\s\-]+(?:\w{{1,3}}')?$"
-        ) if about else None
-        self._behind = _beginning(
-            (*words.laws, *words.bodies), rf"^{inside}{{0,5}}[\s\-]+"
-        )
+        between = rf"{inside}{{0,6}}[\s\-]+(?:{about})(?:[\s\-]+\w+){{0,3}}"
+        self._law_before = _ending(words.laws, between + _TO_THE_TERM) if about else None
 
     def near_people(self, text: str, start: int, end: int) -> bool:
         """True when a word for people stands near the words from `start` to `end`."""

@@ -21,8 +21,13 @@ COMMANDS: tuple[Command | Group, ...] = (
     ),
     Command(
         "check",
-        "calendar:check",
+        "check:check",
         "Read the whole calendar and say everything there is to say about it.",
+    ),
+    Command(
+        "dismiss",
+        "trust.dismiss:dismiss",
+        "Let a finding stand, with a reason; or list what stands, or take it back.",
     ),
     Command(
         "preview",

@@ -15,6 +15,7 @@ from campaign.calendar.characters import FEW, all_composed, escapes_in, mistakes
 from campaign.calendar.known import did_you_mean
 from campaign.calendar.toml_lines import line_map
 from campaign.config.channels import is_variable, read_channels
+from campaign.config.levels import figures_with, read_levels
 from campaign.config.mistakes import TOP, Mistakes
 from campaign.config.regions import check_languages, read_regions
 from campaign.config.settings import TICK, Config, Notices
@@ -52,7 +53,8 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         mistakes.add(escaped, message, remedy)
     for key in data.keys() - set(TOP):
         mistakes.unknown((key,), TOP)
-    campaign = _campaign(data, mistakes)
+    levels = read_levels(data, mistakes)
+    campaign = _campaign(data, mistakes, levels)
     paths = mistakes.check(PathsTable, data.get("paths", {}), ("paths",))
     report = mistakes.check(ReportTable, data.get("report", {}), ("report",))
     collect = mistakes.check(CollectTable, data.get("collect", {}), ("collect",))
@@ -84,6 +86,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         workers=run.workers,
         notices=notices,
         feeds=feeds.base or "",
+        levels=levels,
     )
 
 
@@ -133,7 +136,9 @@ def _languages(data: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(x for x in listed if isinstance(x, str)) if isinstance(listed, list) else ()
 
 
-def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> Campaign | None:
+def _campaign(
+    data: Mapping[str, Any], mistakes: Mistakes, levels: Mapping[str, str]
+) -> Campaign | None:
     languages = _languages(data)
     check_languages(("campaign", "languages"), languages, (), mistakes)
     raw = data.get("campaign", {})
@@ -156,7 +161,7 @@ def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> Campaign | None:
         funding=table.funding,
         approval_required=table.approval == "required",
         utm=dict(table.utm),
-        figures=table.figures,
+        figures=figures_with(levels, table.figures),
     )
 
 

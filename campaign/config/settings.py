@@ -39,8 +39,9 @@ class Config:
     time its engagement is measured. `tick` is the daemon's pause between two ticks, and `workers`
     how many channels it sends on at once. `notices` is None when nobody gets any. `budgets` has the
     networks with a budget, and what each may cost in a calendar month of `zone`, in the currency in
-    which it charges. `feeds` is the address under which the feeds' files stand for others, "" if
-    that is unknown.
+    which it charges. `levels` are the levels of findings that the campaign has set itself, by code
+    (`campaign.checks.levels`). `feeds` is the address under which the feeds' files stand for
+    others, "" if that is unknown.
     """
 
     campaign: Campaign
@@ -59,3 +60,4 @@ class Config:
     notices: Notices | None = None
     budgets: Mapping[str, Decimal] = field(default_factory=dict)
     feeds: str = ""
+    levels: Mapping[str, str] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from campaign.model.campaigns import (
 )
 from campaign.model.channel_keys import APPLICATION, LINK_IN, YES, ChannelKeys
 from campaign.model.credentials import Access, Ending, Kept, Renewed, Standing
+from campaign.model.dismissals import Dismissal, Dismissed
 from campaign.model.findings import Finding, Severity
 from campaign.model.limits import Delivery, Handles, Limits, PictureSize, Unit
 from campaign.model.posts import CardWish, Copy, CopyState, InWeek, OnDate, Post, Slot
@@ -55,6 +56,8 @@ __all__ = [
     "Day",
     "Decision",
     "Delivery",
+    "Dismissal",
+    "Dismissed",
     "Doubt",
     "Ending",
     "Evidence",

@@ -1,21 +1,20 @@
 """Writes `docs/checks.md`: `python -m tests.checks.page_of_checks`, or `make docs`.
 
 Severity, message and remedy are what `campaign check` says of each example when it is run now. Why
-a code is there is the first line of its check's docstring, or stands in `REASONS`.
+a code is there: `campaign.checks.registry.reason`.
 """
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from campaign.checks.registry import OF_CALENDAR, OF_POST, OF_VARIANT
+from campaign.checks.registry import reason
 from campaign.model import Finding, Severity
 from tests.checks.example_campaign import ExampleCampaign, example_campaign
-from tests.checks.examples import EXAMPLES, POST, REASONS, Example
+from tests.checks.examples import EXAMPLES, POST, Example
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "checks.md"
 
@@ -48,14 +47,6 @@ mistake already when their file is read. There the check is a second guard, for 
 def codes() -> tuple[str, ...]:
     """Every code that has an example, sorted."""
     return tuple(sorted({example.code for example in EXAMPLES}))
-
-
-def reason(code: str) -> str:
-    """Why there is a code; raises KeyError when nobody says it."""
-    check = OF_POST.get(code) or OF_VARIANT.get(code) or OF_CALENDAR.get(code)
-    if check is None:
-        return REASONS[code]
-    return (inspect.getdoc(check) or "").partition("\n")[0]
 
 
 def fired(campaign: ExampleCampaign, example: Example) -> Finding:

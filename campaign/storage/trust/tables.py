@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, text
 
 from campaign.storage.tables import Instant, metadata
 
@@ -25,4 +25,31 @@ roles = Table(
     Column("person", Text, ForeignKey("people.id"), primary_key=True),
     Column("region", Text, primary_key=True),
     Column("role", Text, primary_key=True),
+)
+
+# Which findings somebody lets stand, and why; one that was taken back keeps its row.
+dismissals = Table(
+    "dismissals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", Text, nullable=False),
+    Column("post", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("judged", String(64), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("ended_by", Text, nullable=False),
+    Column("ended", Instant),
+    Index("ix_dismissals_post", "post"),
+    Index(
+        "ix_dismissals_judged",
+        "judged",
+        unique=True,
+        sqlite_where=text("ended IS NULL"),
+        postgresql_where=text("ended IS NULL"),
+    ),
 )

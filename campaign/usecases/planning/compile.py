@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from campaign.calendar.expand import expand
 from campaign.cards.brand import Brand
@@ -11,12 +11,24 @@ from campaign.cards.draw import card_key
 from campaign.checks import check_all
 from campaign.checks.pictures import check_pictures
 from campaign.checks.repeats import words_twice
+from campaign.checks.ruling import Ruling
 from campaign.checks.wordmark import check_wordmark
 from campaign.compose.variant import compose
 from campaign.config import Config
 from campaign.content import Content
 from campaign.errors import RenderError, StorageError
-from campaign.model import Channel, Finding, Limits, Media, Planned, Post, Severity, Variant
+from campaign.model import (
+    Channel,
+    Dismissal,
+    Dismissed,
+    Finding,
+    Limits,
+    Media,
+    Planned,
+    Post,
+    Severity,
+    Variant,
+)
 from campaign.pictures import Prepared
 from campaign.plan.diff import Identity
 from campaign.usecases.planning.card_dry_run import CardTrial
@@ -43,12 +55,16 @@ class Compiled:
 
     `planned` is in the order of the instants; `failed` are publications that could not be
     composed, each with a finding that says why. `posts` are those of the calendar's files.
+    `findings` are those that count, at the levels of the configuration; `dismissed` are those that
+    somebody lets stand. `ruling` judges findings that are made later.
     """
 
     planned: tuple[Planned, ...]
     findings: tuple[Finding, ...]
     failed: frozenset[Identity]
     posts: tuple[Post, ...] = ()
+    dismissed: tuple[Dismissed, ...] = ()
+    ruling: Ruling = field(default_factory=lambda: Ruling({}, (), (), ()))
 
 
 def compile_calendar(
@@ -60,9 +76,13 @@ def compile_calendar(
     pictures: Pictures,
     *,
     writers: WriterOf,
+    dismissals: Iterable[Dismissal] = (),
     report: Progress | None = None,
 ) -> Compiled:
-    """Expand, compose and check every post of the calendar; draws nothing, sends nothing."""
+    """Expand, compose and check every post of the calendar; draws nothing, sends nothing.
+
+    `dismissals` are those that nobody has taken back.
+    """
     expansion = expand(
         content.posts,
         config.channels.values(),
@@ -108,13 +128,16 @@ def compile_calendar(
     if any(each.variant.card for each in planned):
         findings += check_wordmark(brand.wordmark, config.campaign, brand.place)
     findings += check_all(content.posts, content.registers, config, planned)
-    found = tuple(dict.fromkeys(findings))
+    ruling = Ruling(config.levels, dismissals, content.posts, planned)
+    found, dismissed = ruling.of(findings)
     blocks = _Blocks(found)
     return Compiled(
         tuple(replace(each, blocked=blocks.of(each.variant)) for each in planned),
         found,
         frozenset(failed),
         tuple(content.posts),
+        dismissed,
+        ruling,
     )
 
 
