@@ -3,7 +3,7 @@
 # has them.
 #
 # Guessed: `getnotes` gives a unit's notes, and `addnote` adds one to them. Seen: a note under
-# <unit>, where XLIFF 2.0 (section 4.2.2.5) has them, is not found, and a new note is written into
+# <unit>, where the core of XLIFF 2.0 has them, is not found, and a new note is written into
 # <segment>, which may hold only <source> and <target>. So a translator's remark does not reach a
 # program that reads by the standard, and the context for the translator does not reach the tool.
 set -euo pipefail
