@@ -12,7 +12,7 @@ from campaign.model import Surroundings
 
 # How far a word for people may stand from the term, in words; and behind “of”.
 _NEAR = 6
-_BEHIND_OF = 3
+_BEHIND_OF = 2
 _CLAUSE = regex.compile(r"[,;:()]")
 _END = regex.compile(r"[.!?…]+[\"'»”’)\]]*\s+(?=[\p{Lu}\p{N}¿¡\"«“„(#@])|\n\s*\n|\n(?=\s*[\-•*])")
 _QUOTED = regex.compile(r"[“„«»”\"]([^“„«»”\"\n]{1,200})[“„«»”\"]")

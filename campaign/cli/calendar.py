@@ -88,6 +88,7 @@ def _write(
             opened.visible,
             states=states,
             posts=made.posts,
+            dismissed=made.dismissed,
             name=name,
             report=moved,
         )
