@@ -78,8 +78,8 @@ _FORMATS = """
 ## For other programs
 
 - `--json` prints one JSON object with `mistakes`, `findings` and `dismissed`.
-- `--format sarif` prints [SARIF 2.1.0][sarif]: `block` is an error, `warn` a warning, `info` a note.
-  What was dismissed is there as suppressed, with its reason.
+- `--format sarif` prints [SARIF 2.1.0][sarif]: `block` is an error, `warn` a warning, `info` a
+  note. What was dismissed is there as suppressed, with its reason.
 - `--format github` prints a [workflow command][github] for each finding that counts. A pull request
   then shows it at its line. GitHub shows ten of each kind in one step.
 
