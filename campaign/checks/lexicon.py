@@ -23,73 +23,82 @@ class Lexicon:
     ordinary word in Catalan and MENA is not.
     """
 
-    __slots__ = ("_constants", "_terms")
+    __slots__ = ("_forms", "_pieces")
 
     def __init__(self, terms: Iterable[Term]) -> None:
-        self._terms = [_Searched(term) for term in terms]
-        numbers: dict[str, set[int]] = {}
-        for number, searched in enumerate(self._terms):
-            for form in searched.term.avoid:
-                for piece in constants(form):
-                    numbers.setdefault(piece, set()).add(number)
-        self._constants = tuple(numbers.items())
+        self._forms = [
+            _Form(form, of_term)
+            for term in terms
+            for of_term in (_Searched(term),)
+            for form in term.avoid
+        ]
+        numbers: dict[str, list[int]] = {}
+        for number, each in enumerate(self._forms):
+            for piece in constants(each.form):
+                numbers.setdefault(piece, []).append(number)
+        self._pieces = tuple(numbers.items())
 
     def found_in(self, words: str) -> Iterator[tuple[str, Term]]:
         """Each phrase that is found, as the text writes it, with its term; the longest wins."""
         words = alike(words)
         # Nearly every text holds no term, and a plain search says so quickly.
         small = words.casefold()
-        numbers: set[int] = set()
-        for piece, of in self._constants:
-            if piece in small:
-                numbers.update(of)
+        numbers = {number for piece, of in self._pieces if piece in small for number in of}
         if not numbers:
             return
         finds = sorted(
             (start, -end, number)
             for number in numbers
-            for start, end in self._terms[number].spans(words)
+            for start, end in self._forms[number].spans(words)
         )
         reached = 0
         for start, minus_end, number in finds:
             if start >= reached:
                 reached = -minus_end
-                yield words[start:reached], self._terms[number].term
+                yield words[start:reached], self._forms[number].of.term
+
+
+class _Form:
+    """One form of a term; its expression is made when a text first holds a piece of it."""
+
+    __slots__ = ("_pattern", "form", "of")
+
+    def __init__(self, form: str, of: _Searched) -> None:
+        self.form = form
+        self.of = of
+        self._pattern: regex.Pattern[str] | None = None
+
+    def spans(self, words: str) -> Iterator[tuple[int, int]]:
+        """From where to where the form is found, without what stands rightly."""
+        if self._pattern is None:
+            self._pattern = any_of((self.form,), exact=self.of.term.exact)
+            assert self._pattern is not None  # of one form there is an expression
+        for match in self._pattern.finditer(words):
+            if not self.of.stands(words, *match.span()):
+                yield match.span()
 
 
 class _Searched:
-    """One term with its expressions, which are made when its words first turn up."""
+    """One term, and what excuses it."""
 
-    __slots__ = ("_avoid", "_unless", "term")
+    __slots__ = ("_unless", "term")
 
     def __init__(self, term: Term) -> None:
         self.term = term
-        self._avoid: regex.Pattern[str] | None = None
         self._unless: regex.Pattern[str] | None = None
 
-    def spans(self, words: str) -> Iterator[tuple[int, int]]:
-        """From where to where the term is found, without what stands rightly."""
+    def stands(self, words: str, start: int, end: int) -> bool:
+        """True when what was found from `start` to `end` is meant otherwise, and may stand."""
         term = self.term
-        if self._avoid is None:
-            self._avoid = any_of(term.avoid, exact=term.exact)
-            self._unless = any_of(term.unless)
-        assert self._avoid is not None  # a term has a form
-        excused: list[tuple[int, int]] | None = None
-        for match in self._avoid.finditer(words):
-            start, end = match.span()
-            if excused is None:
-                excused = (
-                    [each.span() for each in self._unless.finditer(words, overlapped=True)]
-                    if self._unless
-                    else []
-                )
-            if any(first < end and start < last for first, last in excused):
-                continue
-            around = reader(term.around)
-            if term.people == "near" and not around.near_people(words, start, end):
-                continue
-            if term.people == "of" and not around.of_people(words, start, end):
-                continue
-            if around.in_a_name(words, start, end):
-                continue
-            yield start, end
+        if term.unless:
+            self._unless = self._unless or any_of(term.unless)
+            assert self._unless is not None  # there are forms
+            for match in self._unless.finditer(words, overlapped=True):
+                if match.start() < end and start < match.end():
+                    return True
+        around = reader(term.around)
+        if term.people == "near" and not around.near_people(words, start, end):
+            return True
+        if term.people == "of" and not around.of_people(words, start, end):
+            return True
+        return around.in_a_name(words, start, end)
