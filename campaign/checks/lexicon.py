@@ -81,24 +81,30 @@ class _Form:
 class _Searched:
     """One term, and what excuses it."""
 
-    __slots__ = ("_unless", "term")
+    __slots__ = ("_excused", "_unless", "term")
 
     def __init__(self, term: Term) -> None:
         self.term = term
         self._unless: regex.Pattern[str] | None = None
+        # The text that was searched last, and what stands in it.
+        self._excused: tuple[str, list[tuple[int, int]]] = ("", [])
 
     def stands(self, words: str, start: int, end: int) -> bool:
         """True when what was found from `start` to `end` is meant otherwise, and may stand."""
         term = self.term
-        if term.unless:
-            self._unless = self._unless or any_of(term.unless)
-            assert self._unless is not None  # there are forms
-            for match in self._unless.finditer(words, overlapped=True):
-                if match.start() < end and start < match.end():
-                    return True
+        if any(first < end and start < last for first, last in self._standing_in(words)):
+            return True
         around = reader(term.around)
         if term.people == "near" and not around.near_people(words, start, end):
             return True
         if term.people == "of" and not around.of_people(words, start, end):
             return True
         return around.in_a_name(words, start, end)
+
+    def _standing_in(self, words: str) -> list[tuple[int, int]]:
+        if self.term.unless and self._excused[0] != words:
+            self._unless = self._unless or any_of(self.term.unless)
+            assert self._unless is not None  # there are forms
+            found = self._unless.finditer(words, overlapped=True)
+            self._excused = (words, [match.span() for match in found])
+        return self._excused[1]

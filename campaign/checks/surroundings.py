@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -13,6 +14,8 @@ from campaign.model import Surroundings
 # How far a word for people may stand from the term, in words; and behind “of”.
 _NEAR = 6
 _BEHIND_OF = 2
+# No name and no six words are longer, in characters.
+_REACH = 300
 _CLAUSE = regex.compile(r"[,;:()]")
 _END = regex.compile(r"[.!?…]+[\"'»”’)\]]*\s+(?=[\p{Lu}\p{N}¿¡\"«“„(#@])|\n\s*\n|\n(?=\s*[\-•*])")
 _QUOTED = regex.compile(r"[“„«»”\"]([^“„«»”\"\n]{1,200})[“„«»”\"]")
@@ -95,15 +98,15 @@ class Reader:
         return self._law_before is not None and bool(self._law_before.search(before))
 
     def _quoted(self, text: str, start: int, end: int, titles: regex.Pattern[str]) -> bool:
-        for match in _QUOTED.finditer(text):
-            if match.start() < start and end < match.end():
-                before, _ = _sentence(text, match.start(), match.end())
+        for first, last in _quotations(text):
+            if first < start and end < last:
+                before, after = _sentence(text, first, last)
                 around = (
                     " ".join(before.split()[-4:]),
-                    match[1],
-                    " ".join(text[match.end() :].split()[:2]),
+                    text[first:last],
+                    " ".join(after.split()[:2]),
                 )
-                return any(titles.search(each) for each in around)
+                return any(map(titles.search, around))
         return False
 
 
@@ -113,13 +116,27 @@ def reader(words: Surroundings) -> Reader:
     return Reader(words)
 
 
+# Of one text these are asked for at every find.
+@lru_cache(maxsize=4)
+def _ends(text: str) -> tuple[list[int], list[int]]:
+    """Where sentences end, and where the next ones begin."""
+    matches = list(_END.finditer(text))
+    return [match.start() for match in matches], [match.end() for match in matches]
+
+
+@lru_cache(maxsize=4)
+def _quotations(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(match.span() for match in _QUOTED.finditer(text))
+
+
 def _sentence(text: str, start: int, end: int) -> tuple[str, str]:
-    """What of the same sentence stands before and behind."""
-    first = 0
-    for match in _END.finditer(text, 0, start):
-        first = match.end()
-    last = _END.search(text, end)
-    return text[first:start], text[end : last.start() if last else len(text)]
+    """What of the same sentence stands before and behind, as far as it is near."""
+    ends, begins = _ends(text)
+    before = bisect_right(begins, start)
+    after = bisect_left(ends, end)
+    first = max(begins[before - 1] if before else 0, start - _REACH)
+    last = min(ends[after] if after < len(ends) else len(text), end + _REACH)
+    return text[first:start], text[end:last]
 
 
 def _words(words: Iterable[str], start: str = r"(?<!\w)") -> regex.Pattern[str] | None:
