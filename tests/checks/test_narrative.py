@@ -165,7 +165,7 @@ def test_the_name_of_a_law_or_an_authority_may_hold_any_term(text: str, hit: boo
 
 def test_a_long_text_of_brackets_quotes_and_capitals_is_searched_quickly() -> None:
     """No text of an author can keep the check busy: the work grows with the length."""
-    for piece in ("“Illegal ", "Act Of The ", "illegal - ", "(Wave ", "wave of the ", "\" wave. "):
+    for piece in ("“Illegal ", "Act Of The ", "illegal - ", "(Wave ", "wave of the ", '" wave. '):
         text = piece * 5_000 + "illegal migrants"
         forms = ("illegal migrant(s)", "wave(s)")
         assert len(found(text, *forms, unless=("heat wave", "wave … sea"), people="of")) == 1

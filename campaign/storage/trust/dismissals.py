@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Row, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from campaign.model import Dismissal
 from campaign.storage.trust.tables import dismissals
@@ -31,32 +34,14 @@ def between(connection: Connection, start: datetime, end: datetime) -> list[Dism
 
 def add(connection: Connection, new: Iterable[Dismissal]) -> list[Dismissal]:
     """Write dismissals down and give them with their ids; those that stand already are left out."""
-    stands = set(
-        connection.scalars(select(dismissals.c.judged).where(dismissals.c.ended.is_(None)))
-    )
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    written = dialect.insert(dismissals).on_conflict_do_nothing().returning(dismissals)
     added: list[Dismissal] = []
     for each in new:
-        if each.judged in stands:
-            continue
-        stands.add(each.judged)
-        made = connection.execute(
-            dismissals.insert()
-            .values(
-                code=each.code,
-                post=each.post,
-                channel=each.channel,
-                language=each.language,
-                path=each.path,
-                message=each.message,
-                judged=each.judged,
-                reason=each.reason,
-                who=each.who,
-                at=each.at,
-                ended_by="",
-            )
-            .returning(dismissals)
-        ).one()
-        added.append(_read(made))
+        values = {key: value for key, value in asdict(each).items() if key != "id"}
+        row = connection.execute(written.values(**values)).first()
+        if row is not None:
+            added.append(_read(row))
     return added
 
 
@@ -67,5 +52,5 @@ def end(connection: Connection, id: int, *, who: str, now: datetime) -> bool:
     return connection.execute(change).rowcount == 1
 
 
-def _read(row: Row[tuple[object, ...]]) -> Dismissal:
+def _read(row: Row[Any]) -> Dismissal:
     return Dismissal(**row._mapping)
