@@ -6,13 +6,15 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+
+from sqlalchemy import Connection
 
 from campaign import config as configuration
 from campaign import zone_data
@@ -71,6 +73,7 @@ class Workspace:
     _platforms: dict[str, Platform] = field(default_factory=dict)
     _used: dict[str, Limits] = field(default_factory=dict)
     _looked: dict[str, datetime] = field(default_factory=dict)
+    _glance: Database | None = None
 
     def now(self) -> datetime:
         """The time (UTC) by the clock that publishing uses."""
@@ -216,20 +219,27 @@ class Workspace:
 
         One of an earlier version is left as it is: commands that only look change nothing.
         """
-        opened = self.__dict__.get("database")
         try:
-            if opened is None and not exists(self.config.database):
-                return {}
-            database = opened or open_database(self.config.database, migrate=False)
-            try:
-                with database.read() as connection:
-                    return server_limits.known(connection, registry.limits)
-            finally:
-                if opened is None:
-                    database.close()
+            with self._looking() as connection:
+                return server_limits.known(connection, registry.limits) if connection else {}
         except StorageError as error:
             log.info("No limits were read: %s", error, extra={"action": "limits_unread"})
             return None
+
+    @contextmanager
+    def _looking(self) -> Iterator[Connection | None]:
+        """The database as it stands, migrated by nobody; None where there is none.
+
+        Raises StorageError. Commands that only look open it once.
+        """
+        database = self.__dict__.get("database") or self._glance
+        if database is None and exists(self.config.database):
+            database = self._glance = open_database(self.config.database, migrate=False)
+        if database is None:
+            yield None
+            return
+        with database.read() as connection:
+            yield connection
 
     def dismissals(self) -> tuple[Dismissal, ...]:
         """What people let stand, as the database knows it; none where there is no database.
@@ -237,17 +247,9 @@ class Workspace:
         One of an earlier version, or one that cannot be used, is left as it is: then every finding
         counts.
         """
-        opened = self.__dict__.get("database")
         try:
-            if opened is None and not exists(self.config.database):
-                return ()
-            database = opened or open_database(self.config.database, migrate=False)
-            try:
-                with database.read() as connection:
-                    return tuple(dismissals.standing(connection))
-            finally:
-                if opened is None:
-                    database.close()
+            with self._looking() as connection:
+                return tuple(dismissals.standing(connection)) if connection else ()
         except StorageError as error:
             log.info("No dismissals were read: %s", error, extra={"action": "dismissals_unread"})
             return ()
@@ -390,6 +392,7 @@ class Workspace:
         for name in ("database", "media", "keyring"):
             if name in self.__dict__:
                 made.__dict__[name] = self.__dict__[name]
+        made._glance = self._glance
         for name, platform in self._platforms.items():
             before, after = self.config.channels.get(name), config.channels.get(name)
             same = before and after and settings(before) == settings(after)
@@ -408,6 +411,8 @@ class Workspace:
         """Close the database, if it was opened."""
         if "database" in self.__dict__:
             self.database.close()
+        if self._glance is not None:
+            self._glance.close()
 
 
 # Process numbers repeat, especially after a machine was restarted.

@@ -44,17 +44,23 @@ def alike(words: str) -> str:
     return words
 
 
-def constants(form: str) -> tuple[str, ...]:
-    """Pieces in small letters, one of which stands in every text with the form; long ones."""
+def pieces(form: str) -> tuple[tuple[str, ...], ...]:
+    """What stands in every text with the form, in small letters: one piece of each tuple.
+
+    The tuple whose pieces are longest comes first.
+    """
     form = alike(form)
-    outside = _BREAK.split(_OPTIONS.sub("\0", form))
-    choices: list[tuple[str, ...]] = [(max(outside, key=len),)]
+    needed: list[tuple[str, ...]] = [
+        (piece,) for piece in _BREAK.split(_OPTIONS.sub("\0", form)) if piece
+    ]
     for options in _OPTIONS.findall(form):
         if "|" in options:
             each = options[1:-1].split("|")
-            choices.append(tuple(max(_BREAK.split(piece), key=len) for piece in each))
-    best = max(choices, key=lambda pieces: min(map(len, pieces)))
-    return tuple(dict.fromkeys(piece.casefold() for piece in best))
+            needed.append(tuple(max(_BREAK.split(piece), key=len) for piece in each))
+    small = [tuple(dict.fromkeys(piece.casefold() for piece in some)) for some in needed]
+    # An empty piece stands in every text.
+    some = [each for each in small if all(each)]
+    return tuple(sorted(some, key=lambda each: min(map(len, each)), reverse=True))
 
 
 def is_acronym(form: str) -> bool:

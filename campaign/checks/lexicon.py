@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 import regex
 
-from campaign.checks.forms import alike, any_of, constants
+from campaign.checks.forms import alike, any_of, pieces
 from campaign.checks.surroundings import reader
 from campaign.model import Term
 
@@ -34,7 +34,7 @@ class Lexicon:
         ]
         numbers: dict[str, list[int]] = {}
         for number, each in enumerate(self._forms):
-            for piece in constants(each.form):
+            for piece in each.pieces[0]:
                 numbers.setdefault(piece, []).append(number)
         self._pieces = tuple(numbers.items())
 
@@ -43,7 +43,13 @@ class Lexicon:
         words = alike(words)
         # Nearly every text holds no term, and a plain search says so quickly.
         small = words.casefold()
-        numbers = {number for piece, of in self._pieces if piece in small for number in of}
+        numbers = {
+            number
+            for piece, of in self._pieces
+            if piece in small
+            for number in of
+            if self._forms[number].may_stand_in(small)
+        }
         if not numbers:
             return
         finds = sorted(
@@ -61,12 +67,18 @@ class Lexicon:
 class _Form:
     """One form of a term; its expression is made when a text first holds a piece of it."""
 
-    __slots__ = ("_pattern", "form", "of")
+    __slots__ = ("_pattern", "form", "of", "pieces")
 
     def __init__(self, form: str, of: _Searched) -> None:
         self.form = form
         self.of = of
+        # A form of options alone that may all be missing can stand in any text.
+        self.pieces = pieces(form) or (("",),)
         self._pattern: regex.Pattern[str] | None = None
+
+    def may_stand_in(self, small: str) -> bool:
+        """False when a text in small letters lacks something that the form always has."""
+        return all(any(piece in small for piece in some) for some in self.pieces[1:])
 
     def spans(self, words: str) -> Iterator[tuple[int, int]]:
         """From where to where the form is found, without what stands rightly."""
