@@ -113,8 +113,8 @@ class PlatformFacts:
     - `public` says that everybody sees a published post, unless one of a channel's options has a
       value that `hidden` names.
     - `one_request` says that one request holds all parts of a post.
-    - `afterwards` is what can be done with a post once it is published. `afterwards_at` gives it for
-      one channel, where it differs with the channel's server or its options.
+    - `afterwards` is what can be done with a post once it is published; `afterwards_at` gives it
+      for one channel, where it differs with the channel's server or its options.
     - `rehearsed` is False when it leads to places that the sandbox does not imitate.
     """
 
