@@ -14,7 +14,7 @@ from campaign.cli.logs import logs_withheld
 from campaign.cli.notices import tell_people
 from campaign.cli.restored import tell_marked
 from campaign.cli.terminal import emit, say
-from campaign.cli.trust.read_back import take_looks
+from campaign.cli.trust.looks import take_looks
 from campaign.engine.after_restore.notice import notice_restore
 from campaign.engine.context import TickReport
 from campaign.engine.tick import tick

@@ -13,7 +13,7 @@ from campaign.cli.context import clock, config_file, wait
 from campaign.cli.limits import ask
 from campaign.cli.logs import log_to_stderr
 from campaign.cli.notices import tell_people
-from campaign.cli.trust.read_back import take_looks
+from campaign.cli.trust.looks import take_looks
 from campaign.daemon import Daemon
 from campaign.engine.after_restore.notice import notice_restore
 from campaign.engine.context import EngineContext

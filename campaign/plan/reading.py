@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from campaign.model import PostField, Reading
 
-# Characters of a text that stand in a sentence about it, and how many of them before the difference.
+# Characters of a text that stand in a sentence about it, and how many of them before what differs.
 _SHOWN: Final = 80
 _BEFORE: Final = 20
 

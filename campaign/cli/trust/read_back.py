@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-from campaign.bootstrap import Workspace, worker_name
+from campaign.bootstrap import Workspace
 from campaign.cli.context import Json, clock, workspace
 from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted
@@ -18,16 +17,11 @@ from campaign.cli.names import unknown
 from campaign.cli.screen import table
 from campaign.cli.terminal import emit, say
 from campaign.cli.trust.identity import As, actor
-from campaign.errors import CampaignError
-from campaign.model import Channel
-from campaign.platforms import registry
+from campaign.cli.trust.looks import channels, paid, take_looks
 from campaign.storage import publications
 from campaign.storage.trust.read_backs import TROUBLES, Outcome
-from campaign.usecases.reporting.paid_reads import PaidReads
 from campaign.usecases.trust import read_back as use_case
 from campaign.usecases.trust.read_back import Looked
-
-log = logging.getLogger(__name__)
 
 _WORDS = {
     Outcome.SAME: "as approved",
@@ -65,7 +59,7 @@ def read_back(
         if named:
             chosen = use_case.published(opened.database, named)
             looked = use_case.read_now(
-                opened.database, _channels(opened), opened.connect, chosen, paid=_paid(opened)
+                opened.database, channels(opened), opened.connect, chosen, paid=paid(opened)
             )
         else:
             looked = take_looks(opened, limit=1000)
@@ -75,41 +69,6 @@ def read_back(
         _tell(looked, named)
     troubled = any(each.look.outcome in (*TROUBLES, Outcome.UNREAD) for each in looked)
     raise typer.Exit(FINDINGS if troubled else DONE)
-
-
-def take_looks(
-    opened: Workspace, *, limit: int, more: Callable[[], bool] = lambda: True
-) -> list[Looked]:
-    """Take the looks that are due, from the commands that talk to networks anyway.
-
-    Raises nothing: a look that fails is logged, and publishing goes on.
-    """
-    try:
-        return use_case.read_back(
-            opened.database,
-            _channels(opened),
-            opened.connect,
-            opened.now(),
-            paid=_paid(opened),
-            who=worker_name(),
-            ages=opened.config.read_back,
-            limit=limit,
-            more=more,
-        )
-    except CampaignError as error:
-        log.warning("Nothing was read back: %s", error, extra={"action": "read_back_failed"})
-    except Exception:
-        log.exception("Nothing was read back", extra={"action": "read_back_failed"})
-    return []
-
-
-def _channels(opened: Workspace) -> dict[str, Channel]:
-    """The channels that can be asked, with those that have left the configuration."""
-    return {**opened.former.all(), **opened.config.channels}
-
-
-def _paid(opened: Workspace) -> PaidReads:
-    return PaidReads(opened.database, registry.PRICES, opened.budgets, opened.now())
 
 
 def _accept(

@@ -91,9 +91,8 @@ def due(
             .limit(limit)
         )
         seen = {publication.id for publication, _ in found}
-        for row in connection.execute(query):
-            if row.id not in seen:
-                found.append((value(row), number))
+        rows = connection.execute(query)
+        found += [(value(row), number) for row in rows if row.id not in seen]
     return found[:limit]
 
 

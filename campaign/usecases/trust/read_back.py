@@ -162,7 +162,7 @@ def _look(
     try:
         platform = connect(channel)
         if not isinstance(platform, Reads):
-            return _Result(Outcome.UNTOLD, registry.afterwards(channel).unread), True
+            return _Result(Outcome.UNTOLD, _why_untold(channel)), True
         with paid.reading(channel, Kind.POST, len(receipts)):
             read = [platform.read(remote_id, url) for remote_id, url in receipts]
         return _compared(platform, platform, channel, publication, variant, read), True
@@ -189,7 +189,7 @@ def _compared(
         return _Result(Outcome.GONE, f"{which}{first.why}")
     readings = [part for each in read if isinstance(each, Reading) for part in _flat(each)]
     if len(readings) < len(read):
-        return _Result(Outcome.UNTOLD, registry.afterwards(channel).unread)
+        return _Result(Outcome.UNTOLD, _why_untold(channel))
     wanted = [reader.intended(each) for each in platform.payloads(variant, publication.due)]
     told = min(len(wanted), len(readings))
     found = differences(wanted[:told], readings[:told])
@@ -199,6 +199,12 @@ def _compared(
         detail = "; ".join(_in_part(each.part, told, each.sentence) for each in found)
         return _Result(Outcome.DIFFERENT, detail, said, plain)
     return _Result(Outcome.SAME, "", [], plain)
+
+
+def _why_untold(channel: Channel) -> str:
+    if channel.platform not in registry.PLATFORMS:
+        return ""
+    return registry.afterwards(channel).unread or "its network told nothing about it"
 
 
 def _in_part(part: int, parts_told: int, sentence: str) -> str:
