@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from campaign.model import PostField
 
@@ -14,17 +13,17 @@ class Afterwards:
 
     - `undeletable` says in one sentence why a program cannot delete a post; "" when it can.
       `delete_by_hand` says how a person deletes it there. A command shows both with the address.
-    - `edits` names the fields of a request (keys of `Payload.body`) that an edit replaces, each
-      with what readers get from it; `edits_alts` says that an edit replaces the alt texts as well.
-      Nothing of this means that a post cannot be changed, and `uneditable` then says why.
+    - `editable` is what readers get that an edit can change; the text includes the addresses that
+      stand in it. `edits` names the fields of a request (keys of `Payload.body`) that an edit
+      replaces. Where nothing is editable, `uneditable` says why in one sentence.
     - `unread` says in one sentence why a post cannot be read back; "" when it can.
     - `source` is where these facts come from.
     """
 
     undeletable: str = ""
     delete_by_hand: str = ""
-    edits: Mapping[str, PostField] = field(default_factory=dict)
-    edits_alts: bool = False
+    editable: frozenset[PostField] = frozenset()
+    edits: frozenset[str] = frozenset()
     uneditable: str = ""
     unread: str = ""
     source: str = ""
@@ -33,12 +32,6 @@ class Afterwards:
     def deletes(self) -> bool:
         """Whether a program can delete a post."""
         return not self.undeletable
-
-    @property
-    def editable(self) -> frozenset[PostField]:
-        """What an edit can change; empty where a post cannot be changed."""
-        alts = {PostField.ALTS} if self.edits_alts else set()
-        return frozenset({*self.edits.values(), *alts})
 
     @property
     def reads(self) -> bool:

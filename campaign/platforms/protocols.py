@@ -284,7 +284,7 @@ class Withdraws(Protocol):
 class Edits(Protocol):
     """A network on which a program can change a post in place, under the same id and address.
 
-    What an edit can change is `Afterwards.edits` of the network's facts; `revising.refusal`
+    What an edit can change is `Afterwards.editable` of the network's facts; `revising.refusal`
     compares two payloads with it before anything is sent.
     """
 
@@ -293,8 +293,7 @@ class Edits(Protocol):
 
         Pictures stay as they are. A repeat is harmless: it leaves the same words, and no second
         post. Raises OutcomeUnknown when the answer was lost; `read` then says which words stand.
-        Raises Rejected when the network refuses or no longer has the post, UnsupportedFeature
-        before anything is sent when the post there has other pictures than the payload.
+        Raises Rejected when the network refuses, or no longer has the post.
         """
         ...
 

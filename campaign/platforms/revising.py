@@ -44,11 +44,11 @@ def edited(old: Sequence[Payload], new: Sequence[Payload]) -> tuple[int, ...]:
 def _fixed(afterwards: Afterwards, old: Payload, new: Payload) -> set[str]:
     """What differs between two requests for the same part and stays as it is in an edit."""
     keys = {key for key in (*old.body, *new.body) if old.body.get(key) != new.body.get(key)}
-    found = {f"`{key}`" for key in keys - set(afterwards.edits)}
+    found = {f"`{key}`" for key in keys - afterwards.edits}
     if [(each.sha256, each.mime) for each in old.uploads] != [
         (each.sha256, each.mime) for each in new.uploads
     ]:
         found.add(_WORDS[PostField.PICTURES])
-    elif old.uploads != new.uploads and not afterwards.edits_alts:
+    elif old.uploads != new.uploads and PostField.ALTS not in afterwards.editable:
         found.add(_WORDS[PostField.ALTS])
     return found
