@@ -145,6 +145,16 @@ def of(connection: Connection, publication: int) -> list[ReadBack]:
     return [_look(row._mapping) for row in connection.execute(query)]
 
 
+def last(connection: Connection) -> list[ReadBack]:
+    """The last look at each publication; one that could not be read counts if there is no other."""
+    looks: dict[int, ReadBack] = {}
+    for row in connection.execute(select(read_backs).order_by(_FIELDS.number)):
+        look = _look(row._mapping)
+        if look.outcome is not Outcome.UNREAD or look.publication not in looks:
+            looks[look.publication] = look
+    return list(looks.values())
+
+
 def troubles(connection: Connection) -> list[tuple[Publication, ReadBack]]:
     """What readers get otherwise than it was approved, and nobody has accepted: the last look each.
 
