@@ -147,8 +147,8 @@ class Wire:
         `auth` signs the request, if a network wants that instead of `bearer`. `creates` says that
         the request makes, changes or deletes something public: then a doubt is OutcomeUnknown.
         `anew` uses a new connection: for requests where an answer to an earlier request would do
-        harm and would look like the right one. A request that `creates`, or is `fenced`, asks the fence before it
-        leaves. Raises PlatformError's kinds, and nothing else.
+        harm and would look like the right one. A request that `creates`, or is `fenced`, asks the
+        fence before it leaves. Raises PlatformError's kinds, and nothing else.
         """
         secrets = [each for each in (bearer, *hide) if each]
         if not bearer.isascii() or not bearer.isprintable() or " " in bearer:
