@@ -16,7 +16,10 @@ from campaign.platforms.meta.graph import id_of
 _PART = "media_type,url,unshimmed_url,target"
 POST = f"id,message,permalink_url,is_published,attachments{{{_PART},subattachments{{{_PART}}}}}"
 FILM = "id,description,permalink_url,published"
-COMMENT = "id,message,permalink_url"
+COMMENT = "id,message,permalink_url,attachment{type}"
+
+#: How the types of attachments with a picture or a film begin.
+_PICTURED = ("photo", "video", "animated_image", "sticker")
 
 
 def of_post(post: Mapping[str, Any], alts: Mapping[str, str] | None, url: str) -> Reading:
@@ -46,10 +49,14 @@ def of_film(film: Mapping[str, Any], url: str) -> Reading:
 
 
 def of_comment(comment: Mapping[str, Any], url: str) -> Reading:
-    """A comment; what else hangs on it is not asked."""
-    words = comment.get("message")
+    """A comment; what hangs on it is a picture, a film or the card of a link."""
+    words, attached = comment.get("message"), comment.get("attachment")
     text = words if isinstance(words, str) else ""
-    return Reading(reading.plain(text), reading.in_text(text), url=url)
+    kind = str(attached.get("type") or "") if isinstance(attached, dict) else ""
+    pictured = kind.startswith(_PICTURED)
+    alts = None if pictured else ()
+    links = reading.in_text(text)
+    return Reading(reading.plain(text), links, alts, pictures=int(pictured), url=url)
 
 
 def of_payload(payload: Payload) -> Reading:

@@ -28,7 +28,7 @@ def of_post(post: Mapping[str, Any], url: str) -> Reading:
         listed = isinstance(data, list) and all(isinstance(each, dict) for each in data)
         media = data if listed else None
     else:
-        media = [post]
+        media = [post] if post.get("media_type") in ("IMAGE", "VIDEO") else []
     stills = media is not None and all(each.get("media_type") == "IMAGE" for each in media)
     return Reading(
         text=reading.plain(text),
