@@ -114,3 +114,11 @@ def test_an_address_that_nobody_can_parse_is_compared_as_it_stands() -> None:
     """A server may answer anything."""
     assert sentences(Reading(links=("http://[",)), Reading(links=("http://[",))) == []
     assert sentences(Reading(links=("http://[x",)), Reading(links=("http://[",)))
+
+
+def test_an_address_that_stands_in_the_approved_text_is_no_difference() -> None:
+    """Networks link names of hosts that nobody here takes for an address."""
+    approved = Reading(text="More on harbour.example/Més and Aer.example.", links=())
+    for link in ("https://harbour.example/M%C3%A9s", "http://aer.example/"):
+        assert sentences(Reading(links=(link,)), approved) == []
+    assert sentences(Reading(links=("https://evil.example/",)), approved)
