@@ -13,6 +13,8 @@ from campaign.model import PostField, Reading
 # Characters of a text that stand in a sentence about it, and how many of them before what differs.
 _SHOWN: Final = 80
 _BEFORE: Final = 20
+# What stands around an address in a sentence and is no part of it.
+_MARKS: Final = ".,;:!?…()[]<>«»“”„‘’\"'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +137,12 @@ def _is_written(link: str, approved: Sequence[str], text: str | None) -> bool:
     """True when an address is no approved link, but stands in the approved text."""
     if text is None or _address(link) in {_address(each) for each in approved}:
         return False
-    shown = unquote(link.partition("://")[2]).rstrip("/").casefold()
-    return bool(shown) and shown in unquote(text).casefold()
+    return _bare(link) in {_bare(word.strip(_MARKS)) for word in text.split()}
+
+
+def _bare(address: str) -> str:
+    """An address without its scheme, as a person may write it."""
+    return unquote(address.rpartition("://")[2]).rstrip("/").casefold()
 
 
 def _quoted(text: str) -> str:
