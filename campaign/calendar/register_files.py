@@ -125,7 +125,7 @@ def _form(form: str) -> str:
     return form
 
 
-# A word or a phrase as `campaign.checks.forms` reads it.
+# A word or a phrase as `campaign.checks.glossary.forms` reads it.
 WrittenForm = Annotated[Name, AfterValidator(_form)]
 
 

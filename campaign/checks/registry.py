@@ -32,9 +32,9 @@ from campaign.checks import (
     translation_parity,
     translations,
 )
-from campaign.checks.codes import REASONS
 from campaign.checks.context import Desk, Rules, Setting
-from campaign.checks.lexicon import Lexicon
+from campaign.checks.glossary.lexicon import Lexicon
+from campaign.checks.judging.codes import REASONS
 from campaign.checks.page import Page, lay_open
 from campaign.model import Finding, Planned, Post, Registers, Severity
 

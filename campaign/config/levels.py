@@ -30,8 +30,8 @@ def read_levels(data: Mapping[str, Any], mistakes: Mistakes) -> dict[str, str]:
     if not raw:
         return {}
     # Only a configuration that sets a level needs the checks; the publisher starts every minute.
-    from campaign.checks.codes import why_no_level  # noqa: PLC0415
-    from campaign.checks.levels import LEVELS  # noqa: PLC0415
+    from campaign.checks.judging.codes import why_no_level  # noqa: PLC0415
+    from campaign.checks.judging.levels import LEVELS  # noqa: PLC0415
     from campaign.checks.registry import CODES  # noqa: PLC0415
 
     levels: dict[str, str] = {}

@@ -43,8 +43,8 @@ class Config:
     how many channels it sends on at once. `notices` is None when nobody gets any. `budgets` has the
     networks with a budget, and what each may cost in a calendar month of `zone`, in the currency in
     which it charges. `levels` are the levels of findings that the campaign has set itself, by code
-    (`campaign.checks.levels`). `feeds` is the address under which the feeds' files stand for
-    others, "" if that is unknown.
+    (`campaign.checks.judging.levels`). `feeds` is the address under which the feeds' files stand
+    for others, "" if that is unknown.
     """
 
     campaign: Campaign

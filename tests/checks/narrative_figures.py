@@ -13,7 +13,7 @@ import regex
 
 from campaign.calendar.registers import read_glossary
 from campaign.checks.context import Desk, Rules
-from campaign.checks.lexicon import Lexicon
+from campaign.checks.glossary.lexicon import Lexicon
 from campaign.checks.page import lay_open
 from campaign.checks.terms import term_avoided
 from campaign.model import Registers, Severity

@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from campaign.checks.codes import BINDING
+from campaign.checks.judging.codes import BINDING
 from campaign.checks.registry import reason
 from campaign.model import Finding, Severity
 from tests.checks.example_campaign import ExampleCampaign, example_campaign

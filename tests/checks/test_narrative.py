@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from campaign.checks.lexicon import Lexicon
+from campaign.checks.glossary.lexicon import Lexicon
 from campaign.model import Surroundings, Term
 from tests.checks.narrative_figures import PARTS, corpus, figure, languages, measured
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from campaign.checks.codes import BINDING
-from campaign.checks.levels import LEVELS, at_levels
-from campaign.checks.ruling import Ruling
+from campaign.checks.judging.codes import BINDING
+from campaign.checks.judging.levels import LEVELS, at_levels
+from campaign.checks.judging.ruling import Ruling
 from campaign.errors import Place
 from campaign.model import Dismissal, Finding, Planned, Post, Severity
 from tests.checks.desk import POST, planned, with_copy

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from campaign.checks.codes import REASONS
+from campaign.checks.judging.codes import REASONS
 from campaign.checks.registry import CODES, OF_CALENDAR, OF_POST, OF_VARIANT, reason
 from tests.checks.example_campaign import example_campaign
 from tests.checks.examples import EXAMPLES

@@ -9,9 +9,9 @@ from campaign.calendar.expand import expand
 from campaign.cards.brand import Brand
 from campaign.cards.draw import card_key
 from campaign.checks import check_all
+from campaign.checks.judging.ruling import Ruling
 from campaign.checks.pictures import check_pictures
 from campaign.checks.repeats import words_twice
-from campaign.checks.ruling import Ruling
 from campaign.checks.wordmark import check_wordmark
 from campaign.compose.variant import compose
 from campaign.config import Config

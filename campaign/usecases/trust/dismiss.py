@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from campaign.calendar.known import did_you_mean
-from campaign.checks.codes import why_binding
+from campaign.checks.judging.codes import why_binding
 from campaign.errors import CampaignError
 from campaign.model import Dismissal, Finding
 from campaign.model.people import EVERYWHERE, Actor

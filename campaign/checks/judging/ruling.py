@@ -11,8 +11,8 @@ import json
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
-from campaign.checks.codes import why_binding
-from campaign.checks.levels import at_levels
+from campaign.checks.judging.codes import why_binding
+from campaign.checks.judging.levels import at_levels
 from campaign.checks.page import lay_open
 from campaign.model import Dismissal, Dismissed, Finding, Planned, Post
 

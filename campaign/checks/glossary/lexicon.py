@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 
 import regex
 
-from campaign.checks.forms import alike, any_of, pieces
-from campaign.checks.surroundings import reader
+from campaign.checks.glossary.forms import alike, any_of, pieces
+from campaign.checks.glossary.surroundings import reader
 from campaign.model import Term
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from campaign.checks.codes import why_binding
+from campaign.checks.judging.codes import why_binding
 from campaign.model import Finding, Severity
 
 #: The levels as a configuration names them; None takes the findings out.

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import regex
 
-from campaign.checks.forms import any_of, pattern
+from campaign.checks.glossary.forms import any_of, pattern
 from campaign.model import Surroundings
 
 # How far a word for people may stand from the term, in words; and behind “of”.
