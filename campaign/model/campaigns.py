@@ -101,9 +101,9 @@ class Term:
     """A word to avoid in one language and what to write instead.
 
     `avoid` and `unless` hold written forms (`campaign.checks.glossary.forms`). A find that touches
-    a form of `unless` stands. With `people` "near", only what stands near a word for people is found, with
-    "of" only what is said of them (“a wave of migrants”). With `exact`, small letters and capitals
-    are two things.
+    a form of `unless` stands. With `people` "near", only what stands near a word for people is
+    found, with "of" only what is said of them (“a wave of migrants”). With `exact`, small letters
+    and capitals are two things.
     """
 
     id: str
