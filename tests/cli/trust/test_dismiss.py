@@ -320,20 +320,26 @@ def test_a_level_counts_for_findings_about_times_as_well(small: Path, run: Run) 
     assert found(run, "time-past") == []
 
 
-def test_the_weekly_report_tells_what_was_let_stand(
-    small: Path, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """With its reason; a report without any has no such part."""
-    out = datetime.now(UTC) - timedelta(hours=1)
-    put_out(small, out)
-    week = "{}-W{:02}".format(*out.isocalendar()[:2])
-    pages = [Path(run("report", "weekly", "--week", week, "--json").json["files"][0])]
-    assert "Editorial decisions" not in pages[0].read_text("utf-8")
-    run("dismiss", POST, "term-avoided", "--reason", "a <b>quotation</b>")
-    pages = [Path(run("report", "weekly", "--week", week, "--json").json["files"][0])]
-    page = pages[0].read_text("utf-8")
-    assert "Editorial decisions" in page
-    assert "a &lt;b&gt;quotation&lt;/b&gt;" in page
+def test_the_weekly_report_tells_what_was_let_stand(small: Path, run: Run) -> None:
+    """In the week in which it was, and in those in which the post goes out; not in others."""
+    change(small, id="p0")
+    now = datetime.now(UTC)
+    put_out(small, now + timedelta(days=14))
+    assert "Editorial decisions" not in report(run, now)
+    run("dismiss", "p0", "term-avoided", "--reason", "a <b>quotation</b>")
+    for shown in (now, now + timedelta(days=14)):
+        page = report(run, shown)
+        assert "Editorial decisions" in page
+        assert "a &lt;b&gt;quotation&lt;/b&gt;" in page
+    for other in (now - timedelta(days=7), now + timedelta(days=7)):
+        assert "Editorial decisions" not in report(run, other)
+
+
+def report(run: Run, day: datetime) -> str:
+    """The report of the week that a day belongs to."""
+    week = "{}-W{:02}".format(*day.isocalendar()[:2])
+    files = run("report", "weekly", "--week", week, "--json").json["files"]
+    return Path(files[0]).read_text("utf-8")
 
 
 def test_a_check_without_a_database_makes_none(small: Path, run: Run) -> None:
