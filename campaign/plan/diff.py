@@ -159,7 +159,8 @@ def _step(
     if stored.state in OPEN:
         other = moved or stored.recipe != wanted.variant.recipe
         mark = (Hold.OVERTAKEN, "") if other else (wanted.hold, wanted.blocked)
-        if (stored.hold, stored.hold_detail) != mark:
+        back = stored.hold is Hold.SENT_BACK and mark[0] is Hold.NONE
+        if not back and (stored.hold, stored.hold_detail) != mark:
             return Step(Kind.HOLD, wanted, stored, hold=mark[0], hold_detail=mark[1])
     if stored.state in OUT or stored.state is State.WITHDRAWN:
         return Step(Kind.OUT, wanted, stored) if changed or moved else None
@@ -193,8 +194,9 @@ def _comes_back(stored: Publication, *, moved: bool) -> bool:
 def _same_hold(wanted: Planned, stored: Publication) -> bool:
     """True when the calendar's findings are those that are stored.
 
-    A mark about the account (`FOREIGN`) stays as long as the calendar has no finding of its own.
+    A mark about the account (`FOREIGN`), and one of a person who sent these words back, stays as
+    long as the calendar has no finding of its own.
     """
-    if stored.hold is Hold.FOREIGN and not wanted.blocked:
+    if stored.hold in (Hold.FOREIGN, Hold.SENT_BACK) and not wanted.blocked:
         return True
     return (stored.hold, stored.hold_detail) == (wanted.hold, wanted.blocked)
