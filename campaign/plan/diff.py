@@ -78,12 +78,15 @@ class Left:
 class Plan:
     """All steps, in the order of their instants; `unchanged` counts what stays as it is.
 
-    `left` are the posts that stay public though the calendar no longer has them, by name.
+    `left` are the posts that stay public though the calendar no longer has them, by name. Of all
+    that is `known` to the calendar, `drafts` have words that it calls a draft.
     """
 
     steps: tuple[Step, ...]
     unchanged: int
     left: tuple[Left, ...] = ()
+    known: frozenset[Identity] = frozenset()
+    drafts: frozenset[Identity] = frozenset()
 
     def of(self, *kinds: Kind) -> tuple[Step, ...]:
         """The steps of these kinds."""
@@ -119,7 +122,12 @@ def compare(
     steps: list[Step] = []
     unchanged = 0
     public: dict[str, list[Publication]] = {}
+    known: set[Identity] = set()
+    drafts: set[Identity] = set()
     for wanted in planned:
+        known.add(wanted.identity)
+        if wanted.draft:
+            drafts.add(wanted.identity)
         step = _step(wanted, theirs.pop(wanted.identity, None), now, grace)
         if step is None:
             unchanged += 1
@@ -140,7 +148,7 @@ def compare(
         Left(post, tuple(sorted(some, key=lambda p: (p.channel, p.occurrence))))
         for post, some in sorted(public.items())
     )
-    return Plan(tuple(steps), unchanged, tuple(stays))
+    return Plan(tuple(steps), unchanged, tuple(stays), frozenset(known), frozenset(drafts))
 
 
 def _step(
