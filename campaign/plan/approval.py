@@ -171,11 +171,11 @@ _AHEAD = (timedelta(days=3), timedelta(days=1), timedelta(hours=2))
 def moments(policy: Policy) -> tuple[timedelta, ...]:
     """How long before its time an unapproved post is told of, the longest first.
 
-    Three days, one day and two hours ahead, and at the deadline. Where the deadline is three days
-    ahead or more, also a day before that.
+    Three days, one day and two hours ahead, at the deadline, and at its time, when it is held.
+    Where the deadline is three days ahead or more, also a day before that.
     """
     before = (policy.by + timedelta(days=1),) if policy.by >= _AHEAD[0] else ()
-    return tuple(sorted({*_AHEAD, policy.by, *before}, reverse=True))
+    return tuple(sorted({*_AHEAD, policy.by, *before, timedelta(0)}, reverse=True))
 
 
 def reached(publication: Publication, policy: Policy, now: datetime) -> timedelta | None:

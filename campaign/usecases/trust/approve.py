@@ -18,14 +18,15 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from campaign.model import Approval, Basis, Publication, State
-from campaign.model.approval import USUAL, ApprovalRules, Policy
+from campaign.model.approval import USUAL, ApprovalRules
 from campaign.model.people import Actor, Role
-from campaign.plan.approval import Standing, asked_in_words, standing, steps_for, why_not
+from campaign.plan.approval import Standing, asked_in_words, steps_for, why_not
 from campaign.plan.rights import RIGHTS, Act, may
 from campaign.storage import publications, record, releases, wakeups
 from campaign.storage.database import Database
 from campaign.storage.record import RecordAct
-from campaign.storage.trust import approvals, authors, people, remarks
+from campaign.storage.trust import approvals, people
+from campaign.storage.trust.judged import Judged, judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +48,6 @@ class Approved:
     released: int = 0
     asked: Mapping[str, int] = field(default_factory=dict)
     refused: tuple[Refusal, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A variant in its region: its policy, how far it is, and who holds it ("" for nobody)."""
-
-    publication: Publication
-    policy: Policy
-    standing: Standing
-    released: bool
-    held: str
 
 
 def waiting(database: Database, rules: ApprovalRules = USUAL) -> list[Publication]:
@@ -107,33 +97,6 @@ def approve_by_invitation(
     as the one who approved.
     """
     return _say_yes(connection, chosen, Actor(who), Basis.INVITATION, now, note, rules)
-
-
-def judged(
-    connection: Connection, some: Iterable[Publication], rules: ApprovalRules
-) -> dict[int, Judged]:
-    """How far each of these is, by number; what needs no approval is left out."""
-    asking = [p for p in some if rules.of(p.region) is not None]
-    hashes = {p.variant_hash for p in asking}
-    everybody = people.everybody(connection)
-    yeses = approvals.of(connection, hashes)
-    whose = authors.of(connection, hashes)
-    said = remarks.of(connection, hashes)
-    let = releases.released(connection, asking, rules)
-    found: dict[int, Judged] = {}
-    known: dict[tuple[str, str], Standing] = {}
-    for p in asking:
-        policy = rules.of(p.region)
-        assert policy is not None
-        key = (p.variant_hash, p.region)
-        if key not in known:
-            known[key] = standing(
-                policy, yeses[p.variant_hash], everybody, whose[p.variant_hash], p.region
-            )
-        held = next((each for each in reversed(said[p.variant_hash]) if each.holds), None)
-        words = f"sent back by {held.who}: {held.words}" if held else ""
-        found[p.id] = Judged(p, policy, known[key], p.id in let, words)
-    return found
 
 
 def settle(

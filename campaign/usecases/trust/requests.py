@@ -16,7 +16,7 @@ from campaign.plan.rights import Act, may
 from campaign.storage import publications, releases, variants
 from campaign.storage.database import Database
 from campaign.storage.trust import approvals, authors, people, remarks
-from campaign.usecases.trust.approve import judged
+from campaign.storage.trust.judged import judged
 
 
 @dataclass(frozen=True, slots=True)
