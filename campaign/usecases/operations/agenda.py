@@ -78,8 +78,8 @@ class Entry:
 
     `at` is the instant (UTC) at which it went out, or is meant to; `zone` its channel's zone by
     name. `headline` is the card's, `text` the whole first text; `recipe` tells whether the calendar
-    has other words. `why` has everything that holds it back, or what was said of it last. `until` is
-    when (UTC) it is to be approved, None where it is, or need not be.
+    has other words. `why` has everything that holds it back, or what was said of it last. `until`
+    is when (UTC) it is to be approved, None where it is, or need not be.
     """
 
     id: int
