@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select, update
 
 from campaign.model import Approval, Card, Media, Variant
 from campaign.storage import wakeups
-from campaign.storage.tables import approvals, cards, variants
+from campaign.storage.tables import approvals, cards, consent_uses, variants
 
 
 def store(connection: Connection, finished: Variant, now: datetime) -> str:
@@ -20,6 +20,8 @@ def store(connection: Connection, finished: Variant, now: datetime) -> str:
     known = connection.scalar(select(variants.c.hash).where(variants.c.hash == name))
     if known is None:
         connection.execute(variants.insert().values(hash=name, body=asdict(finished), created=now))
+        for consent in finished.consents:
+            connection.execute(consent_uses.insert().values(consent=consent, variant_hash=name))
     return name
 
 
@@ -114,6 +116,7 @@ def _variant(body: Mapping[str, Any]) -> Variant:
     fields = dict(body)
     fields["texts"] = tuple(fields["texts"])
     fields["hashtags"] = tuple(fields["hashtags"])
+    fields["consents"] = tuple(fields.get("consents", ()))
     fields["card"] = Card(**fields["card"]) if fields["card"] else None
     for key in ("media", "beside"):
         fields[key] = tuple(Media(**media) for media in fields.get(key, ()))
