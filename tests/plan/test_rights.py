@@ -21,6 +21,7 @@ EXPECTED = {
     Act.PLAN: {E, C, X},
     Act.DISMISS: {C, X},
     Act.APPROVE: {A, C},
+    Act.REVOKE: {C},
     Act.INVITE: {A, C, X},
     Act.DECIDE: {C, X},
     Act.PAUSE: {E, A, C, X},

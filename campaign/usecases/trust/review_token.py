@@ -24,7 +24,7 @@ _BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a token says of itself: for which post and region, and when (UTC, in seconds) it ends."""
+    """What a token says: for which post and region, and when (UTC, in seconds) it ends."""
 
     post: str
     region: str

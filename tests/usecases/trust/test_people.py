@@ -7,13 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from campaign.errors import CampaignError, Forbidden
+from campaign.model.approval import Approval
 from campaign.model.people import Actor, Role
-from campaign.storage import variants
+from campaign.storage import releases, tables
 from campaign.storage.database import Database
 from campaign.storage.tables import history, record
+from campaign.storage.trust import approvals
 from campaign.usecases.trust import people
 from campaign.usecases.trust.names import UnfitName, checked_email, checked_id, checked_name
 from campaign.usecases.trust.people import CannotChange, UnknownPerson
@@ -131,20 +133,28 @@ def test_what_unregistered_names_approved_falls_with_the_first_person(database: 
     first, second, third = schedule(database, ["labs", "peers", "more"])
     with database.write() as connection:
         hashes = {first.variant_hash, second.variant_hash}
-        assert variants.approve(connection, hashes, who="Nobody At All", now=NOW) == 2
+        approvals.add(connection, [Approval(name, "Nobody At All", NOW) for name in hashes])
+        releases.release(connection, dict.fromkeys(hashes, "approver"), NOW, alone=True)
     done = _add(database, "aina", roles={"all": [ADMIN]})
     assert (done.first, done.fallen) == (True, 2)
     with database.read() as connection:
-        assert variants.approved(connection, {*hashes, third.variant_hash}) == set()
+        assert _standing(connection, {*hashes, third.variant_hash}) == set()
+        assert connection.execute(select(tables.releases)).all() == []
         reasons = list(connection.scalars(select(history.c.reason).order_by(history.c.id)))
     assert sum("bound to nobody" in reason for reason in reasons) == 2
     aina = acting(database, "aina")
     with database.write() as connection:
-        variants.approve(connection, {third.variant_hash}, who="aina", now=NOW)
+        approvals.add(connection, [Approval(third.variant_hash, "aina", NOW)])
     again = _add(database, "jon", roles={"navarra": [APPROVER]}, actor=aina)
     assert (again.first, again.fallen) == (False, 0)
     with database.read() as connection:
-        assert variants.approved(connection, {third.variant_hash}) == {third.variant_hash}
+        assert _standing(connection, {third.variant_hash}) == {third.variant_hash}
+
+
+def _standing(connection: Connection, hashes: set[str]) -> set[str]:
+    """Those of these variants to which somebody said yes that was not taken back."""
+    found = approvals.of(connection, hashes)
+    return {name for name, some in found.items() if any(each.revoked is None for each in some)}
 
 
 @on_both
