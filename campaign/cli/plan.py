@@ -21,6 +21,7 @@ from campaign.plan.diff import Identity, Left, Plan, Step
 from campaign.plan.reasons import hold_in_words
 from campaign.plan.rewording import Rewording, in_words
 from campaign.usecases.operations.prices import outdated_prices
+from campaign.usecases.planning.agreements import agreements
 from campaign.usecases.planning.apply import apply as carry_out
 from campaign.usecases.planning.compile import Compiled
 from campaign.usecases.planning.monthly import months
@@ -92,6 +93,7 @@ def apply(context: typer.Context, who: Who = "", as_who: As = "", as_json: Json 
                 picture=opened.picture_bytes,
                 report=report,
                 journal=opened.journal,
+                agreed=agreements(opened.config, made.consents),
             )
     if as_json:
         emit(done)
@@ -116,6 +118,16 @@ def apply(context: typer.Context, who: Who = "", as_who: As = "", as_json: Json 
             say(
                 f"{done.overtaken} left, or were changed by someone else, meanwhile: "
                 "`campaign plan` shows what remains."
+            )
+        if done.withdrawn:
+            say(
+                f"Withdrawn by the files: {', '.join(done.withdrawn)}. `campaign consent list` "
+                "shows what is out with them, and how it is taken back."
+            )
+        if done.disagreed:
+            say(
+                f"{done.disagreed} will not go out, because somebody whom they show no longer "
+                "agrees: `campaign consent list`."
             )
         if done.too_late:
             say(

@@ -121,6 +121,11 @@ def _tell(found: Status, config: Config, shown: int) -> None:
         ("Due within a day, with pictures its network would not find", found.unreachable),
     ):
         _list(title, lines, config, shown)
+    if not found.bound_to_people and config.approval.asks:
+        say(
+            "Approvals are bound to no person, because nobody is registered: `campaign user add` "
+            "changes that (docs/people.md)."
+        )
     _workers(found, config)
     _endings(found, config)
     for warned in found.versions:

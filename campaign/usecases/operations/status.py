@@ -28,7 +28,7 @@ from campaign.storage import overview, pauses, publications, rate_limits, releas
 from campaign.storage.database import Database
 from campaign.storage.pauses import ENGINE, Pause, Pauses
 from campaign.storage.secrets import credentials
-from campaign.storage.trust import read_backs
+from campaign.storage.trust import people, read_backs
 from campaign.storage.trust.judged import Judged, judged
 from campaign.usecases.operations import clocks
 from campaign.usecases.operations.clocks import Worker
@@ -104,7 +104,8 @@ class Status:
 
     `unconfigured` lists what is in flight, pending or unknown on channels that have left, with how
     its network is asked; `skew` is by how many seconds a machine's clock is slow as last measured,
-    None when it never was.
+    None when it never was. `bound_to_people` is False while nobody is registered: then an approval
+    is anybody's.
     """
 
     now: datetime
@@ -136,6 +137,7 @@ class Status:
     unconfigured: Lines
     clock: tuple[str, ...]
     skew: float | None
+    bound_to_people: bool
 
     @property
     def healthy(self) -> bool:
@@ -224,6 +226,7 @@ def status(
         elsewhere = overview.elsewhere(connection, channels, limit) if channels else none
         newest = timestamps.newest(connection, but="")
         endings = tuple(credentials.endings(connection))
+        bound = people.exist(connection)
 
     def lines(some: overview.Some) -> Lines:
         return Lines(some.count, tuple(_line(p, tried) for p in some.first[:limit]))
@@ -286,6 +289,7 @@ def status(
         unconfigured=unconfigured,
         clock=wrong,
         skew=clocks.measured(skew, at_work),
+        bound_to_people=bound,
     )
 
 
