@@ -242,7 +242,15 @@ def _approve(desk: _Desk, note: str, *, drafts: bool) -> int:
 
 def _send_back(desk: _Desk, words: str) -> int:
     chosen = _not_out(desk)
-    done = send_back(desk.opened.database, chosen, words, actor=desk.acts, now=clock(), wait=wait)
+    done = send_back(
+        desk.opened.database,
+        chosen,
+        words,
+        actor=desk.acts,
+        now=clock(),
+        wait=wait,
+        journal=desk.opened.journal,
+    )
     if desk.as_json:
         emit({"sent_back": done.variants, "publications": plain(done.publications)})
     else:
@@ -293,6 +301,7 @@ def _take_back(desk: _Desk, note: str, *, only_mine: bool) -> int:
         wait=wait,
         rules=rules,
         only_mine=only_mine,
+        journal=opened.journal,
     )
     if desk.as_json:
         emit({"revoked": done.variants, "publications": plain(done.publications)})
