@@ -26,8 +26,10 @@ from campaign.cli.terminal import emit, say
 from campaign.config import Config
 from campaign.errors import Mistake, Place, StorageError
 from campaign.model import Dismissed, Finding, Publication
+from campaign.plan.approval import nobody_may
 from campaign.storage import publications
 from campaign.storage.database import open_database
+from campaign.storage.trust import people
 from campaign.usecases.planning.compile import Compiled
 from campaign.usecases.planning.standing import is_there
 from campaign.usecases.planning.time_past import time_past
@@ -62,6 +64,7 @@ def check(
     with workspace(context) as opened:
         made, mistakes = compiled(opened, quiet=form is not Format.TABLE)
         findings, dismissed = findings_of_now(opened, made)
+        missing = _missing_approvers(opened)
         config = opened.config
     if form is Format.JSON:
         emit(
@@ -70,9 +73,12 @@ def check(
                 "findings": findings,
                 "dismissed": [_plain(each) for each in dismissed],
                 "variants": len(made.planned),
+                "approvers_missing": missing,
             }
         )
     elif form is Format.TABLE:
+        for sentence in missing:
+            say(f"! {sentence[:1].upper()}{sentence[1:]}.")
         _show(made, mistakes, findings, dismissed, verbose=verbose, everything=everything)
     else:
         told = annotated(
@@ -140,6 +146,22 @@ def _plain(each: Dismissed) -> dict[str, object]:
     dismissal = each.dismissal
     by = {"who": dismissal.who, "at": dismissal.at, "reason": dismissal.reason}
     return {**asdict(each.finding), "dismissed": by}
+
+
+def _missing_approvers(opened: Workspace) -> tuple[str, ...]:
+    """The steps of regions that nobody may take; a check makes no database and migrates none."""
+    if not is_there(opened.config):
+        return ()
+    try:
+        database = open_database(opened.config.database, migrate=False)
+        try:
+            with database.read() as connection:
+                everybody = people.everybody(connection)
+        finally:
+            database.close()
+    except StorageError:
+        return ()  # said where the times are compared
+    return nobody_may(opened.config.approval, opened.config.regions, everybody)
 
 
 def _about_times(opened: Workspace, made: Compiled) -> tuple[Finding, ...]:

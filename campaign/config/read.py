@@ -15,6 +15,7 @@ from campaign.bounded_file import LARGEST_TEXT, read_file
 from campaign.calendar.characters import FEW, all_composed, escapes_in, mistakes_in
 from campaign.calendar.known import did_you_mean
 from campaign.calendar.toml_lines import line_map
+from campaign.config.approval import read_rules
 from campaign.config.channels import is_variable, read_channels
 from campaign.config.levels import figures_with, read_levels
 from campaign.config.mistakes import TOP, Mistakes
@@ -56,7 +57,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     for key in data.keys() - set(TOP):
         mistakes.unknown((key,), TOP)
     levels = read_levels(data, mistakes)
-    campaign = _campaign(data, mistakes, levels)
+    campaign, required = _campaign(data, mistakes, levels)
     paths = mistakes.check(PathsTable, data.get("paths", {}), ("paths",))
     report = mistakes.check(ReportTable, data.get("report", {}), ("report",))
     collect = mistakes.check(CollectTable, data.get("collect", {}), ("collect",))
@@ -68,7 +69,8 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     var = find(workspace, paths.var) if paths else workspace
     database = _database(data, workspace, var, mistakes)
     languages = _languages(data)
-    regions = read_regions(data, languages, mistakes)
+    regions, own = read_regions(data, languages, mistakes)
+    approval = read_rules(data, own, mistakes, required=required)
     channels, budgets = read_channels(data, languages, regions, networks, mistakes)
     mistakes.raise_any()
     # Else a mistake was raised.
@@ -92,6 +94,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         notices=notices,
         feeds=feeds.base or "",
         levels=levels,
+        approval=approval,
     )
 
 
@@ -147,7 +150,8 @@ def _languages(data: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _campaign(
     data: Mapping[str, Any], mistakes: Mistakes, levels: Mapping[str, str]
-) -> Campaign | None:
+) -> tuple[Campaign | None, bool]:
+    """The campaign, None after mistakes; and whether somebody has to say yes."""
     languages = _languages(data)
     check_languages(("campaign", "languages"), languages, (), mistakes)
     raw = data.get("campaign", {})
@@ -158,8 +162,8 @@ def _campaign(
     table = mistakes.check(CampaignTable, raw, ("campaign",))
     _check_utm(raw.get("utm") if isinstance(raw, dict) else None, mistakes)
     if table is None:
-        return None
-    return Campaign(
+        return None, True
+    made = Campaign(
         name=table.name,
         title=table.title,
         start=table.start,
@@ -168,10 +172,10 @@ def _campaign(
         languages=tuple(table.languages),
         visibility=table.visibility,
         funding=table.funding,
-        approval_required=table.approval == "required",
         utm=dict(table.utm),
         figures=figures_with(levels, table.figures),
     )
+    return made, table.approval == "required"
 
 
 def _notices(data: Mapping[str, Any], mistakes: Mistakes) -> Notices | None:

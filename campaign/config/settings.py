@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from analytics.cadence import AGES
 from campaign.errors import Place
 from campaign.model import Campaign, Channel, Region
+from campaign.model.approval import USUAL, ApprovalRules
 
 TICK = timedelta(seconds=30)
 #: How old a publication is each time it is read back.
@@ -44,7 +45,8 @@ class Config:
     networks with a budget, and what each may cost in a calendar month of `zone`, in the currency in
     which it charges. `levels` are the levels of findings that the campaign has set itself, by code
     (`campaign.checks.judging.levels`). `feeds` is the address under which the feeds' files stand
-    for others, "" if that is unknown.
+    for others, "" if that is unknown. `approval` is who says yes in each region before anything of
+    it goes out.
     """
 
     campaign: Campaign
@@ -65,3 +67,4 @@ class Config:
     budgets: Mapping[str, Decimal] = field(default_factory=dict)
     feeds: str = ""
     levels: Mapping[str, str] = field(default_factory=dict)
+    approval: ApprovalRules = USUAL

@@ -19,6 +19,7 @@ from campaign.content import Content
 from campaign.errors import RenderError, StorageError
 from campaign.model import (
     Channel,
+    CopyState,
     Dismissal,
     Dismissed,
     Finding,
@@ -29,6 +30,7 @@ from campaign.model import (
     Severity,
     Variant,
 )
+from campaign.model.consents import Consent
 from campaign.pictures import Prepared
 from campaign.plan.diff import Identity
 from campaign.usecases.planning.card_dry_run import CardTrial
@@ -54,9 +56,10 @@ class Compiled:
     """The whole calendar as it will be read.
 
     `planned` is in the order of the instants; `failed` are publications that could not be
-    composed, each with a finding that says why. `posts` are those of the calendar's files.
-    `findings` are those that count, at the levels of the configuration; `dismissed` are those that
-    somebody lets stand. `ruling` judges findings that are made later.
+    composed, each with a finding that says why. `posts` are those of the calendar's files,
+    `consents` those of the register. `findings` are those that count, at the levels of the
+    configuration; `dismissed` are those that somebody lets stand. `ruling` judges findings that are
+    made later.
     """
 
     planned: tuple[Planned, ...]
@@ -65,6 +68,7 @@ class Compiled:
     posts: tuple[Post, ...] = ()
     dismissed: tuple[Dismissed, ...] = ()
     ruling: Ruling = field(default_factory=lambda: Ruling({}, (), (), ()))
+    consents: Mapping[str, Consent] = field(default_factory=dict)
 
 
 def compile_calendar(
@@ -121,7 +125,9 @@ def compile_calendar(
             continue
         so_far = (*composed.findings, *picture_findings)
         findings += networks.findings(post, channel, variant, placement.due, so_far)
-        planned.append(Planned(variant, placement.due, channel.region, post.activity))
+        copy = post.copy.get(variant.language)
+        draft = copy is not None and copy.state is CopyState.DRAFT
+        planned.append(Planned(variant, placement.due, channel.region, post.activity, draft=draft))
     findings += notes.findings()
     by_id = {post.id: post for post in content.posts}
     findings += words_twice(planned, by_id, config.channels, limits)
@@ -138,6 +144,7 @@ def compile_calendar(
         tuple(content.posts),
         dismissed,
         ruling,
+        content.registers.consents or {},
     )
 
 
