@@ -37,6 +37,7 @@ _WAITS = {
     "blocked": "findings hold back what is due within a day: `campaign check`",
     "foreign": "words that are on the account already, and not by us: `campaign resolve`",
     "server-limits": "a server takes less than when posts were planned: shorten them and apply",
+    "differs": "readers get posts otherwise than approved: `campaign read-back POST`",
     "channel-paused": "a channel was paused because its network refused the credential: mend it, "
     "`campaign channels test`, `campaign resume channel:NAME`",
     "unlooked": "a backup was put back, and nobody can ask there: `campaign resolve`",
@@ -115,6 +116,7 @@ def _tell(found: Status, config: Config, shown: int) -> None:
         ("Due within a day, held back by findings", found.blocked),
         ("Held: the account shows their words already", found.foreign),
         ("Held: their server takes less than when they were planned", found.limited),
+        ("Out, and readers get them otherwise than approved", found.differs),
         ("To be sent, and maybe out since a backup was put back", found.unlooked),
         ("Due within a day, with pictures its network would not find", found.unreachable),
     ):
@@ -142,7 +144,9 @@ def _list(title: str, lines: Lines, config: Config, shown: int) -> None:
         channel = config.channels.get(line.channel)
         zone = channel.zone if channel else config.zone
         who = f"{line.worker}, since {wall(line.since, zone)}" if line.since else ""
-        told = [who] if line.state == "publishing" else [line.reason]
+        until = f"to approve until {wall(line.until, zone)}" if line.until else ""
+        why = "; ".join(words for words in (until, line.reason) if words)
+        told = [who] if line.state == "publishing" else [why]
         rows.append((line.id, line.post, line.channel, _at(line, config), *told))
     table(title, ("no.", "post", "channel", "due", "why"), rows)
     if lines.count > len(rows):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,14 @@ from campaign.config.approval import read_rules
 from campaign.config.channels import is_variable, read_channels
 from campaign.config.mistakes import TOP, Mistakes
 from campaign.config.regions import check_languages, read_regions
-from campaign.config.settings import TICK, Config, Notices
+from campaign.config.settings import READ_BACK, TICK, Config, Notices
 from campaign.config.tables import (
     CampaignTable,
     CollectTable,
     FeedsTable,
     NoticesTable,
     PathsTable,
+    ReadBackTable,
     ReportTable,
     RunTable,
 )
@@ -53,22 +55,24 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         mistakes.add(escaped, message, remedy)
     for key in data.keys() - set(TOP):
         mistakes.unknown((key,), TOP)
-    campaign = _campaign(data, mistakes)
+    campaign, required = _campaign(data, mistakes)
     paths = mistakes.check(PathsTable, data.get("paths", {}), ("paths",))
     report = mistakes.check(ReportTable, data.get("report", {}), ("report",))
     collect = mistakes.check(CollectTable, data.get("collect", {}), ("collect",))
     run = mistakes.check(RunTable, data.get("run", {}), ("run",))
+    read_back = mistakes.check(ReadBackTable, data.get("read_back", {}), ("read_back",))
     feeds = mistakes.check(FeedsTable, data.get("feeds", {}), ("feeds",))
     notices = _notices(data, mistakes)
     workspace = path.resolve().parent
     var = find(workspace, paths.var) if paths else workspace
     database = _database(data, workspace, var, mistakes)
     languages = _languages(data)
-    regions = read_regions(data, languages, mistakes)
-    approval = read_rules(data, regions, mistakes)
+    regions, own = read_regions(data, languages, mistakes)
+    approval = read_rules(data, own, mistakes, required=required)
     channels, budgets = read_channels(data, languages, regions, networks, mistakes)
     mistakes.raise_any()
-    assert campaign and paths and report and collect and run and feeds  # else a mistake was raised
+    # Else a mistake was raised.
+    assert campaign and paths and report and collect and run and feeds and read_back
     return Config(
         campaign=campaign,
         regions=regions,
@@ -81,13 +85,18 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         var=var,
         database=database,
         zone=report.zone or next(region.zone for region in regions.values()),
-        ages=tuple(sorted(set(collect.ages))) if collect.ages else AGES,
+        ages=_ages(collect.ages, AGES),
+        read_back=_ages(read_back.ages, READ_BACK),
         tick=run.tick or TICK,
         workers=run.workers,
         notices=notices,
         feeds=feeds.base or "",
         approval=approval,
     )
+
+
+def _ages(given: list[timedelta] | None, usual: tuple[timedelta, ...]) -> tuple[timedelta, ...]:
+    return usual if given is None else tuple(sorted(set(given)))
 
 
 def _text(path: Path) -> str:
@@ -136,7 +145,8 @@ def _languages(data: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(x for x in listed if isinstance(x, str)) if isinstance(listed, list) else ()
 
 
-def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> Campaign | None:
+def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> tuple[Campaign | None, bool]:
+    """The campaign, None after mistakes; and whether somebody has to say yes."""
     languages = _languages(data)
     check_languages(("campaign", "languages"), languages, (), mistakes)
     raw = data.get("campaign", {})
@@ -147,8 +157,8 @@ def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> Campaign | None:
     table = mistakes.check(CampaignTable, raw, ("campaign",))
     _check_utm(raw.get("utm") if isinstance(raw, dict) else None, mistakes)
     if table is None:
-        return None
-    return Campaign(
+        return None, True
+    made = Campaign(
         name=table.name,
         title=table.title,
         start=table.start,
@@ -160,6 +170,7 @@ def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> Campaign | None:
         utm=dict(table.utm),
         figures=table.figures,
     )
+    return made, table.approval == "required"
 
 
 def _notices(data: Mapping[str, Any], mistakes: Mistakes) -> Notices | None:
