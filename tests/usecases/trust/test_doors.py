@@ -27,7 +27,7 @@ from campaign.usecases.operations.reschedule import chosen, reschedule
 from campaign.usecases.operations.resolve import resolve
 from campaign.usecases.operations.restore import mark_only
 from campaign.usecases.planning import sheet
-from campaign.usecases.planning.apply import apply
+from campaign.usecases.planning.apply import apply, only
 from campaign.usecases.planning.sheet_dry_run import Import
 from campaign.usecases.trust import consent, invite, people
 from tests.engine.stage import Stage
@@ -289,3 +289,19 @@ def test_a_pause_reaches_the_regions_in_which_it_stops_something() -> None:
     assert reach("platform:scripted", some) == {"catalonia", "navarra"}
     assert reach("platform:elsewhere", some) == {"donegal"}
     assert reach("channel:gone", some) == reach("platform:gone", some) == {EVERYWHERE}
+
+
+def test_who_works_in_one_region_applies_what_changes_there(place: Place) -> None:
+    """And nothing of others; a plan of two regions takes both."""
+    jon = register(place.base, "jon", Role.EDITOR, region="navarra", by=acting(place.base, "boss"))
+    here, there = place.stage.wanted("here"), place.stage.wanted("there", channel="navarra")
+    steps = place.stage.plan([here, replace(there, region="navarra")])
+    given: dict[str, Any] = {"actor": jon, "now": place.stage.now, "picture": None}
+    stage = place.stage
+    with pytest.raises(Forbidden, match="jon may not apply a plan in catalonia"):
+        apply(steps, place.base, stage.media, stage.brand, **given)
+    done = apply(only(steps, "navarra"), place.base, stage.media, stage.brand, **given)
+    assert done.added == 1
+    with place.base.read() as connection:
+        posts = {p.post for p in publications.all_of(connection)}
+    assert "there" in posts and "here" not in posts
