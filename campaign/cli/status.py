@@ -17,8 +17,9 @@ from campaign.cli.terminal import emit, say, wall
 from campaign.config import Config
 from campaign.usecases.operations.credentials import in_words
 from campaign.usecases.operations.prices import outdated_prices
-from campaign.usecases.operations.status import Line, Lines, Status
+from campaign.usecases.operations.status import Status
 from campaign.usecases.operations.status import status as read
+from campaign.usecases.operations.status_lines import Line, Lines
 from campaign.usecases.planning.monthly import months
 from campaign.usecases.sharing.public_media import unreachable
 
