@@ -530,6 +530,16 @@ def test_another_persons_yes_stands_when_one_takes_theirs_back(office: Office) -
     assert office.tick() == [1]
 
 
+def test_what_was_sent_back_is_held_where_nobody_has_to_say_yes(office: Office) -> None:
+    """Nothing is asked there, and a request for a change is heeded all the same."""
+    office.rules = NO_APPROVAL
+    act(office, send_back, "anna", "the figure")
+    assert pushed(office) == []
+    act(office, end_send_back, "anna", rules=office.rules)
+    office.stage.now += timedelta(minutes=1)
+    assert office.tick() == [1]
+
+
 # ---- whenever: between the claim and the first byte, and in two steps ----
 
 
