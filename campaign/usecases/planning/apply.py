@@ -25,7 +25,7 @@ from campaign.storage import planning, publications, record, variants
 from campaign.storage.database import Database
 from campaign.storage.journal import Journal
 from campaign.storage.restores import Restore
-from campaign.storage.trust import authors, people, remarks
+from campaign.storage.trust import authors, people, remarks, withdrawals
 from campaign.usecases.planning.agreements import NO_AGREEMENTS, Agreements, settle
 from campaign.usecases.planning.doubts import Doubts
 
@@ -127,6 +127,8 @@ def apply(
         booked = _book(connection, journal, steps, doubts.put_back, who, now)
         ended, disagreed = settle(connection, agreed, who=who, now=now)
         record.chain(connection)
+    for reference in ended:
+        withdrawals.append(journal, reference, now)
     return Applied(
         done[Kind.ADD],
         done[Kind.CHANGE],
@@ -152,6 +154,13 @@ def touched(steps: Iterable[Step]) -> frozenset[str]:
         if step.stored is not None:
             found.add(step.stored.region)
     return frozenset(found)
+
+
+def only(plan: Plan, region: str) -> Plan:
+    """The same plan with the steps of one region alone; what comes from another, or goes to one,
+    stays out.
+    """
+    return replace(plan, steps=tuple(s for s in plan.steps if touched([s]) <= {region}))
 
 
 def _book(

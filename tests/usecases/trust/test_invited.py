@@ -279,6 +279,15 @@ def test_a_revoked_link_opens_nothing(desk: Desk) -> None:
         invite.revoke(desk.database, 9, actor=desk.approver, now=NOW)
 
 
+def test_what_was_answered_cannot_be_revoked_any_more(desk: Desk) -> None:
+    """A yes is taken back like any other, and the answer stays as it was given."""
+    made = desk.invite()
+    desk.answer(made.token)
+    with pytest.raises(CannotInvite, match="was answered before"):
+        invite.revoke(desk.database, made.invitation.id, actor=desk.approver, now=NOW)
+    assert invite.every(desk.database)[0].revoked is None
+
+
 def _flipped(token: str, place: int) -> str:
     other = "A" if token[place] != "A" else "B"
     return token[:place] + other + token[place + 1 :]
