@@ -20,9 +20,7 @@ from tests.usecases.trust.small_campaign import Recorded
 #: The columns that tell what happened. Left out are the numbers of the rows of `history` and
 #: `attempts`, which nothing shows and whose order is checked, and how the publisher goes about it.
 COLUMNS: Final = {
-    "record": (
-        *("id", "number", "at", "act", "post", "publication", "public", "private", "hash"),
-    ),
+    "record": (*("id", "number", "at", "act", "post", "publication", "public", "private", "hash"),),
     "publications": (
         *("id", "post", "occurrence", "channel", "platform", "region", "language", "activity"),
         *("state", "due", "variant_hash", "recipe", "key", "remote_id", "url", "published_at"),
@@ -205,9 +203,7 @@ def any_of_them(chance: Random, made: Recorded) -> str:
                 return f"{change.__name__}: {done}"
 
 
-def _any(
-    chance: Random, database: sqlite3.Connection, table: str, column: str
-) -> tuple[int, Any]:
+def _any(chance: Random, database: sqlite3.Connection, table: str, column: str) -> tuple[int, Any]:
     rows = database.execute(f"SELECT rowid, {column} FROM {table} ORDER BY rowid").fetchall()
     found: tuple[int, Any] = chance.choice(rows)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 from random import Random
@@ -66,5 +67,5 @@ def test_random_changes_are_all_found(over: Recorded, tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_thousand_random_changes_are_all_found(over: Recorded, tmp_path: Path) -> None:
     """One bit, a row gone, swapped or twice, the end cut off, hashes reckoned anew."""
-    print(f"seeds {SEED} to {SEED + 999}")
+    sys.stdout.write(f"seeds {SEED} to {SEED + 999}\n")
     assert undetected(over, tmp_path / "copy", SEED, 1000) == []
