@@ -145,6 +145,11 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "trust.evidence:verify_record",
                 "Check the record, and everything that it tells of, for changes; 1 at any.",
             ),
+            Command(
+                "seal",
+                "trust.evidence:seal",
+                "Seal the record's head now, and have it stamped by the authority.",
+            ),
         ),
     ),
     Group(
