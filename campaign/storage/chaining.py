@@ -121,7 +121,7 @@ def insert(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
 def chain(connection: Connection, most: int | None = None, *, wait: bool = False) -> int:
     """Give every entry that has none its number and its hash; gives how many there were.
 
-    With `most`, this ends when so many are done, so that nobody waits long for the lock. It gives up
+    With `most`, this ends when so many are done, so that nobody waits long for it. It gives up
     if somebody else holds the lock, unless it is to `wait`: a transaction that holds rows must not.
     The order is that of their ids. On PostgreSQL, an entry with a lower id may be committed
     later: then it gets a later number.
