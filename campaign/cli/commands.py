@@ -150,6 +150,11 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "trust.evidence:seal",
                 "Seal the record's head now, and have it stamped by the authority.",
             ),
+            Command(
+                "prune",
+                "trust.forget:prune",
+                "Delete names, words and raw answers older than `keep`; the record still holds.",
+            ),
         ),
     ),
     Group(
@@ -201,6 +206,11 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "enable",
                 "trust.user:enable",
                 "Let a person who was disabled act again, with the roles of before.",
+            ),
+            Command(
+                "redact",
+                "trust.forget:redact",
+                "Forget a person: name, address, id and words. What they did stays.",
             ),
         ),
     ),

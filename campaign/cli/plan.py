@@ -94,6 +94,7 @@ def apply(context: typer.Context, who: Who = "", as_who: As = "", as_json: Json 
                 report=report,
                 journal=opened.journal,
                 agreed=agreements(opened.config, made.consents),
+                findings=made.findings,
             )
     if as_json:
         emit(done)

@@ -142,6 +142,14 @@ def prune(
     return Forgot(PRUNED, gone.entries, changed.rows)
 
 
+def years_before(now: datetime, years: int) -> datetime:
+    """The same moment some years ago; of 29 February, the day before."""
+    try:
+        return now.replace(year=now.year - years)
+    except ValueError:
+        return now.replace(year=now.year - years, day=28)
+
+
 class _Mentions:
     """Says whether words name a person: by id, name or address, as words of their own."""
 
