@@ -15,7 +15,8 @@ def planned_entry(
 ) -> Entry:
     """The entry about one finished variant; `findings` are those of the calendar, by post.
 
-    `author` applied the plan. The whole variant, with its words, is in the entry of the moment when it was first stored.
+    `author` applied the plan. The whole variant, with its words, is in the entry of the moment when
+    it was first stored.
     """
     variant = planned.variant
     concerned = [

@@ -71,8 +71,9 @@ def seal(
 ) -> Sealed:
     """Seal the head at `now` (UTC) if a day's seal is due, or at once `by_hand`.
 
-    `sealer` is the person or the worker who does. `ask` is the authority at the address `authority`, None where there is none. Raises StorageError
-    when the database cannot be used; all other failures are in the result.
+    `sealer` is the person or the worker who does. `ask` is the authority at the address
+    `authority`, None where there is none. Raises StorageError when the database cannot be used; all
+    other failures are in the result.
     """
     with database.read() as connection:
         last = _last(connection, RecordAct.SEALED)
