@@ -51,9 +51,14 @@ class Recorded:
         """What an authority answered."""
         return StampFiles(self.folder / "evidence" / "stamps")
 
+    @property
+    def outside(self) -> Outside:
+        """All that lies beside the database."""
+        return Outside(self.media, self.heads, self.stamps)
+
     def verified(self, database: Database) -> Verified:
         """What a check says of it."""
-        return verify(database, Outside(self.media, self.heads, self.stamps))
+        return verify(database, self.outside)
 
 
 def publish(database: Database, folder: Path) -> OnSandbox:
