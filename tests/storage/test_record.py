@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import select, text
 
 from campaign.storage import record
-from campaign.storage.chaining import BEGINNING
 from campaign.storage.database import Database
 from campaign.storage.record import Entry, RecordAct
+from campaign.storage.record_format import BEGINNING
 from campaign.storage.tables import record as entries
 from tests.plan.made import NOW
 from tests.storage.conftest import on_both

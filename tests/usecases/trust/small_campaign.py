@@ -14,6 +14,7 @@ from campaign.storage.database import Database
 from campaign.storage.sealed_heads import SealedHeads
 from campaign.storage.stamps import StampFiles
 from campaign.usecases.trust.approve import approve, waiting
+from campaign.usecases.trust.seal import seal
 from campaign.usecases.trust.take_back import revoke
 from campaign.usecases.trust.verification.findings import Verified
 from campaign.usecases.trust.verify_record import Outside, verify
@@ -85,7 +86,9 @@ def publish(database: Database, folder: Path) -> OnSandbox:
         keep(database, Recorded(folder), stage)
         stage.now += HOUR
         box.ticks(3)
-        keep(database, Recorded(folder), stage)
+        made = Recorded(folder)
+        seal(database, made.heads, made.stamps, sealer="worker", now=stage.now)
+        keep(database, made, stage)
     return box
 
 
