@@ -15,8 +15,9 @@ from campaign.printable import one_line, shell_word
 
 #: The kinds of notices, in the order of the message; `campaign status` has the same words.
 UNKNOWN, FAILED, MISSED, PAUSED = "unknown", "failed", "missed", "channel-paused"
-FOREIGN, LIMITS, UNAPPROVED, DIFFERS = "foreign", "server-limits", "unapproved", "differs"
-KINDS: Final = (UNKNOWN, FOREIGN, FAILED, MISSED, UNAPPROVED, DIFFERS, LIMITS, PAUSED)
+FOREIGN, LIMITS, UNAPPROVED = "foreign", "server-limits", "unapproved"
+DIFFERS: Final = "differs"
+KINDS: Final = (UNKNOWN, FOREIGN, FAILED, MISSED, DIFFERS, UNAPPROVED, LIMITS, PAUSED)
 #: The shortest time between two messages with the same kind.
 APART: Final = timedelta(minutes=1)
 

@@ -46,6 +46,25 @@ roles = Table(
     Column("role", Text, primary_key=True),
 )
 
+# What readers got of a published post, and whether it is what was approved. `number` counts the
+# looks at one publication from 0. `outcome` is a word of `read_backs.Outcome`; `tries` counts the
+# looks that failed. A person may have seen a difference and lives with it: then `accepted` is set.
+read_backs = Table(
+    "read_backs",
+    metadata,
+    Column("publication", Integer, ForeignKey("publications.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("variant_hash", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("differences", JSON, nullable=False),
+    Column("readings", JSON, nullable=False),
+    Column("accepted", Instant),
+    Column("accepted_by", Text, nullable=False),
+)
+
 # Who was invited to review one post of one region without an account. `token` is the SHA-256 of the
 # link's token, which is stored nowhere. `to` is an e-mail address or a name, `name` what the person
 # typed; both go when they are forgotten. An answer is given once: "yes", or "change" with `words`.
@@ -80,23 +99,4 @@ consents = Table(
     Column("at", Instant, nullable=False),
     Column("who", Text, nullable=False),
     Column("reason", Text, nullable=False),
-)
-
-# What readers got of a published post, and whether it is what was approved. `number` counts the
-# looks at one publication from 0. `outcome` is a word of `read_backs.Outcome`; `tries` counts the
-# looks that failed. A person may have seen a difference and lives with it: then `accepted` is set.
-read_backs = Table(
-    "read_backs",
-    metadata,
-    Column("publication", Integer, ForeignKey("publications.id"), primary_key=True),
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("variant_hash", String(64), nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("outcome", Text, nullable=False),
-    Column("tries", Integer, nullable=False),
-    Column("detail", Text, nullable=False),
-    Column("differences", JSON, nullable=False),
-    Column("readings", JSON, nullable=False),
-    Column("accepted", Instant),
-    Column("accepted_by", Text, nullable=False),
 )
