@@ -28,6 +28,7 @@ _TABLES = (
     "run",
     "feeds",
     "checks",
+    "evidence",
     "notices",
     "regions",
     "platforms",
