@@ -1,0 +1,431 @@
+"""Checks an export of evidence: that nothing was changed, added, taken away, swapped or cut off.
+
+    python verify.py                        checks the folder that this file lies in
+    python verify.py FOLDER                 checks another folder
+    python verify.py FILE.zip               checks the export as it was sent, without unpacking it
+    python verify.py … --fingerprint HASH   and that it is the export with this fingerprint
+
+It ends with 0 when everything is as it was exported, and with 1 when anything is not; it names each
+thing that is not. It needs Python 3.8 or newer and nothing else, reads only, and asks no network:
+
+1. every file against MANIFEST.sha256, and that against FINGERPRINT.txt;
+2. the entries of the record (record/entries.jsonl): their numbers, and the chain of their hashes;
+3. private values against the commitments in the entries, and the reason where one is missing;
+4. the seals (record/seals): that each timestamp is of a head of this very chain;
+5. the words that were approved (variants): that each name is the hash of what it says;
+6. the pictures: that each has its hash as its name, and that none is missing;
+7. what was sent and answered (answers) against the record.
+
+Whoever changes all of it, this file included, can also write a new manifest. So compare the
+fingerprint with the one that the sender gave you in another way, or take this file from the
+project's own source.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sys
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Any, Iterator
+
+MANIFEST, FINGERPRINT, ABOUT = "MANIFEST.sha256", "FINGERPRINT.txt", "export.json"
+ENTRIES = "record/entries.jsonl"
+BEGINNING = "0" * 64  # what the first entry follows
+LEFT_BY_SYSTEMS = {".DS_Store", "Thumbs.db", "desktop.ini"}  # in folders that somebody looked at
+HASH, SEAL = re.compile("[0-9a-f]{64}"), re.compile(b"sha256:([0-9a-f]{64})")
+SEAL_LENGTH, CHUNK, MOST = 71, 1 << 20, 200  # bytes, bytes, lines of what is wrong
+
+
+class Unreadable(Exception):
+    """Something cannot be read; the message says why."""
+
+
+class Export:
+    """The files of an export, and what is wrong with them and not with what they say."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.wrong, self.notes = path, [], []  # type: Path, list[str], list[str]
+        self.zip = None if path.is_dir() else self._open_zip()
+        self.names = self._in_folder() if self.zip is None else self._in_zip(self.zip)
+
+    def _in_folder(self) -> set[str]:
+        names = set()
+        for found in sorted(self.path.rglob("*")):
+            name = found.relative_to(self.path).as_posix()
+            if found.is_file() and not found.is_symlink():
+                names.add(name)
+            elif found.is_symlink() or not found.is_dir():
+                self.wrong.append(f"{name}: a link, or no usual file; it does not belong here")
+            elif not any(found.iterdir()):
+                self.wrong.append(f"{name}: an empty folder that does not belong here")
+        return names
+
+    def _open_zip(self) -> zipfile.ZipFile:
+        """The ZIP; its last bytes are the hash of all before them."""
+        own, left = hashlib.sha256(), self.path.stat().st_size - SEAL_LENGTH
+        with self.path.open("rb") as file:
+            while left > 0:
+                piece = file.read(min(CHUNK, left))
+                own.update(piece)
+                left -= len(piece)
+            seal = SEAL.fullmatch(file.read())
+        if seal is None:
+            self.wrong.append("the ZIP does not end as an export does: cut off, or packed anew")
+        elif seal.group(1).decode() != own.hexdigest():
+            self.wrong.append("the ZIP itself is not as it was written")
+        try:
+            return zipfile.ZipFile(str(self.path))
+        except Exception as error:  # a damaged ZIP makes Python say anything
+            raise Unreadable(f"{error}; {'; '.join(self.wrong)}") from error
+
+    def _in_zip(self, opened: zipfile.ZipFile) -> set[str]:
+        names: set[str] = set()
+        for each in opened.infolist():
+            if each.filename in names or each.filename.endswith("/"):
+                self.wrong.append(f"{each.filename}: stands twice in the ZIP, or is a folder")
+            names.add(each.filename)
+        return {name for name in names if not name.endswith("/")}
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """The bytes of a file, a piece at a time; raises Unreadable."""
+        if name not in self.names:
+            raise Unreadable("is missing")
+        try:
+            with (self.path / name).open("rb") if self.zip is None else self.zip.open(name) as file:
+                yield from iter(lambda: file.read(CHUNK), b"")
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError) as error:
+            raise Unreadable(f"cannot be read: {error}") from error
+
+    def digest(self, name: str) -> str:
+        """SHA-256 of a file; raises Unreadable."""
+        own = hashlib.sha256()
+        for piece in self.pieces(name):
+            own.update(piece)
+        return own.hexdigest()
+
+    def lines(self, name: str) -> Iterator[str]:
+        """The lines of a file, without their ends, one at a time; raises Unreadable."""
+        rest = b""
+        for piece in self.pieces(name):
+            *whole, rest = (rest + piece).split(b"\n")
+            for line in whole:
+                yield line.decode("utf-8", "surrogateescape")  # so that no byte is lost
+        if rest:
+            raise Unreadable("its last line was cut")
+
+    def value(self, name: str) -> Any:
+        """What a file of one line of canonical JSON holds; raises Unreadable."""
+        (line, *more) = [*self.lines(name), ""][:2]
+        found = parsed(line)
+        if found is None or canonical(found) != line or more != [""]:
+            raise Unreadable("is not as it was written")
+        return found
+
+    def within(self, folder: str) -> list[str]:
+        """The names of the files in a folder."""
+        return sorted(name for name in self.names if name.startswith(folder))
+
+
+class Record:
+    """What is compared with the record: hashes by number; attempts by publication and start."""
+
+    def __init__(self) -> None:
+        self.hashes: dict[int, str] = {}
+        self.sent: dict[tuple[Any, Any], tuple[Any, Any]] = {}
+        self.answers: dict[tuple[Any, Any], list[str]] = {}
+
+
+def check(export: Export, wanted: str) -> None:
+    """Everything there is to check; what is wrong is in `export.wrong`."""
+    check_files(export, manifest(export, wanted))
+    about = export.value(ABOUT)
+    record = check_record(export, about)
+    check_seals(export, about, record)
+    pictures = check_words(export)
+    check_pictures(export, about, pictures)
+    check_answers(export, about, record)
+
+
+# ---- 1: the files
+
+
+def manifest(export: Export, wanted: str) -> dict[str, str]:
+    """The hash of each file, by its name."""
+    own = export.digest(MANIFEST)
+    export.notes.append(f"Fingerprint {own}")
+    try:
+        if list(export.lines(FINGERPRINT)) != [own]:
+            export.wrong.append(f"{MANIFEST}: is not the one that {FINGERPRINT} names")
+    except Unreadable as error:
+        export.wrong.append(f"{FINGERPRINT}: {error}")
+    if wanted and wanted != own:
+        export.wrong.append("this is another export: its fingerprint is not the one you named")
+    found: dict[str, str] = {}
+    for number, line in enumerate(export.lines(MANIFEST), 1):
+        digest, _, name = line.partition("  ")
+        if not HASH.fullmatch(digest) or not name or name in found:
+            export.wrong.append(f"{MANIFEST}: line {number} is not as it was written")
+        found[name] = digest
+    return found
+
+
+def check_files(export: Export, listed: dict[str, str]) -> None:
+    """Each file against the manifest, and nothing beside them."""
+    owners = {digest: name for name, digest in listed.items()}
+    for name, digest in sorted(listed.items()):
+        try:
+            own = export.digest(name)
+        except Unreadable as error:
+            export.wrong.append(f"{name}: {error}")
+            continue
+        if own != digest:
+            other = owners.get(own)
+            held = f"swapped: it holds what belongs to {other}" if other else "was changed"
+            export.wrong.append(f"{name}: {held}")
+    for name in sorted(export.names - set(listed) - {MANIFEST, FINGERPRINT}):
+        if name.rpartition("/")[2] in LEFT_BY_SYSTEMS:
+            export.notes.append(f"{name}: was left by a system; it is no part of the export")
+        else:
+            export.wrong.append(f"{name}: is no file of this export")
+    export.notes.append(f"{len(listed)} files")
+
+
+# ---- 2 and 3: the record
+
+
+def check_record(export: Export, about: Any) -> Record:
+    """The numbers, the chain, and the private values."""
+    wrong, span, record = export.wrong, about["record"], Record()
+    if span is None:
+        export.notes.append("No record: all of it is from before the record began")
+        return record
+    expected, before = span["first"], span["before"]
+    if expected == 1 and before != BEGINNING:
+        wrong.append(f"{ABOUT}: something stands before the first entry")
+    missing: list[tuple[Any, str]] = []
+    forgetting: list[Any] = []
+    for line, text in enumerate(export.lines(ENTRIES), 1):
+        entry = parsed(text)
+        if not well_formed(entry) or canonical(entry) != text:
+            wrong.append(f"{ENTRIES}: line {line} is not as it was written")
+            continue
+        number = entry["number"]
+        if number > expected:
+            wrong.append(f"entries {expected} to {number - 1}: are missing before entry {number}")
+        elif number < expected:
+            wrong.append(f"entry {number}: swapped or repeated, it stands behind {expected - 1}")
+        if chained(before, entry) != entry["hash"]:
+            wrong.append(f"{named(entry)}: was changed, or follows another entry than it says")
+        before, expected = entry["hash"], number + 1
+        record.hashes[number] = entry["hash"]
+        missing += check_private(entry, about, wrong)
+        if entry["act"] in ("person.redacted", "record.pruned"):
+            forgetting.append(entry)
+        remember(record, entry)
+    if expected <= span["last"]:
+        wrong.append(f"entries {expected} to {span['last']}: are missing at the end, cut off")
+    if before != span["head"]:
+        wrong.append(f"the last entry is not the head that {ABOUT} names")
+    for entry, key in missing:
+        if not any(explains(later, entry, key) for later in forgetting):
+            wrong.append(f"{named(entry)}: its {key} is missing, and no later entry says why")
+    export.notes.append(f"Entries {span['first']} to {span['last']} of the record")
+    if missing:
+        export.notes.append(f"{len(missing)} private values were redacted or pruned")
+    return record
+
+
+def well_formed(entry: Any) -> bool:
+    """True for an entry with exactly the fields that an entry has."""
+    kinds = {"number": int, "id": int, "at": str, "act": str, "post": str, "hash": str}
+    return (
+        isinstance(entry, dict)
+        and set(entry) == {"publication", "public", "private", *kinds}
+        and all(type(entry[key]) is kind for key, kind in kinds.items())
+        and isinstance(entry["public"], dict)
+        and isinstance(entry["public"].get("private"), dict)
+        and (entry["private"] is None or isinstance(entry["private"], dict))
+    )
+
+
+def chained(before: str, entry: Any) -> str:
+    """The hash of an entry that follows the hash `before`."""
+    fields = ("number", "id", "at", "act", "post", "publication", "public")
+    return sha256(canonical([before, *(entry[field] for field in fields)]))
+
+
+def check_private(entry: Any, about: Any, wrong: list[str]) -> list[tuple[Any, str]]:
+    """Private values against their commitments; gives those that are missing, by entry and key."""
+    commitments, private = entry["public"]["private"], entry["private"]
+    if private is None:  # an entry between ours: only what the chain needs was exported
+        if about["since"] <= entry["at"] < about["until"] or entry["post"] in about["posts"]:
+            wrong.append(f"{named(entry)}: its private values are missing")
+        return []
+    for key, pair in sorted(private.items()):
+        held = pair if isinstance(pair, list) and len(pair) == 2 else ["", ""]
+        if commitments.get(key) != sha256(f"{held[0]}:{held[1]}"):
+            wrong.append(f"{named(entry)}: its {key} does not fit its commitment")
+    return [(entry, key) for key in sorted(commitments) if key not in private]
+
+
+def explains(later: Any, entry: Any, key: str) -> bool:
+    """True when `later` says that this private value was forgotten."""
+    return bool(later["number"] > entry["number"])
+
+
+def remember(record: Record, entry: Any) -> None:
+    """Keep of an entry what later checks compare with."""
+    public, private = entry["public"], entry["private"] or {}
+    about = (entry["publication"], public.get("started"))
+    if entry["act"] == "attempt.began":
+        payload = private["payload"][1] if "payload" in private else None
+        record.sent[about] = (payload, public["set"]["variant_hash"])
+    elif "answer" in private:
+        record.answers.setdefault(about, []).append(private["answer"][1])
+
+
+# ---- 4: the seals
+
+
+def check_seals(export: Export, about: Any, record: Record) -> None:
+    """Each seal is of a head of this chain, and each timestamp is of that head."""
+
+
+# ---- 5 and 6: words and pictures
+
+
+def check_words(export: Export) -> dict[str, str]:
+    """The name of each text is the hash of what it says; gives the pictures that they name."""
+    pictures = {}
+    for name in export.within("variants/"):
+        try:
+            body = export.value(name)
+            if name != f"variants/{hash_of(body)}.json":
+                export.wrong.append(f"{name}: these are not the words of that hash")
+            pictures.update({each["sha256"]: name for each in body["media"]})
+        except Unreadable as error:
+            export.wrong.append(f"{name}: {error}")
+    export.notes.append(f"{len(export.within('variants/'))} texts with their hashes")
+    return pictures
+
+
+def hash_of(body: Any) -> str:
+    """The hash of a text: over its recipe, and over its pictures with their alt texts."""
+    recipe = [body[key] for key in ("post", "channel", "platform", "language", "texts")]
+    recipe += [body[key] for key in ("headline", "link", "hashtags", "alt", "card_key")]
+    recipe += ["comment"] if body["commented"] else []
+    recipe += [[each["sha256"], each["alt"]] for each in body["beside"]]
+    return hashed([hashed(recipe), [[each["sha256"], each["alt"]] for each in body["media"]]])
+
+
+def hashed(parts: list[Any]) -> str:
+    """SHA-256 of values in the form of JSON in which texts are hashed."""
+    return sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True))
+
+
+def check_pictures(export: Export, about: Any, pictures: dict[str, str]) -> None:
+    """Every picture has its own hash as its name, and none is missing."""
+    there = {}
+    for name in export.within("pictures/"):
+        there[name[len("pictures/") :].partition(".")[0]] = name
+    for digest, name in there.items():
+        try:
+            if export.digest(name) != digest:
+                export.wrong.append(f"{name}: is another picture than its name says")
+        except Unreadable as error:
+            export.wrong.append(f"{name}: {error}")
+    for digest in sorted(set(pictures) - set(there) - set(about["pictures_gone"])):
+        export.wrong.append(f"{pictures[digest]}: its picture {digest} is missing")
+    gone = len(about["pictures_gone"])
+    export.notes.append(f"{len(there)} pictures" + (f"; {gone} were gone before" if gone else ""))
+
+
+# ---- 7: what was sent and answered
+
+
+def check_answers(export: Export, about: Any, record: Record) -> None:
+    """What was sent, and the answers, are what the record says of the same attempt."""
+    for name in export.within("answers/"):
+        try:
+            found = export.value(name)
+        except Unreadable as error:
+            export.wrong.append(f"{name}: {error}")
+            continue
+        key = (found["publication"], found["started"])
+        if key not in record.sent:
+            if about["record"] and found["started"] >= about["record"]["began"]:
+                export.wrong.append(f"{name}: the record knows nothing of this attempt")
+            continue
+        payload, words = record.sent[key]
+        if payload not in (None, canonical(found["payload"])) or words != found["variant"]:
+            export.wrong.append(f"{name}: the record says that something else was sent")
+        if found["answer"] and found["answer"] not in record.answers.get(key, [found["answer"]]):
+            export.wrong.append(f"{name}: the record has another answer")
+    export.notes.append(f"{len(export.within('answers/'))} attempts: what was sent and answered")
+
+
+# ---- small things, and the way in
+
+
+def parsed(text: str) -> Any:
+    """The JSON in a text; None when there is none."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def canonical(value: Any) -> str:
+    """JSON in the one form that is hashed: sorted keys, no spaces, letters as they are."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def sha256(text: str) -> str:
+    """SHA-256 of a text; half letters, which only a changed text has, do no harm."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def named(entry: Any) -> str:
+    """How a reader finds an entry."""
+    return f"entry {entry['number']} ({entry['act']}, {entry['at']})"
+
+
+def say(line: str) -> None:
+    """Write a line; a sign that a terminal may not know, or may obey, is written as its code."""
+    plain = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in line)
+    sys.stdout.write(plain.encode("ascii", "backslashreplace").decode() + "\n")
+
+
+def main(arguments: list[str]) -> int:
+    """Check what the arguments name, say what is wrong, and give the exit code."""
+    wanted = ""
+    if "--fingerprint" in arguments:
+        place = arguments.index("--fingerprint")
+        wanted = "".join(arguments[place + 1 : place + 2]).lower() or "none"
+        arguments = arguments[:place] + arguments[place + 2 :]
+    path = Path(arguments[0]) if arguments else Path(__file__).resolve().parent
+    try:
+        export = Export(path)
+    except (Unreadable, OSError) as error:
+        say(f"WRONG  {path}: cannot be opened: {error}")
+        return 1
+    try:
+        check(export, wanted)
+    except Exception as error:  # whatever a changed file makes Python say, it is not as it was
+        export.wrong.append(f"the check could not go on: {type(error).__name__}: {error}")
+    for line in export.wrong[:MOST]:
+        say(f"WRONG  {line}")
+    if len(export.wrong) > MOST:
+        say(f"WRONG  and {len(export.wrong) - MOST} more")
+    for line in export.notes:
+        say(line)
+    say("NOT as it was exported." if export.wrong else "Everything is as it was exported.")
+    return 1 if export.wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,235 @@
+"""Reads the whole story of one post from the database and the record."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import Connection
+
+from analytics.metrics import METRICS
+from analytics.store import Snapshot, snapshots_before
+from campaign.config import Config
+from campaign.errors import CampaignError
+from campaign.model import Attempt, Channel, Publication, Variant
+from campaign.platforms import registry
+from campaign.storage import attempts, former_channels, parts, publications, variants
+from campaign.storage.trust import approved, entries, people
+from campaign.storage.trust.approved import ApprovalRow
+from campaign.usecases.trust import deeds
+from campaign.usecases.trust.story import (
+    Account,
+    Deed,
+    Doer,
+    Figures,
+    PartOut,
+    Story,
+    Try,
+    Words,
+    Yes,
+)
+
+
+class NothingKnown(CampaignError):
+    """Nothing was ever planned of a post with that name."""
+
+
+def read_story(
+    connection: Connection,
+    post: str,
+    config: Config,
+    now: datetime,
+    *,
+    channels: Collection[str] = (),
+) -> Story:
+    """Everything that is known of a post at `now` (UTC), on some channels or on all.
+
+    The file of the post is not read: a story can be told although it is gone. Raises NothingKnown.
+    """
+    return StoryReader(connection, config, now).story(post, channels)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The words of some publications and of their attempts, with their approvals, by hash."""
+
+    words: Mapping[str, Words]
+    approvals: Mapping[str, list[Yes]]
+    released: Mapping[str, datetime]
+
+
+class StoryReader:
+    """Reads the stories of several posts: people, channels and the record's beginning once."""
+
+    def __init__(self, connection: Connection, config: Config, now: datetime) -> None:
+        self._connection = connection
+        self._config = config
+        self._now = now
+        self._people = {
+            person.id: Doer(person.id, person.name, person.redacted is not None)
+            for person in people.everybody(connection)
+        }
+        self._channels = {**former_channels.channels(connection), **config.channels}
+        self._began = entries.began(connection)
+        self._who = partial(deeds.doer, names=self._people)
+
+    def story(self, post: str, channels: Collection[str] = ()) -> Story:
+        """The story of one post, on some channels or on all; raises NothingKnown."""
+        everything = publications.all_of(self._connection, posts=[post])
+        found = [each for each in everything if not channels or each.channel in channels]
+        if not found:
+            where = f" on {', '.join(sorted(channels))}" if channels and everything else ""
+            raise NothingKnown(f'nothing was ever planned of a post "{post}"{where}')
+        tried = {each.id: attempts.of(self._connection, each.id) for each in found}
+        kept = self._kept(found, tried)
+        measured = self._measured([each.id for each in found])
+        accounts = tuple(
+            self._account(each, kept, tried[each.id], measured.get(each.id, ()))
+            for each in sorted(found, key=lambda each: (each.due, each.channel, each.occurrence))
+        )
+        shown = self._shown(accounts)
+        return Story(
+            post=post,
+            title=shown.words.headline or post,
+            language=shown.words.language,
+            activity=found[0].activity,
+            as_of=self._now,
+            accounts=accounts,
+            deeds=self._deeds(post, accounts, tried, whole=len(found) == len(everything)),
+            began=self._began,
+            head=entries.head(self._connection),
+        )
+
+    def _account(
+        self,
+        publication: Publication,
+        kept: _Kept,
+        tried: Iterable[Attempt],
+        measured: Iterable[Snapshot],
+    ) -> Account:
+        tried = list(tried)
+        channel = self._channels.get(publication.channel)
+        region = self._config.regions.get(publication.region)
+        hashes = dict.fromkeys((publication.variant_hash, *(each.variant_hash for each in tried)))
+        words = [kept.words[each] for each in hashes if each in kept.words]
+        return Account(
+            id=publication.id,
+            occurrence=publication.occurrence,
+            channel=publication.channel,
+            platform=publication.platform,
+            title=registry.TITLES.get(publication.platform, publication.platform),
+            account=_named(channel),
+            region=publication.region,
+            region_name=region.name("en") if region else publication.region,
+            language=publication.language,
+            zone=(channel.zone if channel else self._config.zone).key,
+            state=publication.state,
+            due=publication.due,
+            published_at=publication.published_at,
+            remote_id=publication.remote_id,
+            url=publication.url,
+            reason=publication.reason,
+            words=words[0],
+            earlier=tuple(words[1:]),
+            approvals=tuple(yes for each in hashes for yes in kept.approvals.get(each, ())),
+            released=kept.released.get(publication.variant_hash),
+            tries=tuple(_try(each) for each in tried),
+            parts=tuple(
+                PartOut(
+                    *(each.number + 1, each.receipt.remote_id, each.receipt.url),
+                    *(each.published_at, each.receipt.raw),
+                )
+                for each in parts.of(self._connection, publication.id)
+            ),
+            figures=tuple(
+                Figures(
+                    each.age,
+                    each.taken_at,
+                    dict(zip(METRICS, each.counts.values(), strict=True)),
+                )
+                for each in measured
+            ),
+        )
+
+    def _kept(self, found: Iterable[Publication], tried: Mapping[int, Iterable[Attempt]]) -> _Kept:
+        hashes = {each.variant_hash for each in found}
+        hashes |= {each.variant_hash for some in tried.values() for each in some}
+        created = approved.created(self._connection, hashes)
+        stored = variants.load(self._connection, hashes)
+        given = approved.approvals_of(self._connection, hashes)
+        return _Kept(
+            {name: _words(name, variant, created[name]) for name, variant in stored.items()},
+            {name: [self._yes(row) for row in rows] for name, rows in given.items()},
+            approved.released(self._connection, hashes),
+        )
+
+    def _deeds(
+        self,
+        post: str,
+        accounts: Iterable[Account],
+        tried: Mapping[int, Iterable[Attempt]],
+        *,
+        whole: bool,
+    ) -> tuple[Deed, ...]:
+        """Acts in the order of time; acts on the post itself, and those on these publications."""
+        channels = {each.id: each.channel for each in accounts}
+        found: list[Deed] = []
+        for account in accounts:
+            rows = publications.story(self._connection, account.id)
+            about = (account.channel, self._who, self._began)
+            found += deeds.from_history(rows, *about)
+            found += deeds.from_approvals(
+                account.approvals, account.id, account.channel, self._began
+            )
+            found += deeds.from_attempts(tried[account.id], *about)
+        for entry in entries.of_post(self._connection, post, channels):
+            if whole or entry.publication is None or entry.publication in channels:
+                found.append(deeds.from_entry(entry, channels, self._who))
+        return tuple(sorted(found, key=lambda deed: (deed.at, deed.number or 0)))
+
+    def _measured(self, ids: list[int]) -> Mapping[int, list[Snapshot]]:
+        found: dict[int, list[Snapshot]] = {}
+        for each in snapshots_before(self._connection, ids, self._now):
+            found.setdefault(each.publication_id, []).append(each)
+        return found
+
+    def _shown(self, accounts: tuple[Account, ...]) -> Account:
+        """The account whose headline names the post: in the source language, if there is one."""
+        source = self._config.campaign.source_language
+        return next((each for each in accounts if each.language == source), accounts[0])
+
+    def _yes(self, row: ApprovalRow) -> Yes:
+        taken_back = self._who(row.revoked_by) if row.revoked else None
+        return Yes(
+            *(row.hash, row.step, self._who(row.who), row.at, row.note, row.revoked, taken_back)
+        )
+
+
+def _words(name: str, variant: Variant, created: datetime) -> Words:
+    return Words(
+        hash=name,
+        language=variant.language,
+        headline=variant.headline,
+        texts=variant.texts,
+        commented=variant.commented,
+        link=variant.link,
+        hashtags=variant.hashtags,
+        pictures=variant.media,
+        created=created,
+        origins={},
+        body=asdict(variant),
+    )
+
+
+def _try(attempt: Attempt) -> Try:
+    return Try(
+        *(attempt.id, attempt.variant_hash, attempt.key, attempt.started, attempt.ended),
+        *(attempt.outcome.value, attempt.payload, attempt.answer),
+    )
+
+
+def _named(channel: Channel | None) -> str:
+    """The account as the configuration names it; "" when nothing does."""
+    return channel.account if channel else ""
