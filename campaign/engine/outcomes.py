@@ -232,22 +232,25 @@ def next_try(
 
 
 def _ending(result: SendResult) -> AttemptEnd:
-    number, began = result.claimed.publication.id, result.claimed.started
     match result.answer:
         case Receipt(raw=raw):
-            return AttemptEnd(
-                number,
-                began,
-                AttemptOutcome.PUBLISHED,
-                json.dumps(raw, ensure_ascii=False, default=str),
-            )
+            answer_json = json.dumps(raw, ensure_ascii=False, default=str)
+            ending = (AttemptOutcome.PUBLISHED, answer_json)
         case Pending(token=token):
-            return AttemptEnd(number, began, AttemptOutcome.PENDING, token)
+            ending = (AttemptOutcome.PENDING, token)
         case NotSent(reason=reason):
-            return AttemptEnd(number, began, AttemptOutcome.NOT_SENT, reason)
+            ending = (AttemptOutcome.NOT_SENT, reason)
         case error:
             answer_text = check_answers.storable_text(error.answer or str(error))
-            return AttemptEnd(number, began, AttemptOutcome.of(error), answer_text)
+            ending = (AttemptOutcome.of(error), answer_text)
+    publication = result.claimed.publication
+    return AttemptEnd(
+        publication.id,
+        result.claimed.started,
+        *ending,
+        post=publication.post,
+        worker=publication.worker,
+    )
 
 
 def _settle(

@@ -22,7 +22,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from campaign.bounded_file import why_no_file
 from campaign.errors import StorageError
-from campaign.storage import wakeups
+from campaign.storage import record, wakeups
 from campaign.storage.fence import Fence
 from campaign.storage.sqlite.database_file import DatabaseFile
 from campaign.storage.sqlite.errors import UNREADABLE, primary_code
@@ -65,7 +65,9 @@ class Database:
         """A connection for writing; committed at the end, rolled back on any exception."""
         with _as_storage_errors(self.engine), self.writer.begin() as connection:
             wakeups.reset(connection)
+            record.reset(connection)
             yield connection
+            record.chain_requested(connection)
             wakeups.send(connection)
 
     @contextmanager

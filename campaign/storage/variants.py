@@ -10,16 +10,24 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from campaign.model import Approval, Card, Media, Variant
-from campaign.storage import wakeups
+from campaign.storage import record, wakeups
+from campaign.storage.record import Entry, RecordAct
 from campaign.storage.tables import approvals, cards, variants
 
 
-def store(connection: Connection, finished: Variant, now: datetime) -> str:
-    """Store a finished variant under its content hash, once, and give the hash."""
+def store(connection: Connection, finished: Variant, now: datetime, who: str = "") -> str:
+    """Store a finished variant under its content hash, once, and give the hash.
+
+    The record gets the whole of it, with who had it made.
+    """
     name = finished.hash
     known = connection.scalar(select(variants.c.hash).where(variants.c.hash == name))
     if known is None:
-        connection.execute(variants.insert().values(hash=name, body=asdict(finished), created=now))
+        body = asdict(finished)
+        connection.execute(variants.insert().values(hash=name, body=body, created=now))
+        details = {"variant": name, "body": body}
+        entry = Entry(RecordAct.VARIANT_STORED, who, now, finished.post, details=details)
+        record.note(connection, [entry])
     return name
 
 

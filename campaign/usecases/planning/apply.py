@@ -87,7 +87,7 @@ def apply(
             finished = doubt = None
             if step.planned is not None and step.kind is not Kind.HOLD:
                 finished = _finish(step.planned, cards.pictures)
-                variants.store(connection, finished.variant, now)
+                variants.store(connection, finished.variant, now, who)
                 doubt = doubts.about(step, finished)
             if _carry_out(connection, step, finished, who, now, doubt):
                 done[step.kind] += 1
