@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, or_, select
 
+from campaign.storage.record_format import PRIVATE
 from campaign.storage.tables import record
 
 # Rows that are in memory at once while a long record is read.
@@ -19,10 +20,12 @@ _PORTION = 1000
 class Entry:
     """One entry of the chain; `at` is UTC.
 
-    `private` has a salt and a value for each commitment in `public`; what was redacted is missing.
+    `private` has a salt and a value for each commitment in `public`; what was redacted or pruned is
+    missing.
     """
 
     number: int
+    id: int
     at: datetime
     act: str
     post: str
@@ -38,7 +41,7 @@ class Entry:
 
     def was_redacted(self, key: str) -> bool:
         """True when the entry was written with this private value, and it is gone."""
-        return key in self.public and key not in self.private
+        return key in self.public.get(PRIVATE, ()) and key not in self.private
 
 
 def head(connection: Connection) -> tuple[int, str] | None:
@@ -107,6 +110,7 @@ def _bounds(connection: Connection, condition: Any) -> tuple[int, int] | None:
 def _entry(row: Row[Any]) -> Entry:
     return Entry(
         row.number,
+        row.id,
         row.at,
         row.act,
         row.post,

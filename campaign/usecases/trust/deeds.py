@@ -1,13 +1,13 @@
 """What was done to a post, as sentences: from the record, and from the tables for the time before.
 
-The record is believed from its first entry on. What was done before that is told from the history,
-the approvals and the attempts, without a number: nothing chains it.
+What the history, the approvals and the attempts have and the record has not is told without a
+number, so that a reader sees that nothing chains it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -30,8 +30,14 @@ STATES: Final[Mapping[State, str]] = {
     State.WITHDRAWN: "Withdrawn",
 }
 
-#: Steps that only a full account needs: another deed tells the same for a reader.
-MINOR: Final = frozenset({RecordAct.ATTEMPT_BEGAN.value, "publication.moved:publishing"})
+# Acts that another one tells for a reader as well.
+_STEPS: Final = frozenset(
+    {
+        *(RecordAct.ATTEMPT_BEGAN, RecordAct.VARIANT_STORED, RecordAct.FOUND),
+        *(RecordAct.ROWS_STAND, RecordAct.NOTICE_SENT),
+    }
+)
+_ON_ITS_WAY: Final = ("publishing", "pending")
 
 _OUTCOMES: Final[Mapping[AttemptOutcome, str]] = {
     AttemptOutcome.UNDER_WAY: "the request was under way",
@@ -51,6 +57,13 @@ _OUTCOMES: Final[Mapping[AttemptOutcome, str]] = {
     AttemptOutcome.UNCLASSIFIED: "it ended in a way that nobody can read",
 }
 
+# Acts on words: the record has one entry for all publications of the same words.
+_OF_WORDS: Final = frozenset(
+    {RecordAct.VARIANT_APPROVED.value, RecordAct.APPROVAL_TAKEN_BACK.value}
+)
+# A second step ends an attempt in an entry of its own.
+_SAME: Final = {RecordAct.ATTEMPT_MARKED.value: RecordAct.ATTEMPT_ENDED.value}
+
 # A worker's name: machine, process, and a mark of its start.
 _WORKER = re.compile(r"(.+):\d+:[0-9a-f]{8}")
 
@@ -62,7 +75,7 @@ def doer(who: str, names: Mapping[str, Doer]) -> Doer:
     if who in names:
         return names[who]
     worker = _WORKER.fullmatch(who)
-    return Doer(who, f"the publisher on {worker[1]}") if worker else Doer(who)
+    return Doer(who, f"the publisher on {worker[1]}", is_publisher=True) if worker else Doer(who)
 
 
 def moved(before: str, after: str, reason: str) -> str:
@@ -85,44 +98,59 @@ def ended(outcome: AttemptOutcome) -> str:
     return f"Sent to the network: {_OUTCOMES[outcome]}"
 
 
-def from_history(
-    rows: Iterable[Mapping[str, Any]], channel: str, who: Names, before: datetime | None
-) -> Iterator[Deed]:
-    """The moves of one publication that were made before the record began (`before`, UTC)."""
+def from_history(rows: Iterable[Mapping[str, Any]], channel: str, who: Names) -> Iterator[Deed]:
+    """The moves of one publication, as the history has them."""
     for row in rows:
-        if before is None or row["at"] < before:
-            act = RecordAct.VARIANT_PLANNED if not row["before"] else RecordAct.PUBLICATION_MOVED
-            words = moved(row["before"], row["after"], row["reason"])
-            yield Deed(*(row["at"], act.value, words, who(row["who"]), row["publication"], channel))
+        words = moved(row["before"], row["after"], row["reason"])
+        act, by = RecordAct.PUBLICATION_MOVED.value, who(row["who"])
+        step = _is_step_of_sending(row["before"], row["after"])
+        yield Deed(row["at"], act, words, by, row["publication"], channel, is_step=step)
 
 
-def from_approvals(
-    approvals: Iterable[Yes], publication: int, channel: str, before: datetime | None
-) -> Iterator[Deed]:
-    """The approvals, and what was taken back, of before the record began."""
+def from_approvals(approvals: Iterable[Yes], publication: int, channel: str) -> Iterator[Deed]:
+    """The approvals of a publication's words, and what was taken back of them."""
     for yes in approvals:
         about = (publication, channel)
-        if before is None or yes.at < before:
-            words = f"Approved as {yes.step}"
-            yield Deed(yes.at, RecordAct.VARIANT_APPROVED.value, words, yes.who, *about, yes.note)
-        if yes.revoked and yes.revoked_by and (before is None or yes.revoked < before):
+        act, words = RecordAct.VARIANT_APPROVED.value, f"Approved as {yes.step}"
+        yield Deed(yes.at, act, words, yes.who, *about, yes.note)
+        if yes.revoked and yes.revoked_by:
             act = RecordAct.APPROVAL_TAKEN_BACK.value
             yield Deed(yes.revoked, act, "Took the approval back", yes.revoked_by, *about)
 
 
-def from_attempts(
-    attempts: Iterable[Attempt], channel: str, who: Names, before: datetime | None
-) -> Iterator[Deed]:
-    """The attempts of before the record began."""
+def from_attempts(attempts: Iterable[Attempt], channel: str, who: Names) -> Iterator[Deed]:
+    """How the attempts of a publication ended."""
     for attempt in attempts:
-        if attempt.ended and (before is None or attempt.ended < before):
+        if attempt.ended:
             act, words = RecordAct.ATTEMPT_ENDED.value, ended(attempt.outcome)
             by = who(attempt.worker)
             yield Deed(attempt.ended, act, words, by, attempt.publication, channel)
 
 
-def from_entry(entry: Entry, channels: Mapping[int, str], who: Names) -> Deed:
-    """What one entry of the record tells."""
+def joined(recorded: Sequence[Deed], told: Iterable[Deed]) -> tuple[Deed, ...]:
+    """The acts of the record and those that only the tables tell, in the order of time.
+
+    An act that stands in both is told once, with its number. What the tables alone have is from
+    before the record began, or is missing in the record.
+    """
+    known = {_same(deed) for deed in recorded}
+    only = [deed for deed in told if _same(deed) not in known]
+    return tuple(sorted((*recorded, *only), key=lambda deed: (deed.at, deed.number or 0)))
+
+
+def _same(deed: Deed) -> tuple[str, int | None, datetime]:
+    """What an act of the record and one of the tables have in common when they are the same."""
+    of_words = deed.act in _OF_WORDS
+    return _SAME.get(deed.act, deed.act), None if of_words else deed.publication, deed.at
+
+
+def from_entry(
+    entry: Entry, channels: Mapping[int, str], of_words: Mapping[str, str], who: Names
+) -> Deed:
+    """What one entry of the record tells.
+
+    `channels` are by publication, `of_words` by the hash of what they were to say.
+    """
     redacted = entry.was_redacted("who")
     named = Doer("", redacted=True) if redacted else who(entry.secret("who") or "")
     return Deed(
@@ -131,10 +159,29 @@ def from_entry(entry: Entry, channels: Mapping[int, str], who: Names) -> Deed:
         words=_words(entry),
         who=named,
         publication=entry.publication,
-        channel=channels.get(entry.publication or 0, str(entry.public.get("channel", ""))),
+        channel=channels.get(entry.publication or 0) or _channel(entry, of_words),
         note=_note(entry),
         number=entry.number,
         hash=entry.hash,
+        is_step=_is_step(entry),
+    )
+
+
+def _is_step(entry: Entry) -> bool:
+    match entry.act:
+        case RecordAct.PUBLICATION_MOVED:
+            before, after = entry.public.get("before"), entry.public.get("after")
+            return _is_step_of_sending(str(before), str(after))
+        case RecordAct.ATTEMPT_MARKED:
+            return "outcome" not in entry.public.get("set", ())
+        case _:
+            return entry.act in _STEPS
+
+
+def _is_step_of_sending(before: str, after: str) -> bool:
+    """True for a move that the attempt tells as well: it begins, or ends as the attempt did."""
+    return after == "publishing" or (
+        before in _ON_ITS_WAY and after in ("pending", "published", "failed")
     )
 
 
@@ -147,7 +194,10 @@ _PLAIN: Final[Mapping[str, str]] = {
     RecordAct.VARIANT_SENT_BACK: "Sent back with a comment",
     RecordAct.VARIANT_COMMENTED: "Commented",
     RecordAct.APPROVAL_TAKEN_BACK: "Took the approval back",
+    RecordAct.VARIANT_STORED: "Had its texts and pictures made",
+    RecordAct.FOUND: "It was there when the record began",
     RecordAct.ATTEMPT_BEGAN: "Began to send",
+    RecordAct.ATTEMPT_MARKED: "Wrote down what became of an attempt",
     RecordAct.WITHDRAWAL_ASKED: "Asked to withdraw it",
     RecordAct.WITHDRAWAL_DONE: "Withdrew it",
     RecordAct.CORRECTION_ASKED: "Asked to correct it",
@@ -164,15 +214,17 @@ def _words(entry: Entry) -> str:
     details = entry.public
     match entry.act:
         case RecordAct.PUBLICATION_MOVED:
-            told = (str(details.get(key) or "") for key in ("before", "after", "reason"))
-            return moved(*told)
+            reason = entry.secret("reason") or ""
+            return moved(str(details.get("before")), str(details.get("after")), reason)
         case RecordAct.VARIANT_APPROVED:
             step = details.get("step")
             return f"Approved as {step}" if step else "Approved"
-        case RecordAct.ATTEMPT_ENDED:
-            return ended(AttemptOutcome(str(details.get("outcome", ""))))
+        case RecordAct.ATTEMPT_ENDED | RecordAct.ATTEMPT_MARKED if "outcome" in details.get(
+            "set", ()
+        ):
+            return ended(AttemptOutcome(str(details["set"]["outcome"])))
         case RecordAct.PART_OUT:
-            return f"Part {int(details.get('part', details.get('number', 0))) + 1} is out"
+            return f"Part {int(details['number']) + 1} is out"
         case RecordAct.READING_COMPARED:
             return _read(details)
         case RecordAct.FINDING_DISMISSED | RecordAct.FINDING_REINSTATED if details.get("code"):
@@ -190,15 +242,22 @@ def _read(details: Mapping[str, Any]) -> str:
     return "Read back: readers see " + "; ".join(map(str, differences))
 
 
+def _channel(entry: Entry, of_words: Mapping[str, str]) -> str:
+    """Which channel an act on words was about, "" for none."""
+    told = (str(entry.public.get(key)) for key in ("variant", "variant_hash"))
+    found = next((of_words[each] for each in told if each in of_words), "")
+    return found or str(entry.public.get("channel") or "")
+
+
 def _note(entry: Entry) -> str:
     """A person's own words with an act: a note, a comment or a reason."""
+    if entry.act == RecordAct.PUBLICATION_MOVED:
+        return ""  # its reason is told with the move
     for key in ("note", "comment", "reason", "words"):
         if entry.was_redacted(key):
             return "(redacted)"
         if found := entry.secret(key):
             return found
-        if key == "note" and (public := entry.public.get(key)):
-            return str(public)
     return ""
 
 

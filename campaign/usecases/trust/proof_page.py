@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -13,7 +12,6 @@ from babel import Locale, UnknownLocaleError
 from analytics.metrics import METRICS, Counts
 from analytics.words import METRIC_NAMES
 from campaign.model import Media, State
-from campaign.usecases.trust.deeds import MINOR, STATES
 from campaign.usecases.trust.story import Account, Deed, Story, Words
 
 #: Gives the address under which a page shows a picture; None when the picture is gone.
@@ -127,7 +125,7 @@ def language_name(code: str) -> str:
         return code
 
 
-def pieces(text: str, link: str, others: Iterable[str] = ()) -> tuple[Piece, ...]:
+def pieces(text: str, link: str) -> tuple[Piece, ...]:
     """A text with the post's own link shown without its tracking parameters."""
     found: list[Piece] = []
     rest = text
@@ -144,12 +142,16 @@ def shortened(link: str) -> str:
 
 
 def _languages(story: Story, picture: PictureSource) -> Iterator[Language]:
-    ordered = sorted(story.accounts, key=lambda each: (each.language != story.language, each.language))
+    ordered = sorted(
+        story.accounts, key=lambda each: (each.language != story.language, each.language)
+    )
     for code, some in groupby(ordered, key=lambda each: each.language):
         same: dict[tuple[object, ...], list[Account]] = {}
         for account in some:
             parts = _parts(account.words)
-            shown = tuple((part.name, tuple(piece.words for piece in part.pieces)) for part in parts)
+            shown = tuple(
+                (part.name, tuple(piece.words for piece in part.pieces)) for part in parts
+            )
             same.setdefault((account.words.headline, shown), []).append(account)
         versions = tuple(
             Version(
@@ -186,14 +188,9 @@ def _pictures(accounts: Sequence[Account], picture: PictureSource) -> Iterator[P
 
 
 def _days(deeds: Iterable[Deed], zone: ZoneInfo) -> Iterator[Day]:
-    shown = [deed for deed in deeds if not _is_minor(deed)]
+    shown = [deed for deed in deeds if not deed.is_step]
     for day, some in groupby(shown, key=lambda deed: deed.at.astimezone(zone).date()):
         yield Day(f"{day:%A} {day.day} {day:%B %Y}", tuple(_moments(some)))
-
-
-def _is_minor(deed: Deed) -> bool:
-    """True for a step that another deed tells for a reader."""
-    return deed.act in MINOR or deed.words.startswith(f"Became “{STATES[State.PUBLISHING]}”")
 
 
 def _moments(deeds: Iterable[Deed]) -> Iterator[Moment]:
@@ -234,10 +231,10 @@ def _lead(story: Story) -> Iterator[str]:
     read = [account for account in out if any(not each.problem for each in account.readings)]
     if read:
         differing = sum(bool(account.differs) for account in read)
-        same = "readers see what was approved" if not differing else (
-            f"on {_counted(differing, 'account')} readers see something else than was approved"
-        )  # fmt: skip
-        yield f"{_counted(len(read), 'account')} {'was' if len(read) == 1 else 'were'} read back: {same}."
+        where = f"on {_counted(differing, 'account')} readers see something else than"
+        same = f"{where} was approved" if differing else "readers see what was approved"
+        were = "account was" if len(read) == 1 else "accounts were"
+        yield f"{len(read)} {were} read back: {same}."
 
 
 def _approved(out: Sequence[Account]) -> str:
@@ -270,10 +267,11 @@ def _troubles(accounts: Sequence[Account]) -> Iterator[str]:
 
 
 def _span(out: Sequence[Account]) -> str:
-    when: list[datetime] = []
-    for account in out:
-        if account.published_at is not None:
-            when.append(account.published_at.astimezone(ZoneInfo(account.zone)))
+    when = [
+        account.published_at.astimezone(ZoneInfo(account.zone))
+        for account in out
+        if account.published_at is not None
+    ]
     if not when:
         return "at a time that is not known"
     first, last = min(when), max(when)

@@ -18,6 +18,7 @@ from campaign.platforms import registry
 from campaign.storage import attempts, former_channels, parts, publications, variants
 from campaign.storage.trust import approved, entries, people
 from campaign.storage.trust.approved import ApprovalRow
+from campaign.storage.trust.entries import Entry
 from campaign.usecases.trust import deeds
 from campaign.usecases.trust.story import (
     Account,
@@ -175,19 +176,21 @@ class StoryReader:
     ) -> tuple[Deed, ...]:
         """Acts in the order of time; acts on the post itself, and those on these publications."""
         channels = {each.id: each.channel for each in accounts}
-        found: list[Deed] = []
+        of_words = {
+            words.hash: each.channel for each in accounts for words in (*each.earlier, each.words)
+        }
+        recorded = [
+            deeds.from_entry(entry, channels, of_words, self._who)
+            for entry in entries.of_post(self._connection, post, channels)
+            if whole or _is_about(entry, channels, of_words)
+        ]
+        told: list[Deed] = []
         for account in accounts:
             rows = publications.story(self._connection, account.id)
-            about = (account.channel, self._who, self._began)
-            found += deeds.from_history(rows, *about)
-            found += deeds.from_approvals(
-                account.approvals, account.id, account.channel, self._began
-            )
-            found += deeds.from_attempts(tried[account.id], *about)
-        for entry in entries.of_post(self._connection, post, channels):
-            if whole or entry.publication is None or entry.publication in channels:
-                found.append(deeds.from_entry(entry, channels, self._who))
-        return tuple(sorted(found, key=lambda deed: (deed.at, deed.number or 0)))
+            told += deeds.from_history(rows, account.channel, self._who)
+            told += deeds.from_approvals(account.approvals, account.id, account.channel)
+            told += deeds.from_attempts(tried[account.id], account.channel, self._who)
+        return deeds.joined(recorded, told)
 
     def _measured(self, ids: list[int]) -> Mapping[int, list[Snapshot]]:
         found: dict[int, list[Snapshot]] = {}
@@ -205,6 +208,14 @@ class StoryReader:
         return Yes(
             *(row.hash, row.step, self._who(row.who), row.at, row.note, row.revoked, taken_back)
         )
+
+
+def _is_about(entry: Entry, channels: Collection[int], hashes: Collection[str]) -> bool:
+    """True for an entry about some publications, about their words, or about the post itself."""
+    if entry.publication is not None:
+        return entry.publication in channels
+    words = entry.public.get("variant") or entry.public.get("variant_hash")
+    return words is None or words in hashes
 
 
 def _words(name: str, variant: Variant, created: datetime) -> Words:

@@ -29,18 +29,22 @@ from campaign.model import Media, State
 class Doer:
     """Who did something: the id that was written down, and the name where one is known.
 
-    `redacted` is true for somebody whose name was forgotten on request.
+    `redacted` is true for somebody whose name was forgotten on request, `is_publisher` for the
+    program itself.
     """
 
     id: str
     name: str = ""
     redacted: bool = False
+    is_publisher: bool = False
 
     @property
     def shown(self) -> str:
         """How a reader is told who it was."""
         if self.redacted:
             return f"a person whose name was redacted ({self.id})" if self.id else "redacted"
+        if self.is_publisher:
+            return self.name
         return f"{self.name} ({self.id})" if self.name and self.name != self.id else self.id
 
 
@@ -51,6 +55,7 @@ class Deed:
     `act` is the dotted word of the record; `words` tell it in a sentence without who and when.
     `note` are a person's own words. `number` and `hash` are those of its entry in the record, None
     and "" for what was done before the record began. `publication` is None for an act on the post.
+    `is_step` marks what only a full account needs, because another deed tells the same.
     """
 
     at: datetime
@@ -62,6 +67,7 @@ class Deed:
     note: str = ""
     number: int | None = None
     hash: str = ""
+    is_step: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Yes:
-    """An approval of a hash for a step; `revoked` is when it was taken back, None while it stands."""
+    """An approval of a hash for one step; `revoked` is when it was taken back, None for never."""
 
     hash: str
     step: str

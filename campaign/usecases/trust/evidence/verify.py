@@ -29,8 +29,9 @@ import re
 import sys
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 MANIFEST, FINGERPRINT, ABOUT = "MANIFEST.sha256", "FINGERPRINT.txt", "export.json"
 ENTRIES = "record/entries.jsonl"
@@ -97,7 +98,14 @@ class Export:
         try:
             with (self.path / name).open("rb") if self.zip is None else self.zip.open(name) as file:
                 yield from iter(lambda: file.read(CHUNK), b"")
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            OSError,
+            EOFError,
+            ValueError,
+            RuntimeError,
+        ) as error:
             raise Unreadable(f"cannot be read: {error}") from error
 
     def digest(self, name: str) -> str:
