@@ -34,7 +34,7 @@ STATES: Final[Mapping[State, str]] = {
 _STEPS: Final = frozenset(
     {
         *(RecordAct.ATTEMPT_BEGAN, RecordAct.VARIANT_STORED, RecordAct.FOUND),
-        *(RecordAct.ROWS_STAND, RecordAct.NOTICE_SENT),
+        RecordAct.NOTICE_SENT,
     }
 )
 _ON_ITS_WAY: Final = ("publishing", "pending")
