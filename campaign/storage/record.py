@@ -76,6 +76,7 @@ class RecordAct(StrEnum):
     NOTICE_SENT = "notice.sent"
     CHANNEL_CHECKED = "channel.checked"
     RESTORED = "backup.restored"
+    EXPORTED = "evidence.exported"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, func, or_, select
 
+from campaign.storage.record import RecordAct
 from campaign.storage.record_format import PRIVATE
-from campaign.storage.tables import record
+from campaign.storage.tables import publications, record
+
+#: Acts after which private values of earlier entries may be missing.
+FORGETTING: Final = (RecordAct.PERSON_REDACTED.value, RecordAct.PRUNED.value)
 
 # Rows that are in memory at once while a long record is read.
 _PORTION = 1000
@@ -63,11 +67,11 @@ def hash_at(connection: Connection, number: int) -> str | None:
     return found
 
 
-def of_post(connection: Connection, post: str, publications: Collection[int]) -> list[Entry]:
+def of_post(connection: Connection, post: str, ids: Collection[int]) -> list[Entry]:
     """What the record has of a post or its publications, in the order of their numbers."""
     query = select(record).where(
         record.c.number.is_not(None),
-        or_(record.c.post == post, record.c.publication.in_(sorted(publications))),
+        or_(record.c.post == post, record.c.publication.in_(sorted(ids))),
     )
     return [_entry(row) for row in connection.execute(query.order_by(record.c.number))]
 
@@ -90,6 +94,25 @@ def numbers_of(
     if not found:
         return None
     return min(first for first, _ in found), max(last for _, last in found)
+
+
+def last_forgetting(connection: Connection, first: int) -> int | None:
+    """The number of the last entry from `first` on that says what was redacted or pruned."""
+    query = select(func.max(record.c.number)).where(
+        record.c.number >= first, record.c.act.in_(FORGETTING)
+    )
+    found: int | None = connection.scalar(query)
+    return found
+
+
+def publications_of(
+    connection: Connection, since: datetime, until: datetime
+) -> list[tuple[str, int]]:
+    """Post and number of what was due or went out in a span (UTC, the end excluded)."""
+    when = (publications.c.due, publications.c.published_at)
+    within = or_(*((column >= since) & (column < until) for column in when))
+    query = select(publications.c.post, publications.c.id).where(within)
+    return [(row.post, row.id) for row in connection.execute(query)]
 
 
 def between(connection: Connection, first: int, last: int) -> Iterator[Entry]:

@@ -72,10 +72,8 @@ def setting(config: Config, registers: Registers, activity: str) -> Setting:
     )
 
 
-def write_page(
-    story: Story, setting: Setting, picture: PictureSource, *, dated: bool = True
-) -> str:
-    """The page, to be written as UTF-8; with `dated` it says when it was made.
+def write_page(story: Story, setting: Setting, picture: PictureSource) -> str:
+    """The page, to be written as UTF-8.
 
     `picture` gives the address of each picture. Nothing is loaded but what it names.
     """
@@ -100,7 +98,7 @@ def write_page(
     )
     shown = proof_page.page(story, setting.zone, picture)
     template = environment.get_template("proof.html.j2")
-    return template.render(story=story, page=shown, setting=setting, dated=dated)
+    return template.render(story=story, page=shown, setting=setting)
 
 
 def inlined(media: MediaStore) -> PictureSource:

@@ -76,10 +76,19 @@ class StoryReader:
         self._began = entries.began(connection)
         self._who = partial(deeds.doer, names=self._people)
 
-    def story(self, post: str, channels: Collection[str] = ()) -> Story:
-        """The story of one post, on some channels or on all; raises NothingKnown."""
+    def story(
+        self, post: str, channels: Collection[str] = (), ids: Collection[int] | None = None
+    ) -> Story:
+        """The story of one post, on some channels or on all; raises NothingKnown.
+
+        With `ids`, only that of these publications.
+        """
         everything = publications.all_of(self._connection, posts=[post])
-        found = [each for each in everything if not channels or each.channel in channels]
+        found = [
+            each
+            for each in everything
+            if (not channels or each.channel in channels) and (ids is None or each.id in ids)
+        ]
         if not found:
             where = f" on {', '.join(sorted(channels))}" if channels and everything else ""
             raise NothingKnown(f'nothing was ever planned of a post "{post}"{where}')

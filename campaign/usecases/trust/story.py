@@ -230,7 +230,7 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Everything that is known of one post at `as_of`.
+    """Everything that is known of one post at `as_of`; None where that is left open.
 
     `title` is its headline in `language`. `began` is when the record's first entry was written,
     None where there is no record. `head` is the record's last number and hash at `as_of`, None
@@ -241,7 +241,7 @@ class Story:
     title: str
     language: str
     activity: str
-    as_of: datetime
+    as_of: datetime | None
     accounts: tuple[Account, ...]
     deeds: tuple[Deed, ...]
     consents: tuple[Consent, ...] = ()

@@ -70,21 +70,31 @@ class Archive:
         return len(self._hashes)
 
 
-def write_archive(target: Path, fill: Callable[[Archive], None], *, replace: bool = False) -> str:
+def write_archive(
+    target: Path,
+    fill: Callable[[Archive], None],
+    placing: Callable[[str], None] = lambda fingerprint: None,
+    *,
+    replace: bool = False,
+) -> str:
     """Write a ZIP and give its fingerprint; `fill` adds the files.
 
-    The file appears whole or not at all. Raises FileExists when it is there and `replace` does not
-    say that it may go, StorageError when it cannot be written.
+    `placing` is called with the fingerprint when all is written and the file is not in its place
+    yet. The file appears whole or not at all. Raises FileExists when it is there and `replace` does
+    not say that it may go, StorageError when it cannot be written.
     """
     if target.exists() and not replace:
-        raise FileExists(f"{target} is there already: choose another name, or say --replace")
+        raise _exists(target)
     try:
-        with _beside(target) as file:
+        with _beside(target, replace=replace) as file:
             archive = Archive(file)
             fill(archive)
             fingerprint = archive.finish()
             _seal(file)
+            placing(fingerprint)
         return fingerprint
+    except FileExistsError as error:  # somebody wrote it meanwhile
+        raise _exists(target) from error
     except OSError as error:
         raise StorageError(
             f"{target}: the export cannot be written ({error.strerror or error}): make room on the "
@@ -98,8 +108,12 @@ def pieces(file: IO[bytes]) -> Iterator[bytes]:
         yield piece
 
 
+def _exists(target: Path) -> FileExists:
+    return FileExists(f"{target} is there already: choose another name, or say --replace")
+
+
 @contextmanager
-def _beside(target: Path) -> Iterator[IO[bytes]]:
+def _beside(target: Path, *, replace: bool) -> Iterator[IO[bytes]]:
     """A new file beside the target; at the end it takes its place, after an error it goes."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(
@@ -111,10 +125,25 @@ def _beside(target: Path) -> Iterator[IO[bytes]]:
             file.flush()
             os.fsync(file.fileno())
             whole.chmod(0o666 & ~_umask())
-            whole.replace(target)
+            if replace:
+                whole.replace(target)
+            else:
+                _place(whole, target)
         except BaseException:
             whole.unlink(missing_ok=True)
             raise
+
+
+def _place(whole: Path, target: Path) -> None:
+    """Give a file its name, unless there is one of that name; raises FileExistsError."""
+    try:
+        target.hardlink_to(whole)
+    except FileExistsError:
+        raise
+    except OSError:  # this file system knows no second name of a file
+        whole.replace(target)
+    else:
+        whole.unlink()
 
 
 def _umask() -> int:

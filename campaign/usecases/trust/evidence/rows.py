@@ -80,8 +80,10 @@ def rows(story: Story, picture: Mapping[str, str]) -> Iterator[tuple[str, Sequen
             yield "dismissals", (*where, one.code, one.what, one.reason, *by_whom)
     for deed in story.deeds:
         about = (story.post, deed.publication, deed.channel, deed.at, deed.act)
-        by = (deed.who.id, _name(deed.who))
-        yield "acts", (*about, *by, deed.words, deed.note, deed.number, deed.hash)
+        yield (
+            "acts",
+            (*about, deed.who.id, _name(deed.who), deed.words, deed.note, deed.number, deed.hash),
+        )
     for consent in story.consents:
         terms = (consent.reference, consent.purpose, consent.until, consent.ended)
         yield "consents", (story.post, *terms)
