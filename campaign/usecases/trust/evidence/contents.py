@@ -57,14 +57,14 @@ def write_contents(
 
     `posts` are the publications by post. Files that are needed for a while lie `beside`.
     """
-    writing = _Writing(archive, connection, source)
+    needed = chain.run(connection, posts, span)
+    writing = _Writing(archive, connection, source, needed)
     with tables(beside, COLUMNS) as opened:
         for number, (post, ids) in enumerate(posts.items(), start=1):
             writing.post(post, ids, opened)
             if report is not None:
                 report(number, len(posts))
         opened.put_into(archive)
-    needed = chain.run(connection, posts, span)
     if needed is not None:
         archive.add("record/entries.jsonl", chain.lines(connection, needed, posts, span))
     archive.add("export.json", _json(_about(source, span, posts, writing, needed)))
@@ -77,10 +77,13 @@ def write_contents(
 class _Writing:
     """What has been written so far; words and pictures that posts share are written once."""
 
-    def __init__(self, archive: Archive, connection: Connection, source: Source) -> None:
+    def __init__(
+        self, archive: Archive, connection: Connection, source: Source, needed: Run | None
+    ) -> None:
         self._archive = archive
         self._source = source
         self._reader = StoryReader(connection, source.config, source.now)
+        self._head = (needed.last, needed.head) if needed else None
         self._pictures: dict[str, str] = {}
         self.told: list[Told] = []
 
@@ -91,8 +94,8 @@ class _Writing:
 
     def post(self, post: str, ids: frozenset[int], opened: Tables) -> None:
         """Write one post: page, values, words, pictures, what was sent, and its rows."""
-        # When something was exported is no part of it: the same contents are the same bytes.
-        story = replace(self._reader.story(post, ids=ids), as_of=None)
+        # When it was exported is no part of an export: the same contents are the same bytes.
+        story = replace(self._reader.story(post, ids=ids), as_of=None, head=self._head)
         name = file_name(post)
         for media in story.pictures.values():
             self._picture(media)
