@@ -29,6 +29,7 @@ from campaign.platforms.protocols import Platform, Writer
 from campaign.storage import server_limits, timestamps
 from campaign.storage.database import Database, exists, open_database
 from campaign.storage.journal import Journal
+from campaign.storage.sealed_heads import SealedHeads
 from campaign.storage.secrets.credentials import Safe, brought
 from campaign.storage.secrets.keyring import Keyring
 from campaign.storage.server_limits import Server
@@ -104,6 +105,11 @@ class Workspace:
     def journal(self) -> Journal:
         """The booked receipts, beside the database, for when an older copy is put back."""
         return Journal(self.config.var / "receipts.jsonl")
+
+    @cached_property
+    def heads(self) -> SealedHeads:
+        """The sealed heads of the record, outside the database."""
+        return SealedHeads(self.config.var / "evidence" / "heads.jsonl")
 
     @cached_property
     def media(self) -> MediaStore:

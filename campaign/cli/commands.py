@@ -137,6 +137,17 @@ COMMANDS: tuple[Command | Group, ...] = (
         ),
     ),
     Group(
+        "evidence",
+        "The record of everything that was done.",
+        (
+            Command(
+                "verify",
+                "trust.evidence:verify_record",
+                "Check the record, and everything that it tells of, for changes; 1 at any.",
+            ),
+        ),
+    ),
+    Group(
         "channels",
         "The accounts.",
         (

@@ -22,7 +22,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from campaign.bounded_file import why_no_file
 from campaign.errors import StorageError
-from campaign.storage import record, wakeups
+from campaign.storage import beginning, record, wakeups
 from campaign.storage.fence import Fence
 from campaign.storage.sqlite.database_file import DatabaseFile
 from campaign.storage.sqlite.errors import UNREADABLE, primary_code
@@ -205,6 +205,7 @@ def _migrate(database: Database) -> None:
             return  # another process was faster
         config.attributes["connection"] = connection
         command.upgrade(config, "heads")
+        beginning.begin(connection)
 
 
 def migration_folders() -> tuple[str, ...]:

@@ -40,6 +40,8 @@ class RecordAct(StrEnum):
 
     BEGAN = "record.began"
     FOUND = "record.found"
+    ROWS_STAND = "rows.stand"
+    ROWS_GONE = "rows.gone"
     SEALED = "record.sealed"
     STAMPED = "record.stamped"
     PRUNED = "record.pruned"

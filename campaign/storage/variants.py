@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from campaign.model import Approval, Card, Media, Variant
-from campaign.storage import record, wakeups
+from campaign.storage import record, row_images, wakeups
 from campaign.storage.record import Entry, RecordAct
 from campaign.storage.tables import approvals, cards, variants
 
@@ -37,7 +37,7 @@ def load(connection: Connection, hashes: Collection[str]) -> dict[str, Variant]:
     for some in _portions(sorted(set(hashes))):
         query = select(variants.c.hash, variants.c.body).where(variants.c.hash.in_(some))
         for name, body in connection.execute(query):
-            found[name] = _variant(body)
+            found[name] = of_body(body)
     return found
 
 
@@ -52,6 +52,7 @@ def approve(
             approvals.insert(),
             [{"variant_hash": name, "who": who, "at": now, "note": note} for name in fresh],
         )
+        row_images.stand_among(connection, approvals, "variant_hash", fresh, who=who, now=now)
         wakeups.request(connection)
     return len(fresh)
 
@@ -70,6 +71,7 @@ def revoke(connection: Connection, hashes: Collection[str], *, who: str, now: da
             .returning(approvals.c.variant_hash)
         )
         found.update(connection.scalars(taken_back))
+    row_images.stand_among(connection, approvals, "variant_hash", sorted(found), who=who, now=now)
     return found
 
 
@@ -118,7 +120,8 @@ def remember_card(connection: Connection, key: str, media: Media, now: datetime)
     )
 
 
-def _variant(body: Mapping[str, Any]) -> Variant:
+def of_body(body: Mapping[str, Any]) -> Variant:
+    """The variant of a stored body; raises TypeError or KeyError for another shape."""
     fields = dict(body)
     fields["texts"] = tuple(fields["texts"])
     fields["hashtags"] = tuple(fields["hashtags"])
