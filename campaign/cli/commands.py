@@ -106,6 +106,11 @@ COMMANDS: tuple[Command | Group, ...] = (
         "Put a backup back, and have asked about whatever may have gone out since it was made.",
     ),
     Command(
+        "proof",
+        "trust.proof:proof",
+        "Write one post's whole story: who wrote, approved and sent it, what readers see.",
+    ),
+    Command(
         "doctor",
         "doctor:doctor",
         "Look at all that the program needs here, and say what is missing and what to do.",
@@ -144,6 +149,16 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "verify",
                 "trust.evidence:verify_record",
                 "Check the record, and everything that it tells of, for changes; 1 at any.",
+            ),
+            Command(
+                "export",
+                "trust.export:export_evidence",
+                "Write one ZIP that proves what went out, for an auditor to check on their own.",
+            ),
+            Command(
+                "portal",
+                "trust.export:portal",
+                "Write the table of communication activities for the European Commission's portal.",
             ),
         ),
     ),

@@ -32,5 +32,6 @@ FACTS = PlatformFacts(
     ),
     folder="outbox",
     one_request=True,
+    medium="",
     public=False,
 )

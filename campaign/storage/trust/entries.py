@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, func, or_, select
 
 from campaign.storage.record import RecordAct
 from campaign.storage.record_format import PRIVATE
-from campaign.storage.tables import publications, record
+from campaign.storage.tables import record
 
 #: Acts after which private values of earlier entries may be missing.
 FORGETTING: Final = (RecordAct.PERSON_REDACTED.value, RecordAct.PRUNED.value)
@@ -103,16 +103,6 @@ def last_forgetting(connection: Connection, first: int) -> int | None:
     )
     found: int | None = connection.scalar(query)
     return found
-
-
-def publications_of(
-    connection: Connection, since: datetime, until: datetime
-) -> list[tuple[str, int]]:
-    """Post and number of what was due or went out in a span (UTC, the end excluded)."""
-    when = (publications.c.due, publications.c.published_at)
-    within = or_(*((column >= since) & (column < until) for column in when))
-    query = select(publications.c.post, publications.c.id).where(within)
-    return [(row.post, row.id) for row in connection.execute(query)]
 
 
 def between(connection: Connection, first: int, last: int) -> Iterator[Entry]:

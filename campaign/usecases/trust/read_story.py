@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
+from typing import Final
 
 from sqlalchemy import Connection
 
 from analytics.metrics import METRICS
 from analytics.store import Snapshot, snapshots_before
+from campaign.calendar.known import did_you_mean
 from campaign.config import Config
 from campaign.errors import CampaignError
 from campaign.model import Attempt, Channel, Publication, Variant
+from campaign.model.people import Actor
+from campaign.plan.rights import Act, demand
 from campaign.platforms import registry
 from campaign.storage import attempts, former_channels, parts, publications, variants
-from campaign.storage.trust import approved, entries, people
+from campaign.storage.database import Database
+from campaign.storage.trust import approved, entries, people, spans
 from campaign.storage.trust.approved import ApprovalRow
 from campaign.storage.trust.entries import Entry
 from campaign.usecases.trust import deeds
@@ -33,23 +38,32 @@ from campaign.usecases.trust.story import (
 )
 
 
+#: A story has all figures, also those that a machine with a fast clock has read.
+EVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
+
+
 class NothingKnown(CampaignError):
     """Nothing was ever planned of a post with that name."""
 
 
-def read_story(
-    connection: Connection,
-    post: str,
+def tell(
+    database: Database,
     config: Config,
-    now: datetime,
-    *,
+    post: str,
     channels: Collection[str] = (),
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> Story:
     """Everything that is known of a post at `now` (UTC), on some channels or on all.
 
-    The file of the post is not read: a story can be told although it is gone. Raises NothingKnown.
+    The file of the post is not read: a story can be told although it is gone. Raises NothingKnown,
+    and Forbidden for somebody who may not read all of it.
     """
-    return StoryReader(connection, config, now).story(post, channels)
+    with database.read() as connection:
+        story = StoryReader(connection, config, now).story(post, channels)
+        demand(actor, Act.READ, {account.region for account in story.accounts})
+    return story
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +104,7 @@ class StoryReader:
             if (not channels or each.channel in channels) and (ids is None or each.id in ids)
         ]
         if not found:
-            where = f" on {', '.join(sorted(channels))}" if channels and everything else ""
-            raise NothingKnown(f'nothing was ever planned of a post "{post}"{where}')
+            raise NothingKnown(self._nothing(post, [each.channel for each in everything]))
         tried = {each.id: attempts.of(self._connection, each.id) for each in found}
         kept = self._kept(found, tried)
         measured = self._measured([each.id for each in found])
@@ -111,6 +124,12 @@ class StoryReader:
             began=self._began,
             head=entries.head(self._connection),
         )
+
+    def _nothing(self, post: str, channels: list[str]) -> str:
+        if channels:
+            return f'"{post}" was planned, but not there: only on {", ".join(sorted(channels))}'
+        near = did_you_mean(post, spans.planned(self._connection))
+        return f'nothing was ever planned of a post "{post}": {near}'
 
     def _account(
         self,
@@ -203,7 +222,7 @@ class StoryReader:
 
     def _measured(self, ids: list[int]) -> Mapping[int, list[Snapshot]]:
         found: dict[int, list[Snapshot]] = {}
-        for each in snapshots_before(self._connection, ids, self._now):
+        for each in snapshots_before(self._connection, ids, EVER):
             found.setdefault(each.publication_id, []).append(each)
         return found
 

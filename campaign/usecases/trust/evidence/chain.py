@@ -9,13 +9,14 @@ chain and no private values.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from campaign.storage import record_format
 from campaign.storage.record_format import BEGINNING
+from campaign.storage.sealed_heads import Head
 from campaign.storage.trust import entries
 from campaign.storage.trust.entries import Entry
 from campaign.usecases.trust.evidence.chosen import Span
@@ -27,16 +28,23 @@ WITHHELD = ("person", "role", "review", "rows")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Entries `first` to `last`; `before` is the hash that the first follows, `head` the last's."""
+    """Entries `first` to `last`; `before` is the hash that the first follows, `head` the last's.
+
+    `began` is when the record's first entry was written. `sealed` are the heads that were sealed
+    outside the database, from the one before the first entry on.
+    """
 
     first: int
     last: int
     before: str
     head: str
     began: str
+    sealed: tuple[Head, ...] = ()
 
 
-def run(connection: Connection, posts: Collection[str], span: Span) -> Run | None:
+def run(
+    connection: Connection, posts: Collection[str], span: Span, heads: Sequence[Head]
+) -> Run | None:
     """The numbers that an export needs; None when the record has nothing of it."""
     found = entries.numbers_of(connection, posts, span.since, span.until)
     began = entries.began(connection)
@@ -44,10 +52,14 @@ def run(connection: Connection, posts: Collection[str], span: Span) -> Run | Non
         return None
     first, last = found
     last = max(last, entries.last_forgetting(connection, first) or last)
+    # A head that is not of this chain is of a database that was there before a backup.
+    ours = [each for each in heads if entries.hash_at(connection, each.number) == each.hash]
+    last = min((each.number for each in ours if each.number >= last), default=last)
     before = entries.hash_at(connection, first - 1) if first > 1 else BEGINNING
     head = entries.hash_at(connection, last)
     assert before is not None and head is not None
-    return Run(first, last, before, head, record_format.instant(began))
+    sealed = tuple(each for each in ours if first - 1 <= each.number <= last)
+    return Run(first, last, before, head, record_format.instant(began), sealed)
 
 
 def lines(

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from campaign.storage import record_format
-from campaign.storage.trust import entries
+from campaign.storage.trust import spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,6 @@ class Span:
 def chosen(connection: Connection, span: Span) -> Mapping[str, frozenset[int]]:
     """The publications that were due or went out in the span, by post, in the order of posts."""
     found: dict[str, set[int]] = {}
-    for post, publication in entries.publications_of(connection, span.since, span.until):
+    for post, publication in spans.publications_of(connection, span.since, span.until):
         found.setdefault(post, set()).add(publication)
     return {post: frozenset(found[post]) for post in sorted(found)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -14,13 +14,16 @@ from sqlalchemy import Connection
 from campaign.config import Config
 from campaign.errors import StorageError
 from campaign.media import MediaStore
-from campaign.model import Media, Registers
+from campaign.model import Media, Post, Registers
 from campaign.storage import record_format
+from campaign.storage.sealed_heads import Head, SealedHeads
 from campaign.usecases.trust.evidence import chain, index
 from campaign.usecases.trust.evidence.archive import Archive
 from campaign.usecases.trust.evidence.chain import Run
 from campaign.usecases.trust.evidence.chosen import Span
 from campaign.usecases.trust.evidence.index import Told
+from campaign.usecases.trust.evidence.portal import portal_table
+from campaign.usecases.trust.evidence.portal_file import as_csv, as_workbook
 from campaign.usecases.trust.evidence.rows import COLUMNS, answer_file, rows, words_file
 from campaign.usecases.trust.evidence.tables import Tables, tables
 from campaign.usecases.trust.proof import plain, setting, write_page
@@ -36,11 +39,13 @@ _SAFE = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the contents come from; `now` (UTC) is until when figures are read."""
+    """Where the contents come from; `now` (UTC) is when they are exported."""
 
     config: Config
     registers: Registers
+    posts: Sequence[Post]
     media: MediaStore
+    heads: SealedHeads
     now: datetime
 
 
@@ -57,7 +62,7 @@ def write_contents(
 
     `posts` are the publications by post. Files that are needed for a while lie `beside`.
     """
-    needed = chain.run(connection, posts, span)
+    needed = chain.run(connection, posts, span, _heads(source))
     writing = _Writing(archive, connection, source, needed)
     with tables(beside, COLUMNS) as opened:
         for number, (post, ids) in enumerate(posts.items(), start=1):
@@ -65,6 +70,9 @@ def write_contents(
             if report is not None:
                 report(number, len(posts))
         opened.put_into(archive)
+    table = portal_table(*(connection, source.config, source.registers, source.posts, span))
+    archive.add("portal/communication-activities.csv", as_csv(table))
+    archive.add("portal/communication-activities.xlsx", as_workbook(table))
     if needed is not None:
         archive.add("record/entries.jsonl", chain.lines(connection, needed, posts, span))
     archive.add("export.json", _json(_about(source, span, posts, writing, needed)))
@@ -144,6 +152,13 @@ class _Writing:
                 self._archive.add(answer_file(each.id), _json(sent))
 
 
+def _heads(source: Source) -> Sequence[Head]:
+    try:
+        return source.heads.read().heads
+    except OSError as error:
+        raise StorageError(f"{source.heads.file}: cannot be read ({error.strerror})") from error
+
+
 def file_name(post: str) -> str:
     """The name of a post's files: its id, or what no path can misunderstand."""
     return post if _SAFE.fullmatch(post) else sha256(post.encode()).hexdigest()[:32]
@@ -167,7 +182,6 @@ def _about(
         "posts": sorted(posts),
         "pictures_gone": writing.gone,
         "record": plain(needed),
-        "seals": [],
     }
 
 

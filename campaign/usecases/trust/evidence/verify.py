@@ -11,7 +11,7 @@ thing that is not. It needs Python 3.8 or newer and nothing else, reads only, an
 1. every file against MANIFEST.sha256, and that against FINGERPRINT.txt;
 2. the entries of the record (record/entries.jsonl): their numbers, and the chain of their hashes;
 3. private values against the commitments in the entries, and the reason where one is missing;
-4. the seals (record/seals): that each timestamp is of a head of this very chain;
+4. the sealed heads, and their timestamps (record/stamps): that they are of this very chain;
 5. the words that were approved (variants): that each name is the hash of what it says;
 6. the pictures: that each has its hash as its name, and that none is missing;
 7. what was sent and answered (answers) against the record.
@@ -240,7 +240,7 @@ def check_record(export: Export, about: Any) -> Record:
     if before != span["head"]:
         wrong.append(f"the last entry is not the head that {ABOUT} names")
     for entry, key in missing:
-        if not any(explains(later, entry, key) for later in forgetting):
+        if not forgotten(entry, key, forgetting):
             wrong.append(f"{named(entry)}: its {key} is missing, and no later entry says why")
     export.notes.append(f"Entries {span['first']} to {span['last']} of the record")
     if missing:
@@ -282,9 +282,16 @@ def check_private(entry: Any, about: Any, wrong: list[str]) -> list[tuple[Any, s
     return [(entry, key) for key in sorted(commitments) if key not in private]
 
 
-def explains(later: Any, entry: Any, key: str) -> bool:
-    """True when `later` says that this private value was forgotten."""
-    return bool(later["number"] > entry["number"])
+def forgotten(entry: Any, key: str, forgetting: list[Any]) -> bool:
+    """True when a later entry says under "gone" that this private value was redacted or pruned."""
+    return any(
+        later["number"] > entry["number"]
+        and key in group["keys"]
+        and first <= entry["number"] <= last
+        for later in forgetting
+        for group in later["public"].get("gone", [])
+        for first, last in group["entries"]
+    )
 
 
 def remember(record: Record, entry: Any) -> None:
@@ -302,7 +309,13 @@ def remember(record: Record, entry: Any) -> None:
 
 
 def check_seals(export: Export, about: Any, record: Record) -> None:
-    """Each seal is of a head of this chain, and each timestamp is of that head."""
+    """Each head that was sealed outside the database is a head of this chain."""
+    span = about["record"]
+    for seal in span["sealed"] if span else []:
+        before = {span["first"] - 1: span["before"]}
+        if record.hashes.get(seal["number"], before.get(seal["number"])) != seal["hash"]:
+            what = f"the head {seal['number']} that was sealed at {seal['at']}"
+            export.wrong.append(f"{what} is another: the record was written anew")
 
 
 # ---- 5 and 6: words and pictures
