@@ -37,7 +37,6 @@ from campaign.usecases.trust.story import (
     Yes,
 )
 
-
 #: A story has all figures, also those that a machine with a fast clock has read.
 EVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 

@@ -180,6 +180,7 @@ def _about(
         "since": since,
         "until": until,
         "posts": sorted(posts),
+        "publications": sorted(number for ids in posts.values() for number in ids),
         "pictures_gone": writing.gone,
         "record": plain(needed),
     }

@@ -11,7 +11,7 @@ thing that is not. It needs Python 3.8 or newer and nothing else, reads only, an
 1. every file against MANIFEST.sha256, and that against FINGERPRINT.txt;
 2. the entries of the record (record/entries.jsonl): their numbers, and the chain of their hashes;
 3. private values against the commitments in the entries, and the reason where one is missing;
-4. the sealed heads, and their timestamps (record/stamps): that they are of this very chain;
+4. the heads that were sealed outside the database: that they are of this very chain;
 5. the words that were approved (variants): that each name is the hash of what it says;
 6. the pictures: that each has its hash as its name, and that none is missing;
 7. what was sent and answered (answers) against the record.
@@ -40,6 +40,7 @@ WITHHELD = ("person", "role", "review", "rows")  # acts whose private values are
 LEFT_BY_SYSTEMS = {".DS_Store", "Thumbs.db", "desktop.ini"}  # in folders that somebody looked at
 HASH, SEAL = re.compile("[0-9a-f]{64}"), re.compile(b"sha256:([0-9a-f]{64})")
 SEAL_LENGTH, CHUNK, MOST = 71, 1 << 20, 200  # bytes, bytes, lines of what is wrong
+DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError)
 
 
 class Unreadable(Exception):
@@ -47,12 +48,16 @@ class Unreadable(Exception):
 
 
 class Export:
-    """The files of an export, and what is wrong with them and not with what they say."""
+    """The files of an export, and what is found out about them."""
 
     def __init__(self, path: Path) -> None:
         self.path, self.wrong, self.notes = path, [], []  # type: Path, list[str], list[str]
+        self.hashes: dict[int, str] = {}  # of the record's entries, by number
+        self.sent: dict[Any, Any] = {}  # payload and words, by publication and start of the attempt
+        self.answers: dict[Any, list[str]] = {}  # the raw answers, by the same
         self.zip = None if path.is_dir() else self._open_zip()
         self.names = self._in_folder() if self.zip is None else self._in_zip(self.zip)
+        self.about: Any = None  # what the export says of itself
 
     def _in_folder(self) -> set[str]:
         names = set()
@@ -60,10 +65,8 @@ class Export:
             name = found.relative_to(self.path).as_posix()
             if found.is_file() and not found.is_symlink():
                 names.add(name)
-            elif found.is_symlink() or not found.is_dir():
-                self.wrong.append(f"{name}: a link, or no usual file; it does not belong here")
-            elif not any(found.iterdir()):
-                self.wrong.append(f"{name}: an empty folder that does not belong here")
+            elif found.is_symlink() or not found.is_dir() or not any(found.iterdir()):
+                self.wrong.append(f"{name}: a link or an empty folder; it does not belong here")
         return names
 
     def _open_zip(self) -> zipfile.ZipFile:
@@ -79,10 +82,7 @@ class Export:
             self.wrong.append("the ZIP does not end as an export does: cut off, or packed anew")
         elif seal.group(1).decode() != own.hexdigest():
             self.wrong.append("the ZIP itself is not as it was written")
-        try:
-            return zipfile.ZipFile(str(self.path))
-        except Exception as error:  # a damaged ZIP makes Python say anything
-            raise Unreadable(f"{error}; {'; '.join(self.wrong)}") from error
+        return zipfile.ZipFile(str(self.path))
 
     def _in_zip(self, opened: zipfile.ZipFile) -> set[str]:
         names: set[str] = set()
@@ -95,19 +95,12 @@ class Export:
     def pieces(self, name: str) -> Iterator[bytes]:
         """The bytes of a file, a piece at a time; raises Unreadable."""
         if name not in self.names:
-            raise Unreadable("is missing")
+            raise Unreadable(f"{name}: is missing")
         try:
             with (self.path / name).open("rb") if self.zip is None else self.zip.open(name) as file:
                 yield from iter(lambda: file.read(CHUNK), b"")
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            OSError,
-            EOFError,
-            ValueError,
-            RuntimeError,
-        ) as error:
-            raise Unreadable(f"cannot be read: {error}") from error
+        except DAMAGE as error:
+            raise Unreadable(f"{name}: cannot be read: {error}") from error
 
     def digest(self, name: str) -> str:
         """SHA-256 of a file; raises Unreadable."""
@@ -124,97 +117,75 @@ class Export:
             for line in whole:
                 yield line.decode("utf-8", "surrogateescape")  # so that no byte is lost
         if rest:
-            raise Unreadable("its last line was cut")
+            raise Unreadable(f"{name}: its last line was cut")
 
     def value(self, name: str) -> Any:
         """What a file of one line of canonical JSON holds; raises Unreadable."""
         (line, *more) = [*self.lines(name), ""][:2]
         found = parsed(line)
         if found is None or canonical(found) != line or more != [""]:
-            raise Unreadable("is not as it was written")
+            raise Unreadable(f"{name}: is not as it was written")
         return found
+
+    def values(self, folder: str) -> Iterator[tuple[str, Any]]:
+        """Each file of a folder with what it holds; one that cannot be read is told as wrong."""
+        for name in self.within(folder):
+            try:
+                yield name, self.value(name)
+            except Unreadable as error:
+                self.wrong.append(str(error))
 
     def within(self, folder: str) -> list[str]:
         """The names of the files in a folder."""
         return sorted(name for name in self.names if name.startswith(folder))
 
 
-class Record:
-    """What is compared with the record: hashes by number; attempts by publication and start."""
-
-    def __init__(self) -> None:
-        self.hashes: dict[int, str] = {}
-        self.sent: dict[tuple[Any, Any], tuple[Any, Any]] = {}
-        self.answers: dict[tuple[Any, Any], list[str]] = {}
-
-
-def check(export: Export, wanted: str) -> None:
-    """Everything there is to check; what is wrong is in `export.wrong`."""
-    check_files(export, manifest(export, wanted))
-    about = export.value(ABOUT)
-    record = check_record(export, about)
-    check_seals(export, about, record)
-    pictures = check_words(export)
-    check_pictures(export, about, pictures)
-    check_answers(export, about, record)
-
-
 # ---- 1: the files
 
 
-def manifest(export: Export, wanted: str) -> dict[str, str]:
-    """The hash of each file, by its name."""
-    own = export.digest(MANIFEST)
-    export.notes.append(f"Fingerprint {own}")
-    try:
-        if list(export.lines(FINGERPRINT)) != [own]:
-            export.wrong.append(f"{MANIFEST}: is not the one that {FINGERPRINT} names")
-    except Unreadable as error:
-        export.wrong.append(f"{FINGERPRINT}: {error}")
+def check_files(export: Export, wanted: str) -> None:
+    """Each file against the manifest, and nothing beside them."""
+    own, listed = export.digest(MANIFEST), {}
     if wanted and wanted != own:
         export.wrong.append("this is another export: its fingerprint is not the one you named")
-    found: dict[str, str] = {}
+    if FINGERPRINT not in export.names or list(export.lines(FINGERPRINT)) != [own]:
+        export.wrong.append(f"{MANIFEST}: is not the one that {FINGERPRINT} names")
     for number, line in enumerate(export.lines(MANIFEST), 1):
         digest, _, name = line.partition("  ")
-        if not HASH.fullmatch(digest) or not name or name in found:
+        if not HASH.fullmatch(digest) or not name or name in listed:
             export.wrong.append(f"{MANIFEST}: line {number} is not as it was written")
-        found[name] = digest
-    return found
-
-
-def check_files(export: Export, listed: dict[str, str]) -> None:
-    """Each file against the manifest, and nothing beside them."""
+        listed[name] = digest
     owners = {digest: name for name, digest in listed.items()}
     for name, digest in sorted(listed.items()):
         try:
-            own = export.digest(name)
+            found = export.digest(name)
         except Unreadable as error:
-            export.wrong.append(f"{name}: {error}")
+            export.wrong.append(str(error))
             continue
-        if own != digest:
-            other = owners.get(own)
-            held = f"swapped: it holds what belongs to {other}" if other else "was changed"
-            export.wrong.append(f"{name}: {held}")
+        if found != digest:
+            held = f"swapped: it holds what belongs to {owners.get(found)}"
+            export.wrong.append(f"{name}: {held if found in owners else 'was changed'}")
     for name in sorted(export.names - set(listed) - {MANIFEST, FINGERPRINT}):
         if name.rpartition("/")[2] in LEFT_BY_SYSTEMS:
             export.notes.append(f"{name}: was left by a system; it is no part of the export")
         else:
             export.wrong.append(f"{name}: is no file of this export")
-    export.notes.append(f"{len(listed)} files")
+    export.notes.append(f"{len(listed)} files; fingerprint {own}")
 
 
-# ---- 2 and 3: the record
+# ---- 2, 3 and 4: the record and its sealed heads
 
 
-def check_record(export: Export, about: Any) -> Record:
-    """The numbers, the chain, and the private values."""
-    wrong, span, record = export.wrong, about["record"], Record()
+def check_record(export: Export) -> None:
+    """The numbers, the chain, the private values, and the sealed heads."""
+    wrong, span = export.wrong, export.about["record"]
     if span is None:
         export.notes.append("No record: all of it is from before the record began")
-        return record
+        return
     expected, before = span["first"], span["before"]
     if expected == 1 and before != BEGINNING:
         wrong.append(f"{ABOUT}: something stands before the first entry")
+    export.hashes[expected - 1] = before
     missing: list[tuple[Any, str]] = []
     forgetting: list[Any] = []
     for line, text in enumerate(export.lines(ENTRIES), 1):
@@ -230,11 +201,11 @@ def check_record(export: Export, about: Any) -> Record:
         if chained(before, entry) != entry["hash"]:
             wrong.append(f"{named(entry)}: was changed, or follows another entry than it says")
         before, expected = entry["hash"], number + 1
-        record.hashes[number] = entry["hash"]
-        missing += check_private(entry, about, wrong)
+        export.hashes[number] = entry["hash"]
+        missing += check_private(export, entry)
         if entry["act"] in ("person.redacted", "record.pruned"):
             forgetting.append(entry)
-        remember(record, entry)
+        remember(export, entry)
     if expected <= span["last"]:
         wrong.append(f"entries {expected} to {span['last']}: are missing at the end, cut off")
     if before != span["head"]:
@@ -242,10 +213,11 @@ def check_record(export: Export, about: Any) -> Record:
     for entry, key in missing:
         if not forgotten(entry, key, forgetting):
             wrong.append(f"{named(entry)}: its {key} is missing, and no later entry says why")
-    export.notes.append(f"Entries {span['first']} to {span['last']} of the record")
-    if missing:
-        export.notes.append(f"{len(missing)} private values were redacted or pruned")
-    return record
+    for seal in span["sealed"]:
+        if export.hashes.get(seal["number"]) != seal["hash"]:
+            wrong.append(f"entry {seal['number']} is not the one that was sealed at {seal['at']}")
+    export.notes.append(f"entries {span['first']} to {span['last']} of the record")
+    export.notes.append(f"{len(span['sealed'])} sealed heads; {len(missing)} values redacted")
 
 
 def well_formed(entry: Any) -> bool:
@@ -267,73 +239,65 @@ def chained(before: str, entry: Any) -> str:
     return sha256(canonical([before, *(entry[field] for field in fields)]))
 
 
-def check_private(entry: Any, about: Any, wrong: list[str]) -> list[tuple[Any, str]]:
+def check_private(export: Export, entry: Any) -> list[tuple[Any, str]]:
     """Private values against their commitments; gives those that are missing, by entry and key."""
-    commitments, private = entry["public"]["private"], entry["private"]
+    commitments, private, about = entry["public"]["private"], entry["private"], export.about
     if private is None:  # an act on people, or of other days and posts: only its place in the chain
         due = about["since"] <= entry["at"] < about["until"] or entry["post"] in about["posts"]
         if due and entry["act"].partition(".")[0] not in WITHHELD:
-            wrong.append(f"{named(entry)}: its private values are missing")
+            export.wrong.append(f"{named(entry)}: its private values are missing")
         return []
     for key, pair in sorted(private.items()):
         held = pair if isinstance(pair, list) and len(pair) == 2 else ["", ""]
         if commitments.get(key) != sha256(f"{held[0]}:{held[1]}"):
-            wrong.append(f"{named(entry)}: its {key} does not fit its commitment")
+            export.wrong.append(f"{named(entry)}: its {key} does not fit its commitment")
     return [(entry, key) for key in sorted(commitments) if key not in private]
 
 
 def forgotten(entry: Any, key: str, forgetting: list[Any]) -> bool:
     """True when a later entry says under "gone" that this private value was redacted or pruned."""
+    number = entry["number"]
     return any(
-        later["number"] > entry["number"]
-        and key in group["keys"]
-        and first <= entry["number"] <= last
+        number < later["number"] and key in group["keys"] and first <= number <= last
         for later in forgetting
         for group in later["public"].get("gone", [])
         for first, last in group["entries"]
     )
 
 
-def remember(record: Record, entry: Any) -> None:
-    """Keep of an entry what later checks compare with."""
+def remember(export: Export, entry: Any) -> None:
+    """Keep of an entry what the attempts are compared with."""
     public, private = entry["public"], entry["private"] or {}
     about = (entry["publication"], public.get("started"))
-    if entry["act"] == "attempt.began":
+    if entry["act"] == "attempt.began" and entry["publication"] in export.about["publications"]:
         payload = private["payload"][1] if "payload" in private else None
-        record.sent[about] = (payload, public["set"]["variant_hash"])
+        export.sent[about] = (payload, public["set"]["variant_hash"])
     elif "answer" in private:
-        record.answers.setdefault(about, []).append(private["answer"][1])
+        export.answers.setdefault(about, []).append(private["answer"][1])
 
 
-# ---- 4: the seals
+# ---- 5, 6 and 7: words, pictures, what was sent and answered
 
 
-def check_seals(export: Export, about: Any, record: Record) -> None:
-    """Each head that was sealed outside the database is a head of this chain."""
-    span = about["record"]
-    for seal in span["sealed"] if span else []:
-        before = {span["first"] - 1: span["before"]}
-        if record.hashes.get(seal["number"], before.get(seal["number"])) != seal["hash"]:
-            what = f"the head {seal['number']} that was sealed at {seal['at']}"
-            export.wrong.append(f"{what} is another: the record was written anew")
-
-
-# ---- 5 and 6: words and pictures
-
-
-def check_words(export: Export) -> dict[str, str]:
-    """The name of each text is the hash of what it says; gives the pictures that they name."""
-    pictures = {}
-    for name in export.within("variants/"):
+def check_words(export: Export) -> None:
+    """Each text and each picture has its own hash as its name, and none is missing."""
+    needed = {}
+    for name, body in export.values("variants/"):
+        if name != f"variants/{hash_of(body)}.json":
+            export.wrong.append(f"{name}: these are not the words of that hash")
+        needed.update({each["sha256"]: name for each in body["media"]})
+    there = {name.rpartition("/")[2].partition(".")[0]: name for name in export.within("pictures/")}
+    for digest, name in there.items():
         try:
-            body = export.value(name)
-            if name != f"variants/{hash_of(body)}.json":
-                export.wrong.append(f"{name}: these are not the words of that hash")
-            pictures.update({each["sha256"]: name for each in body["media"]})
+            if export.digest(name) != digest:
+                export.wrong.append(f"{name}: is another picture than its name says")
         except Unreadable as error:
-            export.wrong.append(f"{name}: {error}")
-    export.notes.append(f"{len(export.within('variants/'))} texts with their hashes")
-    return pictures
+            export.wrong.append(str(error))
+    gone = set(export.about["pictures_gone"])
+    for digest in sorted(set(needed) - set(there) - gone):
+        export.wrong.append(f"{needed[digest]}: its picture {digest} is missing")
+    texts = len(export.within("variants/"))
+    export.notes.append(f"{texts} texts, {len(there)} pictures; {len(gone)} were gone before")
 
 
 def hash_of(body: Any) -> str:
@@ -350,45 +314,26 @@ def hashed(parts: list[Any]) -> str:
     return sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True))
 
 
-def check_pictures(export: Export, about: Any, pictures: dict[str, str]) -> None:
-    """Every picture has its own hash as its name, and none is missing."""
-    there = {}
-    for name in export.within("pictures/"):
-        there[name[len("pictures/") :].partition(".")[0]] = name
-    for digest, name in there.items():
-        try:
-            if export.digest(name) != digest:
-                export.wrong.append(f"{name}: is another picture than its name says")
-        except Unreadable as error:
-            export.wrong.append(f"{name}: {error}")
-    for digest in sorted(set(pictures) - set(there) - set(about["pictures_gone"])):
-        export.wrong.append(f"{pictures[digest]}: its picture {digest} is missing")
-    gone = len(about["pictures_gone"])
-    export.notes.append(f"{len(there)} pictures" + (f"; {gone} were gone before" if gone else ""))
-
-
-# ---- 7: what was sent and answered
-
-
-def check_answers(export: Export, about: Any, record: Record) -> None:
+def check_answers(export: Export) -> None:
     """What was sent, and the answers, are what the record says of the same attempt."""
-    for name in export.within("answers/"):
-        try:
-            found = export.value(name)
-        except Unreadable as error:
-            export.wrong.append(f"{name}: {error}")
-            continue
+    span, there = export.about["record"], set()
+    for name, found in export.values("answers/"):
         key = (found["publication"], found["started"])
-        if key not in record.sent:
-            if about["record"] and found["started"] >= about["record"]["began"]:
+        there.add(key)
+        if f"variants/{found['variant']}.json" not in export.names:
+            export.wrong.append(f"{name}: the words that were sent are missing")
+        if key not in export.sent:
+            if span and found["started"] >= span["began"]:
                 export.wrong.append(f"{name}: the record knows nothing of this attempt")
             continue
-        payload, words = record.sent[key]
+        payload, words = export.sent[key]
         if payload not in (None, canonical(found["payload"])) or words != found["variant"]:
             export.wrong.append(f"{name}: the record says that something else was sent")
-        if found["answer"] and found["answer"] not in record.answers.get(key, [found["answer"]]):
+        if found["answer"] not in ["", *export.answers.get(key, [found["answer"]])]:
             export.wrong.append(f"{name}: the record has another answer")
-    export.notes.append(f"{len(export.within('answers/'))} attempts: what was sent and answered")
+    for publication, started in sorted(set(export.sent) - there):
+        export.wrong.append(f"publication {publication}: its attempt of {started} is missing")
+    export.notes.append(f"{len(there)} attempts with what was sent and answered")
 
 
 # ---- small things, and the way in
@@ -425,7 +370,7 @@ def say(line: str) -> None:
 
 def main(arguments: list[str]) -> int:
     """Check what the arguments name, say what is wrong, and give the exit code."""
-    wanted = ""
+    wanted, wrong, notes = "", [], []  # type: str, list[str], list[str]
     if "--fingerprint" in arguments:
         place = arguments.index("--fingerprint")
         wanted = "".join(arguments[place + 1 : place + 2]).lower() or "none"
@@ -433,21 +378,21 @@ def main(arguments: list[str]) -> int:
     path = Path(arguments[0]) if arguments else Path(__file__).resolve().parent
     try:
         export = Export(path)
-    except (Unreadable, OSError) as error:
-        say(f"WRONG  {path}: cannot be opened: {error}")
-        return 1
-    try:
-        check(export, wanted)
+        wrong, notes = export.wrong, export.notes
+        check_files(export, wanted)
+        export.about = export.value(ABOUT)
+        for check in (check_record, check_words, check_answers):
+            check(export)
     except Exception as error:  # whatever a changed file makes Python say, it is not as it was
-        export.wrong.append(f"the check could not go on: {type(error).__name__}: {error}")
-    for line in export.wrong[:MOST]:
+        wrong.append(f"the check could not go on: {type(error).__name__}: {error}")
+    for line in wrong[:MOST]:
         say(f"WRONG  {line}")
-    if len(export.wrong) > MOST:
-        say(f"WRONG  and {len(export.wrong) - MOST} more")
-    for line in export.notes:
+    if len(wrong) > MOST:
+        say(f"WRONG  and {len(wrong) - MOST} more")
+    for line in notes:
         say(line)
-    say("NOT as it was exported." if export.wrong else "Everything is as it was exported.")
-    return 1 if export.wrong else 0
+    say("NOT as it was exported." if wrong else "Everything is as it was exported.")
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":
