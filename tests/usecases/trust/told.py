@@ -12,21 +12,33 @@ from analytics.metrics import Counts
 from analytics.store import Snapshot, add_snapshots
 from campaign.config import Config
 from campaign.media import MediaStore
-from campaign.model import Activity, Campaign, CardWish, Post, Registers, Statement, Vocabulary
+from campaign.model import (
+    Activity,
+    Campaign,
+    CardWish,
+    Planned,
+    Post,
+    Registers,
+    Statement,
+    Vocabulary,
+)
 from campaign.model.people import EVERYWHERE, Actor, Person, Role
 from campaign.model.posts import OnDate
-from campaign.storage import publications
+from campaign.storage import publications, record
 from campaign.storage.database import Database
 from campaign.storage.sealed_heads import SealedHeads
 from campaign.storage.trust import people
+from campaign.usecases.planning.approve import approve, revoke, waiting
 from campaign.usecases.trust.evidence.chosen import Span
 from campaign.usecases.trust.evidence.contents import Source
 from campaign.usecases.trust.evidence.export import Exported, export
 from campaign.usecases.trust.read_story import StoryReader
 from campaign.usecases.trust.story import Story
+from tests.engine.on_sandbox import OnSandbox, on_sandbox
+from tests.engine.scripted import Ledger, Scripted
 from tests.engine.stage import Stage
-from tests.plan.made import NOW, channel, region
-from tests.usecases.trust.small_campaign import publish
+from tests.plan.made import HOUR, NOW, channel, region
+from tests.sandbox.grapher import jpeg
 
 ALONE = Actor("aina")
 ZONE = ZoneInfo("Europe/Brussels")
@@ -107,15 +119,49 @@ def post(id: str, audience: str = "everybody") -> Post:
     return Post(id, when, ("all",), "A02", {}, audience=audience, card=CardWish("text"))
 
 
+def publish(database: Database, folder: Path) -> Stage:
+    """Plan, approve, change, take back and publish, with pictures; seal the head twice."""
+    media = MediaStore(folder / "media")
+    stage = Stage(database, folder, Scripted(Ledger(folder / "ledger.jsonl"), media))
+    with on_sandbox(stage, "mastodon") as box:
+        labs = _pictured(box, box.post("labs", headline="Taula"), "Una taula.", "Dues taules.")
+        thread = box.post("thread", "La segona part.", "La tercera.")
+        quote = _pictured(box, box.post("quote", at=HOUR), "Una cita.")
+        stage.apply(labs, thread, quote, box.post("dropped", at=2 * HOUR))
+        approve(database, waiting(database), who="aina", now=stage.now, note="ben fet")
+        revoke(database, [stage.held(stage.number("quote"))], who="joan", now=stage.now, note="no")
+        again = _pictured(box, box.post("quote", at=HOUR), "Una altra cita.")
+        stage.apply(labs, thread, again)
+        stage.approve()
+        box.ticks(5)
+        _seal(database, folder, stage)
+        stage.now += HOUR
+        box.ticks(3)
+        _seal(database, folder, stage)
+    return stage
+
+
+def _pictured(box: OnSandbox, wanted: Planned, *alts: str) -> Planned:
+    """The same with a picture for each alt text."""
+    some = tuple(
+        replace(box.stage.media.put(jpeg((32 + number, 32))), alt=alt)
+        for number, alt in enumerate(alts)
+    )
+    return replace(wanted, variant=replace(wanted.variant, alt=alts[0]).illustrated(some))
+
+
+def _seal(database: Database, folder: Path, stage: Stage) -> None:
+    with database.read() as connection:
+        number, last = record.head(connection)
+    assert SealedHeads(folder / "evidence" / "heads.jsonl").keep(number, last, stage.now)
+
+
 def told(database: Database, folder: Path) -> Told:
     """Published on the sandbox, measured twice, with one registered person."""
-    box = publish(database, folder)
+    stage = publish(database, folder)
+    aina = Person("aina", "Aina Ferrer", "aina@example.org", {EVERYWHERE: frozenset({Role.ADMIN})})
     with database.write() as connection:
-        people.add(
-            connection,
-            Person("aina", "Aina Ferrer", "aina@example.org", {EVERYWHERE: frozenset({Role.ADMIN})}),
-            NOW,
-        )
+        people.add(connection, aina, NOW)
         (labs,) = [p for p in publications.all_of(connection) if p.post == "labs"]
         add_snapshots(
             connection,
@@ -125,4 +171,4 @@ def told(database: Database, folder: Path) -> Told:
             ],
         )
     posts = (post("labs"), post("thread", "insiders"), post("quote"))
-    return Told(database, folder, box.stage, registers(), posts)
+    return Told(database, folder, stage, registers(), posts)
