@@ -26,6 +26,7 @@ _TABLES = (
     "collect",
     "run",
     "feeds",
+    "evidence",
     "notices",
     "regions",
     "platforms",

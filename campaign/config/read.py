@@ -17,10 +17,11 @@ from campaign.calendar.toml_lines import line_map
 from campaign.config.channels import is_variable, read_channels
 from campaign.config.mistakes import TOP, Mistakes
 from campaign.config.regions import check_languages, read_regions
-from campaign.config.settings import TICK, Config, Notices
+from campaign.config.settings import TICK, Config, Evidence, Notices
 from campaign.config.tables import (
     CampaignTable,
     CollectTable,
+    EvidenceTable,
     FeedsTable,
     NoticesTable,
     PathsTable,
@@ -58,6 +59,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     collect = mistakes.check(CollectTable, data.get("collect", {}), ("collect",))
     run = mistakes.check(RunTable, data.get("run", {}), ("run",))
     feeds = mistakes.check(FeedsTable, data.get("feeds", {}), ("feeds",))
+    evidence = mistakes.check(EvidenceTable, data.get("evidence", {}), ("evidence",))
     notices = _notices(data, mistakes)
     workspace = path.resolve().parent
     var = find(workspace, paths.var) if paths else workspace
@@ -66,7 +68,8 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     regions = read_regions(data, languages, mistakes)
     channels, budgets = read_channels(data, languages, regions, networks, mistakes)
     mistakes.raise_any()
-    assert campaign and paths and report and collect and run and feeds  # else a mistake was raised
+    # Else a mistake was raised.
+    assert campaign and paths and report and collect and run and feeds and evidence
     return Config(
         campaign=campaign,
         regions=regions,
@@ -84,6 +87,11 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         workers=run.workers,
         notices=notices,
         feeds=feeds.base or "",
+        evidence=Evidence(
+            evidence.timestamp or "",
+            find(workspace, evidence.timestamp_roots) if evidence.timestamp_roots else None,
+            evidence.keep,
+        ),
     )
 
 

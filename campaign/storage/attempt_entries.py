@@ -2,21 +2,32 @@
 
 Payload and answer stand in the entries as commitments; they lie beside the chain, so that they can
 be pruned after the years that the configuration names. A try is known by its publication and the
-instant at which it began.
+instant at which it began. Where a publication moves with its try, "move" tells of that in the same
+entry: a publisher writes hundreds of them a second.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row
 
-from campaign.model import AttemptOutcome, Publication
-from campaign.storage import record
+from campaign.model import AttemptOutcome, Decision, Publication, State
+from campaign.storage import moves, record
 from campaign.storage.record import Entry, RecordAct
 from campaign.storage.record_format import canonical, instant
+
+#: The key of an entry's details that tells of a move: its states, and the columns it changed.
+MOVE: Final = "move"
+
+_CLAIMED: Final = {
+    "before": State.SCHEDULED.value,
+    "after": State.PUBLISHING.value,
+    "decision": Decision.NONE.value,
+    "set": {},
+}
 
 
 def began(
@@ -38,6 +49,7 @@ def began(
                 {
                     "started": started,
                     "set": {"variant_hash": publication.variant_hash, "key": publication.key},
+                    MOVE: _CLAIMED,
                 },
                 {"payload": canonical(payload)},
             )
@@ -57,6 +69,7 @@ def ended(
     outcome: AttemptOutcome | None = None,
     ended: datetime | None = None,
     answer: str | None = None,
+    move: Mapping[str, Any] | None = None,
 ) -> Entry:
     """An entry about a try; what is None has not changed with it."""
     changed: dict[str, Any] = {}
@@ -70,9 +83,19 @@ def ended(
         now,
         post,
         publication,
-        {"started": instant(started), "set": changed},
+        {"started": instant(started), "set": changed, **({MOVE: move} if move else {})},
         {} if answer is None else {"answer": answer},
     )
+
+
+def published(before: State, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The move of a publication that is public, as an entry about its try tells it."""
+    return {
+        "before": before.value,
+        "after": State.PUBLISHED.value,
+        "decision": Decision.NONE.value,
+        "set": moves.evidence(values),
+    }
 
 
 def marked(connection: Connection, rows: Sequence[Row[Any]], now: datetime, **changed: Any) -> None:

@@ -75,7 +75,8 @@ def begin(
 class AttemptEnd:
     """How a try ended, and what the network answered; `started` (UTC) is when it began.
 
-    `post` and `worker` are those of its publication, for the record.
+    `post` and `worker` are those of its publication, for the record. `move` is the publication's
+    own move, where that is told in the same entry (`attempt_entries.published`).
     """
 
     publication: int
@@ -84,6 +85,7 @@ class AttemptEnd:
     answer: str
     post: str = ""
     worker: str = ""
+    move: Mapping[str, Any] | None = None
 
 
 def end(connection: Connection, endings: Sequence[AttemptEnd], now: datetime) -> None:
@@ -114,6 +116,7 @@ def end(connection: Connection, endings: Sequence[AttemptEnd], now: datetime) ->
                 outcome=each.outcome,
                 ended=now,
                 answer=each.answer,
+                move=each.move,
             )
             for each in endings
         ],

@@ -45,9 +45,11 @@ def write(
     decision: Decision = Decision.NONE,
     values: Mapping[str, Any] | None = None,
     each: Mapping[int, Mapping[str, Any]] | None = None,
+    recorded: bool = True,
 ) -> None:
     """Write a move of these in the transaction that carries it out.
 
+    Without `recorded`, only the history has it: an entry about their tries tells of the move too.
     `values` are the new values of columns for all of them, and `each` those of one, by its number.
     `before` is None for a new publication. Their rows are locked from here on, so that the history
     and the record of one publication have the same order.
@@ -65,6 +67,8 @@ def write(
         "decision": decision.value,
     }
     _REMEMBER.many(connection, [{"publication": p.id, **move} for p in moved])
+    if not recorded:
+        return
     told = {"before": move["before"], "after": after.value, "decision": decision.value}
     words = {"reason": reason} if reason else {}
     record.note(

@@ -245,8 +245,12 @@ def publish(
     *,
     who: str,
     now: datetime,
+    recorded: bool = True,
 ) -> None:
-    """Write down that these are public, in one statement; they must be `standing`."""
+    """Write down that these are public, in one statement; they must be `standing`.
+
+    Without `recorded`, the entries about their tries tell of it (`attempts.end`).
+    """
     if not receipts:
         return
     _PUBLISH.many(
@@ -260,11 +264,15 @@ def publish(
     for publication, _ in receipts:
         check(publication.state, State.PUBLISHED)
         by_state.setdefault(publication.state, []).append(publication)
-    each = {
-        p.id: {"remote_id": r.remote_id, "url": r.url, "published_at": now} for p, r in receipts
-    }
+    told: dict[str, Any] = {"who": who, "reason": "", "now": now}
+    each = {p.id: published_values(r, now) for p, r in receipts}
     for before, some in by_state.items():
-        remember(connection, some, before, State.PUBLISHED, who, "", now, each=each)
+        moves.write(connection, some, before, State.PUBLISHED, **told, each=each, recorded=recorded)
+
+
+def published_values(receipt: Receipt, now: datetime) -> dict[str, Any]:
+    """What `publish` writes into the columns that the record keeps."""
+    return {"remote_id": receipt.remote_id, "url": receipt.url, "published_at": now}
 
 
 def mark(
@@ -379,12 +387,12 @@ def remember(
     *,
     decision: Decision = Decision.NONE,
     values: Mapping[str, Any] | None = None,
-    each: Mapping[int, Mapping[str, Any]] | None = None,
+    recorded: bool = True,
 ) -> None:
     """Write a move of these down, in the transaction that carries it out.
 
     `decision` is a person's decision that caused the move. `values` are the columns that changed
-    with it, and `each` those of one publication, by its number (`moves.write`).
+    with it. Without `recorded`, an entry about their tries tells of it (`moves.write`).
     """
     move: dict[str, Any] = {"who": who, "reason": reason, "now": now, "decision": decision}
-    moves.write(connection, moved, before, after, **move, values=values, each=each)
+    moves.write(connection, moved, before, after, **move, values=values, recorded=recorded)

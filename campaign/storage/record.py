@@ -2,37 +2,44 @@
 
 ::
 
-    act's transaction:    append(…) by a person, note(…) by the publisher: an entry without number
-    its end, or the
-    end of a tick:        chain(…)   number n, hash = SHA-256(hash of n-1, entry n)
+    append(…)   by a person        one entry, in the transaction of the act it tells of
+    note(…)     by the publisher   many entries, in the transaction of their acts
+    chain(…)    end of a tick      number n, hash = SHA-256(hash of n-1, entry n), for those
+                                   that could not be chained at once (`chaining`)
 
-What a person does is chained in the transaction of the act. The publisher notes many entries a
-second, and they are chained together at the end of its tick; after a crash, at the end of the next
-one. Values that tell of a person stand in an entry as commitments; the values and their salts lie
-beside it in `private`. When a person is forgotten, only these are deleted, and every hash stays the
-same. The form of an entry is in `record_format`.
+Values that tell of a person stand in an entry as commitments; the values and their salts lie beside
+it in `private`. When a person is forgotten, only these are deleted, and every hash stays the same.
+The form of an entry is in `record_format`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, literal_column, select, text, update
+from sqlalchemy import Connection
 
-from campaign.storage import record_format
-from campaign.storage.compiled_sql import Quick
-from campaign.storage.record_format import BEGINNING, PRIVATE, commitment, instant
-from campaign.storage.tables import record
+from campaign.storage import chaining, record_format
+from campaign.storage.chaining import chain, has_loose, head
+from campaign.storage.record_format import PRIVATE, canonical, commitment
 
-# The key of PostgreSQL's advisory lock under which entries are chained: nothing else takes it.
-_CHAIN: Final = 0x5245434F
+__all__ = [
+    "Entry",
+    "RecordAct",
+    "append",
+    "chain",
+    "chain_requested",
+    "has_loose",
+    "head",
+    "note",
+    "reset",
+]
+
 # In the connection's own memory: this transaction is to be chained before it is committed.
 _REQUESTED: Final = "campaign_chain"
-_AT_ONCE: Final = 1000  # entries that are held in memory while they are chained
 
 
 class RecordAct(StrEnum):
@@ -94,32 +101,6 @@ class Entry:
     private: Mapping[str, str] = field(default_factory=dict)
 
 
-_INSERT = Quick(
-    lambda _: record.insert(),
-    keys=("at", "act", "post", "publication", "public", "private", "hash"),
-)
-_NUMBER = Quick(
-    lambda _: (
-        update(record)
-        .where(record.c.id == bindparam("entry"))
-        .values(number=bindparam("given"), hash=bindparam("own"))
-    )
-)
-_LOOSE = (
-    *(record.c.id, record.c.at, record.c.act, record.c.post, record.c.publication),
-    record.c.public,
-)
-_READ = Quick(
-    lambda _: (
-        select(*_LOOSE)
-        .where(record.c.number.is_(None))
-        .order_by(record.c.id)
-        .limit(literal_column(str(_AT_ONCE)))
-    ),
-    gives=_LOOSE,
-)
-
-
 def append(
     connection: Connection,
     act: RecordAct,
@@ -141,9 +122,10 @@ def append(
     connection.info[_REQUESTED] = True
 
 
-def note(connection: Connection, entries: Sequence[Entry]) -> None:
-    """Write entries that are chained at the end of the tick; as `append`, but many and fast."""
-    _INSERT.many(connection, [_row(entry) for entry in entries])
+def note(connection: Connection, some: Sequence[Entry]) -> None:
+    """Write entries, as `append` does, but many and fast; some may be chained after the tick."""
+    salts = iter(record_format.salts(sum(1 + len(entry.private) for entry in some)))
+    chaining.insert(connection, [_row(entry, salts) for entry in some])
 
 
 def reset(connection: Connection) -> None:
@@ -152,71 +134,21 @@ def reset(connection: Connection) -> None:
 
 
 def chain_requested(connection: Connection) -> None:
-    """Just before the commit: chain what was appended."""
+    """Just before the commit: chain what was appended, unless somebody else chains just now."""
     if connection.info.pop(_REQUESTED, False):
-        chain(connection)
+        chain(connection, wait=False)
 
 
-def chain(connection: Connection, most: int | None = None) -> int:
-    """Give every entry that has none its number and its hash; gives how many there were.
-
-    With `most`, this ends when so many are done, so that nobody waits long for the lock. The order
-    is that of their ids. On PostgreSQL, an entry with a lower id may be committed later: then it
-    gets a later number.
-    """
-    if connection.dialect.name == "postgresql":
-        connection.execute(text(f"SELECT pg_advisory_xact_lock({_CHAIN})"))
-    number, last = head(connection)
-    done = 0
-    while (most is None or done < most) and (some := _READ.rows(connection, {})):
-        rows = []
-        for id, at, act, post, publication, public in some:
-            number += 1
-            last = record_format.digest(
-                last,
-                number=number,
-                id=id,
-                at=instant(at),
-                act=act,
-                post=post,
-                publication=publication,
-                public=public,
-            )
-            rows.append({"entry": id, "given": number, "own": last})
-        _NUMBER.many(connection, rows)
-        done += len(rows)
-    return done
-
-
-def head(connection: Connection) -> tuple[int, str]:
-    """The number and the hash of the last chained entry; 0 and `BEGINNING` before the first."""
-    found = connection.execute(
-        select(record.c.number, record.c.hash)
-        .where(record.c.number.is_not(None))
-        .order_by(record.c.number.desc())
-        .limit(1)
-    ).first()
-    return (found.number, found.hash) if found else (0, BEGINNING)
-
-
-def has_loose(connection: Connection) -> bool:
-    """True when an entry waits to be chained."""
-    query = select(record.c.id).where(record.c.number.is_(None)).limit(1)
-    return connection.scalar(query) is not None
-
-
-def _row(entry: Entry) -> dict[str, Any]:
-    hidden = {
-        key: [record_format.salt(), value]
-        for key, value in (("who", entry.who), *entry.private.items())
-    }
-    commitments = {key: commitment(salt, value) for key, (salt, value) in hidden.items()}
+def _row(entry: Entry, salts: Iterator[str]) -> dict[str, Any]:
+    hidden = {"who": entry.who, **entry.private}
+    private = {key: (next(salts), value) for key, value in hidden.items()}
+    commitments = {key: commitment(salt, value) for key, (salt, value) in private.items()}
     return {
         "at": entry.at,
         "act": entry.act.value,
         "post": entry.post,
         "publication": entry.publication,
-        "public": {**entry.details, PRIVATE: commitments},
-        "private": hidden,
+        "public": canonical({**entry.details, PRIVATE: commitments}),
+        "private": canonical(private),
         "hash": "",
     }

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final
@@ -42,9 +41,10 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def salt() -> str:
-    """A new salt: without it, nobody can guess a short value from its commitment."""
-    return secrets.token_hex(16)
+def salts(count: int) -> list[str]:
+    """New salts: without its own, nobody can guess a short value from its commitment."""
+    drawn = secrets.token_hex(16 * count)
+    return [drawn[start : start + 32] for start in range(0, len(drawn), 32)]
 
 
 def commitment(salt: str, value: str) -> str:
@@ -61,8 +61,11 @@ def digest(
     act: str,
     post: str,
     publication: int | None,
-    public: Mapping[str, Any],
+    public: str,
 ) -> str:
-    """The hash of an entry that follows the hash `before`; `at` is as `instant` gives it."""
-    content = _encode([before, number, id, at, act, post, publication, public])
-    return sha256(content.encode()).hexdigest()
+    """The hash of an entry that follows the hash `before`.
+
+    `at` is as `instant` gives it, and `public` is the canonical JSON of the public part.
+    """
+    head = _encode([before, number, id, at, act, post, publication])
+    return sha256(f"{head[:-1]},{public}]".encode()).hexdigest()

@@ -7,8 +7,8 @@
 Whoever changes the record and reckons all its hashes anew has to change these lines as well, and
 whoever cuts its end off leaves lines that name what is missing. So keep a copy of the file where
 nobody can change it. `check` is the SHA-256 of the line's other values, so that a changed line is
-found. If a line cannot be written, that is logged, and work goes on. A line that a crash has torn is
-told from a changed one by its length.
+found. If a line cannot be written, that is logged, and work goes on. A line that a crash has torn
+is told from a changed one by its length.
 """
 
 from __future__ import annotations

@@ -225,12 +225,19 @@ record = Table(
     Column("number", Integer),
     Column("at", Instant, nullable=False),
     _text("act"),
-    _text("post", index=True),
+    _text("post"),
     Column("publication", Integer, index=True),
     Column("public", Canonical, nullable=False),
     Column("private", Canonical, nullable=False),
     Column("hash", String(64), nullable=False),
     UniqueConstraint("number"),
+    # Entries about a publication are found by that: they are many, and written fast.
+    Index(
+        "ix_record_post",
+        "post",
+        sqlite_where=text("publication IS NULL"),
+        postgresql_where=text("publication IS NULL"),
+    ),
 )
 
 # Which stored picture a card's recipe was drawn to, so that each card is drawn once.

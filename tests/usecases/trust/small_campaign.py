@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 from campaign.media import MediaStore
-from campaign.storage import pauses
+from campaign.model import Planned
+from campaign.storage import pauses, record
 from campaign.storage.database import Database
 from campaign.storage.sealed_heads import SealedHeads
 from campaign.usecases.planning.approve import approve, revoke, waiting
@@ -16,6 +17,7 @@ from campaign.usecases.trust.verify_record import verify
 from tests.engine.on_sandbox import OnSandbox, on_sandbox
 from tests.engine.scripted import Ledger, Scripted
 from tests.engine.stage import Stage
+from tests.sandbox.grapher import jpeg
 
 HOUR = timedelta(hours=1)
 
@@ -52,7 +54,7 @@ def publish(database: Database, folder: Path) -> OnSandbox:
     stage = Stage(database, folder, Scripted(Ledger(folder / "ledger.jsonl"), media))
     with on_sandbox(stage, "mastodon") as box:
         posts = [
-            box.post("labs"),
+            pictured(box, box.post("labs")),
             box.post("thread", "La segona part.", "La tercera."),
             box.post("quote", at=HOUR),
             box.post("dropped", at=2 * HOUR),
@@ -67,7 +69,6 @@ def publish(database: Database, folder: Path) -> OnSandbox:
         stage.apply(*posts[:2], box.post("quote", at=HOUR, headline="Una altra"))
         stage.approve()
         box.ticks(5)
-        SealedHeads(folder / "evidence" / "heads.jsonl")
         keep(database, Recorded(folder), stage)
         stage.now += HOUR
         box.ticks(3)
@@ -75,10 +76,14 @@ def publish(database: Database, folder: Path) -> OnSandbox:
     return box
 
 
+def pictured(box: OnSandbox, planned: Planned) -> Planned:
+    """The same with a picture."""
+    picture = replace(box.stage.media.put(jpeg()), alt="Una taula llarga")
+    return replace(planned, variant=planned.variant.illustrated((picture,)))
+
+
 def keep(database: Database, made: Recorded, stage: Stage) -> None:
     """Seal the head as it is now."""
-    from campaign.storage import record
-
     with database.read() as connection:
         number, last = record.head(connection)
     assert made.heads.keep(number, last, stage.now)

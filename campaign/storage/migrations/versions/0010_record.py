@@ -31,7 +31,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_record"),
         sa.UniqueConstraint("number", name="uq_record_number"),
     )
-    op.create_index("ix_record_post", "record", ["post"])
+    without = sa.text("publication IS NULL")
+    op.create_index(
+        "ix_record_post",
+        "record",
+        ["post"],
+        sqlite_where=without,
+        postgresql_where=without,
+    )
     op.create_index("ix_record_publication", "record", ["publication"])
 
 

@@ -123,10 +123,13 @@ def walk(connection: Connection, chain: Chain) -> Iterator[list[Read]]:
 def of_publications(
     connection: Connection, numbers: list[int], forgotten: Forgotten
 ) -> dict[int, list[Read]]:
-    """The entries about these publications, in their order, loose ones last."""
+    """The entries about these publications, in the order of their ids.
+
+    Whoever moves a publication has locked its row, so that is the order in which things happened.
+    On PostgreSQL, an entry may get a later number than a later one, if it was chained later.
+    """
     found: dict[int, list[Read]] = {}
     rows = raw_rows.select(connection, record, _FIELDS.publication.in_(numbers))
-    rows.sort(key=lambda row: (row["number"] is None, row["number"] or row["id"]))
     for row in rows:
         found.setdefault(row["publication"], []).append(_read(row, forgotten))
     return found
@@ -164,8 +167,7 @@ def _read(row: Mapping[str, Any], forgotten: Forgotten) -> Read:
 
 def _digests(row: Mapping[str, Any], before: set[str]) -> set[str]:
     """The hashes that the content of an entry has after any of these; none for odd content."""
-    public = raw_rows.parsed(row["public"])
-    if not isinstance(public, dict) or not raw_rows.is_canonical(row["public"]):
+    if not raw_rows.is_canonical(row["public"]):
         return set()
     try:
         return {
@@ -177,7 +179,7 @@ def _digests(row: Mapping[str, Any], before: set[str]) -> set[str]:
                 act=row["act"],
                 post=row["post"],
                 publication=row["publication"],
-                public=public,
+                public=row["public"],
             )
             for each in before
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
@@ -21,13 +22,26 @@ from campaign.usecases.trust.verification.findings import Wrong
 WHOLE: Final = ("approvals", "releases")
 
 
+@dataclass(frozen=True, slots=True)
+class _Image:
+    """The newest image: the entry that has it, whether the row is there, and the image's hash.
+
+    The hash is None where the image was redacted.
+    """
+
+    id: int
+    number: int | None
+    there: bool
+    digest: bytes | None
+
+
 class Rows:
     """The newest image of each row, by table and key: its hash, and the entry that has it."""
 
     def __init__(self, connection: Connection, chain: Chain) -> None:
         self._connection = connection
         self._chain = chain
-        self._images: dict[str, dict[str, tuple[bytes, int | None] | None]] = {}
+        self._images: dict[str, dict[str, _Image]] = {}
 
     def take(self, some: Iterable[Read]) -> None:
         """Take in the images among these entries."""
@@ -39,16 +53,18 @@ class Rows:
             images = images if isinstance(images, dict) else {}
             keys = entry.details.get("keys")
             for key in keys if isinstance(keys, list) else ():
-                if entry.act == RecordAct.ROWS_GONE:
-                    known.pop(str(key), None)
-                elif key in images:
-                    known[key] = (_digest(images[key]), entry.number)
-                else:
-                    known[str(key)] = None  # its person was redacted, and a later image follows
+                before = known.get(str(key))
+                if before is not None and before.id > entry.id:
+                    continue  # this one was chained later than a newer one
+                # A redacted image is followed by another one.
+                digest = _digest(images[key]) if key in images else None
+                there = entry.act == RecordAct.ROWS_STAND
+                known[str(key)] = _Image(entry.id, entry.number, there, digest)
 
     def keys(self, table: str) -> frozenset[str]:
         """The keys of the rows of a table that have an image."""
-        return frozenset(self._images.get(table, ()))
+        found = self._images.get(table, {})
+        return frozenset(key for key, image in found.items() if image.there)
 
     def finish(self) -> None:
         """Compare every row with its newest image."""
@@ -56,21 +72,22 @@ class Rows:
             if name in metadata.tables:
                 self._table(metadata.tables[name], self._images.get(name, {}))
 
-    def _table(self, table: Table, images: dict[str, tuple[bytes, int | None] | None]) -> None:
-        left = dict(images)
+    def _table(self, table: Table, images: dict[str, _Image]) -> None:
+        left = {key for key, image in images.items() if image.there}
         for row in _each(self._connection, table):
             key = row_images.key(table, row)
-            if key not in images:
+            kept = images.get(key)
+            if kept is None or not kept.there:
                 if table.name in WHOLE:
                     what = f"row {key} is in no entry of the record"
                     self._chain.blame(Wrong(table.name, what))
                 continue
-            kept = left.pop(key, None)
+            left.discard(key)
             image = row_images.image(table, row)
-            if kept is not None and _digest(image) != kept[0]:
-                self._blame(table, key, image, kept[1])
-        for key, gone in left.items():
-            self._blame(table, key, None, gone[1] if gone else None)
+            if kept.digest is not None and _digest(image) != kept.digest:
+                self._blame(table, key, image, kept.number)
+        for key in sorted(left):
+            self._blame(table, key, None, images[key].number)
 
     def _blame(
         self, table: Table, key: str, there: dict[str, Any] | None, number: int | None

@@ -9,6 +9,7 @@ from typing import Any
 
 from campaign.model import AttemptOutcome
 from campaign.storage import raw_rows
+from campaign.storage.attempt_entries import MOVE
 from campaign.storage.record import RecordAct
 from campaign.storage.row_images import ROWS
 from campaign.usecases.trust.verification.chain import Read
@@ -41,7 +42,7 @@ class Told:
             case RecordAct.FOUND:
                 self._found(entry)
             case RecordAct.PUBLICATION_MOVED:
-                self._moved(entry)
+                self._moved(entry, entry.details)
             case RecordAct.ATTEMPT_BEGAN | RecordAct.ATTEMPT_ENDED | RecordAct.ATTEMPT_MARKED:
                 self._tried(entry)
             case RecordAct.PART_OUT:
@@ -58,8 +59,7 @@ class Told:
         self.images = rows if isinstance(rows, dict) else None
         self.found = entry
 
-    def _moved(self, entry: Read) -> None:
-        told = entry.details
+    def _moved(self, entry: Read, told: Mapping[str, Any]) -> None:
         self.evidence = {**(self.evidence or _NEW), **_mapping(told.get("set"))}
         self.evidence["state"] = told.get("after")
         row = (
@@ -85,6 +85,9 @@ class Told:
         if answer is not None:
             known["answer"] = answer
         known["entry"] = entry
+        move = entry.details.get(MOVE)
+        if isinstance(move, dict):
+            self._moved(entry, move)
 
     def _part(self, entry: Read) -> None:
         number, details = entry.details.get("number"), entry.details

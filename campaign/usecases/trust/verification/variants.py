@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from campaign.bounded_file import LARGEST_FILM, read_file
 from campaign.media import MediaStore
-from campaign.storage import raw_rows
+from campaign.storage import raw_rows, row_images
 from campaign.storage import variants as stored
 from campaign.storage.raw_rows import PORTION
 from campaign.storage.record import RecordAct
@@ -47,7 +47,7 @@ class Variants:
     def finish(self, imaged: Collection[str], media: MediaStore) -> int:
         """Compare every row with its own hash and its pictures; gives how many pictures.
 
-        `imaged` are the variants that were there before the record.
+        `imaged` are the keys of variants that were there before the record.
         """
         last, seen = "", set[bytes]()
         name_of = raw_rows.bare(variants).c.hash
@@ -55,7 +55,7 @@ class Variants:
             last = rows[-1]["hash"]
             for row in rows:
                 name = str(row["hash"])
-                if _short(name) not in self._told and name not in imaged:
+                if _short(name) not in self._told and row_images.key(variants, row) not in imaged:
                     what = f"{name} is in no entry of the record"
                     self._chain.blame(Wrong("variants", what, at=str(row["created"])))
                 body = raw_rows.parsed(row["body"])
