@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Row, Select, func, or_, select
 
@@ -15,6 +15,8 @@ from campaign.storage.tables import record
 
 #: Acts after which private values of earlier entries may be missing.
 FORGETTING: Final = (RecordAct.PERSON_REDACTED.value, RecordAct.PRUNED.value)
+
+_T = TypeVar("_T")
 
 # Rows that are in memory at once while a long record is read.
 _PORTION = 1000
@@ -69,28 +71,37 @@ def hash_at(connection: Connection, number: int) -> str | None:
 
 def of_post(connection: Connection, post: str, ids: Collection[int]) -> list[Entry]:
     """What the record has of a post or its publications, in the order of their numbers."""
+    # Entries about a publication are found by its number: the index of posts has only the others.
+    of_the_post = (record.c.post == post) & record.c.publication.is_(None)
     query = select(record).where(
-        record.c.number.is_not(None),
-        or_(record.c.post == post, record.c.publication.in_(sorted(ids))),
+        record.c.number.is_not(None), or_(of_the_post, record.c.publication.in_(sorted(ids)))
     )
     return [_entry(row) for row in connection.execute(query.order_by(record.c.number))]
 
 
 def numbers_of(
-    connection: Connection, posts: Collection[str], since: datetime, until: datetime
+    connection: Connection,
+    posts: Mapping[str, Collection[int]],
+    since: datetime,
+    until: datetime,
 ) -> tuple[int, int] | None:
     """The first and the last number of what was written of some posts, or at all in a span.
 
-    `since` and `until` are UTC, the end excluded. None when there is nothing.
+    `posts` are their publications, by post; `since` and `until` are UTC, the end excluded. None
+    when there is nothing.
     """
     within = (record.c.at >= since) & (record.c.at < until)
-    spans = [_bounds(connection, within)]
+    ids = sorted(each for some in posts.values() for each in some)
     names = sorted(posts)
-    spans += [
-        _bounds(connection, record.c.post.in_(names[start : start + _PORTION]))
-        for start in range(0, len(names), _PORTION)
+    conditions = [
+        within,
+        *(record.c.publication.in_(some) for some in _portions(ids)),
+        *(
+            record.c.post.in_(some) & record.c.publication.is_(None)
+            for some in _portions(names)
+        ),
     ]
-    found = [span for span in spans if span is not None]
+    found = [span for each in conditions if (span := _bounds(connection, each)) is not None]
     if not found:
         return None
     return min(first for first, _ in found), max(last for _, last in found)
@@ -112,6 +123,10 @@ def between(connection: Connection, first: int, last: int) -> Iterator[Entry]:
         for row in connection.execute(select(record).where(portion).order_by(record.c.number)):
             yield _entry(row)
         first += _PORTION
+
+
+def _portions(values: Sequence[_T]) -> list[Sequence[_T]]:
+    return [values[start : start + _PORTION] for start in range(0, len(values), _PORTION)]
 
 
 def _bounds(connection: Connection, condition: Any) -> tuple[int, int] | None:

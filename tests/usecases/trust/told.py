@@ -27,6 +27,7 @@ from campaign.model.posts import OnDate
 from campaign.storage import publications, record
 from campaign.storage.database import Database
 from campaign.storage.sealed_heads import SealedHeads
+from campaign.storage.stamps import StampFiles
 from campaign.storage.trust import people
 from campaign.usecases.planning.approve import approve, revoke, waiting
 from campaign.usecases.trust.evidence.chosen import Span
@@ -70,7 +71,8 @@ class Told:
         """Where an export comes from, an hour after the last act."""
         heads = SealedHeads(self.folder / "evidence" / "heads.jsonl")
         now = self.stage.now + timedelta(hours=1)
-        return Source(self.config, self.registers, self.posts, self.media, heads, now)
+        stamps = StampFiles(self.folder / "evidence" / "stamps")
+        return Source(self.config, self.registers, self.posts, self.media, heads, stamps, now)
 
     def story(self, post: str, **other: object) -> Story:
         """The story of one post as it is now."""

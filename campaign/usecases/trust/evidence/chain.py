@@ -9,7 +9,7 @@ chain and no private values.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -31,7 +31,8 @@ class Run:
     """Entries `first` to `last`; `before` is the hash that the first follows, `head` the last's.
 
     `began` is when the record's first entry was written. `sealed` are the heads that were sealed
-    outside the database, from the one before the first entry on.
+    outside the database, and `stamped` the numbers of entries whose hash a timestamp authority has
+    stamped, both from the one before the first entry on.
     """
 
     first: int
@@ -40,12 +41,20 @@ class Run:
     head: str
     began: str
     sealed: tuple[Head, ...] = ()
+    stamped: tuple[int, ...] = ()
 
 
 def run(
-    connection: Connection, posts: Collection[str], span: Span, heads: Sequence[Head]
+    connection: Connection,
+    posts: Mapping[str, Collection[int]],
+    span: Span,
+    heads: Sequence[Head],
+    stamped: Collection[int],
 ) -> Run | None:
-    """The numbers that an export needs; None when the record has nothing of it."""
+    """The numbers that an export needs; None when the record has nothing of it.
+
+    `heads` are all that were sealed, `stamped` the numbers of the entries with a timestamp.
+    """
     found = entries.numbers_of(connection, posts, span.since, span.until)
     began = entries.began(connection)
     if found is None or began is None:
@@ -54,12 +63,17 @@ def run(
     last = max(last, entries.last_forgetting(connection, first) or last)
     # A head that is not of this chain is of a database that was there before a backup.
     ours = [each for each in heads if entries.hash_at(connection, each.number) == each.hash]
-    last = min((each.number for each in ours if each.number >= last), default=last)
+    sealed_after = [each.number for each in ours if each.number >= last]
+    stamped_after = [number for number in stamped if number >= last]
+    last = min(stamped_after or sealed_after, default=last)
     before = entries.hash_at(connection, first - 1) if first > 1 else BEGINNING
     head = entries.hash_at(connection, last)
     assert before is not None and head is not None
-    sealed = tuple(each for each in ours if first - 1 <= each.number <= last)
-    return Run(first, last, before, head, record_format.instant(began), sealed)
+    return Run(
+        *(first, last, before, head, record_format.instant(began)),
+        sealed=tuple(each for each in ours if first - 1 <= each.number <= last),
+        stamped=tuple(number for number in sorted(stamped) if first - 1 <= number <= last),
+    )
 
 
 def lines(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -17,6 +17,7 @@ from campaign.media import MediaStore
 from campaign.model import Media, Post, Registers
 from campaign.storage import record_format
 from campaign.storage.sealed_heads import Head, SealedHeads
+from campaign.storage.stamps import StampFiles
 from campaign.usecases.trust.evidence import chain, index
 from campaign.usecases.trust.evidence.archive import Archive
 from campaign.usecases.trust.evidence.chain import Run
@@ -46,6 +47,7 @@ class Source:
     posts: Sequence[Post]
     media: MediaStore
     heads: SealedHeads
+    stamps: StampFiles
     now: datetime
 
 
@@ -62,7 +64,7 @@ def write_contents(
 
     `posts` are the publications by post. Files that are needed for a while lie `beside`.
     """
-    needed = chain.run(connection, posts, span, _heads(source))
+    needed = chain.run(connection, posts, span, _heads(source), _stamped(source))
     writing = _Writing(archive, connection, source, needed)
     with tables(beside, COLUMNS) as opened:
         for number, (post, ids) in enumerate(posts.items(), start=1):
@@ -75,6 +77,9 @@ def write_contents(
     archive.add("portal/communication-activities.xlsx", as_workbook(table))
     if needed is not None:
         archive.add("record/entries.jsonl", chain.lines(connection, needed, posts, span))
+        for number in needed.stamped:
+            for name, data in _stamp(source, number):
+                archive.add(f"record/stamps/{name}", data)
     archive.add("export.json", _json(_about(source, span, posts, writing, needed)))
     archive.add("index.html", index.page(source.config, span, writing.told, needed).encode())
     archive.add("README.txt", index.read_me(source.config.campaign.title, span).encode())
@@ -157,6 +162,22 @@ def _heads(source: Source) -> Sequence[Head]:
         return source.heads.read().heads
     except OSError as error:
         raise StorageError(f"{source.heads.file}: cannot be read ({error.strerror})") from error
+
+
+def _stamped(source: Source) -> list[int]:
+    """The numbers of the entries that have a timestamp."""
+    replies = source.stamps.folder.glob("*.tsr")
+    return sorted(int(path.stem) for path in replies if path.stem.isdecimal())
+
+
+def _stamp(source: Source, number: int) -> Iterator[tuple[str, bytes]]:
+    """The three files of a timestamp: what was stamped, the request, the reply."""
+    for suffix in ("txt", "tsq", "tsr"):
+        path = source.stamps.folder / f"{number:06}.{suffix}"
+        try:
+            yield path.name, path.read_bytes()
+        except OSError as error:
+            raise StorageError(f"{path}: cannot be read ({error.strerror})") from error
 
 
 def file_name(post: str) -> str:

@@ -11,7 +11,9 @@ thing that is not. It needs Python 3.8 or newer and nothing else, reads only, an
 1. every file against MANIFEST.sha256, and that against FINGERPRINT.txt;
 2. the entries of the record (record/entries.jsonl): their numbers, and the chain of their hashes;
 3. private values against the commitments in the entries, and the reason where one is missing;
-4. the heads that were sealed outside the database: that they are of this very chain;
+4. the heads that were sealed outside the database, and their timestamps (record/stamps): that
+   they are of this very chain. The signature of a timestamp is checked with
+   openssl ts -verify -in N.tsr -data N.txt -CAfile ROOTS.pem;
 5. the words that were approved (variants): that each name is the hash of what it says;
 6. the pictures: that each has its hash as its name, and that none is missing;
 7. what was sent and answered (answers) against the record.
@@ -216,6 +218,13 @@ def check_record(export: Export) -> None:
     for seal in span["sealed"]:
         if export.hashes.get(seal["number"]) != seal["hash"]:
             wrong.append(f"entry {seal['number']} is not the one that was sealed at {seal['at']}")
+    for name in export.within("record/stamps/"):
+        stem, ending = name[:-4], name[-4:]
+        if ending == ".txt":
+            stamped, reply = (b"".join(export.pieces(stem + each)) for each in (".txt", ".tsr"))
+            number = int(stem.rpartition("/")[2])
+            if export.hashes.get(number) != stamped.decode() or imprint(stamped) not in reply:
+                wrong.append(f"{stem}: this timestamp is not of entry {number} of this record")
     export.notes.append(f"entries {span['first']} to {span['last']} of the record")
     export.notes.append(f"{len(span['sealed'])} sealed heads; {len(missing)} values redacted")
 
@@ -252,6 +261,11 @@ def check_private(export: Export, entry: Any) -> list[tuple[Any, str]]:
         if commitments.get(key) != sha256(f"{held[0]}:{held[1]}"):
             export.wrong.append(f"{named(entry)}: its {key} does not fit its commitment")
     return [(entry, key) for key in sorted(commitments) if key not in private]
+
+
+def imprint(stamped: bytes) -> bytes:
+    """What a timestamp (RFC 3161) of some bytes holds of them: an OCTET STRING with SHA-256."""
+    return b"\x04\x20" + hashlib.sha256(stamped).digest()
 
 
 def forgotten(entry: Any, key: str, forgetting: list[Any]) -> bool:
