@@ -151,6 +151,11 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "Check the record, and everything that it tells of, for changes; 1 at any.",
             ),
             Command(
+                "seal",
+                "trust.evidence:seal",
+                "Seal the record's head now, and have it stamped by the authority.",
+            ),
+            Command(
                 "export",
                 "trust.export:export_evidence",
                 "Write one ZIP that proves what went out, for an auditor to check on their own.",

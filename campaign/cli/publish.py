@@ -14,6 +14,7 @@ from campaign.cli.logs import logs_withheld
 from campaign.cli.notices import tell_people
 from campaign.cli.restored import tell_marked
 from campaign.cli.terminal import emit, say
+from campaign.cli.trust.sealing import seal_daily
 from campaign.engine.after_restore.notice import notice_restore
 from campaign.engine.context import TickReport
 from campaign.engine.tick import tick
@@ -38,6 +39,8 @@ def publish(context: typer.Context, as_json: Json = False) -> None:
             _tell_clock(opened)
         if untold := tell_people(opened):
             say(f"✗ notices: {untold}", error=True)
+        if unsealed := seal_daily(opened):
+            say(f"✗ evidence: {unsealed}", error=True)
         ask(opened, opened.config.channels.values(), anew=False, most=FEW)
     troubled = done.failed or _unsettled(done) or done.missed or done.paused
     raise typer.Exit(FINDINGS if troubled else DONE)

@@ -13,6 +13,7 @@ from campaign.cli.context import clock, config_file, wait
 from campaign.cli.limits import ask
 from campaign.cli.logs import log_to_stderr
 from campaign.cli.notices import tell_people
+from campaign.cli.trust.sealing import seal_daily
 from campaign.daemon import Daemon
 from campaign.engine.after_restore.notice import notice_restore
 from campaign.engine.context import EngineContext
@@ -68,6 +69,8 @@ def run(context: typer.Context) -> None:
         daemon.beside(tick, lambda: tell_people(service.workspace("tell")), "notices")
         daemon.beside(600, lambda: collect_now(service.workspace("measure")), "collect")
         daemon.beside(3600, lambda: ask_daily(service.workspace("limits")), "limits")
+        daemon.beside(60, lambda: service.workspace("settle").keep_head(), "head")
+        daemon.beside(600, lambda: seal_daily(service.workspace("seal")), "seal")
         daemon.beside(3600, lambda: report_if_missing(service.workspace("measure")), "report")
         daemon.run()
         with suppress(CampaignError):

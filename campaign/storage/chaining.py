@@ -35,6 +35,9 @@ from campaign.storage.tables import Canonical, record
 
 # The key of PostgreSQL's advisory lock under which entries are chained: nothing else takes it.
 _LOCK: Final = 0x5245434F
+#: In the connection's own memory: this transaction has chained an entry.
+CHAINED: Final = "campaign_chained"
+
 _AT_ONCE: Final = 1000  # entries that are held in memory while they are chained
 
 # The table with its JSON as text: it is in its canonical form when it comes here.
@@ -112,6 +115,7 @@ def insert(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
         last = _digest(last, number, id, row)
         row |= {"id": id, "number": number, "hash": last}
     _INSERT_CHAINED.many(connection, rows)
+    connection.info[CHAINED] = True
 
 
 def chain(connection: Connection, most: int | None = None, *, wait: bool = True) -> int:
@@ -137,6 +141,7 @@ def chain(connection: Connection, most: int | None = None, *, wait: bool = True)
             last = _digest(last, number, id, row)
             given.append((id, number, last))
         _number(connection, given)
+        connection.info[CHAINED] = True
         done += len(given)
     return done
 

@@ -46,6 +46,7 @@ class Database:
     begins: two writers then wait for each other instead of failing half-way. `writer` is the engine
     that does so, for code that brings its own statements. `fence` is asked directly before
     something becomes public. `file` tells whether the open file still stands under its name.
+    `chained` is true once an entry of the record was chained here: its head is a new one.
     """
 
     def __init__(self, engine: Engine, file: DatabaseFile) -> None:
@@ -53,6 +54,7 @@ class Database:
         self.writer = engine.execution_options(writes=True)
         self.file = file
         self.fence = Fence(engine, file)
+        self.chained = False
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -68,6 +70,7 @@ class Database:
             record.reset(connection)
             yield connection
             record.chain_requested(connection)
+            self.chained |= record.has_chained(connection)
             wakeups.send(connection)
 
     @contextmanager

@@ -32,6 +32,7 @@ __all__ = [
     "append",
     "chain",
     "chain_requested",
+    "has_chained",
     "has_loose",
     "head",
     "note",
@@ -129,8 +130,14 @@ def note(connection: Connection, some: Sequence[Entry]) -> None:
 
 
 def reset(connection: Connection) -> None:
-    """Forget a request that an earlier transaction on this connection left behind."""
+    """Forget what an earlier transaction on this connection left behind."""
     connection.info.pop(_REQUESTED, None)
+    connection.info.pop(chaining.CHAINED, None)
+
+
+def has_chained(connection: Connection) -> bool:
+    """True when this transaction has chained an entry."""
+    return bool(connection.info.get(chaining.CHAINED))
 
 
 def chain_requested(connection: Connection) -> None:

@@ -23,6 +23,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from campaign.bounded_file import read_file
+from campaign.errors import StorageError
+from campaign.storage import record
+from campaign.storage.database import Database
 from campaign.storage.record_format import canonical, instant
 
 log = logging.getLogger(__name__)
@@ -117,6 +120,17 @@ class SealedHeads:
             os.fsync(file)
         finally:
             os.close(file)
+
+
+def keep_head(database: Database, heads: SealedHeads, now: datetime) -> None:
+    """Write the head as it is into the file, if it is not the last line; raises nothing."""
+    try:
+        with database.read() as connection:
+            number, last = record.head(connection)
+    except StorageError as error:
+        log.error("The head is not sealed: %s", error, extra={"action": "seal_failed"})
+        return
+    heads.keep(number, last, now)
 
 
 def _line(head: Head) -> bytes:

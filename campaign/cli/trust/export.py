@@ -42,7 +42,9 @@ def export_evidence(
     """Write one ZIP that proves what went out, for an auditor to check on their own."""
     with workspace(context) as opened:
         span, by = _span(opened, first, last), actor(opened, who)
-        source = Source(opened.config, *readable(opened), opened.media, opened.heads, opened.stamps, clock())
+        source = Source(
+            opened.config, *readable(opened), opened.media, opened.heads, opened.stamps, clock()
+        )
         with (
             files_for(file.parent, opened.config.var),
             progress("Writing posts", quiet=as_json) as bar,

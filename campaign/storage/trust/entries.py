@@ -96,10 +96,7 @@ def numbers_of(
     conditions = [
         within,
         *(record.c.publication.in_(some) for some in _portions(ids)),
-        *(
-            record.c.post.in_(some) & record.c.publication.is_(None)
-            for some in _portions(names)
-        ),
+        *(record.c.post.in_(some) & record.c.publication.is_(None) for some in _portions(names)),
     ]
     found = [span for each in conditions if (span := _bounds(connection, each)) is not None]
     if not found:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -12,16 +15,31 @@ from campaign.storage import raw_rows
 from campaign.storage.database import Database
 from campaign.storage.record import RecordAct
 from campaign.storage.sealed_heads import SealedHeads
+from campaign.storage.stamps import StampFiles
 from campaign.usecases.trust.verification import chain as entries
 from campaign.usecases.trust.verification import publications
 from campaign.usecases.trust.verification.chain import Chain
 from campaign.usecases.trust.verification.findings import Verified, Wrong
 from campaign.usecases.trust.verification.heads import Heads
 from campaign.usecases.trust.verification.rows import Rows
+from campaign.usecases.trust.verification.stamps import Stamps
 from campaign.usecases.trust.verification.variants import Variants
 
 
-def verify(database: Database, media: MediaStore, heads: SealedHeads) -> Verified:
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What lies beside the database: pictures, sealed heads, stamps; and `roots` to check those.
+
+    Without `roots`, which are certificates, the signatures of the stamps are not checked.
+    """
+
+    media: MediaStore
+    heads: SealedHeads
+    stamps: StampFiles
+    roots: Sequence[Any] = ()
+
+
+def verify(database: Database, outside: Outside) -> Verified:
     """Check all of it, in one snapshot of the database; changes nothing.
 
     A damaged database file is one of the things that are wrong. Raises StorageError when the
@@ -32,36 +50,35 @@ def verify(database: Database, media: MediaStore, heads: SealedHeads) -> Verifie
             damage = raw_rows.damage(connection)
             if damage:
                 return Verified(wrong=tuple(Wrong("database", each) for each in damage))
-            return _verify(connection, media, heads)
+            return _verify(connection, outside)
     except StorageError as error:
         if not raw_rows.is_damage(error):
             raise
         return Verified(wrong=(Wrong("database", str(error)),))
 
 
-def _verify(connection: Connection, media: MediaStore, file: SealedHeads) -> Verified:
+def _verify(connection: Connection, outside: Outside) -> Verified:
     chain = Chain(entries.forgotten(connection))
-    variants, rows, heads = (
-        Variants(connection, chain),
-        Rows(connection, chain),
-        Heads(connection, chain),
-    )
+    variants, rows = Variants(connection, chain), Rows(connection, chain)
+    heads, stamps = Heads(connection, chain), Stamps(chain)
     before: dict[str, int] = {}
     for some in entries.walk(connection, chain):
         for entry in some:
             if entry.act == RecordAct.BEGAN:
                 before = entry.details.get("there", {})
-        for part in (variants, rows, heads):
+        for part in (variants, rows, heads, stamps):
             part.take(some)
     loose = 0
     for entry in entries.loose(connection, chain.forgotten):
         loose += 1
-        for part in (variants, rows, heads):
+        for part in (variants, rows, heads, stamps):
             part.take([entry])
     publications.check(connection, chain)
     rows.finish()
-    pictures = variants.finish(rows.keys("variants"), media)
-    seals, notes = heads.finish(file)
+    pictures = variants.finish(rows.keys("variants"), outside.media)
+    seals, notes = heads.finish(outside.heads)
+    good, more = stamps.finish(outside.stamps, outside.roots)
+    notes += more
     if chain.backwards:
         notes.append(
             f"the clock of {chain.backwards} entries runs behind the entry before, first that of "
@@ -76,6 +93,7 @@ def _verify(connection: Connection, media: MediaStore, file: SealedHeads) -> Ver
         wrong=tuple(chain.wrong),
         notes=tuple(notes),
         seals=seals,
+        stamps=good,
         pictures=pictures,
     )
 

@@ -11,9 +11,10 @@ from campaign.model import Planned
 from campaign.storage import pauses, record
 from campaign.storage.database import Database
 from campaign.storage.sealed_heads import SealedHeads
+from campaign.storage.stamps import StampFiles
 from campaign.usecases.planning.approve import approve, revoke, waiting
 from campaign.usecases.trust.verification.findings import Verified
-from campaign.usecases.trust.verify_record import verify
+from campaign.usecases.trust.verify_record import Outside, verify
 from tests.engine.on_sandbox import OnSandbox, on_sandbox
 from tests.engine.scripted import Ledger, Scripted
 from tests.engine.stage import Stage
@@ -43,9 +44,14 @@ class Recorded:
         """Its sealed heads."""
         return SealedHeads(self.folder / "evidence" / "heads.jsonl")
 
+    @property
+    def stamps(self) -> StampFiles:
+        """What an authority answered."""
+        return StampFiles(self.folder / "evidence" / "stamps")
+
     def verified(self, database: Database) -> Verified:
         """What a check says of it."""
-        return verify(database, self.media, self.heads)
+        return verify(database, Outside(self.media, self.heads, self.stamps))
 
 
 def publish(database: Database, folder: Path) -> OnSandbox:
