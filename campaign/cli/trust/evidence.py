@@ -45,6 +45,7 @@ def seal(context: typer.Context, who: As = "", as_json: Json = False) -> None:
     elif not done.number:
         say("Nothing has happened since the last seal.")
     else:
+        how = "is sealed" if done.sealed else "was sealed before"
         say(f"Entry {done.number} {how}: {done.hash}")
         if done.stamped is not None:
             say(f"Its timestamp says {wall(done.stamped, UTC)}.")
