@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import IO, Final
+from typing import IO, Final, Self
 
 from campaign.errors import CampaignError, StorageError
 
@@ -40,6 +40,14 @@ class Archive:
         self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6)
         self._zip.comment = _SEAL
         self._hashes: dict[str, str] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # After an error the file goes: whatever else goes wrong with it no longer matters.
+        with suppress(OSError, ValueError):
+            self._zip.close()
 
     def __contains__(self, name: str) -> bool:
         return name in self._hashes
@@ -87,9 +95,9 @@ def write_archive(
         raise _exists(target)
     try:
         with _beside(target, replace=replace) as file:
-            archive = Archive(file)
-            fill(archive)
-            fingerprint = archive.finish()
+            with Archive(file) as archive:
+                fill(archive)
+                fingerprint = archive.finish()
             _seal(file)
             placing(fingerprint)
         return fingerprint
