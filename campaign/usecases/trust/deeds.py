@@ -15,6 +15,7 @@ from campaign.model import State
 from campaign.model.attempts import Attempt, AttemptOutcome
 from campaign.storage.record import RecordAct
 from campaign.storage.trust.entries import Entry
+from campaign.storage.trust.read_backs import Outcome
 from campaign.usecases.trust.story import Deed, Doer, Yes
 
 #: How a reader is told of each state.
@@ -202,6 +203,7 @@ _PLAIN: Final[Mapping[str, str]] = {
     RecordAct.WITHDRAWAL_DONE: "Withdrew it",
     RecordAct.CORRECTION_ASKED: "Asked to correct it",
     RecordAct.CORRECTION_DONE: "Corrected it",
+    RecordAct.READING_ACCEPTED: "Accepted that readers see something else",
     RecordAct.CONSENT_ENDED: "Recorded that a consent has ended",
     RecordAct.FINDING_DISMISSED: "Dismissed a finding",
     RecordAct.FINDING_REINSTATED: "Let a dismissed finding count again",
@@ -234,12 +236,14 @@ def _words(entry: Entry) -> str:
 
 
 def _read(details: Mapping[str, Any]) -> str:
-    if details.get("problem"):
-        return f"Could not be read back: {details['problem']}"
-    differences = details.get("differences") or ()
-    if not differences:
-        return "Read back: readers see what was approved"
-    return "Read back: readers see " + "; ".join(map(str, differences))
+    detail = str(details.get("detail") or "")
+    match details.get("outcome"):
+        case Outcome.SAME:
+            return "Read back: readers see what was approved"
+        case Outcome.DIFFERENT | Outcome.GONE:
+            return f"Read back: readers see something else than was approved: {detail}"
+        case _:
+            return f"Could not be read back: {detail}"
 
 
 def _channel(entry: Entry, of_words: Mapping[str, str]) -> str:

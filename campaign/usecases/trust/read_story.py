@@ -21,9 +21,10 @@ from campaign.plan.rights import Act, demand
 from campaign.platforms import registry
 from campaign.storage import attempts, former_channels, parts, publications, variants
 from campaign.storage.database import Database
-from campaign.storage.trust import approved, entries, people, spans
+from campaign.storage.trust import approved, entries, people, read_backs, spans
 from campaign.storage.trust.approved import ApprovalRow
 from campaign.storage.trust.entries import Entry
+from campaign.storage.trust.read_backs import Outcome, ReadBack
 from campaign.usecases.trust import deeds
 from campaign.usecases.trust.story import (
     Account,
@@ -31,6 +32,7 @@ from campaign.usecases.trust.story import (
     Doer,
     Figures,
     PartOut,
+    Reading,
     Story,
     Try,
     Words,
@@ -171,6 +173,10 @@ class StoryReader:
                 )
                 for each in parts.of(self._connection, publication.id)
             ),
+            readings=tuple(
+                self._reading(look, publication.published_at)
+                for look in read_backs.of(self._connection, publication.id)
+            ),
             figures=tuple(
                 Figures(
                     each.age,
@@ -229,6 +235,20 @@ class StoryReader:
         """The account whose headline names the post: in the source language, if there is one."""
         source = self._config.campaign.source_language
         return next((each for each in accounts if each.language == source), accounts[0])
+
+    def _reading(self, look: ReadBack, out: datetime | None) -> Reading:
+        differs = look.outcome in read_backs.TROUBLES
+        told = tuple(str(each.get("sentence", "")) for each in look.differences)
+        known = differs or look.outcome is Outcome.SAME
+        return Reading(
+            at=look.at,
+            age=look.at - out if out is not None else None,
+            differences=(told or (look.detail or "nothing",)) if differs else (),
+            problem="" if known else look.detail or look.outcome.value,
+            parts=tuple(look.readings),
+            accepted=look.accepted,
+            accepted_by=self._who(look.accepted_by) if look.accepted else None,
+        )
 
     def _yes(self, row: ApprovalRow) -> Yes:
         taken_back = self._who(row.revoked_by) if row.revoked else None

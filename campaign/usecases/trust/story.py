@@ -133,14 +133,18 @@ class PartOut:
 class Reading:
     """What was read back as its readers get it, and how that differs from what was approved.
 
-    `differences` is empty when all was the same. `problem` says why it could not be read.
+    `differences` is empty when all was the same; a post that readers do not get at all differs.
+    `problem` says why nobody knows: it could not be read, or its network tells no program. `parts`
+    is what was read, part by part. `accepted` is since when a person lives with the differences.
     """
 
     at: datetime
     age: timedelta | None
     differences: tuple[str, ...]
     problem: str = ""
-    read: Mapping[str, Any] | None = None
+    parts: tuple[Mapping[str, Any], ...] = ()
+    accepted: datetime | None = None
+    accepted_by: Doer | None = None
 
 
 @dataclass(frozen=True, slots=True)
