@@ -15,7 +15,7 @@ from campaign.cli.trust.identity import As, actor
 from campaign.errors import CampaignError
 from campaign.file_modes import files_for
 from campaign.model import Post, Registers
-from campaign.spreadsheet.replace import replace_files
+from campaign.usecases.trust.evidence.archive import write_file
 from campaign.usecases.trust.evidence.contents import file_name
 from campaign.usecases.trust.proof import inlined, plain, setting, write_page
 from campaign.usecases.trust.read_story import tell
@@ -48,8 +48,7 @@ def proof(
             inlined(opened.media),
         )
         with files_for(file.parent, opened.config.var):
-            file.parent.mkdir(parents=True, exist_ok=True)
-            replace_files({file: page.encode()})
+            write_file(file, page.encode(), replace=True)
         if as_json:
             emit({**plain(story), "file": str(file)})
             return

@@ -172,7 +172,7 @@ def _is_step(entry: Entry) -> bool:
     match entry.act:
         case RecordAct.PUBLICATION_MOVED:
             before, after = entry.public.get("before"), entry.public.get("after")
-            return _is_step_of_sending(str(before), str(after))
+            return after == "withdrawn" or _is_step_of_sending(str(before), str(after))
         case RecordAct.ATTEMPT_MARKED:
             return "outcome" not in entry.public.get("set", ())
         case _:

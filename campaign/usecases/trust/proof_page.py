@@ -240,7 +240,7 @@ def _lead(story: Story) -> Iterator[str]:
 def _approved(out: Sequence[Account]) -> str:
     without = [account for account in out if not account.standing]
     if not without:
-        people = dict.fromkeys(yes.who.shown for account in out for yes in account.standing)
+        people = dict.fromkeys(yes.who.brief for account in out for yes in account.standing)
         return f"All of it was approved, by {_listed(list(people))}."
     if len(without) == len(out):
         return "No approval of what went out is written down."

@@ -39,6 +39,11 @@ class Doer:
     is_publisher: bool = False
 
     @property
+    def brief(self) -> str:
+        """The name alone, where one is known."""
+        return self.name if self.name and not self.redacted else self.shown
+
+    @property
     def shown(self) -> str:
         """How a reader is told who it was."""
         if self.redacted:

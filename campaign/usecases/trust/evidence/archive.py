@@ -104,10 +104,20 @@ def write_archive(
     except FileExistsError as error:  # somebody wrote it meanwhile
         raise _exists(target) from error
     except OSError as error:
-        raise StorageError(
-            f"{target}: the export cannot be written ({error.strerror or error}): make room on the "
-            "disk, or choose another place"
-        ) from error
+        raise _unwritten(target, error) from error
+
+
+def write_file(target: Path, data: bytes, *, replace: bool = False) -> None:
+    """Write one file, which appears whole or not at all; raises FileExists, StorageError."""
+    if target.exists() and not replace:
+        raise _exists(target)
+    try:
+        with _beside(target, replace=replace) as file:
+            file.write(data)
+    except FileExistsError as error:
+        raise _exists(target) from error
+    except OSError as error:
+        raise _unwritten(target, error) from error
 
 
 def pieces(file: IO[bytes]) -> Iterator[bytes]:
@@ -118,6 +128,13 @@ def pieces(file: IO[bytes]) -> Iterator[bytes]:
 
 def _exists(target: Path) -> FileExists:
     return FileExists(f"{target} is there already: choose another name, or say --replace")
+
+
+def _unwritten(target: Path, error: OSError) -> StorageError:
+    return StorageError(
+        f"{target}: cannot be written ({error.strerror or error}): make room on the disk, or "
+        "choose another place"
+    )
 
 
 @contextmanager

@@ -16,9 +16,8 @@ from campaign.errors import CampaignError
 from campaign.model import Post, Registers
 from campaign.model.people import EVERYWHERE, Actor
 from campaign.plan.rights import Act, demand
-from campaign.spreadsheet.replace import replace_files
 from campaign.storage.database import Database
-from campaign.usecases.trust.evidence.archive import FileExists
+from campaign.usecases.trust.evidence.archive import write_file
 from campaign.usecases.trust.evidence.chosen import Span
 from campaign.usecases.trust.evidence.portal import COLUMNS, PortalTable, portal_table
 
@@ -56,14 +55,11 @@ def write_portal(
     suffix = target.suffix.casefold()
     if suffix not in SUFFIXES:
         raise UnknownKind(f"{target}: a table is written as .xlsx or .csv; choose one of them")
-    if target.exists() and not replace:
-        raise FileExists(f"{target} is there already: choose another name, or say --replace")
     with database.read() as connection:
         demand(actor, Act.EXPORT, [EVERYWHERE])
         table = portal_table(connection, config, registers, files, span)
     data = as_workbook(table) if suffix == ".xlsx" else as_csv(table)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    replace_files({target: data})
+    write_file(target, data, replace=replace)
     return table
 
 
