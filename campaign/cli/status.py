@@ -60,7 +60,7 @@ def status(context: typer.Context, verbose: Verbose = False, as_json: Json = Fal
             now,
             channels=config.channels,
             regions=config.regions,
-            approval_required=config.campaign.approval_required,
+            rules=config.approval,
             unreachable=unreachable(opened.database, config.channels, now),
             troubles=opened.former.troubles,
             skew=opened.keeper.slow_by if opened.keeper else None,
@@ -121,6 +121,11 @@ def _tell(found: Status, config: Config, shown: int) -> None:
         ("Due within a day, with pictures its network would not find", found.unreachable),
     ):
         _list(title, lines, config, shown)
+    if not found.bound_to_people and config.approval.asks:
+        say(
+            "Approvals are bound to no person, because nobody is registered: `campaign user add` "
+            "changes that (docs/people.md)."
+        )
     _workers(found, config)
     _endings(found, config)
     for warned in found.versions:

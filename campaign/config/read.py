@@ -15,6 +15,7 @@ from campaign.bounded_file import LARGEST_TEXT, read_file
 from campaign.calendar.characters import FEW, all_composed, escapes_in, mistakes_in
 from campaign.calendar.known import did_you_mean
 from campaign.calendar.toml_lines import line_map
+from campaign.config.approval import read_rules
 from campaign.config.channels import is_variable, read_channels
 from campaign.config.mistakes import TOP, Mistakes
 from campaign.config.regions import check_languages, read_regions
@@ -69,6 +70,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     database = _database(data, workspace, var, mistakes)
     languages = _languages(data)
     regions = read_regions(data, languages, mistakes)
+    approval = read_rules(data, regions, mistakes)
     channels, budgets = read_channels(data, languages, regions, networks, mistakes)
     mistakes.raise_any()
     # Else a mistake was raised.
@@ -97,6 +99,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
             find(workspace, evidence.timestamp_roots) if evidence.timestamp_roots else None,
             evidence.keep,
         ),
+        approval=approval,
     )
 
 
@@ -171,7 +174,6 @@ def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> Campaign | None:
         languages=tuple(table.languages),
         visibility=table.visibility,
         funding=table.funding,
-        approval_required=table.approval == "required",
         utm=dict(table.utm),
         figures=table.figures,
     )

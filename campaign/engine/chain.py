@@ -23,7 +23,7 @@ def chain_record(context: EngineContext) -> int:
     total = 0
     while True:
         with context.database.write() as connection:
-            done = record.chain(connection, AT_ONCE)
+            done = record.chain(connection, AT_ONCE, wait=True)
         total += done
         if done < AT_ONCE:
             return total

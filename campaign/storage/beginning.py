@@ -58,6 +58,13 @@ def begin(connection: Connection) -> bool:
     return True
 
 
+def found(connection: Connection, numbers: Sequence[int], now: datetime) -> None:
+    """Write down anew how these publications stand: what entries told of them before is past."""
+    for start in range(0, len(numbers), _AT_ONCE):
+        mine = raw_rows.bare(publications).c.id.in_(numbers[start : start + _AT_ONCE])
+        _publications(connection, raw_rows.select(connection, publications, mine), now)
+
+
 def _publications(connection: Connection, some: Sequence[dict[str, Any]], now: datetime) -> None:
     found = {table.name: _rows(connection, table, some) for table in OF_PUBLICATION}
     made = []

@@ -118,12 +118,12 @@ def insert(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     connection.info[CHAINED] = True
 
 
-def chain(connection: Connection, most: int | None = None, *, wait: bool = True) -> int:
+def chain(connection: Connection, most: int | None = None, *, wait: bool = False) -> int:
     """Give every entry that has none its number and its hash; gives how many there were.
 
-    With `most`, this ends when so many are done, so that nobody waits long for the lock. Without
-    `wait`, it gives up if somebody else holds the lock: a transaction that holds rows must not wait
-    for it. The order is that of their ids. On PostgreSQL, an entry with a lower id may be committed
+    With `most`, this ends when so many are done, so that nobody waits long for it. It gives up
+    if somebody else holds the lock, unless it is to `wait`: a transaction that holds rows must not.
+    The order is that of their ids. On PostgreSQL, an entry with a lower id may be committed
     later: then it gets a later number.
     """
     if connection.dialect.name == "postgresql":

@@ -62,10 +62,12 @@ class RecordAct(StrEnum):
     INVITED = "review.invited"
     INVITATION_ENDED = "review.invitation-ended"
     VARIANT_STORED = "variant.stored"
+    INVITATION_ANSWERED = "review.invitation-answered"
     VARIANT_PLANNED = "variant.planned"
     VARIANT_APPROVED = "variant.approved"
     VARIANT_RELEASED = "variant.released"
     VARIANT_SENT_BACK = "variant.sent-back"
+    SEND_BACK_ENDED = "variant.send-back-ended"
     VARIANT_COMMENTED = "variant.commented"
     APPROVAL_TAKEN_BACK = "approval.taken-back"
     PUBLICATION_MOVED = "publication.moved"
@@ -86,6 +88,8 @@ class RecordAct(StrEnum):
     FINDING_REINSTATED = "finding.reinstated"
     NOTICE_SENT = "notice.sent"
     CHANNEL_CHECKED = "channel.checked"
+    CONNECTED = "account.connected"
+    DISCONNECTED = "account.disconnected"
     RESTORED = "backup.restored"
     EXPORTED = "evidence.exported"
 
@@ -144,7 +148,7 @@ def has_chained(connection: Connection) -> bool:
 def chain_requested(connection: Connection) -> None:
     """Just before the commit: chain what was appended, unless somebody else chains just now."""
     if connection.info.pop(_REQUESTED, False):
-        chain(connection, wait=False)
+        chain(connection)
 
 
 def _row(entry: Entry, salts: Iterator[str]) -> dict[str, Any]:

@@ -17,16 +17,17 @@ from campaign.engine.after_restore import marks
 from campaign.engine.budgets import Budgets
 from campaign.engine.last_published import LastPublished
 from campaign.model import Channel, Ending, Publication, Region, State
+from campaign.model.approval import USUAL, ApprovalRules
 from campaign.plan import pace
 from campaign.plan.gate import Verdict, gate
 from campaign.plan.grace import meant_for
 from campaign.plan.reasons import in_words
 from campaign.platforms import registry, versions
-from campaign.storage import overview, pauses, publications, rate_limits, timestamps, variants
+from campaign.storage import overview, pauses, publications, rate_limits, releases, timestamps
 from campaign.storage.database import Database
 from campaign.storage.pauses import ENGINE, Pause, Pauses
 from campaign.storage.secrets import credentials
-from campaign.storage.trust import read_backs
+from campaign.storage.trust import people, read_backs
 from campaign.usecases.operations import clocks
 from campaign.usecases.operations.clocks import Worker
 from campaign.usecases.operations.resolve import STALE
@@ -100,7 +101,8 @@ class Status:
 
     `unconfigured` lists what is in flight, pending or unknown on channels that have left, with how
     its network is asked; `skew` is by how many seconds a machine's clock is slow as last measured,
-    None when it never was.
+    None when it never was. `bound_to_people` is False while nobody is registered: then an approval
+    is anybody's.
     """
 
     now: datetime
@@ -132,6 +134,7 @@ class Status:
     unconfigured: Lines
     clock: tuple[str, ...]
     skew: float | None
+    bound_to_people: bool
 
     @property
     def healthy(self) -> bool:
@@ -159,7 +162,7 @@ def status(
     *,
     channels: Mapping[str, Channel] | None = None,
     regions: Mapping[str, Region] | None = None,
-    approval_required: bool = True,
+    rules: ApprovalRules = USUAL,
     unreachable: Sequence[tuple[Publication, str]] = (),
     troubles: Callable[[Collection[str]], Mapping[str, str]] = _untold,
     skew: float | None = None,
@@ -190,8 +193,8 @@ def status(
         put_off = overview.put_off(connection, now, limit)
         soon = now + AHEAD
         none = overview.Some(0, ())
-        wait = overview.unapproved(connection, soon, limit) if approval_required else none
-        all_wait = overview.unapproved(connection, None, 1) if approval_required else none
+        wait = overview.unapproved(connection, soon, limit, rules)
+        all_wait = overview.unapproved(connection, None, 1, rules)
         blocked = overview.blocked(connection, soon, limit)
         foreign = overview.foreign(connection, limit)
         limited = overview.limited(connection, limit)
@@ -211,7 +214,7 @@ def status(
             on,
             budgets or Budgets({}),
             busy=busy,
-            approval_required=approval_required,
+            rules=rules,
         )
         counts = publications.counted(connection)
         following = publications.next_due(connection)
@@ -219,6 +222,7 @@ def status(
         elsewhere = overview.elsewhere(connection, channels, limit) if channels else none
         newest = timestamps.newest(connection, but="")
         endings = tuple(credentials.endings(connection))
+        bound = people.exist(connection)
 
     def lines(some: overview.Some) -> Lines:
         return Lines(some.count, tuple(_line(p, tried) for p in some.first[:limit]))
@@ -281,6 +285,7 @@ def status(
         unconfigured=unconfigured,
         clock=wrong,
         skew=clocks.measured(skew, at_work),
+        bound_to_people=bound,
     )
 
 
@@ -294,7 +299,7 @@ def _judge(
     budgets: Budgets,
     *,
     busy: Collection[str],
-    approval_required: bool,
+    rules: ApprovalRules,
 ) -> _Judged:
     """Why what is due is not out, and how long it has waited; `busy` channels send another one."""
     if not due:
@@ -302,8 +307,7 @@ def _judge(
     oldest = max(now - meant_for(p) for p in due)
     if not channels:
         return _Judged(oldest, attention=frozenset(_unattended(oldest)))
-    hashes = {p.variant_hash for p in due}
-    let = variants.approved(connection, hashes) if approval_required else hashes
+    let = releases.released(connection, due, rules)
     last = LastPublished(channels)
     last.look(connection, due, now)
     names = {name for channel in channels.values() for name in pace.names(channel)}
@@ -318,7 +322,7 @@ def _judge(
             publication,
             channel,
             region,
-            approved=publication.variant_hash in let,
+            approved=publication.id in let,
             last_published=last.before(publication),
             now=now,
             paused=on.reason(channel, region) if channel else "",

@@ -94,7 +94,7 @@ def seal(
 
 def _seal(database: Database, heads: SealedHeads, who: str, now: datetime) -> Sealed:
     with database.write() as connection:
-        record.chain(connection)
+        record.chain(connection, wait=True)
         number, last = record.head(connection)
     if not number:
         return Sealed()

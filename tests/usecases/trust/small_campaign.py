@@ -8,11 +8,13 @@ from pathlib import Path
 
 from campaign.media import MediaStore
 from campaign.model import Planned
+from campaign.model.people import Actor
 from campaign.storage import pauses, record
 from campaign.storage.database import Database
 from campaign.storage.sealed_heads import SealedHeads
 from campaign.storage.stamps import StampFiles
-from campaign.usecases.planning.approve import approve, revoke, waiting
+from campaign.usecases.trust.approve import approve, waiting
+from campaign.usecases.trust.take_back import revoke
 from campaign.usecases.trust.verification.findings import Verified
 from campaign.usecases.trust.verify_record import Outside, verify
 from tests.engine.on_sandbox import OnSandbox, on_sandbox
@@ -69,9 +71,9 @@ def publish(database: Database, folder: Path) -> OnSandbox:
         with database.write() as connection:
             pauses.begin(connection, "all", who="aina", reason="a moment", now=stage.now)
             pauses.end(connection, "all", who="aina", now=stage.now)
-        approve(database, waiting(database), who="aina", now=stage.now, note="ben fet")
+        approve(database, waiting(database), actor=Actor("aina"), now=stage.now, note="ben fet")
         quote = stage.held(stage.number("quote"))
-        revoke(database, [quote], who="joan", now=stage.now, note="no")
+        revoke(database, [quote], actor=Actor("joan"), now=stage.now, note="no")
         stage.apply(*posts[:2], box.post("quote", at=HOUR, headline="Una altra"))
         stage.approve()
         box.ticks(5)

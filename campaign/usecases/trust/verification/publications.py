@@ -102,10 +102,10 @@ def _tries(number: int, rows: Sequence[Mapping[str, Any]], story: Told) -> Itera
             continue
         yield from _columns("attempts", f"the try of publication {number}", row, told, _TRY)
     for started, told in known.items():
-        if there.count(started) != 1:
-            words = "is missing" if started not in there else "is there twice"
+        if there.count(started) != told["times"]:
+            words = "is missing" if there.count(started) < told["times"] else "is there twice"
             yield told["entry"].wrong("attempts", f"the try of publication {number} {words}")
-    if sorted(there) == sorted(known) and there != list(known):
+    if set(there) == set(known) and list(dict.fromkeys(there)) != list(known):
         last = story.last
         assert last is not None
         yield last.wrong("attempts", f"the tries of publication {number} have another order")

@@ -53,8 +53,8 @@ class Told:
 
     def _found(self, entry: Read) -> None:
         """How it stood when the record began, or after a person was redacted."""
-        if self.evidence is None:
-            self.evidence = dict(entry.details.get("set", {}))
+        self.evidence = _mapping(entry.details.get("set"))
+        self.moves, self.tries, self.parts = [], {}, {}
         rows = raw_rows.parsed(entry.private.get(ROWS))
         self.images = rows if isinstance(rows, dict) else None
         self.found = entry
@@ -73,6 +73,8 @@ class Told:
         known = self.tries.setdefault(started, {})
         if entry.act == RecordAct.ATTEMPT_BEGAN:
             known |= {
+                # Under a clock that stands, as in a rehearsal, two may begin at one instant.
+                "times": known.get("times", 0) + 1,
                 "worker": entry.value("who", None),
                 "started": started,
                 "ended": None,
