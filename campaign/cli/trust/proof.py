@@ -37,14 +37,20 @@ def proof(
     """Write one post's whole story: who wrote, approved and sent it, what readers see."""
     with workspace(context) as opened:
         now, by = clock(), actor(opened, who)
-        story = tell(opened.database, opened.config, post, channel or (), actor=by, now=now)
+        registers, _ = readable(opened)
+        story = tell(
+            *(opened.database, opened.config, post, channel or ()),
+            actor=by,
+            now=now,
+            register=registers.consents,
+        )
         if as_json and out is None:
             emit(plain(story))
             return
         file = out or opened.config.var / "proof" / f"{file_name(post)}.html"
         page = write_page(
             story,
-            setting(opened.config, readable(opened)[0], story.activity),
+            setting(opened.config, registers, story.activity),
             inlined(opened.media),
         )
         with files_for(file.parent, opened.config.var):

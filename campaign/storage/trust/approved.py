@@ -1,45 +1,16 @@
-"""Since when variants stand, and every approval and release of them; nothing here writes."""
+"""Since when variants stand, and since when they are released; nothing here writes."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from campaign.storage.tables import approvals, releases, variants
+from campaign.storage.tables import releases, variants
 
 # Names in one statement: each database takes so many.
 _PORTION = 500
-
-
-@dataclass(frozen=True, slots=True)
-class ApprovalRow:
-    """One approval for one step; `revoked` (UTC) is when it was taken back, None for never."""
-
-    hash: str
-    step: str
-    who: str
-    at: datetime
-    note: str
-    revoked: datetime | None
-    revoked_by: str
-
-
-def approvals_of(connection: Connection, hashes: Collection[str]) -> dict[str, list[ApprovalRow]]:
-    """The approvals of these variants, oldest first; one without any is left out."""
-    found: dict[str, list[ApprovalRow]] = {}
-    for some in _portions(hashes):
-        query = select(approvals).where(approvals.c.variant_hash.in_(some))
-        for row in connection.execute(query.order_by(approvals.c.id)):
-            found.setdefault(row.variant_hash, []).append(
-                ApprovalRow(
-                    *(row.variant_hash, row.step, row.who, row.at, row.note),
-                    *(row.revoked, row.revoked_by),
-                )
-            )
-    return found
 
 
 def created(connection: Connection, hashes: Collection[str]) -> dict[str, datetime]:

@@ -35,7 +35,7 @@ STATES: Final[Mapping[State, str]] = {
 _STEPS: Final = frozenset(
     {
         *(RecordAct.ATTEMPT_BEGAN, RecordAct.VARIANT_STORED, RecordAct.FOUND),
-        RecordAct.NOTICE_SENT,
+        *(RecordAct.VARIANT_PLANNED, RecordAct.NOTICE_SENT),
     }
 )
 _ON_ITS_WAY: Final = ("publishing", "pending")
@@ -221,6 +221,10 @@ def _words(entry: Entry) -> str:
         case RecordAct.VARIANT_APPROVED:
             step = details.get("step")
             return f"Approved as {step}" if step else "Approved"
+        case RecordAct.ATTEMPT_BEGAN | RecordAct.ATTEMPT_ENDED if details.get("change"):
+            part = f"part {int(details.get('part', 0)) + 1}"
+            answer = details.get("answer") or details.get("outcome") or "began"
+            return f"Asked the network for a {details['change']} of {part}: {answer}"
         case RecordAct.ATTEMPT_ENDED | RecordAct.ATTEMPT_MARKED if "outcome" in details.get(
             "set", ()
         ):

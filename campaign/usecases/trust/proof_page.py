@@ -12,12 +12,14 @@ from babel import Locale, UnknownLocaleError
 from analytics.metrics import METRICS, Counts
 from analytics.words import METRIC_NAMES
 from campaign.model import Media, State
-from campaign.usecases.trust.story import Account, Deed, Story, Words
+from campaign.usecases.trust.story import Account, Deed, Found, Story, Words
 
 #: Gives the address under which a page shows a picture; None when the picture is gone.
 PictureSource = Callable[[Media], str | None]
 
 _FILM = "video/"
+# The first letters of severities, the gravest first: block, warn, info.
+_GRAVITY = "bwi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,14 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A finding, and the channels whose words it was about."""
+
+    found: Found
+    channels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """All that the template shows besides the story itself."""
 
@@ -103,6 +113,7 @@ class Page:
     days: tuple[Day, ...]
     totals: tuple[Total, ...]
     measured: int
+    findings: tuple[Remark, ...]
     lead: tuple[str, ...]
 
 
@@ -113,6 +124,7 @@ def page(story: Story, zone: ZoneInfo, picture: PictureSource) -> Page:
         days=tuple(_days(story.deeds, zone)),
         totals=_totals(story.accounts),
         measured=sum(bool(account.figures) for account in story.accounts),
+        findings=tuple(_findings(story)),
         lead=tuple(_lead(story)),
     )
 
@@ -185,6 +197,16 @@ def _pictures(accounts: Sequence[Account], picture: PictureSource) -> Iterator[P
             same.setdefault((media.sha256, media.alt), (media, []))[1].append(account)
     for media, some in same.values():
         yield Picture(media, picture(media), tuple(some))
+
+
+def _findings(story: Story) -> Iterator[Remark]:
+    """What the checks found, each once, the gravest first."""
+    same: dict[Found, list[str]] = {}
+    for account in story.accounts:
+        for found in account.findings:
+            same.setdefault(found, []).append(account.channel)
+    for found in sorted(same, key=lambda each: (_GRAVITY.find(each.severity[:1]), each.code)):
+        yield Remark(found, tuple(dict.fromkeys(same[found])))
 
 
 def _days(deeds: Iterable[Deed], zone: ZoneInfo) -> Iterator[Day]:

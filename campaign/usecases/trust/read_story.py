@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Final
@@ -15,22 +15,34 @@ from analytics.store import Snapshot, snapshots_before
 from campaign.calendar.known import did_you_mean
 from campaign.config import Config
 from campaign.errors import CampaignError
-from campaign.model import Attempt, Channel, Publication, Variant
+from campaign.model import Approval, Attempt, Channel, Publication, Variant
+from campaign.model.consents import Consent as ConsentTerms
 from campaign.model.people import Actor
-from campaign.plan.rights import Act, demand
+from campaign.plan.rights import Act
 from campaign.platforms import registry
 from campaign.storage import attempts, former_channels, parts, publications, variants
 from campaign.storage.database import Database
-from campaign.storage.trust import approved, entries, people, read_backs, spans
-from campaign.storage.trust.approved import ApprovalRow
+from campaign.storage.record import RecordAct
+from campaign.storage.trust import (
+    approvals,
+    approved,
+    authors,
+    consents,
+    entries,
+    people,
+    read_backs,
+    spans,
+)
 from campaign.storage.trust.entries import Entry
 from campaign.storage.trust.read_backs import Outcome, ReadBack
 from campaign.usecases.trust import deeds
 from campaign.usecases.trust.story import (
     Account,
+    Consent,
     Deed,
     Doer,
     Figures,
+    Found,
     PartOut,
     Reading,
     Story,
@@ -55,6 +67,7 @@ def tell(
     *,
     actor: Actor,
     now: datetime,
+    register: Mapping[str, ConsentTerms] | None = None,
 ) -> Story:
     """Everything that is known of a post at `now` (UTC), on some channels or on all.
 
@@ -62,8 +75,8 @@ def tell(
     and Forbidden for somebody who may not read all of it.
     """
     with database.read() as connection:
-        story = StoryReader(connection, config, now).story(post, channels)
-        demand(actor, Act.READ, {account.region for account in story.accounts})
+        story = StoryReader(connection, config, now, register).story(post, channels)
+        people.asked(connection, actor, Act.READ, {each.region for each in story.accounts})
     return story
 
 
@@ -77,12 +90,22 @@ class _Kept:
 
 
 class StoryReader:
-    """Reads the stories of several posts: people, channels and the record's beginning once."""
+    """Reads the stories of several posts: people, channels and the record's beginning once.
 
-    def __init__(self, connection: Connection, config: Config, now: datetime) -> None:
+    `register` has the terms of consents by their references, where one can be read.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        config: Config,
+        now: datetime,
+        register: Mapping[str, ConsentTerms] | None = None,
+    ) -> None:
         self._connection = connection
         self._config = config
         self._now = now
+        self._register = register or {}
         self._people = {
             person.id: Doer(person.id, person.name, person.redacted is not None)
             for person in people.everybody(connection)
@@ -113,6 +136,8 @@ class StoryReader:
             self._account(each, kept, tried[each.id], measured.get(each.id, ()))
             for each in sorted(found, key=lambda each: (each.due, each.channel, each.occurrence))
         )
+        recorded = entries.of_post(self._connection, post, tried)
+        accounts = self._with_findings(accounts, recorded)
         shown = self._shown(accounts)
         return Story(
             post=post,
@@ -121,7 +146,8 @@ class StoryReader:
             activity=found[0].activity,
             as_of=self._now,
             accounts=accounts,
-            deeds=self._deeds(post, accounts, tried, whole=len(found) == len(everything)),
+            deeds=self._deeds(recorded, accounts, tried, whole=len(found) == len(everything)),
+            consents=self._consents(accounts),
             began=self._began,
             head=entries.head(self._connection),
         )
@@ -192,16 +218,20 @@ class StoryReader:
         hashes |= {each.variant_hash for some in tried.values() for each in some}
         created = approved.created(self._connection, hashes)
         stored = variants.load(self._connection, hashes)
-        given = approved.approvals_of(self._connection, hashes)
+        given = approvals.of(self._connection, hashes)
+        authors_of = authors.of(self._connection, hashes)
         return _Kept(
-            {name: _words(name, variant, created[name]) for name, variant in stored.items()},
+            {
+                name: _words(name, variant, created[name], self._all(authors_of[name]))
+                for name, variant in stored.items()
+            },
             {name: [self._yes(row) for row in rows] for name, rows in given.items()},
             approved.released(self._connection, hashes),
         )
 
     def _deeds(
         self,
-        post: str,
+        some: Iterable[Entry],
         accounts: Iterable[Account],
         tried: Mapping[int, Iterable[Attempt]],
         *,
@@ -214,7 +244,7 @@ class StoryReader:
         }
         recorded = [
             deeds.from_entry(entry, channels, of_words, self._who)
-            for entry in entries.of_post(self._connection, post, channels)
+            for entry in some
             if whole or _is_about(entry, channels, of_words)
         ]
         told: list[Deed] = []
@@ -224,6 +254,22 @@ class StoryReader:
             told += deeds.from_approvals(account.approvals, account.id, account.channel)
             told += deeds.from_attempts(tried[account.id], account.channel, self._who)
         return deeds.joined(recorded, told)
+
+    @staticmethod
+    def _with_findings(accounts: Iterable[Account], some: Iterable[Entry]) -> tuple[Account, ...]:
+        """The same accounts with what was found when their words were last planned."""
+        found: dict[tuple[str, str], tuple[Found, ...]] = {}
+        for entry in some:
+            if entry.act == RecordAct.VARIANT_PLANNED and "findings" in entry.public:
+                key = (str(entry.public["channel"]), str(entry.public["variant"]))
+                found[key] = tuple(
+                    Found(each["code"], each["severity"], each["message"])
+                    for each in entry.public["findings"]
+                )
+        return tuple(
+            replace(each, findings=found.get((each.channel, each.words.hash), ()))
+            for each in accounts
+        )
 
     def _measured(self, ids: list[int]) -> Mapping[int, list[Snapshot]]:
         found: dict[int, list[Snapshot]] = {}
@@ -250,11 +296,27 @@ class StoryReader:
             accepted_by=self._who(look.accepted_by) if look.accepted else None,
         )
 
-    def _yes(self, row: ApprovalRow) -> Yes:
+    def _yes(self, row: Approval) -> Yes:
         taken_back = self._who(row.revoked_by) if row.revoked else None
         return Yes(
-            *(row.hash, row.step, self._who(row.who), row.at, row.note, row.revoked, taken_back)
+            *(row.variant_hash, row.step, self._who(row.who), row.at, row.note, row.basis),
+            *(row.revoked, taken_back),
         )
+
+    def _all(self, ids: Iterable[str]) -> tuple[Doer, ...]:
+        return tuple(self._who(each) for each in sorted(ids))
+
+    def _consents(self, accounts: Iterable[Account]) -> tuple[Consent, ...]:
+        """The consents that any words of these name, with what the register says of each."""
+        named = sorted({each for account in accounts for each in account.words.consents})
+        ended = consents.withdrawn(self._connection) if named else {}
+        found = []
+        for reference in named:
+            terms = self._register.get(reference)
+            end = ended.get(reference)
+            purpose, until = (terms.purpose, terms.until) if terms else ("", None)
+            found.append(Consent(reference, purpose, until, end.at if end else None))
+        return tuple(found)
 
 
 def _is_about(entry: Entry, channels: Collection[int], hashes: Collection[str]) -> bool:
@@ -265,7 +327,8 @@ def _is_about(entry: Entry, channels: Collection[int], hashes: Collection[str]) 
     return words is None or words in hashes
 
 
-def _words(name: str, variant: Variant, created: datetime) -> Words:
+def _words(name: str, variant: Variant, created: datetime, made_by: tuple[Doer, ...]) -> Words:
+    body = asdict(variant)
     return Words(
         hash=name,
         language=variant.language,
@@ -276,8 +339,10 @@ def _words(name: str, variant: Variant, created: datetime) -> Words:
         hashtags=variant.hashtags,
         pictures=variant.media,
         created=created,
-        origins={},
-        body=asdict(variant),
+        body=body,
+        authors=made_by,
+        machine={str(each["part"]): str(each["model"]) for each in body.get("machine", ())},
+        consents=variant.consents,
     )
 
 

@@ -18,11 +18,12 @@ Every instant is UTC. `None` among figures means that the network does not say; 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from campaign.model import Media, State
+from campaign.model.approval import Basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,10 @@ class Deed:
 class Words:
     """What one channel's readers were to get; `hash` names exactly these words and pictures.
 
-    `origins` says what a machine wrote or drew, by what it is ("text", "picture 1"); it is empty
-    where people did all of it, or nobody wrote down anything else.
+    `authors` are those who planned and edited them. `machine` says what a machine made, by what it
+    is ("words", or a picture's file), with the machine's model; it is empty where people made all
+    of it, or nobody wrote down anything else. `consents` are the references of those whom they
+    show.
     """
 
     hash: str
@@ -92,19 +95,25 @@ class Words:
     hashtags: tuple[str, ...]
     pictures: tuple[Media, ...]
     created: datetime
-    origins: Mapping[str, str]
     body: Mapping[str, Any]
+    authors: tuple[Doer, ...] = ()
+    machine: Mapping[str, str] = field(default_factory=dict)
+    consents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Yes:
-    """An approval of a hash for one step; `revoked` is when it was taken back, None for never."""
+    """An approval of a hash for one step; `revoked` is when it was taken back, None for never.
+
+    `basis` says what it rests on: a registered person, an invitation, or nobody who is known.
+    """
 
     hash: str
     step: str
     who: Doer
     at: datetime
     note: str = ""
+    basis: Basis = Basis.ALONE
     revoked: datetime | None = None
     revoked_by: Doer | None = None
 
@@ -162,6 +171,15 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A finding about the words when they were planned; `severity` is "block", "warn" or "info"."""
+
+    code: str
+    severity: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dismissal:
     """A finding that somebody dismissed with a reason; `ended` is when it counted again."""
 
@@ -205,6 +223,7 @@ class Account:
     parts: tuple[PartOut, ...] = ()
     readings: tuple[Reading, ...] = ()
     figures: tuple[Figures, ...] = ()
+    findings: tuple[Found, ...] = ()
     dismissals: tuple[Dismissal, ...] = ()
 
     @property
@@ -228,13 +247,16 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """A consent that the post names: a reference and its terms, never the person's name."""
+    """A consent that the words name: a reference and its terms, never the person's name.
+
+    `purpose` is "" and `until` None where no register tells them; `ended` is since when it was
+    withdrawn.
+    """
 
     reference: str
     purpose: str = ""
-    until: str = ""
+    until: date | None = None
     ended: datetime | None = None
-    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from campaign.usecases.trust.evidence.portal_file import (
     write_portal,
 )
 from tests.storage.conftest import database, kind, migrated, on_both, postgres, url
-from tests.usecases.trust.told import ALONE, SPAN, Told, post, told
+from tests.usecases.trust.told import ADMIN, SPAN, Told, post, told
 
 __all__ = ["database", "kind", "migrated", "postgres", "url"]
 
@@ -48,7 +48,7 @@ def made(campaign: Told, tmp_path: Path, **other: object) -> PortalTable:
         given["files"],  # type: ignore[arg-type]
         tmp_path / "p.csv",
         SPAN,
-        actor=ALONE,
+        actor=ADMIN,
         replace=True,
     )
 
@@ -149,10 +149,10 @@ def test_only_a_kind_that_is_known_and_no_file_that_is_there(
     """And only for somebody who may export."""
     about = (campaign.database, campaign.config, campaign.registers, campaign.posts)
     with pytest.raises(UnknownKind, match=r"\.xlsx or \.csv"):
-        write_portal(*about, tmp_path / "p.ods", SPAN, actor=ALONE)
+        write_portal(*about, tmp_path / "p.ods", SPAN, actor=ADMIN)
     (tmp_path / "p.xlsx").write_text("mine")
     with pytest.raises(FileExists):
-        write_portal(*about, tmp_path / "p.xlsx", SPAN, actor=ALONE)
+        write_portal(*about, tmp_path / "p.xlsx", SPAN, actor=ADMIN)
     nobody = Actor("ona", Person("ona", "Ona", "", {}))
     with pytest.raises(Forbidden):
         write_portal(*about, tmp_path / "new.xlsx", SPAN, actor=nobody)

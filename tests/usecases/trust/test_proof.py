@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from campaign.model import State
-from campaign.model.people import Actor
 from campaign.storage import publications, record
 from campaign.storage.database import Database
 from campaign.storage.record import RecordAct
@@ -22,7 +21,7 @@ from campaign.usecases.trust.proof_page import language_name, page, pieces, shor
 from campaign.usecases.trust.read_story import tell
 from campaign.usecases.trust.story import Story
 from tests.storage.conftest import database, kind, migrated, postgres, url
-from tests.usecases.trust.told import ZONE, Told, told
+from tests.usecases.trust.told import ADMIN, ZONE, Told, told
 
 __all__ = ["database", "kind", "migrated", "postgres", "url"]
 
@@ -206,7 +205,7 @@ def test_the_same_words_are_shown_once_for_all_their_accounts(campaign: Told) ->
 def test_json_has_all_of_it(campaign: Told) -> None:
     """Also what the page leaves out: payloads, raw answers, steps."""
     about = (campaign.database, campaign.config, "labs")
-    story = tell(*about, actor=Actor("aina"), now=campaign.source.now)
+    story = tell(*about, actor=ADMIN, now=campaign.source.now)
     found = json.loads(json.dumps(plain(story)))
     (account,) = found["accounts"]
     assert account["tries"][0]["payload"]["body"]["status"].startswith("Bon dia")

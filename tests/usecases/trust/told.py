@@ -29,19 +29,21 @@ from campaign.storage.database import Database
 from campaign.storage.sealed_heads import SealedHeads
 from campaign.storage.stamps import StampFiles
 from campaign.storage.trust import people
-from campaign.usecases.planning.approve import approve, revoke, waiting
+from campaign.usecases.trust.approve import approve, waiting
 from campaign.usecases.trust.evidence.chosen import Span
 from campaign.usecases.trust.evidence.contents import Source
 from campaign.usecases.trust.evidence.export import Exported, export
 from campaign.usecases.trust.read_story import StoryReader
 from campaign.usecases.trust.story import Story
+from campaign.usecases.trust.take_back import revoke
 from tests.engine.on_sandbox import OnSandbox, on_sandbox
 from tests.engine.scripted import Ledger, Scripted
 from tests.engine.stage import Stage
 from tests.plan.made import HOUR, NOW, channel, region
 from tests.sandbox.grapher import jpeg
 
-ALONE = Actor("aina")
+AINA = Person("aina", "Aina Ferrer", "aina@example.org", {EVERYWHERE: frozenset({Role.ADMIN})})
+ADMIN = Actor("aina", AINA)
 ZONE = ZoneInfo("Europe/Brussels")
 SPAN = Span(date(2026, 12, 1), date(2026, 12, 1), ZONE)
 
@@ -82,7 +84,7 @@ class Told:
 
     def export(self, target: Path, span: Span = SPAN, **other: object) -> Exported:
         """Export some days, the day of the campaign if no other is named."""
-        given: Mapping[str, object] = {"actor": ALONE, **other}
+        given: Mapping[str, object] = {"actor": ADMIN, **other}
         return export(self.database, self.source, target, span, **given)  # type: ignore[arg-type]
 
 
@@ -130,8 +132,9 @@ def publish(database: Database, folder: Path) -> Stage:
         thread = box.post("thread", "La segona part.", "La tercera.")
         quote = _pictured(box, box.post("quote", at=HOUR), "Una cita.")
         stage.apply(labs, thread, quote, box.post("dropped", at=2 * HOUR))
-        approve(database, waiting(database), who="aina", now=stage.now, note="ben fet")
-        revoke(database, [stage.held(stage.number("quote"))], who="joan", now=stage.now, note="no")
+        approve(database, waiting(database), actor=Actor("aina"), now=stage.now, note="ben fet")
+        quoted = [stage.held(stage.number("quote"))]
+        revoke(database, quoted, actor=Actor("joan"), now=stage.now, note="no")
         again = _pictured(box, box.post("quote", at=HOUR), "Una altra cita.")
         stage.apply(labs, thread, again)
         stage.approve()
@@ -161,9 +164,8 @@ def _seal(database: Database, folder: Path, stage: Stage) -> None:
 def told(database: Database, folder: Path) -> Told:
     """Published on the sandbox, measured twice, with one registered person."""
     stage = publish(database, folder)
-    aina = Person("aina", "Aina Ferrer", "aina@example.org", {EVERYWHERE: frozenset({Role.ADMIN})})
     with database.write() as connection:
-        people.add(connection, aina, NOW)
+        people.add(connection, AINA, NOW)
         (labs,) = [p for p in publications.all_of(connection) if p.post == "labs"]
         add_snapshots(
             connection,

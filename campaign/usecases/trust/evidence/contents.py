@@ -95,7 +95,8 @@ class _Writing:
     ) -> None:
         self._archive = archive
         self._source = source
-        self._reader = StoryReader(connection, source.config, source.now)
+        register = source.registers.consents
+        self._reader = StoryReader(connection, source.config, source.now, register)
         self._head = (needed.last, needed.head) if needed else None
         self._pictures: dict[str, str] = {}
         self.told: list[Told] = []

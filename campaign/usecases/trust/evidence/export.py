@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from campaign.model.people import EVERYWHERE, Actor
-from campaign.plan.rights import Act, demand
+from campaign.plan.rights import Act
 from campaign.storage import record
 from campaign.storage.database import Database
 from campaign.storage.record import RecordAct
+from campaign.storage.trust import people
 from campaign.usecases.trust.evidence.archive import Archive, write_archive
 from campaign.usecases.trust.evidence.chain import Run
 from campaign.usecases.trust.evidence.chosen import Span, chosen
@@ -47,7 +48,7 @@ def export(
     The file appears whole or not at all. Raises Forbidden, FileExists, StorageError.
     """
     with database.write() as connection:
-        demand(actor, Act.EXPORT, [EVERYWHERE])
+        people.demand(connection, actor, Act.EXPORT, [EVERYWHERE])
         record.chain(connection)
     with database.read() as connection:
         posts = chosen(connection, span)
@@ -63,7 +64,7 @@ def export(
         def placing(fingerprint: str) -> None:
             told = {"fingerprint": fingerprint, "first": span.first.isoformat()}
             with database.write() as writing:
-                demand(actor, Act.EXPORT, [EVERYWHERE])
+                people.demand(writing, actor, Act.EXPORT, [EVERYWHERE])
                 record.append(
                     writing,
                     RecordAct.EXPORTED,

@@ -15,8 +15,9 @@ from campaign.config import Config
 from campaign.errors import CampaignError
 from campaign.model import Post, Registers
 from campaign.model.people import EVERYWHERE, Actor
-from campaign.plan.rights import Act, demand
+from campaign.plan.rights import Act
 from campaign.storage.database import Database
+from campaign.storage.trust import people
 from campaign.usecases.trust.evidence.archive import write_file
 from campaign.usecases.trust.evidence.chosen import Span
 from campaign.usecases.trust.evidence.portal import COLUMNS, PortalTable, portal_table
@@ -56,7 +57,7 @@ def write_portal(
     if suffix not in SUFFIXES:
         raise UnknownKind(f"{target}: a table is written as .xlsx or .csv; choose one of them")
     with database.read() as connection:
-        demand(actor, Act.EXPORT, [EVERYWHERE])
+        people.asked(connection, actor, Act.EXPORT, [EVERYWHERE])
         table = portal_table(connection, config, registers, files, span)
     data = as_workbook(table) if suffix == ".xlsx" else as_csv(table)
     write_file(target, data, replace=replace)

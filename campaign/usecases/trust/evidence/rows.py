@@ -20,15 +20,15 @@ COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     ),
     "texts": (
         *("text_sha256", "publication", "post", "channel", "language", "part", "parts"),
-        *("headline", "text", "link", "hashtags", "made_by_machine"),
+        *("headline", "text", "link", "hashtags", "authors", "made_by_machine"),
     ),
     "pictures": (
         *("text_sha256", "publication", "post", "channel", "language", "position"),
         *("picture_sha256", "kind", "width", "height", "bytes", "alt", "file"),
     ),
     "approvals": (
-        *("text_sha256", "publication", "post", "channel", "step", "who", "name", "at_utc"),
-        *("note", "taken_back_utc", "taken_back_by"),
+        *("text_sha256", "publication", "post", "channel", "step", "who", "name", "basis"),
+        *("at_utc", "note", "taken_back_utc", "taken_back_by"),
     ),
     "attempts": (
         *("publication", "post", "channel", "text_sha256", "key", "started_utc", "ended_utc"),
@@ -41,6 +41,9 @@ COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     ),
     "readings": ("publication", "post", "channel", "at_utc", "age_hours", "readers_see", "what"),
     "figures": ("publication", "post", "channel", "age_hours", "counted_utc", *METRICS),
+    "findings": (
+        *("text_sha256", "publication", "post", "channel", "severity", "finding", "what"),
+    ),
     "dismissals": (
         *("publication", "post", "channel", "finding", "what", "reason", "who", "name"),
         *("at_utc", "ended_utc"),
@@ -60,7 +63,7 @@ def rows(story: Story, picture: Mapping[str, str]) -> Iterator[tuple[str, Sequen
             yield from _words(story, account, words, picture)
         for yes in account.approvals:
             back = yes.revoked_by.id if yes.revoked_by else None
-            by = (yes.who.id, _name(yes.who), yes.at, yes.note, yes.revoked, back)
+            by = (yes.who.id, _name(yes.who), yes.basis.value, yes.at, yes.note, yes.revoked, back)
             yield "approvals", (yes.hash, *where, yes.step, *by)
         for each in account.tries:
             when = (each.started, each.ended, each.outcome, answer_file(each.id))
@@ -75,6 +78,9 @@ def rows(story: Story, picture: Mapping[str, str]) -> Iterator[tuple[str, Sequen
             counts = [MISSING if figures.counts[name] is None else figures.counts[name]
                       for name in METRICS]  # fmt: skip
             yield "figures", (*where, figures.age, figures.taken_at, *counts)
+        for each_found in account.findings:
+            told = (each_found.severity, each_found.code, each_found.message)
+            yield "findings", (account.words.hash, *where, *told)
         for one in account.dismissals:
             by_whom = (one.who.id, _name(one.who), one.at, one.ended)
             yield "dismissals", (*where, one.code, one.what, one.reason, *by_whom)
@@ -85,7 +91,8 @@ def rows(story: Story, picture: Mapping[str, str]) -> Iterator[tuple[str, Sequen
             (*about, deed.who.id, _name(deed.who), deed.words, deed.note, deed.number, deed.hash),
         )
     for consent in story.consents:
-        terms = (consent.reference, consent.purpose, consent.until, consent.ended)
+        until = consent.until.isoformat() if consent.until else ""
+        terms = (consent.reference, consent.purpose, until, consent.ended)
         yield "consents", (story.post, *terms)
 
 
@@ -116,9 +123,10 @@ def _words(
     story: Story, account: Account, words: Words, picture: Mapping[str, str]
 ) -> Iterator[tuple[str, Sequence[Cell]]]:
     about = (words.hash, account.id, story.post, account.channel, words.language)
-    machine = ", ".join(f"{what} ({by})" if by else what for what, by in words.origins.items())
+    authors = ", ".join(each.shown for each in words.authors)
+    machine = ", ".join(f"{what} ({by})" if by else what for what, by in words.machine.items())
     for number, text in enumerate(words.texts, start=1):
-        more = (words.headline, text, words.link, " ".join(words.hashtags), machine)
+        more = (words.headline, text, words.link, " ".join(words.hashtags), authors, machine)
         yield "texts", (*about, number, len(words.texts), *more)
     for number, media in enumerate(words.pictures, start=1):
         size = (media.mime, media.width, media.height, media.size, media.alt)

@@ -283,7 +283,8 @@ def remember(export: Export, entry: Any) -> None:
     """Keep of an entry what the attempts are compared with."""
     public, private = entry["public"], entry["private"] or {}
     about = (entry["publication"], public.get("started"))
-    if entry["act"] == "attempt.began" and entry["publication"] in export.about["publications"]:
+    ours = entry["publication"] in export.about["publications"] and "started" in public
+    if entry["act"] == "attempt.began" and ours:
         payload = private["payload"][1] if "payload" in private else None
         export.sent[about] = (payload, public["set"]["variant_hash"])
     elif "answer" in private:
@@ -319,7 +320,10 @@ def hash_of(body: Any) -> str:
     recipe = [body[key] for key in ("post", "channel", "platform", "language", "texts")]
     recipe += [body[key] for key in ("headline", "link", "hashtags", "alt", "card_key")]
     recipe += ["comment"] if body["commented"] else []
+    recipe += [["consents", *body["consents"]]] if body.get("consents") else []
     recipe += [[each["sha256"], each["alt"]] for each in body["beside"]]
+    made = body.get("machine", [])
+    recipe += [["machine", each["part"], each["model"], each["labelled"]] for each in made]
     return hashed([hashed(recipe), [[each["sha256"], each["alt"]] for each in body["media"]]])
 
 
