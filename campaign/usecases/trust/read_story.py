@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Final
@@ -22,7 +22,6 @@ from campaign.plan.rights import Act
 from campaign.platforms import registry
 from campaign.storage import attempts, former_channels, parts, publications, variants
 from campaign.storage.database import Database
-from campaign.storage.record import RecordAct
 from campaign.storage.trust import (
     approvals,
     approved,
@@ -36,13 +35,13 @@ from campaign.storage.trust import (
 from campaign.storage.trust.entries import Entry
 from campaign.storage.trust.read_backs import Outcome, ReadBack
 from campaign.usecases.trust import deeds
+from campaign.usecases.trust.judgements import with_findings
 from campaign.usecases.trust.story import (
     Account,
     Consent,
     Deed,
     Doer,
     Figures,
-    Found,
     PartOut,
     Reading,
     Story,
@@ -137,7 +136,7 @@ class StoryReader:
             for each in sorted(found, key=lambda each: (each.due, each.channel, each.occurrence))
         )
         recorded = entries.of_post(self._connection, post, tried)
-        accounts = self._with_findings(accounts, recorded)
+        accounts = with_findings(accounts, recorded, self._who)
         shown = self._shown(accounts)
         return Story(
             post=post,
@@ -254,22 +253,6 @@ class StoryReader:
             told += deeds.from_approvals(account.approvals, account.id, account.channel)
             told += deeds.from_attempts(tried[account.id], account.channel, self._who)
         return deeds.joined(recorded, told)
-
-    @staticmethod
-    def _with_findings(accounts: Iterable[Account], some: Iterable[Entry]) -> tuple[Account, ...]:
-        """The same accounts with what was found when their words were last planned."""
-        found: dict[tuple[str, str], tuple[Found, ...]] = {}
-        for entry in some:
-            if entry.act == RecordAct.VARIANT_PLANNED and "findings" in entry.public:
-                key = (str(entry.public["channel"]), str(entry.public["variant"]))
-                found[key] = tuple(
-                    Found(each["code"], each["severity"], each["message"])
-                    for each in entry.public["findings"]
-                )
-        return tuple(
-            replace(each, findings=found.get((each.channel, each.words.hash), ()))
-            for each in accounts
-        )
 
     def _measured(self, ids: list[int]) -> Mapping[int, list[Snapshot]]:
         found: dict[int, list[Snapshot]] = {}

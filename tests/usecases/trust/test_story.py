@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, text
@@ -12,6 +13,7 @@ from campaign.errors import Forbidden, Place
 from campaign.model import Basis, Finding, Severity, State
 from campaign.model.people import Actor, Person, Role
 from campaign.storage.database import Database
+from campaign.storage.record import RecordAct, append
 from campaign.storage.tables import record
 from campaign.storage.trust import people
 from campaign.usecases.planning.apply import apply
@@ -162,3 +164,28 @@ def test_a_yes_says_what_it_rests_on(campaign: Told) -> None:
     """Nobody was registered when it was given."""
     (account,) = campaign.story("labs").accounts
     assert [yes.basis for yes in account.standing] == [Basis.ALONE]
+
+
+@pytest.mark.parametrize(("channel", "there"), [("", True), ("catalonia", True), ("arad", False)])
+def test_a_dismissed_finding_is_told_with_its_reason(
+    campaign: Told, channel: str, there: bool
+) -> None:
+    """On the accounts that it is about; when it counts again, that is told too."""
+    details = {"dismissal": 1, "code": "long-sentence", "channel": channel, "language": "ca"}
+    with campaign.database.write() as connection:
+        about: Any = {"who": "aina", "now": campaign.stage.now, "post": "labs"}
+        append(
+            connection,
+            RecordAct.FINDING_DISMISSED,
+            details={**details, "message": "A sentence is long."},
+            private={"reason": "It is a quotation."},
+            **about,
+        )
+    (account,) = campaign.story("labs").accounts
+    told_of = [(each.code, each.reason, each.who.name, each.ended) for each in account.dismissals]
+    wanted = ("long-sentence", "It is a quotation.", "Aina Ferrer", None)
+    assert told_of == ([wanted] if there else [])
+    with campaign.database.write() as connection:
+        append(connection, RecordAct.FINDING_REINSTATED, details=details, **about)
+    (account,) = campaign.story("labs").accounts
+    assert [each.ended for each in account.dismissals] == [campaign.stage.now] * there
