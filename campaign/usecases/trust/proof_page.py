@@ -54,10 +54,14 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """The same words on one or more accounts, whatever the tracking of their links."""
+    """The same words on one or more accounts, whatever the tracking of their links.
+
+    `earlier` are the parts of what was sent before, oldest first.
+    """
 
     words: Words
     parts: tuple[Part, ...]
+    earlier: tuple[tuple[Part, ...], ...]
     accounts: tuple[Account, ...]
     pictures: tuple[Picture, ...]
 
@@ -164,10 +168,15 @@ def _languages(story: Story, picture: PictureSource) -> Iterator[Language]:
             shown = tuple(
                 (part.name, tuple(piece.words for piece in part.pieces)) for part in parts
             )
-            same.setdefault((account.words.headline, shown), []).append(account)
+            earlier = tuple(words.texts for words in account.earlier)
+            same.setdefault((account.words.headline, shown, earlier), []).append(account)
         versions = tuple(
             Version(
-                each[0].words, _parts(each[0].words), tuple(each), tuple(_pictures(each, picture))
+                each[0].words,
+                _parts(each[0].words),
+                tuple(_parts(words) for words in each[0].earlier),
+                tuple(each),
+                tuple(_pictures(each, picture)),
             )
             for each in same.values()
         )

@@ -8,6 +8,7 @@ import os
 import re
 import zipfile
 from datetime import date, timedelta
+from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 
@@ -273,7 +274,8 @@ def test_a_timestamp_is_exported_and_openssl_verifies_it(
     reply, stamped = (folder / "record" / "stamps" / f"{stem}.{end}" for end in ("tsr", "txt"))
     assert authority.verify(reply, stamped)
     assert verify.main([str(folder)]) == 0
-    reply.write_bytes(reply.read_bytes().replace(verify.imprint(stamped.read_bytes()), b"x" * 34))
+    imprint = sha256(stamped.read_bytes()).digest()
+    reply.write_bytes(reply.read_bytes().replace(imprint, b"x" * 32))
     capsys.readouterr()
     assert verify.main([str(folder)]) == 1
     assert f"{stem}: this timestamp is not of entry" in capsys.readouterr().out

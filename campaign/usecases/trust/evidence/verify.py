@@ -11,9 +11,8 @@ thing that is not. It needs Python 3.8 or newer and nothing else, reads only, an
 1. every file against MANIFEST.sha256, and that against FINGERPRINT.txt;
 2. the entries of the record (record/entries.jsonl): their numbers, and the chain of their hashes;
 3. private values against the commitments in the entries, and the reason where one is missing;
-4. the heads that were sealed outside the database, and their timestamps (record/stamps): that
-   they are of this very chain. The signature of a timestamp is checked with
-   openssl ts -verify -in N.tsr -data N.txt -CAfile ROOTS.pem;
+4. the sealed heads and the timestamps (record/stamps): that they are of this very chain; who signed
+   a timestamp is checked with openssl ts -verify -in N.tsr -data N.txt -CAfile ROOTS.pem;
 5. the words that were approved (variants): that each name is the hash of what it says;
 6. the pictures: that each has its hash as its name, and that none is missing;
 7. what was sent and answered (answers) against the record.
@@ -41,6 +40,7 @@ BEGINNING = "0" * 64  # what the first entry follows
 WITHHELD = ("person", "role", "review", "rows")  # acts whose private values are never exported
 LEFT_BY_SYSTEMS = {".DS_Store", "Thumbs.db", "desktop.ini"}  # in folders that somebody looked at
 HASH, SEAL = re.compile("[0-9a-f]{64}"), re.compile(b"sha256:([0-9a-f]{64})")
+IMPRINT = b"\x04\x20"  # before a SHA-256 in a timestamp (RFC 3161): an OCTET STRING of 32 bytes
 SEAL_LENGTH, CHUNK, MOST = 71, 1 << 20, 200  # bytes, bytes, lines of what is wrong
 DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError)
 
@@ -111,6 +111,14 @@ class Export:
             own.update(piece)
         return own.hexdigest()
 
+    def told_digest(self, name: str) -> str:
+        """The same; a file that cannot be read is told as wrong, and gives ""."""
+        try:
+            return self.digest(name)
+        except Unreadable as error:
+            self.wrong.append(str(error))
+            return ""
+
     def lines(self, name: str) -> Iterator[str]:
         """The lines of a file, without their ends, one at a time; raises Unreadable."""
         rest = b""
@@ -148,7 +156,7 @@ class Export:
 def check_files(export: Export, wanted: str) -> None:
     """Each file against the manifest, and nothing beside them."""
     own, listed = export.digest(MANIFEST), {}
-    if wanted and wanted != own:
+    if wanted not in ("", own):
         export.wrong.append("this is another export: its fingerprint is not the one you named")
     if FINGERPRINT not in export.names or list(export.lines(FINGERPRINT)) != [own]:
         export.wrong.append(f"{MANIFEST}: is not the one that {FINGERPRINT} names")
@@ -159,12 +167,8 @@ def check_files(export: Export, wanted: str) -> None:
         listed[name] = digest
     owners = {digest: name for name, digest in listed.items()}
     for name, digest in sorted(listed.items()):
-        try:
-            found = export.digest(name)
-        except Unreadable as error:
-            export.wrong.append(str(error))
-            continue
-        if found != digest:
+        found = export.told_digest(name)
+        if found and found != digest:
             held = f"swapped: it holds what belongs to {owners.get(found)}"
             export.wrong.append(f"{name}: {held if found in owners else 'was changed'}")
     for name in sorted(export.names - set(listed) - {MANIFEST, FINGERPRINT}):
@@ -222,8 +226,8 @@ def check_record(export: Export) -> None:
         stem, ending = name[:-4], name[-4:]
         if ending == ".txt":
             stamped, reply = (b"".join(export.pieces(stem + each)) for each in (".txt", ".tsr"))
-            number = int(stem.rpartition("/")[2])
-            if export.hashes.get(number) != stamped.decode() or imprint(stamped) not in reply:
+            number, digest = int(stem.rpartition("/")[2]), hashlib.sha256(stamped).digest()
+            if export.hashes.get(number) != stamped.decode() or IMPRINT + digest not in reply:
                 wrong.append(f"{stem}: this timestamp is not of entry {number} of this record")
     export.notes.append(f"entries {span['first']} to {span['last']} of the record")
     export.notes.append(f"{len(span['sealed'])} sealed heads; {len(missing)} values redacted")
@@ -263,11 +267,6 @@ def check_private(export: Export, entry: Any) -> list[tuple[Any, str]]:
     return [(entry, key) for key in sorted(commitments) if key not in private]
 
 
-def imprint(stamped: bytes) -> bytes:
-    """What a timestamp (RFC 3161) of some bytes holds of them: an OCTET STRING with SHA-256."""
-    return b"\x04\x20" + hashlib.sha256(stamped).digest()
-
-
 def forgotten(entry: Any, key: str, forgetting: list[Any]) -> bool:
     """True when a later entry says under "gone" that this private value was redacted or pruned."""
     number = entry["number"]
@@ -303,11 +302,8 @@ def check_words(export: Export) -> None:
         needed.update({each["sha256"]: name for each in body["media"]})
     there = {name.rpartition("/")[2].partition(".")[0]: name for name in export.within("pictures/")}
     for digest, name in there.items():
-        try:
-            if export.digest(name) != digest:
-                export.wrong.append(f"{name}: is another picture than its name says")
-        except Unreadable as error:
-            export.wrong.append(str(error))
+        if export.told_digest(name) not in ("", digest):
+            export.wrong.append(f"{name}: is another picture than its name says")
     gone = set(export.about["pictures_gone"])
     for digest in sorted(set(needed) - set(there) - gone):
         export.wrong.append(f"{needed[digest]}: its picture {digest} is missing")
@@ -403,13 +399,10 @@ def main(arguments: list[str]) -> int:
             check(export)
     except Exception as error:  # whatever a changed file makes Python say, it is not as it was
         wrong.append(f"the check could not go on: {type(error).__name__}: {error}")
-    for line in wrong[:MOST]:
-        say(f"WRONG  {line}")
-    if len(wrong) > MOST:
-        say(f"WRONG  and {len(wrong) - MOST} more")
-    for line in notes:
+    more = [f"and {len(wrong) - MOST} more"] if len(wrong) > MOST else []
+    end = "NOT as it was exported." if wrong else "Everything is as it was exported."
+    for line in (*(f"WRONG  {each}" for each in [*wrong[:MOST], *more]), *notes, end):
         say(line)
-    say("NOT as it was exported." if wrong else "Everything is as it was exported.")
     return 1 if wrong else 0
 
 
