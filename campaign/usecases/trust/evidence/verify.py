@@ -13,13 +13,11 @@ thing that is not. It needs Python 3.8 or newer and nothing else, reads only, an
 3. private values against the commitments in the entries, and the reason where one is missing;
 4. the sealed heads and the timestamps (record/stamps): that they are of this very chain; who signed
    a timestamp is checked with openssl ts -verify -in N.tsr -data N.txt -CAfile ROOTS.pem;
-5. the words that were approved (variants): that each name is the hash of what it says;
-6. the pictures: that each has its hash as its name, and that none is missing;
-7. what was sent and answered (answers) against the record.
+5. the words that were approved (variants) and the pictures: that each name is its hash;
+6. what was sent and answered (answers) against the record.
 
 Whoever changes all of it, this file included, can also write a new manifest. So compare the
-fingerprint with the one that the sender gave you in another way, or take this file from the
-project's own source.
+fingerprint with the one that the sender gave you, and take this file from the project's source.
 """
 
 from __future__ import annotations
@@ -30,6 +28,7 @@ import re
 import sys
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -87,12 +86,10 @@ class Export:
         return zipfile.ZipFile(str(self.path))
 
     def _in_zip(self, opened: zipfile.ZipFile) -> set[str]:
-        names: set[str] = set()
-        for each in opened.infolist():
-            if each.filename in names or each.filename.endswith("/"):
-                self.wrong.append(f"{each.filename}: stands twice in the ZIP, or is a folder")
-            names.add(each.filename)
-        return {name for name in names if not name.endswith("/")}
+        listed = Counter(opened.namelist())
+        odd = [name for name, times in listed.items() if times > 1 or name.endswith("/")]
+        self.wrong += [f"{name}: stands twice in the ZIP, or is a folder" for name in odd]
+        return {name for name in listed if not name.endswith("/")}
 
     def pieces(self, name: str) -> Iterator[bytes]:
         """The bytes of a file, a piece at a time; raises Unreadable."""
@@ -105,19 +102,15 @@ class Export:
             raise Unreadable(f"{name}: cannot be read: {error}") from error
 
     def digest(self, name: str) -> str:
-        """SHA-256 of a file; raises Unreadable."""
+        """SHA-256 of a file; one that cannot be read is told as wrong, and gives ""."""
         own = hashlib.sha256()
-        for piece in self.pieces(name):
-            own.update(piece)
-        return own.hexdigest()
-
-    def told_digest(self, name: str) -> str:
-        """The same; a file that cannot be read is told as wrong, and gives ""."""
         try:
-            return self.digest(name)
+            for piece in self.pieces(name):
+                own.update(piece)
         except Unreadable as error:
             self.wrong.append(str(error))
             return ""
+        return own.hexdigest()
 
     def lines(self, name: str) -> Iterator[str]:
         """The lines of a file, without their ends, one at a time; raises Unreadable."""
@@ -158,19 +151,18 @@ def check_files(export: Export, wanted: str) -> None:
     own, listed = export.digest(MANIFEST), {}
     if wanted not in ("", own):
         export.wrong.append("this is another export: its fingerprint is not the one you named")
-    if FINGERPRINT not in export.names or list(export.lines(FINGERPRINT)) != [own]:
+    if export.digest(FINGERPRINT) != sha256(own + "\n"):
         export.wrong.append(f"{MANIFEST}: is not the one that {FINGERPRINT} names")
     for number, line in enumerate(export.lines(MANIFEST), 1):
         digest, _, name = line.partition("  ")
         if not HASH.fullmatch(digest) or not name or name in listed:
             export.wrong.append(f"{MANIFEST}: line {number} is not as it was written")
         listed[name] = digest
-    owners = {digest: name for name, digest in listed.items()}
+    owners = {digest: f"swapped: it holds {name}" for name, digest in listed.items()}
     for name, digest in sorted(listed.items()):
-        found = export.told_digest(name)
-        if found and found != digest:
-            held = f"swapped: it holds what belongs to {owners.get(found)}"
-            export.wrong.append(f"{name}: {held if found in owners else 'was changed'}")
+        found = export.digest(name)
+        if found not in ("", digest):
+            export.wrong.append(f"{name}: {owners.get(found, 'was changed')}")
     for name in sorted(export.names - set(listed) - {MANIFEST, FINGERPRINT}):
         if name.rpartition("/")[2] in LEFT_BY_SYSTEMS:
             export.notes.append(f"{name}: was left by a system; it is no part of the export")
@@ -290,7 +282,7 @@ def remember(export: Export, entry: Any) -> None:
         export.answers.setdefault(about, []).append(private["answer"][1])
 
 
-# ---- 5, 6 and 7: words, pictures, what was sent and answered
+# ---- 5 and 6: words, pictures, what was sent and answered
 
 
 def check_words(export: Export) -> None:
@@ -302,7 +294,7 @@ def check_words(export: Export) -> None:
         needed.update({each["sha256"]: name for each in body["media"]})
     there = {name.rpartition("/")[2].partition(".")[0]: name for name in export.within("pictures/")}
     for digest, name in there.items():
-        if export.told_digest(name) not in ("", digest):
+        if export.digest(name) not in ("", digest):
             export.wrong.append(f"{name}: is another picture than its name says")
     gone = set(export.about["pictures_gone"])
     for digest in sorted(set(needed) - set(there) - gone):
@@ -313,6 +305,10 @@ def check_words(export: Export) -> None:
 
 def hash_of(body: Any) -> str:
     """The hash of a text: over its recipe, and over its pictures with their alt texts."""
+
+    def hashed(parts: list[Any]) -> str:
+        return sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True))
+
     recipe = [body[key] for key in ("post", "channel", "platform", "language", "texts")]
     recipe += [body[key] for key in ("headline", "link", "hashtags", "alt", "card_key")]
     recipe += ["comment"] if body["commented"] else []
@@ -321,11 +317,6 @@ def hash_of(body: Any) -> str:
     made = body.get("machine", [])
     recipe += [["machine", each["part"], each["model"], each["labelled"]] for each in made]
     return hashed([hashed(recipe), [[each["sha256"], each["alt"]] for each in body["media"]]])
-
-
-def hashed(parts: list[Any]) -> str:
-    """SHA-256 of values in the form of JSON in which texts are hashed."""
-    return sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True))
 
 
 def check_answers(export: Export) -> None:
