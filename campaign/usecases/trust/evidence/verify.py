@@ -34,8 +34,7 @@ from pathlib import Path
 from typing import Any
 
 MANIFEST, FINGERPRINT, ABOUT = "MANIFEST.sha256", "FINGERPRINT.txt", "export.json"
-ENTRIES = "record/entries.jsonl"
-BEGINNING = "0" * 64  # what the first entry follows
+ENTRIES, BEGINNING = "record/entries.jsonl", "0" * 64  # the second is what the first entry follows
 WITHHELD = ("person", "role", "review", "rows")  # acts whose private values are never exported
 LEFT_BY_SYSTEMS = {".DS_Store", "Thumbs.db", "desktop.ini"}  # in folders that somebody looked at
 HASH, SEAL = re.compile("[0-9a-f]{64}"), re.compile(b"sha256:([0-9a-f]{64})")
