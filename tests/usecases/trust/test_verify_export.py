@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,18 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from campaign.model.people import Person, Role
 from campaign.storage import record
 from campaign.storage.database import Database
 from campaign.storage.record import RecordAct
+from campaign.storage.trust import people
 from campaign.usecases.trust.evidence import verify
+from campaign.usecases.trust.proof import plain
+from campaign.usecases.trust.redact import prune, redact
+from campaign.usecases.trust.verify_record import Outside
 from tests.storage.conftest import database, kind, migrated, postgres, url
 from tests.usecases.trust import tampering
-from tests.usecases.trust.told import Told, told
+from tests.usecases.trust.told import ADMIN, Told, told
 
 __all__ = ["database", "kind", "migrated", "postgres", "url"]
 
@@ -238,3 +244,38 @@ def test_random_manipulations_are_all_found(
         if code != 1 or "WRONG" not in out:
             missed.append((change.__name__, done))
     assert not missed, f"seed {seed}: {len(missed)} of {times} were not found: {missed[:10]}"
+
+
+def test_a_person_who_was_redacted_is_not_in_an_export_that_holds(
+    campaign: Told, said: Callable[..., Said], tmp_path: Path
+) -> None:
+    """Joan took a yes back; the chain holds, and nobody reads who it was."""
+    source = campaign.source
+    outside = Outside(source.media, source.heads, source.stamps)
+    joan = Person("joan", "Joan Serra", "", {"catalonia": frozenset({Role.APPROVER})})
+    with campaign.database.write() as connection:
+        people.add(connection, joan, source.now)
+    campaign.export(tmp_path / "before.zip")
+    redact(campaign.database, outside, "joan", actor=ADMIN, now=source.now, anyway=True)
+    campaign.export(tmp_path / "after.zip")
+    code, out = said(tmp_path / "after.zip")
+    assert (code, "0 values redacted" in out) == (0, False), out
+    texts = []
+    for name in ("before", "after"):
+        with zipfile.ZipFile(tmp_path / f"{name}.zip") as packed:
+            texts.append(b"".join(packed.read(each) for each in packed.namelist()))
+    assert [b"Joan Serra" in text or b'"joan"' in text for text in texts] == [True, False]
+    assert "redacted" in str(plain(campaign.story("quote")))
+
+
+def test_what_was_pruned_is_not_in_an_export_that_holds(
+    campaign: Told, said: Callable[..., Said], tmp_path: Path
+) -> None:
+    """Payloads and answers that are older than what is kept are gone, and an entry says so."""
+    source = campaign.source
+    outside = Outside(source.media, source.heads, source.stamps)
+    soon = source.now + timedelta(days=1)
+    prune(campaign.database, outside, soon, actor=ADMIN, now=soon, anyway=True)
+    campaign.export(tmp_path / "after.zip")
+    code, out = said(tmp_path / "after.zip")
+    assert (code, "0 values redacted" in out) == (0, False), out
