@@ -21,7 +21,8 @@ from campaign.bounded_file import read_file
 from campaign.errors import ConfigError, Mistake, Place, TimestampError
 from campaign.timekeeping import steady
 
-_SECONDS: Final = 20.0  # for the whole answer
+#: For the whole answer of an authority.
+SECONDS: Final = 20.0
 _SILENCE: Final = 10.0  # seconds without a byte
 _LARGEST: Final = 256 * 1024  # bytes; a reply has a few thousand
 _ROOTS: Final = 4 * 1024 * 1024  # bytes
@@ -37,13 +38,16 @@ class Stamp:
     at: datetime
 
 
-def ask(url: str, data: bytes, roots: Sequence[Any] = ()) -> Stamp:
-    """Have some bytes stamped by the authority at an address; raises TimestampError."""
+def ask(url: str, data: bytes, roots: Sequence[Any] = (), seconds: float = SECONDS) -> Stamp:
+    """Have some bytes stamped by the authority at an address; raises TimestampError.
+
+    `seconds` is for how long its whole answer may take.
+    """
     from rfc3161_client import HashAlgorithm, TimestampRequestBuilder  # noqa: PLC0415 - once a day
 
     request = TimestampRequestBuilder().data(data).hash_algorithm(HashAlgorithm.SHA256).build()
     raw = request.as_bytes()
-    reply = _post(url, raw)
+    reply = _post(url, raw, seconds)
     return Stamp(raw, reply, check(raw, reply, data, roots))
 
 
@@ -100,15 +104,15 @@ def read_roots(file: Path) -> list[Any]:
         raise ConfigError(Mistake(Place(str(file)), "holds no certificate", remedy)) from error
 
 
-def _post(url: str, body: bytes) -> bytes:
-    end = steady() + _SECONDS
+def _post(url: str, body: bytes, seconds: float) -> bytes:
+    end = steady() + seconds
     headers = {"Content-Type": "application/timestamp-query", "Accept": _TYPE}
     try:
         with requests.post(
             url,
             data=body,
             headers=headers,
-            timeout=_SILENCE,
+            timeout=min(_SILENCE, seconds),
             stream=True,
             allow_redirects=False,
         ) as answer:
@@ -129,7 +133,7 @@ def _post(url: str, body: bytes) -> bytes:
     except requests.Timeout as error:
         raise TimestampError("the authority does not answer in time") from error
     except requests.RequestException as error:
-        raise TimestampError(f"the authority cannot be reached ({_cause(error)})") from error
+        raise TimestampError(f"the authority cannot be reached: {error}") from error
     return reply
 
 
@@ -150,7 +154,3 @@ def _nonce(request: bytes) -> int | None:
         return der.nonce(request)
     except ValueError as error:
         raise TimestampError(f"the request is none: {error}") from error
-
-
-def _cause(error: requests.RequestException) -> str:
-    return type(error).__name__

@@ -46,7 +46,7 @@ COMMANDS: tuple[Command | Group, ...] = (
     ),
     Command(
         "approve",
-        "approve:approve",
+        "trust.approve:approve",
         "Let exactly these texts and pictures go out; without a choice, list what waits.",
     ),
     Command(
@@ -153,12 +153,12 @@ COMMANDS: tuple[Command | Group, ...] = (
             Command(
                 "verify",
                 "trust.evidence:verify_record",
-                "Check the record, and everything that it tells of, for changes; 1 at any.",
+                "Check the record, and everything it tells of, for changes; ends with 1 at any.",
             ),
             Command(
                 "seal",
                 "trust.evidence:seal",
-                "Seal the record's head now, and have it stamped by the authority.",
+                "Seal the record's head now, and have it stamped where an authority is configured.",
             ),
             Command(
                 "export",
@@ -173,7 +173,7 @@ COMMANDS: tuple[Command | Group, ...] = (
             Command(
                 "prune",
                 "trust.forget:prune",
-                "Delete names, words and raw answers older than `keep`; the record still holds.",
+                "Delete names, words and raw answers that are older than the configuration keeps.",
             ),
         ),
     ),
@@ -230,7 +230,8 @@ COMMANDS: tuple[Command | Group, ...] = (
             Command(
                 "redact",
                 "trust.forget:redact",
-                "Forget a person: name, address, id and words. What they did stays.",
+                "Forget a person: name, address, id and words. What they did stays, and the record "
+                "holds.",
             ),
         ),
     ),

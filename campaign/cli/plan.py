@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Annotated
 
 import typer
 
@@ -12,6 +13,7 @@ from campaign.cli.context import Json, Verbose, clock, workspace, zone_of
 from campaign.cli.costs import plain_charged, plain_months, say_charged, say_months
 from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted, findings_table, mistakes_list
+from campaign.cli.names import unknown
 from campaign.cli.screen import progress
 from campaign.cli.terminal import emit, say, wall
 from campaign.cli.trust.identity import As, Who, actor
@@ -23,6 +25,7 @@ from campaign.plan.rewording import Rewording, in_words
 from campaign.usecases.operations.prices import outdated_prices
 from campaign.usecases.planning.agreements import agreements
 from campaign.usecases.planning.apply import apply as carry_out
+from campaign.usecases.planning.apply import only
 from campaign.usecases.planning.compile import Compiled
 from campaign.usecases.planning.monthly import months
 from campaign.usecases.planning.plan import Reworded, costs, reworded
@@ -74,7 +77,13 @@ def plan(
     raise typer.Exit(FINDINGS if mistakes else DONE)
 
 
-def apply(context: typer.Context, who: Who = "", as_who: As = "", as_json: Json = False) -> None:
+def apply(
+    context: typer.Context,
+    region: Annotated[str, typer.Option(help="Only what changes in this region.")] = "",
+    who: Who = "",
+    as_who: As = "",
+    as_json: Json = False,
+) -> None:
     """Make the plan so: draw cards, store variants, schedule publications. Nothing is sent."""
     with workspace(context) as opened:
         acts = actor(opened, as_who, who)
@@ -82,6 +91,9 @@ def apply(context: typer.Context, who: Who = "", as_who: As = "", as_json: Json 
         if mistakes:
             say("Nothing was applied: mend these files first.", error=True)
             raise ContentError(mistakes)
+        if region and region not in opened.config.regions:
+            raise unknown("region", region, opened.config.regions)
+        steps = only(steps, region) if region else steps
         with progress("Drawing cards", quiet=as_json) as report:
             done = carry_out(
                 steps,

@@ -17,8 +17,9 @@ from campaign.cli.terminal import emit, say, wall
 from campaign.config import Config
 from campaign.usecases.operations.credentials import in_words
 from campaign.usecases.operations.prices import outdated_prices
-from campaign.usecases.operations.status import Line, Lines, Status
+from campaign.usecases.operations.status import Status
 from campaign.usecases.operations.status import status as read
+from campaign.usecases.operations.status_lines import Line, Lines
 from campaign.usecases.planning.monthly import months
 from campaign.usecases.sharing.public_media import unreachable
 
@@ -144,7 +145,9 @@ def _list(title: str, lines: Lines, config: Config, shown: int) -> None:
         channel = config.channels.get(line.channel)
         zone = channel.zone if channel else config.zone
         who = f"{line.worker}, since {wall(line.since, zone)}" if line.since else ""
-        told = [who] if line.state == "publishing" else [line.reason]
+        until = f"to approve until {wall(line.until, zone)}" if line.until else ""
+        why = "; ".join(words for words in (until, line.reason) if words)
+        told = [who] if line.state == "publishing" else [why]
         rows.append((line.id, line.post, line.channel, _at(line, config), *told))
     table(title, ("no.", "post", "channel", "due", "why"), rows)
     if lines.count > len(rows):

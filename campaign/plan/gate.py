@@ -126,7 +126,8 @@ def holds(
     if not approved:
         whose = f"; {region.approver} approves for {region.id!r}" if region.approver else ""
         yield Reason(Cause.UNAPPROVED, f"this exact text and picture are not approved{whose}")
-    if publication.consent_until is not None and now >= publication.consent_until:
+    # What is still to come is judged by its own time.
+    if (end := publication.consent_until) is not None and end <= max(now, publication.not_before):
         yield Reason(Cause.HELD, f"a person in it no longer agrees: {publication.consent}")
     if why := hold_in_words(publication.hold, publication.hold_detail):
         findings = publication.hold is Hold.FINDINGS

@@ -86,11 +86,12 @@ def _numbering(kind: str) -> Executable:
             .where(_FIELDS.id == bindparam("entry"))
             .values(number=bindparam("given"), hash=bindparam("own"))
         )
-    each = func.unnest(
+    given = func.unnest(
         bindparam("entries", type_=ARRAY(BigInteger)),
         bindparam("numbers", type_=ARRAY(BigInteger)),
         bindparam("hashes", type_=ARRAY(Text)),
-    ).table_valued("entry", "given", "own", name="each")
+    )
+    each = given.table_valued("entry", "given", "own").render_derived(name="each")
     return (
         update(_TABLE)
         .where(_FIELDS.id == each.c.entry)

@@ -61,16 +61,17 @@ def last_stamp(connection: Connection, now: datetime) -> datetime | None:
     return max((min(each, now) for each in found if each is not None), default=None)
 
 
-def add(connection: Connection, restore: Restore) -> None:
+def add(connection: Connection, restore: Restore, head: tuple[int, str] | None = None) -> None:
     """Write down that a backup was put back.
 
-    The entry of the record names the last one that the backup had. Sealed heads after that one are
-    of the database that was there before.
+    The entry of the record names the last one that the backup had: `head` has its number and hash,
+    None where nothing was written since. Sealed heads after that one are of the database that was
+    there before.
     """
     connection.execute(
         restores.insert().values(known_until=restore.known_until, at=restore.at, who=restore.who)
     )
-    number, last = record.head(connection)
+    number, last = head or record.head(connection)
     known = instant(restore.known_until)
     details = {"known_until": known, "head": {"number": number, "hash": last}}
     record.append(connection, RecordAct.RESTORED, who=restore.who, now=restore.at, details=details)

@@ -41,6 +41,8 @@ class Stage:
         default_factory=lambda: {name: channel(name=name) for name in CHANNELS}
     )
     brand: Brand = field(default_factory=brand)
+    #: Who plans and approves.
+    acts: Actor = field(default_factory=lambda: Actor("aina"))
 
     @property
     def ledger(self) -> Ledger:
@@ -75,14 +77,14 @@ class Stage:
             self.database,
             self.media,
             self.brand,
-            actor=Actor("aina"),
+            actor=self.acts,
             now=self.now,
             picture=self.media.read,
         )
 
     def approve(self) -> int:
         """Approve everything that waits for it."""
-        done = approve(self.database, waiting(self.database), actor=Actor("aina"), now=self.now)
+        done = approve(self.database, waiting(self.database), actor=self.acts, now=self.now)
         return done.variants
 
     def ready(self, *wanted: Planned) -> None:

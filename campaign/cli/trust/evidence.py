@@ -22,7 +22,7 @@ _TOLD = 40
 
 
 def verify_record(context: typer.Context, as_json: Json = False) -> None:
-    """Check the record, and everything that it tells of, for changes; ends with 1 at any."""
+    """Check the record, and everything it tells of, for changes; ends with 1 at any."""
     with workspace(context) as opened:
         roots = opened.config.evidence.roots
         known = read_roots(roots) if roots else ()

@@ -56,7 +56,7 @@ def redact(
 def prune(
     context: typer.Context, anyway: Anyway = False, as_who: As = "", as_json: Json = False
 ) -> None:
-    """Delete names, words and raw answers that are older than `keep` in the configuration."""
+    """Delete names, words and raw answers that are older than the configuration keeps."""
     with workspace(context) as opened:
         years = opened.config.evidence.years
         if years is None:

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def seal_now(opened: Workspace, who: str, *, by_hand: bool = False) -> Sealed:
+def seal_now(opened: Workspace, sealer: str, *, by_hand: bool = False) -> Sealed:
     """Seal the head if it is due, or at once `by_hand`; raises ConfigError and StorageError."""
     wanted = opened.config.evidence
     return seal(
         opened.database,
         opened.heads,
         opened.stamps,
-        who=who,
+        sealer=sealer,
         now=opened.now(),
         ask=_asking(opened) if wanted.timestamp else None,
         authority=wanted.timestamp,

@@ -114,8 +114,8 @@ def _fresh(
     connection: Connection, on: Collection[str], now: datetime
 ) -> dict[notices.Mark, Notice]:
     """The new notices, by their marks."""
-    apart = (PAUSED, DIFFERS, UNAPPROVED, *_HELD)
-    states = [kind for kind in KINDS if kind in on and kind not in apart]
+    elsewhere = (PAUSED, UNAPPROVED, DIFFERS, *_HELD)
+    states = [kind for kind in KINDS if kind in on and kind not in elsewhere]
     found = {
         mark: Notice(mark.kind, mark.number, p.channel, in_words(p), p.post, mark.decided)
         for mark, p in (notices.fresh(connection, states) if states else ())

@@ -28,9 +28,11 @@ from campaign.storage.database import Database
 from campaign.storage.pauses import ENGINE, Pause, Pauses
 from campaign.storage.secrets import credentials
 from campaign.storage.trust import people, read_backs
+from campaign.storage.trust.judged import judged
 from campaign.usecases.operations import clocks
 from campaign.usecases.operations.clocks import Worker
 from campaign.usecases.operations.resolve import STALE
+from campaign.usecases.operations.status_lines import Line, Lines, explained, with_asked
 
 
 def _untold(names: Collection[str]) -> Mapping[str, str]:
@@ -43,32 +45,6 @@ AHEAD: Final = timedelta(days=1)
 UNATTENDED: Final = timedelta(minutes=10)
 #: How many due publications are judged one by one.
 JUDGED: Final = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One publication as it is listed; `due` is the instant (UTC) it is meant for.
-
-    `since` is when its last try began (UTC), None without one; `reason` holds the network's own
-    words, or why it is held.
-    """
-
-    id: int
-    post: str
-    channel: str
-    state: State
-    due: datetime
-    worker: str = ""
-    since: datetime | None = None
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """How many there are, and the first of them."""
-
-    count: int = 0
-    first: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +171,7 @@ def status(
         none = overview.Some(0, ())
         wait = overview.unapproved(connection, soon, limit, rules)
         all_wait = overview.unapproved(connection, None, 1, rules)
+        asked = judged(connection, (*wait.first, *all_wait.first), rules)
         blocked = overview.blocked(connection, soon, limit)
         foreign = overview.foreign(connection, limit)
         limited = overview.limited(connection, limit)
@@ -205,7 +182,7 @@ def status(
         )
         on = pauses.open(connection, now)
         busy = {p.channel for p in listed[State.PUBLISHING].first}
-        judged = _judge(
+        why_due = _judge(
             connection,
             due.first,
             now,
@@ -229,12 +206,12 @@ def status(
 
     ending_versions = versions.warnings(registry.versions_of(channels.values()), now.date())
     kinds = {str(state): lines(some) for state, some in listed.items()}
-    asked = troubles({p.channel for p in elsewhere.first}) if elsewhere.count else {}
-    unconfigured = _explained(
-        lines(elsewhere), {p.id: _asking(asked[p.channel]) for p in elsewhere.first}
+    trouble = troubles({p.channel for p in elsewhere.first}) if elsewhere.count else {}
+    unconfigured = explained(
+        lines(elsewhere), {p.id: _asking(trouble[p.channel]) for p in elsewhere.first}
     )
     wrong = clocks.wrong(now, skew, at_work, newest)
-    attention = judged.attention | {
+    attention = why_due.attention | {
         *(kind for kind in ("unknown", "failed", "missed") if kinds[kind].count),
         *(["pending"] if any(_stale(line, now) for line in kinds["pending"].first) else []),
         *(["unapproved"] if wait.count else []),
@@ -255,17 +232,17 @@ def status(
         counts=counts,
         next_due=following.not_before if following else None,
         next_one=_line(following, tried) if following else None,
-        oldest=judged.oldest,
-        late=_explained(lines(due), judged.why),
-        held=judged.held,
+        oldest=why_due.oldest,
+        late=explained(lines(due), why_due.why),
+        held=why_due.held,
         waiting=lines(put_off),
         in_flight=kinds["publishing"],
         pending=kinds["pending"],
         unknown=kinds["unknown"],
         failed=kinds["failed"],
         missed=kinds["missed"],
-        unapproved=_explained(lines(wait), _approvers(wait.first, regions)),
-        to_approve=lines(all_wait),
+        unapproved=with_asked(lines(wait), asked, regions),
+        to_approve=with_asked(lines(all_wait), asked, regions),
         blocked=lines(blocked),
         foreign=lines(foreign),
         limited=lines(limited),
@@ -347,26 +324,10 @@ def _judge(
     return _Judged(oldest, held, frozenset(attention), why)
 
 
-def _approvers(waiting: Sequence[Publication], regions: Mapping[str, Region]) -> Mapping[int, str]:
-    """Who says yes to each, where its region names somebody."""
-    named = ((p.id, regions.get(p.region)) for p in waiting)
-    return {
-        number: f"{region.approver} approves for {region.id!r}"
-        for number, region in named
-        if region is not None and region.approver
-    }
-
-
 def _asking(trouble: str) -> str:
     if trouble:
         return f"its network cannot be asked: {trouble}"
     return "its network is asked by the channel's last settings; nothing goes out on it"
-
-
-def _explained(lines: Lines, why: Mapping[int, str]) -> Lines:
-    """The same lines, with the reason why each is held."""
-    explained = (replace(line, reason=why.get(line.id, line.reason)) for line in lines.first)
-    return Lines(lines.count, tuple(explained))
 
 
 def _stale(line: Line, now: datetime) -> bool:

@@ -161,6 +161,13 @@ def touched(steps: Iterable[Step]) -> frozenset[str]:
     return frozenset(found)
 
 
+def only(plan: Plan, region: str) -> Plan:
+    """The same plan with the steps of one region alone; what comes from another, or goes to one,
+    stays out.
+    """
+    return replace(plan, steps=tuple(s for s in plan.steps if touched([s]) <= {region}))
+
+
 def _book(
     connection: Connection,
     journal: Journal | None,

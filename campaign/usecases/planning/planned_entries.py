@@ -1,4 +1,4 @@
-"""What the record keeps of a variant when it is planned: where, when, and what was found about it."""
+"""What the record keeps of a variant when it is planned: where, when, and the findings about it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from campaign.storage.record_format import instant
 
 
 def planned_entry(
-    planned: Planned, findings: Mapping[str, Iterable[Finding]], who: str, now: datetime
+    planned: Planned, findings: Mapping[str, Iterable[Finding]], author: str, now: datetime
 ) -> Entry:
     """The entry about one finished variant; `findings` are those of the calendar, by post.
 
-    The whole variant, with its words, is in the entry of the moment when it was first stored.
+    `author` applied the plan. The whole variant, with its words, is in the entry of the moment when
+    it was first stored.
     """
     variant = planned.variant
     concerned = [
@@ -38,7 +39,7 @@ def planned_entry(
         "blocked": planned.blocked,
         "findings": concerned,
     }
-    return Entry(RecordAct.VARIANT_PLANNED, who, now, variant.post, details=details)
+    return Entry(RecordAct.VARIANT_PLANNED, author, now, variant.post, details=details)
 
 
 def by_post(findings: Iterable[Finding]) -> dict[str, list[Finding]]:

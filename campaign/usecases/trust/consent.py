@@ -137,8 +137,8 @@ def withdraw(
         return [p for p in consents.showing(inside, reference) if p.state not in _DONE]
 
     with database.write() as connection:
-        consents.lock(connection)
         actor = people.demand(connection, actor, Act.CONSENT, [EVERYWHERE])
+        consents.lock(connection)
         known = {*register, *consents.used(connection)}
         if reference not in known:
             raise CannotWithdraw(

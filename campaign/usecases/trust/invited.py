@@ -213,6 +213,7 @@ def _holding(
 ) -> Invitation:
     """The invitation of a link that can be answered at this moment; raises NotInvited."""
     claims = review_token.read(keys, token, now)
+    people.keep(connection)
     found = None
     if claims is not None:
         found = invitations.by_token(connection, review_token.digest(token), lock=lock)

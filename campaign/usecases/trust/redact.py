@@ -77,6 +77,7 @@ def redact(
     with database.write() as connection:
         forgetting.overwrite(connection)
         record.chain(connection, wait=True)
+        actor = people.demand(connection, actor, Act.REDACT, [EVERYWHERE])
         person = people.one(connection, id)
         if person is not None or people.exist(connection):
             actor = forget(connection, id, actor=actor, now=now)

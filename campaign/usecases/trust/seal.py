@@ -63,7 +63,7 @@ def seal(
     heads: SealedHeads,
     stamps: StampFiles,
     *,
-    who: str,
+    sealer: str,
     now: datetime,
     ask: Ask | None = None,
     authority: str = "",
@@ -71,14 +71,15 @@ def seal(
 ) -> Sealed:
     """Seal the head at `now` (UTC) if a day's seal is due, or at once `by_hand`.
 
-    `ask` is the authority at the address `authority`, None where there is none. Raises StorageError
-    when the database cannot be used; all other failures are in the result.
+    `sealer` is the person or the worker who does. `ask` is the authority at the address
+    `authority`, None where there is none. Raises StorageError when the database cannot be used; all
+    other failures are in the result.
     """
     with database.read() as connection:
         last = _last(connection, RecordAct.SEALED)
         anew = by_hand or last is None or last.at.date() < now.astimezone(UTC).date()
         due = anew and _has_news(connection, last)
-    done = _seal(database, heads, who, now) if due else Sealed()
+    done = _seal(database, heads, sealer, now) if due else Sealed()
     if ask is None or done.failed:
         return done
     with database.write() as connection:
@@ -89,7 +90,7 @@ def seal(
     if not free and not by_hand:
         return done
     done = replace(done, number=number, hash=hash)
-    return _stamp(database, stamps, done, ask, authority, who, now)
+    return _stamp(database, stamps, done, ask, authority, sealer, now)
 
 
 def _seal(database: Database, heads: SealedHeads, who: str, now: datetime) -> Sealed:

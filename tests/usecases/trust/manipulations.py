@@ -32,7 +32,11 @@ COLUMNS: Final = {
     ),
     "parts": ("publication", "number", "key", "remote_id", "url", "raw", "published_at"),
     "variants": ("hash", "body", "created"),
-    "approvals": ("id", "variant_hash", "who", "at", "note", "step", "revoked", "revoked_by"),
+    "approvals": (
+        *("id", "variant_hash", "who", "at", "note", "step", "basis", "policy"),
+        *("revoked", "revoked_by"),
+    ),
+    "releases": ("variant_hash", "policy", "at"),
 }
 
 Change = Callable[[Random, Recorded, sqlite3.Connection], str]
@@ -171,6 +175,18 @@ def head(chance: Random, made: Recorded, database: sqlite3.Connection) -> str:
     return f"byte {at} of line {number + 1} of the sealed heads"
 
 
+def lose_head(chance: Random, made: Recorded, database: sqlite3.Connection) -> str:
+    """The line of a daily seal is gone, or the whole file."""
+    sealed = database.execute("SELECT public FROM record WHERE act = 'record.sealed'").fetchall()
+    hash = json.loads(chance.choice(sealed)[0])["hash"]
+    if chance.random() < 0.3:
+        made.heads.file.unlink()
+        return "the sealed heads are gone"
+    lines = made.heads.file.read_text().splitlines(keepends=True)
+    made.heads.file.write_text("".join(line for line in lines if hash not in line))
+    return f"the sealed head {hash:.8} is gone"
+
+
 CHANGES: Final[tuple[tuple[Change, int], ...]] = (
     (flip, 10),
     (flip_in_record, 6),
@@ -183,6 +199,7 @@ CHANGES: Final[tuple[tuple[Change, int], ...]] = (
     (salt, 1),
     (picture, 1),
     (head, 1),
+    (lose_head, 1),
 )
 
 

@@ -14,6 +14,7 @@ from campaign.storage.database import Database
 from campaign.storage.sealed_heads import SealedHeads
 from campaign.storage.stamps import StampFiles
 from campaign.usecases.trust.approve import approve, waiting
+from campaign.usecases.trust.seal import seal
 from campaign.usecases.trust.take_back import revoke
 from campaign.usecases.trust.verification.findings import Verified
 from campaign.usecases.trust.verify_record import Outside, verify
@@ -51,9 +52,14 @@ class Recorded:
         """What an authority answered."""
         return StampFiles(self.folder / "evidence" / "stamps")
 
+    @property
+    def outside(self) -> Outside:
+        """All that lies beside the database."""
+        return Outside(self.media, self.heads, self.stamps)
+
     def verified(self, database: Database) -> Verified:
         """What a check says of it."""
-        return verify(database, Outside(self.media, self.heads, self.stamps))
+        return verify(database, self.outside)
 
 
 def publish(database: Database, folder: Path) -> OnSandbox:
@@ -80,7 +86,9 @@ def publish(database: Database, folder: Path) -> OnSandbox:
         keep(database, Recorded(folder), stage)
         stage.now += HOUR
         box.ticks(3)
-        keep(database, Recorded(folder), stage)
+        made = Recorded(folder)
+        seal(database, made.heads, made.stamps, sealer="worker", now=stage.now)
+        keep(database, made, stage)
     return box
 
 

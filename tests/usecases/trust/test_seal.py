@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -62,7 +63,7 @@ def sealed(
         database,
         made.heads,
         made.stamps,
-        who="worker",
+        sealer="worker",
         now=now,
         ask=(lambda data: ask(authority.url, data)) if authority else None,
         authority=authority.url if authority else "",
@@ -228,3 +229,11 @@ def test_roots_that_are_none_are_a_mistake_of_the_configuration(tmp_path: Path) 
     (tmp_path / "roots.pem").write_text("no certificate")
     with pytest.raises(ConfigError, match="no certificate"):
         read_roots(tmp_path / "roots.pem")
+
+
+def test_an_authority_that_is_silent_is_told() -> None:
+    """It takes the request, and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/tsr"
+        with pytest.raises(TimestampError, match="in time"):
+            ask(address, HASH, seconds=0.1)
