@@ -21,6 +21,7 @@ from campaign.calendar.fields import (
 )
 from campaign.calendar.known import Known, did_you_mean
 from campaign.calendar.schema import ContentFile
+from campaign.model.vocabulary import PORTAL_AUDIENCES
 
 Evidence = Literal["seen", "memory", "unconfirmed"]
 
@@ -241,6 +242,17 @@ def _no_two(words: tuple[str, ...]) -> tuple[str, ...]:
 Words = Annotated[tuple[Name, ...], AfterValidator(_no_two)]
 
 
+def _portal_audience(words: str) -> str:
+    if words not in PORTAL_AUDIENCES:
+        raise mistake(
+            f'the portal has no audience "{words}"', did_you_mean(words, PORTAL_AUDIENCES)
+        )
+    return words
+
+
+PortalAudience = Annotated[str, AfterValidator(_portal_audience)]
+
+
 class VocabularyFile(ContentFile):
     """vocabulary.toml. A list that is not there is not checked; an empty one allows no word."""
 
@@ -251,6 +263,7 @@ class VocabularyFile(ContentFile):
     acronyms: Words = ()
     region_count: Text = ""
     outcomes: dict[Identifier, Annotated[Text, written("title")]] = Field(default_factory=dict)
+    portal: dict[Name, tuple[PortalAudience, ...]] = Field(default_factory=dict)
 
 
 class ConsentTable(ContentFile):

@@ -57,12 +57,19 @@ def read_vocabulary(text: str, file: str, facts: Iterable[str] | None = None) ->
         remedy = did_you_mean(counted, known) if known else "add it to facts.toml, or take it away"
         message = f'region_count: there is no fact "{counted}"'
         raise ContentError(Mistake(tree.place("region_count"), message, remedy))
+    listed = tuple(read.portal) if read.audiences is None else read.audiences
+    for audience in read.portal:
+        if audience not in listed:
+            message = f'portal: there is no audience "{audience}"'
+            remedy = did_you_mean(audience, listed)
+            raise ContentError(Mistake(tree.place(f"portal.{audience}"), message, remedy))
     return Vocabulary(
         pillars=read.pillars,
         values=read.values,
         audiences=read.audiences,
         calls=read.calls,
         outcomes=read.outcomes,
+        portal=read.portal,
         acronyms=read.acronyms,
         region_count=counted,
         place=Place(file),

@@ -116,6 +116,11 @@ COMMANDS: tuple[Command | Group, ...] = (
         "Put a backup back, and have asked about whatever may have gone out since it was made.",
     ),
     Command(
+        "proof",
+        "trust.proof:proof",
+        "Write one post's whole story: who wrote, approved and sent it, what readers see.",
+    ),
+    Command(
         "doctor",
         "doctor:doctor",
         "Look at all that the program needs here, and say what is missing and what to do.",
@@ -159,6 +164,16 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "seal",
                 "trust.evidence:seal",
                 "Seal the record's head now, and have it stamped where an authority is configured.",
+            ),
+            Command(
+                "export",
+                "trust.export:export_evidence",
+                "Write one ZIP that proves what went out, for an auditor to check on their own.",
+            ),
+            Command(
+                "portal",
+                "trust.export:portal",
+                "Write the table of communication activities for the European Commission's portal.",
             ),
             Command(
                 "prune",

@@ -91,6 +91,7 @@ class RecordAct(StrEnum):
     CONNECTED = "account.connected"
     DISCONNECTED = "account.disconnected"
     RESTORED = "backup.restored"
+    EXPORTED = "evidence.exported"
 
 
 @dataclass(frozen=True, slots=True)
