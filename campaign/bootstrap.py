@@ -352,6 +352,7 @@ class Workspace:
             threads=self.config.workers,
             rates=registry.RATES,
             former_channels=self.former.askable,
+            reachable_channels=self.former.reachable,
             journal=self.journal,
             budgets=self.budgets,
             one_clock=self.database.engine.dialect.name == "postgresql",

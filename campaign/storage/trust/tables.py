@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, text
 
 from campaign.storage.tables import Instant, metadata
 
@@ -25,4 +25,56 @@ roles = Table(
     Column("person", Text, ForeignKey("people.id"), primary_key=True),
     Column("region", Text, primary_key=True),
     Column("role", Text, primary_key=True),
+)
+
+# What is taken back or corrected, one row for each part of a publication. The row is committed as
+# `working` before its request leaves. Of one part, one change is open at a time.
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("publication", Integer, ForeignKey("publications.id"), nullable=False, index=True),
+    Column("part", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("remote_id", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    # What is public, and what takes its place; "" for nothing.
+    Column("variant_before", String(64), nullable=False),
+    Column("variant_after", String(64), nullable=False),
+    Column("due", Instant),
+    Column("who", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("asked", Instant, nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("worker", Text, nullable=False),
+    Column("lease_until", Instant),
+    # Grows with each time a worker takes it up, so that the answer of an earlier one is recognised.
+    Column("claim", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("ended", Instant),
+    Column("ended_by", Text, nullable=False),
+    Index(
+        "uq_changes_open",
+        "publication",
+        "part",
+        unique=True,
+        sqlite_where=text("state NOT IN ('done', 'dropped')"),
+        postgresql_where=text("state NOT IN ('done', 'dropped')"),
+    ),
+)
+
+# Every try of a change, committed before its request leaves and finished after the answer.
+change_tries = Table(
+    "change_tries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("change", Integer, ForeignKey("changes.id"), nullable=False, index=True),
+    Column("worker", Text, nullable=False),
+    Column("started", Instant, nullable=False),
+    Column("ended", Instant),
+    Column("outcome", Text, nullable=False),
+    Column("request", Text, nullable=False),
+    Column("answer", Text, nullable=False),
 )
