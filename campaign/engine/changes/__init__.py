@@ -4,7 +4,7 @@
 
     asked (a person, committed) → working (a worker's claim and a try, committed) → request
         done       the network did it                  → the last part closes the publication
-        unknown    no answer, or the lease ended       → read, and asked once more: both are harmless
+        unknown    no answer, or the lease ended       → read, and asked once more
         asked      not now (wait, no credential)       → tried again later
         by-hand    no program can delete it there      → a person does, and says so
         failed     the network refuses this edit       → a person decides

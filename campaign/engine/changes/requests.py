@@ -32,6 +32,7 @@ from campaign.model import AttemptOutcome, Channel, Gone, Payload, Reading
 from campaign.model.changes import Change, ChangeKind, ChangeState, TryOutcome
 from campaign.plan.retry import WAITS
 from campaign.platforms import registry
+from campaign.platforms.afterwards import Afterwards
 from campaign.platforms.http import fence
 from campaign.platforms.protocols import Edits, Platform, Reads, Withdraws
 from campaign.storage.trust import changes
@@ -57,11 +58,17 @@ class Result:
     rests: bool = False
 
 
+def afterwards(channel: Channel) -> Afterwards:
+    """What can be done with a channel's posts that are out; of an unknown network, nothing known."""
+    known = channel.platform in registry.PLATFORMS
+    return registry.afterwards(channel) if known else Afterwards()
+
+
 def request_withdrawal(
     context: EngineContext, platform: Platform, channel: Channel, change: Change, *, in_doubt: bool
 ) -> Result:
     """Delete one part at its network; raises PlatformError. `in_doubt`: it may be gone already."""
-    known = registry.afterwards(channel)
+    known = afterwards(channel)
     if known.undeletable or not isinstance(platform, Withdraws):
         why = known.undeletable or "no program can delete a post there"
         return Result(ChangeState.BY_HAND, AttemptOutcome.UNSUPPORTED, _by_hand(channel, why))
@@ -87,7 +94,7 @@ def request_edit(
 ) -> Result:
     """Put the new words of one part there; raises PlatformError. `in_doubt`: they may stand."""
     if not isinstance(platform, Edits):
-        why = registry.afterwards(channel).uneditable or "no program can change a post there"
+        why = afterwards(channel).uneditable or "no program can change a post there"
         return Result(ChangeState.FAILED, AttemptOutcome.UNSUPPORTED, why)
     if in_doubt and _reads_free(channel) and _stands(platform, change, payload):
         return Result(ChangeState.DONE, TryOutcome.FOUND_DONE)
@@ -147,7 +154,7 @@ def _stands(platform: Platform, change: Change, payload: Payload) -> bool:
 
 
 def _by_hand(channel: Channel, why: str) -> str:
-    how = registry.afterwards(channel).delete_by_hand
+    how = afterwards(channel).delete_by_hand
     return f"{why} {how}" if how else why
 
 
