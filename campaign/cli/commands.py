@@ -86,6 +86,11 @@ COMMANDS: tuple[Command | Group, ...] = (
         "Give what was missed or failed another time; it stays the same, and stays approved.",
     ),
     Command(
+        "withdraw",
+        "trust.withdraw:withdraw",
+        "Take a post back: delete what is out, part by part, and stop what is not out yet.",
+    ),
+    Command(
         "collect",
         "collect:collect",
         "Ask the networks for the figures that are due, and keep them.",
