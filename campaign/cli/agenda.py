@@ -85,7 +85,7 @@ def show(
             now,
             channels=config.channels,
             regions=config.regions,
-            approval_required=config.campaign.approval_required,
+            rules=config.approval,
             only_regions=regions,
             only_channels=channels,
             budgets=opened.budgets,

@@ -94,7 +94,7 @@ def _approve(opened: Workspace, choice: _Choice, who: str, note: str, *, as_json
 
 
 def _revoke(opened: Workspace, choice: _Choice, who: str, note: str, *, as_json: bool) -> int:
-    if not opened.config.campaign.approval_required:
+    if not opened.config.approval.asks:
         raise typer.BadParameter(
             "this campaign asks for no approval, so that taking one back stops nothing: "
             "use `campaign pause`"

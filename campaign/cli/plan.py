@@ -47,7 +47,7 @@ def plan(
         by_month = months(opened.database, opened.config, clock(), made.planned, steps)
         old = outdated_prices({each.platform for each in by_month}, clock().date())
         differing = zone_differences(made, opened.config, use_newest(), clock())
-        words = reworded(steps, opened.database, opened.picture_name)
+        words = reworded(steps, opened.database, opened.picture_name, opened.config.approval)
         if as_json:
             emit(
                 {

@@ -59,7 +59,7 @@ def status(context: typer.Context, verbose: Verbose = False, as_json: Json = Fal
             now,
             channels=config.channels,
             regions=config.regions,
-            approval_required=config.campaign.approval_required,
+            rules=config.approval,
             unreachable=unreachable(opened.database, config.channels, now),
             troubles=opened.former.troubles,
             skew=opened.keeper.slow_by if opened.keeper else None,

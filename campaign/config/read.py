@@ -14,6 +14,7 @@ from campaign.bounded_file import LARGEST_TEXT, read_file
 from campaign.calendar.characters import FEW, all_composed, escapes_in, mistakes_in
 from campaign.calendar.known import did_you_mean
 from campaign.calendar.toml_lines import line_map
+from campaign.config.approval import read_rules
 from campaign.config.channels import is_variable, read_channels
 from campaign.config.mistakes import TOP, Mistakes
 from campaign.config.regions import check_languages, read_regions
@@ -64,6 +65,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     database = _database(data, workspace, var, mistakes)
     languages = _languages(data)
     regions = read_regions(data, languages, mistakes)
+    approval = read_rules(data, regions, mistakes)
     channels, budgets = read_channels(data, languages, regions, networks, mistakes)
     mistakes.raise_any()
     assert campaign and paths and report and collect and run and feeds  # else a mistake was raised
@@ -84,6 +86,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         workers=run.workers,
         notices=notices,
         feeds=feeds.base or "",
+        approval=approval,
     )
 
 
@@ -154,7 +157,6 @@ def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> Campaign | None:
         languages=tuple(table.languages),
         visibility=table.visibility,
         funding=table.funding,
-        approval_required=table.approval == "required",
         utm=dict(table.utm),
         figures=table.figures,
     )

@@ -5,6 +5,7 @@ Each field carries an example, which the remedy of a mistake shows.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -38,6 +39,17 @@ class CampaignTable(Table):
     approval: Literal["required", "none"] = Field("required", examples=["required"])
     figures: Literal["block", "warn", "off"] = Field("warn", examples=["warn"])
     utm: dict[str, str] = Field({}, examples=[{"utm_source": "{platform}"}])
+
+
+class ApprovalTable(Table):
+    """`[approval]`, and `approval` of a region: who says yes, how many of them, and until when."""
+
+    steps: list[Literal["approver", "coordinator"]] = Field(
+        ["approver"], examples=[["approver", "coordinator"]], min_length=1
+    )
+    needed: Literal["one", "all"] = Field("one", examples=["all"])
+    own_work: bool = Field(True, examples=["false"])
+    by: Span = Field(timedelta(days=2), examples=["2 days"])
 
 
 class PathsTable(Table):
@@ -95,6 +107,8 @@ class RegionTable(Table):
     active_from: Day | None = Field(None, examples=["2026-12-01"])
     active_to: Day | None = Field(None, examples=["2027-03-31"])
     blackout: list[Day] = Field([], examples=[["2026-12-25"]])
+    # Read by `campaign.config.approval`: a table, or "none".
+    approval: object = Field(None, examples=[{"steps": ["approver"]}])
     approver: str = Field("", examples=["Regional editor"])
     counted: bool = Field(True, examples=["true"])
 

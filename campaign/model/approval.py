@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from typing import Final
 
 from campaign.model.people import Role
 
@@ -35,3 +37,34 @@ class Policy:
         """What a release was given under: a changed policy asks anew. `by` is no part of it."""
         own = "own" if self.own_work else "not-own"
         return f"{'+'.join(self.steps)}/{self.needed}/{own}"
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRules:
+    """How each region approves: by its own policy, else by the `usual` one.
+
+    None in the place of a policy: nobody has to say yes there.
+    """
+
+    usual: Policy | None = Policy()
+    regions: Mapping[str, Policy | None] = field(default_factory=dict)
+
+    def of(self, region: str) -> Policy | None:
+        """The policy of a region, None where nobody has to say yes."""
+        return self.regions.get(region, self.usual)
+
+    def fingerprint(self, region: str) -> str | None:
+        """What a release must have been given under to count in a region; None: none is needed."""
+        policy = self.of(region)
+        return None if policy is None else policy.fingerprint
+
+    @property
+    def asks(self) -> bool:
+        """True when anything has to be approved anywhere."""
+        return any(each is not None for each in (self.usual, *self.regions.values()))
+
+
+#: The rules where the configuration says nothing: one approver's yes.
+USUAL: Final = ApprovalRules()
+#: The rules of a campaign in which nobody has to say yes.
+NO_APPROVAL: Final = ApprovalRules(None)

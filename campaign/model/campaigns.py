@@ -27,7 +27,6 @@ class Campaign:
     languages: tuple[str, ...]
     visibility: str
     funding: str
-    approval_required: bool = True
     utm: Mapping[str, str] = field(default_factory=dict)
     figures: str = "warn"
 

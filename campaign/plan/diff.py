@@ -156,7 +156,11 @@ def _step(
     if stored is None:
         return Step(Kind.PAST if past else Kind.ADD, wanted, None)
     moved = stored.due != wanted.due
-    changed = stored.recipe != wanted.variant.recipe or not _same_hold(wanted, stored)
+    changed = (
+        stored.recipe != wanted.variant.recipe
+        or stored.region != wanted.region  # another region approves
+        or not _same_hold(wanted, stored)
+    )
     if stored.state in OPEN:
         other = moved or stored.recipe != wanted.variant.recipe
         mark = (Hold.OVERTAKEN, "") if other else (wanted.hold, wanted.blocked)

@@ -184,6 +184,8 @@ approvals = Table(
     _text("note", default=""),
     # For which step of its region's policy: the role that was needed.
     _text("step", default="approver", server_default=text("'approver'")),
+    # What it rests on: a "person", an "invitation", or "alone" while nobody is registered.
+    _text("basis", default="alone", server_default=text("'alone'")),
     Column("revoked", Instant),
     _text("revoked_by", default="", server_default=text("''")),
 )
@@ -196,6 +198,49 @@ releases = Table(
     Column("variant_hash", String(64), ForeignKey("variants.hash"), primary_key=True),
     _text("policy", primary_key=True),
     Column("at", Instant, nullable=False),
+)
+
+# What people said of a variant: a "comment", or "sent-back" with what is to be changed, which holds
+# the variant until somebody ends it.
+remarks = Table(
+    "remarks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("variant_hash", String(64), ForeignKey("variants.hash"), nullable=False, index=True),
+    _text("kind"),
+    _text("who"),
+    Column("at", Instant, nullable=False),
+    _text("words"),
+    Column("ended", Instant),
+    _text("ended_by", default="", server_default=text("''")),
+)
+
+# Whose work a variant is: who planned it, and who edited its words.
+authors = Table(
+    "authors",
+    metadata,
+    Column("variant_hash", String(64), ForeignKey("variants.hash"), primary_key=True),
+    _text("who", primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+
+# Who last edited the words of a post in a language, for the variants that are planned of them.
+edits = Table(
+    "edits",
+    metadata,
+    _text("post", primary_key=True),
+    _text("language", primary_key=True),
+    _text("who", primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+
+# Which publications have words that the calendar calls a draft, as of the last plan.
+drafts = Table(
+    "drafts",
+    metadata,
+    _text("post", primary_key=True),
+    _text("occurrence", primary_key=True),
+    _text("channel", primary_key=True),
 )
 
 # Everything that people and the publisher did, in one chain. An entry is written without `number`

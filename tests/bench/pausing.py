@@ -33,7 +33,7 @@ from sqlalchemy import delete, func, select
 
 from campaign.model import Planned, State, Variant
 from campaign.sandbox import SandboxServer
-from campaign.storage import planning, variants
+from campaign.storage import planning, releases, variants
 from campaign.storage.database import Database, open_database
 from campaign.storage.tables import buckets
 from campaign.storage.tables import publications as rows
@@ -154,7 +154,7 @@ class Bench:
                         who="bench",
                         now=now,
                     )
-                    variants.approve(connection, [name], who="bench", now=now)
+                    releases.release(connection, {name: "approver/one/own"}, now, alone=False)
 
 
 def shares(accounts: Sequence[Account], posts: int) -> list[int]:

@@ -11,7 +11,8 @@ from threading import Event, Thread
 import pytest
 
 from campaign.model import Publication, State
-from campaign.storage import pauses, publications, queue, variants
+from campaign.model.approval import USUAL
+from campaign.storage import pauses, publications, queue, releases, variants
 from campaign.storage.database import Database
 from tests.cli.conftest import Run
 from tests.cli.test_hands import CHANNEL, OTHER, database, put
@@ -71,8 +72,9 @@ def is_paused(database: Database) -> bool:
 def approve(database: Database, *some: Publication) -> None:
     """Aina lets these go out."""
     with database.write() as connection:
-        hashes = [p.variant_hash for p in some]
+        hashes = {p.variant_hash: USUAL.fingerprint(p.region) or "" for p in some}
         variants.approve(connection, hashes, who="aina", now=datetime.now(UTC))
+        releases.release(connection, hashes, datetime.now(UTC), alone=True)
 
 
 # ---- pause ----

@@ -12,6 +12,7 @@ from campaign.engine.leases import sweep
 from campaign.engine.outcomes import next_try
 from campaign.errors import OutcomeUnknown, PlatformError, Rejected, Unavailable
 from campaign.model import Attempt, AttemptOutcome, Decision, Payload, Publication, Receipt, State
+from campaign.model.approval import USUAL
 from campaign.plan.retry import Do, FollowUp
 from campaign.storage import attempts, queue
 from campaign.usecases.operations.resolve import resolve
@@ -30,7 +31,7 @@ def begun(stage: Stage, worker: str) -> Publication:
     with stage.database.write() as connection:
         (taken,) = queue.claim(
             connection,
-            queue.ready(connection, stage.now, approved=True),
+            queue.ready(connection, stage.now, rules=USUAL),
             worker=worker,
             lease_until=stage.now + SECOND,
             now=stage.now,

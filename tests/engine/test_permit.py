@@ -7,13 +7,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import text
 
 from campaign.engine.tick import settle_now
 from campaign.errors import Rejected, Withheld
 from campaign.model import AttemptOutcome, Payload, Receipt, State
 from campaign.storage.fence import Question
-from campaign.storage.tables import approvals
+from campaign.storage.tables import releases
 from campaign.usecases.operations.pause import pause, resume
 from tests.engine.fenced import Releasing, Uploading, UploadingParts
 from tests.engine.scripted import Scripted, pending
@@ -49,7 +49,7 @@ def reworded(stage: Stage) -> None:
 def revoked(stage: Stage) -> None:
     """Whoever said yes takes it back."""
     with stage.database.write() as connection:
-        connection.execute(update(approvals).values(revoked=stage.now, revoked_by="aina"))
+        connection.execute(releases.delete())
 
 
 def swept(stage: Stage) -> None:
@@ -250,7 +250,7 @@ def test_an_answer_that_took_too_long_is_not_used(
 def test_without_a_database_nothing_leaves(stage: Stage) -> None:
     """A fence that cannot be asked says no."""
     stage.ready(stage.wanted())
-    question = Question(stage.held(), ("all",), approved=True)
+    question = Question(stage.held(), ("all",), policy="approver/one/own")
     with stage.database.write() as connection:
         connection.execute(text("ALTER TABLE publications RENAME TO elsewhere"))
     with pytest.raises(Withheld, match="cannot be asked"):

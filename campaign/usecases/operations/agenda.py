@@ -16,6 +16,7 @@ from typing import Final
 
 from campaign.engine.budgets import Budgets
 from campaign.model import Channel, Publication, Region, State
+from campaign.model.approval import USUAL, ApprovalRules
 from campaign.plan.diff import Kind, Plan
 from campaign.plan.gate import USUAL_GRACE, Cause, Reason, holds
 from campaign.plan.grace import latest
@@ -119,7 +120,7 @@ def agenda(
     *,
     channels: Mapping[str, Channel],
     regions: Mapping[str, Region],
-    approval_required: bool = True,
+    rules: ApprovalRules = USUAL,
     only_regions: Collection[str] = (),
     only_channels: Collection[str] = (),
     only_posts: Collection[str] = (),
@@ -138,6 +139,7 @@ def agenda(
             connection,
             start,
             end,
+            rules,
             regions=only_regions,
             channels=only_channels,
             posts=only_posts,
@@ -157,7 +159,7 @@ def agenda(
             regions,
             on,
             short.get(row.publication.id, ""),
-            approved=row.approved or not approval_required,
+            approved=row.approved,
         )
         for row in found.first
     )

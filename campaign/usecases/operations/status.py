@@ -17,12 +17,13 @@ from campaign.engine.after_restore import marks
 from campaign.engine.budgets import Budgets
 from campaign.engine.last_published import LastPublished
 from campaign.model import Channel, Ending, Publication, Region, State
+from campaign.model.approval import USUAL, ApprovalRules
 from campaign.plan import pace
 from campaign.plan.gate import Verdict, gate
 from campaign.plan.grace import meant_for
 from campaign.plan.reasons import in_words
 from campaign.platforms import registry, versions
-from campaign.storage import overview, pauses, publications, rate_limits, timestamps, variants
+from campaign.storage import overview, pauses, publications, rate_limits, releases, timestamps
 from campaign.storage.database import Database
 from campaign.storage.pauses import ENGINE, Pause, Pauses
 from campaign.storage.secrets import credentials
@@ -156,7 +157,7 @@ def status(
     *,
     channels: Mapping[str, Channel] | None = None,
     regions: Mapping[str, Region] | None = None,
-    approval_required: bool = True,
+    rules: ApprovalRules = USUAL,
     unreachable: Sequence[tuple[Publication, str]] = (),
     troubles: Callable[[Collection[str]], Mapping[str, str]] = _untold,
     skew: float | None = None,
@@ -187,8 +188,8 @@ def status(
         put_off = overview.put_off(connection, now, limit)
         soon = now + AHEAD
         none = overview.Some(0, ())
-        wait = overview.unapproved(connection, soon, limit) if approval_required else none
-        all_wait = overview.unapproved(connection, None, 1) if approval_required else none
+        wait = overview.unapproved(connection, soon, limit, rules)
+        all_wait = overview.unapproved(connection, None, 1, rules)
         blocked = overview.blocked(connection, soon, limit)
         foreign = overview.foreign(connection, limit)
         limited = overview.limited(connection, limit)
@@ -207,7 +208,7 @@ def status(
             on,
             budgets or Budgets({}),
             busy=busy,
-            approval_required=approval_required,
+            rules=rules,
         )
         counts = publications.counted(connection)
         following = publications.next_due(connection)
@@ -285,7 +286,7 @@ def _judge(
     budgets: Budgets,
     *,
     busy: Collection[str],
-    approval_required: bool,
+    rules: ApprovalRules,
 ) -> _Judged:
     """Why what is due is not out, and how long it has waited; `busy` channels send another one."""
     if not due:
@@ -293,8 +294,7 @@ def _judge(
     oldest = max(now - meant_for(p) for p in due)
     if not channels:
         return _Judged(oldest, attention=frozenset(_unattended(oldest)))
-    hashes = {p.variant_hash for p in due}
-    let = variants.approved(connection, hashes) if approval_required else hashes
+    let = releases.released(connection, due, rules)
     last = LastPublished(channels)
     last.look(connection, due, now)
     names = {name for channel in channels.values() for name in pace.names(channel)}
@@ -309,7 +309,7 @@ def _judge(
             publication,
             channel,
             region,
-            approved=publication.variant_hash in let,
+            approved=publication.id in let,
             last_published=last.before(publication),
             now=now,
             paused=on.reason(channel, region) if channel else "",

@@ -10,7 +10,8 @@ from typing import Final
 from sqlalchemy import Connection
 
 from campaign.model import Publication, State
-from campaign.storage import publications, variants
+from campaign.model.approval import USUAL, ApprovalRules
+from campaign.storage import publications, releases, variants
 from campaign.storage.database import Database
 from campaign.usecases.operations.stopping import Standing, Wait, flying, stop
 
@@ -18,12 +19,12 @@ from campaign.usecases.operations.stopping import Standing, Wait, flying, stop
 _OUT: Final = (State.PUBLISHED, State.WITHDRAWN)
 
 
-def waiting(database: Database) -> list[Publication]:
-    """Scheduled publications whose variant is not approved, the longest due first."""
+def waiting(database: Database, rules: ApprovalRules = USUAL) -> list[Publication]:
+    """Scheduled publications that are not released by their region's steps, longest due first."""
     with database.read() as connection:
         scheduled = publications.in_states(connection, State.SCHEDULED)
-        done = variants.approved(connection, {p.variant_hash for p in scheduled})
-    return [p for p in scheduled if p.variant_hash not in done]
+        done = releases.released(connection, scheduled, rules)
+    return [p for p in scheduled if p.id not in done]
 
 
 def approved(database: Database, posts: Collection[str] = ()) -> list[Publication]:
@@ -42,13 +43,19 @@ def approved(database: Database, posts: Collection[str] = ()) -> list[Publicatio
 
 
 def approve(
-    database: Database, chosen: Sequence[Publication], *, who: str, now: datetime, note: str = ""
+    database: Database,
+    chosen: Sequence[Publication],
+    *,
+    who: str,
+    now: datetime,
+    note: str = "",
+    rules: ApprovalRules = USUAL,
 ) -> int:
     """Write down who approves these; gives how many variants were newly approved."""
     with database.write() as connection:
-        return variants.approve(
-            connection, {p.variant_hash for p in chosen}, who=who, now=now, note=note
-        )
+        wanted = {p.variant_hash: rules.fingerprint(p.region) or "" for p in chosen}
+        variants.approve(connection, wanted, who=who, now=now, note=note)
+        return len(releases.release(connection, wanted, now, alone=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,7 @@ def revoke(
     with database.write() as connection:
         theirs = concerned(connection)
         open_ones = [p for p in theirs if p.state not in _OUT]
+        releases.recall(connection, {p.variant_hash for p in open_ones})
         gone = variants.revoke(connection, {p.variant_hash for p in open_ones}, who=who, now=now)
         reason = f"approval taken back by {who}{f': {note}' if note else ''}"
         for p in open_ones:

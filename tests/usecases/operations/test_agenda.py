@@ -13,6 +13,7 @@ from sqlalchemy import event
 from campaign.engine.budgets import Budget, Budgets
 from campaign.errors import Rejected
 from campaign.model import Hold, State
+from campaign.model.approval import NO_APPROVAL
 from campaign.plan.cost import Price
 from campaign.storage import pauses, publications
 from campaign.usecases.operations.agenda import Agenda, Entry, Shown, agenda, not_applied
@@ -137,7 +138,7 @@ def test_what_nobody_let_go_waits_for_that_where_it_is_asked_for(stage: Stage) -
     assert entry.why == (
         "this exact text and picture are not approved; Aina Puig approves for 'catalonia'",
     )
-    assert only(look(stage, approval_required=False)).shown is Shown.READY
+    assert only(look(stage, rules=NO_APPROVAL)).shown is Shown.READY
 
 
 def test_an_approval_that_was_taken_back_is_none(stage: Stage) -> None:
