@@ -166,6 +166,34 @@ COMMANDS: tuple[Command | Group, ...] = (
         ),
     ),
     Group(
+        "user",
+        "The people who work on the campaign.",
+        (
+            Command(
+                "add",
+                "trust.user:add",
+                "Register a person; from the first one on, who acts must be known and have the "
+                "right.",
+            ),
+            Command(
+                "list", "trust.user:show", "List everybody who is registered, with their roles."
+            ),
+            Command(
+                "role", "trust.user:role", "Give a person a role in a region, or take it away."
+            ),
+            Command(
+                "disable",
+                "trust.user:disable",
+                "Let a person do nothing any more; what they did stays, and says who did it.",
+            ),
+            Command(
+                "enable",
+                "trust.user:enable",
+                "Let a person who was disabled act again, with the roles of before.",
+            ),
+        ),
+    ),
+    Group(
         "media",
         "The pictures that networks fetch, where they fetch them.",
         (

@@ -12,9 +12,9 @@ from campaign.cli.context import Json, Verbose, clock, workspace, zone_of
 from campaign.cli.costs import plain_charged, plain_months, say_charged, say_months
 from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted, findings_table, mistakes_list
-from campaign.cli.names import login_name
 from campaign.cli.screen import progress
 from campaign.cli.terminal import emit, say, wall
+from campaign.cli.trust.identity import As, Who, actor
 from campaign.errors import ContentError, Mistake
 from campaign.model import Finding
 from campaign.plan.diff import Identity, Left, Plan, Step
@@ -73,9 +73,10 @@ def plan(
     raise typer.Exit(FINDINGS if mistakes else DONE)
 
 
-def apply(context: typer.Context, as_json: Json = False) -> None:
+def apply(context: typer.Context, who: Who = "", as_who: As = "", as_json: Json = False) -> None:
     """Make the plan so: draw cards, store variants, schedule publications. Nothing is sent."""
     with workspace(context) as opened:
+        acts = actor(opened, as_who, who)
         made, mistakes, steps = _planned(opened, quiet=as_json)
         if mistakes:
             say("Nothing was applied: mend these files first.", error=True)
@@ -86,7 +87,7 @@ def apply(context: typer.Context, as_json: Json = False) -> None:
                 opened.database,
                 opened.media,
                 opened.brand,
-                who=login_name(),
+                actor=acts,
                 now=clock(),
                 picture=opened.picture_bytes,
                 report=report,

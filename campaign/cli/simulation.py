@@ -26,6 +26,7 @@ from campaign.engine.context import TickReport
 from campaign.engine.tick import tick
 from campaign.errors import ContentError
 from campaign.model import State
+from campaign.model.people import Actor
 from campaign.platforms import registry
 from campaign.platforms.http.wire import strays_within
 from campaign.rehearsal import rehearsal
@@ -138,7 +139,7 @@ def apply_all(opened: Workspace, made: Compiled, *, who: str, quiet: bool) -> Ap
             opened.database,
             opened.media,
             opened.brand,
-            who=who,
+            actor=Actor(who),
             now=opened.clock(),
             picture=opened.picture_bytes,
             report=bar,

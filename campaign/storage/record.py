@@ -63,6 +63,8 @@ class RecordAct(StrEnum):
     CONSENT_ENDED = "consent.ended"
     FINDING_DISMISSED = "finding.dismissed"
     FINDING_REINSTATED = "finding.reinstated"
+    CONNECTED = "account.connected"
+    DISCONNECTED = "account.disconnected"
     RESTORED = "backup.restored"
 
 

@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 from campaign.errors import StorageError
 from campaign.media import MediaStore
 from campaign.model import Channel, Planned, Publication, State, Variant
+from campaign.model.people import Actor
 from campaign.plan.diff import compare
 from campaign.storage import attempts, publications, variants
 from campaign.storage.database import Database, open_database
@@ -163,7 +164,7 @@ class Run:
             self.database,
             self.media,
             self._brand,
-            who="chaos",
+            actor=Actor("chaos"),
             now=now,
             picture=self.media.read,
             journal=self.journal,

@@ -16,6 +16,7 @@ from campaign.calendar.write import edit
 from campaign.cli.compiled import compiled
 from campaign.engine.tick import tick
 from campaign.model import State
+from campaign.model.people import Actor
 from campaign.plan.diff import Kind, Plan
 from campaign.rehearsal import rehearsal
 from campaign.sandbox import SandboxServer
@@ -61,7 +62,7 @@ class Stage:
             opened.database,
             opened.media,
             opened.brand,
-            who="test",
+            actor=Actor("test"),
             now=self.clock(),
             picture=opened.picture_bytes,
         )

@@ -16,6 +16,7 @@ from campaign.engine.context import EngineContext, TickReport
 from campaign.engine.tick import tick
 from campaign.media import MediaStore
 from campaign.model import AttemptOutcome, Channel, Planned, Publication, State
+from campaign.model.people import Actor
 from campaign.plan.diff import Plan, compare
 from campaign.storage import attempts, publications
 from campaign.storage.database import Database
@@ -74,7 +75,7 @@ class Stage:
             self.database,
             self.media,
             self.brand,
-            who="aina",
+            actor=Actor("aina"),
             now=self.now,
             picture=self.media.read,
         )

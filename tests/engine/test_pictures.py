@@ -17,6 +17,7 @@ from campaign.cli.compiled import compiled
 from campaign.engine.tick import tick
 from campaign.errors import UnsupportedFeature
 from campaign.model import Limits, Media, Publication, Unit
+from campaign.model.people import Actor
 from campaign.plan.diff import Kind
 from campaign.platforms.fitting import fitting
 from campaign.storage import publications, tables, variants
@@ -95,7 +96,7 @@ def publish(opened: Workspace, made: Compiled) -> Path:
         opened.database,
         opened.media,
         opened.brand,
-        who="test",
+        actor=Actor("test"),
         now=NOW,
         picture=opened.picture_bytes,
     )
@@ -352,7 +353,7 @@ def carry_out(opened: Workspace, made: Compiled, *, approving: bool = True) -> N
         opened.database,
         opened.media,
         opened.brand,
-        who="test",
+        actor=Actor("test"),
         now=NOW,
         picture=opened.picture_bytes,
     )

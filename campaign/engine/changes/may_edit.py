@@ -6,13 +6,15 @@ it needs what a post needs: its words released, its channel in use and not pause
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from campaign.engine.context import EngineContext
 from campaign.engine.payloads import prepared
 from campaign.errors import UnsupportedFeature
 from campaign.model import Channel, Payload
 from campaign.model.changes import Change
 from campaign.platforms.protocols import Platform
-from campaign.storage import pauses, publications, variants
+from campaign.storage import pauses, publications, releases, variants
 
 #: What is said of a correction that nobody has let go yet.
 UNAPPROVED = "waits for approval of the new words"
@@ -27,12 +29,15 @@ def why_not_yet(context: EngineContext, channel: Channel, change: Change) -> str
     now = context.clock()
     with context.database.read() as connection:
         paused = pauses.open(connection, now)
-        let = variants.approved(connection, [change.variant_after])
+        publication = publications.one(connection, change.publication)
+        assert publication is not None
+        corrected = replace(publication, variant_hash=change.variant_after)
+        let = releases.released(connection, [corrected], context.approval)
     if known.paused:
         return "its channel is paused in the configuration"
     if why := paused.reason(known, region):
         return why
-    if context.approval_required and change.variant_after not in let:
+    if publication.id not in let:
         return UNAPPROVED
     return ""
 

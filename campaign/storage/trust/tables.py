@@ -16,6 +16,14 @@ people = Table(
     Column("created", Instant, nullable=False),
     Column("disabled", Instant),
     Column("redacted", Instant),
+    # Whoever signs in by an e-mail address is one person; those who were redacted have none.
+    Index(
+        "uq_people_email",
+        "email",
+        unique=True,
+        sqlite_where=text("email <> ''"),
+        postgresql_where=text("email <> ''"),
+    ),
 )
 
 # Which role a person has in which region ("*" for all); `record` keeps what was before.

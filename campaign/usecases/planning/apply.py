@@ -16,13 +16,16 @@ from campaign.errors import StorageError
 from campaign.keys import key_for
 from campaign.media import MediaStore
 from campaign.model import Cancellation, Card, Doubt, Media, Planned, State, Variant
+from campaign.model.people import Actor
 from campaign.plan.diff import Identity, Kind, Plan, Step
 from campaign.plan.reasons import REMOVED, TOO_LATE
+from campaign.plan.rights import Act
 from campaign.platforms import registry
-from campaign.storage import planning, publications, variants
+from campaign.storage import planning, publications, record, variants
 from campaign.storage.database import Database
 from campaign.storage.journal import Journal
 from campaign.storage.restores import Restore
+from campaign.storage.trust import people
 from campaign.usecases.planning.doubts import Doubts
 
 #: Called after each card with how many are drawn and how many there are to draw.
@@ -59,7 +62,7 @@ def apply(
     media: MediaStore,
     brand: Brand,
     *,
-    who: str,
+    actor: Actor,
     now: datetime,
     picture: Callable[[str], bytes],
     report: Progress | None = None,
@@ -68,12 +71,16 @@ def apply(
 ) -> Applied:
     """Carry out every step of a plan, in one transaction, after all cards are drawn.
 
+    The actor must be allowed to apply in every region that a step touches.
     `picture` gives the bytes of a post's own picture by its hash. `journal` has what went out
     before a backup was put back, and `delivery` gives the delivery class of a channel. Raises
-    RenderError when a card cannot be drawn and StorageError when something cannot be stored. Then
-    nothing is half applied, and the cards that were drawn serve the next try.
+    RenderError when a card cannot be drawn, StorageError when something cannot be stored, and
+    Forbidden. Then nothing is half applied, and the cards that were drawn serve the next try.
     """
     steps = plan.to_apply
+    regions = touched(steps)
+    with database.read() as connection:  # before anything is drawn
+        people.asked(connection, actor, Act.PLAN, regions)
     wanted = [step.planned.variant for step in steps if step.planned and step.kind is not Kind.HOLD]
     cards = draw_cards(wanted, database, media, brand, now=now, report=report)
     for digest in dict.fromkeys(own.sha256 for variant in wanted for own in variant.own):
@@ -82,6 +89,7 @@ def apply(
     overtaken = 0
     doubtful: set[Identity] = set()
     with database.write() as connection:
+        who = people.demand(connection, actor, Act.PLAN, regions).name
         doubts = Doubts(connection, journal, now, delivery)
         for step in steps:
             finished = doubt = None
@@ -96,6 +104,7 @@ def apply(
             else:
                 overtaken += 1
         booked = _book(connection, journal, steps, doubts.put_back, who, now)
+        record.chain(connection)
     return Applied(
         done[Kind.ADD],
         done[Kind.CHANGE],
@@ -108,6 +117,17 @@ def apply(
         len(booked),
         len(plan.too_late),
     )
+
+
+def touched(steps: Iterable[Step]) -> frozenset[str]:
+    """The regions in which some steps change anything; of a post that moves on, both."""
+    found: set[str] = set()
+    for step in steps:
+        if step.planned is not None:
+            found.add(step.planned.region)
+        if step.stored is not None:
+            found.add(step.stored.region)
+    return frozenset(found)
 
 
 def _book(

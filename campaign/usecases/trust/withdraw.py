@@ -25,10 +25,10 @@ from campaign.errors import CampaignError
 from campaign.model import Hold, Publication, State
 from campaign.model.changes import LEFT_TO_PERSONS, Change, ChangeKind, ChangeState
 from campaign.model.people import Actor
-from campaign.plan.rights import Act, demand
+from campaign.plan.rights import Act
 from campaign.storage import attempts, publications
 from campaign.storage.database import Database
-from campaign.storage.trust import changes
+from campaign.storage.trust import changes, people
 from campaign.usecases.operations.inspect_unknown import may_have_arrived
 from campaign.usecases.trust.asking import ask_back, drop, given_reason
 
@@ -98,7 +98,7 @@ def withdraw(
     why = given_reason(reason)
     with database.write() as connection:
         some = _locked(connection, numbers)
-        demand(actor, Act.WITHDRAW, {each.region for each in some})
+        actor = people.demand(connection, actor, Act.WITHDRAW, {each.region for each in some})
         return tuple(_ask(connection, each, actor, why, now) for each in some)
 
 
@@ -118,7 +118,7 @@ def done_by_hand(
     why = given_reason(reason)
     with database.write() as connection:
         some = _locked(connection, numbers)
-        demand(actor, Act.WITHDRAW, {each.region for each in some})
+        actor = people.demand(connection, actor, Act.WITHDRAW, {each.region for each in some})
         return tuple(_done(connection, each, actor, why, now) for each in some)
 
 

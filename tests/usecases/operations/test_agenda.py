@@ -14,6 +14,7 @@ from campaign.engine.budgets import Budget, Budgets
 from campaign.errors import Rejected
 from campaign.model import Hold, State
 from campaign.model.approval import NO_APPROVAL
+from campaign.model.people import Actor
 from campaign.plan.cost import Price
 from campaign.storage import pauses, publications
 from campaign.usecases.operations.agenda import Agenda, Entry, Shown, agenda, not_applied
@@ -267,7 +268,7 @@ def test_another_time_by_a_person_is_where_it_stands(stage: Stage) -> None:
     stage.tick(DAY)
     some = chosen(stage.database, numbers=(1,))
     new = stage.now + 2 * DAY
-    reschedule(stage.database, some, lambda _: new, who="aina", now=stage.now, spread=HOUR)
+    reschedule(stage.database, some, lambda _: new, actor=Actor("aina"), now=stage.now, spread=HOUR)
     entry = only(look(stage))
     assert (entry.at, entry.shown) == (new, Shown.READY)
     assert look(stage, NOW - HOUR, NOW + HOUR).count == 0

@@ -27,6 +27,16 @@ def upgrade() -> None:
         sa.Column("redacted", INSTANT),
         sa.PrimaryKeyConstraint("id", name="pk_people"),
     )
+    # One person an address; those who were redacted have none.
+    known = sa.text("email <> ''")
+    op.create_index(
+        "uq_people_email",
+        "people",
+        ["email"],
+        unique=True,
+        sqlite_where=known,
+        postgresql_where=known,
+    )
     op.create_table(
         "roles",
         _text("person"),
