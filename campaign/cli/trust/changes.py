@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+import typer
+
 from campaign.bootstrap import Workspace
 from campaign.cli.context import wait, zone_of
+from campaign.cli.names import unknown
 from campaign.cli.screen import progress
 from campaign.cli.terminal import say, wall
 from campaign.engine.changes.carry_out import carry_out
 from campaign.engine.context import TickReport
-from campaign.model import State
+from campaign.model import Publication, State
 from campaign.model.changes import ChangeKind, ChangeState
 from campaign.storage import publications, record
+from campaign.usecases.trust import withdraw
 from campaign.usecases.trust.change_standing import ChangedPart, ChangeStanding, standing
 
 #: Looks, and seconds between two: what is on its way, or read again soon, gets that long.
@@ -104,7 +108,22 @@ def plain(each: ChangeStanding) -> dict[str, object]:
     }
 
 
-def posts_of(opened: Workspace) -> list[str]:
-    """The posts of which anything was ever planned."""
+def chosen(
+    opened: Workspace, post: str, channels: list[str], regions: list[str]
+) -> list[Publication]:
+    """The publications of a post that a person names; raises CampaignError for unknown names."""
     with opened.database.read() as connection:
-        return sorted({each.post for each in publications.all_of(connection)})
+        every = withdraw.chosen(connection, post)
+        some = withdraw.chosen(connection, post, channels=channels, regions=regions)
+        known = set() if every else {each.post for each in publications.all_of(connection)}
+    if not every:
+        raise unknown("post that was ever planned", post, known)
+    for name in channels:
+        if all(each.channel != name for each in every):
+            raise unknown(f"channel of {post}", name, {each.channel for each in every})
+    for name in regions:
+        if all(each.region != name for each in every):
+            raise unknown(f"region of {post}", name, {each.region for each in every})
+    if not some:
+        raise typer.BadParameter(f"{post} is on none of these channels in these regions")
+    return some

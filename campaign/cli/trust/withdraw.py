@@ -10,22 +10,13 @@ from campaign.bootstrap import Workspace
 from campaign.cli.context import Json, clock, workspace
 from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.logs import logs_withheld
-from campaign.cli.names import unknown
 from campaign.cli.terminal import emit, say
-from campaign.cli.trust.changes import plain, posts_of, tell, try_now
-from campaign.cli.trust.identity import As, actor
-from campaign.model import Publication
+from campaign.cli.trust.changes import chosen, plain, tell, try_now
+from campaign.cli.trust.identity import As, Who, actor
+from campaign.cli.trust.options import Channels, Post, Regions
 from campaign.usecases.trust import withdraw as usecase
 from campaign.usecases.trust.change_standing import ChangeStanding, standing
-from campaign.usecases.trust.withdraw import Asked, Step, chosen
-
-Post = Annotated[str, typer.Argument(help="The post's id.", show_default=False)]
-Channels = Annotated[
-    list[str] | None, typer.Option("--channel", help="Only on this channel; may be repeated.")
-]
-Regions = Annotated[
-    list[str] | None, typer.Option("--region", help="Only in this region; may be repeated.")
-]
+from campaign.usecases.trust.withdraw import Asked, Step
 
 _DOING = (Step.ASKED, Step.ASKED_BEFORE, Step.WAITS)
 _SAID = {
@@ -46,16 +37,17 @@ def withdraw(
         bool, typer.Option("--done", help="You have deleted it there by hand: write that down.")
     ] = False,
     acting: As = "",
+    who: Who = "",
     as_json: Json = False,
 ) -> None:
     """Take a post back: delete what is out, part by part, and stop what is not out yet."""
     with workspace(context) as opened, logs_withheld():
-        some = _chosen(opened, post, channel or [], region or [])
+        some = chosen(opened, post, channel or [], region or [])
         ask = usecase.done_by_hand if done else usecase.withdraw
         asked = ask(
             opened.database,
             [each.id for each in some],
-            actor=actor(opened, acting),
+            actor=actor(opened, acting, who),
             reason=reason,
             now=clock(),
         )
@@ -69,25 +61,6 @@ def withdraw(
     refused = any(each.step is Step.REFUSED for each in asked)
     open_ones = any(not each.settled for each in stand)
     raise typer.Exit(FINDINGS if refused or open_ones else DONE)
-
-
-def _chosen(
-    opened: Workspace, post: str, channels: list[str], regions: list[str]
-) -> list[Publication]:
-    with opened.database.read() as connection:
-        every = chosen(connection, post)
-        some = chosen(connection, post, channels=channels, regions=regions)
-    if not every:
-        raise unknown("post that was ever planned", post, posts_of(opened))
-    for name in channels:
-        if all(each.channel != name for each in every):
-            raise unknown(f"channel of {post}", name, {each.channel for each in every})
-    for name in regions:
-        if all(each.region != name for each in every):
-            raise unknown(f"region of {post}", name, {each.region for each in every})
-    if not some:
-        raise typer.BadParameter(f"{post} is on none of these channels in these regions")
-    return some
 
 
 def _tell(opened: Workspace, asked: tuple[Asked, ...], stand: tuple[ChangeStanding, ...]) -> None:

@@ -132,7 +132,9 @@ def _corrected(
     batch = [
         each
         for each in edits
-        if each.variant_after == wanted and each.variant_before == publication.variant_hash
+        if each.variant_after == wanted
+        and each.variant_before == publication.variant_hash
+        and each.state is not ChangeState.DROPPED
     ]
     if not batch or wanted == publication.variant_hash or publication.state is not State.PUBLISHED:
         return None

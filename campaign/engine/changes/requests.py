@@ -59,7 +59,7 @@ class Result:
 
 
 def afterwards(channel: Channel) -> Afterwards:
-    """What can be done with a channel's posts that are out; of an unknown network, nothing known."""
+    """What can be done with a channel's posts that are out; nothing known of an unknown network."""
     known = channel.platform in registry.PLATFORMS
     return registry.afterwards(channel) if known else Afterwards()
 

@@ -233,6 +233,22 @@ def name_part(connection: Connection, change: Change, remote_id: str, url: str) 
     return replace(change, remote_id=remote_id, url=url)
 
 
+def awaiting(connection: Connection) -> list[Publication]:
+    """What is out and waits for new words, each as it will be once it has them.
+
+    What takes the place of a withdrawn post is among them, so that it can be approved beforehand.
+    """
+    after = {
+        each.publication: each.variant_after for each in not_ended(connection) if each.variant_after
+    }
+    found = []
+    for number in sorted(after):
+        query = select(publications).where(publications.c.id == number)
+        row = connection.execute(query).one()
+        found.append(replace(of_fields(row._mapping), variant_hash=after[number]))
+    return found
+
+
 def leave_place_empty(connection: Connection, change: Change) -> None:
     """Let nothing take the place of a post once it is withdrawn."""
     connection.execute(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -94,7 +94,7 @@ def apply(
         for step in steps:
             finished = doubt = None
             if step.planned is not None and step.kind is not Kind.HOLD:
-                finished = _finish(step.planned, cards.pictures)
+                finished = finish(step.planned, cards.pictures)
                 variants.store(connection, finished.variant, now)
                 doubt = doubts.about(step, finished)
             if _carry_out(connection, step, finished, who, now, doubt):
@@ -200,7 +200,8 @@ def _carry_out(
     )
 
 
-def _finish(planned: Planned, pictures: dict[str, Media]) -> Planned:
+def finish(planned: Planned, pictures: Mapping[str, Media]) -> Planned:
+    """The same with the picture of its card; `pictures` are those of cards, by card key."""
     variant = planned.variant
     if variant.card is None:
         return planned

@@ -13,6 +13,7 @@ from campaign.model import Publication, State
 from campaign.model.approval import USUAL, ApprovalRules
 from campaign.storage import publications, releases, variants
 from campaign.storage.database import Database
+from campaign.storage.trust import changes
 from campaign.usecases.operations.stopping import Standing, Wait, flying, stop
 
 #: States in which a publication is out: its approval cannot be taken back.
@@ -20,11 +21,15 @@ _OUT: Final = (State.PUBLISHED, State.WITHDRAWN)
 
 
 def waiting(database: Database, rules: ApprovalRules = USUAL) -> list[Publication]:
-    """Scheduled publications that are not released by their region's steps, longest due first."""
+    """Scheduled publications that are not released by their region's steps, longest due first.
+
+    After them stand those that are out and wait for new words, each with these words.
+    """
     with database.read() as connection:
         scheduled = publications.in_states(connection, State.SCHEDULED)
-        done = releases.released(connection, scheduled, rules)
-    return [p for p in scheduled if p.id not in done]
+        some = [*scheduled, *changes.awaiting(connection)]
+        done = releases.released(connection, some, rules)
+    return [p for p in some if p.id not in done]
 
 
 def approved(database: Database, posts: Collection[str] = ()) -> list[Publication]:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 import os
 from collections import deque
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from campaign.errors import OutcomeUnknown, PlatformError
+from campaign.keys import part_key
 from campaign.model import Gone, Payload, Reading, Receipt, State
 from campaign.model.changes import Change
 from campaign.model.people import Actor
+from campaign.plan.successors import standing
 from campaign.platforms.http import fence
+from campaign.storage import publications
 from campaign.storage.trust import changes
+from campaign.usecases.trust.correct import Corrected, correct
+from campaign.usecases.trust.corrections import Correctable
 from campaign.usecases.trust.withdraw import Asked, chosen, withdraw
 from tests.engine.chained import Chained
 from tests.engine.stage import Stage
@@ -191,8 +196,6 @@ def outcomes(stage: Stage, number: int = 1) -> list[str]:
 
 def ids(stage: Stage, count: int, number: int = 1) -> list[str]:
     """The ids of the parts of a publication on this network, the first part first."""
-    from campaign.keys import part_key
-
     key = stage.held(number).key
     return [f"id-{part_key(key, part)}" for part in range(count)]
 
@@ -200,3 +203,23 @@ def ids(stage: Stage, count: int, number: int = 1) -> list[str]:
 def gone(network: Taking, some: Collection[str]) -> bool:
     """Whether readers get none of these."""
     return not set(network.standing) & set(some)
+
+
+def set_right(
+    stage: Stage,
+    *texts: str,
+    parts: Sequence[int] = (0,),
+    post: str = "labs",
+    anew: bool = False,
+    approved: bool = True,
+) -> tuple[Corrected, ...]:
+    """Ask that these words take the place of a post's, as the calendar has them now."""
+    wanted = stage.wanted(post, texts=texts)
+    with stage.database.read() as connection:
+        (public,) = standing(publications.all_of(connection, [post])).values()
+    planned = replace(wanted, due=public.due)
+    some = [Correctable(public, planned, (), "", tuple(parts))]
+    done = correct(stage.database, some, actor=AINA, reason=WHY, now=stage.now, anew=anew)
+    if approved:
+        stage.approve()
+    return done

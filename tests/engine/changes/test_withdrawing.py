@@ -157,7 +157,7 @@ def test_a_network_that_asks_to_wait_is_left_alone_until_then(stage: Stage) -> N
 
 
 def test_a_dead_credential_delays_and_ends_nothing(stage: Stage) -> None:
-    """However long it takes until somebody connects the account again; the channel is not paused."""
+    """However long it takes until somebody connects the account again."""
     network = taking(stage)
     published(stage)
     network.deeds.extend([refuses(Unauthorized("the token is dead"))] * 9)
