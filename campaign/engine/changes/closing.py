@@ -69,8 +69,16 @@ def _withdrawn(
 ) -> State | None:
     last = max(taken_back, key=lambda each: each.id)
     reason = f"withdrawn at the wish of {last.who}: {last.reason}"
+    # A thread that was stopped half-way was out as well, since its first part.
+    since = publication.published_at or _first_out(connection, publication) or now
     if not publications.change(
-        connection, publication, State.WITHDRAWN, who=who, now=now, reason=reason
+        connection,
+        publication,
+        State.WITHDRAWN,
+        who=who,
+        now=now,
+        reason=reason,
+        published_at=since,
     ):
         return None
     record.append(
@@ -91,6 +99,11 @@ def _withdrawn(
     if after is not None and publication.published_at is not None:
         _schedule(connection, publication, after, now)
     return State.WITHDRAWN
+
+
+def _first_out(connection: Connection, publication: Publication) -> datetime | None:
+    out = parts.of(connection, publication.id)
+    return min((part.published_at for part in out), default=None)
 
 
 def _schedule(

@@ -108,6 +108,12 @@ def not_ended(connection: Connection) -> list[Change]:
     return _read(connection, _open())
 
 
+def being_withdrawn(connection: Connection) -> set[int]:
+    """The publications that are being taken back: nobody is to be led to them any more."""
+    query = select(_FIELDS.publication).where(_open(), _FIELDS.kind == ChangeKind.WITHDRAWAL.value)
+    return set(connection.scalars(query))
+
+
 def done(
     connection: Connection, publications_: Collection[int], kind: ChangeKind
 ) -> dict[int, list[Change]]:

@@ -46,7 +46,7 @@ def weekly(
     try:
         return write_weekly(
             database.writer,
-            subjects(database, since=start, until=end, registers=registers),
+            subjects(database, since=start, until=end, registers=registers, withdrawn=True),
             week,
             config.zone,
             now,

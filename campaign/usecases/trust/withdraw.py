@@ -147,6 +147,7 @@ def _ask(
     doubt = publication.doubtful_since is not None or may_have_arrived(
         publication, attempts.of(connection, publication.id)
     )
+    stopped = False
     if publication.state in STOPPABLE:
         stopped = stop(connection, publication, who=actor.name, now=now, in_doubt=doubt)
         current = publications.one(connection, publication.id)
@@ -155,18 +156,17 @@ def _ask(
         publication = current
     out = parts_out(connection, publication)
     if not out:
-        return _never_out(publication, doubt=doubt)
+        return _never_out(publication, stopped=stopped, doubt=doubt)
     for each in before:
         drop(connection, each, actor=actor, now=now, why="the post is taken back")
     ask_back(connection, publication, out, actor=actor, reason=reason, now=now)
     return Asked(publication, Step.ASKED)
 
 
-def _never_out(publication: Publication, *, doubt: bool) -> Asked:
+def _never_out(publication: Publication, *, stopped: bool, doubt: bool) -> Asked:
     if doubt:
-        why = "it was stopped, and an earlier try may be out all the same: look at its account"
+        why = "an earlier try may be out all the same: look at its account"
         return Asked(publication, Step.STOPPED, why)
-    stopped = publication.reason == "taken back before it went out"
     return Asked(publication, Step.STOPPED if stopped else Step.NOT_OUT)
 
 
