@@ -216,9 +216,17 @@ class Bluesky:
         did, collection, key = records.parted(remote_id)
         if did != self._login.session().did:
             raise Rejected(f"{self._wire.name}: {remote_id} is another account's")
-        if self._record(key, anew=True) is None:
+        stored = self._record(key, anew=True)
+        if stored is None:
             return Gone(f"the account has no record {key}")
-        answer = self._ask("app.bsky.feed.getPosts", [("uris", remote_id)], anew=True)
+        there = self._url(remote_id, self._login.session())
+        try:
+            answer = self._ask("app.bsky.feed.getPosts", [("uris", remote_id)], anew=True)
+        except (Rejected, Unavailable) as error:
+            value = stored.get("value")
+            if error.status not in (404, 501) or not isinstance(value, dict):
+                raise
+            return reading.of_record(value, there)  # the server has no app view
         posts = answer.data.get("posts")
         if not isinstance(posts, list) or not all(isinstance(each, dict) for each in posts):
             raise self._wire.unreadable(answer, creates=False)
@@ -229,7 +237,7 @@ class Bluesky:
             raise self._wire.misplaced(answer, "it names another record", creates=False)
         if not isinstance(record, dict):
             raise self._wire.unreadable(answer, creates=False)
-        return reading.of_record(record, self._url(remote_id, self._login.session()))
+        return reading.of_record(record, there)
 
     def intended(self, payload: Payload) -> Reading:
         """What `read` gives for a record that stands as it was put."""

@@ -34,10 +34,15 @@ class Published:
     def delete(self, remote_id: str) -> None:
         """Delete a status; quiet when the server says that it is gone."""
         try:
-            self.call("DELETE", _path(remote_id), creates=True, anew=True)
+            answer = self.call("DELETE", _path(remote_id), creates=True, anew=True)
         except Rejected as error:
             if not answers.is_gone(error):
                 raise
+            return
+        # Mastodon gives the deleted status back, other software perhaps nothing.
+        given = answer.data.get("id", remote_id) if isinstance(answer.data, dict) else remote_id
+        if str(given) != remote_id:
+            raise self.wire.misplaced(answer, "another status was deleted", creates=True)
 
     def edit(self, remote_id: str, payload: Payload, account: str) -> Receipt:
         """Give a status the payload's words; `account` is our own id, "" where it is not known.

@@ -14,6 +14,8 @@ from campaign.platforms.mastodon.timeline import from_html
 
 _ANCHOR = re.compile(r"<a\s([^<>]*)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_ELEMENT = re.compile(r"<[^<>]*>")
+_SHOWN = 200  # characters of an anchor's inside that are looked at
 # Names and hashtags are anchors too, and lead to pages of the server.
 _OWN = frozenset({"mention", "hashtag"})
 # A server leaves out the host of somebody's name: "@name@host.example" is shown as "@name".
@@ -66,11 +68,18 @@ def _listed(value: Any) -> list[dict[str, Any]] | None:
 
 
 def _hrefs(content: str) -> list[str]:
-    """Where the links in a status's HTML lead, without names and hashtags."""
-    found = []
+    """Where the links in a status's HTML lead, without names and hashtags.
+
+    Most software marks these by a class; all of it shows them with their @ or #.
+    """
+    found, end = [], 0
     for anchor in _ANCHOR.finditer(content):
+        if end >= 0:
+            end = content.find("</a>", anchor.end())
+        shown = _ELEMENT.sub("", content[anchor.end() : end if end >= 0 else None][:_SHOWN])
         pairs = ((name.lower(), a or b) for name, a, b in _ATTRIBUTE.findall(anchor[1]))
         attributes = dict(pairs)
-        if not _OWN & set(attributes.get("class", "").split()):
+        is_own = _OWN & set(attributes.get("class", "").split()) or shown.startswith(("@", "#"))
+        if not is_own:
             found.append(unescape(attributes.get("href", "")))
     return found
