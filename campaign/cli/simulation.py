@@ -35,9 +35,9 @@ from campaign.sandbox.accounts import secret_for
 from campaign.sandbox.faults import Fault
 from campaign.storage import publications
 from campaign.usecases.planning.apply import Applied, apply
-from campaign.usecases.planning.approve import approve, waiting
 from campaign.usecases.planning.compile import Compiled
 from campaign.usecases.planning.plan import plan
+from campaign.usecases.trust.approve import approve, waiting
 
 PORT = 8778
 _STRAYS = 0.05  # seconds; nothing is late on its way on this machine
@@ -144,7 +144,15 @@ def apply_all(opened: Workspace, made: Compiled, *, who: str, quiet: bool) -> Ap
             picture=opened.picture_bytes,
             report=bar,
         )
-    approve(opened.database, waiting(opened.database), who=who, now=opened.clock(), note=who)
+    rules = opened.config.approval
+    approve(
+        opened.database,
+        waiting(opened.database, rules),
+        actor=Actor(who),
+        now=opened.clock(),
+        note=who,
+        rules=rules,
+    )
     if not quiet:
         say(
             f"Plan: {counted(done.added, 'publication')} added, {steps.unchanged} unchanged; "

@@ -137,7 +137,9 @@ def _list(title: str, lines: Lines, config: Config, shown: int) -> None:
         channel = config.channels.get(line.channel)
         zone = channel.zone if channel else config.zone
         who = f"{line.worker}, since {wall(line.since, zone)}" if line.since else ""
-        told = [who] if line.state == "publishing" else [line.reason]
+        until = f"to approve until {wall(line.until, zone)}" if line.until else ""
+        why = "; ".join(words for words in (until, line.reason) if words)
+        told = [who] if line.state == "publishing" else [why]
         rows.append((line.id, line.post, line.channel, _at(line, config), *told))
     table(title, ("no.", "post", "channel", "due", "why"), rows)
     if lines.count > len(rows):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from campaign.calendar.toml_lines import Path
@@ -15,11 +15,12 @@ _NONE: Final = "none"
 
 
 def read_rules(
-    data: Mapping[str, Any], regions: Iterable[str], mistakes: Mistakes
+    data: Mapping[str, Any], regions: Mapping[str, object], mistakes: Mistakes, *, required: bool
 ) -> ApprovalRules:
-    """Who says yes in each of these regions before anything of it goes out.
+    """Who says yes in each region before anything of it goes out.
 
-    What a region does not say, `[approval]` says for it.
+    `regions` has what single regions say of it. What a region does not say, `[approval]` says for
+    it. Without `required`, nobody has to say yes where no region asks for it.
     """
     usual: Mapping[str, Any] = {}
     default: Policy | None = Policy()
@@ -27,29 +28,18 @@ def read_rules(
         given = data["approval"]
         default = _policy(given, {}, ("approval",), mistakes)
         usual = given if isinstance(given, dict) else {}
-    campaign = data.get("campaign")
-    if isinstance(campaign, dict) and campaign.get("approval") == _NONE:
-        if "approval" in data:
+        if not required:
             message = '[approval] stands beside campaign.approval = "none"'
             mistakes.add(("approval",), message, "keep one of them")
+    if not required:
         default = None
-    return ApprovalRules(default, dict(_own(data, regions, usual, mistakes)))
-
-
-def _own(
-    data: Mapping[str, Any], regions: Iterable[str], usual: Mapping[str, Any], mistakes: Mistakes
-) -> Iterable[tuple[str, Policy | None]]:
-    """The regions that say themselves who approves, each with its policy."""
-    for region in regions:
-        table = data["regions"][region]
-        if "approval" not in table:
-            continue
-        path: Path = ("regions", region, "approval")
-        given = table["approval"]
-        if given == _NONE:
-            yield region, None
-        else:
-            yield region, _policy(given, usual, path, mistakes)
+    own = {
+        region: None
+        if given == _NONE
+        else _policy(given, usual, ("regions", region, "approval"), mistakes)
+        for region, given in regions.items()
+    }
+    return ApprovalRules(default, own)
 
 
 def _policy(

@@ -53,7 +53,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         mistakes.add(escaped, message, remedy)
     for key in data.keys() - set(TOP):
         mistakes.unknown((key,), TOP)
-    campaign = _campaign(data, mistakes)
+    campaign, required = _campaign(data, mistakes)
     paths = mistakes.check(PathsTable, data.get("paths", {}), ("paths",))
     report = mistakes.check(ReportTable, data.get("report", {}), ("report",))
     collect = mistakes.check(CollectTable, data.get("collect", {}), ("collect",))
@@ -64,8 +64,8 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     var = find(workspace, paths.var) if paths else workspace
     database = _database(data, workspace, var, mistakes)
     languages = _languages(data)
-    regions = read_regions(data, languages, mistakes)
-    approval = read_rules(data, regions, mistakes)
+    regions, own = read_regions(data, languages, mistakes)
+    approval = read_rules(data, own, mistakes, required=required)
     channels, budgets = read_channels(data, languages, regions, networks, mistakes)
     mistakes.raise_any()
     assert campaign and paths and report and collect and run and feeds  # else a mistake was raised
@@ -136,7 +136,8 @@ def _languages(data: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(x for x in listed if isinstance(x, str)) if isinstance(listed, list) else ()
 
 
-def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> Campaign | None:
+def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> tuple[Campaign | None, bool]:
+    """The campaign, None after mistakes; and whether somebody has to say yes."""
     languages = _languages(data)
     check_languages(("campaign", "languages"), languages, (), mistakes)
     raw = data.get("campaign", {})
@@ -147,8 +148,8 @@ def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> Campaign | None:
     table = mistakes.check(CampaignTable, raw, ("campaign",))
     _check_utm(raw.get("utm") if isinstance(raw, dict) else None, mistakes)
     if table is None:
-        return None
-    return Campaign(
+        return None, True
+    made = Campaign(
         name=table.name,
         title=table.title,
         start=table.start,
@@ -160,6 +161,7 @@ def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> Campaign | None:
         utm=dict(table.utm),
         figures=table.figures,
     )
+    return made, table.approval == "required"
 
 
 def _notices(data: Mapping[str, Any], mistakes: Mistakes) -> Notices | None:

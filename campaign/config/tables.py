@@ -90,9 +90,20 @@ class NoticesTable(Table):
 
     secret: Text = Field(examples=["NOTICES_URL"])
     on: list[
-        Literal["missed", "failed", "unknown", "foreign", "server-limits", "channel-paused"]
+        Literal[
+            "missed",
+            "failed",
+            "unknown",
+            "foreign",
+            "unapproved",
+            "server-limits",
+            "channel-paused",
+        ]
     ] = Field(
-        ["missed", "failed", "unknown", "foreign", "server-limits", "channel-paused"],
+        [
+            *("missed", "failed", "unknown", "foreign", "unapproved"),
+            *("server-limits", "channel-paused"),
+        ],
         examples=[["missed", "failed"]],
         min_length=1,
     )

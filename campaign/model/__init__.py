@@ -1,5 +1,6 @@
 """The words of the house as frozen values; nothing here touches anything outside itself."""
 
+from campaign.model.approval import Approval, Basis, Remark
 from campaign.model.attempts import Attempt, AttemptOutcome
 from campaign.model.campaigns import Activity, Campaign, Day, Fact, Registers, Statement, Term
 from campaign.model.channel_keys import APPLICATION, LINK_IN, YES, ChannelKeys
@@ -9,7 +10,6 @@ from campaign.model.limits import Delivery, Handles, Limits, PictureSize, Unit
 from campaign.model.posts import CardWish, Copy, CopyState, InWeek, OnDate, Post, Slot
 from campaign.model.publications import (
     Absent,
-    Approval,
     Doubt,
     Evidence,
     Payload,
@@ -36,6 +36,7 @@ __all__ = [
     "Approval",
     "Attempt",
     "AttemptOutcome",
+    "Basis",
     "Campaign",
     "Cancellation",
     "Card",
@@ -72,6 +73,7 @@ __all__ = [
     "Receipt",
     "Region",
     "Registers",
+    "Remark",
     "Renewed",
     "ServerLimits",
     "Severity",

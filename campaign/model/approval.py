@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -62,6 +62,60 @@ class ApprovalRules:
     def asks(self) -> bool:
         """True when anything has to be approved anywhere."""
         return any(each is not None for each in (self.usual, *self.regions.values()))
+
+
+class Basis(StrEnum):
+    """What a yes rests on: a registered person, an invitation, or nobody who is known.
+
+    `alone` is a yes of somebody who worked while nobody was registered. It counts until somebody
+    is.
+    """
+
+    PERSON = "person"
+    INVITATION = "invitation"
+    ALONE = "alone"
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """One yes to a variant: who said it, and when (UTC); a changed variant has another hash.
+
+    `step` is the role for which it was said, `policy` the fingerprint of the policy that asked for
+    it, and `basis` what it rests on. `revoked` is when (UTC) `revoked_by` took that back, None
+    while it stands.
+    """
+
+    variant_hash: str
+    who: str
+    at: datetime
+    note: str = ""
+    revoked: datetime | None = None
+    revoked_by: str = ""
+    step: str = "approver"
+    basis: Basis = Basis.ALONE
+    policy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What somebody said of a variant, at an instant (UTC).
+
+    One with `sent_back` asks for a change and holds the variant, until `ended` (UTC) by `ended_by`.
+    """
+
+    id: int
+    variant_hash: str
+    who: str
+    at: datetime
+    words: str
+    sent_back: bool = False
+    ended: datetime | None = None
+    ended_by: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """True for a request for a change that stands."""
+        return self.sent_back and self.ended is None
 
 
 #: The rules where the configuration says nothing: one approver's yes.

@@ -148,18 +148,3 @@ class Publication:
     put_off: datetime | None = None
     cancelled: Cancellation = Cancellation.NONE
     query_result: QueryResult = QueryResult.NONE
-
-
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """Who approved which variant, and when (UTC); a changed variant has another hash.
-
-    `revoked` is when (UTC) `revoked_by` took that back, None while it stands.
-    """
-
-    variant_hash: str
-    who: str
-    at: datetime
-    note: str = ""
-    revoked: datetime | None = None
-    revoked_by: str = ""

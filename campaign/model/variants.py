@@ -125,7 +125,8 @@ class Planned:
     """One variant at one instant, as the calendar wants it: the input of `plan` and `apply`.
 
     `due` is the UTC instant. `occurrence` tells repeats of one post apart ("" for a single one).
-    `blocked` names the findings that hold it back, "" for none.
+    `blocked` names the findings that hold it back, "" for none. A `draft` is in words that no
+    native reader has read.
     """
 
     variant: Variant
@@ -134,6 +135,7 @@ class Planned:
     activity: str
     occurrence: str = ""
     blocked: str = ""
+    draft: bool = False
 
     @property
     def hold(self) -> Hold:

@@ -19,6 +19,7 @@ class Act(StrEnum):
     PLAN = "apply a plan"
     DISMISS = "dismiss a finding"
     APPROVE = "approve, send back, or take a yes back"
+    REVOKE = "take back what others approved"
     INVITE = "invite somebody to review"
     DECIDE = "decide what became of a post, or give it another time"
     PAUSE = "pause"
@@ -47,6 +48,8 @@ RIGHTS: Final[Mapping[Act, frozenset[Role]]] = {
     # Which step a person may approve depends on the role too: an admin approves nothing as such,
     # because whoever gives the roles would then be all steps at once.
     Act.APPROVE: frozenset({Role.APPROVER, Role.COORDINATOR}),
+    # Everybody takes their own yes back; that of others is a matter of who coordinates.
+    Act.REVOKE: frozenset({Role.COORDINATOR}),
     # The yes of somebody who is invited counts as an approver's. If editors could invite, they
     # could let their own work go by a second address of theirs.
     Act.INVITE: _DECIDERS,

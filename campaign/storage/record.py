@@ -47,6 +47,7 @@ class RecordAct(StrEnum):
     VARIANT_APPROVED = "variant.approved"
     VARIANT_RELEASED = "variant.released"
     VARIANT_SENT_BACK = "variant.sent-back"
+    SEND_BACK_ENDED = "variant.send-back-ended"
     VARIANT_COMMENTED = "variant.commented"
     APPROVAL_TAKEN_BACK = "approval.taken-back"
     PUBLICATION_MOVED = "publication.moved"

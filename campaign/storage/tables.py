@@ -186,6 +186,8 @@ approvals = Table(
     _text("step", default="approver", server_default=text("'approver'")),
     # What it rests on: a "person", an "invitation", or "alone" while nobody is registered.
     _text("basis", default="alone", server_default=text("'alone'")),
+    # The fingerprint of the policy that asked for it: under another policy it is asked anew.
+    _text("policy", default="approver/one/own", server_default=text("'approver/one/own'")),
     Column("revoked", Instant),
     _text("revoked_by", default="", server_default=text("''")),
 )

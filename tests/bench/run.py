@@ -23,7 +23,7 @@ from campaign.storage import attempts, publications, variants
 from campaign.storage.database import Database, open_database
 from campaign.storage.journal import Journal
 from campaign.usecases.planning.apply import apply
-from campaign.usecases.planning.approve import approve, waiting
+from campaign.usecases.trust.approve import approve, waiting
 from tests.bench.chaos_judge import Case, Found, Posted, Stop, judge, which
 from tests.bench.processes import Child
 from tests.bench.worker import REGION, channels, clock
@@ -170,7 +170,7 @@ class Run:
             journal=self.journal,
         )
         chosen = [p for p in waiting(self.database) if p.variant_hash not in self.revoked]
-        approve(self.database, chosen, who="chaos", now=now)
+        approve(self.database, chosen, actor=Actor("chaos"), now=now)
 
     def rows(self, *states: State) -> list[Publication]:
         """The publications in some states; all of them without any."""

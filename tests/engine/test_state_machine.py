@@ -37,7 +37,7 @@ from campaign.storage.database import open_database
 from campaign.storage.pauses import Pauses
 from campaign.usecases.operations.pause import NotPaused, pause, paused, resume
 from campaign.usecases.operations.resolve import resolve
-from campaign.usecases.planning.approve import waiting
+from campaign.usecases.trust.approve import waiting
 from tests.engine.scripted import (
     Answer,
     Finder,

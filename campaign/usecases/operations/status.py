@@ -19,6 +19,7 @@ from campaign.engine.last_published import LastPublished
 from campaign.model import Channel, Ending, Publication, Region, State
 from campaign.model.approval import USUAL, ApprovalRules
 from campaign.plan import pace
+from campaign.plan.approval import asked_in_words, deadline
 from campaign.plan.gate import Verdict, gate
 from campaign.plan.grace import meant_for
 from campaign.plan.reasons import in_words
@@ -27,6 +28,7 @@ from campaign.storage import overview, pauses, publications, rate_limits, releas
 from campaign.storage.database import Database
 from campaign.storage.pauses import ENGINE, Pause, Pauses
 from campaign.storage.secrets import credentials
+from campaign.storage.trust.judged import Judged, judged
 from campaign.usecases.operations import clocks
 from campaign.usecases.operations.clocks import Worker
 from campaign.usecases.operations.resolve import STALE
@@ -49,7 +51,7 @@ class Line:
     """One publication as it is listed; `due` is the instant (UTC) it is meant for.
 
     `since` is when its last try began (UTC), None without one; `reason` holds the network's own
-    words, or why it is held.
+    words, or why it is held; `until` is when (UTC) it is to be approved, None where it need not be.
     """
 
     id: int
@@ -60,6 +62,7 @@ class Line:
     worker: str = ""
     since: datetime | None = None
     reason: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +193,7 @@ def status(
         none = overview.Some(0, ())
         wait = overview.unapproved(connection, soon, limit, rules)
         all_wait = overview.unapproved(connection, None, 1, rules)
+        asked = judged(connection, (*wait.first, *all_wait.first), rules)
         blocked = overview.blocked(connection, soon, limit)
         foreign = overview.foreign(connection, limit)
         limited = overview.limited(connection, limit)
@@ -199,7 +203,7 @@ def status(
         )
         on = pauses.open(connection, now)
         busy = {p.channel for p in listed[State.PUBLISHING].first}
-        judged = _judge(
+        why_due = _judge(
             connection,
             due.first,
             now,
@@ -222,12 +226,12 @@ def status(
 
     ending_versions = versions.warnings(registry.versions_of(channels.values()), now.date())
     kinds = {str(state): lines(some) for state, some in listed.items()}
-    asked = troubles({p.channel for p in elsewhere.first}) if elsewhere.count else {}
+    trouble = troubles({p.channel for p in elsewhere.first}) if elsewhere.count else {}
     unconfigured = _explained(
-        lines(elsewhere), {p.id: _asking(asked[p.channel]) for p in elsewhere.first}
+        lines(elsewhere), {p.id: _asking(trouble[p.channel]) for p in elsewhere.first}
     )
     wrong = clocks.wrong(now, skew, at_work, newest)
-    attention = judged.attention | {
+    attention = why_due.attention | {
         *(kind for kind in ("unknown", "failed", "missed") if kinds[kind].count),
         *(["pending"] if any(_stale(line, now) for line in kinds["pending"].first) else []),
         *(["unapproved"] if wait.count else []),
@@ -247,17 +251,17 @@ def status(
         counts=counts,
         next_due=following.not_before if following else None,
         next_one=_line(following, tried) if following else None,
-        oldest=judged.oldest,
-        late=_explained(lines(due), judged.why),
-        held=judged.held,
+        oldest=why_due.oldest,
+        late=_explained(lines(due), why_due.why),
+        held=why_due.held,
         waiting=lines(put_off),
         in_flight=kinds["publishing"],
         pending=kinds["pending"],
         unknown=kinds["unknown"],
         failed=kinds["failed"],
         missed=kinds["missed"],
-        unapproved=_explained(lines(wait), _approvers(wait.first, regions)),
-        to_approve=lines(all_wait),
+        unapproved=_with_asked(lines(wait), asked, regions),
+        to_approve=_with_asked(lines(all_wait), asked, regions),
         blocked=lines(blocked),
         foreign=lines(foreign),
         limited=lines(limited),
@@ -334,14 +338,22 @@ def _judge(
     return _Judged(oldest, held, frozenset(attention), why)
 
 
-def _approvers(waiting: Sequence[Publication], regions: Mapping[str, Region]) -> Mapping[int, str]:
-    """Who says yes to each, where its region names somebody."""
-    named = ((p.id, regions.get(p.region)) for p in waiting)
-    return {
-        number: f"{region.approver} approves for {region.id!r}"
-        for number, region in named
-        if region is not None and region.approver
-    }
+def _with_asked(lines: Lines, asked: Mapping[int, Judged], regions: Mapping[str, Region]) -> Lines:
+    """The same lines, with who is asked for a yes and until when; and whom the region names."""
+    made: list[Line] = []
+    for line in lines.first:
+        found = asked.get(line.id)
+        if found is None:
+            made.append(line)
+            continue
+        region = regions.get(found.publication.region)
+        named = (
+            f"{region.approver} approves for {region.id!r}" if region and region.approver else ""
+        )
+        words = (found.held or asked_in_words(found.standing), named)
+        until = deadline(found.publication, found.policy)
+        made.append(replace(line, reason="; ".join(filter(None, words)), until=until))
+    return Lines(lines.count, tuple(made))
 
 
 def _asking(trouble: str) -> str:

@@ -25,7 +25,7 @@ from campaign.storage import planning, publications, record, variants
 from campaign.storage.database import Database
 from campaign.storage.journal import Journal
 from campaign.storage.restores import Restore
-from campaign.storage.trust import people
+from campaign.storage.trust import authors, people, remarks
 from campaign.usecases.planning.doubts import Doubts
 
 #: Called after each card with how many are drawn and how many there are to draw.
@@ -88,6 +88,7 @@ def apply(
     done = dict.fromkeys(Kind, 0)
     overtaken = 0
     doubtful: set[Identity] = set()
+    named: set[str] = set()
     with database.write() as connection:
         who = people.demand(connection, actor, Act.PLAN, regions).name
         doubts = Doubts(connection, journal, now, delivery)
@@ -95,7 +96,16 @@ def apply(
             finished = doubt = None
             if step.planned is not None and step.kind is not Kind.HOLD:
                 finished = finish(step.planned, cards.pictures)
-                variants.store(connection, finished.variant, now)
+                name = variants.store(connection, finished.variant, now)
+                authors.planned(
+                    connection,
+                    name,
+                    finished.variant.post,
+                    finished.variant.language,
+                    who=who,
+                    now=now,
+                )
+                named.add(name)
                 doubt = doubts.about(step, finished)
             if _carry_out(connection, step, finished, who, now, doubt):
                 done[step.kind] += 1
@@ -103,6 +113,9 @@ def apply(
                     doubtful.add(step.identity)
             else:
                 overtaken += 1
+        # Words that come back, or that lose another hold, are sent back still.
+        remarks.hold(connection, named)
+        authors.keep_drafts(connection, plan.drafts, known=plan.known)
         booked = _book(connection, journal, steps, doubts.put_back, who, now)
         record.chain(connection)
     return Applied(

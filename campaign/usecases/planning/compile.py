@@ -16,7 +16,17 @@ from campaign.compose.variant import compose
 from campaign.config import Config
 from campaign.content import Content
 from campaign.errors import RenderError, StorageError
-from campaign.model import Channel, Finding, Limits, Media, Planned, Post, Severity, Variant
+from campaign.model import (
+    Channel,
+    CopyState,
+    Finding,
+    Limits,
+    Media,
+    Planned,
+    Post,
+    Severity,
+    Variant,
+)
 from campaign.pictures import Prepared
 from campaign.plan.diff import Identity
 from campaign.usecases.planning.card_dry_run import CardTrial
@@ -101,7 +111,9 @@ def compile_calendar(
             continue
         so_far = (*composed.findings, *picture_findings)
         findings += networks.findings(post, channel, variant, placement.due, so_far)
-        planned.append(Planned(variant, placement.due, channel.region, post.activity))
+        copy = post.copy.get(variant.language)
+        draft = copy is not None and copy.state is CopyState.DRAFT
+        planned.append(Planned(variant, placement.due, channel.region, post.activity, draft=draft))
     findings += notes.findings()
     by_id = {post.id: post for post in content.posts}
     findings += words_twice(planned, by_id, config.channels, limits)

@@ -25,7 +25,7 @@ from campaign.plan.rights import Act
 from campaign.storage import record, variants
 from campaign.storage.database import Database
 from campaign.storage.record import RecordAct
-from campaign.storage.trust import changes, people
+from campaign.storage.trust import authors, changes, people
 from campaign.usecases.trust.asking import ask_back, drop, given_reason
 from campaign.usecases.trust.corrections import Correctable
 
@@ -115,7 +115,9 @@ def _ask(
     if not anew and not wanted.parts:
         why = "what its network shows would be the same"
         return Corrected(publication, CorrectionStep.SAME, why)
-    new = variants.store(connection, wanted.planned.variant, now)
+    variant = wanted.planned.variant
+    new = variants.store(connection, variant, now)
+    authors.planned(connection, new, variant.post, variant.language, who=actor.name, now=now)
     if before and not anew and {each.variant_after for each in before} == {new}:
         _again(connection, before, now)
         return Corrected(publication, CorrectionStep.ASKED_BEFORE, f"{before[0].who} asked for it")

@@ -144,10 +144,10 @@ def test_what_nobody_let_go_waits_for_that_where_it_is_asked_for(stage: Stage) -
 
 def test_an_approval_that_was_taken_back_is_none(stage: Stage) -> None:
     """As for the publisher."""
-    from campaign.usecases.planning.approve import approved, revoke
+    from campaign.usecases.trust.take_back import approved, revoke
 
     stage.ready(stage.wanted(at=NOW + DAY))
-    revoke(stage.database, approved(stage.database), who="aina", now=stage.now)
+    revoke(stage.database, approved(stage.database), actor=Actor("aina"), now=stage.now)
     assert only(look(stage)).shown is Shown.TO_APPROVE
 
 

@@ -23,6 +23,9 @@ def upgrade() -> None:
     op.add_column("approvals", step)
     basis = sa.Column("basis", sa.Text, nullable=False, server_default=sa.text("'alone'"))
     op.add_column("approvals", basis)
+    usual = sa.text("'approver/one/own'")
+    policy = sa.Column("policy", sa.Text, nullable=False, server_default=usual)
+    op.add_column("approvals", policy)
     op.create_table(
         "releases",
         sa.Column("variant_hash", sa.String(64), nullable=False),

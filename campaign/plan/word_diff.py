@@ -1,0 +1,41 @@
+"""Two texts beside each other: which words went, which came, and which stayed. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+# Words, and what stands between them, so that every character of a text is in one piece.
+_PIECES = re.compile(r"\s+|[^\s]+")
+# How much two texts have in common, of 1, so that single words are worth marking.
+_ALIKE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some words of a text; `differs` is true where the other text has others, or none."""
+
+    words: str
+    differs: bool
+
+
+def beside(old: str, new: str) -> tuple[tuple[Stretch, ...], tuple[Stretch, ...]]:
+    """Both texts whole, in stretches. Of texts with little in common, everything differs."""
+    before, after = _PIECES.findall(old), _PIECES.findall(new)
+    matcher = SequenceMatcher(a=before, b=after, autojunk=False)
+    if not before or not after or matcher.ratio() < _ALIKE:
+        return _whole(old), _whole(new)
+    gone: list[Stretch] = []
+    come: list[Stretch] = []
+    for tag, start, end, start_new, end_new in matcher.get_opcodes():
+        differs = tag != "equal"
+        if end > start:
+            gone.append(Stretch("".join(before[start:end]), differs))
+        if end_new > start_new:
+            come.append(Stretch("".join(after[start_new:end_new]), differs))
+    return tuple(gone), tuple(come)
+
+
+def _whole(text: str) -> tuple[Stretch, ...]:
+    return (Stretch(text, True),) if text else ()
