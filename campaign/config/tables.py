@@ -97,12 +97,13 @@ class NoticesTable(Table):
             "foreign",
             "unapproved",
             "server-limits",
+            "taking-back",
             "channel-paused",
         ]
     ] = Field(
         [
             *("missed", "failed", "unknown", "foreign", "unapproved"),
-            *("server-limits", "channel-paused"),
+            *("server-limits", "taking-back", "channel-paused"),
         ],
         examples=[["missed", "failed"]],
         min_length=1,

@@ -18,13 +18,24 @@ from sqlalchemy import Connection
 
 from campaign.model import Publication
 from campaign.model.approval import NO_APPROVAL, ApprovalRules
-from campaign.notices import APART, FOREIGN, KINDS, LIMITS, PAUSED, UNAPPROVED, Notice, message
+from campaign.notices import (
+    APART,
+    FOREIGN,
+    KINDS,
+    LIMITS,
+    PAUSED,
+    TAKING_BACK,
+    UNAPPROVED,
+    Notice,
+    message,
+)
 from campaign.plan.pace import Rate
 from campaign.plan.reasons import in_words
 from campaign.storage import notices, rate_limits, server_limits, unbooked_posts
 from campaign.storage.database import Database
 from campaign.storage.trust import reminders
 from campaign.storage.trust.reminders import Reminder
+from campaign.usecases.operations import open_changes
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +114,8 @@ def _fresh(
     connection: Connection, on: Collection[str], now: datetime
 ) -> dict[notices.Mark, Notice]:
     """The new notices, by their marks."""
-    states = [kind for kind in KINDS if kind in on and kind not in (PAUSED, UNAPPROVED, *_HELD)]
+    others = (PAUSED, UNAPPROVED, TAKING_BACK, *_HELD)
+    states = [kind for kind in KINDS if kind in on and kind not in others]
     found = {
         mark: Notice(mark.kind, mark.number, p.channel, in_words(p), p.post, mark.decided)
         for mark, p in (notices.fresh(connection, states) if states else ())
@@ -111,6 +123,13 @@ def _fresh(
     for kind, held in _HELD.items():
         for mark, p in notices.fresh_held(connection, kind, held(connection)) if kind in on else ():
             found[mark] = Notice(kind, mark.number, p.channel, in_words(p), p.post, mark.decided)
+    if TAKING_BACK in on:
+        waiting = open_changes.read(connection, now)
+        marks = waiting.marks(TAKING_BACK)
+        for mark in notices.unsaid(connection, marks):
+            p = marks[mark]
+            says = waiting.why[p.id]
+            found[mark] = Notice(TAKING_BACK, mark.number, p.channel, says, p.post, mark.decided)
     for mark, pause in notices.fresh_pauses(connection, PAUSED, now) if PAUSED in on else ():
         channel = pause.scope.removeprefix("channel:")
         found[mark] = Notice(PAUSED, mark.number, channel, pause.reason)

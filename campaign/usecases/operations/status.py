@@ -29,7 +29,7 @@ from campaign.storage.database import Database
 from campaign.storage.pauses import ENGINE, Pause, Pauses
 from campaign.storage.secrets import credentials
 from campaign.storage.trust.judged import Judged, judged
-from campaign.usecases.operations import clocks
+from campaign.usecases.operations import clocks, open_changes
 from campaign.usecases.operations.clocks import Worker
 from campaign.usecases.operations.resolve import STALE
 
@@ -95,9 +95,10 @@ class Status:
     `attention` names what waits for a person, by stable words: unknown, failed, missed, pending
     (its network has worked on it for more than an hour), unapproved, blocked, foreign (its account
     shows its words already, under an id that is none of ours), server-limits (its server takes less
-    than when it was planned), unlooked (a backup was put back, and nobody can ask whether it is
-    out), channel-paused, unattended, unconfigured (due, or in doubt, on a channel that has left the
-    configuration), unreachable (pictures that a network would not find), version-ends (of a
+    than when it was planned), taking-back (a withdrawal or a correction that no program can do, or
+    that is open for more than an hour), unlooked (a backup was put back, and nobody can ask whether
+    it is out), channel-paused, unattended, unconfigured (due, or in doubt, on a channel that left
+    the configuration), unreachable (pictures that a network would not find), version-ends (of a
     network's API, in the words of `versions`), clock (in the words of `clock`).
 
     `unconfigured` lists what is in flight, pending or unknown on channels that have left, with how
@@ -124,6 +125,7 @@ class Status:
     blocked: Lines
     foreign: Lines
     limited: Lines
+    changing: Lines
     unlooked: Lines
     pauses: tuple[Pause, ...]
     workers: tuple[Worker, ...]
@@ -197,6 +199,7 @@ def status(
         blocked = overview.blocked(connection, soon, limit)
         foreign = overview.foreign(connection, limit)
         limited = overview.limited(connection, limit)
+        changing = open_changes.read(connection, now)
         unlooked = overview.first(marks.unlooked(connection), limit)
         tried = overview.tried(
             connection, [p for some in listed.values() for p in some.first[:limit]]
@@ -238,6 +241,7 @@ def status(
         *(["blocked"] if blocked.count else []),
         *(["foreign"] if foreign.count else []),
         *(["server-limits"] if limited.count else []),
+        *(["taking-back"] if changing.by_person else []),
         *(["unlooked"] if unlooked.count else []),
         *(["unreachable"] if unreachable else []),
         *(["version-ends"] if ending_versions else []),
@@ -265,6 +269,7 @@ def status(
         blocked=lines(blocked),
         foreign=lines(foreign),
         limited=lines(limited),
+        changing=_explained(lines(changing.some(limit)), changing.why),
         unlooked=lines(unlooked),
         pauses=on.on,
         workers=tuple(at_work),
