@@ -36,10 +36,11 @@ def carry_out(
 
     Raises StorageError, never PlatformError.
     """
-    _sweep(context)
     with context.database.read() as connection:
-        if not changes.under_way(connection, only):
-            return
+        going = changes.under_way(connection, only)
+    if not going:
+        return
+    _sweep(context, going)
     settle_arrivals(context, only)
     with context.database.read() as connection:
         due = _due(changes.under_way(connection, only), context)
@@ -81,12 +82,12 @@ def _due(all_of_them: Sequence[Change], context: EngineContext) -> list[int]:
     return [number for number, some in mine.items() if next_part(some, context)]
 
 
-def _sweep(context: EngineContext) -> None:
+def _sweep(context: EngineContext, going: Sequence[Change]) -> None:
     """What a worker took up and never ended is unknown: its request may have left."""
-    with context.database.read() as connection:
-        ended = changes.expired(connection, context.clock())
-    for each in ended:
+    for each in going:
         now = context.clock()
+        if each.state is not ChangeState.WORKING or (each.lease_until and each.lease_until > now):
+            continue
         with context.database.write() as connection:
             changes.lock(connection, each.publication)
             why = f"{each.worker} took it and did not say how it ended"

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, select, text, update
 
 from campaign.model import Publication
 from campaign.model.changes import (
@@ -130,12 +130,6 @@ def done(
         ):
             found.setdefault(each.publication, []).append(each)
     return found
-
-
-def expired(connection: Connection, now: datetime) -> list[Change]:
-    """What a worker took up and did not end in time."""
-    ended = or_(_FIELDS.lease_until.is_(None), _FIELDS.lease_until <= now)
-    return _read(connection, _open(), _FIELDS.state == ChangeState.WORKING.value, ended)
 
 
 def take_up(

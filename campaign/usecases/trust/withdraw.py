@@ -26,7 +26,7 @@ from campaign.model import Hold, Publication, State
 from campaign.model.changes import LEFT_TO_PERSONS, Change, ChangeKind, ChangeState
 from campaign.model.people import Actor
 from campaign.plan.rights import Act
-from campaign.storage import attempts, publications
+from campaign.storage import attempts, publications, record
 from campaign.storage.database import Database
 from campaign.storage.trust import changes, people
 from campaign.usecases.operations.inspect_unknown import may_have_arrived
@@ -99,7 +99,9 @@ def withdraw(
     with database.write() as connection:
         some = _locked(connection, numbers)
         actor = people.demand(connection, actor, Act.WITHDRAW, {each.region for each in some})
-        return tuple(_ask(connection, each, actor, why, now) for each in some)
+        asked = tuple(_ask(connection, each, actor, why, now) for each in some)
+        record.chain(connection)
+    return asked
 
 
 def done_by_hand(
@@ -119,7 +121,9 @@ def done_by_hand(
     with database.write() as connection:
         some = _locked(connection, numbers)
         actor = people.demand(connection, actor, Act.WITHDRAW, {each.region for each in some})
-        return tuple(_done(connection, each, actor, why, now) for each in some)
+        done = tuple(_done(connection, each, actor, why, now) for each in some)
+        record.chain(connection)
+    return done
 
 
 def _locked(connection: Connection, numbers: Collection[int]) -> list[Publication]:

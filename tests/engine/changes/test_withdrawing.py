@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
+from sqlalchemy import select
 
+from analytics.metrics import Counts
+from campaign.engine.changes.carry_out import carry_out
 from campaign.engine.changes.requests import STILL_THERE
+from campaign.engine.context import TickReport
 from campaign.errors import RateLimited, Rejected, Unauthorized, Unavailable
 from campaign.model import State
+from campaign.model.people import Actor
+from campaign.storage.tables import record
+from campaign.usecases.reporting.collect import collect
 from campaign.usecases.trust.withdraw import Step
 from tests.engine.changes.taking import (
     AINA,
     WHY,
+    Taking,
     breaks,
     ids,
     loses,
@@ -170,10 +182,6 @@ def test_a_dead_credential_delays_and_ends_nothing(stage: Stage) -> None:
 
 def test_the_story_of_a_withdrawal_is_in_the_record(stage: Stage) -> None:
     """Asked for, each try with its answer, and done."""
-    from sqlalchemy import select
-
-    from campaign.storage.tables import record
-
     network = taking(stage)
     published(stage)
     network.deeds.append(refuses(Unavailable("down", answer="<h1>503</h1>")))
@@ -194,3 +202,57 @@ def test_the_story_of_a_withdrawal_is_in_the_record(stage: Stage) -> None:
     assert ours[2].public["answer"] == "<h1>503</h1>"
     assert ours[0].private["reason"][1] == WHY
     assert WHY not in str(ours[0].public)
+
+
+def test_two_workers_and_two_persons_at_the_same_moment_withdraw_once(stage: Stage) -> None:
+    """Whoever comes first; nobody reports it twice, and nothing is left open."""
+    network = taking(stage)
+    published(stage, *THREE)
+    together = Barrier(4)
+    steps: list[Step] = []
+    withdrawn: list[int] = []
+
+    def ask(name: str) -> None:
+        together.wait()
+        steps.extend(each.step for each in take_back(stage, actor=Actor(name)))
+
+    def work(name: str) -> None:
+        context = stage.engine_context(name)
+        together.wait()
+        for _ in range(20):
+            report = TickReport()
+            carry_out(context, report)
+            withdrawn.extend(report.withdrawn)
+            if stage.held().state is State.WITHDRAWN:
+                break
+
+    jobs = [(ask, "aina"), (ask, "berta"), (work, "one"), (work, "two")]
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(job, name) for job, name in jobs]:
+            done.result(60)
+    assert steps.count(Step.ASKED) == 1
+    stage.tick()
+    assert stage.held().state is State.WITHDRAWN
+    assert network.standing == {}
+    assert withdrawn in ([1], [])
+    assert [each.state.value for each in of(stage)] == ["done"] * 3
+    assert sorted(set(network.requests)) == sorted(ids(stage, 3))
+
+
+def test_a_withdrawal_in_the_middle_of_collecting_harms_neither(stage: Stage) -> None:
+    """The counts of a post that is gone are left out, as of any that its network does not know."""
+
+    @dataclass
+    class Counting(Taking):
+        def counts(self, remote_ids: Sequence[str]) -> Mapping[str, Counts]:
+            stage.tick()
+            return {each: Counts(reactions=1) for each in remote_ids if each in self.standing}
+
+    network = Counting(stage.network.ledger, stage.network.media)
+    stage.network = network
+    published(stage)
+    take_back(stage)
+    stage.now += 2 * LEASE_ENDS
+    done = collect(stage.database, stage.channels, lambda _: network, stage.now)
+    assert (done.snapshots, done.failures) == (0, ())
+    assert stage.held().state is State.WITHDRAWN
