@@ -9,10 +9,14 @@ from typing import Final
 
 
 class ChangeKind(StrEnum):
-    """What is done to a part: `withdrawal` deletes it, `edit` puts other words in its place."""
+    """What is done to a part: `withdrawal` deletes it, `edit` puts other words in its place.
+
+    `reply` adds a part under those that are out.
+    """
 
     WITHDRAWAL = "withdrawal"
     EDIT = "edit"
+    REPLY = "reply"
 
 
 class ChangeState(StrEnum):
@@ -37,6 +41,8 @@ class ChangeState(StrEnum):
 UNDER_WAY: Final = (ChangeState.ASKED, ChangeState.WORKING, ChangeState.UNKNOWN)
 #: In these states a person has to do something.
 LEFT_TO_PERSONS: Final = (ChangeState.BY_HAND, ChangeState.FAILED)
+#: In these states nobody knows whether a request has done what it asked for.
+IN_DOUBT: Final = (ChangeState.WORKING, ChangeState.UNKNOWN)
 #: In these states nothing follows any more.
 ENDED: Final = (ChangeState.DONE, ChangeState.DROPPED)
 
@@ -64,7 +70,8 @@ class Change:
     public. `variant_after` is that of what takes its place: in an edit under the same id, after a
     withdrawal as a new post at `due`; "" for nothing. `who` asked for it at `asked`, and why is
     `reason`. `claim` grows each time a worker takes it. `answer` says for a person how it stands.
-    `ended_by` is the worker that did it, or the person who did it by hand.
+    `ended_by` is the worker that did it, or the person who did it by hand. `token` finds a reply
+    at its network that is accepted and not public yet.
     """
 
     id: int
@@ -88,6 +95,12 @@ class Change:
     answer: str = ""
     ended: datetime | None = None
     ended_by: str = ""
+    token: str = ""
+
+    @property
+    def may_be_out(self) -> bool:
+        """Whether this is a reply of which nobody knows yet whether it is out."""
+        return self.kind is ChangeKind.REPLY and self.state in IN_DOUBT
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def tell(opened: Workspace, some: Iterable[ChangeStanding]) -> None:
         if p.state is State.WITHDRAWN:
             say(f"✓ {name} is withdrawn.")
             continue
-        if each.settled and each.kind is ChangeKind.EDIT:
+        if each.settled and each.kind is not ChangeKind.WITHDRAWAL:
             say(f"✓ {name} is corrected: {p.url or 'its address is not known'}")
             continue
         if all(part.state is ChangeState.DROPPED for part in each.parts):

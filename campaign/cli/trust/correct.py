@@ -17,13 +17,14 @@ from campaign.cli.terminal import emit, say
 from campaign.cli.trust.changes import chosen, plain, tell, try_now
 from campaign.cli.trust.identity import As, Who, actor
 from campaign.cli.trust.options import Channels, Post, Regions
-from campaign.model import Planned
+from campaign.model import Planned, State
 from campaign.plan.rewording import in_words
 from campaign.printable import shell_word
 from campaign.usecases.planning.apply import draw_cards, finish
 from campaign.usecases.trust.change_standing import ChangeStanding, standing
 from campaign.usecases.trust.correct import Corrected, CorrectionStep
 from campaign.usecases.trust.correct import correct as ask
+from campaign.usecases.trust.correcting_reply import reply as ask_reply
 from campaign.usecases.trust.corrections import Correctable, correctable
 
 _DOING = (CorrectionStep.ASKED, CorrectionStep.ASKED_BEFORE, CorrectionStep.ANEW)
@@ -33,6 +34,7 @@ _SAID = {
     CorrectionStep.HELD: "is not corrected: findings hold the new words back",
     CorrectionStep.CHANGED: "is not corrected",
     CorrectionStep.BUSY: "is not corrected",
+    CorrectionStep.CANNOT_REPLY: "takes no such reply",
 }
 
 
@@ -45,16 +47,37 @@ def correct(
     withdraw: Annotated[
         bool, typer.Option("--withdraw", help="Take it back, and publish the new words anew.")
     ] = False,
+    reply: Annotated[
+        str, typer.Option(help="Leave it as it is, and correct it by a reply with these words.")
+    ] = "",
     acting: As = "",
     who: Who = "",
     as_json: Json = False,
 ) -> None:
     """Set a post right that is out: the calendar's new words, once approved, replace the old."""
+    if withdraw and reply:
+        raise typer.BadParameter("--withdraw and --reply: say one of them")
     with workspace(context) as opened, logs_withheld():
         person = actor(opened, acting, who)
-        chosen(opened, post, channel or [], region or [])
-        some = _correctable(opened, post, channel or [], region or [], quiet=as_json)
-        done = ask(opened.database, some, actor=person, reason=reason, now=clock(), anew=withdraw)
+        public = chosen(opened, post, channel or [], region or [])
+        some: tuple[Correctable, ...] = ()
+        if not reply:
+            some = _correctable(opened, post, channel or [], region or [], quiet=as_json)
+        if reply:
+            done = ask_reply(
+                opened.database,
+                [each.id for each in public if each.state is State.PUBLISHED],
+                reply,
+                channels=opened.config.channels,
+                writer_of=opened.writer,
+                actor=person,
+                reason=reason,
+                now=clock(),
+            )
+        else:
+            done = ask(
+                opened.database, some, actor=person, reason=reason, now=clock(), anew=withdraw
+            )
         doing = [each.publication.id for each in done if each.step in _DOING]
         try_now(opened, doing, quiet=as_json)
         stand = standing(opened.database, doing)
@@ -105,7 +128,7 @@ def _tell(
     stand: Sequence[ChangeStanding],
 ) -> None:
     if not done:
-        say("The calendar has the same words as those that are out.")
+        say("The calendar has the same words as those that are out, or nothing of it is out.")
     told: set[object] = set()
     for each in some:
         if each.changes in told:
@@ -125,7 +148,8 @@ def _tell(
             say(
                 f"  → campaign correct {shell_word(post)} --channel {shell_word(p.channel)} "
                 "--withdraw --reason …: it is deleted with its figures and replies, and the new "
-                "one goes out once it is approved"
+                "one goes out once it is approved",
+                '    or with --reply "…" in its place, where it takes one: a reply that corrects',
             )
     tell(opened, stand)
 
@@ -140,8 +164,8 @@ def _plain(some: Sequence[Correctable], done: Sequence[Corrected]) -> list[dict[
             "region": each.publication.region,
             "step": each.step,
             "why": each.why,
-            "changes": by_number[each.publication.id].changes,
-            "editable": not by_number[each.publication.id].refusal,
+            "changes": by_number[each.publication.id].changes if by_number else (),
+            "editable": bool(by_number) and not by_number[each.publication.id].refusal,
         }
         for each in done
     ]

@@ -64,14 +64,19 @@ def next_part(mine: Sequence[Change], context: EngineContext) -> Change | None:
     A withdrawal goes from the newest part to the first, an edit from the first on. Parts that are
     left to a person hold up no others: the fewer stand, the better.
     """
+    now = context.clock()
+    for each in mine:  # what may be out is looked for, whatever else is to be done
+        if each.may_be_out and each.state is ChangeState.UNKNOWN and each.not_before <= now:
+            return each
     taken_back = [each for each in mine if each.kind is ChangeKind.WITHDRAWAL]
     some = taken_back or mine
     going = [each for each in some if each.state not in LEFT_TO_PERSONS]
     if not going:
         return None
     first = (max if taken_back else min)(going, key=lambda each: each.part)
-    ready = first.state is not ChangeState.WORKING and first.not_before <= context.clock()
-    return first if ready and first.remote_id else None
+    ready = first.state is not ChangeState.WORKING and first.not_before <= now
+    named = first.remote_id or first.kind is ChangeKind.REPLY
+    return first if ready and named else None
 
 
 def _due(all_of_them: Sequence[Change], context: EngineContext) -> list[int]:

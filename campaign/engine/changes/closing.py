@@ -42,7 +42,14 @@ def close(connection: Connection, number: int, *, who: str, now: datetime) -> St
         return None
     mine = changes.of(connection, number)
     taken_back = [each for each in mine if each.kind is ChangeKind.WITHDRAWAL]
+    if _ask_for_new_parts(connection, publication, taken_back, now):
+        return None
+    if any(each.may_be_out for each in mine):
+        return None
     if _all_gone(connection, publication, taken_back):
+        why = "the post is withdrawn"
+        for each in changes.open_of(connection, number):
+            changes.end(connection, each, ChangeState.DROPPED, ended_by=who, now=now, answer=why)
         return _withdrawn(connection, publication, taken_back, who, now)
     return _corrected(connection, publication, mine, who, now)
 
@@ -58,6 +65,32 @@ def _all_gone(
 
 
 _NOBODYS = (ChangeState.DROPPED,)
+
+
+def _ask_for_new_parts(
+    connection: Connection, publication: Publication, taken_back: Sequence[Change], now: datetime
+) -> bool:
+    """Ask for parts that came out after the withdrawal was asked for; True when there are any."""
+    wanted = [each for each in taken_back if each.state not in _NOBODYS]
+    if not wanted or publication.state is State.WITHDRAWN or not wanted[-1].remote_id:
+        return False
+    last, known = wanted[-1], {each.part for each in wanted}
+    new = {n: at for n, at in parts_out(connection, publication).items() if n not in known}
+    for part, (remote_id, url) in sorted(new.items()):
+        changes.ask(
+            connection,
+            publication,
+            part,
+            ChangeKind.WITHDRAWAL,
+            remote_id=remote_id,
+            url=url,
+            who=last.who,
+            reason=last.reason,
+            now=now,
+            variant_after=last.variant_after,
+            due=last.due,
+        )
+    return bool(new)
 
 
 def _withdrawn(
@@ -140,7 +173,7 @@ def _corrected(
     now: datetime,
 ) -> State | None:
     """Give a publication the words that all its edits put there, once the last one is done."""
-    edits = [each for each in mine if each.kind is ChangeKind.EDIT]
+    edits = [each for each in mine if each.kind is not ChangeKind.WITHDRAWAL]
     wanted = edits[-1].variant_after if edits else ""
     batch = [
         each
@@ -154,11 +187,12 @@ def _corrected(
     if any(each.state is not ChangeState.DONE for each in batch):
         return None
     last = batch[-1]
-    variant = variants.load(connection, [wanted])[wanted]
+    # The calendar knows nothing of a reply: for its plan, the post is as it was.
+    recipe = publication.recipe
+    if last.kind is ChangeKind.EDIT:
+        recipe = variants.load(connection, [wanted])[wanted].recipe
     reason = f"corrected at the wish of {last.who}: {last.reason}"
-    if not changes.reword(
-        connection, publication, wanted, variant.recipe, who=who, now=now, reason=reason
-    ):
+    if not changes.reword(connection, publication, wanted, recipe, who=who, now=now, reason=reason):
         return None
     record.append(
         connection,
@@ -171,6 +205,7 @@ def _corrected(
             "channel": publication.channel,
             "url": publication.url,
             "parts": sorted(each.part for each in batch),
+            "way": last.kind.value,
             "before": publication.variant_hash,
             "after": wanted,
         },

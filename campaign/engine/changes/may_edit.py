@@ -12,9 +12,10 @@ from campaign.engine.context import EngineContext
 from campaign.engine.payloads import prepared
 from campaign.errors import UnsupportedFeature
 from campaign.model import Channel, Payload
-from campaign.model.changes import Change
+from campaign.model.changes import Change, ChangeKind
 from campaign.platforms.protocols import Platform
 from campaign.storage import pauses, publications, releases, variants
+from campaign.storage.trust import changes
 
 #: What is said of a correction that nobody has let go yet.
 UNAPPROVED = "waits for approval of the new words"
@@ -32,7 +33,10 @@ def why_not_yet(context: EngineContext, channel: Channel, change: Change) -> str
         publication = publications.one(connection, change.publication)
         assert publication is not None
         corrected = replace(publication, variant_hash=change.variant_after)
+        mine = changes.open_of(connection, change.publication)
         let = releases.released(connection, [corrected], context.approval)
+    if any(each.kind is ChangeKind.WITHDRAWAL for each in mine):
+        return "its post is being withdrawn"
     if known.paused:
         return "its channel is paused in the configuration"
     if why := paused.reason(known, region):
@@ -42,8 +46,8 @@ def why_not_yet(context: EngineContext, channel: Channel, change: Change) -> str
     return ""
 
 
-def edit_payload(context: EngineContext, platform: Platform, change: Change) -> Payload:
-    """The request that puts the new words of one part there; raises UnsupportedFeature."""
+def new_payload(context: EngineContext, platform: Platform, change: Change) -> Payload:
+    """The request of one part with the new words; raises UnsupportedFeature."""
     with context.database.read() as connection:
         publication = publications.one(connection, change.publication)
         variant = variants.load(connection, [change.variant_after])[change.variant_after]

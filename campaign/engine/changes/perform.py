@@ -18,7 +18,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from campaign.engine.changes.closing import close
-from campaign.engine.changes.may_edit import edit_payload, why_not_yet
+from campaign.engine.changes.may_edit import new_payload, why_not_yet
+from campaign.engine.changes.replying import book_reply, request_reply
 from campaign.engine.changes.requests import (
     Result,
     after_error,
@@ -33,7 +34,7 @@ from campaign.model import AttemptOutcome, Channel, Payload, Publication, State
 from campaign.model.changes import Change, ChangeKind, ChangeState
 from campaign.plan import pace
 from campaign.platforms.protocols import Platform
-from campaign.storage import rate_limits, record
+from campaign.storage import journal, rate_limits, record
 from campaign.storage.record import RecordAct
 from campaign.storage.trust import changes
 
@@ -54,12 +55,12 @@ def perform(
 ) -> Performed | None:
     """Do one part if it may be done now, and nobody else has it; raises StorageError alone."""
     payload: Payload | None = None
-    if change.kind is ChangeKind.EDIT:
-        if why := why_not_yet(context, channel, change):
+    if change.kind is not ChangeKind.WITHDRAWAL:
+        if not change.may_be_out and (why := why_not_yet(context, channel, change)):
             _note(context, change, why)
             return None
         try:
-            payload = edit_payload(context, platform, change)
+            payload = new_payload(context, platform, change)
         except PlatformError as error:
             return _record(context, change, 0, after_error(context, change, error))
     in_doubt = change.state is ChangeState.UNKNOWN
@@ -68,7 +69,9 @@ def perform(
         return None
     mine, number = taken
     try:
-        if payload is None:
+        if change.kind is ChangeKind.REPLY and payload is not None:
+            result = request_reply(context, platform, channel, mine, payload)
+        elif payload is None:
             result = request_withdrawal(context, platform, channel, mine, in_doubt=in_doubt)
         else:
             result = request_edit(context, platform, channel, mine, payload, in_doubt=in_doubt)
@@ -111,6 +114,7 @@ def _take_up(
 _MAY = {
     ChangeKind.WITHDRAWAL: (State.PUBLISHED, State.CANCELLED),
     ChangeKind.EDIT: (State.PUBLISHED,),
+    ChangeKind.REPLY: (State.PUBLISHED,),
 }
 
 
@@ -132,14 +136,17 @@ def _record(
             told = {"outcome": result.outcome, "answer": result.raw or result.answer}
             _tell(connection, RecordAct.ATTEMPT_ENDED, publication, change, who, now, told)
         if done:
-            gone = change.kind is ChangeKind.WITHDRAWAL
+            # A post that is gone is gone, and a reply that is out is out, whoever asked for it.
+            true_of_itself = change.kind is not ChangeKind.EDIT
+            if result.receipt is not None:
+                book_reply(connection, publication, change, result.receipt, now)
             moved = changes.end(
                 connection,
                 change,
                 ChangeState.DONE,
                 ended_by=who,
                 now=now,
-                whatever_its_state=gone,
+                whatever_its_state=true_of_itself,
             )
         else:
             moved = changes.move(
@@ -148,10 +155,14 @@ def _record(
                 result.after,
                 answer=storable_text(result.answer),
                 not_before=result.not_before,
+                token=result.token,
             )
         if result.outcome == AttemptOutcome.RATE_LIMITED and channel and result.not_before:
             rate_limits.hold(connection, pace.names(channel)[0], result.not_before)
         state = close(connection, change.publication, who=who, now=now) if done else None
+    if result.receipt is not None:
+        entry = (publication, result.receipt, change.part)
+        journal.booked(context.journal, [entry], now)
     return Performed(change, result, state) if moved or state else None
 
 

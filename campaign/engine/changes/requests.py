@@ -28,7 +28,7 @@ from campaign.errors import (
     UnsupportedFeature,
     Withheld,
 )
-from campaign.model import AttemptOutcome, Channel, Gone, Payload, Reading
+from campaign.model import AttemptOutcome, Channel, Gone, Payload, Reading, Receipt
 from campaign.model.changes import Change, ChangeKind, ChangeState, TryOutcome
 from campaign.plan.retry import WAITS
 from campaign.platforms import registry
@@ -48,6 +48,7 @@ class Result:
     """What came of one part: its new state, for a person why, and the network's own answer.
 
     `not_before` is when it is tried again (UTC). With `rests`, the channel is left alone for now.
+    `receipt` is that of a reply; `token` finds one that is not public yet, None for what it was.
     """
 
     after: ChangeState
@@ -56,6 +57,8 @@ class Result:
     raw: str = ""
     not_before: datetime | None = None
     rests: bool = False
+    receipt: Receipt | None = None
+    token: str | None = None
 
 
 def afterwards(channel: Channel) -> Afterwards:
@@ -75,7 +78,7 @@ def request_withdrawal(
     reads_free = _reads_free(channel)
     if in_doubt and reads_free and isinstance(_reading(platform, change), Gone):
         return Result(ChangeState.DONE, TryOutcome.FOUND_DONE)
-    with fence.asked(lambda: _ask(context, channel, change)):
+    with fence.asked(lambda: ask(context, channel, change)):
         fence.ask()
         platform.withdraw(change.remote_id)
     if reads_free and isinstance(_reading(platform, change), Reading):
@@ -98,14 +101,14 @@ def request_edit(
         return Result(ChangeState.FAILED, AttemptOutcome.UNSUPPORTED, why)
     if in_doubt and _reads_free(channel) and _stands(platform, change, payload):
         return Result(ChangeState.DONE, TryOutcome.FOUND_DONE)
-    with fence.asked(lambda: _ask(context, channel, change)):
+    with fence.asked(lambda: ask(context, channel, change)):
         fence.ask()
         receipt = platform.edit(change.remote_id, payload)
     raw = json.dumps(receipt.raw, ensure_ascii=False, default=str)
     return Result(ChangeState.DONE, TryOutcome.DONE, raw=storable_text(raw))
 
 
-def _ask(context: EngineContext, channel: Channel, change: Change) -> None:
+def ask(context: EngineContext, channel: Channel, change: Change) -> None:
     """Raises Withheld when the claim is not ours any more, or new words may not leave any more."""
     if context.stopping():
         raise Withheld("not sent: this process was stopping")
@@ -115,7 +118,7 @@ def _ask(context: EngineContext, channel: Channel, change: Change) -> None:
         )
     if now is None or now.lease_until is None or now.lease_until <= context.clock():
         raise Withheld("not sent: another worker has it, or nobody wants it any more")
-    if change.kind is ChangeKind.EDIT and (why := why_not_yet(context, channel, change)):
+    if change.kind is not ChangeKind.WITHDRAWAL and (why := why_not_yet(context, channel, change)):
         raise Withheld(f"not sent: {why}")
 
 
@@ -166,7 +169,7 @@ def _still_there(context: EngineContext, channel: Channel, change: Change) -> Re
     if before + 1 >= STILL_THERE:
         return Result(ChangeState.BY_HAND, TryOutcome.STILL_THERE, _by_hand(channel, f"{why}."))
     return Result(
-        ChangeState.UNKNOWN, TryOutcome.STILL_THERE, why, not_before=_soon(context, change)
+        ChangeState.UNKNOWN, TryOutcome.STILL_THERE, why, not_before=soon(context, change)
     )
 
 
@@ -176,7 +179,7 @@ def after_error(context: EngineContext, change: Change, error: PlatformError) ->
     raw = storable_text(error.answer)
     match error:
         case Rejected() | UnsupportedFeature():
-            if change.kind is ChangeKind.EDIT:
+            if change.kind is not ChangeKind.WITHDRAWAL:
                 return Result(ChangeState.FAILED, outcome, why, raw)
             return Result(ChangeState.BY_HAND, outcome, why, raw)
         case RateLimited() if error.until is not None:
@@ -186,7 +189,7 @@ def after_error(context: EngineContext, change: Change, error: PlatformError) ->
             return tried_later(context, change, outcome, why, raw)
         case Withheld():
             return Result(ChangeState.ASKED, outcome, why, raw, context.clock())
-    return Result(ChangeState.UNKNOWN, outcome, why, raw, _soon(context, change))
+    return Result(ChangeState.UNKNOWN, outcome, why, raw, soon(context, change))
 
 
 def tried_later(
@@ -197,6 +200,7 @@ def tried_later(
     return Result(ChangeState.ASKED, outcome, why, raw, at, rests=True)
 
 
-def _soon(context: EngineContext, change: Change) -> datetime:
+def soon(context: EngineContext, change: Change) -> datetime:
+    """When to ask again about what may be done: the pauses grow."""
     pauses = context.query_backoff
     return context.clock() + pauses[min(max(change.tries, 1), len(pauses)) - 1]

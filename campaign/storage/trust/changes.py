@@ -74,6 +74,7 @@ def ask(
         "tries": 0,
         "answer": "",
         "ended_by": "",
+        "token": "",
     }
     row = connection.execute(changes.insert().values(**new).returning(changes)).one()
     wakeups.request(connection)
@@ -193,12 +194,15 @@ def move(
     *,
     answer: str = "",
     not_before: datetime | None = None,
+    token: str | None = None,
 ) -> bool:
     """Move a change that goes on to another state if its row is as it was read.
 
-    Without `not_before` (UTC), its own stays.
+    Without `not_before` (UTC) or `token`, its own stays.
     """
-    more = {} if not_before is None else {"not_before": not_before}
+    more: dict[str, Any] = {} if not_before is None else {"not_before": not_before}
+    if token is not None:
+        more["token"] = token
     return _update(connection, change, state=after, lease_until=None, answer=answer, **more)
 
 
@@ -291,6 +295,12 @@ def tries(connection: Connection, publication: int) -> list[ChangeTry]:
         .where(_FIELDS.publication == publication)
         .order_by(_TRIES.id)
     )
+    return [ChangeTry(**row._mapping) for row in connection.execute(query)]
+
+
+def tries_of(connection: Connection, change: int) -> list[ChangeTry]:
+    """Every try of one change, the oldest first."""
+    query = select(change_tries).where(_TRIES.change == change).order_by(_TRIES.id)
     return [ChangeTry(**row._mapping) for row in connection.execute(query)]
 
 

@@ -63,6 +63,8 @@ changes = Table(
     Column("answer", Text, nullable=False),
     Column("ended", Instant),
     Column("ended_by", Text, nullable=False),
+    # Finds a reply at its network that is accepted and not public yet.
+    Column("token", Text, nullable=False),
     Index(
         "uq_changes_open",
         "publication",

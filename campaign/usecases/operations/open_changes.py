@@ -22,6 +22,7 @@ LONG: Final = timedelta(hours=1)
 _DOING: Final[Mapping[ChangeKind, str]] = {
     ChangeKind.WITHDRAWAL: "is being withdrawn",
     ChangeKind.EDIT: "is being corrected",
+    ChangeKind.REPLY: "is being corrected by a reply",
 }
 
 

@@ -75,7 +75,7 @@ def _of(connection: Connection, number: int) -> ChangeStanding | None:
         return None
     last = mine[-1]
     batch = {each.part: each for each in mine if each.kind is last.kind}
-    if last.kind is ChangeKind.EDIT:
+    if last.kind is not ChangeKind.WITHDRAWAL:
         batch = {n: each for n, each in batch.items() if each.variant_after == last.variant_after}
     parts = tuple(_part(batch[part]) for part in sorted(batch))
     return ChangeStanding(publication, last.kind, last.who, last.asked, last.reason, parts)

@@ -37,7 +37,7 @@ class CorrectionStep(StrEnum):
     asked for exactly that already. `anew`: it is taken back, and the new one follows. `same`:
     readers would see the same. `cannot-edit`: its network changes no such thing, and nothing was
     done. `held`: findings hold the new words back. `changed`: it is not as it was read. `busy`: an
-    earlier change of it is under way.
+    earlier change of it is under way. `cannot-reply`: its network takes no such reply.
     """
 
     ASKED = "asked"
@@ -48,6 +48,7 @@ class CorrectionStep(StrEnum):
     HELD = "held"
     CHANGED = "changed"
     BUSY = "busy"
+    CANNOT_REPLY = "cannot-reply"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _ask(
         return Corrected(publication, CorrectionStep.CHANGED, f"it is {publication.state}")
     if any(each.kind is ChangeKind.WITHDRAWAL for each in before):
         return Corrected(publication, CorrectionStep.BUSY, "it is being withdrawn")
-    if any(each.state is ChangeState.WORKING for each in before):
+    if any(each.state is ChangeState.WORKING or each.may_be_out for each in before):
         why = "an earlier correction is on its way: say it again in a moment"
         return Corrected(publication, CorrectionStep.BUSY, why)
     if wanted.planned.blocked:

@@ -162,6 +162,8 @@ def _ask(
     if not out:
         return _never_out(publication, stopped=stopped, doubt=doubt)
     for each in before:
+        if each.may_be_out:
+            continue  # its network is asked; once it is found, it is taken back as well
         drop(connection, each, actor=actor, now=now, why="the post is taken back")
     ask_back(connection, publication, out, actor=actor, reason=reason, now=now)
     return Asked(publication, Step.ASKED)

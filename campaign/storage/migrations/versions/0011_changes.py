@@ -38,6 +38,7 @@ def upgrade() -> None:
         _text("answer"),
         sa.Column("ended", INSTANT),
         _text("ended_by"),
+        _text("token"),
         sa.PrimaryKeyConstraint("id", name="pk_changes"),
         sa.ForeignKeyConstraint(
             ["publication"], ["publications.id"], name="fk_changes_publication_publications"
