@@ -129,3 +129,18 @@ def test_a_deleted_file_withdraws_nothing(project: Project) -> None:
     project.said("apply")
     project.said("publish")
     assert len(project.texts()) == 1
+
+
+def test_a_reply_corrects_what_stays_as_it_is(project: Project) -> None:
+    """Once it is approved; the calendar knows nothing of it, and its plan changes nothing."""
+    project.put_out()
+    channel = ("--channel", "eu-mastodon")
+    told = project.said("correct", "good", *channel, "--reply", "It is on Tuesday.", *WHY, code=1)
+    assert "waits for approval" in told
+    assert len(project.texts()) == 1
+    project.said("approve", "--all")
+    project.said("publish")
+    assert project.texts()[1] == "It is on Tuesday."
+    assert project.json("plan")["steps"] == []
+    assert "is withdrawn" in project.said("withdraw", "good", *channel, *WHY)
+    assert project.texts() == []
