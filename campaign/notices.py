@@ -16,8 +16,10 @@ from campaign.printable import one_line, shell_word
 #: The kinds of notices, in the order of the message; `campaign status` has the same words.
 UNKNOWN, FAILED, MISSED, PAUSED = "unknown", "failed", "missed", "channel-paused"
 FOREIGN, LIMITS, UNAPPROVED = "foreign", "server-limits", "unapproved"
-TAKING_BACK: Final = "taking-back"
-KINDS: Final = (UNKNOWN, FOREIGN, FAILED, MISSED, TAKING_BACK, UNAPPROVED, LIMITS, PAUSED)
+TAKING_BACK, DIFFERS = "taking-back", "differs"
+KINDS: Final = (
+    *(UNKNOWN, FOREIGN, FAILED, MISSED, TAKING_BACK, DIFFERS, UNAPPROVED, LIMITS, PAUSED),
+)
 #: The shortest time between two messages with the same kind.
 APART: Final = timedelta(minutes=1)
 
@@ -32,6 +34,9 @@ _SAID: Mapping[str, Callable[[int], str]] = {
     MISSED: lambda n: f"{n} missed",
     TAKING_BACK: lambda n: f"{n} to be withdrawn or corrected by hand, or not done for an hour",
     UNAPPROVED: lambda n: f"{n} not approved: {'they wait' if n > 1 else 'it waits'} for a yes",
+    DIFFERS: lambda n: (
+        f"{n} out, and readers get {'them' if n > 1 else 'it'} otherwise than approved"
+    ),
     LIMITS: lambda n: f"{n} held: {'their' if n > 1 else 'its'} server allows less by now",
     PAUSED: lambda n: f"{n} channel{'s' if n > 1 else ''} paused",
 }
@@ -42,7 +47,8 @@ class Notice:
     """One thing that needs a person.
 
     `number` is the publication's; for a paused channel it is the pause's. `decided` numbers the
-    last decision a person took about it (0: none); after another decision it is a new notice.
+    last decision a person took about it (0: none); after another decision it is a new notice. For
+    what readers get, it is the number of the look.
     `says` is the reason, in the network's own words where it had any.
     """
 
@@ -103,6 +109,12 @@ def _help(notice: Notice) -> str:
             )
         case "unapproved":
             return f"look at it, and say yes or ask for a change: campaign approve {notice.post}"
+        case "differs":
+            post = shell_word(notice.post)
+            return (
+                f"compare: campaign read-back {post}; then correct or withdraw it, or live with "
+                f"it: campaign read-back {post} --accept --reason …"
+            )
         case "server-limits":
             return "campaign check says where: shorten the post, then campaign apply and approve"
         case _:

@@ -72,6 +72,12 @@ class CollectTable(Table):
     ages: list[Span] | None = Field(None, examples=[["1 h", "24 h", "7 d"]], min_length=1)
 
 
+class ReadBackTable(Table):
+    """`[read_back]`: when published posts are read as their readers get them."""
+
+    ages: list[Span] | None = Field(None, examples=[["10 min", "1 d"]])
+
+
 class RunTable(Table):
     """`[run]`: how the daemon works."""
 
@@ -98,12 +104,13 @@ class NoticesTable(Table):
             "unapproved",
             "server-limits",
             "taking-back",
+            "differs",
             "channel-paused",
         ]
     ] = Field(
         [
             *("missed", "failed", "unknown", "foreign", "unapproved"),
-            *("server-limits", "taking-back", "channel-paused"),
+            *("server-limits", "taking-back", "differs", "channel-paused"),
         ],
         examples=[["missed", "failed"]],
         min_length=1,

@@ -20,6 +20,7 @@ from campaign.model import Publication
 from campaign.model.approval import NO_APPROVAL, ApprovalRules
 from campaign.notices import (
     APART,
+    DIFFERS,
     FOREIGN,
     KINDS,
     LIMITS,
@@ -33,7 +34,8 @@ from campaign.plan.pace import Rate
 from campaign.plan.reasons import in_words
 from campaign.storage import notices, rate_limits, server_limits, unbooked_posts
 from campaign.storage.database import Database
-from campaign.storage.trust import reminders
+from campaign.storage.trust import read_backs, reminders
+from campaign.storage.trust.read_backs import ReadBack
 from campaign.storage.trust.reminders import Reminder
 from campaign.usecases.operations import open_changes
 
@@ -114,7 +116,7 @@ def _fresh(
     connection: Connection, on: Collection[str], now: datetime
 ) -> dict[notices.Mark, Notice]:
     """The new notices, by their marks."""
-    others = (PAUSED, UNAPPROVED, TAKING_BACK, *_HELD)
+    others = (PAUSED, UNAPPROVED, TAKING_BACK, DIFFERS, *_HELD)
     states = [kind for kind in KINDS if kind in on and kind not in others]
     found = {
         mark: Notice(mark.kind, mark.number, p.channel, in_words(p), p.post, mark.decided)
@@ -130,7 +132,20 @@ def _fresh(
             p = marks[mark]
             says = waiting.why[p.id]
             found[mark] = Notice(TAKING_BACK, mark.number, p.channel, says, p.post, mark.decided)
+    for p, look in read_backs.troubles(connection) if DIFFERS in on else ():
+        if _is_new(connection, look):
+            found[notices.Mark(DIFFERS, p.id, look.number)] = Notice(
+                DIFFERS, p.id, p.channel, look.detail, p.post, look.number
+            )
     for mark, pause in notices.fresh_pauses(connection, PAUSED, now) if PAUSED in on else ():
         channel = pause.scope.removeprefix("channel:")
         found[mark] = Notice(PAUSED, mark.number, channel, pause.reason)
     return found
+
+
+def _is_new(connection: Connection, look: ReadBack) -> bool:
+    """True when people have not had a notice of what this look found."""
+    earlier = [e for e in read_backs.of(connection, look.publication) if e.number < look.number]
+    if any((e.outcome, e.detail) == (look.outcome, look.detail) for e in earlier):
+        return False
+    return not notices.had(connection, notices.Mark(DIFFERS, look.publication, look.number))

@@ -28,6 +28,7 @@ from campaign.storage import overview, pauses, publications, rate_limits, releas
 from campaign.storage.database import Database
 from campaign.storage.pauses import ENGINE, Pause, Pauses
 from campaign.storage.secrets import credentials
+from campaign.storage.trust import read_backs
 from campaign.storage.trust.judged import Judged, judged
 from campaign.usecases.operations import clocks, open_changes
 from campaign.usecases.operations.clocks import Worker
@@ -96,10 +97,11 @@ class Status:
     (its network has worked on it for more than an hour), unapproved, blocked, foreign (its account
     shows its words already, under an id that is none of ours), server-limits (its server takes less
     than when it was planned), taking-back (a withdrawal or a correction that no program can do, or
-    that is open for more than an hour), unlooked (a backup was put back, and nobody can ask whether
-    it is out), channel-paused, unattended, unconfigured (due, or in doubt, on a channel that left
-    the configuration), unreachable (pictures that a network would not find), version-ends (of a
-    network's API, in the words of `versions`), clock (in the words of `clock`).
+    that is open for more than an hour), differs (its readers get it otherwise than approved),
+    unlooked (a backup was put back, and nobody can ask whether it is out), channel-paused,
+    unattended, unconfigured (due, or in doubt, on a channel that has left the configuration),
+    unreachable (pictures that a network would not find), version-ends (of a network's API, in the
+    words of `versions`), clock (in the words of `clock`).
 
     `unconfigured` lists what is in flight, pending or unknown on channels that have left, with how
     its network is asked; `skew` is by how many seconds a machine's clock is slow as last measured,
@@ -126,6 +128,7 @@ class Status:
     foreign: Lines
     limited: Lines
     changing: Lines
+    differs: Lines
     unlooked: Lines
     pauses: tuple[Pause, ...]
     workers: tuple[Worker, ...]
@@ -200,6 +203,7 @@ def status(
         foreign = overview.foreign(connection, limit)
         limited = overview.limited(connection, limit)
         changing = open_changes.read(connection, now)
+        differ = read_backs.troubles(connection)
         unlooked = overview.first(marks.unlooked(connection), limit)
         tried = overview.tried(
             connection, [p for some in listed.values() for p in some.first[:limit]]
@@ -242,6 +246,7 @@ def status(
         *(["foreign"] if foreign.count else []),
         *(["server-limits"] if limited.count else []),
         *(["taking-back"] if changing.by_person else []),
+        *(["differs"] if differ else []),
         *(["unlooked"] if unlooked.count else []),
         *(["unreachable"] if unreachable else []),
         *(["version-ends"] if ending_versions else []),
@@ -270,6 +275,10 @@ def status(
         foreign=lines(foreign),
         limited=lines(limited),
         changing=_explained(lines(changing.some(limit)), changing.why),
+        differs=Lines(
+            len(differ),
+            tuple(replace(_line(p, {}), reason=look.detail) for p, look in differ[:limit]),
+        ),
         unlooked=lines(unlooked),
         pauses=on.on,
         workers=tuple(at_work),
