@@ -19,6 +19,7 @@ from campaign.errors import RateLimited, Rejected, Unauthorized, Unavailable
 from campaign.model import State
 from campaign.model.people import Actor
 from campaign.storage.tables import record
+from campaign.storage.trust import read_backs
 from campaign.usecases.reporting.collect import collect
 from campaign.usecases.trust.withdraw import Step
 from tests.engine.changes.taking import (
@@ -256,3 +257,16 @@ def test_a_withdrawal_in_the_middle_of_collecting_harms_neither(stage: Stage) ->
     done = collect(stage.database, stage.channels, lambda _: network, stage.now)
     assert (done.snapshots, done.failures) == (0, ())
     assert stage.held().state is State.WITHDRAWN
+
+
+def test_a_thread_of_which_a_part_is_deleted_is_not_called_different(stage: Stage) -> None:
+    """It is being taken back; reading it would tell nobody anything new."""
+    network = taking(stage)
+    published(stage, *THREE)
+    network.deeds.extend([obeys, refuses(Unavailable("down"))])
+    take_back(stage)
+    stage.tick()
+    stage.now += LEASE_ENDS
+    with stage.database.read() as connection:
+        assert read_backs.due(connection, (LEASE_ENDS,), stage.now, LEASE_ENDS, 9) == []
+    assert stage.tick().withdrawn == [1]
