@@ -17,7 +17,7 @@ from campaign.cli.names import unknown
 from campaign.cli.requests import listed, plain_request, shown, stands
 from campaign.cli.stopped import plain, tell
 from campaign.cli.terminal import emit, say
-from campaign.cli.trust.identity import As, Who, actor
+from campaign.cli.trust.identity import As, Who, actor, is_bound
 from campaign.model import Publication
 from campaign.model.people import Actor
 from campaign.storage import publications
@@ -66,8 +66,14 @@ class _Desk:
 
     opened: Workspace
     choice: _Choice
-    acts: Actor
+    acts: Actor | None
     as_json: bool
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts; whoever only looks may be nobody who is known."""
+        assert self.acts is not None
+        return self.acts
 
     def fitting(self, some: Sequence[Publication]) -> list[Publication]:
         """Those that fit the choice; raises CampaignError when it names what there is not."""
@@ -134,7 +140,9 @@ def approve(
     named = (*(posts or ()), *((post,) if post else ()))
     choice = _Choice(named, tuple(channel or ()), region, everything)
     with workspace(context) as opened:
-        desk = _Desk(opened, choice, actor(opened, as_who, who), as_json)
+        looks = show or page is not None or not (choice.made or change or go_on or words)
+        known = bool(as_who or who) or not (looks and is_bound(opened))
+        desk = _Desk(opened, choice, actor(opened, as_who, who) if known else None, as_json)
         if show or page is not None:
             code = _show(desk, page)
         elif change:
@@ -184,7 +192,7 @@ def _show(desk: _Desk, page: Path | None) -> int:
     chosen = desk.fitting(waiting(opened.database, opened.config.approval))
     some = _asked(desk, chosen)
     if page is not None:
-        name = desk.acts.person.name if desk.acts.person else ""
+        name = desk.acts.person.name if desk.acts and desk.acts.person else ""
         approval_page(some, opened.config, opened.media.read, page, clock(), who=name)
     if desk.as_json:
         asked = [plain_request(each, opened) for each in some]
@@ -200,7 +208,7 @@ def _show(desk: _Desk, page: Path | None) -> int:
 
 
 def _approve(desk: _Desk, note: str, *, drafts: bool) -> int:
-    opened, acts = desk.opened, desk.acts
+    opened, acts = desk.opened, desk.actor
     rules = opened.config.approval
     chosen = desk.fitting(waiting(opened.database, rules))
     left: list[Publication] = []
@@ -242,11 +250,19 @@ def _approve(desk: _Desk, note: str, *, drafts: bool) -> int:
 
 def _send_back(desk: _Desk, words: str) -> int:
     chosen = _not_out(desk)
-    done = send_back(desk.opened.database, chosen, words, actor=desk.acts, now=clock(), wait=wait)
+    done = send_back(
+        desk.opened.database,
+        chosen,
+        words,
+        actor=desk.actor,
+        now=clock(),
+        wait=wait,
+        journal=desk.opened.journal,
+    )
     if desk.as_json:
         emit({"sent_back": done.variants, "publications": plain(done.publications)})
     else:
-        say(f"{counted(done.variants, 'variant')} sent back by {desk.acts.name}.")
+        say(f"{counted(done.variants, 'variant')} sent back by {desk.actor.name}.")
         tell(done.publications, desk.opened)
     return DONE if done.variants else FINDINGS
 
@@ -255,10 +271,10 @@ def _remark(desk: _Desk, words: str) -> int:
     database, rules = desk.opened.database, desk.opened.config.approval
     chosen = _not_out(desk)
     if words:
-        number = comment(database, chosen, words, actor=desk.acts, now=clock())
+        number = comment(database, chosen, words, actor=desk.actor, now=clock())
         told = f"The comment is kept with {counted(number, 'variant')}."
     else:
-        number = end_send_back(database, chosen, actor=desk.acts, now=clock(), rules=rules)
+        number = end_send_back(database, chosen, actor=desk.actor, now=clock(), rules=rules)
         told = f"{counted(number, 'variant')} sent back no longer."
     if desk.as_json:
         emit({"commented" if words else "go_on": number})
@@ -287,12 +303,13 @@ def _take_back(desk: _Desk, note: str, *, only_mine: bool) -> int:
     done = revoke(
         opened.database,
         chosen,
-        actor=desk.acts,
+        actor=desk.actor,
         now=clock(),
         note=note,
         wait=wait,
         rules=rules,
         only_mine=only_mine,
+        journal=opened.journal,
     )
     if desk.as_json:
         emit({"revoked": done.variants, "publications": plain(done.publications)})
@@ -304,7 +321,7 @@ def _take_back(desk: _Desk, note: str, *, only_mine: bool) -> int:
 def _tell_revoked(done: Revoked, desk: _Desk, chosen: Sequence[Publication]) -> None:
     if done.variants:
         many = counted(done.variants, "variant")
-        say(f"The approval of {many} was taken back by {desk.acts.name}.")
+        say(f"The approval of {many} was taken back by {desk.actor.name}.")
     else:
         say("Nothing is left to take back." if chosen else "Nothing approved fits this choice.")
     if done.stand:

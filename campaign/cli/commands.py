@@ -204,6 +204,45 @@ COMMANDS: tuple[Command | Group, ...] = (
         ),
     ),
     Group(
+        "review",
+        "Somebody without an account looks at one post.",
+        (
+            Command(
+                "invite",
+                "trust.review:invite",
+                "Make a link by which somebody without an account says yes to one post of one "
+                "region.",
+            ),
+            Command(
+                "list",
+                "trust.review:show",
+                "List the invitations, when each was last opened, and what was answered.",
+            ),
+            Command(
+                "revoke",
+                "trust.review:revoke",
+                "End an invitation: its link opens nothing any more; an answer that was given "
+                "stays.",
+            ),
+        ),
+    ),
+    Group(
+        "consent",
+        "What the people agreed to whom posts show.",
+        (
+            Command(
+                "list",
+                "trust.consent:show",
+                "List every consent: until when it holds, which posts name it, and what is out.",
+            ),
+            Command(
+                "withdraw",
+                "trust.consent:withdraw",
+                "Let nothing more go out that shows a person, and list what is out with them.",
+            ),
+        ),
+    ),
+    Group(
         "media",
         "The pictures that networks fetch, where they fetch them.",
         (

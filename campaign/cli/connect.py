@@ -97,6 +97,7 @@ def connect(
             opened.connect_with,
             opened.safe(brought(name)),
             opened.safe(name),
+            database=opened.database,
             actor=acts,
             now=clock(),
         )
@@ -134,9 +135,10 @@ def disconnect(
     with workspace(context) as opened, logs_withheld():
         channel = _channel(opened, name)
         acts = actor(opened, as_who, who)
-        usecase.allowed(opened.database, channel, acts)
         stored = opened.safe(brought(name))
-        known = usecase.disconnect(channel, stored, opened.safe(name), actor=acts, now=clock())
+        known = usecase.disconnect(
+            channel, stored, opened.safe(name), database=opened.database, actor=acts, now=clock()
+        )
     if as_json:
         emit({"channel": name, "forgotten": known})
     elif known:

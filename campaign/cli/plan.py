@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Annotated
 
 import typer
 
@@ -12,6 +13,7 @@ from campaign.cli.context import Json, Verbose, clock, workspace, zone_of
 from campaign.cli.costs import plain_charged, plain_months, say_charged, say_months
 from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted, findings_table, mistakes_list
+from campaign.cli.names import unknown
 from campaign.cli.screen import progress
 from campaign.cli.terminal import emit, say, wall
 from campaign.cli.trust.identity import As, Who, actor
@@ -21,7 +23,9 @@ from campaign.plan.diff import Identity, Left, Plan, Step
 from campaign.plan.reasons import hold_in_words
 from campaign.plan.rewording import Rewording, in_words
 from campaign.usecases.operations.prices import outdated_prices
+from campaign.usecases.planning.agreements import agreements
 from campaign.usecases.planning.apply import apply as carry_out
+from campaign.usecases.planning.apply import only
 from campaign.usecases.planning.compile import Compiled
 from campaign.usecases.planning.monthly import months
 from campaign.usecases.planning.plan import Reworded, costs, reworded
@@ -73,7 +77,13 @@ def plan(
     raise typer.Exit(FINDINGS if mistakes else DONE)
 
 
-def apply(context: typer.Context, who: Who = "", as_who: As = "", as_json: Json = False) -> None:
+def apply(
+    context: typer.Context,
+    region: Annotated[str, typer.Option(help="Only what changes in this region.")] = "",
+    who: Who = "",
+    as_who: As = "",
+    as_json: Json = False,
+) -> None:
     """Make the plan so: draw cards, store variants, schedule publications. Nothing is sent."""
     with workspace(context) as opened:
         acts = actor(opened, as_who, who)
@@ -81,6 +91,9 @@ def apply(context: typer.Context, who: Who = "", as_who: As = "", as_json: Json 
         if mistakes:
             say("Nothing was applied: mend these files first.", error=True)
             raise ContentError(mistakes)
+        if region and region not in opened.config.regions:
+            raise unknown("region", region, opened.config.regions)
+        steps = only(steps, region) if region else steps
         with progress("Drawing cards", quiet=as_json) as report:
             done = carry_out(
                 steps,
@@ -92,6 +105,7 @@ def apply(context: typer.Context, who: Who = "", as_who: As = "", as_json: Json 
                 picture=opened.picture_bytes,
                 report=report,
                 journal=opened.journal,
+                agreed=agreements(opened.config, made.consents),
             )
     if as_json:
         emit(done)
@@ -116,6 +130,16 @@ def apply(context: typer.Context, who: Who = "", as_who: As = "", as_json: Json 
             say(
                 f"{done.overtaken} left, or were changed by someone else, meanwhile: "
                 "`campaign plan` shows what remains."
+            )
+        if done.withdrawn:
+            say(
+                f"Withdrawn by the files: {', '.join(done.withdrawn)}. `campaign consent list` "
+                "shows what is out with them, and how it is taken back."
+            )
+        if done.disagreed:
+            say(
+                f"{done.disagreed} will not go out, because somebody whom they show no longer "
+                "agrees: `campaign consent list`."
             )
         if done.too_late:
             say(

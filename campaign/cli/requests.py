@@ -16,12 +16,26 @@ _WORDS = 72  # characters of a text: enough to know it by
 
 
 def listed(some: Sequence[Request], opened: Workspace, *, verbose: bool) -> None:
-    """Three lines each: which, its first words or what changed, and who is asked until when."""
-    some_shown = some if verbose else some[:_SHOWN]
-    for each in some_shown:
-        say(*_lines(each, opened))
-    if len(some) > len(some_shown):
-        say(f"… and {len(some) - len(some_shown)} more: --verbose lists them")
+    """What is asked, the channels of a region that read the same language together.
+
+    Three lines each: which, its first words or what changed, and who is asked until when.
+    """
+    alike: dict[object, list[Request]] = {}
+    for each in some:
+        p = each.publication
+        which = (p.post, p.occurrence, p.region, p.language, each.at)
+        state = (each.asked, each.held, each.draft, each.yours)
+        alike.setdefault((which, state, tuple(c.what for c in each.changes)), []).append(each)
+    groups = list(alike.values())
+    for group in groups if verbose else groups[:_SHOWN]:
+        _, *lines = _lines(group[0], opened)
+        p = group[0].publication
+        at = wall(group[0].at, zone_of(p.channel, opened))
+        channels = ", ".join(each.publication.channel for each in group)
+        say(f"{p.post}, {p.region}, {p.language}, {at}: {channels}", *lines)
+    left = sum(map(len, groups[_SHOWN:]))
+    if left and not verbose:
+        say(f"… and {left} more: --verbose lists them")
 
 
 def shown(each: Request, opened: Workspace) -> None:

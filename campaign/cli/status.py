@@ -17,8 +17,9 @@ from campaign.cli.terminal import emit, say, wall
 from campaign.config import Config
 from campaign.usecases.operations.credentials import in_words
 from campaign.usecases.operations.prices import outdated_prices
-from campaign.usecases.operations.status import Line, Lines, Status
+from campaign.usecases.operations.status import Status
 from campaign.usecases.operations.status import status as read
+from campaign.usecases.operations.status_lines import Line, Lines
 from campaign.usecases.planning.monthly import months
 from campaign.usecases.sharing.public_media import unreachable
 
@@ -124,6 +125,11 @@ def _tell(found: Status, config: Config, shown: int) -> None:
         ("Due within a day, with pictures its network would not find", found.unreachable),
     ):
         _list(title, lines, config, shown)
+    if not found.bound_to_people and config.approval.asks:
+        say(
+            "Approvals are bound to no person, because nobody is registered: `campaign user add` "
+            "changes that (docs/people.md)."
+        )
     _workers(found, config)
     _endings(found, config)
     for warned in found.versions:

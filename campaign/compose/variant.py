@@ -124,6 +124,7 @@ def _variant(
         link=link,
         hashtags=fitted.parts.hashtags,
         card=card_of(wording, funding.text, campaign, limits),
+        consents=tuple(sorted(set(wording.post.people))),
     )
 
 

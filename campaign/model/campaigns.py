@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from campaign.errors import Place
+from campaign.model.consents import Consent
 from campaign.model.vocabulary import Vocabulary
 
 
@@ -104,7 +105,8 @@ class Registers:
     """Everything that copy may rest on: facts, activities, statements, terms, days, vocabulary.
 
     `statements` is keyed by (profile, kind, language), `glossary` by language, `templates` by
-    platform (the template's source text).
+    platform (the template's source text). `consents` are by reference: empty where none are kept
+    here, None where a file of them cannot be used.
     """
 
     facts: Mapping[str, Fact] = field(default_factory=dict)
@@ -114,6 +116,7 @@ class Registers:
     glossary: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
     days: tuple[Day, ...] = ()
     templates: Mapping[str, str] = field(default_factory=dict)
+    consents: Mapping[str, Consent] | None = field(default_factory=dict)
 
     def statement(self, campaign: Campaign, language: str) -> Statement | None:
         """The funding statement of the campaign's profile in a language; None when there is none.

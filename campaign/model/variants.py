@@ -63,7 +63,8 @@ class Variant:
     `commented`, the last is a first comment under the post. `card` is what the picture was (or will
     be) drawn from. `media` are the finished pictures in order, the card first; with a card it is
     empty until that is drawn. `beside` are the post's own pictures behind the first picture, which
-    is the card where there is one. `alt` is the alt text of the first picture. `hash` names the
+    is the card where there is one. `consents` are the references under which the people whom it
+    shows have agreed. `alt` is the alt text of the first picture. `hash` names the
     finished variant: it is what is approved and what is published.
     """
 
@@ -81,6 +82,7 @@ class Variant:
     media: tuple[Media, ...] = ()
     commented: bool = False
     beside: tuple[Media, ...] = ()
+    consents: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -106,6 +108,7 @@ class Variant:
                 *(self.headline, self.link, list(self.hashtags), self.alt, self.card_key),
                 # Only where there is one, so that all that was approved before stays approved.
                 *(("comment",) if self.commented else ()),
+                *((["consents", *self.consents],) if self.consents else ()),
                 *([[m.sha256, m.alt] for m in self.beside]),
             ]
         )

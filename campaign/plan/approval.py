@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from campaign.model import Approval, Basis, Publication
-from campaign.model.approval import Needed, Policy
+from campaign.model.approval import ApprovalRules, Needed, Policy
 from campaign.model.people import Actor, Person, Role
 from campaign.plan.grace import meant_for
 
@@ -157,6 +157,25 @@ def asked_in_words(found: Standing) -> str:
         return f"it waits for the yes of its {step.role}, and nobody may say it"
     many = found.policy.needed is Needed.ALL and len(step.asked) > 1
     return f"it waits for the yes of {(' and ' if many else ' or ').join(step.asked)} ({step.role})"
+
+
+def nobody_may(
+    rules: ApprovalRules, regions: Iterable[str], people: Sequence[Person]
+) -> tuple[str, ...]:
+    """A sentence for each step of a region that nobody who is registered may take.
+
+    While nobody is registered at all, whoever works alone may do everything.
+    """
+    if not people:
+        return ()
+    policies = ((region, rules.of(region)) for region in regions)
+    return tuple(
+        f"nobody in {region!r} may approve as {role}, so nothing of it can go out: "
+        f"campaign user role ID --give {role} --region {region}"
+        for region, policy in policies
+        for role in (policy.steps if policy is not None else ())
+        if not any(role in person.roles_in(region) for person in people)
+    )
 
 
 def deadline(publication: Publication, policy: Policy) -> datetime:

@@ -28,7 +28,7 @@ class Cause(StrEnum):
     region. `paused`: a person, the
     publisher or the configuration stopped its channel. `day`: its region publishes nothing on that
     day. `unapproved`: nobody let exactly this go. `held`: findings, a plan, or what its account
-    shows (`Hold`), or the month's budget of its network.
+    shows (`Hold`), the month's budget of its network, or a consent that has ended.
     """
 
     UNCONFIGURED = "unconfigured"
@@ -126,6 +126,9 @@ def holds(
     if not approved:
         whose = f"; {region.approver} approves for {region.id!r}" if region.approver else ""
         yield Reason(Cause.UNAPPROVED, f"this exact text and picture are not approved{whose}")
+    # What is still to come is judged by its own time.
+    if (end := publication.consent_until) is not None and end <= max(now, publication.not_before):
+        yield Reason(Cause.HELD, f"a person in it no longer agrees: {publication.consent}")
     if why := hold_in_words(publication.hold, publication.hold_detail):
         findings = publication.hold is Hold.FINDINGS
         yield Reason(Cause.HELD, f"of {why}" if findings else why)

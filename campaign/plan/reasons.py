@@ -56,6 +56,8 @@ def hold_in_words(hold: Hold, detail: str) -> str:
 def in_words(publication: Publication) -> str:
     """Why it stands as it does: what was said of it last, else what keeps it back."""
     said = (publication.reason, _ASKED[publication.query_result])
-    return "; ".join(each for each in said if each) or hold_in_words(
-        publication.hold, publication.hold_detail
-    )
+    held = hold_in_words(publication.hold, publication.hold_detail)
+    end = publication.consent_until
+    if not held and end is not None and end <= publication.not_before:
+        held = publication.consent
+    return "; ".join(each for each in said if each) or held

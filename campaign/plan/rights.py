@@ -18,7 +18,7 @@ class Act(StrEnum):
     EDIT = "edit posts and translations"
     PLAN = "apply a plan"
     DISMISS = "dismiss a finding"
-    APPROVE = "approve, send back, or take a yes back"
+    APPROVE = "approve, or send back"
     REVOKE = "take back what others approved"
     INVITE = "invite somebody to review"
     DECIDE = "decide what became of a post, or give it another time"

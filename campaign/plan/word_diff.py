@@ -28,13 +28,22 @@ def beside(old: str, new: str) -> tuple[tuple[Stretch, ...], tuple[Stretch, ...]
         return _whole(old), _whole(new)
     gone: list[Stretch] = []
     come: list[Stretch] = []
-    for tag, start, end, start_new, end_new in matcher.get_opcodes():
-        differs = tag != "equal"
-        if end > start:
-            gone.append(Stretch("".join(before[start:end]), differs))
-        if end_new > start_new:
-            come.append(Stretch("".join(after[start_new:end_new]), differs))
+    blocks = matcher.get_opcodes()
+    for number, (tag, start, end, start_new, end_new) in enumerate(blocks):
+        # A blank between two words that differ is read as one with them.
+        blank = not "".join(before[start:end]).strip(" ") and 0 < number < len(blocks) - 1
+        differs = tag != "equal" or blank
+        _add(gone, "".join(before[start:end]), differs=differs)
+        _add(come, "".join(after[start_new:end_new]), differs=differs)
     return tuple(gone), tuple(come)
+
+
+def _add(stretches: list[Stretch], words: str, *, differs: bool) -> None:
+    if not words:
+        return
+    if stretches and stretches[-1].differs is differs:
+        words = stretches.pop().words + words
+    stretches.append(Stretch(words, differs))
 
 
 def _whole(text: str) -> tuple[Stretch, ...]:

@@ -167,6 +167,7 @@ def _stopped(asks: bool) -> Quick:
             _FIELDS.worker == bindparam("by"),
             _FIELDS.variant_hash == bindparam("words"),
             _FIELDS.hold == literal_column("''"),
+            or_(_FIELDS.consent_until.is_(None), _FIELDS.consent_until > now),
             or_(publishing, pending),
             ~paused,
         ]

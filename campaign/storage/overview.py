@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select, text
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, text
 
 from campaign.model import Hold, Publication, State
 from campaign.model.approval import ApprovalRules
@@ -80,9 +80,10 @@ def unapproved(
 
 
 def blocked(connection: Connection, until: datetime, limit: int) -> Some:
-    """What may go before `until` (UTC) and is held back by findings, or by a plan."""
+    """What may go before `until` (UTC) and is held back by findings, a plan, or a consent."""
     held = _FIELDS.hold.not_in((Hold.NONE, Hold.FOREIGN, Hold.LIMITS))
-    fits = and_(_scheduled(), _FIELDS.not_before <= until, held)
+    disagreed = _FIELDS.consent_until <= _FIELDS.not_before
+    fits = and_(_scheduled(), _FIELDS.not_before <= until, or_(held, disagreed))
     return _some(connection, fits, limit)
 
 

@@ -85,11 +85,13 @@ def ready(
 ) -> list[Publication]:
     """What may leave as far as the database knows: the first post of each channel, then the second.
 
-    It is due, its channel has no post in flight and is not among `without`, it is not held, and it
-    is released by the `rules` of its region. Gives at most `each` posts a channel, so that none
-    starves another. A thread that has begun comes before posts that have not.
+    It is due, its channel has no post in flight and is not among `without`, it is not held, all
+    whom it shows still agree, and it is released by the `rules` of its region. Gives at most `each`
+    posts a channel, so that none starves another. A thread that has begun comes before posts that
+    have not.
     """
-    fits = [_due(now), _free(), _FIELDS.hold == Hold.NONE]
+    agreed = or_(_FIELDS.consent_until.is_(None), _FIELDS.consent_until > now)
+    fits = [_due(now), _free(), _FIELDS.hold == Hold.NONE, agreed]
     if without:
         fits.append(_FIELDS.channel.not_in(sorted(without)))
     if rules.asks:

@@ -43,6 +43,7 @@ class RecordAct(StrEnum):
     ROLE_TAKEN = "role.taken"
     INVITED = "review.invited"
     INVITATION_ENDED = "review.invitation-ended"
+    INVITATION_ANSWERED = "review.invitation-answered"
     VARIANT_PLANNED = "variant.planned"
     VARIANT_APPROVED = "variant.approved"
     VARIANT_RELEASED = "variant.released"

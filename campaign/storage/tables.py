@@ -67,6 +67,15 @@ variants = Table(
     Column("created", Instant, nullable=False),
 )
 
+# Under which references the people have agreed whom a variant shows: found for ever, also when the
+# post's file is gone.
+consent_uses = Table(
+    "consent_uses",
+    metadata,
+    _text("consent", primary_key=True),
+    Column("variant_hash", String(64), ForeignKey("variants.hash"), primary_key=True),
+)
+
 # One variant for one channel at one instant. The identity is (post, occurrence, channel) and not
 # the time, so that moving a post can never publish it twice.
 publications = Table(
@@ -104,6 +113,9 @@ publications = Table(
     # Who cancelled it, and why asking its network has settled nothing; "" for nothing.
     _text("cancelled", default="", server_default=text("''")),
     _text("query_result", default="", server_default=text("''")),
+    # From when on the people whom it shows no longer agree, None for never, and why, in words.
+    Column("consent_until", Instant),
+    _text("consent", default="", server_default=text("''")),
     UniqueConstraint("post", "occurrence", "channel"),
     UniqueConstraint("key"),
     Index("ix_publications_state_not_before", "state", "not_before"),

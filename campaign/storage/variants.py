@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from campaign.model import Card, Media, Variant
-from campaign.storage.tables import cards, variants
+from campaign.storage.tables import cards, consent_uses, variants
 
 
 def store(connection: Connection, finished: Variant, now: datetime) -> str:
@@ -19,6 +19,8 @@ def store(connection: Connection, finished: Variant, now: datetime) -> str:
     known = connection.scalar(select(variants.c.hash).where(variants.c.hash == name))
     if known is None:
         connection.execute(variants.insert().values(hash=name, body=asdict(finished), created=now))
+        for consent in finished.consents:
+            connection.execute(consent_uses.insert().values(consent=consent, variant_hash=name))
     return name
 
 
@@ -61,6 +63,7 @@ def _variant(body: Mapping[str, Any]) -> Variant:
     fields = dict(body)
     fields["texts"] = tuple(fields["texts"])
     fields["hashtags"] = tuple(fields["hashtags"])
+    fields["consents"] = tuple(fields.get("consents", ()))
     fields["card"] = Card(**fields["card"]) if fields["card"] else None
     for key in ("media", "beside"):
         fields[key] = tuple(Media(**media) for media in fields.get(key, ()))

@@ -129,7 +129,7 @@ def enable(context: typer.Context, id: Id, as_who: As = "", as_json: Json = Fals
 
 
 def _paired(roles: list[str], regions: list[str]) -> dict[str, set[Role]]:
-    """The roles by region, as `--role editor --region catalonia --role reader --region all` says.
+    """The roles by region, as `--role editor --region north --role reader --region all` says.
 
     One region stands for all roles, and one role for all regions.
     """

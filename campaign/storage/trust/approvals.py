@@ -81,7 +81,8 @@ def latest(
 ) -> dict[tuple[str, str], list[tuple[str, datetime]]]:
     """The variants of these posts that somebody approved, by post and channel, the newest first.
 
-    Each with the instant (UTC) of its last yes that stands.
+    Each with the instant (UTC) of its last yes, also of one that was taken back: what changed since
+    then is what a person wants to see.
     """
     body = variants.c.body
     found: dict[tuple[str, str], dict[str, datetime]] = {}
@@ -90,7 +91,7 @@ def latest(
         query = (
             select(approvals.c.variant_hash, approvals.c.at, post, body["channel"].as_string())
             .join(variants, variants.c.hash == approvals.c.variant_hash)
-            .where(approvals.c.revoked.is_(None), post.in_(names))
+            .where(post.in_(names))
         )
         for name, at, of_post, channel in connection.execute(query):
             some = found.setdefault((of_post, channel), {})

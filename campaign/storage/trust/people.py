@@ -54,9 +54,18 @@ def demand(connection: Connection, actor: Actor, act: Act, regions: Iterable[str
     To be called in the transaction of the act: until its end, nobody is registered, disabled, or
     given another role. Raises Forbidden.
     """
+    keep(connection)
+    return asked(connection, actor, act, regions)
+
+
+def keep(connection: Connection) -> None:
+    """Let nobody be registered, disabled, or given another role until the end of this transaction.
+
+    Other locks of the same transaction come after this one, in every use case: so no two wait for
+    each other.
+    """
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SELECT pg_advisory_xact_lock_shared({_PEOPLE})"))
-    return asked(connection, actor, act, regions)
 
 
 def asked(connection: Connection, actor: Actor, act: Act, regions: Iterable[str]) -> Actor:

@@ -51,15 +51,17 @@ def connect(
     stored: Safe,
     renewals: Safe,
     *,
+    database: Database,
     actor: Actor,
     now: datetime,
 ) -> Connected:
     """Try the granted credential, and store it in `stored`.
 
     `open_with` gives the channel's network with a credential. What was renewed from a former
-    credential is deleted from `renewals`. Raises StorageError, Unavailable, and Forbidden, which
-    is asked when it is stored: `allowed` asks before.
+    credential is deleted from `renewals`. Raises StorageError, Unavailable, and Forbidden: the
+    right is asked before the network is, and once more when the credential is stored.
     """
+    allowed(database, channel, actor)
     secret = granted.secret
     # A paused channel is tried too: it is connected before it begins.
     access = examine([replace(channel, paused=False)], lambda _: secret, open_with)[channel.name]
@@ -83,12 +85,19 @@ def allowed(database: Database, channel: Channel, actor: Actor) -> None:
 
 
 def disconnect(
-    channel: Channel, stored: Safe, renewals: Safe, *, actor: Actor, now: datetime
+    channel: Channel,
+    stored: Safe,
+    renewals: Safe,
+    *,
+    database: Database,
+    actor: Actor,
+    now: datetime,
 ) -> bool:
     """Delete the credential and what was renewed from it; False when none was stored.
 
     Raises Forbidden.
     """
+    allowed(database, channel, actor)
     known = stored.forget(
         lambda connection: _written(connection, RecordAct.DISCONNECTED, channel, actor, now)
     )

@@ -19,7 +19,6 @@ from campaign.engine.last_published import LastPublished
 from campaign.model import Channel, Ending, Publication, Region, State
 from campaign.model.approval import USUAL, ApprovalRules
 from campaign.plan import pace
-from campaign.plan.approval import asked_in_words, deadline
 from campaign.plan.gate import Verdict, gate
 from campaign.plan.grace import meant_for
 from campaign.plan.reasons import in_words
@@ -28,11 +27,12 @@ from campaign.storage import overview, pauses, publications, rate_limits, releas
 from campaign.storage.database import Database
 from campaign.storage.pauses import ENGINE, Pause, Pauses
 from campaign.storage.secrets import credentials
-from campaign.storage.trust import read_backs
-from campaign.storage.trust.judged import Judged, judged
+from campaign.storage.trust import people, read_backs
+from campaign.storage.trust.judged import judged
 from campaign.usecases.operations import clocks, open_changes
 from campaign.usecases.operations.clocks import Worker
 from campaign.usecases.operations.resolve import STALE
+from campaign.usecases.operations.status_lines import Line, Lines, explained, with_asked
 
 
 def _untold(names: Collection[str]) -> Mapping[str, str]:
@@ -45,33 +45,6 @@ AHEAD: Final = timedelta(days=1)
 UNATTENDED: Final = timedelta(minutes=10)
 #: How many due publications are judged one by one.
 JUDGED: Final = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One publication as it is listed; `due` is the instant (UTC) it is meant for.
-
-    `since` is when its last try began (UTC), None without one; `reason` holds the network's own
-    words, or why it is held; `until` is when (UTC) it is to be approved, None where it need not be.
-    """
-
-    id: int
-    post: str
-    channel: str
-    state: State
-    due: datetime
-    worker: str = ""
-    since: datetime | None = None
-    reason: str = ""
-    until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """How many there are, and the first of them."""
-
-    count: int = 0
-    first: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +78,8 @@ class Status:
 
     `unconfigured` lists what is in flight, pending or unknown on channels that have left, with how
     its network is asked; `skew` is by how many seconds a machine's clock is slow as last measured,
-    None when it never was.
+    None when it never was. `bound_to_people` is False while nobody is registered: then an approval
+    is anybody's.
     """
 
     now: datetime
@@ -138,6 +112,7 @@ class Status:
     unconfigured: Lines
     clock: tuple[str, ...]
     skew: float | None
+    bound_to_people: bool
 
     @property
     def healthy(self) -> bool:
@@ -227,6 +202,7 @@ def status(
         elsewhere = overview.elsewhere(connection, channels, limit) if channels else none
         newest = timestamps.newest(connection, but="")
         endings = tuple(credentials.endings(connection))
+        bound = people.exist(connection)
 
     def lines(some: overview.Some) -> Lines:
         return Lines(some.count, tuple(_line(p, tried) for p in some.first[:limit]))
@@ -234,7 +210,7 @@ def status(
     ending_versions = versions.warnings(registry.versions_of(channels.values()), now.date())
     kinds = {str(state): lines(some) for state, some in listed.items()}
     trouble = troubles({p.channel for p in elsewhere.first}) if elsewhere.count else {}
-    unconfigured = _explained(
+    unconfigured = explained(
         lines(elsewhere), {p.id: _asking(trouble[p.channel]) for p in elsewhere.first}
     )
     wrong = clocks.wrong(now, skew, at_work, newest)
@@ -261,7 +237,7 @@ def status(
         next_due=following.not_before if following else None,
         next_one=_line(following, tried) if following else None,
         oldest=why_due.oldest,
-        late=_explained(lines(due), why_due.why),
+        late=explained(lines(due), why_due.why),
         held=why_due.held,
         waiting=lines(put_off),
         in_flight=kinds["publishing"],
@@ -269,12 +245,12 @@ def status(
         unknown=kinds["unknown"],
         failed=kinds["failed"],
         missed=kinds["missed"],
-        unapproved=_with_asked(lines(wait), asked, regions),
-        to_approve=_with_asked(lines(all_wait), asked, regions),
+        unapproved=with_asked(lines(wait), asked, regions),
+        to_approve=with_asked(lines(all_wait), asked, regions),
         blocked=lines(blocked),
         foreign=lines(foreign),
         limited=lines(limited),
-        changing=_explained(lines(changing.some(limit)), changing.why),
+        changing=explained(lines(changing.some(limit)), changing.why),
         differs=Lines(
             len(differ),
             tuple(replace(_line(p, {}), reason=look.detail) for p, look in differ[:limit]),
@@ -291,6 +267,7 @@ def status(
         unconfigured=unconfigured,
         clock=wrong,
         skew=clocks.measured(skew, at_work),
+        bound_to_people=bound,
     )
 
 
@@ -352,34 +329,10 @@ def _judge(
     return _Judged(oldest, held, frozenset(attention), why)
 
 
-def _with_asked(lines: Lines, asked: Mapping[int, Judged], regions: Mapping[str, Region]) -> Lines:
-    """The same lines, with who is asked for a yes and until when; and whom the region names."""
-    made: list[Line] = []
-    for line in lines.first:
-        found = asked.get(line.id)
-        if found is None:
-            made.append(line)
-            continue
-        region = regions.get(found.publication.region)
-        named = (
-            f"{region.approver} approves for {region.id!r}" if region and region.approver else ""
-        )
-        words = (found.held or asked_in_words(found.standing), named)
-        until = deadline(found.publication, found.policy)
-        made.append(replace(line, reason="; ".join(filter(None, words)), until=until))
-    return Lines(lines.count, tuple(made))
-
-
 def _asking(trouble: str) -> str:
     if trouble:
         return f"its network cannot be asked: {trouble}"
     return "its network is asked by the channel's last settings; nothing goes out on it"
-
-
-def _explained(lines: Lines, why: Mapping[int, str]) -> Lines:
-    """The same lines, with the reason why each is held."""
-    explained = (replace(line, reason=why.get(line.id, line.reason)) for line in lines.first)
-    return Lines(lines.count, tuple(explained))
 
 
 def _stale(line: Line, now: datetime) -> bool:

@@ -26,6 +26,7 @@ from campaign.storage.database import Database
 from campaign.storage.journal import Journal
 from campaign.storage.restores import Restore
 from campaign.storage.trust import authors, people, remarks
+from campaign.usecases.planning.agreements import NO_AGREEMENTS, Agreements, settle
 from campaign.usecases.planning.doubts import Doubts
 
 #: Called after each card with how many are drawn and how many there are to draw.
@@ -41,7 +42,9 @@ class Applied:
     process, meanwhile. `doubtful` counts those that may be out already because a backup was put
     back; their networks are asked first. `booked` counts those that are out by the journal of
     receipts. `too_late` counts those that the calendar asks for at a time that has passed by more
-    than their channel's grace: they are not planned, or cancelled.
+    than their channel's grace: they are not planned, or cancelled. `withdrawn` are the consents
+    that the files call withdrawn since the last time; `disagreed` counts the publications that are
+    held because a consent has ended.
     """
 
     added: int = 0
@@ -54,6 +57,8 @@ class Applied:
     doubtful: int = 0
     booked: int = 0
     too_late: int = 0
+    withdrawn: tuple[str, ...] = ()
+    disagreed: int = 0
 
 
 def apply(
@@ -68,12 +73,15 @@ def apply(
     report: Progress | None = None,
     journal: Journal | None = None,
     delivery: Surely = registry.delivery,
+    agreed: Agreements = NO_AGREEMENTS,
 ) -> Applied:
     """Carry out every step of a plan, in one transaction, after all cards are drawn.
 
     The actor must be allowed to apply in every region that a step touches.
     `picture` gives the bytes of a post's own picture by its hash. `journal` has what went out
-    before a backup was put back, and `delivery` gives the delivery class of a channel. Raises
+    before a backup was put back, and `delivery` gives the delivery class of a channel. `agreed` has
+    the consents of the people whom posts show: by them every publication that is not out learns
+    until when it may go. Raises
     RenderError when a card cannot be drawn, StorageError when something cannot be stored, and
     Forbidden. Then nothing is half applied, and the cards that were drawn serve the next try.
     """
@@ -117,6 +125,7 @@ def apply(
         remarks.hold(connection, named)
         authors.keep_drafts(connection, plan.drafts, known=plan.known)
         booked = _book(connection, journal, steps, doubts.put_back, who, now)
+        ended, disagreed = settle(connection, agreed, who=who, now=now)
         record.chain(connection)
     return Applied(
         done[Kind.ADD],
@@ -129,6 +138,8 @@ def apply(
         len(doubtful - booked),
         len(booked),
         len(plan.too_late),
+        ended,
+        disagreed,
     )
 
 
@@ -141,6 +152,13 @@ def touched(steps: Iterable[Step]) -> frozenset[str]:
         if step.stored is not None:
             found.add(step.stored.region)
     return frozenset(found)
+
+
+def only(plan: Plan, region: str) -> Plan:
+    """The same plan with the steps of one region alone; what comes from another, or goes to one,
+    stays out.
+    """
+    return replace(plan, steps=tuple(s for s in plan.steps if touched([s]) <= {region}))
 
 
 def _book(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from campaign.calendar.expand import expand
 from campaign.cards.brand import Brand
@@ -27,6 +27,7 @@ from campaign.model import (
     Severity,
     Variant,
 )
+from campaign.model.consents import Consent
 from campaign.pictures import Prepared
 from campaign.plan.diff import Identity
 from campaign.usecases.planning.card_dry_run import CardTrial
@@ -52,13 +53,15 @@ class Compiled:
     """The whole calendar as it will be read.
 
     `planned` is in the order of the instants; `failed` are publications that could not be
-    composed, each with a finding that says why. `posts` are those of the calendar's files.
+    composed, each with a finding that says why. `posts` are those of the calendar's files,
+    `consents` those of the register.
     """
 
     planned: tuple[Planned, ...]
     findings: tuple[Finding, ...]
     failed: frozenset[Identity]
     posts: tuple[Post, ...] = ()
+    consents: Mapping[str, Consent] = field(default_factory=dict)
 
 
 def compile_calendar(
@@ -127,6 +130,7 @@ def compile_calendar(
         found,
         frozenset(failed),
         tuple(content.posts),
+        content.registers.consents or {},
     )
 
 

@@ -19,6 +19,7 @@ from campaign.config import Config
 from campaign.errors import StorageError
 from campaign.model import Media, Variant
 from campaign.pictures.encode import on_white
+from campaign.plan.rewording import rewordings
 from campaign.plan.word_diff import Stretch, beside
 from campaign.platforms import registry
 from campaign.usecases.planning.preview_texts import Piece, pieces
@@ -52,8 +53,26 @@ class _Side:
 
 
 @dataclass(frozen=True, slots=True)
+class _Channel:
+    """One publication: where, and both sides; `old` is None when nothing was approved before.
+
+    `differs` says in words what is otherwise than on the first channel of its entry.
+    """
+
+    network: str
+    account: str
+    name: str
+    differs: str
+    new: _Side
+    old: _Side | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Entry:
-    """Publications of one post that read the same, with both sides; `old` is None when new."""
+    """The publications of one post that are asked of the same people for the same readers.
+
+    The first of `channels` is shown whole, and of the others what differs.
+    """
 
     requests: tuple[Request, ...]
     first: Request
@@ -61,10 +80,8 @@ class _Entry:
     zone: str
     at: datetime
     until: datetime
-    new: _Side
-    old: _Side | None
     before_at: datetime | None
-    channels: tuple[tuple[str, str, str], ...]
+    channels: tuple[_Channel, ...]
 
     @property
     def size(self) -> int:
@@ -132,44 +149,47 @@ def _posts(asked: Sequence[Request], config: Config, pictures: _Pictures) -> Ite
 
 
 def _alike(each: Request) -> object:
-    """What two channels of a post share when they are shown as one: all that a reader sees."""
-    v, b = each.variant, each.before
+    """What publications of a post share when they are shown as one: readers, time, and state."""
     return (
-        *(each.publication.region, v.language, v.texts, v.headline, v.link, v.media, v.commented),
-        *(each.at, each.until, each.asked, each.held, each.draft, each.yours, each.yeses),
-        (b.texts, b.headline, b.link, b.media) if b else None,
-        tuple((r.who, r.words, r.at) for r in each.remarks),
+        *(each.publication.region, each.variant.language, each.at, each.until),
+        *(each.asked, each.held, each.draft, each.yours, each.before is None),
+        tuple((yes.who, yes.step, yes.note) for yes in each.yeses),
+        tuple((remark.who, remark.words, remark.holds) for remark in each.remarks),
     )
 
 
 def _entry(group: Sequence[Request], config: Config, pictures: _Pictures) -> _Entry:
-    first = group[0]
+    # The longest text first: the others are what a shorter network leaves of it.
+    ordered = sorted(group, key=lambda each: -sum(map(len, each.variant.texts)))
+    first = ordered[0]
     p = first.publication
     channel = config.channels.get(p.channel)
     zone = channel.zone if channel else config.zone
     region = config.regions.get(p.region)
-    old, new = first.before, first.variant
-    sides = _sides(old, new, pictures)
-    channels = tuple(
-        (
-            registry.TITLES.get(each.publication.platform, each.publication.platform),
-            (known.account if (known := config.channels.get(each.publication.channel)) else "")
-            or each.publication.channel,
-            each.publication.channel,
-        )
-        for each in group
-    )
     return _Entry(
-        tuple(group),
+        tuple(ordered),
         first,
         region.name("en") if region else p.region,
         zone.key,
         first.at.astimezone(zone),
         first.until.astimezone(zone),
-        sides[1],
-        sides[0] if old else None,
         first.before_at.astimezone(zone) if first.before_at else None,
-        channels,
+        tuple(_channel(each, first, config, pictures) for each in ordered),
+    )
+
+
+def _channel(each: Request, first: Request, config: Config, pictures: _Pictures) -> _Channel:
+    p = each.publication
+    known = config.channels.get(p.channel)
+    old, new = _sides(each.before, each.variant, pictures)
+    differing = [found.what for found in rewordings(first.variant, each.variant)]
+    return _Channel(
+        registry.TITLES.get(p.platform, p.platform),
+        (known.account if known else "") or p.channel,
+        p.channel,
+        ", ".join(dict.fromkeys(differing)),
+        new,
+        old if each.before is not None else None,
     )
 
 

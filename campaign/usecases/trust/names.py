@@ -21,7 +21,7 @@ _OURS: Final = frozenset({"campaign", "demo", "engine", "invitation", "rehearsal
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 # An atom of RFC 5321 and 6531: letters of any script, digits, and these signs.
 _ATOM = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+")
-_LABEL = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
+_LABEL = re.compile(r"[^\W_](?:(?:[^\W_]|-)*[^\W_])?")
 
 
 class UnfitName(CampaignError):

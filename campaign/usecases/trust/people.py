@@ -228,7 +228,7 @@ def forget(connection: Connection, id: str, *, actor: Actor, now: datetime) -> A
 
 
 def in_words(person: Person) -> str:
-    """The roles of a person: "admin in all regions; editor, approver in catalonia"."""
+    """The roles of a person: "admin in all regions; editor, approver in north"."""
     parts = []
     for region, some in person.roles.items():
         names = ", ".join(role.value for role in Role if role in some)

@@ -21,8 +21,9 @@ from campaign.model import Publication, State
 from campaign.model.approval import USUAL, ApprovalRules
 from campaign.model.people import Actor
 from campaign.plan.rights import Act
-from campaign.storage import publications, record, releases
+from campaign.storage import publications, recalls, record, releases
 from campaign.storage.database import Database
+from campaign.storage.journal import Journal
 from campaign.storage.record import RecordAct
 from campaign.storage.trust import approvals, people, remarks
 from campaign.usecases.operations.stopping import Standing, Wait, flying, stop
@@ -72,13 +73,15 @@ def revoke(
     wait: Wait | None = None,
     rules: ApprovalRules = USUAL,
     only_mine: bool = False,
+    journal: Journal | None = None,
 ) -> Revoked:
     """Take every yes to these back at `now` (UTC), where it has not been used up.
 
     With `only_mine`, the actor's own alone: everybody may do that. While nobody is registered,
     nobody knows whose a yes is, so that all are taken back. With `wait`, nothing of what lost its
     approval begins to leave any more when this returns. What had left already gets some seconds for
-    its answers. Raises Forbidden.
+    its answers. `journal` stands beside the file in which this is kept for a backup that may be put
+    back. Raises Forbidden.
     """
     with database.write() as connection:
         regions = () if only_mine else {p.region for p in chosen}
@@ -100,6 +103,7 @@ def revoke(
 
         before = flying(connection, concerned)
         record.chain(connection)
+    recalls.append(journal, gone - stands, now)
     return Revoked(len(gone), stop(database, concerned, before, wait), len(stands))
 
 
@@ -111,6 +115,7 @@ def send_back(
     actor: Actor,
     now: datetime,
     wait: Wait | None = None,
+    journal: Journal | None = None,
 ) -> Revoked:
     """Hold these, and say what is to be changed; the actor's own yes to them falls.
 
@@ -129,6 +134,7 @@ def send_back(
 
         before = flying(connection, concerned)
         record.chain(connection)
+    recalls.append(journal, hashes, now)
     return Revoked(len(hashes), stop(database, concerned, before, wait))
 
 

@@ -47,9 +47,15 @@ def brings(
         lambda _, secret: Network(ends),  # type: ignore[arg-type, return-value]
         stored,
         renewals,
+        database=_behind(stored),
         actor=AINA,
         now=NOW,
     )
+
+
+def _behind(stored: Safe) -> Database:
+    """The database in which a credential is kept."""
+    return stored._open_database()
 
 
 @pytest.mark.parametrize(
@@ -108,8 +114,10 @@ def test_disconnecting_takes_the_renewed_one_too(safe: Open) -> None:
     brings(safe, Granted(Grant("first")))
     safe("catalonia").renew(0, lambda _: Renewed("renewed"))
     stored, renewals = safe(brought("catalonia")), safe("catalonia")
-    assert disconnect(channel(), stored, renewals, actor=AINA, now=NOW)
-    assert not disconnect(channel(), stored, renewals, actor=AINA, now=NOW)
+    assert disconnect(channel(), stored, renewals, database=_behind(stored), actor=AINA, now=NOW)
+    assert not disconnect(
+        channel(), stored, renewals, database=_behind(stored), actor=AINA, now=NOW
+    )
     assert stored.get().text == renewals.get().text == ""
 
 

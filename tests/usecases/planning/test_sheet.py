@@ -328,15 +328,16 @@ def test_a_full_disk_loses_nothing(desk: Desk) -> None:
     desk.change(three_cells)
     wanted = desk.compare()
     before = desk.texts()
-    open_database(f"sqlite:///{wanted.folder.parent / 'var' / 'campaign.db'}").close()
+    database = open_database(f"sqlite:///{wanted.folder.parent / 'var' / 'campaign.db'}")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     # the shorter file still fits, the longer one does not
     resource.setrlimit(resource.RLIMIT_FSIZE, (len(PEER.encode()) + 50, limits[1]))
     try:
         with pytest.raises(StorageError, match="make room on the disk"):
-            write(wanted)
+            sheet.write(wanted, database, actor=Actor("aina"), regions=())
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        database.close()
     assert desk.texts() == before
 
 
