@@ -29,9 +29,11 @@ from campaign.platforms.protocols import Platform, Writer
 from campaign.storage import server_limits, timestamps
 from campaign.storage.database import Database, exists, open_database
 from campaign.storage.journal import Journal
+from campaign.storage.sealed_heads import SealedHeads, keep_head
 from campaign.storage.secrets.credentials import Safe, brought
 from campaign.storage.secrets.keyring import Keyring
 from campaign.storage.server_limits import Server
+from campaign.storage.stamps import StampFiles
 from campaign.timekeeping import Timekeeper
 from campaign.usecases.planning.known_limits import KnownLimits
 
@@ -104,6 +106,16 @@ class Workspace:
     def journal(self) -> Journal:
         """The booked receipts, beside the database, for when an older copy is put back."""
         return Journal(self.config.var / "receipts.jsonl")
+
+    @cached_property
+    def heads(self) -> SealedHeads:
+        """The sealed heads of the record, outside the database."""
+        return SealedHeads(self.config.var / "evidence" / "heads.jsonl")
+
+    @cached_property
+    def stamps(self) -> StampFiles:
+        """What the timestamp authority answered."""
+        return StampFiles(self.config.var / "evidence" / "stamps")
 
     @cached_property
     def media(self) -> MediaStore:
@@ -391,9 +403,16 @@ class Workspace:
         return "database" in self.__dict__ and self.database.file.is_replaced
 
     def close(self) -> None:
-        """Close the database, if it was opened."""
+        """Close the database, if it was opened; a new head of its record is sealed first."""
         if "database" in self.__dict__:
+            self.keep_head()
             self.database.close()
+
+    def keep_head(self) -> None:
+        """Write the record's head into the file of heads if anything was chained here."""
+        if self.database.chained and not self.is_outdated:
+            self.database.chained = False
+            keep_head(self.database, self.heads, self.now())
 
 
 # Process numbers repeat, especially after a machine was restarted.

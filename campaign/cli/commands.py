@@ -152,6 +152,27 @@ COMMANDS: tuple[Command | Group, ...] = (
         ),
     ),
     Group(
+        "evidence",
+        "The record of everything that was done.",
+        (
+            Command(
+                "verify",
+                "trust.evidence:verify_record",
+                "Check the record, and everything it tells of, for changes; ends with 1 at any.",
+            ),
+            Command(
+                "seal",
+                "trust.evidence:seal",
+                "Seal the record's head now, and have it stamped where an authority is configured.",
+            ),
+            Command(
+                "prune",
+                "trust.forget:prune",
+                "Delete names, words and raw answers that are older than the configuration keeps.",
+            ),
+        ),
+    ),
+    Group(
         "channels",
         "The accounts.",
         (
@@ -200,6 +221,12 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "enable",
                 "trust.user:enable",
                 "Let a person who was disabled act again, with the roles of before.",
+            ),
+            Command(
+                "redact",
+                "trust.forget:redact",
+                "Forget a person: name, address, id and words. What they did stays, and the record "
+                "holds.",
             ),
         ),
     ),

@@ -106,6 +106,7 @@ def apply(
                 report=report,
                 journal=opened.journal,
                 agreed=agreements(opened.config, made.consents),
+                findings=made.findings,
             )
     if as_json:
         emit(done)

@@ -27,6 +27,7 @@ _TABLES = (
     "collect",
     "run",
     "feeds",
+    "evidence",
     "notices",
     "regions",
     "platforms",

@@ -19,10 +19,11 @@ from campaign.config.approval import read_rules
 from campaign.config.channels import is_variable, read_channels
 from campaign.config.mistakes import TOP, Mistakes
 from campaign.config.regions import check_languages, read_regions
-from campaign.config.settings import READ_BACK, TICK, Config, Notices
+from campaign.config.settings import READ_BACK, TICK, Config, Evidence, Notices
 from campaign.config.tables import (
     CampaignTable,
     CollectTable,
+    EvidenceTable,
     FeedsTable,
     NoticesTable,
     PathsTable,
@@ -62,6 +63,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     run = mistakes.check(RunTable, data.get("run", {}), ("run",))
     read_back = mistakes.check(ReadBackTable, data.get("read_back", {}), ("read_back",))
     feeds = mistakes.check(FeedsTable, data.get("feeds", {}), ("feeds",))
+    evidence = mistakes.check(EvidenceTable, data.get("evidence", {}), ("evidence",))
     notices = _notices(data, mistakes)
     workspace = path.resolve().parent
     var = find(workspace, paths.var) if paths else workspace
@@ -72,7 +74,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     channels, budgets = read_channels(data, languages, regions, networks, mistakes)
     mistakes.raise_any()
     # Else a mistake was raised.
-    assert campaign and paths and report and collect and run and feeds and read_back
+    assert campaign and paths and report and collect and run and feeds and evidence and read_back
     return Config(
         campaign=campaign,
         regions=regions,
@@ -91,6 +93,11 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         workers=run.workers,
         notices=notices,
         feeds=feeds.base or "",
+        evidence=Evidence(
+            evidence.timestamp or "",
+            find(workspace, evidence.timestamp_roots) if evidence.timestamp_roots else None,
+            evidence.keep,
+        ),
         approval=approval,
     )
 

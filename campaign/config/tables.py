@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from campaign.config.words import Address, Day, Money, Pause, Server, Span, Zone
+from campaign.config.words import Address, Day, Money, Pause, Server, Span, Years, Zone
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -115,6 +115,14 @@ class NoticesTable(Table):
         examples=[["missed", "failed"]],
         min_length=1,
     )
+
+
+class EvidenceTable(Table):
+    """`[evidence]`: who stamps the record, and how long private values and raw answers are kept."""
+
+    timestamp: Address | None = Field(None, examples=["https://authority.example/tsr"])
+    timestamp_roots: Text | None = Field(None, examples=["assets/authority.pem"])
+    keep: Years | None = Field(None, examples=["7 years"])
 
 
 class RegionTable(Table):

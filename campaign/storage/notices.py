@@ -14,9 +14,11 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, selec
 from sqlalchemy.dialects import postgresql, sqlite
 
 from campaign.model import Decision, Publication, State
+from campaign.storage import record
 from campaign.storage.pauses import ENGINE, Pause
 from campaign.storage.pauses import open as open_pauses
 from campaign.storage.publications import of_fields
+from campaign.storage.record import Entry, RecordAct
 from campaign.storage.tables import history, notices, publications
 
 _FIELDS = publications.c
@@ -125,7 +127,13 @@ def mark(connection: Connection, marks: Sequence[Mark], now: datetime) -> set[Ma
         )
         if connection.scalar(new) is not None:
             ours.add(each)
+    record.note(connection, [_entry(each, now) for each in marks if each in ours])
     return ours
+
+
+def _entry(mark: Mark, now: datetime) -> Entry:
+    details = {"kind": mark.kind, "number": mark.number, "decided": mark.decided}
+    return Entry(RecordAct.NOTICE_SENT, "", now, details=details)
 
 
 def _by_a_person() -> ColumnElement[bool]:

@@ -117,7 +117,7 @@ def _ask(
         why = "what its network shows would be the same"
         return Corrected(publication, CorrectionStep.SAME, why)
     variant = wanted.planned.variant
-    new = variants.store(connection, variant, now)
+    new = variants.store(connection, variant, now, actor.name)
     authors.planned(connection, new, variant.post, variant.language, who=actor.name, now=now)
     if before and not anew and {each.variant_after for each in before} == {new}:
         _again(connection, before, now)

@@ -92,7 +92,7 @@ def _ask(
         refusal = "not all of its parts are known by their own id"
     if refusal:
         return Corrected(publication, CorrectionStep.CANNOT_REPLY, refusal)
-    name = variants.store(connection, new, now)
+    name = variants.store(connection, new, now, actor.name)
     authors.planned(connection, name, new.post, new.language, who=actor.name, now=now)
     for each in before:
         drop(connection, each, actor=actor, now=now, why="another correction takes its place")
