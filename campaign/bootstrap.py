@@ -364,30 +364,38 @@ class Workspace:
         """What is known of channels that have left the configuration."""
         return FormerChannels(self.database, self.now, self.connect)
 
+    def _connect_alone(self, channel: Channel) -> Platform:
+        """A channel's network, whatever other channels lack; raises ConfigError."""
+        return self.connect_with(channel, self.secret(channel))
+
     def connect_to_publish(self, channel: Channel) -> Platform:
         """A channel's network, after its settings were stored; raises ConfigError, StorageError."""
         platform = self.connect(channel)
         self.former.remember(channel)
         return platform
 
-    def engine_context(self) -> EngineContext:
+    def engine_context(self, *, each_alone: bool = False) -> EngineContext:
         """What publishing needs; raises ConfigError when a secret is missing, StorageError when
         the database, or the keys in the environment, cannot be used.
+
+        With `each_alone`, a channel without its secret holds up no other one.
         """
-        _ = self.secrets
+        if not each_alone:
+            _ = self.secrets
         self.keyring.check()
         self.set_clock()
         return EngineContext(
             database=self.database,
             channels=self.config.channels,
             regions=self.config.regions,
-            connect=self.connect_to_publish,
+            connect=self._connect_alone if each_alone else self.connect_to_publish,
             clock=self.clock if self.keeper is None else self.keeper,
             worker=worker_name(),
             approval=self.config.approval,
             threads=self.config.workers,
             rates=registry.RATES,
             former_channels=self.former.askable,
+            reachable_channels=self.former.reachable,
             journal=self.journal,
             budgets=self.budgets,
             one_clock=self.database.engine.dialect.name == "postgresql",

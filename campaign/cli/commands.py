@@ -91,6 +91,16 @@ COMMANDS: tuple[Command | Group, ...] = (
         "Give what was missed or failed another time; it stays the same, and stays approved.",
     ),
     Command(
+        "withdraw",
+        "trust.withdraw:withdraw",
+        "Take a post back: delete what is out, part by part, and stop what is not out yet.",
+    ),
+    Command(
+        "correct",
+        "trust.correct:correct",
+        "Set a post right that is out: the calendar's new words, once approved, replace the old.",
+    ),
+    Command(
         "collect",
         "collect:collect",
         "Ask the networks for the figures that are due, and keep them.",

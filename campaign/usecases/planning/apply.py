@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -107,7 +107,7 @@ def apply(
         for step in steps:
             finished = doubt = None
             if step.planned is not None and step.kind is not Kind.HOLD:
-                finished = _finish(step.planned, cards.pictures)
+                finished = finish(step.planned, cards.pictures)
                 name = variants.store(connection, finished.variant, now, who)
                 authors.planned(
                     connection,
@@ -240,7 +240,8 @@ def _carry_out(
     )
 
 
-def _finish(planned: Planned, pictures: dict[str, Media]) -> Planned:
+def finish(planned: Planned, pictures: Mapping[str, Media]) -> Planned:
+    """The same with the picture of its card; `pictures` are those of cards, by card key."""
     variant = planned.variant
     if variant.card is None:
         return planned

@@ -46,7 +46,7 @@ def weekly(
         except StorageError:
             return None  # a report without one picture is better than no report
 
-    went_out = subjects(database, since=start, until=end, registers=registers)
+    went_out = subjects(database, since=start, until=end, registers=registers, withdrawn=True)
     try:
         return write_weekly(
             database.writer,
