@@ -65,6 +65,7 @@ OF_POST: dict[str, OfPost] = {
     "translation-draft": translations.translation_draft,
     "translation-missing": translations.translation_missing,
     "translation-stale": translations.translation_stale,
+    "translation-unmarked": translations.translation_unmarked,
 }
 
 OF_VARIANT: dict[str, OfVariant] = {

@@ -6,7 +6,17 @@ from campaign.model.channel_keys import APPLICATION, LINK_IN, YES, ChannelKeys
 from campaign.model.credentials import Access, Ending, Kept, Renewed, Standing
 from campaign.model.findings import Finding, Severity
 from campaign.model.limits import Delivery, Handles, Limits, PictureSize, Unit
-from campaign.model.posts import CardWish, Copy, CopyState, InWeek, OnDate, Post, Slot
+from campaign.model.posts import (
+    CardWish,
+    Copy,
+    CopyState,
+    InWeek,
+    OnDate,
+    Post,
+    Slot,
+    copy_hash,
+    is_of,
+)
 from campaign.model.publications import (
     Absent,
     Approval,
@@ -80,4 +90,6 @@ __all__ = [
     "Upload",
     "Variant",
     "Vocabulary",
+    "copy_hash",
+    "is_of",
 ]

@@ -132,6 +132,7 @@ copy:
     text: "{{ fact.F04 }} persone lo progettano insieme."
     alt: "Grafica: le parole Un tavolo condiviso, sopra l’emblema dell’Unione europea."
     state: reviewed
+    of: c99c6b7a489d
 """)
 
 

@@ -258,6 +258,7 @@ EXAMPLES: Final = (
     Example("translation-draft", "copy:\n  it: {state: draft}"),
     Example("translation-missing", _ENGLISH_ALONE, whole=("copy",)),
     Example("translation-stale", "copy:\n  it: {of: 9e4197c60904}"),
+    Example("translation-unmarked", 'copy:\n  it: {state: reviewed, of: ""}'),
     Example("wordmark-differs", 'wordmark = "HARBOUR"', BRAND),
     Example(
         "words-twice",

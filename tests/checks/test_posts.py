@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from campaign.checks import copy_hash
 from campaign.checks.registry import OF_POST
-from campaign.model import CardWish, CopyState, Finding, Post, Severity
+from campaign.model import CardWish, CopyState, Finding, Post, Severity, copy_hash
 from tests.checks.desk import POST, REGISTERS, SETTING, found, with_copy
 
 _EN, _IT = POST.copy["en"], POST.copy["it"]
@@ -59,6 +58,7 @@ FIRES: list[tuple[str, str, Severity, Post, str]] = [
     ),
     ("translation-stale", "it", Severity.WARN, with_copy("it", of="0123456789ab"), "older text"),
     ("translation-stale", "it", Severity.WARN, with_copy("it", of="e"), "older text"),
+    ("translation-unmarked", "it", Severity.INFO, with_copy("it", of=""), "does not say which"),
     (
         "source-missing",
         "",
@@ -197,6 +197,7 @@ QUIET: list[tuple[str, Post]] = [
     ("translation-stale", with_copy("it", of=copy_hash(_EN))),
     ("translation-stale", with_copy("it", of=copy_hash(_EN)[:8])),
     ("translation-stale", with_copy("it", of="")),
+    ("translation-unmarked", with_copy("it", state=CopyState.DRAFT, of="")),
     ("source-missing", POST),
     ("figure-by-hand", _text("Room B2, #Europe2030, https://eu-belong.aer.eu/2024/3")),
     ("figure-by-hand", _text("{{ fact.F04 }} and two more")),

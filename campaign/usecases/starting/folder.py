@@ -9,9 +9,8 @@ from campaign.calendar.emit import Value, block
 from campaign.calendar.known import Known
 from campaign.calendar.schema import schema_text
 from campaign.cards.brandfile import background_names
-from campaign.checks import copy_hash
 from campaign.compose.tags import hashtags
-from campaign.model import ChannelKeys, Copy, CopyState
+from campaign.model import ChannelKeys, Copy, CopyState, copy_hash
 from campaign.usecases.starting import supplies
 from campaign.usecases.starting.answers import Answers
 from campaign.usecases.starting.config_text import config_text, quoted

@@ -10,11 +10,10 @@ from pathlib import Path
 from campaign.calendar.emit import Value, block
 from campaign.calendar.read import read_post
 from campaign.calendar.select import select
-from campaign.checks import copy_hash
 from campaign.config import Config
 from campaign.content import Content
 from campaign.errors import Place, StorageError
-from campaign.model import Copy, CopyState, InWeek, Post
+from campaign.model import Copy, CopyState, InWeek, Post, copy_hash
 from campaign.usecases.starting import supplies
 from campaign.usecases.starting.folder import HEAD
 from campaign.usecases.starting.slug import free, slug
