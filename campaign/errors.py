@@ -7,6 +7,7 @@
     ├── ContentError     every mistake of the content at once, with file, line and what was meant
     ├── RenderError      a template, a text or a card that cannot be made
     ├── StorageError     the database or the disk cannot be used
+    ├── Forbidden        this person may not do that
     └── PlatformError
         ├── Withheld             it may not leave any more      → nothing was sent, wait
         ├── UnsupportedFeature   nothing was sent               → give up
@@ -86,6 +87,10 @@ class RenderError(CampaignError):
 
 class StorageError(CampaignError):
     """The database, or the disk under it, cannot be used as it is."""
+
+
+class Forbidden(CampaignError):
+    """The person who asks has no right to it, or nobody knows who asks."""
 
 
 class PlatformError(CampaignError):

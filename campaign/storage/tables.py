@@ -182,8 +182,39 @@ approvals = Table(
     _text("who"),
     Column("at", Instant, nullable=False),
     _text("note", default=""),
+    # For which step of its region's policy: the role that was needed.
+    _text("step", default="approver", server_default=text("'approver'")),
     Column("revoked", Instant),
     _text("revoked_by", default="", server_default=text("''")),
+)
+
+# Variants of which all steps of a policy are approved; `policy` is `Policy.fingerprint`. The
+# publisher asks this table. Taking a yes back deletes the row.
+releases = Table(
+    "releases",
+    metadata,
+    Column("variant_hash", String(64), ForeignKey("variants.hash"), primary_key=True),
+    _text("policy", primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+
+# Everything that people and the publisher did, in one chain. An entry is written without `number`
+# and `hash` in the transaction of the act, and gets both when it is chained; after that it never
+# changes. `private` has the values that stand in `public` as commitments, with their salts: so a
+# person can be forgotten and the chain still holds.
+record = Table(
+    "record",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", Integer),
+    Column("at", Instant, nullable=False),
+    _text("act"),
+    _text("post", index=True),
+    Column("publication", Integer, index=True),
+    Column("public", JSON, nullable=False),
+    Column("private", JSON, nullable=False),
+    Column("hash", String(64), nullable=False),
+    UniqueConstraint("number"),
 )
 
 # Which stored picture a card's recipe was drawn to, so that each card is drawn once.

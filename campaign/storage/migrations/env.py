@@ -4,6 +4,7 @@ from alembic import context
 
 import analytics.store
 import campaign.storage.tables
+import campaign.storage.trust.tables
 
 connection = context.config.attributes["connection"]
 context.configure(

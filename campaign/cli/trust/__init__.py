@@ -1,0 +1,1 @@
+"""The commands about people, approval, proof, and taking back."""

@@ -1,0 +1,1 @@
+"""What makes the campaign provable: people, approval, the record, taking back, consent."""
