@@ -159,11 +159,13 @@ def test_three_changed_cells_are_three_edits_in_the_files(desk: Desk) -> None:
     written = sheet.write(wanted)
     after = desk.texts()
     assert sorted(path.name for path in written) == ["labs.yaml", "peer-01.yaml"]
+    # What was translated is bound to the source beside it.
     assert differences(before["labs.yaml"], after["labs.yaml"]) == [
         "-when: week 1 Tuesday 10:00",
         "+when: 2026-12-03 09:30",
         "-    headline: 'Días en torno a una mesa'",
         "+    headline: 'Una mesa: tres días'",
+        "+    of: fc8474126380",
     ]
     assert differences(before["peer-01.yaml"], after["peer-01.yaml"]) == [
         "-channels: [catalonia]",
