@@ -22,6 +22,7 @@ from campaign.config.tables import (
     CampaignTable,
     CollectTable,
     FeedsTable,
+    MachineWordsTable,
     NoticesTable,
     PathsTable,
     ReportTable,
@@ -142,8 +143,10 @@ def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> Campaign | None:
         where = ("campaign", "source_language")
         mistakes.add(where, f'"{source}" is not among campaign.languages', "add it there")
     table = mistakes.check(CampaignTable, raw, ("campaign",))
+    words = data.get("machine_words", {})
+    machine = mistakes.check(MachineWordsTable, words, ("machine_words",))
     _check_utm(raw.get("utm") if isinstance(raw, dict) else None, mistakes)
-    if table is None:
+    if table is None or machine is None:
         return None
     return Campaign(
         name=table.name,
@@ -157,6 +160,8 @@ def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> Campaign | None:
         approval_required=table.approval == "required",
         utm=dict(table.utm),
         figures=table.figures,
+        machine_words=machine.unreviewed,
+        machine_pictures=machine.pictures,
     )
 
 

@@ -40,6 +40,13 @@ class CampaignTable(Table):
     utm: dict[str, str] = Field({}, examples=[{"utm_source": "{platform}"}])
 
 
+class MachineWordsTable(Table):
+    """`[machine_words]`: what happens to what a machine wrote or drew."""
+
+    unreviewed: Literal["hold", "label"] = Field("hold", examples=["hold"])
+    pictures: Literal["label", "as-words"] = Field("label", examples=["label"])
+
+
 class PathsTable(Table):
     """`[paths]`: folders, relative to the one the configuration lies in."""
 

@@ -32,7 +32,7 @@ from campaign.model.publications import (
 from campaign.model.reasons import Cancellation, Decision, Hold, QueryResult
 from campaign.model.regions import Channel, Region
 from campaign.model.server_limits import ServerLimits
-from campaign.model.variants import Card, Media, Planned, Variant
+from campaign.model.variants import Card, MachinePart, Media, Planned, Variant
 from campaign.model.vocabulary import Vocabulary
 
 __all__ = [
@@ -66,6 +66,7 @@ __all__ = [
     "InWeek",
     "Kept",
     "Limits",
+    "MachinePart",
     "Media",
     "OnDate",
     "Payload",

@@ -64,6 +64,10 @@ class RecordAct(StrEnum):
     FINDING_DISMISSED = "finding.dismissed"
     FINDING_REINSTATED = "finding.reinstated"
     RESTORED = "backup.restored"
+    TRANSLATION_REVIEWED = "translation.reviewed"
+    TRANSLATION_MARKED = "translation.marked"
+    TRANSLATION_WRITTEN = "translation.written"
+    MACHINE_WORDS_REVIEWED = "machine-words.reviewed"
 
 
 def append(

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from campaign.model import Approval, Card, Media, Variant
+from campaign.model import Approval, Card, MachinePart, Media, Variant
 from campaign.storage import wakeups
 from campaign.storage.tables import approvals, cards, variants
 
@@ -117,6 +117,7 @@ def _variant(body: Mapping[str, Any]) -> Variant:
     fields["card"] = Card(**fields["card"]) if fields["card"] else None
     for key in ("media", "beside"):
         fields[key] = tuple(Media(**media) for media in fields.get(key, ()))
+    fields["machine"] = tuple(MachinePart(**part) for part in fields.get("machine", ()))
     return Variant(**fields)
 
 

@@ -77,6 +77,7 @@ def files(answers: Answers, known: Mapping[str, ChannelKeys]) -> dict[str, bytes
         "content/vocabulary.toml": VOCABULARY,
         "content/facts.toml": _FACTS.format(count=count, text=text),
         "content/statements.toml": _statements(answers),
+        "content/machine_labels.toml": supplies.machine_labels(),
         "content/post.schema.json": schema_text(
             Known(backgrounds=frozenset(background_names(brand) or ()))
         ),
