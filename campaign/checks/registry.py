@@ -19,6 +19,7 @@ from campaign.checks import (
     finished,
     hidden_characters,
     invisible_characters,
+    languages,
     leftovers,
     numbers,
     partnership,
@@ -58,6 +59,7 @@ OF_POST: dict[str, OfPost] = {
     "html-left": leftovers.html_left,
     "links-differ": translation_parity.links_differ,
     "mojibake": leftovers.mojibake,
+    "other-language": languages.other_language,
     "parts-differ": translation_parity.parts_differ,
     "sentence-long": plain.sentence_long,
     "source-missing": translations.source_missing,
@@ -95,16 +97,18 @@ def check_all(
     setting: Setting,
     planned: Iterable[Planned],
     rules: Rules = _RULES,
+    detect: languages.Detect | None = None,
 ) -> list[Finding]:
     """Everything that the checks find: blocking findings first, then by file and line, each once.
 
     `setting` is the configuration, or anything else with the campaign, its regions and its
     channels. `planned` holds the composed variants of these posts with their instants (UTC).
+    `detect` tells what language a text is in; without it, that is not looked at.
     """
     pages = {post.id: lay_open(post) for post in posts}
     line = tuple(sorted(planned, key=lambda each: (each.due, each.variant.channel)))
     lexicons = {language: Lexicon(terms) for language, terms in registers.glossary.items()}
-    desk = Desk(tuple(pages.values()), registers, setting, line, rules, lexicons)
+    desk = Desk(tuple(pages.values()), registers, setting, line, rules, lexicons, detect)
     found: list[Finding] = []
     for page in desk.pages:
         for of_post in OF_POST.values():

@@ -189,7 +189,7 @@ COMMANDS: tuple[Command | Group, ...] = (
     ),
     Group(
         "translations",
-        "Translations: how they stand (`show`, when no command is named), and to translators and back.",
+        "Translations: how they stand (`show`, also without a word), to translators and back.",
         (
             Command(
                 "show",
@@ -200,8 +200,7 @@ COMMANDS: tuple[Command | Group, ...] = (
             Command(
                 "accept",
                 "translating.translations:accept",
-                "Say that a translation fits its source as it is: it becomes reviewed, with the "
-                "source's hash.",
+                "Say that a translation fits its source as it is: it becomes reviewed.",
             ),
             Command(
                 "mark",

@@ -24,6 +24,8 @@ def compiled(opened: Workspace, *, quiet: bool = True) -> tuple[Compiled, tuple[
             opened.picture,
             writers=opened.writer,
             report=moved,
+            detect=opened.text_languages.detect,
         )
         opened.pictures.rest()
+        opened.text_languages.keep()
     return made, mistakes

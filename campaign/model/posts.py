@@ -134,10 +134,10 @@ class Post:
 
     `copy` has one entry a language; `card` is the picture to be drawn, `images` are pictures or a
     film of its own (paths under `assets/`), behind the card or instead of it; `overrides` holds
-    other texts by platform and language; `lines` tells the line of each key path ("copy.es.alt") in
-    `place.file`, so that findings can point at it. `machine` names what a machine wrote or drew: the
-    key path ("copy.es", "overrides.x.es", "image.0") and the machine's model, "" when it is not
-    known.
+    other texts by platform and language; `lines` has the line of each key path ("copy.es.alt") in
+    `place.file`, so that findings can point at it. `machine` names what a machine wrote or drew:
+    the key path ("copy.es", "overrides.x.es", "image.0") and the machine's model, "" when it is
+    not known.
     """
 
     id: str

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from campaign.checks import check_all
 from campaign.checks.context import Rules
+from campaign.checks.languages import Detect
 from campaign.errors import Place
 from campaign.model import (
     Activity,
@@ -170,6 +171,7 @@ def found(
     registers: Registers = REGISTERS,
     setting: Configured = SETTING,
     rules: Rules | None = None,
+    detect: Detect | None = None,
 ) -> list[Finding]:
     """What the checks say about posts (the clean one, unless told otherwise)."""
-    return check_all(posts or (POST,), registers, setting, plan, rules or Rules())
+    return check_all(posts or (POST,), registers, setting, plan, rules or Rules(), detect)

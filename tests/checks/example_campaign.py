@@ -19,6 +19,7 @@ import yaml
 from PIL import Image
 
 from campaign.bootstrap import Workspace, open_workspace
+from campaign.checks.languages import detect
 from campaign.content import Content
 from campaign.model import Finding
 from campaign.usecases.planning.compile import compile_calendar
@@ -198,6 +199,7 @@ class ExampleCampaign:
             brand,
             opened.picture,
             writers=opened.writer,
+            detect=detect,
         )
         past = time_past(made, opened.config.channels, (), _NOW)
         return (*made.findings, *past, *zone_differences(made, opened.config, self._rules, _NOW))

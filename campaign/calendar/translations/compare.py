@@ -108,9 +108,7 @@ def compare(
     return Comparison(tuple(changed), tuple(conflicts), tuple(mistakes))
 
 
-def _twice(
-    units: Sequence[Returned], file: str
-) -> tuple[set[tuple[str, str]], list[Mistake]]:
+def _twice(units: Sequence[Returned], file: str) -> tuple[set[tuple[str, str]], list[Mistake]]:
     """The copies of which a unit stands there twice, and what to say of it."""
     first: dict[tuple[str, str, str], str] = {}
     spoiled: set[tuple[str, str]] = set()

@@ -73,16 +73,18 @@ def returned(table: Table) -> tuple[list[Returned], list[Mistake]]:
                 mistakes.append(Mistake(place, f"{at}: this is no text", remedy))
             else:
                 cells[column] = value
-        named = [cells.get(column, "") for column in ("id", "language", "field")]
-        if len(cells) < len(row.cells) or not any(named):
+        post, language, name = (cells.get(column, "") for column in ("id", "language", "field"))
+        if len(cells) < len(row.cells) or not (post or language or name):
             continue
-        if not all(named):
+        if not (post and language and name):
             message = f"row {row.number} does not say which post, language and field it is"
             mistakes.append(Mistake(place, message, "export the file anew; do not touch these"))
             continue
         found.append(
             Returned(
-                *named,
+                post,
+                language,
+                name,
                 source=cells.get("source", ""),
                 target=cells.get("target", ""),
                 standing=" ".join(cells.get("state", "").split()).casefold(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
@@ -63,7 +63,7 @@ class Returned:
     mark: str
     line: int
     place: str
-    mistakes: tuple[str, ...] = field(default=())
+    mistakes: tuple[str, ...] = ()
 
 
 def standing_of(post: Post, language: str) -> Standing:

@@ -99,7 +99,7 @@ class _Protected:
         return {text: list(ids) for text, ids in self._ids.items()}
 
     def fill(self, element: ET.Element, text: str, known: dict[str, list[str]] | None) -> None:
-        """Put a text into an element; a target's elements have the ids of the source's (`known`)."""
+        """Put a text into an element; in a target, `known` has the ids of the source's elements."""
         last: ET.Element | None = None
         for piece in pieces(text):
             if piece.kind is Kind.WORDS:

@@ -98,7 +98,7 @@ def accept(
     as_: As = "",
     as_json: Json = False,
 ) -> None:
-    """Say that a translation fits its source as it is: it becomes reviewed, with the source's hash."""
+    """Say that a translation fits its source as it is: it becomes reviewed."""
 
     def work(opened: Workspace) -> tuple[Accepted, ...]:
         content, mistakes = opened.read_content()
@@ -226,7 +226,8 @@ def _show(found: Matrix, *, listed: bool) -> None:
     stale = [cell for cell in cells if cell.standing is Standing.STALE]
     shown = stale if listed else stale[:_SHOWN]
     for cell in shown:
-        say(f"{cell.file}:{cell.line}: the source changed since {cell.language} was made", *_diff(cell))
+        where = f"{cell.file}:{cell.line}"
+        say(f"{where}: the source changed since {cell.language} was made", *_diff(cell))
     if len(stale) > len(shown):
         say(f"… and {len(stale) - len(shown)} more: --stale lists them")
     if stale:
@@ -261,5 +262,3 @@ def _plain(found: Matrix) -> dict[str, object]:
         for row in found.rows
     ]
     return {"languages": list(found.languages), "counts": found.counts, "rows": rows}
-
-

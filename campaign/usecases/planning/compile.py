@@ -9,6 +9,7 @@ from campaign.calendar.expand import expand
 from campaign.cards.brand import Brand
 from campaign.cards.draw import card_key
 from campaign.checks import check_all
+from campaign.checks.languages import Detect
 from campaign.checks.pictures import check_pictures
 from campaign.checks.repeats import words_twice
 from campaign.checks.wordmark import check_wordmark
@@ -61,8 +62,12 @@ def compile_calendar(
     *,
     writers: WriterOf,
     report: Progress | None = None,
+    detect: Detect | None = None,
 ) -> Compiled:
-    """Expand, compose and check every post of the calendar; draws nothing, sends nothing."""
+    """Expand, compose and check every post of the calendar; draws nothing, sends nothing.
+
+    `detect` tells what language a text is in; without it, that is not looked at.
+    """
     expansion = expand(
         content.posts,
         config.channels.values(),
@@ -107,7 +112,7 @@ def compile_calendar(
     findings += words_twice(planned, by_id, config.channels, limits)
     if any(each.variant.card for each in planned):
         findings += check_wordmark(brand.wordmark, config.campaign, brand.place)
-    findings += check_all(content.posts, content.registers, config, planned)
+    findings += check_all(content.posts, content.registers, config, planned, detect=detect)
     found = tuple(dict.fromkeys(findings))
     blocks = _Blocks(found)
     return Compiled(

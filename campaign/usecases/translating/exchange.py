@@ -231,9 +231,7 @@ def _bytes(path: Path) -> bytes:
         raise ContentError(Mistake(place, f"it cannot be read: {error.strerror}")) from error
 
 
-def _tried(
-    compared: Comparison, content: Content, source: Path, machine: str
-) -> Delivery:
+def _tried(compared: Comparison, content: Content, source: Path, machine: str) -> Delivery:
     """The comparison with what the files take, and the files' new texts."""
     posts = {post.id: post for post in content.posts}
     kept: list[Changed] = []
@@ -249,9 +247,7 @@ def _tried(
             after[path] = read_post(text, file, content.known)
         except ContentError as error:
             mistakes += [
-                Mistake(
-                    Place(str(source)), f"{changed.place}: {mistake.message}", mistake.remedy
-                )
+                Mistake(Place(str(source)), f"{changed.place}: {mistake.message}", mistake.remedy)
                 for mistake in error.mistakes
             ]
             continue
@@ -318,5 +314,3 @@ def _refuse_to_lose(target: Path, content: Content, config: Config) -> None:
         raise StorageError(f"{target}: there is another file of that name; {remedy}") from None
     if compared.changed or compared.conflicts:
         raise StorageError(f"{target}: it holds translations that are not imported yet; {remedy}")
-
-

@@ -41,9 +41,8 @@ def machine_words(
         for path, model in post.machine.items():
             kind, _, rest = path.partition(".")
             language = rest.rpartition(".")[2] if kind == "overrides" else rest
-            languages = tuple(
-                each for each in post.copy if each in shown and (kind == "image" or each == language)
-            )
+            whose = post.copy if kind == "image" else (language,)
+            languages = tuple(each for each in whose if each in shown)
             if not languages:
                 continue
             rule = rule_for(path, config.campaign)

@@ -42,7 +42,7 @@ def notes_of(
     found.append(_length(key, unit.language, post, config, limits))
     if "{{" in unit.source:
         found.append(
-            "What stands in {{ }} is filled in later. Keep it as it is; it may move in the sentence."
+            "What stands in {{ }} is filled in later: keep it. It may move in the sentence."
         )
     changes = {change.field: change for change in cell.changes or ()}
     if unit.field in changes:
@@ -66,9 +66,7 @@ def _term(term: Term) -> str:
     return f"{said} ({term.reason})." if term.reason else f"{said}."
 
 
-def _length(
-    key: str, language: str, post: Post, config: Config, limits: LimitsOf
-) -> str:
+def _length(key: str, language: str, post: Post, config: Config, limits: LimitsOf) -> str:
     if key == "headline":
         return f"About {_HEADLINE_ROOM} characters fit the card; {LONGEST_HEADLINE} at most."
     if key == "alt":
@@ -77,11 +75,10 @@ def _length(
         names = select(post.channels, config.channels.values(), config.regions, post.place)
     except ContentError:
         return ""
-    rooms = sorted(
-        (room, config.channels[name].platform)
-        for name in names
-        if config.channels[name].language == language and (room := limits(config.channels[name]).text)
-    )
+    speaking = [each for name in names if (each := config.channels[name]).language == language]
+        channel for name in names if (channel := config.channels[name]).language == language
+    ]
+    rooms = sorted((room, each.platform) for each in speaking if (room := limits(each).text))
     if not rooms:
         return ""
     fewest, platform = rooms[0]
