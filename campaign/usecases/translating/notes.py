@@ -76,8 +76,6 @@ def _length(key: str, language: str, post: Post, config: Config, limits: LimitsO
     except ContentError:
         return ""
     speaking = [each for name in names if (each := config.channels[name]).language == language]
-        channel for name in names if (channel := config.channels[name]).language == language
-    ]
     rooms = sorted((room, each.platform) for each in speaking if (room := limits(each).text))
     if not rooms:
         return ""
