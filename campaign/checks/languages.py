@@ -55,7 +55,7 @@ def other_language(page: Page, desk: Desk) -> Iterator[Finding]:
                 Severity.WARN,
                 passage.path,
                 f"this stands under {passage.language}, but it reads as {language} "
-                f"({certainty:.0%} certain)",
+                f"({min(certainty, 0.99):.0%} certain)",
                 "move it to its language, or translate it; a text that is right may stay",
                 passage.language,
             )

@@ -75,12 +75,12 @@ class UsualGroup(TyperGroup):
 
     def __init__(self, usual: str, **settings: Any) -> None:
         super().__init__(**settings)
-        self._usual = usual
+        self.usual = usual
 
     def parse_args(self, context: Any, args: list[str]) -> list[str]:
         """Put the usual command's name before its options; what names a command stays."""
         if not args or (args[0].startswith("-") and args[0] != "--help"):
-            args = [self._usual, *args]
+            args = [self.usual, *args]
         parsed: list[str] = super().parse_args(context, args)
         return parsed
 

@@ -97,17 +97,17 @@ def note_machine(
             remedy = "the label is in the preview; a lawyer should have seen it"
             if evidence_is_weak(registers, notes.channel.language):
                 remedy = f"have the label's wording in {FILE} checked: it is from memory"
-            notes.of_post("machine-made", Severity.INFO, post.at(path), message, remedy)
+            notes.about_post("machine-made", Severity.INFO, post.at(path), message, remedy)
         elif campaign.approval_required:
             remedy = "register who approves with `campaign user add`, and have it read"
-            notes.of_post("machine-made", Severity.INFO, post.at(path), message, remedy)
+            notes.about_post("machine-made", Severity.INFO, post.at(path), message, remedy)
         else:
             message = (
                 f"a machine{by} made {what}, and this campaign asks for no approval, so nobody "
                 "answers for it"
             )
             remedy = 'write approval = "required", or unreviewed = "label" under [machine_words]'
-            notes.of_post("machine-made", Severity.BLOCK, post.at(path), message, remedy)
+            notes.about_post("machine-made", Severity.BLOCK, post.at(path), message, remedy)
 
 
 def evidence_is_weak(registers: Registers, language: str) -> bool:

@@ -42,7 +42,7 @@ class Notes:
             Finding(code, Severity.WARN, place, message, remedy, language=language)
         )
 
-    def of_post(
+    def about_post(
         self, code: str, severity: Severity, place: Place, message: str, remedy: str
     ) -> None:
         """Add a finding that is the same on every channel of the post in this language."""

@@ -75,6 +75,8 @@ REASONS: Final = {
     "hashtag-unlinked": "Most networks show a hashtag of digits alone as plain words.",
     "hour-missing": "In spring the clock skips an hour: nothing can go out at a time in it.",
     "hour-twice": "In autumn an hour comes twice: the post goes out the first time only.",
+    "label-missing": "The campaign labels what machines made, and this language has no label yet.",
+    "machine-made": "EU law wants a machine's words labelled, unless a person answers for them.",
     "mention-foreign": "A name of one network reaches nobody on another: there it is dead text.",
     "network-refuses": "The network's own rules leave no request that could be sent.",
     "no-channel": "The names in `channels` leave no channel, so nobody will read the post.",
@@ -169,10 +171,17 @@ EXAMPLES: Final = (
     Example("hour-twice", "when: 2027-10-31 01:30\nchannels: [donegal-mastodon]"),
     Example("html-left", "copy:\n  en: {text: Culture &amp; care are <b>for everyone</b>.}"),
     Example(
+        "label-missing",
+        '[words.en]\ntext = "This text was written with AI."\nevidence = "memory"\n',
+        "content/machine_labels.toml",
+        before="card: none\nimage: {file: pictures/table-1.png, origin: ai}",
+    ),
+    Example(
         "links-differ",
         "copy:\n  en: {text: More on https://example.eu/labs.}\n"
         "  it: {text: Di più su https://example.eu/.}",
     ),
+    Example("machine-made", "copy:\n  it: {origin: ai, model: name of the model}"),
     Example(
         "mention-foreign",
         'channels: [donegal-x]\ncopy:\n  en: {text: "Thanks to @labs@social.example."}',
@@ -181,6 +190,11 @@ EXAMPLES: Final = (
     Example("network-refuses", "channels: [donegal-pixelfed]\ncard: none"),
     Example("no-channel", "channels: [donegal, -donegal]"),
     Example("not-rendered", 'copy:\n  en: {text: "{{ people }} people design it together."}'),
+    Example(
+        "other-language",
+        "copy:\n  it:\n    text: >-\n      {{ fact.F04 }} people sit at one table and design it "
+        "together,\n      day after day.",
+    ),
     Example("part-not-taken", "channels: [donegal-linkedin]\ncopy:\n  en: {thread: [And so on.]}"),
     Example(
         "part-not-taken",

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from campaign.calendar.known import did_you_mean
 from campaign.calendar.sheet.columns import clean
-from campaign.calendar.translations.protected import difference
+from campaign.calendar.translations.protected import difference, stands_twice
 from campaign.calendar.translations.units import (
     Returned,
     Standing,
@@ -209,6 +209,10 @@ class _Copy:
         if not new:
             remedy = "write it again; what a post shall lose is taken out in its file"
             self._add(unit, f"the {unit.field} in {self.language} was emptied", remedy)
+            return []
+        if stands_twice(old, new):
+            remedy = "take the old words away there; some programs leave them"
+            self._add(unit, "the old translation stands behind the new one", remedy)
             return []
         fresh = now.standing in (Standing.DRAFT, Standing.REVIEWED)
         wrong = difference(now.source, new, old, fresh=fresh)

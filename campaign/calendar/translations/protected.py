@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from enum import StrEnum
 
 import regex
@@ -15,6 +16,10 @@ _PIECES = regex.compile(
     r"|(?P<link>https?://[^\s<>\"]+[^\s<>\".,;:!?)\]»”’])",
     regex.IGNORECASE,
 )
+
+
+#: How much longer than the old target one is that holds it as well, and how much is alike then.
+_TWICE, _ALIKE = 1.5, 0.6
 
 
 class Kind(StrEnum):
@@ -75,6 +80,28 @@ def difference(source: str, target: str, before: str = "", *, fresh: bool = Fals
         lost = [text for text in lost if _form(text) in had]
     added = [text for form, text in has.items() if form not in wanted and form not in had]
     return Difference(tuple(lost), tuple(added))
+
+
+def stands_twice(old: str, new: str) -> bool:
+    """True when a new target is followed by what is left of the old one.
+
+    Some programs (translate-toolkit 3.20) put new words before the protected elements of the old
+    target and leave those, with all that stands between them.
+    """
+    at = 0
+    for piece in pieces(old):
+        if piece.is_protected:
+            break
+        at += len(piece.text)
+    left = old[at:]
+    if not left or not new.endswith(left) or len(new) < _TWICE * len(old):
+        return False
+    words, before = _plain(old), _plain(new.removesuffix(left))
+    return SequenceMatcher(a=words, b=before, autojunk=False).ratio() > _ALIKE
+
+
+def _plain(text: str) -> list[str]:
+    return [word for each in pieces(text) if not each.is_protected for word in each.text.split()]
 
 
 def _protected(text: str) -> dict[str, str]:

@@ -26,6 +26,8 @@ COLUMNS: Final = (
 STATES: Final = (str(Standing.DRAFT), str(Standing.REVIEWED))
 """What a translator chooses from in the column `state`."""
 
+#: What is there to be read alone: nothing of it is taken over, whatever became of it.
+_TO_READ: Final = ("from", "source", "notes")
 _NEEDED: Final = ("id", "language", "field", "target")
 
 
@@ -62,7 +64,8 @@ def returned(table: Table) -> tuple[list[Returned], list[Mistake]]:
     for row in known.rows:
         cells: dict[str, str] = {}
         place = known.place(row)
-        for column, value in row.cells.items():
+        asked = {c: value for c, value in row.cells.items() if c not in _TO_READ}
+        for column, value in asked.items():
             if isinstance(value, Unreadable):
                 at = known.address(column, row)
                 remedy = "put the words themselves into the cell"
@@ -74,7 +77,7 @@ def returned(table: Table) -> tuple[list[Returned], list[Mistake]]:
             else:
                 cells[column] = value
         post, language, name = (cells.get(column, "") for column in ("id", "language", "field"))
-        if len(cells) < len(row.cells) or not (post or language or name):
+        if len(cells) < len(asked) or not (post or language or name):
             continue
         if not (post and language and name):
             message = f"row {row.number} does not say which post, language and field it is"
@@ -85,7 +88,7 @@ def returned(table: Table) -> tuple[list[Returned], list[Mistake]]:
                 post,
                 language,
                 name,
-                source=cells.get("source", ""),
+                source="",
                 target=cells.get("target", ""),
                 standing=" ".join(cells.get("state", "").split()).casefold(),
                 mark=cells.get("mark", ""),

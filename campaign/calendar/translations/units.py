@@ -51,7 +51,8 @@ class Unit:
 class Returned:
     """A unit as a translator sent it back.
 
-    `standing` is "" where the file says nothing of it. `place` names the unit's place in the file.
+    `standing` is "" where the file says nothing of it. `place` names the unit's place in the file,
+    and `source` is what the file holds as its source, "" where nobody asks.
     """
 
     post: str
