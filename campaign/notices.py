@@ -15,8 +15,8 @@ from campaign.printable import one_line, shell_word
 
 #: The kinds of notices, in the order of the message; `campaign status` has the same words.
 UNKNOWN, FAILED, MISSED, PAUSED = "unknown", "failed", "missed", "channel-paused"
-FOREIGN, LIMITS = "foreign", "server-limits"
-KINDS: Final = (UNKNOWN, FOREIGN, FAILED, MISSED, LIMITS, PAUSED)
+FOREIGN, LIMITS, DIFFERS = "foreign", "server-limits", "differs"
+KINDS: Final = (UNKNOWN, FOREIGN, FAILED, MISSED, DIFFERS, LIMITS, PAUSED)
 #: The shortest time between two messages with the same kind.
 APART: Final = timedelta(minutes=1)
 
@@ -29,6 +29,9 @@ _SAID: Mapping[str, Callable[[int], str]] = {
     ),
     FAILED: lambda n: f"{n} failed",
     MISSED: lambda n: f"{n} missed",
+    DIFFERS: lambda n: (
+        f"{n} out, and readers get {'them' if n > 1 else 'it'} otherwise than approved"
+    ),
     LIMITS: lambda n: f"{n} held: {'their' if n > 1 else 'its'} server allows less by now",
     PAUSED: lambda n: f"{n} channel{'s' if n > 1 else ''} paused",
 }
@@ -39,7 +42,8 @@ class Notice:
     """One thing that needs a person.
 
     `number` is the publication's; for a paused channel it is the pause's. `decided` numbers the
-    last decision a person took about it (0: none); after another decision it is a new notice.
+    last decision a person took about it (0: none); after another decision it is a new notice. For
+    what readers get, it is the number of the look.
     `says` is the reason, in the network's own words where it had any.
     """
 
@@ -93,6 +97,12 @@ def _help(notice: Notice) -> str:
             return f"mend the post and campaign apply, or {again}"
         case "missed":
             return f'campaign reschedule {notice.number} --to "2026-12-02 10:00"'
+        case "differs":
+            post = shell_word(notice.post)
+            return (
+                f"compare: campaign read-back {post}; then correct or withdraw it, or live with "
+                f"it: campaign read-back {post} --accept --reason …"
+            )
         case "server-limits":
             return "campaign check says where: shorten the post, then campaign apply and approve"
         case _:

@@ -91,6 +91,11 @@ COMMANDS: tuple[Command | Group, ...] = (
         "Ask the networks for the figures that are due, and keep them.",
     ),
     Command(
+        "read-back",
+        "trust.read_back:read_back",
+        "Read published posts as their readers get them, and compare them with what was approved.",
+    ),
+    Command(
         "feed",
         "feed:feed",
         "Write Atom and RSS feeds of what is out, and calendars of that and what is planned.",

@@ -33,16 +33,24 @@ from campaign.cli.simulation import (
     travel,
 )
 from campaign.cli.terminal import emit, say, wall
+from campaign.cli.trust.looks import take_looks
 from campaign.engine.context import TickReport
 from campaign.model import State
 from campaign.storage import publications, variants
+from campaign.storage.trust import read_backs
+from campaign.storage.trust.read_backs import TROUBLES
+from campaign.storage.trust.read_backs import Outcome as LookOutcome
 
 WEEKS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the demo did; `duplicates` is counted by the sandbox, not by us."""
+    """What the demo did; `duplicates` is counted by the sandbox, not by us.
+
+    `as_approved` is how many posts their readers get as approved, `otherwise` how many they do not.
+    Of `untold` their network tells no program, and `unread` could not be read.
+    """
 
     posts: int
     channels: int
@@ -53,6 +61,10 @@ class Outcome:
     duplicates: int
     cards: int
     snapshots: int
+    as_approved: int
+    otherwise: int
+    untold: int
+    unread: int
     report: str
     preview: str
     seconds: float
@@ -80,7 +92,8 @@ def demo(
         emit(asdict(outcome))
     else:
         _tell(outcome, opened)
-    whole = outcome.published == outcome.publications and not outcome.duplicates
+    whole = outcome.published == outcome.publications
+    whole = whole and not (outcome.duplicates or outcome.otherwise or outcome.unread)
     raise typer.Exit(DONE if whole else FINDINGS)
 
 
@@ -109,11 +122,12 @@ def _publish_and_measure(opened: Workspace, end: datetime, *, quiet: bool) -> in
     """Publish and measure until the end; gives how many posts were published."""
     with opened.database.read() as connection:
         before = publications.in_states(connection, State.PUBLISHED)
-    ages = opened.config.ages
+    ages = (*opened.config.ages, *opened.config.read_back)
     known = [p.published_at + age for p in before if p.published_at for age in ages]
 
     def measure(done: TickReport) -> Iterable[datetime]:
         collect_now(opened)
+        take_looks(opened, limit=1000)
         return [opened.clock() + age for age in ages] if done.published else ()
 
     title = "Publishing and measuring"
@@ -128,6 +142,7 @@ def _count(opened: Workspace, new: int, where: tuple[str, str], seconds: float) 
         stored = publications.all_of(connection)
         kept = variants.load(connection, {p.variant_hash for p in stored})
         snapshots = connection.execute(select(func.count()).select_from(taken)).scalar_one()
+        looks = [look.outcome for look in read_backs.last(connection)]
     states = [p.state for p in stored]
     pictures = {media.sha256 for variant in kept.values() for media in variant.media}
     return Outcome(
@@ -140,6 +155,10 @@ def _count(opened: Workspace, new: int, where: tuple[str, str], seconds: float) 
         duplicates=duplicates(opened),
         cards=len(pictures),
         snapshots=snapshots,
+        as_approved=looks.count(LookOutcome.SAME),
+        otherwise=sum(looks.count(outcome) for outcome in TROUBLES),
+        untold=looks.count(LookOutcome.UNTOLD),
+        unread=looks.count(LookOutcome.UNREAD),
         report=where[0],
         preview=where[1],
         seconds=round(seconds, 1),
@@ -167,6 +186,8 @@ def _tell(outcome: Outcome, opened: Workspace) -> None:
     )
     state = shown(opened.config.var / "sandbox")
     say(
+        f"Read back: {outcome.as_approved} stand as approved, {outcome.otherwise} do not, "
+        f"{outcome.unread} could not be read; the networks of {outcome.untold} tell no program.",
         f"{outcome.cards} cards, {outcome.snapshots} snapshots, {outcome.seconds} s. "
         f"Time on the sandbox: {wall(opened.clock(), opened.config.zone)}.",
         "",

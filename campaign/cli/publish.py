@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import typer
 
@@ -14,12 +14,17 @@ from campaign.cli.logs import logs_withheld
 from campaign.cli.notices import tell_people
 from campaign.cli.restored import tell_marked
 from campaign.cli.terminal import emit, say
+from campaign.cli.trust.looks import take_looks
 from campaign.engine.after_restore.notice import notice_restore
 from campaign.engine.context import TickReport
 from campaign.engine.tick import tick
 from campaign.plan.reasons import in_words
 from campaign.storage import publications
+from campaign.timekeeping import steady
 from campaign.usecases.operations.clocks import wrong
+
+# How many posts one tick reads back at most, and for how many seconds: cron starts it each minute.
+_LOOKS, _SECONDS = 40, 20.0
 
 # How many reasons `publish` tells for what stays behind; the commonest come first.
 _REASONS = 8
@@ -36,6 +41,7 @@ def publish(context: typer.Context, as_json: Json = False) -> None:
         else:
             _tell(done, opened)
             _tell_clock(opened)
+        take_looks(opened, limit=_LOOKS, more=_for_a_while())
         if untold := tell_people(opened):
             say(f"✗ notices: {untold}", error=True)
         ask(opened, opened.config.channels.values(), anew=False, most=FEW)
@@ -50,6 +56,11 @@ def _look_back(opened: Workspace) -> None:
     if marked is not None:
         say("✗ an older copy of the database was put back.", error=True)
         tell_marked(marked, opened.config.zone, error=True)
+
+
+def _for_a_while() -> Callable[[], bool]:
+    end = steady() + _SECONDS
+    return lambda: steady() < end
 
 
 def _tell(done: TickReport, opened: Workspace) -> None:

@@ -13,6 +13,7 @@ from campaign.cli.context import clock, config_file, wait
 from campaign.cli.limits import ask
 from campaign.cli.logs import log_to_stderr
 from campaign.cli.notices import tell_people
+from campaign.cli.trust.looks import take_looks
 from campaign.daemon import Daemon
 from campaign.engine.after_restore.notice import notice_restore
 from campaign.engine.context import EngineContext
@@ -67,6 +68,9 @@ def run(context: typer.Context) -> None:
         daemon.every(tick, lambda: publish_now(publishes()), "tick", woken=True)
         daemon.beside(tick, lambda: tell_people(service.workspace("tell")), "notices")
         daemon.beside(600, lambda: collect_now(service.workspace("measure")), "collect")
+        daemon.beside(
+            60, lambda: take_looks(service.workspace("read back"), limit=500), "read-back"
+        )
         daemon.beside(3600, lambda: ask_daily(service.workspace("limits")), "limits")
         daemon.beside(3600, lambda: report_if_missing(service.workspace("measure")), "report")
         daemon.run()

@@ -37,6 +37,7 @@ _WAITS = {
     "blocked": "findings hold back what is due within a day: `campaign check`",
     "foreign": "words that are on the account already, and not by us: `campaign resolve`",
     "server-limits": "a server takes less than when posts were planned: shorten them and apply",
+    "differs": "readers get posts otherwise than approved: `campaign read-back POST`",
     "channel-paused": "a channel was paused because its network refused the credential: mend it, "
     "`campaign channels test`, `campaign resume channel:NAME`",
     "unlooked": "a backup was put back, and nobody can ask there: `campaign resolve`",
@@ -115,6 +116,7 @@ def _tell(found: Status, config: Config, shown: int) -> None:
         ("Due within a day, held back by findings", found.blocked),
         ("Held: the account shows their words already", found.foreign),
         ("Held: their server takes less than when they were planned", found.limited),
+        ("Out, and readers get them otherwise than approved", found.differs),
         ("To be sent, and maybe out since a backup was put back", found.unlooked),
         ("Due within a day, with pictures its network would not find", found.unreachable),
     ):

@@ -30,6 +30,7 @@ _TABLES = (
     "notices",
     "regions",
     "platforms",
+    "read_back",
     "channels",
 )
 TOP = ("database", *_TABLES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from campaign.calendar.toml_lines import line_map
 from campaign.config.channels import is_variable, read_channels
 from campaign.config.mistakes import TOP, Mistakes
 from campaign.config.regions import check_languages, read_regions
-from campaign.config.settings import TICK, Config, Notices
+from campaign.config.settings import READ_BACK, TICK, Config, Notices
 from campaign.config.tables import (
     CampaignTable,
     CollectTable,
@@ -25,6 +26,7 @@ from campaign.config.tables import (
     MachineWordsTable,
     NoticesTable,
     PathsTable,
+    ReadBackTable,
     ReportTable,
     RunTable,
 )
@@ -58,6 +60,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     report = mistakes.check(ReportTable, data.get("report", {}), ("report",))
     collect = mistakes.check(CollectTable, data.get("collect", {}), ("collect",))
     run = mistakes.check(RunTable, data.get("run", {}), ("run",))
+    read_back = mistakes.check(ReadBackTable, data.get("read_back", {}), ("read_back",))
     feeds = mistakes.check(FeedsTable, data.get("feeds", {}), ("feeds",))
     notices = _notices(data, mistakes)
     workspace = path.resolve().parent
@@ -67,7 +70,8 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     regions = read_regions(data, languages, mistakes)
     channels, budgets = read_channels(data, languages, regions, networks, mistakes)
     mistakes.raise_any()
-    assert campaign and paths and report and collect and run and feeds  # else a mistake was raised
+    # Else a mistake was raised.
+    assert campaign and paths and report and collect and run and feeds and read_back
     return Config(
         campaign=campaign,
         regions=regions,
@@ -80,12 +84,17 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         var=var,
         database=database,
         zone=report.zone or next(region.zone for region in regions.values()),
-        ages=tuple(sorted(set(collect.ages))) if collect.ages else AGES,
+        ages=_ages(collect.ages, AGES),
+        read_back=_ages(read_back.ages, READ_BACK),
         tick=run.tick or TICK,
         workers=run.workers,
         notices=notices,
         feeds=feeds.base or "",
     )
+
+
+def _ages(given: list[timedelta] | None, usual: tuple[timedelta, ...]) -> tuple[timedelta, ...]:
+    return usual if given is None else tuple(sorted(set(given)))
 
 
 def _text(path: Path) -> str:

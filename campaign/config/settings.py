@@ -14,6 +14,8 @@ from campaign.errors import Place
 from campaign.model import Campaign, Channel, Region
 
 TICK = timedelta(seconds=30)
+#: How old a publication is each time it is read back.
+READ_BACK = (timedelta(minutes=10), timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class Config:
     `file` is the configuration itself, `workspace` the folder it lies in; `content`, `assets` and
     `var` are absolute. `database` is an SQLAlchemy URL and never holds a password. `zone` is where
     the campaign's days and weeks begin and end in reports. `ages` are how old a publication is each
-    time its engagement is measured. `tick` is the daemon's pause between two ticks, and `workers`
+    time its engagement is measured, `read_back` how old it is each time it is read as its readers
+    get it (empty: never). `tick` is the daemon's pause between two ticks, and `workers`
     how many channels it sends on at once. `notices` is None when nobody gets any. `budgets` has the
     networks with a budget, and what each may cost in a calendar month of `zone`, in the currency in
     which it charges. `feeds` is the address under which the feeds' files stand for others, "" if
@@ -54,6 +57,7 @@ class Config:
     database: str
     zone: ZoneInfo
     ages: tuple[timedelta, ...] = AGES
+    read_back: tuple[timedelta, ...] = READ_BACK
     tick: timedelta = TICK
     workers: int = 4
     notices: Notices | None = None

@@ -67,6 +67,12 @@ class CollectTable(Table):
     ages: list[Span] | None = Field(None, examples=[["1 h", "24 h", "7 d"]], min_length=1)
 
 
+class ReadBackTable(Table):
+    """`[read_back]`: when published posts are read as their readers get them."""
+
+    ages: list[Span] | None = Field(None, examples=[["10 min", "1 d"]])
+
+
 class RunTable(Table):
     """`[run]`: how the daemon works."""
 
@@ -85,9 +91,25 @@ class NoticesTable(Table):
 
     secret: Text = Field(examples=["NOTICES_URL"])
     on: list[
-        Literal["missed", "failed", "unknown", "foreign", "server-limits", "channel-paused"]
+        Literal[
+            "missed",
+            "failed",
+            "unknown",
+            "foreign",
+            "server-limits",
+            "differs",
+            "channel-paused",
+        ]
     ] = Field(
-        ["missed", "failed", "unknown", "foreign", "server-limits", "channel-paused"],
+        [
+            "missed",
+            "failed",
+            "unknown",
+            "foreign",
+            "server-limits",
+            "differs",
+            "channel-paused",
+        ],
         examples=[["missed", "failed"]],
         min_length=1,
     )

@@ -29,6 +29,7 @@ from campaign.model.publications import (
     State,
     Upload,
 )
+from campaign.model.readings import Gone, PostField, Reading
 from campaign.model.reasons import Cancellation, Decision, Hold, QueryResult
 from campaign.model.regions import Channel, Region
 from campaign.model.server_limits import ServerLimits
@@ -61,6 +62,7 @@ __all__ = [
     "Evidence",
     "Fact",
     "Finding",
+    "Gone",
     "Handles",
     "Hold",
     "InWeek",
@@ -74,8 +76,10 @@ __all__ = [
     "PictureSize",
     "Planned",
     "Post",
+    "PostField",
     "Publication",
     "QueryResult",
+    "Reading",
     "Receipt",
     "Region",
     "Registers",

@@ -13,6 +13,8 @@
         responses.py     reads and checks its answers: receipts, refusals, numbers
         timeline.py      its listing: which of an account's own posts is ours
         counts.py        the figures of a post
+        reading.py       what readers get of a post, from an answer or from what was sent
+        published.py     deletes, changes and reads a post, where that takes more than a path
         credentials.py   what a credential opens, and how it is renewed
         connecting.py    its extra steps while an account is connected
         client.py        how a request is made, where that takes more than a path and a token

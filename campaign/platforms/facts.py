@@ -14,6 +14,7 @@ from campaign.keys import KeyForm
 from campaign.model import Channel, ChannelKeys, Delivery, Limits
 from campaign.plan.cost import Price
 from campaign.plan.pace import Rate
+from campaign.platforms.afterwards import Afterwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,10 @@ def _as_they_are(limits: Limits, channel: Channel) -> Limits:
     return limits
 
 
+def _as_everywhere(afterwards: Afterwards, channel: Channel) -> Afterwards:
+    return afterwards
+
+
 def _no_services(channel: Channel) -> Mapping[str, str]:
     return {}
 
@@ -108,6 +113,8 @@ class PlatformFacts:
     - `public` says that everybody sees a published post, unless one of a channel's options has a
       value that `hidden` names.
     - `one_request` says that one request holds all parts of a post.
+    - `afterwards` is what can be done with a post once it is published; `afterwards_at` gives it
+      for one channel, where it differs with the channel's server or its options.
     - `rehearsed` is False when it leads to places that the sandbox does not imitate.
     """
 
@@ -134,4 +141,6 @@ class PlatformFacts:
     public: bool = True
     hidden: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     one_request: bool = False
+    afterwards: Afterwards = field(default_factory=Afterwards)
+    afterwards_at: Callable[[Afterwards, Channel], Afterwards] = _as_everywhere
     rehearsed: bool = True

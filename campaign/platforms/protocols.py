@@ -18,10 +18,12 @@ from campaign.model import (
     Access,
     Channel,
     Delivery,
+    Gone,
     Kept,
     Limits,
     Payload,
     Pending,
+    Reading,
     Receipt,
     Renewed,
     ServerLimits,
@@ -266,8 +268,53 @@ class Remembers(Protocol):
 
 @runtime_checkable
 class Withdraws(Protocol):
-    """A network that can delete a post."""
+    """A network on which a program can delete a post."""
 
     def withdraw(self, remote_id: str) -> None:
-        """Delete the post there; quiet when it is gone already."""
+        """Delete one part of a post there; quiet when it is gone already.
+
+        A repeat is harmless. Raises OutcomeUnknown when the answer was lost: it may be gone or not.
+        Raises Rejected when the network refuses for good, Unauthorized when the credential may not
+        delete, UnsupportedFeature when this channel's network lets no program delete.
+        """
+        ...
+
+
+@runtime_checkable
+class Edits(Protocol):
+    """A network on which a program can change a post in place, under the same id and address.
+
+    What an edit can change is `Afterwards.editable` of the network's facts; `revising.refusal`
+    compares two payloads with it before anything is sent.
+    """
+
+    def edit(self, remote_id: str, payload: Payload) -> Receipt:
+        """Put the words of a part of `payloads` in the place of those of the post `remote_id`.
+
+        Pictures stay as they are. A repeat is harmless: it leaves the same words, and no second
+        post. Raises OutcomeUnknown when the answer was lost; `read` then says which words stand.
+        Raises Rejected when the network refuses, or no longer has the post.
+        """
+        ...
+
+
+@runtime_checkable
+class Reads(Protocol):
+    """A network from which a post can be fetched as its readers get it."""
+
+    def read(self, remote_id: str, url: str = "") -> Reading | Gone | None:
+        """One part of a post, by the id and the address of its receipt; changes nothing.
+
+        `Gone`: the network itself says that it has no such post. None: it tells nothing about it;
+        why is `Afterwards.unread` of its facts. An answer that may be about something else, or that
+        cannot be read, raises Unavailable, as does a network that cannot be reached.
+        """
+        ...
+
+    def intended(self, payload: Payload) -> Reading:
+        """What `read` gives for a part that stands as it was sent; pure.
+
+        None where the network does not tell it, so that both can be compared field by field. `url`
+        is "".
+        """
         ...

@@ -18,6 +18,7 @@ from campaign.model import Channel, ChannelKeys, Delivery, Limits, ServerLimits
 from campaign.plan.cost import Price
 from campaign.plan.pace import Rate
 from campaign.platforms import servers
+from campaign.platforms.afterwards import Afterwards
 from campaign.platforms.facts import PlatformFacts
 from campaign.platforms.protocols import (
     Connection,
@@ -116,6 +117,12 @@ def asks(platform: str) -> bool:
 def at_channel(limits: Limits, channel: Channel) -> Limits:
     """A network's limits as they are at one channel, by its server and its options."""
     return facts(channel.platform).at_channel(limits, channel)
+
+
+def afterwards(channel: Channel) -> Afterwards:
+    """What can be done with a channel's posts once they are published, and what by hand only."""
+    known = facts(channel.platform)
+    return known.afterwards_at(known.afterwards, channel)
 
 
 def versions_of(channels: Iterable[Channel]) -> Iterator[tuple[PlatformFacts, str]]:

@@ -1,4 +1,7 @@
-"""What happens to every request: the answer is dated, and faults strike when they are on."""
+"""What happens to every request: the answer is dated, and faults strike when they are on.
+
+Faults strike what makes, changes or deletes a post, and lies what shows one.
+"""
 
 import asyncio
 import json
@@ -10,10 +13,10 @@ from email.utils import format_datetime
 from typing import Any
 from urllib.parse import parse_qs
 
-from campaign.sandbox import complaints
+from campaign.sandbox import complaints, lies
 from campaign.sandbox.complaints import Complaint
-from campaign.sandbox.creates import created_on
-from campaign.sandbox.faults import Kind
+from campaign.sandbox.creates import changed_on, read_on
+from campaign.sandbox.faults import LIES, Kind
 from campaign.sandbox.jsontext import read_json
 from campaign.sandbox.world import World
 
@@ -24,7 +27,7 @@ Served = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
 
 class Disturbed:
-    """The sandbox as an ASGI application whose creates meet the faults of its world.
+    """The sandbox as an ASGI application whose requests meet the faults of its world.
 
     It has to be the outermost one under uvicorn, whose connection it hangs up. Every answer bears
     the sandbox's own time as its `Date`, by which clients tell how far two clocks are apart.
@@ -38,9 +41,12 @@ class Disturbed:
         """Serve one request, or let a fault strike it."""
         dated = self._dated(send)
         faults = self._world.faults
-        network = created_on(scope.get("method", ""), scope.get("path", "")) if faults.set else ""
-        if not network:
+        if not faults.set:
             await self._app(scope, receive, dated)
+            return
+        request = scope.get("method", ""), scope.get("path", "")
+        if not (network := changed_on(*request)):
+            await self._shown(read_on(*request), scope, receive, dated)
             return
         who = caller(scope)
         if (slow := faults.struck(network, Kind.SLOW, who)) is not None:
@@ -75,6 +81,29 @@ class Disturbed:
             await send(message)
 
         return dated
+
+    async def _shown(
+        self, network: str, scope: MutableMapping[str, Any], receive: Receive, send: Send
+    ) -> None:
+        """Show a post of this network, perhaps otherwise than it was sent; "" is no post."""
+        who = caller(scope)
+        told = [each for each in LIES if network and self._world.faults.hits(network, each, who)]
+        if not told:
+            await self._app(scope, receive, send)
+            return
+        messages: list[Message] = []
+
+        async def keep(message: Message) -> None:
+            messages.append(message)
+
+        await self._app(scope, receive, keep)
+        body = b"".join(message.get("body", b"") for message in messages[1:])
+        if messages[0]["status"] == 200:
+            body = lies.retold(body, told)
+        kept = [each for each in messages[0]["headers"] if each[0].lower() != b"content-length"]
+        length = (b"content-length", str(len(body)).encode())
+        await send({**messages[0], "headers": [*kept, length]})
+        await send({"type": "http.response.body", "body": body})
 
     async def _accepted(
         self, scope: MutableMapping[str, Any], receive: Receive, send: Send

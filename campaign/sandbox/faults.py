@@ -2,7 +2,8 @@
 
 A fault is written `network:kind=chance`, such as `x:timeout-after-accept=0.1`, or, where it takes
 time, `network:slow=seconds:chance`. `all` stands for every network. Which requests it may hit is
-in `campaign.sandbox.creates`; what it then does in `campaign.sandbox.disturbance`.
+in `campaign.sandbox.creates`, and what it then does in `campaign.sandbox.disturbance`. How a
+network shows a post otherwise than it was sent is in `campaign.sandbox.lies`.
 """
 
 from collections import Counter
@@ -29,6 +30,21 @@ class Kind(StrEnum):
     IMAGE_FETCH_FAILURE = "image-fetch-failure"
     TIMEOUT_AFTER_ACCEPT = "timeout-after-accept"
     ERROR_AFTER_ACCEPT = "error-after-accept"
+    DROP_ALT = "drop-alt"
+    CHANGE_LINK = "change-link"
+    CUT_TEXT = "cut-text"
+    LOSE_PICTURE = "lose-picture"
+    OTHER_LANGUAGE = "other-language"
+
+
+#: What a network shows otherwise than it was sent; these strike when a post is read.
+LIES = (
+    Kind.DROP_ALT,
+    Kind.CHANGE_LINK,
+    Kind.CUT_TEXT,
+    Kind.LOSE_PICTURE,
+    Kind.OTHER_LANGUAGE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,12 +76,7 @@ def fresh_held(
             )
         )
         mark = Mark(kind, publication.id, last or 0)
-        has_notice = exists().where(
-            notices.c.kind == kind,
-            notices.c.number == mark.number,
-            notices.c.decided == mark.decided,
-        )
-        if not connection.scalar(select(has_notice)):
+        if not had(connection, mark):
             found.append((mark, publication))
     return found
 
@@ -92,6 +87,16 @@ def fresh_pauses(connection: Connection, kind: str, now: datetime) -> list[tuple
     query = select(notices.c.number).where(notices.c.kind == kind)
     noticed = set(connection.scalars(query)) if paused else set()
     return [(Mark(kind, each.id), each) for each in paused if each.id not in noticed]
+
+
+def had(connection: Connection, one: Mark) -> bool:
+    """True when people have had a notice of this already."""
+    same = exists().where(
+        notices.c.kind == one.kind,
+        notices.c.number == one.number,
+        notices.c.decided == one.decided,
+    )
+    return bool(connection.scalar(select(same)))
 
 
 def mark(connection: Connection, marks: Sequence[Mark], now: datetime) -> set[Mark]:

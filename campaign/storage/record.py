@@ -60,6 +60,7 @@ class RecordAct(StrEnum):
     CORRECTION_ASKED = "correction.asked"
     CORRECTION_DONE = "correction.done"
     READING_COMPARED = "reading.compared"
+    READING_ACCEPTED = "reading.accepted"
     CONSENT_ENDED = "consent.ended"
     FINDING_DISMISSED = "finding.dismissed"
     FINDING_REINSTATED = "finding.reinstated"

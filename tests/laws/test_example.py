@@ -20,6 +20,7 @@ from campaign.config.tables import (
     NetworkTable,
     NoticesTable,
     PathsTable,
+    ReadBackTable,
     RegionTable,
     ReportTable,
     RunTable,
@@ -33,6 +34,7 @@ TABLES: dict[str, type[BaseModel]] = {
     "paths": PathsTable,
     "report": ReportTable,
     "collect": CollectTable,
+    "read_back": ReadBackTable,
     "run": RunTable,
     "notices": NoticesTable,
 }

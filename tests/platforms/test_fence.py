@@ -14,7 +14,7 @@ from campaign.keys import part_key
 from campaign.model import Delivery, Payload, Pending, Receipt
 from campaign.platforms import registry
 from campaign.platforms.http import fence
-from campaign.platforms.protocols import Finds, Finishes, Platform, Withdraws
+from campaign.platforms.protocols import Edits, Finds, Finishes, Platform, Reads, Withdraws
 from tests.platforms.places import CREATES, IDENTITY, Place, creates, place
 from tests.platforms.samples import START, Shelf, connected, key_for, picture, variant
 from tests.platforms.scripted import Reply, Scripted, Seen, always, passing_on
@@ -85,7 +85,7 @@ def test_nothing_becomes_public_that_is_withheld(place: Place) -> None:
 
 
 def test_each_request_that_makes_something_public_passes_once(place: Place) -> None:
-    """And no other one does, neither login nor question, but Meta's first steps."""
+    """So does a deletion; no other one does, neither login nor question, but Meta's first steps."""
     gate = Gate(100)
     with Scripted(passing_on(place.server, lambda seen: False)) as between, fence.asked(gate):
         adapter = place.connect(between.url)
@@ -98,9 +98,27 @@ def test_each_request_that_makes_something_public_passes_once(place: Place) -> N
         place.clock.pass_by(180)
         if isinstance(adapter, Finds):
             adapter.find(parts(place, adapter)[0], "key", START)
+        if isinstance(adapter, Reads):
+            adapter.read(before[-1].remote_id)
+        assert gate.passed == others
         if isinstance(adapter, Withdraws):
             adapter.withdraw(before[-1].remote_id)
-    assert gate.passed == others
+            assert gate.passed == others + 1
+
+
+def test_nothing_is_deleted_that_is_withheld(place: Place) -> None:
+    """Deleting and changing ask the same gate, and then no byte of them has left."""
+    adapter = place.connect()
+    (part,) = parts(place, adapter)[:1]
+    receipt = done(place, adapter, part, 0, [])
+    with fence.asked(Gate(0)):
+        if isinstance(adapter, Withdraws):
+            with pytest.raises(Withheld):
+                adapter.withdraw(receipt.remote_id)
+        if isinstance(adapter, Edits):
+            with pytest.raises(Withheld):
+                adapter.edit(receipt.remote_id, part)
+    assert place.count() == 1
 
 
 def first_steps(place: Place, seen: Sequence[Seen]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from campaign.model import ChannelKeys, Delivery, Limits, Unit
+from campaign.platforms.afterwards import Afterwards
 from campaign.platforms.facts import Ask, PlatformFacts
 
 #: How a channel's texts may be written.
@@ -38,4 +39,14 @@ FACTS = PlatformFacts(
     connect=Ask("the service's address", "https://appriseit.com/services/ says how it is written"),
     public=False,
     rehearsed=False,
+    afterwards=Afterwards(
+        undeletable="Apprise hands a message over and cannot take it back.",
+        delete_by_hand=(
+            "Open the service behind the address and delete the message there, where it lets you; "
+            "a mail or an SMS stays with its readers."
+        ),
+        uneditable="Apprise hands a message over and cannot change it.",
+        unread="Apprise only hands messages over; no service is asked what it shows.",
+        source="https://github.com/caronc/apprise/wiki/Development_API",
+    ),
 )

@@ -18,15 +18,17 @@ from campaign.model import (
     Access,
     Delivery,
     Evidence,
+    Gone,
     Limits,
     Payload,
+    Reading,
     Receipt,
     ServerLimits,
     Upload,
     Variant,
 )
 from campaign.platforms import listing
-from campaign.platforms.bluesky import bounds
+from campaign.platforms.bluesky import bounds, reading
 from campaign.platforms.bluesky import message as records
 from campaign.platforms.bluesky import richtext as richtext
 from campaign.platforms.bluesky.credentials import examine
@@ -202,7 +204,44 @@ class Bluesky:
         """Delete the record; the server also accepts this for a record that is already gone."""
         repo, collection, rkey = records.parted(remote_id)
         body = {"repo": repo, "collection": collection, "rkey": rkey}
-        self._login.call("POST", "com.atproto.repo.deleteRecord", body=body)
+        name = "com.atproto.repo.deleteRecord"
+        self._login.call("POST", name, creates=True, anew=True, body=body)
+
+    def read(self, remote_id: str, url: str = "") -> Reading | Gone | None:
+        """The post as the app view shows it to readers; `Gone` when the account has no record.
+
+        Raises Unavailable when the account has the record and the app view does not show it: new
+        records reach it late.
+        """
+        did, collection, key = records.parted(remote_id)
+        if did != self._login.session().did:
+            raise Rejected(f"{self._wire.name}: {remote_id} is another account's")
+        stored = self._record(key, anew=True)
+        if stored is None:
+            return Gone(f"the account has no record {key}")
+        there = self._url(remote_id, self._login.session())
+        try:
+            answer = self._ask("app.bsky.feed.getPosts", [("uris", remote_id)], anew=True)
+        except (Rejected, Unavailable) as error:
+            value = stored.get("value")
+            if error.status not in (404, 501) or not isinstance(value, dict):
+                raise
+            return reading.of_record(value, there)  # the server has no app view
+        posts = answer.data.get("posts")
+        if not isinstance(posts, list) or not all(isinstance(each, dict) for each in posts):
+            raise self._wire.unreadable(answer, creates=False)
+        if not posts:
+            raise Unavailable(f"{self._wire.name}: the app view does not show {remote_id} (yet)")
+        record = posts[0].get("record")
+        if posts[0].get("uri") != records.address(did, collection, key):
+            raise self._wire.misplaced(answer, "it names another record", creates=False)
+        if not isinstance(record, dict):
+            raise self._wire.unreadable(answer, creates=False)
+        return reading.of_record(record, there)
+
+    def intended(self, payload: Payload) -> Reading:
+        """What `read` gives for a record that stands as it was put."""
+        return reading.of_record(payload.body["record"])
 
     def _pages(self) -> Iterator[Page]:
         """The account's records, a hundred at a time, the newest keys first."""
@@ -299,12 +338,12 @@ class Bluesky:
             raise self._wire.misplaced(answer, "it names another record", creates=False)
         return answer.data
 
-    def _ask(self, name: str, params: Any) -> Answer:
+    def _ask(self, name: str, params: Any, *, anew: bool = False) -> Answer:
         """An answer that holds a JSON object; raises Unavailable for any other."""
         if self._appview is not None:
-            answer = self._appview.call("GET", f"/xrpc/{name}", params=params)
+            answer = self._appview.call("GET", f"/xrpc/{name}", params=params, anew=anew)
         else:
-            answer = self._login.call("GET", name, params=params)
+            answer = self._login.call("GET", name, params=params, anew=anew)
         if not isinstance(answer.data, dict):
             raise self._wire.unreadable(answer, creates=False)
         return answer

@@ -7,6 +7,7 @@ from datetime import timedelta
 from campaign.keys import KeyForm
 from campaign.model import LINK_IN, YES, ChannelKeys, Delivery, Handles, Limits, Unit
 from campaign.plan.pace import Scope, within
+from campaign.platforms.afterwards import Afterwards
 from campaign.platforms.bluesky.bounds import (
     FILM_BYTES,
     FILM_SECONDS,
@@ -68,4 +69,12 @@ FACTS = PlatformFacts(
         "quotes": "quotes",
         "saves": "bookmarks",
     },
+    afterwards=Afterwards(
+        delete_by_hand="Open the post, choose … and then Delete post.",
+        uneditable=(
+            "Bluesky shows no edits: a record can be replaced, and neither do readers see that it "
+            "was, nor does every service take the new one."
+        ),
+        source="lexicons com.atproto.repo.deleteRecord and app.bsky.feed.getPosts",
+    ),
 )

@@ -16,15 +16,17 @@ from campaign.model import (
     Absent,
     Access,
     Delivery,
+    Gone,
     Limits,
     Payload,
     Pending,
+    Reading,
     Receipt,
     Variant,
 )
 from campaign.platforms import listing
 from campaign.platforms.facebook import counts as counting
-from campaign.platforms.facebook import media, message
+from campaign.platforms.facebook import media, message, published, reading
 from campaign.platforms.facebook.drafts import Drafts, receipt
 from campaign.platforms.facebook.facts import FACTS
 from campaign.platforms.fitting import is_film
@@ -129,6 +131,18 @@ class Facebook(TwoSteps):
     def withdraw(self, remote_id: str) -> None:
         """Delete the post; quiet when it is gone already."""
         posts.delete(self._graph, remote_id)
+
+    def edit(self, remote_id: str, payload: Payload) -> Receipt:
+        """Change the words of the post, the film or the comment; Facebook keeps everything else."""
+        return published.edit(self._graph, remote_id, str(payload.body["message"]), POSTS)
+
+    def read(self, remote_id: str, url: str = "") -> Reading | Gone | None:
+        """The post as its readers get it, with the alt texts of its pictures; see `published`."""
+        return published.read(self._graph, remote_id, url, self._own())
+
+    def intended(self, payload: Payload) -> Reading:
+        """What `read` gives for a post, or a comment, that stands as it was sent."""
+        return reading.of_payload(payload)
 
     def _comment(self, payload: Payload, post: Receipt) -> Receipt:
         # A comment's id begins with the number of its post, unless the post is a picture or film.

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from campaign.model import APPLICATION, LINK_IN, YES, ChannelKeys, Delivery, Handles, Limits, Unit
+from campaign.model import (
+    APPLICATION,
+    LINK_IN,
+    YES,
+    ChannelKeys,
+    Delivery,
+    Handles,
+    Limits,
+    PostField,
+    Unit,
+)
+from campaign.platforms.afterwards import Afterwards
 from campaign.platforms.facts import OAuth, PlatformFacts
 from campaign.platforms.meta.versions import VERSION, VERSIONS
 
@@ -65,4 +76,10 @@ FACTS = PlatformFacts(
         "replies": "comments",
         "views": "media views",
     },
+    afterwards=Afterwards(
+        delete_by_hand="Open the post as the page, choose … and then Move to trash.",
+        editable=frozenset({PostField.TEXT}),
+        edits=frozenset({"message"}),
+        source="https://developers.facebook.com/docs/pages-api/posts/#update-a-post",
+    ),
 )

@@ -1,4 +1,4 @@
-"""The last question before something becomes public: may it still leave?
+"""The last question before something becomes public, is changed or deleted: may it still leave?
 
 ::
 
@@ -6,7 +6,8 @@
         platform.publish(...)
             → wire: connected, bytes are ready → `ask()` → first byte
 
-The HTTP edge asks it for every request that creates something, so no adapter can forget it. An
+The HTTP edge asks it for every request that makes, changes or deletes a post, so no adapter can
+forget it. An
 adapter that does not send over the HTTP edge calls `ask` itself, directly before it sends. What the
 gate raises (`Withheld`) is raised there, and then no byte has left.
 """
@@ -32,7 +33,7 @@ _thread = _Thread()
 
 @contextmanager
 def asked(gate: Gate) -> Iterator[None]:
-    """Within this block, every request of this thread that creates something asks this gate."""
+    """Within this block, every such request of this thread asks this gate."""
     before, _thread.gate = _thread.gate, gate
     try:
         yield

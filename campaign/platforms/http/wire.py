@@ -10,9 +10,10 @@
     401                                                         → Unauthorized
     other 3xx, 4xx                                              → Rejected, unless the dialect knows
 
-Where two errors stand, the first is for a request that creates something public, the second for all
-others. Nothing here repeats a request or follows a redirect, and no message holds a secret. An
-answer is bounded in time and size (`response_limits`) and made fit to be kept (`response_text`).
+Where two errors stand, the first is for a request that makes, changes or deletes something public,
+the second for all others. Nothing here repeats a request or follows a redirect, and no message
+holds a secret. An answer is bounded in time and size (`response_limits`) and made fit to be kept
+(`response_text`).
 """
 
 from __future__ import annotations
@@ -144,10 +145,10 @@ class Wire:
         """Send one request and read its answer; `body` goes out as JSON.
 
         `auth` signs the request, if a network wants that instead of `bearer`. `creates` says that
-        the request makes something public: then a doubt is OutcomeUnknown. `anew` uses a new
-        connection: for requests where an answer to an earlier request would do harm and would look
-        like the right one. A request that `creates`, or is `fenced`, asks the fence before it
-        leaves. Raises PlatformError's kinds, and nothing else.
+        the request makes, changes or deletes something public: then a doubt is OutcomeUnknown.
+        `anew` uses a new connection: for requests where an answer to an earlier request would do
+        harm and would look like the right one. A request that `creates`, or is `fenced`, asks the
+        fence before it leaves. Raises PlatformError's kinds, and nothing else.
         """
         secrets = [each for each in (bearer, *hide) if each]
         if not bearer.isascii() or not bearer.isprintable() or " " in bearer:

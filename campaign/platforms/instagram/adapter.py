@@ -21,20 +21,23 @@ from campaign.model import (
     Absent,
     Access,
     Delivery,
+    Gone,
     Limits,
     Payload,
     Pending,
+    Reading,
     Receipt,
     Variant,
 )
 from campaign.platforms import listing
 from campaign.platforms.facebook import adapter
-from campaign.platforms.instagram import captions, message
+from campaign.platforms.instagram import captions, message, reading
 from campaign.platforms.instagram import counts as counting
 from campaign.platforms.instagram.facts import FACTS
 from campaign.platforms.meta import credentials, graph, posts, quota
 from campaign.platforms.meta.containers import Containers, Flow
 from campaign.platforms.meta.graph import Graph, made, node
+from campaign.platforms.meta.responses import NO_SUCH_FIELD
 from campaign.platforms.meta.timeline import Names
 from campaign.platforms.meta.two_steps import TwoSteps
 from campaign.platforms.meta.versions import VERSION
@@ -161,10 +164,27 @@ class Instagram(TwoSteps):
     def withdraw(self, remote_id: str) -> None:
         """Delete the post; quiet when it is gone already. Only a page's token can do that."""
         if self._graph.wire.base_url == SERVER:
+            known = FACTS.afterwards
             raise UnsupportedFeature(
-                f"{self._graph.name}: Instagram deletes posts only in its own application"
+                f"{self._graph.name}: {known.undeletable} {known.delete_by_hand}"
             )
         posts.delete(self._graph, remote_id)
+
+    def read(self, remote_id: str, url: str = "") -> Reading | Gone | None:
+        """The post, or the comment, as its readers get it."""
+        try:
+            found = posts.read(self._graph, remote_id, reading.POST)
+        except Rejected as error:
+            if graph.numbers(error.code) != NO_SUCH_FIELD:
+                raise
+            # A comment has other fields, and its id does not show that it is one.
+            found = posts.read(self._graph, remote_id, reading.COMMENT)
+            return found if isinstance(found, Gone) else reading.of_comment(found, url)
+        return found if isinstance(found, Gone) else reading.of_post(found, url)
+
+    def intended(self, payload: Payload) -> Reading:
+        """What `read` gives for a post, or a comment, that stands as it was sent."""
+        return reading.of_payload(payload)
 
     def _renewed(self, ended: Grant) -> Grant:
         return credentials.renew(self._graph.wire, "ig_refresh_token", ended, self._clock)

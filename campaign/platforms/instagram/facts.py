@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from campaign.model import (
     APPLICATION,
     LINK_IN,
     YES,
+    Channel,
     ChannelKeys,
     Delivery,
     Handles,
@@ -15,9 +17,13 @@ from campaign.model import (
     PictureSize,
     Unit,
 )
+from campaign.platforms.afterwards import Afterwards
 from campaign.platforms.facebook import facts as facebook
 from campaign.platforms.facts import OAuth, PlatformFacts
 from campaign.platforms.meta.versions import VERSIONS
+
+#: The host of channels that are connected by Instagram's own login.
+LOGIN_HOST = "graph.instagram.com"
 
 # https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login
 _LOGIN = OAuth(
@@ -50,6 +56,23 @@ _BY_PAGE = replace(
     ),
     then="campaign.platforms.meta.connecting:page_of_instagram",
 )
+
+_AFTERWARDS = Afterwards(
+    undeletable="With Instagram's own login, a program cannot delete a post.",
+    delete_by_hand="Open the post in Instagram's own application, choose … and then Delete.",
+    uneditable="Instagram lets no program change a caption.",
+    source=(
+        "https://developers.facebook.com/docs/instagram-platform/reference/instagram-media "
+        "(deleting: Facebook Login alone, with instagram_manage_contents)"
+    ),
+)
+
+
+def _afterwards_at(afterwards: Afterwards, channel: Channel) -> Afterwards:
+    """By its Facebook page's login, a channel can delete; with Instagram's own it cannot."""
+    server = urlsplit(channel.server).hostname
+    return afterwards if server in (None, LOGIN_HOST) else replace(afterwards, undeletable="")
+
 
 FACTS = PlatformFacts(
     name="instagram",
@@ -112,4 +135,6 @@ FACTS = PlatformFacts(
         "saves": "saves",
         "views": "views",
     },
+    afterwards=_AFTERWARDS,
+    afterwards_at=_afterwards_at,
 )

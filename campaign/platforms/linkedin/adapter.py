@@ -18,8 +18,10 @@ from campaign.model import (
     Absent,
     Access,
     Delivery,
+    Gone,
     Limits,
     Payload,
+    Reading,
     Receipt,
     Variant,
 )
@@ -30,7 +32,7 @@ from campaign.platforms.http.wire import Wire
 from campaign.platforms.linkedin import counts as linkedin_counts
 from campaign.platforms.linkedin import credentials as credentials
 from campaign.platforms.linkedin import media as media_of
-from campaign.platforms.linkedin import message, timeline
+from campaign.platforms.linkedin import message, published, reading, timeline
 from campaign.platforms.linkedin import responses as answers
 from campaign.platforms.linkedin.client import SERVER, Client
 from campaign.platforms.linkedin.facts import FACTS, VERSION
@@ -146,13 +148,20 @@ class LinkedIn:
         self._api.tokens.remember_in(vault)
 
     def withdraw(self, remote_id: str) -> None:
-        """Delete the post; quiet when it is gone already."""
-        try:
-            path = f"/rest/posts/{answers.encoded(remote_id)}"
-            self._api.call("DELETE", path, method_of_rest="DELETE")
-        except Rejected as error:
-            if error.status not in (404, 410):
-                raise
+        """Delete the post, or the comment; quiet when it is gone already."""
+        published.delete(self._api, remote_id)
+
+    def edit(self, remote_id: str, payload: Payload) -> Receipt:
+        """Change the words of the post, or of the comment; LinkedIn keeps everything else."""
+        return published.edit(self._api, remote_id, payload)
+
+    def read(self, remote_id: str, url: str = "") -> Reading | Gone | None:
+        """The post, or the comment, as its readers get it, without the escapes of its text."""
+        return published.read(self._api, remote_id, url)
+
+    def intended(self, payload: Payload) -> Reading:
+        """What `read` gives for a post, or a comment, that stands as it was sent."""
+        return reading.of_payload(payload)
 
     def _receipt(self, answer: Answer, body: Mapping[str, Any], under: str = "") -> Receipt:
         """The receipt: a header has the new id, and for a comment the body has it as well."""

@@ -15,9 +15,11 @@ from campaign.model import (
     Handles,
     Limits,
     PictureSize,
+    PostField,
     Unit,
 )
 from campaign.plan.pace import within
+from campaign.platforms.afterwards import Afterwards
 from campaign.platforms.facts import OAuth, PlatformFacts, Versions
 
 _RATES = "https://learn.microsoft.com/en-us/linkedin/shared/api-guide/concepts/rate-limits"
@@ -116,4 +118,13 @@ FACTS = PlatformFacts(
         "clicks": "clicks",
         "views": "impressions",
     },
+    afterwards=Afterwards(
+        delete_by_hand="Open the post as an administrator of the page, choose … and then Delete.",
+        editable=frozenset({PostField.TEXT}),
+        edits=frozenset({"commentary", "message"}),
+        source=(
+            "https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/"
+            "posts-api#update-posts"
+        ),
+    ),
 )

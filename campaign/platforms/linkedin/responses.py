@@ -54,6 +54,11 @@ def is_own(status: int, body: Any) -> bool:
     return isinstance(body, dict) and body.get("status") == status
 
 
+def is_gone(error: PlatformError) -> bool:
+    """True when LinkedIn itself says that there is no such post or comment."""
+    return error.status in (404, 410) and error.own
+
+
 def kind(status: int, code: str, words: str) -> type[PlatformError] | None:
     """The error class of a refusal; None when its status decides.
 

@@ -20,8 +20,10 @@ from campaign.model import (
     Channel,
     Delivery,
     Evidence,
+    Gone,
     Limits,
     Payload,
+    Reading,
     Receipt,
     ServerLimits,
     Upload,
@@ -34,10 +36,11 @@ from campaign.platforms.http.wire import Wire
 from campaign.platforms.listing import Page
 from campaign.platforms.mastodon import credentials as examining
 from campaign.platforms.mastodon import instance as instances
-from campaign.platforms.mastodon import message, software
+from campaign.platforms.mastodon import message, reading, software
 from campaign.platforms.mastodon import responses as answers
 from campaign.platforms.mastodon import timeline as listing
 from campaign.platforms.mastodon.facts import FACTS
+from campaign.platforms.mastodon.published import Published
 from campaign.platforms.protocols import Connection, Seen, Writer
 
 BATCH = 20  # the size of a page of statuses; Mastodon documents no size for an id[] batch
@@ -80,6 +83,7 @@ class Speaker:
         )
         self._wire = Wire.of(channel, dialect, clock)
         self._quick = Wire.of(channel, dialect, clock, timeout=_QUICK, bound=Bound(10.0))
+        self._published = Published(self._wire, self._call, self._confirmed, clock, self.name)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._wire.name!r}, {self._wire.base_url!r})"
@@ -212,11 +216,23 @@ class Speaker:
 
     def withdraw(self, remote_id: str) -> None:
         """Delete the status; quiet when it is gone already."""
-        try:
-            self._call("DELETE", f"/api/v1/statuses/{answers.in_path(remote_id)}")
-        except Rejected as error:
-            if error.status not in (404, 410):
-                raise
+        self._published.delete(remote_id)
+
+    def edit(self, remote_id: str, payload: Payload) -> Receipt:
+        """Change the status: its words, its language, the alt texts; see `published`."""
+        return self._published.edit(remote_id, payload, self._account)
+
+    def read(self, remote_id: str, url: str = "") -> Reading | Gone | None:
+        """The status as its readers get it: the words of its HTML, its links and its media."""
+        there = self._published.standing(remote_id)
+        return there if isinstance(there, Gone) else self._reading(there)
+
+    def intended(self, payload: Payload) -> Reading:
+        """What `read` gives for a status that stands as it was sent."""
+        return reading.of_payload(payload)
+
+    def _reading(self, status: Mapping[str, Any]) -> Reading:
+        return reading.of_status(status)
 
     def _silence(self, since: datetime, now: datetime) -> Evidence:
         """The evidence when a status is not listed; `since` is the first try (both are UTC).

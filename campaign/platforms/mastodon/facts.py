@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from campaign.model import LINK_IN, YES, ChannelKeys, Delivery, Handles, Limits, PictureSize, Unit
+from campaign.model import (
+    LINK_IN,
+    YES,
+    ChannelKeys,
+    Delivery,
+    Handles,
+    Limits,
+    PictureSize,
+    PostField,
+    Unit,
+)
 from campaign.plan.pace import within
+from campaign.platforms.afterwards import Afterwards
 from campaign.platforms.facts import OAuth, PlatformFacts
 
 _RATES = "https://docs.joinmastodon.org/api/rate-limits/"
@@ -87,4 +98,10 @@ FACTS = PlatformFacts(
         "quotes": "quotes, from Mastodon 4.5",
     },
     hidden=HIDDEN,
+    afterwards=Afterwards(
+        delete_by_hand="Open the post, choose … and then Delete.",
+        editable=frozenset({PostField.TEXT, PostField.ALTS, PostField.LANGUAGE}),
+        edits=frozenset({"status", "language", "spoiler_text", "sensitive"}),
+        source="https://docs.joinmastodon.org/methods/statuses/#edit",
+    ),
 )

@@ -5,10 +5,12 @@ https://docs.joinmastodon.org/methods/statuses/#create
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from analytics.metrics import utc
+from campaign.errors import UnsupportedFeature
 from campaign.model import Channel, Limits, Payload, Variant
 from campaign.platforms.fitting import fitting
 from campaign.platforms.mastodon.facts import FACTS, VISIBILITIES
@@ -43,3 +45,30 @@ def writer(channel: Channel, limits: Limits = FACTS.limits, name: str = FACTS.na
         return tuple(made)
 
     return write
+
+
+def changes(payload: Payload, there: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The fields of `PUT /api/v1/statuses/:id` that give a status there the payload's words.
+
+    https://docs.joinmastodon.org/methods/statuses/#edit. The audience of a status stays as it is.
+    Raises UnsupportedFeature when the status has another number of pictures than the payload.
+    """
+    listed = there.get("media_attachments")
+    ids = [
+        str(each.get("id") or "")
+        for each in (listed if isinstance(listed, list) else ())
+        if isinstance(each, dict)
+    ]
+    if len(ids) != len(payload.uploads):
+        raise UnsupportedFeature(
+            f"{name}: the post there has {len(ids)} pictures or films, and the corrected one has "
+            f"{len(payload.uploads)}: an edit leaves the pictures as they are"
+        )
+    body = {key: value for key, value in payload.body.items() if key != "visibility"}
+    # What is not sent is taken out.
+    body = {"spoiler_text": "", "sensitive": False, **body}
+    if ids:
+        alts = zip(ids, payload.uploads, strict=True)
+        body["media_ids"] = ids
+        body["media_attributes"] = [{"id": id, "description": each.alt} for id, each in alts]
+    return body

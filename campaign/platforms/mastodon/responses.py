@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from campaign.errors import PlatformError, Rejected, Unauthorized
+from campaign.errors import PlatformError, Rejected, Unauthorized, Unavailable
 from campaign.model import Receipt
 from campaign.platforms.counting import LARGEST, count
 from campaign.platforms.http.timestamps import instant
@@ -29,6 +29,16 @@ def words(body: Any) -> tuple[str, str]:
 def is_own(status: int, body: Any) -> bool:
     """True for an error of the API itself: https://docs.joinmastodon.org/entities/Error/."""
     return isinstance(body, dict) and isinstance(body.get("error"), str)
+
+
+def is_gone(error: PlatformError) -> bool:
+    """True when the server itself says that it has no such status; a gateway's 404 is no proof."""
+    return error.status in (404, 410) and error.own
+
+
+def as_passing(error: PlatformError) -> PlatformError:
+    """The same refusal as one that passes."""
+    return Unavailable(str(error), status=error.status, code=error.code, answer=error.answer)
 
 
 def kind(status: int, code: str, words: str) -> type[PlatformError] | None:

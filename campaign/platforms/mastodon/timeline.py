@@ -22,7 +22,8 @@ from campaign.platforms.mastodon import responses as answers
 from campaign.platforms.mastodon.responses import is_id, url
 from campaign.platforms.protocols import Seen
 
-_BREAK = regex.compile(r"<br\s*/?>|</p>\s*<p[^>]*>", regex.IGNORECASE)
+_BREAK = regex.compile(r"<br\s*/?>", regex.IGNORECASE)
+_PARAGRAPH = regex.compile(r"</p>\s*<p[^>]*>", regex.IGNORECASE)
 _QUOTE = regex.compile(r'<p class="quote-inline">', regex.IGNORECASE)
 _ELEMENT = regex.compile(r"<[^>]*>")
 _SPACE = regex.compile(r"\s+")
@@ -118,9 +119,12 @@ def misplaced(
     return "" if _plain(sent) == wanted else _OTHER_WORDS
 
 
-def from_html(content: str) -> str:
-    """The words in a status's HTML; links are in full, because hidden spans hold their rest."""
-    content = _BREAK.sub("\n", _without_quotes(content))
+def from_html(content: str, paragraph: str = "\n") -> str:
+    """The words in a status's HTML; links are in full, because hidden spans hold their rest.
+
+    `paragraph` is what stands between two paragraphs.
+    """
+    content = _PARAGRAPH.sub(paragraph, _BREAK.sub("\n", _without_quotes(content)))
     # No element ends behind the last >: a search for an end from each < there would take too long.
     elements, end, rest = content.rpartition(">")
     text = _ELEMENT.sub("", elements + end) + rest

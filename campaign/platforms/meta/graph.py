@@ -281,8 +281,11 @@ class Graph:
         return self._object(answer, creates=False), http_date(answer.headers.get("date", ""))
 
     def delete(self, path: str) -> dict[str, Any]:
-        """Delete a node; raises Rejected when it does not exist, Unavailable when it remains."""
-        answer = self._call("DELETE", path)
+        """Delete a node; raises Rejected when it does not exist, Unavailable when it remains.
+
+        Raises OutcomeUnknown when the answer was lost.
+        """
+        answer = self._call("DELETE", path, creates=True, anew=True)
         if answer.get("success") is False:
             raise Unavailable(f"{self.name}: it was not deleted")
         return answer

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from campaign.errors import PlatformError, Rejected
-from campaign.model import Payload, Receipt
+from campaign.model import Gone, Payload, Receipt
 from campaign.platforms import replying
 from campaign.platforms.meta.graph import Graph, is_gone, made, node
-from campaign.platforms.meta.responses import check_words
+from campaign.platforms.meta.responses import ask, check_words
 from campaign.platforms.meta.timeline import Names
 
 
@@ -39,9 +40,40 @@ def comment(
 def delete(
     api: Graph, remote_id: str, is_missing: Callable[[PlatformError], bool] = is_gone
 ) -> None:
-    """Delete a post; quiet when the error says, by `is_missing`, that it is already gone."""
+    """Delete a post; quiet when it is already gone, by `is_missing`.
+
+    The same error also says that the token may not delete what is there. So the post is read: one
+    that can be read still stands, and then the error is raised as Rejected.
+    """
     try:
         api.delete(f"/{node(remote_id)}")
+        return
     except Rejected as error:
         if not is_missing(error):
             raise
+        refusal = error
+    try:
+        ask(api, remote_id, "id")
+    except Rejected as error:
+        if is_missing(error):
+            return
+        raise
+    message = f"{refusal}; the post still stands: this token may read it and not delete it"
+    raise Rejected(
+        message, status=refusal.status, code=refusal.code, answer=refusal.answer
+    ) from None
+
+
+def read(
+    api: Graph,
+    remote_id: str,
+    fields: str,
+    is_missing: Callable[[PlatformError], bool] = is_gone,
+) -> dict[str, Any] | Gone:
+    """A post's fields as they are now; `Gone` when the network has none, by `is_missing`."""
+    try:
+        return ask(api, remote_id, fields)
+    except Rejected as error:
+        if not is_missing(error):
+            raise
+    return Gone(f"the network has no post {remote_id}, or does not show it to this token")

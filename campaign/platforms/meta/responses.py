@@ -14,7 +14,7 @@ from campaign.platforms.meta.timeline import Names
 from campaign.platforms.wording import is_another
 
 #: The error when a node of another kind has no such field.
-_NO_SUCH_FIELD = (100, 0)
+NO_SUCH_FIELD = (100, 0)
 
 
 def ask(api: Graph, id: str, fields: str) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def shown(api: Graph, id: str, fields: str) -> dict[str, Any]:
     try:
         return ask(api, id, fields)
     except Rejected as error:
-        if numbers(error.code) == _NO_SUCH_FIELD:
+        if numbers(error.code) == NO_SUCH_FIELD:
             raise api.misplaced(f"{id} is no post", creates=True) from None
     except PlatformError:
         pass

@@ -25,9 +25,19 @@ from pathlib import Path
 from typing import ClassVar
 
 from campaign.errors import Rejected, Unavailable
-from campaign.model import Absent, Delivery, Evidence, Limits, Payload, Receipt, Variant
+from campaign.model import (
+    Absent,
+    Delivery,
+    Evidence,
+    Gone,
+    Limits,
+    Payload,
+    Reading,
+    Receipt,
+    Variant,
+)
 from campaign.platforms.http import fence
-from campaign.platforms.outbox import message
+from campaign.platforms.outbox import message, reading
 from campaign.platforms.outbox.facts import FACTS, FILMS, PICTURES
 from campaign.platforms.protocols import Connection
 
@@ -100,13 +110,34 @@ class Outbox:
         return f"the folder {self._folder.resolve()}"
 
     def withdraw(self, remote_id: str) -> None:
-        """Remove the publication's folder; quiet when it is gone already."""
+        """Remove the publication's folder; quiet when it is gone already.
+
+        It goes in one step: it is moved out of sight first, and its files are removed afterwards.
+        """
         target = self._at(remote_id)
         try:
             if target.exists():
-                shutil.rmtree(target)
+                fence.ask()
+                grave = Path(tempfile.mkdtemp(prefix=".draft-", dir=target.parent))
+                target.rename(grave / target.name)
+                _sync(target.parent)
+                shutil.rmtree(grave, ignore_errors=True)
         except OSError as error:
             raise Unavailable(f"outbox: {target} cannot be removed ({error.strerror})") from error
+
+    def read(self, remote_id: str, url: str = "") -> Reading | Gone | None:
+        """The publication as somebody finds it in its folder: the texts and pictures there."""
+        target = self._at(remote_id)
+        try:
+            if not (target / "payload.json").exists():
+                return Gone(f"{target} does not exist")
+            return reading.of_folder(target, url or target.resolve().as_uri())
+        except (OSError, ValueError) as error:
+            raise Unavailable(f"outbox: {target} cannot be read ({error})") from error
+
+    def intended(self, payload: Payload) -> Reading:
+        """What `read` gives for a folder that is as it was written."""
+        return reading.of_payload(payload)
 
     def _at(self, key: str) -> Path:
         if not _NAME.fullmatch(key):
@@ -128,7 +159,7 @@ class Outbox:
 def _texts(payload: Payload) -> dict[str, bytes]:
     """The texts by file name: one file for each part of the post."""
     first, *others = payload.body["texts"]
-    alts = [f"[alt {n}] {u.alt}" for n, u in enumerate(payload.uploads, start=1)]
+    alts = [f"{reading.alt_mark(n)} {u.alt}" for n, u in enumerate(payload.uploads, start=1)]
     texts = {"text.txt": "\n\n".join([first, *alts])}
     texts |= {f"part-{number}.txt": text for number, text in enumerate(others, start=2)}
     if payload.body.get("commented"):

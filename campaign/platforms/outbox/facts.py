@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from campaign.model import LINK_IN, ChannelKeys, Delivery, Limits, Unit
+from campaign.platforms.afterwards import Afterwards
 from campaign.platforms.facts import PlatformFacts
 
 #: The files' suffixes by MIME type.
@@ -33,4 +34,14 @@ FACTS = PlatformFacts(
     folder="outbox",
     one_request=True,
     public=False,
+    afterwards=Afterwards(
+        delete_by_hand=(
+            "Delete the folder; if its post was copied to a network already, delete it there too."
+        ),
+        uneditable=(
+            "What lies in the outbox may have been copied already: withdraw it, and put the new "
+            "post there."
+        ),
+        source="our own",
+    ),
 )

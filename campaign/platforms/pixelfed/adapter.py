@@ -5,10 +5,10 @@ For what the documentation does not say, we read its source: https://github.com/
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from campaign.errors import AlreadyThere, PlatformError, Rejected
 from campaign.model import (
@@ -18,6 +18,7 @@ from campaign.model import (
     Evidence,
     Limits,
     Payload,
+    Reading,
     Receipt,
     Standing,
 )
@@ -91,3 +92,7 @@ class Pixelfed(Speaker):
             return None
         text = status.get("content_text") if isinstance(status, dict) else None
         return text if isinstance(text, str) else None
+
+    def _reading(self, status: Mapping[str, Any]) -> Reading:
+        """As on Mastodon; but no language is sent, so what Pixelfed says of it is its own."""
+        return replace(super()._reading(status), language=None)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from campaign.model import YES, ChannelKeys, Delivery, Handles, Limits, PictureSize, Unit
+from campaign.model import YES, ChannelKeys, Delivery, Handles, Limits, PictureSize, PostField, Unit
 from campaign.plan.pace import within
+from campaign.platforms.afterwards import Afterwards
 from campaign.platforms.facts import OAuth, PlatformFacts
 from campaign.platforms.mastodon.facts import HIDDEN, VISIBILITIES
 
@@ -58,4 +59,10 @@ FACTS = PlatformFacts(
     # github.com/pixelfed/pixelfed, StatusTransformer
     terms={"reactions": "likes", "reposts": "shares", "replies": "comments"},
     hidden=HIDDEN,
+    afterwards=Afterwards(
+        delete_by_hand="Open the post, choose … and then Delete.",
+        editable=frozenset({PostField.TEXT}),
+        edits=frozenset({"status", "spoiler_text", "sensitive"}),
+        source=f"{_REPOSITORY}/app/Services/Status/UpdateStatusService.php",
+    ),
 )

@@ -125,11 +125,33 @@ class Telegram:
         Telegram deletes a message older than 48 hours only for a bot with the right to delete.
         """
         for number in answers.checked_ids(remote_id):
+            params = {"chat_id": self._chat, "message_id": number}
             try:
-                self._call("deleteMessage", {"chat_id": self._chat, "message_id": number})
+                self._call("deleteMessage", params, creates=True)
             except Rejected as error:
                 if not answers.is_gone(error):
                     raise
+
+    def edit(self, remote_id: str, payload: Payload) -> Receipt:
+        """Change the text, or the caption under the picture; of an album, that of its first.
+
+        Telegram refuses an edit that changes nothing: then the words stand already.
+        """
+        numbers = answers.checked_ids(remote_id)
+        method, params = messages.changes(payload.body, numbers[0])
+        try:
+            answer = self._call(method, params, creates=True)
+        except Rejected as error:
+            if not answers.is_unchanged(error):
+                raise
+            return Receipt(remote_id, answers.url(self._chat, numbers[0]))
+        receipt = answers.receipt(answer.data, self._chat)
+        if receipt is None:
+            raise self._wire.unreadable(answer, creates=True)
+        words = messages.words(payload.body["params"])
+        if receipt.remote_id != str(numbers[0]) or answers.is_anothers(receipt, words, 1):
+            raise self._wire.misplaced(answer, "another message was changed", creates=True)
+        return Receipt(remote_id, receipt.url, receipt.raw)
 
     def _call(
         self,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from campaign.model import YES, ChannelKeys, Delivery, Handles, Limits, PictureSize, Unit
+from campaign.model import YES, ChannelKeys, Delivery, Handles, Limits, PictureSize, PostField, Unit
 from campaign.plan.pace import Scope, within
+from campaign.platforms.afterwards import Afterwards
 from campaign.platforms.facts import Ask, PlatformFacts
 
 _LIMITS = "https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this"
@@ -52,4 +53,11 @@ FACTS = PlatformFacts(
     connect=Ask("the bot's token", "write /newbot to @BotFather in Telegram"),
     # core.telegram.org/bots/api#messagereactioncountupdated
     terms={"reactions": "reactions"},
+    afterwards=Afterwards(
+        delete_by_hand="Open the message in the channel, press it for long, then Delete.",
+        editable=frozenset({PostField.TEXT, PostField.LINKS}),
+        edits=frozenset({"params"}),
+        unread="No method of the Bot API reads a channel's messages, not even the bot's own.",
+        source="https://core.telegram.org/bots/api#updating-messages",
+    ),
 )

@@ -23,6 +23,8 @@ from campaign.platforms.protocols import Writer
 from campaign.platforms.telegram.facts import FACTS, PREVIEWS
 
 _NUMBER = re.compile(r"-?\d{1,20}")
+_OF_TEXT = ("text", "entities", "link_preview_options")
+_OF_CAPTION = ("caption", "caption_entities")
 _NAME = re.compile(r"@?(\w[\w.-]*)")
 
 
@@ -99,6 +101,20 @@ def words(params: Mapping[str, Any]) -> str:
     """The words of a message: its text, its caption, or the caption of an album's first picture."""
     first = params["media"][0] if "media" in params else params
     return str(first.get("text", first.get("caption", "")))
+
+
+def changes(body: Mapping[str, Any], number: int) -> tuple[str, dict[str, Any]]:
+    """The method, and its parameters, that give a message the words of a payload's body.
+
+    Which method it is goes by what was sent: https://core.telegram.org/bots/api#updating-messages.
+    An album has its words at its first picture, whose number this is.
+    """
+    params = body["params"]
+    where = {"chat_id": params["chat_id"], "message_id": number}
+    if body["method"] == "sendMessage":
+        return "editMessageText", where | {n: params[n] for n in _OF_TEXT if n in params}
+    first = params["media"][0] if "media" in params else params
+    return "editMessageCaption", where | {n: first[n] for n in _OF_CAPTION if n in first}
 
 
 def entities(text: str, link: str) -> list[dict[str, Any]]:

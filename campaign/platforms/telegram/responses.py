@@ -81,6 +81,16 @@ def is_gone(error: PlatformError) -> bool:
     return error.status == 400 and reason(error.answer).startswith(_GONE)
 
 
+def is_unchanged(error: PlatformError) -> bool:
+    """True when an edit is refused because the message has these words already."""
+    return error.status == 400 and reason(error.answer).startswith("message is not modified")
+
+
+def url(chat: str | int, number: int) -> str:
+    """Where people see a message of a public channel; "" for a channel without a name."""
+    return f"{_PAGE}/{chat[1:]}/{number}" if isinstance(chat, str) else ""
+
+
 def result(body: Any) -> Mapping[str, Any]:
     """The object in an answer's `result`; empty when there is none."""
     found = body.get("result") if isinstance(body, dict) and body.get("ok") is True else None

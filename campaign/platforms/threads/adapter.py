@@ -18,9 +18,11 @@ from campaign.model import (
     Absent,
     Access,
     Delivery,
+    Gone,
     Limits,
     Payload,
     Pending,
+    Reading,
     Receipt,
     Variant,
 )
@@ -29,12 +31,13 @@ from campaign.platforms.meta import credentials as tokens
 from campaign.platforms.meta import posts, quota
 from campaign.platforms.meta.containers import Containers, Flow
 from campaign.platforms.meta.graph import Graph, made, node
+from campaign.platforms.meta.responses import ask
 from campaign.platforms.meta.timeline import figures
 from campaign.platforms.meta.two_steps import TwoSteps
 from campaign.platforms.oauth import Grant, Tokens
 from campaign.platforms.protocols import Connection, Seen, Vault
 from campaign.platforms.threads import credentials as credentials
-from campaign.platforms.threads import message
+from campaign.platforms.threads import message, reading
 from campaign.platforms.threads import responses as answers
 from campaign.platforms.threads.facts import FACTS
 from campaign.platforms.threads.responses import METRICS, POSTS
@@ -159,6 +162,18 @@ class Threads(TwoSteps):
     def withdraw(self, remote_id: str) -> None:
         """Delete the post; quiet when it is gone already."""
         posts.delete(self._graph, remote_id, answers.is_nowhere)
+
+    def read(self, remote_id: str, url: str = "") -> Reading | Gone | None:
+        """The post as its readers get it; the pictures of a carousel are asked for one by one."""
+        found = posts.read(self._graph, remote_id, reading.POST, answers.is_nowhere)
+        if isinstance(found, Gone):
+            return found
+        children = [ask(self._graph, each, reading.CHILD) for each in reading.children_of(found)]
+        return reading.of_post(found, children, url)
+
+    def intended(self, payload: Payload) -> Reading:
+        """What `read` gives for a post that stands as it was sent."""
+        return reading.of_payload(payload)
 
     def _renewed(self, ended: Grant) -> Grant:
         return tokens.renew(self._graph.wire, "th_refresh_token", ended, self._clock)

@@ -16,6 +16,7 @@ from campaign.model import (
     Unit,
 )
 from campaign.plan.pace import within
+from campaign.platforms.afterwards import Afterwards
 from campaign.platforms.facts import OAuth, PlatformFacts
 
 _DOCS = "https://developers.facebook.com/documentation/threads"
@@ -87,4 +88,9 @@ FACTS = PlatformFacts(
         "quotes": "quotes",
         "views": "views",
     },
+    afterwards=Afterwards(
+        delete_by_hand="Open the post, choose … and then Delete.",
+        uneditable="The Threads API changes no post that is out.",
+        source="https://developers.facebook.com/docs/threads/posts/delete-posts",
+    ),
 )

@@ -6,6 +6,7 @@ https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-w
 from __future__ import annotations
 
 from campaign.model import YES, ChannelKeys, Delivery, Limits, Unit
+from campaign.platforms.afterwards import Afterwards
 from campaign.platforms.facts import Ask, PlatformFacts
 
 FACTS = PlatformFacts(
@@ -42,4 +43,14 @@ FACTS = PlatformFacts(
     public=False,
     one_request=True,
     rehearsed=False,
+    afterwards=Afterwards(
+        undeletable="A receiver is sent posts, and no message that takes one back.",
+        delete_by_hand="Delete the post in the system that received it.",
+        uneditable="A receiver is sent posts, and no message that changes one.",
+        unread=(
+            "A receiver can be asked whether it has a post, and not what it made of it: look at "
+            "the address where the post stands."
+        ),
+        source="ours: docs/networks/webhook.md",
+    ),
 )

@@ -17,8 +17,10 @@ from campaign.model import (
     Absent,
     Access,
     Delivery,
+    Gone,
     Limits,
     Payload,
+    Reading,
     Receipt,
     Variant,
 )
@@ -28,7 +30,7 @@ from campaign.platforms.http.wire import Wire
 from campaign.platforms.listing import Page
 from campaign.platforms.oauth import Tokens
 from campaign.platforms.protocols import Connection, Seen, Vault
-from campaign.platforms.x import figures, message, shown_text
+from campaign.platforms.x import figures, message, reading, shown_text
 from campaign.platforms.x import responses as answers
 from campaign.platforms.x import timeline as timeline
 from campaign.platforms.x.client import XClient
@@ -64,7 +66,9 @@ class X:
             raise ValueError(
                 "owner is the account's own id, in digits; `campaign channels test` shows it"
             )
-        dialect = Dialect(words=answers.words, kind=answers.kind, reset=answers.reset)
+        dialect = Dialect(
+            words=answers.words, kind=answers.kind, reset=answers.reset, is_own=answers.is_own
+        )
         wire = Wire.of(channel, dialect, clock, channel.server or SERVER)
         client, password = (channel.options.get(f"client_{each}", "") for each in ("id", "secret"))
         renewal = Renewal(wire, client, clock, password)
@@ -156,10 +160,38 @@ class X:
     def withdraw(self, remote_id: str) -> None:
         """Delete the post; quiet when it is gone already."""
         try:
-            self._client.delete_tweet(answers.checked_id(remote_id))
+            answer = self._client.anew().delete_tweet(answers.checked_id(remote_id))
         except Rejected as error:
-            if error.status not in (404, 410):
+            if error.status not in (404, 410) or not error.own:
                 raise
+            return
+        if answers.is_missing_in(answer.data):
+            return
+        data = answer.data.get("data") if isinstance(answer.data, dict) else None
+        if not isinstance(data, dict) or type(data.get("deleted")) is not bool:
+            raise self._wire.unreadable(answer, creates=True)
+        if not data["deleted"]:
+            _, words = answers.words(answer.data)
+            raise Rejected(f"{self._wire.name}: X did not delete the post: {words}".rstrip(": "))
+
+    def read(self, remote_id: str, url: str = "") -> Reading | Gone | None:
+        """The post as its readers get it, with its links in full; X charges for each read."""
+        answer = self._client.anew().get_tweet(answers.checked_id(remote_id), **reading.ASKED)
+        body = answer.data if isinstance(answer.data, dict) else {}
+        post = body.get("data")
+        if post is None and answers.is_missing_in(body):
+            return Gone(f"X has no post {remote_id}, or shows it to nobody")
+        if not isinstance(post, dict) or not answers.is_id(post.get("id")):
+            raise self._wire.unreadable(answer, creates=False)
+        if post["id"] != remote_id:
+            raise self._wire.misplaced(answer, "it is another post", creates=False)
+        return reading.of_post(
+            post, body.get("includes"), answers.url(remote_id, self._handle, self._wire.base_url)
+        )
+
+    def intended(self, payload: Payload) -> Reading:
+        """What `read` gives for a post that stands as it was sent."""
+        return reading.of_payload(payload)
 
     def _own(self, **fields: Any) -> dict[str, Any]:
         # Over a new connection: another account in the answer would be taken for ours.

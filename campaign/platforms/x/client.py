@@ -21,6 +21,7 @@ from campaign.platforms.oauth import Tokens
 from campaign.platforms.x.credentials import Signature
 
 _CREATE = ("POST", "/2/tweets")
+_TWEET = "/2/tweets/"
 _MEDIA = "/2/media/"
 
 # These libraries log the signed header at DEBUG.
@@ -55,7 +56,8 @@ class XClient(Client):  # type: ignore[misc]  # tweepy ships no types
         # taken for ours.
         anew = self._anew or route.startswith(_MEDIA)
         more: dict[str, Any] = {"params": params, "body": json, "anew": anew}
-        more["creates"] = (method, route) == _CREATE
+        deletes = method == "DELETE" and route.startswith(_TWEET)
+        more["creates"] = (method, route) == _CREATE or deletes
         if isinstance(self._credential, Signature):
             signed = self._credential
             return self._wire.call(method, route, auth=signed.auth, hide=signed.hide, **more)

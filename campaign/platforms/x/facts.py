@@ -18,6 +18,7 @@ from campaign.model import (
 )
 from campaign.plan.cost import Price
 from campaign.plan.pace import Scope, within
+from campaign.platforms.afterwards import Afterwards
 from campaign.platforms.facts import OAuth, PlatformFacts
 
 _RATES = "https://docs.x.com/x-api/fundamentals/rate-limits"
@@ -103,4 +104,12 @@ FACTS = PlatformFacts(
         "saves": "bookmarks",
         "views": "impressions",
     },
+    afterwards=Afterwards(
+        delete_by_hand="Open the post, choose … and then Delete.",
+        uneditable=(
+            "X changes a post only by a new post with another id and address, within 30 minutes "
+            "and for accounts that pay."
+        ),
+        source="https://docs.x.com/x-api/posts/delete-post",
+    ),
 )

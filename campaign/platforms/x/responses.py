@@ -54,6 +54,20 @@ def words(body: Any) -> tuple[str, str]:
     return code, ": ".join(dict.fromkeys(each for each in sentences if each))
 
 
+def is_own(status: int, body: Any) -> bool:
+    """True for an error of the API itself, in either of its forms."""
+    return isinstance(body, dict) and ("title" in body or isinstance(body.get("errors"), list))
+
+
+def is_missing_in(body: Any) -> bool:
+    """Whether an answer that succeeds says in its errors that there is no such post."""
+    listed = body.get("errors") if isinstance(body, dict) else None
+    return any(
+        isinstance(each, dict) and _named(each) == "resource-not-found"
+        for each in (listed if isinstance(listed, list) else ())
+    )
+
+
 def _named(problem: Mapping[str, Any]) -> str:
     kind = str(problem.get("type") or "")
     if "/problems/" in kind:

@@ -178,20 +178,39 @@ def film(world: World, who: Account, id: str, base: str) -> dict[str, Any] | Non
 
 
 def change(world: World, token: TheToken, params: Asked, id: str, base: str) -> bool:
-    """Publish a page's own post or film; False when there is none. Raises Refusal."""
+    """Publish a page's own post or film, or change its words; False when there is none.
+
+    The words of a comment change as well. Raises Refusal.
+    """
     who = member(world, token, FACEBOOK)
+    comment = world.ledger.find(FACEBOOK, id)
+    if comment is not None and comment.reply_to and comment.account == who.name:
+        page(world, token, who.id, ENGAGE)
+        world.revise(replace(comment, text=_words(params, "message")))
+        return True
     page(world, token, who.id, MANAGE)
     facts = world.recall(FACEBOOK, _film(id))
     if facts is not None and facts["account"] == who.name:
+        if "description" in params.fields:
+            posts.reword(world, who, facts["post"], params.text("description"))
         if flag(params, "published", False):
             posts.publish(world, who, facts["post"], base)
         return True
     if posts.draft(world, who, id) is None:
         return False
-    if not flag(params, "is_published", False):
-        raise invalid("The sandbox changes nothing of a post but is_published")
-    posts.publish(world, who, id, base)
+    if not {"message", "is_published"} & set(params.fields):
+        raise invalid("The sandbox changes nothing of a post but message and is_published")
+    if "message" in params.fields:
+        posts.reword(world, who, id, params.text("message"))
+    if flag(params, "is_published", False):
+        posts.publish(world, who, id, base)
     return True
+
+
+def _words(params: Asked, name: str) -> str:
+    if not params.text(name):
+        raise invalid(f"The parameter {name} is required")
+    return params.text(name)
 
 
 def remark(world: World, token: TheToken, post: Entry, message: str, base: str) -> str:

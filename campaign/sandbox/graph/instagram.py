@@ -101,11 +101,24 @@ def post(world: World, entry: Entry, base: str) -> dict[str, Any]:
         "media_product_type": "REELS" if kind == "VIDEO" else "FEED",
         "media_url": f"{base}/_sandbox/media/{single.sha256}" if single else None,
         "alt_text": (single.alt or None) if single else None,
+        "children": None if single else {"data": _children(entry)},
         "shortcode": entry.body["shortcode"],
         "username": entry.account,
         "like_count": tally.reactions,
         "comments_count": tally.replies,
     }
+
+
+def _children(entry: Entry) -> list[dict[str, Any]]:
+    """The pictures of a carousel; each has an id of its own, made of its post's."""
+    return [
+        {
+            "id": f"{entry.remote_id}{number:02}",
+            "media_type": "VIDEO" if picture.is_film else "IMAGE",
+            **({"alt_text": picture.alt} if picture.alt else {}),
+        }
+        for number, picture in enumerate(entry.pictures, start=1)
+    ]
 
 
 def figures(world: World, entry: Entry) -> dict[str, int]:

@@ -22,6 +22,7 @@ from campaign.sandbox.graph.gate import (
     own_post,
 )
 from campaign.sandbox.graph.shapes import chosen, fields, insights
+from campaign.sandbox.ledger import Entry
 from campaign.sandbox.meta.answers import refuse
 from campaign.sandbox.wire import Asked, Base, Refusal, TheWorld, say
 from campaign.sandbox.world import World
@@ -104,7 +105,7 @@ def node(
 def change(
     request: Request, world: TheWorld, base: Base, token: TheToken, params: Asked, id: str
 ) -> JSONResponse:
-    """Publish a page's post or film that is not published yet."""
+    """Publish a page's post or film that is not published yet, or change its words."""
     if not facebook.change(world, token, params, id, base):
         raise not_found(id, "post")
     return say(request, {"success": True})
@@ -122,8 +123,19 @@ def delete(request: Request, world: TheWorld, token: TheToken, id: str) -> JSONR
             else:
                 posts.delete(world, who, id)
         else:
-            world.delete(own_post(world, token, INSTAGRAM, id))
+            world.delete(_on_instagram(world, token, id))
     return say(request, {"success": True})
+
+
+def _on_instagram(world: World, token: TheToken, id: str) -> Entry:
+    """One's own comment, or one's own post: only Facebook's login deletes posts. Raises Refusal."""
+    who = member(world, token, INSTAGRAM)
+    entry = world.ledger.find(INSTAGRAM, id)
+    if entry is not None and entry.account == who.name and entry.reply_to:
+        return entry
+    if token.network == INSTAGRAM:
+        raise not_found(id, "delete")
+    return own_post(world, token, INSTAGRAM, id)
 
 
 def _node(world: World, token: TheToken, params: Asked, id: str, base: str) -> dict[str, Any]:

@@ -58,6 +58,20 @@ def publish(world: World, who: Account, id: str, base: str) -> None:
         world.remember(FACEBOOK, _key(id), {**facts, "published": True})
 
 
+def reword(world: World, who: Account, id: str, message: str) -> None:
+    """Give a post other words, published or not. Raises Refusal."""
+    with world.lock:
+        facts = draft(world, who, id)
+        if facts is None:
+            raise not_found(id, "post")
+        if not message and not facts["link"] and not facts["photos"]:
+            raise invalid("You must provide at least one of message, link or attached_media")
+        world.remember(FACEBOOK, _key(id), {**facts, "message": message})
+        entry = world.ledger.find(FACEBOOK, id)
+        if entry is not None:
+            world.revise(replace(entry, text=message))
+
+
 def draft(world: World, who: Account, id: str) -> dict[str, Any] | None:
     """What is known of a page's own post, published or not; None when it is gone or not its own."""
     facts = world.recall(FACEBOOK, _key(id))
@@ -154,6 +168,7 @@ def _comment(entry: Entry, who: Account, base: str) -> dict[str, Any]:
         "created_time": stamp(entry.accepted_at),
         "permalink_url": base + entry.path,
         "from": {"name": who.display_name, "id": who.id},
+        "attachment": None,
     }
 
 

@@ -1,5 +1,6 @@
-"""LinkedIn's endpoints for an organisation's posts and the comments under them."""
+"""LinkedIn's endpoints for an organisation's posts: write, list, read, change, delete."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
@@ -26,7 +27,6 @@ from campaign.sandbox.world import World
 router = APIRouter(dependencies=[Versioned])
 
 LONGEST = 3000
-COMMENT = 1250
 NEEDED = ("author", "commentary", "visibility", "distribution", "lifecycleState")
 KNOWN = {*NEEDED, "content", "isReshareDisabledByAuthor", "contentLandingPage", "reshareContext"}
 #: How long the same text is refused, also after the post was deleted.
@@ -96,62 +96,49 @@ def listed(
 @router.get("/rest/posts/{urn}")
 def one(request: Request, world: TheWorld, member: Member, urn: str) -> JSONResponse:
     """Show a post."""
-    return say(request, _shape(_found(world, urn)))
+    return say(request, _shape(found(world, urn)))
 
 
 @router.delete("/rest/posts/{urn}")
 def delete(world: TheWorld, member: Member, urn: str) -> Response:
     """Take a post down."""
     with world.lock:
-        entry = _found(world, urn)
-        if entry.account != member.name:
-            raise refuse(403, "ACCESS_DENIED", "Viewer is not the author")
-        world.delete(entry)
+        world.delete(_own(world, member.name, urn))
     return Response(status_code=204)
 
 
-@router.post("/rest/socialActions/{urn}/comments")
-def comment(
-    request: Request, world: TheWorld, base: Base, member: Member, sent: TheBody, urn: str
-) -> JSONResponse:
-    """Take a comment under a post."""
-    under = _found(world, urn)
-    if set(sent.fields) - {"actor", "object", "message", "content", "parentComment"}:
-        raise invalid("UNRECOGNIZED_FIELD", "a comment takes actor, object and message", "")
-    author = owned(world, member, sent.text("actor"))
-    if sent.text("object") != under.remote_id:
-        raise invalid("INVALID_FIELD", "object is not the post in the address", "object")
-    message = sent.fields.get("message")
-    text = str(message.get("text") or "") if isinstance(message, dict) else ""
-    if not text or units(text) > COMMENT:
-        raise invalid("FIELD_LENGTH_TOO_LONG", "a comment has 1 to 1250 characters", "message")
-    number = world.new_id()
-    activity = under.remote_id.rpartition(":")[2]
-    entry = world.accept(
-        Entry(
-            network=LINKEDIN,
-            account=member.name,
-            remote_id=f"urn:li:comment:(urn:li:activity:{activity},{number})",
-            path=under.path,
-            text=text,
-            accepted_at=world.clock.now(),
-            reply_to=under.remote_id,
-            body={"id": str(number), "author": author},
-        ),
-        base,
-    )
-    note(request, {"x-restli-id": str(number)})
-    return say(request, _comment(entry), 201)
+@router.post("/rest/posts/{urn}")
+def edit(request: Request, world: TheWorld, member: Member, sent: TheBody, urn: str) -> Response:
+    """Change the words of a post; nothing else of it can be changed here."""
+    if request.headers.get("x-restli-method", "").upper() != "PARTIAL_UPDATE":
+        raise refuse(400, "ILLEGAL_ARGUMENT", "a post is changed by PARTIAL_UPDATE")
+    fields = set_in(sent.fields.get("patch"))
+    if set(fields) != {"commentary"}:
+        raise invalid("INVALID_FIELD", "the sandbox changes nothing but commentary", "patch")
+    commentary = str(fields["commentary"])
+    if units(commentary) > LONGEST:
+        raise invalid("FIELD_LENGTH_TOO_LONG", "commentary exceeds 3000 characters", "commentary")
+    with world.lock:
+        entry = _own(world, member.name, urn)
+        body = {**entry.body, "commentary": commentary}
+        world.revise(replace(entry, text=shown(commentary), body=body))
+    return Response(status_code=204)
 
 
-@router.get("/rest/socialActions/{urn}/comments")
-def comments(
-    request: Request, world: TheWorld, member: Member, urn: str, count: int = 10, start: int = 0
-) -> JSONResponse:
-    """List the comments under a post, newest first."""
-    comments = world.ledger.replies(LINKEDIN, _found(world, urn).remote_id)
-    page = comments[start : start + max(1, min(count, 100))]
-    return say(request, {"elements": [_comment(each) for each in page]})
+def set_in(patch: Any) -> dict[str, Any]:
+    """The fields that a partial update sets. Raises Refusal."""
+    fields = patch.get("$set") if isinstance(patch, dict) else None
+    if not isinstance(fields, dict):
+        raise invalid("INVALID_FIELD", "a partial update needs patch/$set", "patch")
+    return fields
+
+
+def _own(world: World, account: str, urn: str) -> Entry:
+    """A post of this account. Raises Refusal."""
+    entry = found(world, urn)
+    if entry.account != account:
+        raise refuse(403, "ACCESS_DENIED", "Viewer is not the author")
+    return entry
 
 
 def _fixed(sent: Sent) -> None:
@@ -181,7 +168,8 @@ def _same(world: World, account: str, text: str) -> Entry | None:
     return None
 
 
-def _found(world: World, urn: str) -> Entry:
+def found(world: World, urn: str) -> Entry:
+    """A standing post or comment by its URN. Raises Refusal."""
     entry = world.ledger.find(LINKEDIN, unquote(urn))
     if entry is None:
         raise not_found(unquote(urn))
@@ -200,15 +188,4 @@ def _shape(entry: Entry) -> dict[str, Any]:
         "createdAt": at,
         "publishedAt": at,
         **content,
-    }
-
-
-def _comment(entry: Entry) -> dict[str, Any]:
-    return {
-        "id": entry.body["id"],
-        "commentUrn": entry.remote_id,
-        "actor": ORGANISATION + entry.body["author"],
-        "object": entry.reply_to,
-        "message": {"text": entry.text},
-        "created": {"time": int(entry.accepted_at.timestamp() * 1000)},
     }

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from campaign.sandbox.linkedin import figures, media, oauth, posts, videos
+from campaign.sandbox.linkedin import comments, figures, media, oauth, posts, videos
 
 router = APIRouter()
-for _part in (posts, figures, videos, media, oauth):
+for _part in (posts, comments, figures, videos, media, oauth):
     router.include_router(_part.router)

@@ -37,7 +37,7 @@ _NUMBERS = "numbers"
 def send_message(call: Call) -> Any:
     """Post a text."""
     text = call.params["text"]
-    _measured(text, TEXT, "message is too long")
+    measured(text, TEXT, "message is too long")
     if not text.strip():
         raise bad("message text is empty")
     return _post(call, text, call.params.get("entities", ()), ())[0]
@@ -106,7 +106,7 @@ def _captioned(
     call: Call, params: Mapping[str, Any], pictures: Sequence[Picture]
 ) -> list[dict[str, Any]]:
     caption = params.get("caption", "")
-    _measured(caption, CAPTION, "message caption is too long")
+    measured(caption, CAPTION, "message caption is too long")
     return _post(call, caption, params.get("caption_entities", ()), pictures)
 
 
@@ -114,7 +114,7 @@ def _post(
     call: Call, text: str, entities: Sequence[Mapping[str, Any]], pictures: Sequence[Picture]
 ) -> list[dict[str, Any]]:
     world, params = call.world, call.params
-    _placed(text, entities)
+    placed(text, entities)
     chat = member_of(world, call.bot, params["chat_id"])
     with world.lock:
         count = max(1, len(pictures))
@@ -142,12 +142,13 @@ def _post(
     return shapes.messages(entry, shapes.chat(chat, account_of(world, chat)))
 
 
-def _measured(text: str, most: int, refusal: str) -> None:
+def measured(text: str, most: int, refusal: str) -> None:
+    """Check a text's length. Raises Refusal."""
     if shapes.units(text) > most:
         raise bad(refusal)
 
 
-def _placed(text: str, entities: Sequence[Mapping[str, Any]]) -> None:
+def placed(text: str, entities: Sequence[Mapping[str, Any]]) -> None:
     """Check that entities are known ones inside the text. Raises Refusal."""
     for each in entities:
         if each["type"] not in ENTITIES:
@@ -216,11 +217,18 @@ def _numbers(world: World, count: int) -> list[int]:
     return list(range(last + 1, last + count + 1))
 
 
+def standing(world: World, chat: Chat, number: int) -> Entry | None:
+    """The post of a chat that a message belongs to, None when the message is gone."""
+    part = world.recall(TELEGRAM, _part(number)) or {"of": str(number)}
+    entry = world.ledger.find(TELEGRAM, part["of"])
+    is_there = entry is not None and entry.account == chat.account
+    return entry if is_there and not _is_gone(world, number) else None
+
+
 def _delete(world: World, chat: Chat, number: int) -> bool:
     with world.lock:
-        part = world.recall(TELEGRAM, _part(number)) or {"of": str(number)}
-        entry = world.ledger.find(TELEGRAM, part["of"])
-        if entry is None or entry.account != chat.account or _is_gone(world, number):
+        entry = standing(world, chat, number)
+        if entry is None:
             return False
         world.remember(TELEGRAM, _gone(number), {"gone": True})
         if all(_is_gone(world, each) for each in entry.body["messages"]):

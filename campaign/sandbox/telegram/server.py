@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from campaign.sandbox.accounts import TELEGRAM
-from campaign.sandbox.telegram import parameters, posts, shapes
+from campaign.sandbox.telegram import edits, parameters, posts, shapes
 from campaign.sandbox.telegram.gate import (
     Call,
     account_of,
@@ -95,5 +95,7 @@ _METHODS: Mapping[str, Callable[[Call], Any]] = {
     "getFile": posts.get_file,
     "deleteMessage": posts.delete_message,
     "deleteMessages": posts.delete_messages,
+    "editMessageText": edits.edit_text,
+    "editMessageCaption": edits.edit_caption,
 }
 _NAMES = {name.lower(): name for name in _METHODS}

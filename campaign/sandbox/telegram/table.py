@@ -69,6 +69,15 @@ _CAPTIONED: Mapping[str, Parameter] = {
     "has_spoiler": _unkept("Boolean"),
 }
 _IN_ALBUMS = ("Audio", "Document", "LivePhoto", "Photo", "Video")
+# A message is named by its chat and number, or by a number of its own where no chat knows it.
+_EDITED: Mapping[str, Parameter] = {
+    "business_connection_id": _unkept("String"),
+    "chat_id": _kept("Integer", "String"),
+    "message_id": _kept("Integer"),
+    "inline_message_id": _unkept("String"),
+    "parse_mode": _unkept("String"),
+    "reply_markup": _unkept("InlineKeyboardMarkup"),
+}
 
 METHODS: Mapping[str, Mapping[str, Parameter]] = {
     "getMe": {},
@@ -78,6 +87,19 @@ METHODS: Mapping[str, Mapping[str, Parameter]] = {
     "getFile": {"file_id": _needed("String")},
     "deleteMessage": {**_CHAT, "message_id": _needed("Integer")},
     "deleteMessages": {**_CHAT, "message_ids": _needed("Array of Integer")},
+    "editMessageText": {
+        **_EDITED,
+        "text": _kept("String"),
+        "entities": _kept("Array of MessageEntity"),
+        "link_preview_options": _kept("LinkPreviewOptions"),
+        "rich_message": _unkept("InputRichMessage"),
+    },
+    "editMessageCaption": {
+        **_EDITED,
+        "caption": _kept("String"),
+        "caption_entities": _kept("Array of MessageEntity"),
+        "show_caption_above_media": _kept("Boolean"),
+    },
     "sendMessage": {
         **_SENDS,
         "text": _needed("String"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Table, Text
+from sqlalchemy import JSON, Column, ForeignKey, Integer, String, Table, Text
 
 from campaign.storage.tables import Instant, metadata
 
@@ -25,4 +25,23 @@ roles = Table(
     Column("person", Text, ForeignKey("people.id"), primary_key=True),
     Column("region", Text, primary_key=True),
     Column("role", Text, primary_key=True),
+)
+
+# What readers got of a published post, and whether it is what was approved. `number` counts the
+# looks at one publication from 0. `outcome` is a word of `read_backs.Outcome`; `tries` counts the
+# looks that failed. A person may have seen a difference and lives with it: then `accepted` is set.
+read_backs = Table(
+    "read_backs",
+    metadata,
+    Column("publication", Integer, ForeignKey("publications.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("variant_hash", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("differences", JSON, nullable=False),
+    Column("readings", JSON, nullable=False),
+    Column("accepted", Instant),
+    Column("accepted_by", Text, nullable=False),
 )

@@ -17,11 +17,13 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from campaign.model import Publication
-from campaign.notices import APART, FOREIGN, KINDS, LIMITS, PAUSED, Notice, message
+from campaign.notices import APART, DIFFERS, FOREIGN, KINDS, LIMITS, PAUSED, Notice, message
 from campaign.plan.pace import Rate
 from campaign.plan.reasons import in_words
 from campaign.storage import notices, rate_limits, server_limits, unbooked_posts
 from campaign.storage.database import Database
+from campaign.storage.trust import read_backs
+from campaign.storage.trust.read_backs import ReadBack
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +81,7 @@ def _fresh(
     connection: Connection, on: Collection[str], now: datetime
 ) -> dict[notices.Mark, Notice]:
     """The new notices, by their marks."""
-    states = [kind for kind in KINDS if kind in on and kind not in (PAUSED, *_HELD)]
+    states = [kind for kind in KINDS if kind in on and kind not in (PAUSED, DIFFERS, *_HELD)]
     found = {
         mark: Notice(mark.kind, mark.number, p.channel, in_words(p), p.post, mark.decided)
         for mark, p in (notices.fresh(connection, states) if states else ())
@@ -87,7 +89,20 @@ def _fresh(
     for kind, held in _HELD.items():
         for mark, p in notices.fresh_held(connection, kind, held(connection)) if kind in on else ():
             found[mark] = Notice(kind, mark.number, p.channel, in_words(p), p.post, mark.decided)
+    for p, look in read_backs.troubles(connection) if DIFFERS in on else ():
+        if _is_new(connection, look):
+            found[notices.Mark(DIFFERS, p.id, look.number)] = Notice(
+                DIFFERS, p.id, p.channel, look.detail, p.post, look.number
+            )
     for mark, pause in notices.fresh_pauses(connection, PAUSED, now) if PAUSED in on else ():
         channel = pause.scope.removeprefix("channel:")
         found[mark] = Notice(PAUSED, mark.number, channel, pause.reason)
     return found
+
+
+def _is_new(connection: Connection, look: ReadBack) -> bool:
+    """True when people have not had a notice of what this look found."""
+    earlier = [e for e in read_backs.of(connection, look.publication) if e.number < look.number]
+    if any((e.outcome, e.detail) == (look.outcome, look.detail) for e in earlier):
+        return False
+    return not notices.had(connection, notices.Mark(DIFFERS, look.publication, look.number))

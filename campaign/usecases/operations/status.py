@@ -26,6 +26,7 @@ from campaign.storage import overview, pauses, publications, rate_limits, timest
 from campaign.storage.database import Database
 from campaign.storage.pauses import ENGINE, Pause, Pauses
 from campaign.storage.secrets import credentials
+from campaign.storage.trust import read_backs
 from campaign.usecases.operations import clocks
 from campaign.usecases.operations.clocks import Worker
 from campaign.usecases.operations.resolve import STALE
@@ -91,10 +92,11 @@ class Status:
     `attention` names what waits for a person, by stable words: unknown, failed, missed, pending
     (its network has worked on it for more than an hour), unapproved, blocked, foreign (its account
     shows its words already, under an id that is none of ours), server-limits (its server takes less
-    than when it was planned), unlooked (a backup was put back, and nobody can ask whether it is
-    out), channel-paused, unattended, unconfigured (due, or in doubt, on a channel that has left the
-    configuration), unreachable (pictures that a network would not find), version-ends (of a
-    network's API, in the words of `versions`), clock (in the words of `clock`).
+    than when it was planned), differs (its readers get it otherwise than approved), unlooked (a
+    backup was put back, and nobody can ask whether it is out), channel-paused, unattended,
+    unconfigured (due, or in doubt, on a channel that has left the configuration), unreachable
+    (pictures that a network would not find), version-ends (of a network's API, in the words of
+    `versions`), clock (in the words of `clock`).
 
     `unconfigured` lists what is in flight, pending or unknown on channels that have left, with how
     its network is asked; `skew` is by how many seconds a machine's clock is slow as last measured,
@@ -120,6 +122,7 @@ class Status:
     blocked: Lines
     foreign: Lines
     limited: Lines
+    differs: Lines
     unlooked: Lines
     pauses: tuple[Pause, ...]
     workers: tuple[Worker, ...]
@@ -192,6 +195,7 @@ def status(
         blocked = overview.blocked(connection, soon, limit)
         foreign = overview.foreign(connection, limit)
         limited = overview.limited(connection, limit)
+        differ = read_backs.troubles(connection)
         unlooked = overview.first(marks.unlooked(connection), limit)
         tried = overview.tried(
             connection, [p for some in listed.values() for p in some.first[:limit]]
@@ -233,6 +237,7 @@ def status(
         *(["blocked"] if blocked.count else []),
         *(["foreign"] if foreign.count else []),
         *(["server-limits"] if limited.count else []),
+        *(["differs"] if differ else []),
         *(["unlooked"] if unlooked.count else []),
         *(["unreachable"] if unreachable else []),
         *(["version-ends"] if ending_versions else []),
@@ -260,6 +265,10 @@ def status(
         blocked=lines(blocked),
         foreign=lines(foreign),
         limited=lines(limited),
+        differs=Lines(
+            len(differ),
+            tuple(replace(_line(p, {}), reason=look.detail) for p, look in differ[:limit]),
+        ),
         unlooked=lines(unlooked),
         pauses=on.on,
         workers=tuple(at_work),

@@ -14,10 +14,11 @@ from analytics.metrics import Counts
 from campaign.errors import (
     OutcomeUnknown,
     PlatformError,
+    Rejected,
     Unauthorized,
     UnsupportedFeature,
 )
-from campaign.model import Absent, Delivery, Evidence, Kept, Receipt, Renewed, Standing
+from campaign.model import Absent, Delivery, Evidence, Kept, Reading, Receipt, Renewed, Standing
 from campaign.platforms.instagram.adapter import Instagram
 from campaign.sandbox import SandboxServer
 from campaign.sandbox.graph import tokens
@@ -88,6 +89,9 @@ def test_counts_audience_and_recent_posts(box: SandboxServer, clock: Clock, medi
         ).remote_id
         for n in range(20)
     ]
+    gone = through(adapter, adapter.payloads(said("instagram", *pictures), START)[0]).remote_id
+    adapter.withdraw(gone)
+    adapter.withdraw(gone)
     clock.pass_by(7 * DAY)
     found = adapter.counts(ids)
     assert list(found) == ids
@@ -98,9 +102,7 @@ def test_counts_audience_and_recent_posts(box: SandboxServer, clock: Clock, medi
     assert (adapter.audience().followers or 0) > 0
     assert adapter.identify() == "@catalonia on Instagram"
     assert [each.text for each in adapter.recent(START)][:2] == ["19", "18"]
-    adapter.withdraw(ids[0])
-    adapter.withdraw(ids[0])
-    assert list(adapter.counts(ids[:2])) == ids[1:2]
+    assert list(adapter.counts([gone, ids[1]])) == ids[1:2]
 
 
 def test_a_post_without_insights_is_counted_by_what_it_shows(clock: Clock) -> None:
@@ -119,8 +121,22 @@ def test_a_post_without_insights_is_counted_by_what_it_shows(clock: Clock) -> No
 
 def test_posts_are_deleted_only_with_a_pages_token() -> None:
     """On Instagram's own server nothing can delete them."""
-    with pytest.raises(UnsupportedFeature, match="only in its own application"):
+    with pytest.raises(UnsupportedFeature, match="a program cannot delete a post"):
         instagram("https://graph.instagram.com").withdraw("9")
+
+
+def test_a_token_that_may_read_and_not_delete_is_not_told_that_the_post_is_gone(
+    box: SandboxServer, clock: Clock, media: Path
+) -> None:
+    """Meta words both alike; after a day the token is one of Instagram's own login."""
+    adapter = opened(box, clock)
+    payload = adapter.payloads(said("instagram", *laid(media, jpeg())), START)[0]
+    out = through(adapter, payload)
+    clock.pass_by(2 * DAY)
+    adapter.counts([out.remote_id])
+    with pytest.raises(Rejected, match="the post still stands: this token may read it"):
+        adapter.withdraw(out.remote_id)
+    assert isinstance(adapter.read(out.remote_id), Reading)
 
 
 class Cupboard:

@@ -1,0 +1,89 @@
+"""Makes readings of what networks show comparable: one form of text, of links, of languages.
+
+A network may trim lines, join blank ones, compose letters, and write an address in its own way.
+None of this is a difference to a reader. Both sides go through the same functions: what a network
+shows (`read`), and what was sent (`intended`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+from unicodedata import normalize
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from campaign.compose.urls import find_urls
+from campaign.model import Upload
+from campaign.platforms.fitting import is_film
+
+LONGEST: Final = 200_000  # characters of a text; no post has as many
+_SPACE = re.compile(r"[^\S\n]+")
+_BLANK = re.compile(r"\n{3,}")
+# What an address may hold as it is: all of ASCII that no space is.
+_KEPT: Final = "".join(chr(code) for code in range(0x21, 0x7F))
+
+
+def plain(text: str) -> str:
+    """A text in the form in which texts are compared: NFC, single spaces, one blank line at most.
+
+    Lines stay apart, and each loses the spaces at its ends.
+    """
+    text = normalize("NFC", text[:LONGEST].replace("\r\n", "\n").replace("\r", "\n"))
+    lines = (_SPACE.sub(" ", line).strip() for line in text.split("\n"))
+    return _BLANK.sub("\n\n", "\n".join(lines)).strip()
+
+
+def canonical(link: str) -> str:
+    """An address in the form in which addresses are compared.
+
+    Scheme and host are in lower case, an empty path is "/", and only ASCII stands in it.
+    """
+    link = link.strip()
+    try:
+        parts = urlsplit(link)
+    except ValueError:  # such as a bracket that never closes
+        return link
+    path, query, fragment = (
+        quote(each, safe=_KEPT) for each in (parts.path, parts.query, parts.fragment)
+    )
+    host = parts.netloc.lower()
+    whole = (parts.scheme.lower(), host, path or ("/" if host else ""), query, fragment)
+    return urlunsplit(whole)
+
+
+def in_text(text: str, *, bare: bool = False) -> tuple[str, ...]:
+    """The addresses in a text, in order; with `bare` also host names without a scheme."""
+    text = text[:LONGEST]
+    found = (text[start:end] for start, end in find_urls(text, bare=bare))
+    return links(each if "://" in each else f"http://{each}" for each in found)
+
+
+def links(*some: Iterable[str]) -> tuple[str, ...]:
+    """The addresses of several places as one list, in canonical form, each once."""
+    return tuple(dict.fromkeys(canonical(each) for one in some for each in one if each))
+
+
+def language(tag: Any) -> str | None:
+    """The language's own subtag of a tag such as "pt-BR"; None for no tag."""
+    return tag.partition("-")[0].lower() or None if isinstance(tag, str) else None
+
+
+def alts(uploads: Sequence[Upload], *, films: bool = False) -> tuple[str, ...] | None:
+    """The alt texts that were sent; None when a film is among the uploads and none have one there.
+
+    `films` says that the network keeps the alt text of a film.
+    """
+    if not films and any(is_film(each.mime) for each in uploads):
+        return None
+    return tuple(plain(each.alt) for each in uploads)
+
+
+def alt(value: Any) -> str:
+    """An alt text out of an answer; "" for none."""
+    return plain(value) if isinstance(value, str) else ""
+
+
+def text(value: Any) -> str | None:
+    """A text out of an answer, in comparable form; None when the answer has none."""
+    return plain(value) if isinstance(value, str) else None
