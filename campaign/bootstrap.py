@@ -356,7 +356,7 @@ class Workspace:
             connect=self.connect_to_publish,
             clock=self.clock if self.keeper is None else self.keeper,
             worker=worker_name(),
-            approval_required=self.config.campaign.approval_required,
+            approval=self.config.approval,
             threads=self.config.workers,
             rates=registry.RATES,
             former_channels=self.former.askable,

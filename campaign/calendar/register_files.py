@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_validator
 
-from campaign.calendar.fields import LANGUAGE_FORM, Name, Region, Text, at_most, mistake, written
+from campaign.calendar.fields import (
+    LANGUAGE_FORM,
+    Name,
+    Region,
+    Selector,
+    Text,
+    at_most,
+    mistake,
+    so_many,
+    written,
+)
+from campaign.calendar.known import Known, did_you_mean
 from campaign.calendar.schema import ContentFile
 
 Evidence = Literal["seen", "memory", "unconfirmed"]
 
+#: Stands for every language of a consent.
+ALL = "all"
+
+_DAY = r"\d{4}-\d{2}-\d{2}"
+_REFERENCE = r"[a-z0-9][a-z0-9-]{0,79}"
+_FIRST_YEAR, _LAST_YEAR = 1990, 2200
 _LARGEST = 10**15
 _UNITS = ("year",)
 _LONGEST_UNIT = 4
@@ -65,7 +83,44 @@ def _month_and_day(text: str) -> str:
     return text
 
 
+def _day(value: Any) -> Any:
+    """A day of the calendar, as TOML has it (2026-12-01) or in quotes."""
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value) if re.fullmatch(_DAY, value) else None
+        except ValueError:
+            value = None
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise mistake("this is no day", "write a day that there is: 2026-12-01")
+    if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        raise mistake(f"the day {value} is in another age", "look at the year")
+    return value
+
+
+def _reference(name: str) -> str:
+    if not re.fullmatch(_REFERENCE, name):
+        raise mistake(
+            f'the reference "{name}" cannot be used',
+            "use small letters, digits and hyphens, at most 80: labs-2026-07",
+        )
+    return name
+
+
+def _all_or_some(value: Any) -> Any:
+    """A list, or one word in place of a list with one entry."""
+    return [value] if isinstance(value, str) else value
+
+
+def _language_or_all(name: str, info: ValidationInfo) -> str:
+    languages = info.context.languages if isinstance(info.context, Known) else None
+    if name != ALL and languages is not None and name not in languages:
+        raise mistake(f'there is no language "{name}"', did_you_mean(name, {*languages, ALL}))
+    return name
+
+
 Identifier = Annotated[str, AfterValidator(_identifier)]
+Reference = Annotated[str, AfterValidator(_reference)]
+Day = Annotated[date, BeforeValidator(_day)]
 Code = Annotated[str, AfterValidator(_language)]
 MonthAndDay = Annotated[Text, AfterValidator(_month_and_day)]
 
@@ -177,6 +232,41 @@ class VocabularyFile(ContentFile):
     acronyms: Words = ()
     region_count: Text = ""
     outcomes: dict[Identifier, Annotated[Text, written("title")]] = Field(default_factory=dict)
+
+
+class ConsentTable(ContentFile):
+    """One consent of consents/*.toml."""
+
+    purpose: Annotated[Text, written("purpose"), at_most(500)]
+    channels: Annotated[
+        tuple[Selector, ...], BeforeValidator(_all_or_some), Field(min_length=1), so_many(500)
+    ]
+    languages: Annotated[
+        tuple[Annotated[Text, AfterValidator(_language_or_all)], ...],
+        BeforeValidator(_all_or_some),
+        Field(min_length=1),
+        so_many(100),
+    ]
+    signed: Day
+    until: Day
+    covers: Annotated[Text, at_most(500)] = ""
+    only: Annotated[tuple[Name, ...], BeforeValidator(_all_or_some), so_many(100)] = ()
+    withdrawn: Day | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> ConsentTable:
+        """It is signed before it ends, and before anybody takes it back."""
+        if self.until < self.signed:
+            raise mistake(
+                f"it ends on {self.until}, before it was signed on {self.signed}",
+                "look at both days",
+            )
+        if self.withdrawn is not None and self.withdrawn < self.signed:
+            raise mistake(
+                f"it was withdrawn on {self.withdrawn}, before it was signed on {self.signed}",
+                "look at both days",
+            )
+        return self
 
 
 class GlossaryFile(ContentFile):

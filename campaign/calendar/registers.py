@@ -12,7 +12,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from campaign.calendar.known import Known, did_you_mean
 from campaign.calendar.register_files import (
+    ALL,
     ActivityTable,
+    ConsentTable,
     DaysFile,
     FactTable,
     GlossaryFile,
@@ -20,17 +22,20 @@ from campaign.calendar.register_files import (
     LabelsFile,
     LabelTable,
     OutcomeTable,
+    Reference,
     RegionalDayTable,
     StatementsFile,
     StatementTable,
     TermTable,
     VocabularyFile,
 )
+from campaign.calendar.select import select
 from campaign.calendar.tables import read_tables
 from campaign.calendar.tree import Tree
 from campaign.calendar.validation_errors import complaints
 from campaign.errors import ContentError, Mistake, Place
-from campaign.model import Activity, Day, Fact, Statement, Term, Vocabulary
+from campaign.model import Activity, Channel, Day, Fact, Statement, Term, Vocabulary
+from campaign.model.consents import Consent
 
 T = TypeVar("T")
 
@@ -41,6 +46,7 @@ _STATEMENTS = TypeAdapter(StatementsFile)
 _LABELS = TypeAdapter(LabelsFile)
 _DAYS = TypeAdapter(DaysFile)
 _GLOSSARY = TypeAdapter(GlossaryFile)
+_CONSENTS = TypeAdapter(dict[Reference, ConsentTable])
 _VOCABULARY = TypeAdapter(VocabularyFile)
 
 
@@ -177,6 +183,30 @@ def read_glossary(text: str, file: str) -> tuple[Term, ...]:
         )
         for number, term in enumerate(read.term)
     )
+
+
+def read_consents(
+    text: str, file: str, known: Known, channels: Iterable[Channel]
+) -> dict[str, Consent]:
+    """A file of consents/: consents by reference; `channels` are those of the configuration."""
+    tree = read_tables(text, file)
+    some = tuple(channels)
+    read = _check(_CONSENTS, tree.data, tree, ConsentTable.model_fields, known=known)
+    return {
+        reference: Consent(
+            reference,
+            table.purpose,
+            select(table.channels, some, known.regions or (), tree.place(reference)),
+            None if ALL in table.languages else frozenset(table.languages),
+            table.signed,
+            table.until,
+            table.covers,
+            table.only,
+            table.withdrawn,
+            tree.place(reference),
+        )
+        for reference, table in read.items()
+    }
 
 
 def _check(

@@ -20,9 +20,11 @@ from campaign.cli.terminal import emit, say
 from campaign.errors import CampaignError, ContentError, Mistake, StorageError
 from campaign.file_modes import files_for
 from campaign.model import Finding, Planned, Publication
+from campaign.plan.approval import nobody_may
 from campaign.plan.diff import Identity
 from campaign.storage import publications
 from campaign.storage.database import open_database
+from campaign.storage.trust import people
 from campaign.usecases.planning.compile import Compiled
 from campaign.usecases.planning.preview import preview as write
 from campaign.usecases.planning.standing import is_there, standing
@@ -36,12 +38,22 @@ def check(context: typer.Context, verbose: Verbose = False, as_json: Json = Fals
     with workspace(context) as opened:
         made, mistakes = compiled(opened, quiet=as_json)
         findings = (*made.findings, *_about_times(opened, made))
+        missing = _missing_approvers(opened)
     blocking = [finding for finding in findings if finding.blocks]
     if as_json:
-        emit({"mistakes": mistakes, "findings": findings, "variants": len(made.planned)})
+        emit(
+            {
+                "mistakes": mistakes,
+                "findings": findings,
+                "variants": len(made.planned),
+                "approvers_missing": missing,
+            }
+        )
     else:
         mistakes_list(mistakes)
         findings_table(findings, verbose=verbose)
+        for sentence in missing:
+            say(f"! {sentence[:1].upper()}{sentence[1:]}.")
         of = Counter(str(finding.severity) for finding in findings)
         say(
             f"{counted(len(made.planned), 'variant')}: "
@@ -50,6 +62,22 @@ def check(context: typer.Context, verbose: Verbose = False, as_json: Json = Fals
             f"{counted(of['info'], 'remark')}. A clean check is not proof of a good narrative."
         )
     raise typer.Exit(FINDINGS if blocking or mistakes else DONE)
+
+
+def _missing_approvers(opened: Workspace) -> tuple[str, ...]:
+    """The steps of regions that nobody may take; a check makes no database and migrates none."""
+    if not is_there(opened.config):
+        return ()
+    try:
+        database = open_database(opened.config.database, migrate=False)
+        try:
+            with database.read() as connection:
+                everybody = people.everybody(connection)
+        finally:
+            database.close()
+    except StorageError:
+        return ()  # said where the times are compared
+    return nobody_may(opened.config.approval, opened.config.regions, everybody)
 
 
 def _about_times(opened: Workspace, made: Compiled) -> tuple[Finding, ...]:

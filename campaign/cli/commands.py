@@ -166,6 +166,73 @@ COMMANDS: tuple[Command | Group, ...] = (
         ),
     ),
     Group(
+        "user",
+        "The people who work on the campaign.",
+        (
+            Command(
+                "add",
+                "trust.user:add",
+                "Register a person; from the first one on, who acts must be known and have the "
+                "right.",
+            ),
+            Command(
+                "list", "trust.user:show", "List everybody who is registered, with their roles."
+            ),
+            Command(
+                "role", "trust.user:role", "Give a person a role in a region, or take it away."
+            ),
+            Command(
+                "disable",
+                "trust.user:disable",
+                "Let a person do nothing any more; what they did stays, and says who did it.",
+            ),
+            Command(
+                "enable",
+                "trust.user:enable",
+                "Let a person who was disabled act again, with the roles of before.",
+            ),
+        ),
+    ),
+    Group(
+        "review",
+        "Somebody without an account looks at one post.",
+        (
+            Command(
+                "invite",
+                "trust.review:invite",
+                "Make a link by which somebody without an account says yes to one post of one "
+                "region.",
+            ),
+            Command(
+                "list",
+                "trust.review:show",
+                "List the invitations, when each was last opened, and what was answered.",
+            ),
+            Command(
+                "revoke",
+                "trust.review:revoke",
+                "End an invitation: its link opens nothing any more; an answer that was given "
+                "stays.",
+            ),
+        ),
+    ),
+    Group(
+        "consent",
+        "What the people agreed to whom posts show.",
+        (
+            Command(
+                "list",
+                "trust.consent:show",
+                "List every consent: until when it holds, which posts name it, and what is out.",
+            ),
+            Command(
+                "withdraw",
+                "trust.consent:withdraw",
+                "Let nothing more go out that shows a person, and list what is out with them.",
+            ),
+        ),
+    ),
+    Group(
         "media",
         "The pictures that networks fetch, where they fetch them.",
         (

@@ -12,15 +12,16 @@ from campaign.cli.context import Json, Verbose, clock, workspace, zone_of
 from campaign.cli.costs import plain_charged, plain_months, say_charged, say_months
 from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted, findings_table, mistakes_list
-from campaign.cli.names import login_name
 from campaign.cli.screen import progress
 from campaign.cli.terminal import emit, say, wall
+from campaign.cli.trust.identity import As, Who, actor
 from campaign.errors import ContentError, Mistake
 from campaign.model import Finding
 from campaign.plan.diff import Identity, Left, Plan, Step
 from campaign.plan.reasons import hold_in_words
 from campaign.plan.rewording import Rewording, in_words
 from campaign.usecases.operations.prices import outdated_prices
+from campaign.usecases.planning.agreements import agreements
 from campaign.usecases.planning.apply import apply as carry_out
 from campaign.usecases.planning.compile import Compiled
 from campaign.usecases.planning.monthly import months
@@ -47,7 +48,7 @@ def plan(
         by_month = months(opened.database, opened.config, clock(), made.planned, steps)
         old = outdated_prices({each.platform for each in by_month}, clock().date())
         differing = zone_differences(made, opened.config, use_newest(), clock())
-        words = reworded(steps, opened.database, opened.picture_name)
+        words = reworded(steps, opened.database, opened.picture_name, opened.config.approval)
         if as_json:
             emit(
                 {
@@ -73,9 +74,10 @@ def plan(
     raise typer.Exit(FINDINGS if mistakes else DONE)
 
 
-def apply(context: typer.Context, as_json: Json = False) -> None:
+def apply(context: typer.Context, who: Who = "", as_who: As = "", as_json: Json = False) -> None:
     """Make the plan so: draw cards, store variants, schedule publications. Nothing is sent."""
     with workspace(context) as opened:
+        acts = actor(opened, as_who, who)
         made, mistakes, steps = _planned(opened, quiet=as_json)
         if mistakes:
             say("Nothing was applied: mend these files first.", error=True)
@@ -86,11 +88,12 @@ def apply(context: typer.Context, as_json: Json = False) -> None:
                 opened.database,
                 opened.media,
                 opened.brand,
-                who=login_name(),
+                actor=acts,
                 now=clock(),
                 picture=opened.picture_bytes,
                 report=report,
                 journal=opened.journal,
+                agreed=agreements(opened.config, made.consents),
             )
     if as_json:
         emit(done)
@@ -115,6 +118,16 @@ def apply(context: typer.Context, as_json: Json = False) -> None:
             say(
                 f"{done.overtaken} left, or were changed by someone else, meanwhile: "
                 "`campaign plan` shows what remains."
+            )
+        if done.withdrawn:
+            say(
+                f"Withdrawn by the files: {', '.join(done.withdrawn)}. `campaign consent list` "
+                "shows what is out with them, and how it is taken back."
+            )
+        if done.disagreed:
+            say(
+                f"{done.disagreed} will not go out, because somebody whom they show no longer "
+                "agrees: `campaign consent list`."
             )
         if done.too_late:
             say(

@@ -12,9 +12,10 @@ from campaign.cli.context import Json, workspace
 from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted
 from campaign.cli.terminal import emit, say
+from campaign.cli.trust.identity import As, Who, actor
 from campaign.errors import ContentError
 from campaign.printable import shell_word
-from campaign.usecases.planning.sheet import compare, export, write
+from campaign.usecases.planning.sheet import compare, export, regions_of, write
 from campaign.usecases.planning.sheet_dry_run import Import
 
 
@@ -45,21 +46,24 @@ def import_sheet(
     context: typer.Context,
     source: Annotated[Path, typer.Argument(help="The spreadsheet.")],
     yes: Annotated[bool, typer.Option("--yes", help="Write without asking.")] = False,
+    who: Who = "",
+    as_who: As = "",
     as_json: Json = False,
 ) -> None:
     """Show what the spreadsheet says differently, and write just that into the files."""
     with workspace(context) as opened:
         content, mistakes = opened.read_content()
         wanted = compare(source, content, opened.config, mistakes)
-    diff = wanted.diff
-    if not as_json:
-        _show(wanted)
-    written: tuple[Path, ...] = ()
-    if wanted.texts and (
-        yes
-        or (not as_json and typer.confirm(f"Write this into {counted(len(wanted.texts), 'file')}?"))
-    ):
-        written = write(wanted)
+        diff = wanted.diff
+        if not as_json:
+            _show(wanted)
+        written: tuple[Path, ...] = ()
+        if wanted.texts:
+            acts = actor(opened, as_who, who)
+            many = counted(len(wanted.texts), "file")
+            if yes or (not as_json and typer.confirm(f"Write this into {many}?")):
+                regions = regions_of(wanted, content, opened.config)
+                written = write(wanted, opened.database, actor=acts, regions=regions)
     if as_json:
         emit(
             {

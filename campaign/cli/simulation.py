@@ -26,6 +26,7 @@ from campaign.engine.context import TickReport
 from campaign.engine.tick import tick
 from campaign.errors import ContentError
 from campaign.model import State
+from campaign.model.people import Actor
 from campaign.platforms import registry
 from campaign.platforms.http.wire import strays_within
 from campaign.rehearsal import rehearsal
@@ -34,9 +35,9 @@ from campaign.sandbox.accounts import secret_for
 from campaign.sandbox.faults import Fault
 from campaign.storage import publications
 from campaign.usecases.planning.apply import Applied, apply
-from campaign.usecases.planning.approve import approve, waiting
 from campaign.usecases.planning.compile import Compiled
 from campaign.usecases.planning.plan import plan
+from campaign.usecases.trust.approve import approve, waiting
 
 PORT = 8778
 _STRAYS = 0.05  # seconds; nothing is late on its way on this machine
@@ -138,12 +139,20 @@ def apply_all(opened: Workspace, made: Compiled, *, who: str, quiet: bool) -> Ap
             opened.database,
             opened.media,
             opened.brand,
-            who=who,
+            actor=Actor(who),
             now=opened.clock(),
             picture=opened.picture_bytes,
             report=bar,
         )
-    approve(opened.database, waiting(opened.database), who=who, now=opened.clock(), note=who)
+    rules = opened.config.approval
+    approve(
+        opened.database,
+        waiting(opened.database, rules),
+        actor=Actor(who),
+        now=opened.clock(),
+        note=who,
+        rules=rules,
+    )
     if not quiet:
         say(
             f"Plan: {counted(done.added, 'publication')} added, {steps.unchanged} unchanged; "

@@ -14,7 +14,17 @@ from typing import Final
 
 from campaign.compose.notes import Notes
 from campaign.errors import Place
-from campaign.model import Campaign, Channel, MachinePart, Post, Registers, Severity, Statement
+from campaign.model import (
+    Campaign,
+    Channel,
+    Finding,
+    MachinePart,
+    Post,
+    Registers,
+    Severity,
+    Statement,
+    Variant,
+)
 
 HOLD: Final = "hold"
 LABEL: Final = "label"
@@ -81,11 +91,7 @@ def label_for(parts: tuple[MachinePart, ...], registers: Registers, notes: Notes
 
 
 def note_machine(
-    parts: tuple[MachinePart, ...],
-    post: Post,
-    campaign: Campaign,
-    registers: Registers,
-    notes: Notes,
+    parts: tuple[MachinePart, ...], post: Post, registers: Registers, notes: Notes
 ) -> None:
     """Say what a machine made and what follows from it, once a post and language."""
     for part in parts:
@@ -98,16 +104,27 @@ def note_machine(
             if evidence_is_weak(registers, notes.channel.language):
                 remedy = f"have the label's wording in {FILE} checked: it is from memory"
             notes.about_post("machine-made", Severity.INFO, post.at(path), message, remedy)
-        elif campaign.approval_required:
+        else:
             remedy = "register who approves with `campaign user add`, and have it read"
             notes.about_post("machine-made", Severity.INFO, post.at(path), message, remedy)
-        else:
-            message = (
-                f"a machine{by} made {what}, and this campaign asks for no approval, so nobody "
-                "answers for it"
-            )
-            remedy = 'write approval = "required", or unreviewed = "label" under [machine_words]'
-            notes.about_post("machine-made", Severity.BLOCK, post.at(path), message, remedy)
+
+
+def unanswered(post: Post, variant: Variant) -> Finding | None:
+    """The finding of a variant that needs a person, in a region where nobody has to approve."""
+    if not variant.asks_for_person:
+        return None
+    code = "machine-made"
+    return Finding(
+        code,
+        Severity.BLOCK,
+        post.at(f"copy.{variant.language}"),
+        "a machine made a part of it, and in its region nobody has to approve: so nobody answers "
+        "for it",
+        'ask for an approval there, or write unreviewed = "label" under [machine_words]',
+        post.id,
+        variant.channel,
+        variant.language,
+    )
 
 
 def evidence_is_weak(registers: Registers, language: str) -> bool:

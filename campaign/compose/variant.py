@@ -89,7 +89,7 @@ def _variant(
     link = _link(channel, region, campaign, notes)
     machine = parts_of(wording.post, channel, campaign)
     label = label_for(machine, registers, notes)
-    note_machine(machine, wording.post, campaign, registers, notes)
+    note_machine(machine, wording.post, registers, notes)
     address = wording.post.link if visible is None else link
     above = not link_in_comment(channel)
     parts = Parts(
@@ -130,6 +130,7 @@ def _variant(
         hashtags=fitted.parts.hashtags,
         card=card_of(wording, funding.text, campaign, limits),
         machine=machine,
+        consents=tuple(sorted(set(wording.post.people))),
     )
 
 

@@ -22,6 +22,7 @@ _SECRETS = frozenset(
 _TABLES = (
     "campaign",
     "machine_words",
+    "approval",
     "paths",
     "report",
     "collect",

@@ -15,6 +15,7 @@ from campaign.bounded_file import LARGEST_TEXT, read_file
 from campaign.calendar.characters import FEW, all_composed, escapes_in, mistakes_in
 from campaign.calendar.known import did_you_mean
 from campaign.calendar.toml_lines import line_map
+from campaign.config.approval import read_rules
 from campaign.config.channels import is_variable, read_channels
 from campaign.config.mistakes import TOP, Mistakes
 from campaign.config.regions import check_languages, read_regions
@@ -55,7 +56,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         mistakes.add(escaped, message, remedy)
     for key in data.keys() - set(TOP):
         mistakes.unknown((key,), TOP)
-    campaign = _campaign(data, mistakes)
+    campaign, required = _campaign(data, mistakes)
     paths = mistakes.check(PathsTable, data.get("paths", {}), ("paths",))
     report = mistakes.check(ReportTable, data.get("report", {}), ("report",))
     collect = mistakes.check(CollectTable, data.get("collect", {}), ("collect",))
@@ -67,7 +68,8 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
     var = find(workspace, paths.var) if paths else workspace
     database = _database(data, workspace, var, mistakes)
     languages = _languages(data)
-    regions = read_regions(data, languages, mistakes)
+    regions, own = read_regions(data, languages, mistakes)
+    approval = read_rules(data, own, mistakes, required=required)
     channels, budgets = read_channels(data, languages, regions, networks, mistakes)
     mistakes.raise_any()
     # Else a mistake was raised.
@@ -90,6 +92,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         workers=run.workers,
         notices=notices,
         feeds=feeds.base or "",
+        approval=approval,
     )
 
 
@@ -143,7 +146,8 @@ def _languages(data: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(x for x in listed if isinstance(x, str)) if isinstance(listed, list) else ()
 
 
-def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> Campaign | None:
+def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> tuple[Campaign | None, bool]:
+    """The campaign, None after mistakes; and whether somebody has to say yes."""
     languages = _languages(data)
     check_languages(("campaign", "languages"), languages, (), mistakes)
     raw = data.get("campaign", {})
@@ -156,8 +160,8 @@ def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> Campaign | None:
     machine = mistakes.check(MachineWordsTable, words, ("machine_words",))
     _check_utm(raw.get("utm") if isinstance(raw, dict) else None, mistakes)
     if table is None or machine is None:
-        return None
-    return Campaign(
+        return None, True
+    made = Campaign(
         name=table.name,
         title=table.title,
         start=table.start,
@@ -166,12 +170,12 @@ def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> Campaign | None:
         languages=tuple(table.languages),
         visibility=table.visibility,
         funding=table.funding,
-        approval_required=table.approval == "required",
         utm=dict(table.utm),
         figures=table.figures,
         machine_words=machine.unreviewed,
         machine_pictures=machine.pictures,
     )
+    return made, table.approval == "required"
 
 
 def _notices(data: Mapping[str, Any], mistakes: Mistakes) -> Notices | None:

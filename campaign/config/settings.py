@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from analytics.cadence import AGES
 from campaign.errors import Place
 from campaign.model import Campaign, Channel, Region
+from campaign.model.approval import USUAL, ApprovalRules
 
 TICK = timedelta(seconds=30)
 #: How old a publication is each time it is read back.
@@ -43,7 +44,7 @@ class Config:
     how many channels it sends on at once. `notices` is None when nobody gets any. `budgets` has the
     networks with a budget, and what each may cost in a calendar month of `zone`, in the currency in
     which it charges. `feeds` is the address under which the feeds' files stand for others, "" if
-    that is unknown.
+    that is unknown. `approval` is who says yes in each region before anything of it goes out.
     """
 
     campaign: Campaign
@@ -63,3 +64,4 @@ class Config:
     notices: Notices | None = None
     budgets: Mapping[str, Decimal] = field(default_factory=dict)
     feeds: str = ""
+    approval: ApprovalRules = USUAL

@@ -5,6 +5,7 @@ Each field carries an example, which the remedy of a mistake shows.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -45,6 +46,17 @@ class MachineWordsTable(Table):
 
     unreviewed: Literal["hold", "label"] = Field("hold", examples=["hold"])
     pictures: Literal["label", "as-words"] = Field("label", examples=["label"])
+
+
+class ApprovalTable(Table):
+    """`[approval]`, and `approval` of a region: who says yes, how many of them, and until when."""
+
+    steps: list[Literal["approver", "coordinator"]] = Field(
+        ["approver"], examples=[["approver", "coordinator"]], min_length=1
+    )
+    needed: Literal["one", "all"] = Field("one", examples=["all"])
+    own_work: bool = Field(True, examples=["false"])
+    by: Span = Field(timedelta(days=2), examples=["2 days"])
 
 
 class PathsTable(Table):
@@ -96,19 +108,15 @@ class NoticesTable(Table):
             "failed",
             "unknown",
             "foreign",
+            "unapproved",
             "server-limits",
             "differs",
             "channel-paused",
         ]
     ] = Field(
         [
-            "missed",
-            "failed",
-            "unknown",
-            "foreign",
-            "server-limits",
-            "differs",
-            "channel-paused",
+            *("missed", "failed", "unknown", "foreign", "unapproved"),
+            *("server-limits", "differs", "channel-paused"),
         ],
         examples=[["missed", "failed"]],
         min_length=1,
@@ -124,6 +132,8 @@ class RegionTable(Table):
     active_from: Day | None = Field(None, examples=["2026-12-01"])
     active_to: Day | None = Field(None, examples=["2027-03-31"])
     blackout: list[Day] = Field([], examples=[["2026-12-25"]])
+    # Read by `campaign.config.approval`: a table, or "none".
+    approval: object = Field(None, examples=[{"steps": ["approver"]}])
     approver: str = Field("", examples=["Regional editor"])
     counted: bool = Field(True, examples=["true"])
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from campaign.engine.budgets import Budgets
 from campaign.engine.claimed import SendResult
 from campaign.model import Channel, Evidence, Publication, Region, State
+from campaign.model.approval import USUAL, ApprovalRules
 from campaign.plan.gate import USUAL_GRACE
 from campaign.plan.grace import latest
 from campaign.plan.pace import Rate
@@ -69,6 +70,7 @@ class EngineContext:
 
     - `clock` gives the time in UTC. With `one_clock`, all workers go by the same clock.
     - `worker` names this process in the database, and no other one.
+    - `approval` says what has to be approved in each region before anything of it leaves.
     - `threads` bounds how many channels send at once; `rates` are the networks' own limits.
     - `stopping` is true when nothing more may leave. What has left is still written down, and
       `shutdown_timeout` bounds how long the engine waits for it.
@@ -94,7 +96,7 @@ class EngineContext:
     connect: Connect
     clock: Clock
     worker: str
-    approval_required: bool = True
+    approval: ApprovalRules = USUAL
     threads: int = 4
     stopping: Callable[[], bool] = _never
     shutdown_timeout: timedelta = timedelta(seconds=90)

@@ -1,5 +1,6 @@
 """The words of the house as frozen values; nothing here touches anything outside itself."""
 
+from campaign.model.approval import Approval, Basis, Remark
 from campaign.model.attempts import Attempt, AttemptOutcome
 from campaign.model.campaigns import Activity, Campaign, Day, Fact, Registers, Statement, Term
 from campaign.model.channel_keys import APPLICATION, LINK_IN, YES, ChannelKeys
@@ -19,7 +20,6 @@ from campaign.model.posts import (
 )
 from campaign.model.publications import (
     Absent,
-    Approval,
     Doubt,
     Evidence,
     Payload,
@@ -46,6 +46,7 @@ __all__ = [
     "Approval",
     "Attempt",
     "AttemptOutcome",
+    "Basis",
     "Campaign",
     "Cancellation",
     "Card",
@@ -83,6 +84,7 @@ __all__ = [
     "Receipt",
     "Region",
     "Registers",
+    "Remark",
     "Renewed",
     "ServerLimits",
     "Severity",

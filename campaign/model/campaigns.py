@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from campaign.errors import Place
+from campaign.model.consents import Consent
 from campaign.model.vocabulary import Vocabulary
 
 
@@ -29,7 +30,6 @@ class Campaign:
     languages: tuple[str, ...]
     visibility: str
     funding: str
-    approval_required: bool = True
     utm: Mapping[str, str] = field(default_factory=dict)
     figures: str = "warn"
     machine_words: str = "hold"
@@ -110,7 +110,8 @@ class Registers:
 
     `statements` is keyed by (profile, kind, language), `glossary` by language, `templates` by
     platform (the template's source text). `labels` say that a machine made something, by kind
-    ("words", "picture", "both") and language.
+    ("words", "picture", "both") and language. `consents` are by reference: empty where none are
+    kept here, None where a file of them cannot be used.
     """
 
     facts: Mapping[str, Fact] = field(default_factory=dict)
@@ -121,6 +122,7 @@ class Registers:
     days: tuple[Day, ...] = ()
     templates: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[tuple[str, str], Statement] = field(default_factory=dict)
+    consents: Mapping[str, Consent] | None = field(default_factory=dict)
 
     def statement(self, campaign: Campaign, language: str) -> Statement | None:
         """The funding statement of the campaign's profile in a language; None when there is none.

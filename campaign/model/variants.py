@@ -81,9 +81,9 @@ class Variant:
     `commented`, the last is a first comment under the post. `card` is what the picture was (or will
     be) drawn from. `media` are the finished pictures in order, the card first; with a card it is
     empty until that is drawn. `beside` are the post's own pictures behind the first picture, which
-    is the card where there is one. `alt` is the alt text of the first picture. `machine` is what a
-    machine made of it. `hash` names the finished variant: it is what is approved and what is
-    published.
+    is the card where there is one. `consents` are the references under which the people whom it
+    shows have agreed. `alt` is the alt text of the first picture. `machine` is what a machine made
+    of it. `hash` names the finished variant: it is what is approved and what is published.
     """
 
     post: str
@@ -100,6 +100,7 @@ class Variant:
     media: tuple[Media, ...] = ()
     commented: bool = False
     beside: tuple[Media, ...] = ()
+    consents: tuple[str, ...] = ()
     machine: tuple[MachinePart, ...] = ()
 
     @property
@@ -135,6 +136,7 @@ class Variant:
                 *(self.headline, self.link, list(self.hashtags), self.alt, self.card_key),
                 # Only where there is one, so that all that was approved before stays approved.
                 *(("comment",) if self.commented else ()),
+                *((["consents", *self.consents],) if self.consents else ()),
                 *([[m.sha256, m.alt] for m in self.beside]),
                 *(["machine", m.part, m.model, m.labelled] for m in self.machine),
             ]
@@ -155,7 +157,8 @@ class Planned:
     """One variant at one instant, as the calendar wants it: the input of `plan` and `apply`.
 
     `due` is the UTC instant. `occurrence` tells repeats of one post apart ("" for a single one).
-    `blocked` names the findings that hold it back, "" for none.
+    `blocked` names the findings that hold it back, "" for none. A `draft` is in words that no
+    native reader has read.
     """
 
     variant: Variant
@@ -164,6 +167,7 @@ class Planned:
     activity: str
     occurrence: str = ""
     blocked: str = ""
+    draft: bool = False
 
     @property
     def hold(self) -> Hold:

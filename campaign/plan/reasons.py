@@ -27,8 +27,8 @@ _ASKED: Final[Mapping[QueryResult, str]] = {
 def hold_in_words(hold: Hold, detail: str) -> str:
     """What keeps a publication back, "" for nothing.
 
-    `detail` is the codes of the findings, the address of what the account shows, or what the
-    server allows no more.
+    `detail` is the codes of the findings, the address of what the account shows, what the server
+    allows no more, or who asks for which change.
     """
     match hold:
         case Hold.NONE:
@@ -41,6 +41,8 @@ def hold_in_words(hold: Hold, detail: str) -> str:
             return OVERTAKEN
         case Hold.LIMITS:
             return f"its server allows less by now: {detail}"
+        case Hold.SENT_BACK:
+            return f"it was sent back: {detail}"
         case Hold.FOREIGN:
             at = f", at {detail}" if detail else ""
             return f"the account shows these words already{at}, and not by us: a person decides"

@@ -85,6 +85,7 @@ def _compared(old: Variant, new: Variant, name: Callable[[str], str]) -> Iterato
     for number, (before, after) in enumerate(zip_longest(_alts(old), _alts(new)), start=1):
         what = "alt text" if number == 1 else f"alt text {number}"
         yield Rewording(what, before or "", after or "")
+    yield Rewording("people who agreed", ", ".join(old.consents), ", ".join(new.consents))
     yield from _cards(old.card, new.card)
     pictures = zip_longest(old.own, new.own)
     for number, (was, becomes) in enumerate(pictures, start=1):

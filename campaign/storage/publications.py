@@ -110,6 +110,13 @@ def of_fields(fields: Mapping[Any, Any]) -> Publication:
     return Publication(**found)
 
 
+def open_ones(connection: Connection) -> list[Publication]:
+    """Every publication that is neither out nor withdrawn, in the order of their ids."""
+    done = (State.PUBLISHED, State.WITHDRAWN)
+    query = select(publications).where(_FIELDS.state.not_in(done)).order_by(_FIELDS.id)
+    return [value(row) for row in connection.execute(query)]
+
+
 def all_of(
     connection: Connection,
     posts: Collection[str] | None = None,

@@ -43,10 +43,12 @@ class RecordAct(StrEnum):
     ROLE_TAKEN = "role.taken"
     INVITED = "review.invited"
     INVITATION_ENDED = "review.invitation-ended"
+    INVITATION_ANSWERED = "review.invitation-answered"
     VARIANT_PLANNED = "variant.planned"
     VARIANT_APPROVED = "variant.approved"
     VARIANT_RELEASED = "variant.released"
     VARIANT_SENT_BACK = "variant.sent-back"
+    SEND_BACK_ENDED = "variant.send-back-ended"
     VARIANT_COMMENTED = "variant.commented"
     APPROVAL_TAKEN_BACK = "approval.taken-back"
     PUBLICATION_MOVED = "publication.moved"
@@ -64,11 +66,12 @@ class RecordAct(StrEnum):
     CONSENT_ENDED = "consent.ended"
     FINDING_DISMISSED = "finding.dismissed"
     FINDING_REINSTATED = "finding.reinstated"
+    CONNECTED = "account.connected"
+    DISCONNECTED = "account.disconnected"
     RESTORED = "backup.restored"
     TRANSLATION_REVIEWED = "translation.reviewed"
     TRANSLATION_MARKED = "translation.marked"
     TRANSLATION_WRITTEN = "translation.written"
-    MACHINE_WORDS_REVIEWED = "machine-words.reviewed"
 
 
 def append(

@@ -11,7 +11,9 @@ from sqlalchemy import Connection, and_, func, literal_column, or_, select, tupl
 
 from campaign.model import Hold, Publication, State
 from campaign.plan.skew import LARGEST_SKEW
+from campaign.storage import record
 from campaign.storage.publications import value
+from campaign.storage.record import RecordAct
 from campaign.storage.tables import (
     attempts,
     channel_checks,
@@ -63,6 +65,8 @@ def add(connection: Connection, restore: Restore) -> None:
     connection.execute(
         restores.insert().values(known_until=restore.known_until, at=restore.at, who=restore.who)
     )
+    known = {"known_until": restore.known_until.isoformat()}
+    record.append(connection, RecordAct.RESTORED, who=restore.who, now=restore.at, details=known)
 
 
 def every(connection: Connection) -> list[Restore]:

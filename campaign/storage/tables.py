@@ -67,6 +67,15 @@ variants = Table(
     Column("created", Instant, nullable=False),
 )
 
+# Under which references the people have agreed whom a variant shows: found for ever, also when the
+# post's file is gone.
+consent_uses = Table(
+    "consent_uses",
+    metadata,
+    _text("consent", primary_key=True),
+    Column("variant_hash", String(64), ForeignKey("variants.hash"), primary_key=True),
+)
+
 # One variant for one channel at one instant. The identity is (post, occurrence, channel) and not
 # the time, so that moving a post can never publish it twice.
 publications = Table(
@@ -104,6 +113,9 @@ publications = Table(
     # Who cancelled it, and why asking its network has settled nothing; "" for nothing.
     _text("cancelled", default="", server_default=text("''")),
     _text("query_result", default="", server_default=text("''")),
+    # From when on the people whom it shows no longer agree, None for never, and why, in words.
+    Column("consent_until", Instant),
+    _text("consent", default="", server_default=text("''")),
     UniqueConstraint("post", "occurrence", "channel"),
     UniqueConstraint("key"),
     Index("ix_publications_state_not_before", "state", "not_before"),
@@ -184,6 +196,10 @@ approvals = Table(
     _text("note", default=""),
     # For which step of its region's policy: the role that was needed.
     _text("step", default="approver", server_default=text("'approver'")),
+    # What it rests on: a "person", an "invitation", or "alone" while nobody is registered.
+    _text("basis", default="alone", server_default=text("'alone'")),
+    # The fingerprint of the policy that asked for it: under another policy it is asked anew.
+    _text("policy", default="approver/one/own", server_default=text("'approver/one/own'")),
     Column("revoked", Instant),
     _text("revoked_by", default="", server_default=text("''")),
 )
@@ -196,6 +212,49 @@ releases = Table(
     Column("variant_hash", String(64), ForeignKey("variants.hash"), primary_key=True),
     _text("policy", primary_key=True),
     Column("at", Instant, nullable=False),
+)
+
+# What people said of a variant: a "comment", or "sent-back" with what is to be changed, which holds
+# the variant until somebody ends it.
+remarks = Table(
+    "remarks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("variant_hash", String(64), ForeignKey("variants.hash"), nullable=False, index=True),
+    _text("kind"),
+    _text("who"),
+    Column("at", Instant, nullable=False),
+    _text("words"),
+    Column("ended", Instant),
+    _text("ended_by", default="", server_default=text("''")),
+)
+
+# Whose work a variant is: who planned it, and who edited its words.
+authors = Table(
+    "authors",
+    metadata,
+    Column("variant_hash", String(64), ForeignKey("variants.hash"), primary_key=True),
+    _text("who", primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+
+# Who last edited the words of a post in a language, for the variants that are planned of them.
+edits = Table(
+    "edits",
+    metadata,
+    _text("post", primary_key=True),
+    _text("language", primary_key=True),
+    _text("who", primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+
+# Which publications have words that the calendar calls a draft, as of the last plan.
+drafts = Table(
+    "drafts",
+    metadata,
+    _text("post", primary_key=True),
+    _text("occurrence", primary_key=True),
+    _text("channel", primary_key=True),
 )
 
 # Everything that people and the publisher did, in one chain. An entry is written without `number`

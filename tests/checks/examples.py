@@ -45,6 +45,25 @@ def _without_source(post: Post) -> Post:
     return replace(post, copy={**post.copy, "en": english})
 
 
+def _consent(
+    code: str,
+    *,
+    named: str = "lab-2026-07",
+    channels: str = '["all"]',
+    languages: str = '["all"]',
+    signed: str = "2026-09-01",
+    until: str = "2027-12-31",
+    more: str = "",
+) -> Example:
+    """A consent in its file, with a post that names one under `people`."""
+    written = (
+        f'[lab-2026-07]\npurpose = "pictures of the labs, on the project\'s accounts"\n'
+        f"channels = {channels}\nlanguages = {languages}\nsigned = {signed}\nuntil = {until}\n"
+    )
+    before = f"people: [{named}]"
+    return Example(code, written + more, file="content/consents/labs.toml", before=before)
+
+
 _ENGLISH_ALONE = """copy:
   en: {headline: One shared table, text: We meet at one table., alt: A card., state: source}
 """
@@ -121,7 +140,14 @@ EXAMPLES: Final = (
     Example("braces-left", 'copy:\n  en: {text: "About fact.F04 }} people design it together."}'),
     Example("calendar-gap", "when: week 1 Tuesday 10:00\n---\nwhen: week 3 Tuesday 10:00"),
     Example("card-undrawable", "copy:\n  en: {headline: 一張共同的桌子}"),
+    _consent("consent-channel", channels='["emilia"]'),
+    _consent("consent-ended", until="2027-03-01"),
+    _consent("consent-ended", until="2027-12-31", more="withdrawn = 2027-02-14\n"),
+    _consent("consent-ended", signed="2027-06-01", until="2027-12-31"),
+    _consent("consent-language", languages='["en"]'),
     Example("consent-needed", "people: [a participant from Letterkenny]"),
+    _consent("consent-purpose", more='only = ["A03", "round-table"]\n'),
+    _consent("consent-unknown", named="lab-2026-70"),
     Example("copy-missing", _ENGLISH_ALONE, whole=("copy",)),
     Example("day-met", "when: 2027-03-21 10:00"),
     Example("direction-turned", 'copy:\n  en: {headline: "One \\u202Eshared table"}'),

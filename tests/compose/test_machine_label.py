@@ -11,7 +11,7 @@ import pytest
 from campaign.calendar.registers import read_labels
 from campaign.compose.fit import Parts, fit
 from campaign.compose.length import excess
-from campaign.compose.machine_label import parts_of
+from campaign.compose.machine_label import parts_of, unanswered
 from campaign.compose.variant import Composed, compose
 from campaign.errors import ContentError
 from campaign.model import Campaign, Channel, Limits, MachinePart, Post, Registers, Unit
@@ -85,15 +85,16 @@ def test_words_that_wait_for_a_person_bear_none() -> None:
 
 
 def test_where_nobody_approves_machine_words_are_held() -> None:
-    """Nobody would answer for them."""
-    found = composed({"copy.ca": ""}, replace(HELD, approval_required=False))
-    (told,) = [f for f in found.findings if f.code == "machine-made"]
-    assert told.blocks
-    assert not any(
-        f.blocks
-        for f in composed({"copy.ca": ""}, replace(LABELLED, approval_required=False)).findings
-        if f.code == "machine-made"
-    )
+    """Nobody would answer for them; labelled ones, and those of people, may go."""
+    for made, campaign, held in (
+        ({"copy.ca": ""}, HELD, True),
+        ({"copy.ca": ""}, LABELLED, False),
+        ({}, HELD, False),
+    ):
+        variant = composed(made, campaign).variant
+        assert variant is not None
+        told = unanswered(POST, variant)
+        assert (told is not None and told.blocks) is held
 
 
 def test_a_text_without_machines_keeps_the_hash_that_it_had() -> None:

@@ -12,6 +12,7 @@ from alembic import command
 from alembic.config import Config
 
 from campaign.model import AttemptOutcome, Cancellation, Decision, Hold, Publication, QueryResult
+from campaign.model.approval import NO_APPROVAL
 from campaign.storage import attempts, publications, queue, tables, unbooked_posts
 from campaign.storage.database import HEADS, migration_folders, open_database
 from tests.plan.made import NOW
@@ -256,6 +257,6 @@ def test_what_was_held_is_not_sent_and_what_was_not_is(before: str) -> None:
     put(before, [{"blocked": each} for each in ("", "alt-missing", REMOVED, OVERTAKEN, AT)])
     database = open_database(before)
     with database.read() as connection:
-        found = queue.ready(connection, NOW, approved=False)
+        found = queue.ready(connection, NOW, rules=NO_APPROVAL)
     database.close()
     assert [p.id for p in found] == [1]

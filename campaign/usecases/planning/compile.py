@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from campaign.calendar.expand import expand
 from campaign.cards.brand import Brand
@@ -13,11 +13,23 @@ from campaign.checks.languages import Detect
 from campaign.checks.pictures import check_pictures
 from campaign.checks.repeats import words_twice
 from campaign.checks.wordmark import check_wordmark
+from campaign.compose.machine_label import unanswered
 from campaign.compose.variant import compose
 from campaign.config import Config
 from campaign.content import Content
 from campaign.errors import RenderError, StorageError
-from campaign.model import Channel, Finding, Limits, Media, Planned, Post, Severity, Variant
+from campaign.model import (
+    Channel,
+    CopyState,
+    Finding,
+    Limits,
+    Media,
+    Planned,
+    Post,
+    Severity,
+    Variant,
+)
+from campaign.model.consents import Consent
 from campaign.pictures import Prepared
 from campaign.plan.diff import Identity
 from campaign.usecases.planning.card_dry_run import CardTrial
@@ -43,13 +55,15 @@ class Compiled:
     """The whole calendar as it will be read.
 
     `planned` is in the order of the instants; `failed` are publications that could not be
-    composed, each with a finding that says why. `posts` are those of the calendar's files.
+    composed, each with a finding that says why. `posts` are those of the calendar's files,
+    `consents` those of the register.
     """
 
     planned: tuple[Planned, ...]
     findings: tuple[Finding, ...]
     failed: frozenset[Identity]
     posts: tuple[Post, ...] = ()
+    consents: Mapping[str, Consent] = field(default_factory=dict)
 
 
 def compile_calendar(
@@ -106,7 +120,11 @@ def compile_calendar(
             continue
         so_far = (*composed.findings, *picture_findings)
         findings += networks.findings(post, channel, variant, placement.due, so_far)
-        planned.append(Planned(variant, placement.due, channel.region, post.activity))
+        copy = post.copy.get(variant.language)
+        draft = copy is not None and copy.state is CopyState.DRAFT
+        if config.approval.of(channel.region) is None and (alone := unanswered(post, variant)):
+            findings.append(alone)
+        planned.append(Planned(variant, placement.due, channel.region, post.activity, draft=draft))
     findings += notes.findings()
     by_id = {post.id: post for post in content.posts}
     findings += words_twice(planned, by_id, config.channels, limits)
@@ -120,6 +138,7 @@ def compile_calendar(
         found,
         frozenset(failed),
         tuple(content.posts),
+        content.registers.consents or {},
     )
 
 

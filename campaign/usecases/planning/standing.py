@@ -40,7 +40,7 @@ def standing(
             now,
             channels=config.channels,
             regions=config.regions,
-            approval_required=config.campaign.approval_required,
+            rules=config.approval,
             only_posts=posts[start : start + _POSTS],
             limit=1_000_000,
         )

@@ -18,6 +18,7 @@ from analytics.store import snapshots
 from campaign.engine.budgets import Budget, Budgets
 from campaign.errors import StorageError, Unavailable
 from campaign.model import Decision
+from campaign.model.people import Actor
 from campaign.plan.cost import Price
 from campaign.usecases.operations.resolve import resolve
 from campaign.usecases.reporting.collect import collect
@@ -120,7 +121,14 @@ def test_a_post_that_a_person_found_has_no_id_to_ask_about(stage: Stage) -> None
     stage.network.script.append(lost)
     stage.ready(stage.wanted())
     stage.tick()
-    resolve(stage.database, 1, Decision.THERE, who="aina", now=stage.now, url="https://x.example/1")
+    resolve(
+        stage.database,
+        1,
+        Decision.THERE,
+        actor=Actor("aina"),
+        now=stage.now,
+        url="https://x.example/1",
+    )
     network = Measured(stage.network.ledger, stage.network.media)
     found = collect(stage.database, stage.channels, lambda _: network, stage.now + HOUR)
     assert (network.counted, found.snapshots, found.failures) == ([], 0, ())

@@ -11,6 +11,7 @@ import pytest
 
 from campaign.errors import StorageError
 from campaign.model import Media, Planned, State, Variant
+from campaign.model.approval import NO_APPROVAL
 from campaign.storage import tables
 from campaign.storage.database import Database
 from tests.plan.made import HOUR, NOW, held
@@ -172,8 +173,7 @@ def test_what_nobody_approved_is_in_no_calendar(press: Press) -> None:
     done = press.write()
     assert (done.planned, done.unapproved) == (0, 1)
     assert b"A secret" not in b"".join(path.read_bytes() for path in done.files)
-    campaign = replace(press.config.campaign, approval_required=False)
-    press.config = replace(press.config, campaign=campaign)
+    press.config = replace(press.config, approval=NO_APPROVAL)
     done = press.write()
     assert (done.planned, done.unapproved) == (1, 0)
     assert str(press.events()[0]["summary"]) == "A secret"

@@ -16,11 +16,15 @@ import pytest
 from campaign.engine.tick import tick
 from campaign.media import MediaStore
 from campaign.model import Payload, Pending, Publication, Receipt, State
+from campaign.model.approval import USUAL
+from campaign.model.people import Actor
 from campaign.platforms.http import fence
-from campaign.storage import publications, tables, variants
+from campaign.storage import publications, releases, tables
+from campaign.storage.trust import approvals
 from campaign.usecases.operations.status import status
 from campaign.usecases.operations.stopping import Standing, Whereabouts
-from campaign.usecases.planning.approve import Revoked, approve, approved, revoke, waiting
+from campaign.usecases.trust.approve import approve, waiting
+from campaign.usecases.trust.take_back import Revoked, approved, revoke
 from tests.engine.scripted import Finder, Finisher, Ledger, lost, pending
 from tests.engine.stage import Stage
 from tests.plan.made import DAY, HOUR, channel, region
@@ -34,7 +38,7 @@ def take_back(stage: Stage, *posts: str, **other: object) -> Revoked:
     return revoke(
         stage.database,
         approved(stage.database, posts),
-        who="jon",
+        actor=Actor("jon"),
         now=stage.now,
         **other,  # type: ignore[arg-type]
     )
@@ -59,7 +63,7 @@ def test_what_is_taken_back_is_held_until_someone_approves_it_anew(stage: Stage)
     assert [p.id for p in waiting(stage.database)] == [1]
     assert stage.approve() == 1
     with stage.database.read() as connection:
-        first, second = variants.approvals_of(connection, name)
+        first, second = approvals.of(connection, [name])[name]
     assert (first.who, first.at, first.revoked, first.revoked_by) == (
         "aina",
         begin,
@@ -100,7 +104,7 @@ def test_what_had_left_is_told_with_its_instant_and_keeps_its_yes(stage: Stage) 
     assert (done.variants, one.where, one.published_at) == (0, Whereabouts.OUT, stage.now)
     assert one.url
     with stage.database.read() as connection:
-        assert variants.approved(connection, [stage.held().variant_hash])
+        assert releases.released(connection, [stage.held()], USUAL)
     assert take_back(stage).publications == (), "what is out is no one's business unasked"
 
 
@@ -182,10 +186,11 @@ def test_a_second_hand_takes_back_nothing_more(stage: Stage) -> None:
     stage.ready(stage.wanted())
     some = approved(stage.database)
     assert take_back(stage).variants == 1
-    again = revoke(stage.database, some, who="zoe", now=stage.now + HOUR)
+    again = revoke(stage.database, some, actor=Actor("zoe"), now=stage.now + HOUR)
     assert (again.variants, where(again)) == (0, {1: Whereabouts.HELD})
     with stage.database.read() as connection:
-        (one,) = variants.approvals_of(connection, some[0].variant_hash)
+        name = some[0].variant_hash
+        (one,) = approvals.of(connection, [name])[name]
     assert one.revoked_by == "jon"
 
 
@@ -256,7 +261,7 @@ def test_after_a_yes_was_taken_back_no_first_byte_leaves_though_four_publish(
             Event().wait(seconds)
             seen.append(len(slow.begun))
 
-        done = revoke(stage.database, everything, who="jon", now=stage.now, wait=moment)
+        done = revoke(stage.database, everything, actor=Actor("jon"), now=stage.now, wait=moment)
         begun = (*seen, len(slow.begun))[0]  # when the gap was over
         for each in workers:
             each.result(60)
@@ -267,7 +272,7 @@ def test_after_a_yes_was_taken_back_no_first_byte_leaves_though_four_publish(
     assert len(told[Whereabouts.HELD]) == len(everything) - begun
     assert stage.tick().published == []
     slow.begun.clear()
-    approve(stage.database, waiting(stage.database), who="aina", now=stage.now)
+    approve(stage.database, waiting(stage.database), actor=Actor("aina"), now=stage.now)
     for _ in range(3):
         stage.tick(threads=4)
     assert set(stage.states()) == {State.PUBLISHED}
