@@ -18,11 +18,12 @@ from campaign.content import Content
 from campaign.errors import CampaignError, ContentError, Mistake, Place, StorageError
 from campaign.model import CopyState, Post, copy_hash
 from campaign.model.people import Actor
-from campaign.plan.rights import Act, demand
+from campaign.plan.rights import Act
 from campaign.source_words import SourceWords
 from campaign.spreadsheet.import_journal import Change, write_all
 from campaign.storage.database import Database
-from campaign.storage.record import RecordAct, append
+from campaign.storage.record import RecordAct, append, chain
+from campaign.storage.trust import people
 from campaign.usecases.translating.matrix import Choice, is_unmarked, matrix
 
 
@@ -148,10 +149,12 @@ def _write(
     )
     with database.write() as connection:
         for each in changes:
-            demand(actor, Act.EDIT, readers(posts[each.post], each.language, config))
+            regions = readers(posts[each.post], each.language, config)
+            people.demand(connection, actor, Act.EDIT, regions)
             append_translation(
                 connection, act, each.post, each.language, each.of, each.state, actor, now
             )
+        chain(connection)
         write_all(content.folder, files)
     return tuple(changes)
 

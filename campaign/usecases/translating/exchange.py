@@ -28,7 +28,7 @@ from campaign.content import Content
 from campaign.errors import CampaignError, ContentError, Mistake, Place, StorageError
 from campaign.model import Post
 from campaign.model.people import Actor
-from campaign.plan.rights import Act, demand
+from campaign.plan.rights import Act
 from campaign.source_words import SourceWords
 from campaign.spreadsheet import read_table, replace_files
 from campaign.spreadsheet.bounds import ROWS
@@ -36,7 +36,8 @@ from campaign.spreadsheet.errors import SheetError
 from campaign.spreadsheet.import_journal import Change, write_all
 from campaign.spreadsheet.translations_book import book_of
 from campaign.storage.database import Database
-from campaign.storage.record import RecordAct
+from campaign.storage.record import RecordAct, chain
+from campaign.storage.trust import people
 from campaign.usecases.translating.accept import append_translation, readers
 from campaign.usecases.translating.matrix import Choice, matrix
 from campaign.usecases.translating.notes import LimitsOf, glossary_notes, notes_of
@@ -171,13 +172,15 @@ def write(
     posts = {post.id: post for post in content.posts}
     with database.write() as connection:
         for each in wanted.comparison.changed:
-            demand(actor, Act.EDIT, readers(posts[each.post], each.language, config))
+            regions = readers(posts[each.post], each.language, config)
+            people.demand(connection, actor, Act.EDIT, regions)
             act = RecordAct.TRANSLATION_WRITTEN
             if not each.edits and each.state == Standing.REVIEWED:
                 act = RecordAct.TRANSLATION_REVIEWED
             append_translation(
                 connection, act, each.post, each.language, each.of, each.state, actor, now
             )
+        chain(connection)
         write_all(wanted.folder, wanted.changes)
     return wanted.files
 

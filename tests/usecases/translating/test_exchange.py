@@ -19,6 +19,7 @@ from campaign.calendar.translations.units import Standing
 from campaign.errors import CampaignError, ContentError, Forbidden, StorageError
 from campaign.model.people import Actor, Person, Role
 from campaign.platforms import registry
+from campaign.storage.trust import people
 from campaign.usecases.translating import exchange
 from campaign.usecases.translating.exchange import Delivery
 from campaign.usecases.translating.matrix import Choice, matrix
@@ -420,6 +421,8 @@ def test_who_may_not_edit_there_writes_nothing(bureau: Bureau) -> None:
     path = exported(bureau, "out.xlsx")
     in_sheet(path, lambda units: units["thread-01", "ca", "headline"].update(target="Taula"))
     person = Person("ane", "Ane", "", {"navarra": frozenset({Role.EDITOR})})
+    with bureau.database.write() as connection:
+        people.add(connection, person, NOW)
     before = bureau.texts()
     with pytest.raises(Forbidden):
         written(bureau, examined(bureau, path), Actor("ane", person))

@@ -14,6 +14,7 @@ from campaign.model import copy_hash
 from campaign.model.people import Actor, Person, Role
 from campaign.source_words import SourceWords
 from campaign.storage.tables import record
+from campaign.storage.trust import people
 from campaign.usecases.translating import accept as accepting
 from campaign.usecases.translating.accept import Accepted
 from campaign.usecases.translating.matrix import Choice, Matrix, matrix, week_of
@@ -162,6 +163,9 @@ def test_only_who_may_edit_where_it_is_read_accepts(bureau: Bureau) -> None:
     """An editor of Navarre may not speak for Catalonia."""
     navarra = Person("ane", "Ane", "", {"navarra": frozenset({Role.EDITOR})})
     reader = Person("ola", "Ola", "", {"catalonia": frozenset({Role.READER})})
+    with bureau.database.write() as connection:
+        for person in (navarra, reader):
+            people.add(connection, person, NOW)
     before = bureau.texts()
     for person in (navarra, reader):
         with pytest.raises(Forbidden):
