@@ -1,6 +1,6 @@
 """Checks that a text is in the language that it says it is in.
 
-The detector is py3langid (https://pypi.org/project/py3langid/), offline, with the languages of the
+The detector is py3langid (https://github.com/adbar/py3langid), offline, with the languages of the
 campaign and the ten that it was measured on: `docs/translations.md` has the figures.
 """
 

@@ -130,7 +130,8 @@ def steps_for(actor: Actor, found: Standing) -> tuple[Role, ...]:
     the first still needs others.
     """
     if actor.person is None:
-        return tuple(step.role for step in found.steps if not step.done) if found.alone else ()
+        free = found.alone and not found.by_person
+        return tuple(step.role for step in found.steps if not step.done) if free else ()
     steps: list[Role] = []
     for step in found.steps:
         if step.done:

@@ -152,7 +152,7 @@ def _write(
             regions = readers(posts[each.post], each.language, config)
             people.demand(connection, actor, Act.EDIT, regions)
             append_translation(
-                connection, act, each.post, each.language, each.of, each.state, actor, now
+                connection, act, each.post, each.language, each.of, each.state, actor.name, now
             )
         chain(connection)
         write_all(content.folder, files)
@@ -175,14 +175,17 @@ def append_translation(
     language: str,
     of: str,
     state: str,
-    actor: Actor,
+    who: str,
     now: datetime,
 ) -> None:
-    """Write into the record that somebody wrote or accepted a translation."""
+    """Write into the record that somebody wrote or accepted a translation.
+
+    To be called in the transaction in which their right was asked for.
+    """
     append(
         connection,
         act,
-        who=actor.name,
+        who=who,
         now=now,
         post=post,
         details={"language": language, "of": of, "state": state},

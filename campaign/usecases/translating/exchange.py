@@ -178,7 +178,7 @@ def write(
             if not each.edits and each.state == Standing.REVIEWED:
                 act = RecordAct.TRANSLATION_REVIEWED
             append_translation(
-                connection, act, each.post, each.language, each.of, each.state, actor, now
+                connection, act, each.post, each.language, each.of, each.state, actor.name, now
             )
         chain(connection)
         write_all(wanted.folder, wanted.changes)
