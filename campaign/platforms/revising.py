@@ -8,12 +8,13 @@ from typing import Final
 from campaign.model import Payload, PostField
 from campaign.platforms.afterwards import Afterwards
 
-_WORDS: Final = {
-    PostField.TEXT: "the text",
-    PostField.LINKS: "the link",
-    PostField.ALTS: "the alt text",
-    PostField.LANGUAGE: "the language",
-    PostField.PICTURES: "the pictures",
+_PICTURES, _ALTS = "the pictures", "the alt text"
+#: Fields of requests in a person's words; any other is named as it is.
+_FIELDS: Final = {
+    "link": "the card of the link",
+    "content": "the card of the link",
+    "language": "the language",
+    "visibility": "who may see it",
 }
 
 
@@ -43,12 +44,11 @@ def edited(old: Sequence[Payload], new: Sequence[Payload]) -> tuple[int, ...]:
 
 def _fixed(afterwards: Afterwards, old: Payload, new: Payload) -> set[str]:
     """What differs between two requests for the same part and stays as it is in an edit."""
+    pictures = [[(each.sha256, each.mime) for each in one.uploads] for one in (old, new)]
+    if pictures[0] != pictures[1]:
+        return {_PICTURES}  # a request of another kind differs in more, and for this reason
     keys = {key for key in (*old.body, *new.body) if old.body.get(key) != new.body.get(key)}
-    found = {f"`{key}`" for key in keys - afterwards.edits}
-    if [(each.sha256, each.mime) for each in old.uploads] != [
-        (each.sha256, each.mime) for each in new.uploads
-    ]:
-        found.add(_WORDS[PostField.PICTURES])
-    elif old.uploads != new.uploads and PostField.ALTS not in afterwards.editable:
-        found.add(_WORDS[PostField.ALTS])
+    found = {_FIELDS.get(key, f"`{key}`") for key in keys - afterwards.edits}
+    if old.uploads != new.uploads and PostField.ALTS not in afterwards.editable:
+        found.add(_ALTS)
     return found

@@ -4,6 +4,7 @@
 
     only PlatformError             raised, never another error; by `examine` none at all
     a create that was answered     ends in a receipt or in OutcomeUnknown: it may be public
+    a change answered with a 5xx   ends in OutcomeUnknown: it may have been made
     what comes back                can be stored: text without surrogates and NUL, finite numbers,
                                    counts that a database holds, instants with a zone
     an error                       has a sentence, which can be printed, and stored
@@ -20,9 +21,10 @@ from typing import Any
 
 from analytics.metrics import Audience, Counts
 from campaign.errors import OutcomeUnknown, PlatformError, RateLimited
-from campaign.model import Absent, Access, Pending, Receipt
+from campaign.model import Absent, Access, Gone, Pending, Reading, Receipt
 from campaign.model.server_limits import ServerLimits
 from campaign.platforms.protocols import Seen
+from campaign.sandbox.creates import changed_on
 from tests.bench.replay import Play
 from tests.platforms.places import CREATES
 
@@ -40,7 +42,19 @@ def judged(network: str, play: Play, result: object, error: BaseException | None
         faults.append(f"examine raised {error!r}")
     if _may_be_public(network, play) and not isinstance(error, OutcomeUnknown):
         faults.append(f"it may be public, but is told as {type(error).__name__}: {error}")
+    if _may_be_changed(play) and not isinstance(error, OutcomeUnknown):
+        faults.append(f"it may be changed, but is told as {type(error).__name__}: {error}")
     return faults
+
+
+def _may_be_changed(play: Play) -> bool:
+    """True when the last request that changes or deletes a post was answered with a 5xx."""
+    changes = [
+        status
+        for asked, status in play.statuses
+        if changed_on(asked.partition(" ")[0], asked.partition(" ")[2])
+    ]
+    return play.call.startswith(("edit", "withdraw")) and bool(changes) and changes[-1] >= 500
 
 
 def _may_be_public(network: str, play: Play) -> bool:
@@ -85,6 +99,11 @@ def _values(found: object) -> Iterator[str]:
     elif isinstance(found, Access):
         if not _is_clean(found.says + found.account + "".join(found.names)):
             yield f"it cannot be stored: {found!r:.200}"
+    elif isinstance(found, Reading):
+        words = (found.text or "", found.language or "", found.url)
+        if not all(map(_is_clean, (*words, *(found.links or ()), *(found.alts or ())))):
+            yield f"it cannot be stored: {found!r:.200}"
+        yield from _number(found.pictures)
     elif isinstance(found, ServerLimits):
         bounds = found.limits
         for bound in (bounds.text, bounds.images, bounds.image_bytes, bounds.video_bytes):
@@ -100,7 +119,7 @@ def _values(found: object) -> Iterator[str]:
     elif isinstance(found, Sequence):
         for each in found:
             yield from _values(each)
-    elif found is not None and not isinstance(found, Absent):
+    elif found is not None and not isinstance(found, Absent | Gone):
         yield f"what is {found!r:.200}?"
 
 

@@ -4,16 +4,18 @@
 
     publish, reply, film   and `finish` and `stands` for each of them where it takes two steps
     find                   what is there, what is not, and what replies to another part
-    recent, counts, audience, identify, examine, ask_limits, renew, withdraw
+    recent, counts, audience, identify, examine, ask_limits, renew
+    read                   and `edit` and `withdraw`, of the post and of the part under it
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,6 +28,7 @@ from campaign.keys import part_key
 from campaign.model import Media, Payload, Pending, Receipt
 from campaign.platforms import registry
 from campaign.platforms.protocols import (
+    Edits,
     Examines,
     Finds,
     Follows,
@@ -33,6 +36,7 @@ from campaign.platforms.protocols import (
     Lists,
     Measures,
     Platform,
+    Reads,
     Tells,
     Withdraws,
 )
@@ -153,6 +157,7 @@ def _everything(recorder: _Recorder) -> None:
         part_name = part_key(key, number)
         before.append(_published(recorder, name, part, part_name, tuple(before)))
     since, posts = START - timedelta(minutes=1), [before[0].remote_id]
+    under = [each.remote_id for each in before[1:]]
     if registry.limits(network).videos:
         with_film = variant(network, _film(network, shelf), text=f"Un film. {LINK}")
         (payload,) = adapter.payloads(with_film, START)
@@ -169,6 +174,35 @@ def _everything(recorder: _Recorder) -> None:
         unused = key_for(network, (*IDENTITY[:1], "none", *IDENTITY[2:]), START)
         recorder.call("find nothing", lambda by: by.find(absent, unused, since))
     _asked_about(recorder, adapter, posts, since)
+    _afterwards(recorder, adapter, dict(zip(("post", "film"), posts, strict=False)), parts[0])
+    _afterwards(recorder, adapter, dict.fromkeys(("reply",), *under) if under else {}, parts[-1])
+
+
+def _afterwards(
+    recorder: _Recorder, adapter: Platform, ids: Mapping[str, str], words: Payload
+) -> None:
+    """What is out is read, changed and deleted, and then read once more."""
+    for name, id in ids.items():
+        if isinstance(adapter, Reads):
+            recorder.call(f"read {name}", partial(_read, id=id))
+        if isinstance(adapter, Edits) and name != "film":
+            recorder.call(f"edit {name}", partial(_edit, id=id, payload=words))
+        if isinstance(adapter, Withdraws):
+            recorder.call(f"withdraw {name}", partial(_withdraw, id=id))
+            if isinstance(adapter, Reads):
+                recorder.call(f"read {name}, gone", partial(_read, id=id))
+
+
+def _read(by: Any, id: str) -> object:
+    return by.read(id)
+
+
+def _edit(by: Any, id: str, payload: Payload) -> object:
+    return by.edit(id, payload)
+
+
+def _withdraw(by: Any, id: str) -> object:
+    return by.withdraw(id)
 
 
 def _asked_about(
@@ -187,8 +221,6 @@ def _asked_about(
             recorder.call(name, make)
     if adapter.name in _RENEWED:
         recorder.call("renew", lambda by: by.identify(), ended=True)
-    if isinstance(adapter, Withdraws):
-        recorder.call("withdraw", lambda by: by.withdraw(ids[-1]))
 
 
 def _published(

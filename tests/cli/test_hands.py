@@ -179,6 +179,7 @@ KEYS = {
     "skew",
     "unconfigured",
     "foreign",
+    "differs",
     "limited",
     "unlooked",
     "unreachable",

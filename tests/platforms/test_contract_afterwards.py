@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 import requests
@@ -17,8 +18,9 @@ from campaign.platforms.protocols import Edits, Platform, Reads, Withdraws
 from campaign.sandbox.creates import changed_on
 from tests.platforms.contracts import CONTRACTS
 from tests.platforms.places import IDENTITY, NETWORKS, Place, illustration, offline, place
-from tests.platforms.samples import LINK, START, channel, key_for, threaded, variant
+from tests.platforms.samples import ALT, LINK, START, channel, key_for, threaded, variant
 from tests.platforms.scripted import Reply, Scripted, Seen, passing_on
+from tests.sandbox.visitors import film
 
 __all__ = ["place"]
 
@@ -30,6 +32,8 @@ READING = [name for name in ALL if isinstance(offline(name), Reads)]
 SERVED = [name for name in NETWORKS if CONTRACTS[name].opens is None]
 SERVED_DELETING = [name for name in SERVED if name in DELETING]
 SERVED_READING = [name for name in SERVED if name in READING]
+
+FILMED = {name: bool(registry.limits(name).videos) for name in ALL}
 
 LIES = {
     "drop-alt": PostField.ALTS,
@@ -391,3 +395,28 @@ def test_a_gateway_that_knows_nothing_does_not_make_a_post_gone(place: Place) ->
             with pytest.raises(PlatformError):
                 through.withdraw(receipt.remote_id)
     assert place.count() == 1
+
+
+@pytest.mark.parametrize("place", [each for each in READING if FILMED[each]], indirect=True)
+def test_a_film_is_read_back_and_deleted_as_a_picture_is(place: Place) -> None:
+    """With its alt text where the network keeps one, and without where it keeps none."""
+    data, limits = film(), registry.limits(place.platform)
+    name = sha256(data).hexdigest()
+    place.shelf.kept[name] = data
+    media = Media(name, "video/mp4", 640, 360, len(data), "" if limits.alt is None else ALT)
+    adapter, (payload,), (receipt,) = published(place, variant(place.platform, media))
+    assert isinstance(adapter, Reads) and isinstance(adapter, Withdraws)
+    got = adapter.read(receipt.remote_id, receipt.url)
+    assert isinstance(got, Reading)
+    assert replace(got, url="") == adapter.intended(payload)
+    assert got.pictures == 1 and got.alts in (None, (ALT,))
+    lacks = any("film" in each and "alt text" in each for each in limits.lacks)
+    assert (got.alts is None) is lacks
+    if isinstance(adapter, Edits):
+        new = adapter.payloads(replace(variant(place.platform, media), texts=(CORRECTED,)), START)
+        adapter.edit(receipt.remote_id, new[0])
+        again = adapter.read(receipt.remote_id)
+        assert isinstance(again, Reading) and again.text == adapter.intended(new[0]).text
+    adapter.withdraw(receipt.remote_id)
+    assert isinstance(adapter.read(receipt.remote_id), Gone)
+    assert place.count() == 0

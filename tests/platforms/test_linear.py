@@ -14,13 +14,16 @@ from typing import Any
 
 import pytest
 
+from campaign.platforms import reading
 from campaign.platforms.bluesky import message
 from campaign.platforms.http.dialect import Dialect
 from campaign.platforms.http.response_text import read
 from campaign.platforms.http.wire import Wire
 from campaign.platforms.listing import Page
+from campaign.platforms.mastodon import reading as mastodon_reading
 from campaign.platforms.mastodon import responses as mastodon_responses
 from campaign.platforms.mastodon.timeline import Query, from_html, misplaced, seen
+from campaign.platforms.x import reading as x_reading
 from campaign.platforms.x import responses as x_responses
 from campaign.platforms.x import shown_text
 from tests.platforms.samples import START, Clock
@@ -90,6 +93,10 @@ READINGS: dict[str, Reading] = {
     ),
     "mastodon kind": lambda text: mastodon_responses.kind(403, "", text),
     "mastodon id": mastodon_responses.is_id,
+    "a status read": lambda text: mastodon_reading.of_status(_status(text)),
+    "a post of X read": lambda text: x_reading.of_post(_post(text), None, ""),
+    "a text read": lambda text: (reading.plain(text), reading.in_text(text, bare=True)),
+    "an address read": reading.canonical,
     "bluesky facets": lambda text: message.same({"text": text, "facets": [text]}, {}),
     "an error": _refused,
     "a body": lambda text: read(json.dumps(text).encode()),

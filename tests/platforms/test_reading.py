@@ -70,6 +70,23 @@ def test_links_are_told_once_and_in_order() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("(https://aer.eu/a).", "https://aer.eu/a"),
+        ("https://aer.eu/a_(b), i", "https://aer.eu/a_(b)"),
+        ("«https://aer.eu/a»", "https://aer.eu/a"),
+        ("https://intern.test/?q=мэта!", "https://intern.test/?q=%D0%BC%D1%8D%D1%82%D0%B0"),
+        ("https://aer.eu/a/…", "https://aer.eu/a/"),
+        ("HTTP://AER.EU/?a=[1]]", "http://aer.eu/?a=[1]"),
+        (f"https://aer.eu/{'.' * 150_000}", "https://aer.eu/"),
+    ],
+)
+def test_an_address_ends_where_its_sentence_goes_on(text: str, link: str) -> None:
+    """Whatever its host is, and however many full stops follow."""
+    assert reading.in_text(text) == (link,)
+
+
+@pytest.mark.parametrize(
     ("tag", "language"), [("ca", "ca"), ("pt-BR", "pt"), ("SV", "sv"), ("", None), (None, None)]
 )
 def test_a_language_is_its_own_subtag(tag: str | None, language: str | None) -> None:

@@ -13,6 +13,7 @@ from campaign.model import Access, Receipt
 from campaign.platforms.bluesky.credentials import _scope
 from campaign.platforms.bluesky.message import same
 from campaign.platforms.bluesky.session import Session
+from campaign.platforms.protocols import Edits
 from tests.platforms.samples import (
     SECRET,
     START,
@@ -69,6 +70,10 @@ CALLS: dict[str, Callable[[Any, str, Any], object]] = {
     "identify": lambda by, network, payload: by.identify(),
     "examine": lambda by, network, payload: by.examine(),
     "withdraw": lambda by, network, payload: by.withdraw(IDS.get(network, "5")),
+    "read": lambda by, network, payload: by.read(IDS.get(network, "5")),
+    "edit": lambda by, network, payload: (
+        by.edit(IDS.get(network, "5"), payload) if isinstance(by, Edits) else None
+    ),
 }
 
 

@@ -76,6 +76,9 @@ def test_every_question_ends_in_an_answer_or_in_our_own_error(
             lambda: list(adapter.recent(START)),
             adapter.identify,
             lambda: adapter.withdraw("9"),
+            lambda: adapter.read("9"),
+            lambda: adapter.read("17_9"),
+            lambda: adapter.read("9_17"),
         ):
             try:
                 ask()
