@@ -46,7 +46,7 @@ COMMANDS: tuple[Command | Group, ...] = (
     ),
     Command(
         "approve",
-        "approve:approve",
+        "trust.approve:approve",
         "Let exactly these texts and pictures go out; without a choice, list what waits.",
     ),
     Command(

@@ -58,3 +58,9 @@ def among(everybody: Sequence[Person], given: str = "", who: str = "") -> Actor:
     if found.disabled is not None:
         raise Forbidden(f"{found.id} was disabled on {found.disabled:%Y-%m-%d}")
     return Actor(found.id, found)
+
+
+def is_bound(opened: Workspace) -> bool:
+    """True once anybody is registered: from then on, who acts must be said."""
+    with opened.database.read() as connection:
+        return people.exist(connection)

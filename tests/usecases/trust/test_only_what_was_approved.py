@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,8 +20,12 @@ from campaign.errors import CampaignError, Forbidden
 from campaign.model import Approval, Basis, Decision, Hold, State
 from campaign.model.approval import NO_APPROVAL, ApprovalRules, Needed, Policy
 from campaign.model.people import Actor, Person, Role
-from campaign.storage import publications, releases
+from campaign.storage import publications, recalls, releases
+from campaign.storage.journal import Journal
 from campaign.storage.tables import approvals as approvals_table
+from campaign.storage.tables import publications as publications_table
+from campaign.storage.tables import releases as releases_table
+from campaign.storage.tables import remarks as remarks_table
 from campaign.storage.trust import approvals, people
 from campaign.usecases.operations.pause import pause, resume
 from campaign.usecases.operations.reschedule import reschedule
@@ -577,6 +582,70 @@ def test_a_first_person_who_is_registered_between_claim_and_first_byte(stage: St
     network.meanwhile = lambda: register(stage, *ROLES)
     assert office.tick() == []
     assert (network.sent, stage.ledger.public) == ([], [])
+
+
+# ---- and though an older copy of the database is put back ----
+
+
+def copied(office: Office) -> Callable[[], None]:
+    """What the database holds of approvals by now, and a way to put it back later."""
+    tables = (remarks_table, releases_table, approvals_table)
+    with office.stage.database.read() as connection:
+        kept = {
+            table: [dict(r._mapping) for r in connection.execute(table.select())]
+            for table in tables
+        }
+        held = office.stage.held()
+
+    def put_back() -> None:
+        with office.stage.database.write() as connection:
+            for table in tables:
+                connection.execute(table.delete())
+                if kept[table]:
+                    connection.execute(table.insert(), kept[table])
+            connection.execute(
+                publications_table.update()
+                .where(publications_table.c.id == held.id)
+                .values(hold=held.hold.value, hold_detail=held.hold_detail)
+            )
+
+    return put_back
+
+
+@pytest.mark.parametrize("stop", ["sent back", "own yes taken back", "all taken back"])
+def test_an_older_copy_lets_nothing_go_that_was_stopped_since(
+    office: Office, stop: str, tmp_path: Path
+) -> None:
+    """It holds the release; the file beside the database knows better."""
+    journal = Journal(tmp_path / "receipts.jsonl")
+    office.both()
+    put_back = copied(office)
+    office.stage.now += timedelta(minutes=1)
+    {
+        "sent back": lambda: act(office, send_back, "anna", "stop", journal=journal),
+        "own yes taken back": lambda: act(
+            office, revoke, "anna", only_mine=True, rules=office.rules, journal=journal
+        ),
+        "all taken back": lambda: act(office, revoke, "carla", rules=office.rules, journal=journal),
+    }[stop]()
+    put_back()
+    assert is_released(office), "the older copy would let it go"
+    for _ in range(3):
+        assert office.tick(journal=journal) == []
+    assert not is_released(office)
+    assert office.yes("carla").released == 1, "a yes that is given anew counts"
+    assert office.tick(journal=journal) == [1]
+
+
+def test_a_torn_line_of_what_was_stopped_is_skipped(office: Office, tmp_path: Path) -> None:
+    """And one of another program; the lines around it count."""
+    journal = Journal(tmp_path / "receipts.jsonl")
+    recalls.append(journal, {office.stage.held().variant_hash}, office.stage.now + HOUR)
+    file = tmp_path / "recalls.jsonl"
+    file.write_bytes(b'{"at": 7}\nnonsense\n{"variants": []}\n' + file.read_bytes() + b'{"at": "20')
+    office.both()
+    assert office.tick(journal=journal) == []
+    assert not is_released(office)
 
 
 # ---- and whenever the program dies ----
