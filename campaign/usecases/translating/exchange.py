@@ -37,7 +37,7 @@ from campaign.spreadsheet.import_journal import Change, write_all
 from campaign.spreadsheet.translations_book import book_of
 from campaign.storage.database import Database
 from campaign.storage.record import RecordAct, chain
-from campaign.storage.trust import people
+from campaign.storage.trust import authors, people
 from campaign.usecases.translating.accept import append_translation, readers
 from campaign.usecases.translating.matrix import Choice, matrix
 from campaign.usecases.translating.notes import LimitsOf, glossary_notes, notes_of
@@ -174,6 +174,8 @@ def write(
         for each in wanted.comparison.changed:
             regions = readers(posts[each.post], each.language, config)
             people.demand(connection, actor, Act.EDIT, regions)
+            if each.edits:
+                authors.edited(connection, each.post, each.language, who=actor.name, now=now)
             act = RecordAct.TRANSLATION_WRITTEN
             if not each.edits and each.state == Standing.REVIEWED:
                 act = RecordAct.TRANSLATION_REVIEWED

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from sqlalchemy import select
 from translate.storage import xliff2
 
 from campaign.calendar.translations.compare import Comparison
@@ -19,6 +20,7 @@ from campaign.calendar.translations.units import Standing
 from campaign.errors import CampaignError, ContentError, Forbidden, StorageError
 from campaign.model.people import Actor, Person, Role
 from campaign.platforms import registry
+from campaign.storage import tables
 from campaign.storage.trust import people
 from campaign.usecases.translating import exchange
 from campaign.usecases.translating.exchange import Delivery
@@ -148,6 +150,9 @@ def test_a_sheet_brings_its_edits_and_nothing_else(bureau: Bureau) -> None:
     peer = next(post for post in bureau.content().posts if post.id == "peer-01")
     assert (peer.copy["ca"].text, peer.copy["ca"].state) == ("Sumar és fàcil.", "draft")
     assert examined(bureau, path).comparison.says_nothing_new, "importing it again changes nothing"
+    with bureau.database.read() as connection:
+        theirs = connection.execute(select(tables.edits.c.post, tables.edits.c.language)).all()
+    assert sorted(map(tuple, theirs)) == [("labs-01", "es"), ("peer-01", "ca")], "it is their work"
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed here")
