@@ -12,6 +12,7 @@ from campaign.storage import releases, variants
 from campaign.storage.record import RecordAct
 from campaign.storage.tables import record
 from campaign.usecases.trust.approve import Approved, approve, approve_by_invitation, waiting
+from campaign.usecases.trust.requests import requests
 from campaign.usecases.trust.take_back import approved, revoke
 from tests.engine.stage import Stage
 from tests.plan.made import HOUR
@@ -43,6 +44,9 @@ def test_who_works_alone_is_no_named_person(stage: Stage, machine: tuple[Machine
     assert (done.variants, done.released) == (0, 0)
     assert "a registered person has to read and approve it" in done.refused[0].why
     assert "campaign user add" in done.refused[0].why
+    (asked,) = requests(stage.database, stage.now, actor=Actor("root"))
+    assert (asked.yours, asked.variant.machine) == (False, machine)
+    assert asked.asked == "a machine made a part of it: it waits for a registered approver"
     assert stage.tick().published == []
 
 
