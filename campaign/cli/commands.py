@@ -21,8 +21,13 @@ COMMANDS: tuple[Command | Group, ...] = (
     ),
     Command(
         "check",
-        "calendar:check",
+        "check:check",
         "Read the whole calendar and say everything there is to say about it.",
+    ),
+    Command(
+        "dismiss",
+        "trust.dismiss:dismiss",
+        "Let a finding stand, with a reason; or list what stands, or take it back.",
     ),
     Command(
         "preview",
@@ -86,6 +91,16 @@ COMMANDS: tuple[Command | Group, ...] = (
         "Give what was missed or failed another time; it stays the same, and stays approved.",
     ),
     Command(
+        "withdraw",
+        "trust.withdraw:withdraw",
+        "Take a post back: delete what is out, part by part, and stop what is not out yet.",
+    ),
+    Command(
+        "correct",
+        "trust.correct:correct",
+        "Set a post right that is out: the calendar's new words, once approved, replace the old.",
+    ),
+    Command(
         "collect",
         "collect:collect",
         "Ask the networks for the figures that are due, and keep them.",
@@ -109,6 +124,11 @@ COMMANDS: tuple[Command | Group, ...] = (
         "restore",
         "backup:restore",
         "Put a backup back, and have asked about whatever may have gone out since it was made.",
+    ),
+    Command(
+        "proof",
+        "trust.proof:proof",
+        "Write one post's whole story: who wrote, approved and sent it, what readers see.",
     ),
     Command(
         "doctor",
@@ -138,6 +158,37 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "weekly",
                 "report:weekly",
                 "Write one week's report: a page that opens offline, a workbook and CSV files.",
+            ),
+        ),
+    ),
+    Group(
+        "evidence",
+        "The record of everything that was done.",
+        (
+            Command(
+                "verify",
+                "trust.evidence:verify_record",
+                "Check the record, and everything it tells of, for changes; ends with 1 at any.",
+            ),
+            Command(
+                "seal",
+                "trust.evidence:seal",
+                "Seal the record's head now, and have it stamped where an authority is configured.",
+            ),
+            Command(
+                "export",
+                "trust.export:export_evidence",
+                "Write one ZIP that proves what went out, for an auditor to check on their own.",
+            ),
+            Command(
+                "portal",
+                "trust.export:portal",
+                "Write the table of communication activities for the European Commission's portal.",
+            ),
+            Command(
+                "prune",
+                "trust.forget:prune",
+                "Delete names, words and raw answers that are older than the configuration keeps.",
             ),
         ),
     ),
@@ -190,6 +241,12 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "enable",
                 "trust.user:enable",
                 "Let a person who was disabled act again, with the roles of before.",
+            ),
+            Command(
+                "redact",
+                "trust.forget:redact",
+                "Forget a person: name, address, id and words. What they did stays, and the record "
+                "holds.",
             ),
         ),
     ),

@@ -27,6 +27,8 @@ _TABLES = (
     "collect",
     "run",
     "feeds",
+    "checks",
+    "evidence",
     "notices",
     "regions",
     "platforms",

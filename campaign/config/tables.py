@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from campaign.config.words import Address, Day, Money, Pause, Server, Span, Zone
+from campaign.config.words import Address, Day, Money, Pause, Server, Span, Years, Zone
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -103,17 +103,26 @@ class NoticesTable(Table):
             "foreign",
             "unapproved",
             "server-limits",
+            "taking-back",
             "differs",
             "channel-paused",
         ]
     ] = Field(
         [
             *("missed", "failed", "unknown", "foreign", "unapproved"),
-            *("server-limits", "differs", "channel-paused"),
+            *("server-limits", "taking-back", "differs", "channel-paused"),
         ],
         examples=[["missed", "failed"]],
         min_length=1,
     )
+
+
+class EvidenceTable(Table):
+    """`[evidence]`: who stamps the record, and how long private values and raw answers are kept."""
+
+    timestamp: Address | None = Field(None, examples=["https://authority.example/tsr"])
+    timestamp_roots: Text | None = Field(None, examples=["assets/authority.pem"])
+    keep: Years | None = Field(None, examples=["7 years"])
 
 
 class RegionTable(Table):

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 from campaign.model import Channel, Region
 from campaign.storage import record, wakeups
 from campaign.storage.record import RecordAct
+from campaign.storage.record_format import instant
 from campaign.storage.tables import pauses
 
 _FIELDS = pauses.c
@@ -104,7 +105,7 @@ def begin(
         RecordAct.PAUSED,
         who=who,
         now=now,
-        details={"pause": number, "scope": scope, "until": until.isoformat() if until else None},
+        details={"pause": number, "scope": scope, "until": instant(until) if until else None},
         private={"reason": reason},
     )
     return number
@@ -119,8 +120,8 @@ def end(connection: Connection, scope: str, *, who: str, now: datetime) -> Seque
         .returning(pauses)
     )
     found = sorted((Pause(**row._mapping) for row in ended), key=lambda pause: pause.id)
-    for each in found:
-        details = {"pause": each.id, "scope": scope}
+    for pause in found:
+        details = {"pause": pause.id, "scope": scope}
         record.append(connection, RecordAct.RESUMED, who=who, now=now, details=details)
     if found:
         wakeups.request(connection)

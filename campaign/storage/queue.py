@@ -153,7 +153,8 @@ def claim(
 
     Leaves out those that another worker claimed first, those whose words changed since they were
     read, and those whose channel has a post in flight. Leaves out too those whose channel has
-    published after the instant that `quiet` gives for it.
+    published after the instant that `quiet` gives for it. The caller begins their tries in the same
+    transaction (`attempts.begin`): the record has both in one entry.
     """
     taken: dict[str, Any] = {
         "worker": worker,
@@ -211,7 +212,8 @@ def _claimed(
         )
         for number, *others in _claiming(len(paces)).rows(connection, values)
     ]
-    remember(connection, found, State.SCHEDULED, State.PUBLISHING, worker, "", now)
+    moved = (State.SCHEDULED, State.PUBLISHING)
+    remember(connection, found, *moved, worker, "", now, recorded=False)
     return sorted(found, key=lambda p: (p.due, p.id))
 
 

@@ -36,6 +36,7 @@ from sqlalchemy import (
 
 from campaign.model import Publication
 from campaign.model.approval import ApprovalRules
+from campaign.storage import row_images
 from campaign.storage.tables import publications, releases
 
 #: Ends the policy of a release that was given while nobody was registered.
@@ -143,15 +144,20 @@ def release(
             for name, policy in sorted(fresh.items())
         ]
         connection.execute(releases.insert(), rows)
+        names = sorted(fresh)
+        row_images.stand_among(connection, releases, "variant_hash", names, who="", now=now)
     return set(fresh)
 
 
-def recall(connection: Connection, hashes: Collection[str]) -> set[str]:
+def recall(connection: Connection, hashes: Collection[str], now: datetime) -> set[str]:
     """Let these variants go under no policy any more; gives those that were let go."""
     found: set[str] = set()
     for names in _portions(hashes):
         gone = releases.delete().where(releases.c.variant_hash.in_(names))
-        found.update(connection.scalars(gone.returning(releases.c.variant_hash)))
+        rows = connection.execute(gone.returning(releases.c.variant_hash, releases.c.policy)).all()
+        keys = [row_images.key_of(row.variant_hash, row.policy) for row in rows]
+        row_images.gone(connection, releases, keys, who="", now=now)
+        found.update(row.variant_hash for row in rows)
     return found
 
 

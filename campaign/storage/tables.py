@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,6 +24,8 @@ from sqlalchemy import (
     text,
 )
 
+from campaign.storage.record_format import canonical
+
 
 class Instant(TypeDecorator[datetime]):
     """A UTC instant: refuses naive values on the way in, gives aware ones on the way out."""
@@ -42,6 +45,19 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Canonical(TypeDecorator[Any]):
+    """JSON that is stored in the one form that the record hashes."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else canonical(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(value)
 
 
 metadata = MetaData(
@@ -268,12 +284,19 @@ record = Table(
     Column("number", Integer),
     Column("at", Instant, nullable=False),
     _text("act"),
-    _text("post", index=True),
+    _text("post"),
     Column("publication", Integer, index=True),
-    Column("public", JSON, nullable=False),
-    Column("private", JSON, nullable=False),
+    Column("public", Canonical, nullable=False),
+    Column("private", Canonical, nullable=False),
     Column("hash", String(64), nullable=False),
     UniqueConstraint("number"),
+    # Entries about a publication are found by that: they are many, and written fast.
+    Index(
+        "ix_record_post",
+        "post",
+        sqlite_where=text("publication IS NULL"),
+        postgresql_where=text("publication IS NULL"),
+    ),
 )
 
 # Which stored picture a card's recipe was drawn to, so that each card is drawn once.

@@ -10,17 +10,26 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from campaign.model import Card, Media, Variant
+from campaign.storage import record
+from campaign.storage.record import Entry, RecordAct
 from campaign.storage.tables import cards, consent_uses, variants
 
 
-def store(connection: Connection, finished: Variant, now: datetime) -> str:
-    """Store a finished variant under its content hash, once, and give the hash."""
+def store(connection: Connection, finished: Variant, now: datetime, who: str = "") -> str:
+    """Store a finished variant under its content hash, once, and give the hash.
+
+    The record gets the whole of it, with who had it made.
+    """
     name = finished.hash
     known = connection.scalar(select(variants.c.hash).where(variants.c.hash == name))
     if known is None:
-        connection.execute(variants.insert().values(hash=name, body=asdict(finished), created=now))
+        body = asdict(finished)
+        connection.execute(variants.insert().values(hash=name, body=body, created=now))
         for consent in finished.consents:
             connection.execute(consent_uses.insert().values(consent=consent, variant_hash=name))
+        details = {"variant": name, "body": body}
+        entry = Entry(RecordAct.VARIANT_STORED, who, now, finished.post, details=details)
+        record.note(connection, [entry])
     return name
 
 
@@ -30,7 +39,7 @@ def load(connection: Connection, hashes: Collection[str]) -> dict[str, Variant]:
     for some in _portions(sorted(set(hashes))):
         query = select(variants.c.hash, variants.c.body).where(variants.c.hash.in_(some))
         for name, body in connection.execute(query):
-            found[name] = _variant(body)
+            found[name] = of_body(body)
     return found
 
 
@@ -59,7 +68,8 @@ def remember_card(connection: Connection, key: str, media: Media, now: datetime)
     )
 
 
-def _variant(body: Mapping[str, Any]) -> Variant:
+def of_body(body: Mapping[str, Any]) -> Variant:
+    """The variant of a stored body; raises TypeError or KeyError for another shape."""
     fields = dict(body)
     fields["texts"] = tuple(fields["texts"])
     fields["hashtags"] = tuple(fields["hashtags"])

@@ -164,7 +164,7 @@ def test_a_pause_with_an_end_holds_until_then(database: Database, claimed: Publi
 def revoked(database: Database, held: Publication) -> None:
     """Whoever said yes takes it back."""
     with database.write() as connection:
-        assert releases.recall(connection, [held.variant_hash])
+        assert releases.recall(connection, [held.variant_hash], NOW)
 
 
 def never(database: Database, held: Publication) -> None:

@@ -232,7 +232,7 @@ def test_how_a_try_ended_becomes_a_word_and_a_doubt_stays_one(before: str) -> No
         doubtful, settled = (attempts.of(connection, number) for number in (1, 2))
         raw = set(connection.scalars(sa.select(tables.attempts.c.outcome)))
     with database.write() as connection:
-        attempts.mark_absent(connection, 1)
+        attempts.mark_absent(connection, 1, NOW)
         after = {each.outcome for each in attempts.of(connection, 1)}
     database.close()
     assert raw == {outcome.value for outcome in AttemptOutcome}

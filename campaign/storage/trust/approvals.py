@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from campaign.model import Approval, Basis
+from campaign.storage import row_images
 from campaign.storage.tables import approvals, variants
 
 
@@ -38,6 +39,8 @@ def add(connection: Connection, some: Sequence[Approval]) -> None:
                 for each in some
             ],
         )
+        first = some[0]
+        _stand(connection, {each.variant_hash for each in some}, first.who, first.at)
 
 
 def of(connection: Connection, hashes: Collection[str]) -> dict[str, list[Approval]]:
@@ -73,6 +76,7 @@ def take_back(
         if only is not None:
             taken_back = taken_back.where(approvals.c.who == only)
         found.update(connection.scalars(taken_back))
+    _stand(connection, found, who, now)
     return found
 
 
@@ -107,6 +111,12 @@ def portions(names: Collection[str], size: int = 500) -> Iterable[list[str]]:
     every = sorted(set(names))
     for start in range(0, len(every), size):
         yield every[start : start + size]
+
+
+def _stand(connection: Connection, hashes: Collection[str], who: str, now: datetime) -> None:
+    """Write into the record how the rows of these variants stand now."""
+    names = sorted(hashes)
+    row_images.stand_among(connection, approvals, "variant_hash", names, who=who, now=now)
 
 
 def _value(row: Any) -> Approval:

@@ -96,7 +96,7 @@ def resolve(
                 if publication.state in RESTING:
                     raise _not_there(publication)
                 after, values = State.FAILED, {"doubtful_since": None}
-                attempts.mark_absent(connection, identifier)
+                attempts.mark_absent(connection, identifier, now)
             case Decision.CANCEL:
                 after, values = State.CANCELLED, {"cancelled": Cancellation.PERSON}
                 if publication.state in OPEN:

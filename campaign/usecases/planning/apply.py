@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,7 +15,7 @@ from campaign.engine.after_restore.marks import Surely, book, since
 from campaign.errors import StorageError
 from campaign.keys import key_for
 from campaign.media import MediaStore
-from campaign.model import Cancellation, Card, Doubt, Media, Planned, State, Variant
+from campaign.model import Cancellation, Card, Doubt, Finding, Media, Planned, State, Variant
 from campaign.model.people import Actor
 from campaign.plan.diff import Identity, Kind, Plan, Step
 from campaign.plan.reasons import REMOVED, TOO_LATE
@@ -24,10 +24,12 @@ from campaign.platforms import registry
 from campaign.storage import planning, publications, record, variants
 from campaign.storage.database import Database
 from campaign.storage.journal import Journal
+from campaign.storage.record import Entry
 from campaign.storage.restores import Restore
 from campaign.storage.trust import authors, people, remarks, withdrawals
 from campaign.usecases.planning.agreements import NO_AGREEMENTS, Agreements, settle
 from campaign.usecases.planning.doubts import Doubts
+from campaign.usecases.planning.planned_entries import by_post, planned_entry
 
 #: Called after each card with how many are drawn and how many there are to draw.
 Progress = Callable[[int, int], None]
@@ -74,6 +76,7 @@ def apply(
     journal: Journal | None = None,
     delivery: Surely = registry.delivery,
     agreed: Agreements = NO_AGREEMENTS,
+    findings: Iterable[Finding] = (),
 ) -> Applied:
     """Carry out every step of a plan, in one transaction, after all cards are drawn.
 
@@ -81,7 +84,7 @@ def apply(
     `picture` gives the bytes of a post's own picture by its hash. `journal` has what went out
     before a backup was put back, and `delivery` gives the delivery class of a channel. `agreed` has
     the consents of the people whom posts show: by them every publication that is not out learns
-    until when it may go. Raises
+    until when it may go. `findings` are those of the calendar, for the record. Raises
     RenderError when a card cannot be drawn, StorageError when something cannot be stored, and
     Forbidden. Then nothing is half applied, and the cards that were drawn serve the next try.
     """
@@ -97,14 +100,15 @@ def apply(
     overtaken = 0
     doubtful: set[Identity] = set()
     named: set[str] = set()
+    found, entries = by_post(findings), list[Entry]()
     with database.write() as connection:
         who = people.demand(connection, actor, Act.PLAN, regions).name
         doubts = Doubts(connection, journal, now, delivery)
         for step in steps:
             finished = doubt = None
             if step.planned is not None and step.kind is not Kind.HOLD:
-                finished = _finish(step.planned, cards.pictures)
-                name = variants.store(connection, finished.variant, now)
+                finished = finish(step.planned, cards.pictures)
+                name = variants.store(connection, finished.variant, now, who)
                 authors.planned(
                     connection,
                     name,
@@ -117,6 +121,8 @@ def apply(
                 doubt = doubts.about(step, finished)
             if _carry_out(connection, step, finished, who, now, doubt):
                 done[step.kind] += 1
+                if finished is not None:
+                    entries.append(planned_entry(finished, found, who, now))
                 if doubt is not None:
                     doubtful.add(step.identity)
             else:
@@ -124,6 +130,7 @@ def apply(
         # Words that come back, or that lose another hold, are sent back still.
         remarks.hold(connection, named)
         authors.keep_drafts(connection, plan.drafts, known=plan.known)
+        record.note(connection, entries)
         booked = _book(connection, journal, steps, doubts.put_back, who, now)
         ended, disagreed = settle(connection, agreed, who=who, now=now)
         record.chain(connection)
@@ -233,7 +240,8 @@ def _carry_out(
     )
 
 
-def _finish(planned: Planned, pictures: dict[str, Media]) -> Planned:
+def finish(planned: Planned, pictures: Mapping[str, Media]) -> Planned:
+    """The same with the picture of its card; `pictures` are those of cards, by card key."""
     variant = planned.variant
     if variant.card is None:
         return planned

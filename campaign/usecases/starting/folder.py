@@ -46,6 +46,10 @@ region_count = "F01"
 #   outcome = "O1"
 # [outcomes]
 # O1 = "More visitors"
+
+# How the European Commission's portal calls these audiences (`campaign evidence portal`).
+# [portal]
+# "young people" = ["Citizens"]
 """
 
 _FACTS = """\

@@ -286,4 +286,7 @@ def _record(
     details: Mapping[str, object],
     private: Mapping[str, str] | None = None,
 ) -> None:
-    record.append(connection, act, who=actor.name, now=now, details=details, private=private)
+    # Whom it is about is private too: an id may be somebody's name.
+    hidden = {**(private or {}), "person": str(details["person"])}
+    public = {key: value for key, value in details.items() if key != "person"}
+    record.append(connection, act, who=actor.name, now=now, details=public, private=hidden)

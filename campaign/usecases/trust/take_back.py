@@ -91,7 +91,7 @@ def revoke(
         hashes = {p.variant_hash for p in open_ones}
         approvals.lock(connection, hashes)
         gone = approvals.take_back(connection, hashes, who=actor.name, now=now, only=mine)
-        releases.recall(connection, gone)
+        releases.recall(connection, gone, now)
         fallen = [p for p in open_ones if p.variant_hash in gone]
         stands = settle(connection, fallen, who=actor.name, now=now, rules=rules)
         reason = f"approval taken back by {actor.name}{f': {note}' if note else ''}"
@@ -146,7 +146,7 @@ def send_back_within(
     hashes = {p.variant_hash for p in open_ones}
     approvals.lock(connection, hashes)
     approvals.take_back(connection, hashes, who=who, now=now, only=who)
-    releases.recall(connection, hashes)
+    releases.recall(connection, hashes, now)
     remarks.add(connection, hashes, words.strip(), who=who, now=now, sends_back=True)
     remarks.hold(connection, hashes)
     reason = f"sent back by {who}: {words.strip()}"

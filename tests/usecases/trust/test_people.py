@@ -340,7 +340,7 @@ def test_every_act_is_in_the_record_without_names_in_the_open(database: Database
     people.enable(database, "jon", actor=aina, now=NOW)
     with database.read() as connection:
         rows = connection.execute(select(record).order_by(record.c.number)).all()
-    told = [(row.act, row.public.get("person"), row.private["who"][1]) for row in rows]
+    told = [(row.act, row.private["person"][1], row.private["who"][1]) for row in rows]
     assert told == [
         ("person.added", "aina", "root"),
         ("role.given", "aina", "root"),
