@@ -259,7 +259,7 @@ def test_a_timestamp_is_exported_and_openssl_verifies_it(
             campaign.database,
             source.heads,
             source.stamps,
-            who="worker",
+            sealer="worker",
             now=campaign.stage.now,
             ask=lambda data: ask(on.url, data),
             authority=on.url,
