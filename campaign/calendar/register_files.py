@@ -173,15 +173,42 @@ class StatementTable(ContentFile):
     note: Text = ""
 
 
+def _form(form: str) -> str:
+    if not re.fullmatch(r"(?:[^()|]|\([^()]*\))+", form):
+        raise mistake(f'"{form}" cannot be read', "close each (, and write | only between ( )")
+    if not re.search(r"[^\W_]", re.sub(r"\([^()|]*\)", " ", form)):
+        raise mistake(f'"{form}" has no letter that always stands', "write more of the word")
+    return form
+
+
+# A word or a phrase as `campaign.checks.glossary.forms` reads it.
+WrittenForm = Annotated[Name, AfterValidator(_form)]
+
+
 class TermTable(ContentFile):
     """One term of a glossary."""
 
     id: Name
     severity: Literal["block", "warn", "info"]
-    avoid: Annotated[tuple[Name, ...], Field(min_length=1)]
+    avoid: Annotated[tuple[WrittenForm, ...], Field(min_length=1)]
+    unless: tuple[WrittenForm, ...] = ()
+    people: Literal["", "near", "of"] = ""
+    exact: bool = False
     prefer: tuple[Name, ...] = ()
     reason: Text = ""
     evidence: Text = ""
+
+
+class WordsTable(ContentFile):
+    """The words of a language that tell how a term beside them is meant."""
+
+    people: tuple[WrittenForm, ...] = ()
+    of: tuple[Name, ...] = ()
+    apart: tuple[Name, ...] = ()
+    laws: tuple[WrittenForm, ...] = ()
+    bodies: tuple[WrittenForm, ...] = ()
+    links: tuple[Name, ...] = ()
+    about: tuple[Name, ...] = ()
 
 
 class DayTable(ContentFile):
@@ -277,6 +304,7 @@ class ConsentTable(ContentFile):
 class GlossaryFile(ContentFile):
     """glossary/<lang>.toml."""
 
+    words: WordsTable = WordsTable()
     term: tuple[TermTable, ...] = ()
 
 

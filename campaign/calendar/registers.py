@@ -26,13 +26,14 @@ from campaign.calendar.register_files import (
     StatementTable,
     TermTable,
     VocabularyFile,
+    WordsTable,
 )
 from campaign.calendar.select import select
 from campaign.calendar.tables import read_tables
 from campaign.calendar.tree import Tree
 from campaign.calendar.validation_errors import complaints
 from campaign.errors import ContentError, Mistake, Place
-from campaign.model import Activity, Channel, Day, Fact, Statement, Term, Vocabulary
+from campaign.model import Activity, Channel, Day, Fact, Statement, Surroundings, Term, Vocabulary
 from campaign.model.consents import Consent
 
 T = TypeVar("T")
@@ -161,7 +162,9 @@ def read_days(text: str, file: str, known: Known) -> tuple[Day, ...]:
 def read_glossary(text: str, file: str) -> tuple[Term, ...]:
     """glossary/<lang>.toml: the terms of one language, in the file's order."""
     tree = read_tables(text, file)
-    read = _check(_GLOSSARY, tree.data, tree, TermTable.model_fields)
+    keys = (*TermTable.model_fields, *WordsTable.model_fields)
+    read = _check(_GLOSSARY, tree.data, tree, keys)
+    around = Surroundings(**dict(read.words))
     return tuple(
         Term(
             id=term.id,
@@ -171,6 +174,10 @@ def read_glossary(text: str, file: str) -> tuple[Term, ...]:
             reason=term.reason,
             evidence=term.evidence,
             place=tree.place(f"term.{number}"),
+            unless=term.unless,
+            people=term.people,
+            exact=term.exact,
+            around=around,
         )
         for number, term in enumerate(read.term)
     )

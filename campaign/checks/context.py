@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from campaign.checks.lexicon import Lexicon
+from campaign.checks.glossary.lexicon import Lexicon
 from campaign.checks.page import Page
 from campaign.model import Campaign, Channel, Planned, Region, Registers
 

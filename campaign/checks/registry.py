@@ -11,7 +11,9 @@ To add a check:
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Iterator
+from typing import Final
 
 from campaign.checks import (
     alt,
@@ -31,7 +33,8 @@ from campaign.checks import (
     translations,
 )
 from campaign.checks.context import Desk, Rules, Setting
-from campaign.checks.lexicon import Lexicon
+from campaign.checks.glossary.lexicon import Lexicon
+from campaign.checks.judging.codes import REASONS
 from campaign.checks.page import Page, lay_open
 from campaign.model import Finding, Planned, Post, Registers, Severity
 
@@ -89,8 +92,19 @@ OF_CALENDAR: dict[str, OfCalendar] = {
     "statement-unconfirmed": statements.statement_unconfirmed,
 }
 
+#: Every code that a finding can have.
+CODES: Final = frozenset({*OF_POST, *OF_VARIANT, *OF_CALENDAR, *REASONS})
+
 _WEIGHT = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.INFO: 2}
 _RULES = Rules()
+
+
+def reason(code: str) -> str:
+    """Why there is a code, in one sentence; raises KeyError when nobody says it."""
+    check = OF_POST.get(code) or OF_VARIANT.get(code) or OF_CALENDAR.get(code)
+    if check is None:
+        return REASONS[code]
+    return (inspect.getdoc(check) or "").partition("\n")[0]
 
 
 def check_all(

@@ -21,8 +21,13 @@ COMMANDS: tuple[Command | Group, ...] = (
     ),
     Command(
         "check",
-        "calendar:check",
+        "check:check",
         "Read the whole calendar and say everything there is to say about it.",
+    ),
+    Command(
+        "dismiss",
+        "trust.dismiss:dismiss",
+        "Let a finding stand, with a reason; or list what stands, or take it back.",
     ),
     Command(
         "preview",
@@ -84,6 +89,16 @@ COMMANDS: tuple[Command | Group, ...] = (
         "reschedule",
         "reschedule:reschedule",
         "Give what was missed or failed another time; it stays the same, and stays approved.",
+    ),
+    Command(
+        "withdraw",
+        "trust.withdraw:withdraw",
+        "Take a post back: delete what is out, part by part, and stop what is not out yet.",
+    ),
+    Command(
+        "correct",
+        "trust.correct:correct",
+        "Set a post right that is out: the calendar's new words, once approved, replace the old.",
     ),
     Command(
         "collect",

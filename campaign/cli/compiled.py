@@ -23,6 +23,7 @@ def compiled(opened: Workspace, *, quiet: bool = True) -> tuple[Compiled, tuple[
             opened.brand,
             opened.picture,
             writers=opened.writer,
+            dismissals=opened.dismissals(),
             report=moved,
         )
         opened.pictures.rest()

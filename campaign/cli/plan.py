@@ -50,7 +50,7 @@ def plan(
         charged = costs(steps)
         by_month = months(opened.database, opened.config, clock(), made.planned, steps)
         old = outdated_prices({each.platform for each in by_month}, clock().date())
-        differing = zone_differences(made, opened.config, use_newest(), clock())
+        differing, _ = made.ruling.of(zone_differences(made, opened.config, use_newest(), clock()))
         words = reworded(steps, opened.database, opened.picture_name, opened.config.approval)
         if as_json:
             emit(

@@ -71,6 +71,8 @@ def _tell(done: TickReport, opened: Workspace) -> None:
         f"{len(some)} {word}"
         for word, some in (
             ("published", done.published),
+            ("withdrawn", done.withdrawn),
+            ("corrected", done.corrected),
             ("pending", done.pending),
             ("to be tried again", done.retried),
             ("held", done.held),
@@ -90,6 +92,9 @@ def _tell(done: TickReport, opened: Workspace) -> None:
             say(f"  {word}: {reason} ({_numbers(numbers)})")
         if len(reasons) > _REASONS:
             say(f"  … and {len(reasons) - _REASONS} more reasons: --json tells them")
+    waiting = sorted(_by_reason(done.waiting_changes).items(), key=lambda each: -len(each[1]))
+    for reason, numbers in waiting[:_REASONS]:
+        say(f"  not withdrawn or corrected yet: {reason} ({_numbers(numbers)})")
     for channel, why in sorted(done.paused.items()):
         say(f"✗ {channel} is paused until somebody resumes it: {why}")
     if troubled or done.paused:

@@ -24,6 +24,7 @@ from campaign.model.people import EVERYWHERE, Actor
 from campaign.plan.lifecycle import OPEN
 from campaign.plan.reasons import in_words
 from campaign.platforms.protocols import Platform, Seen
+from campaign.printable import shell_word
 from campaign.storage import publications
 from campaign.usecases.operations.inspect_unknown import Look, look
 from campaign.usecases.operations.resolve import resolve as decide
@@ -220,14 +221,15 @@ def _show(opened: Workspace, found: Look) -> None:
 def _show_ways(found: Look) -> None:
     """What can be done about a thread that is out in part."""
     number, next_part = found.publication.id, found.out + 1
+    post = shell_word(found.publication.post)
     if found.publication.state in OPEN:
         say(f"  → campaign resolve {number} there --url …: part {next_part} is out too")
         say(f"  → campaign resolve {number} absent: part {next_part} is not there")
     say(
         f"  → campaign resolve {number} again: the rest follows, from part {next_part} on",
         f"  → campaign resolve {number} cancel: what is out stays, and nothing follows it",
-        "    to withdraw what is out, say cancel, and delete it by hand at its address; to publish "
-        "the rest as one post, say cancel, and give it a file of its own in the calendar",
+        f"    to withdraw what is out, say cancel, then campaign withdraw {post}; to publish the "
+        "rest as one post, say cancel, and give it a file of its own in the calendar",
     )
 
 

@@ -38,6 +38,8 @@ _WAITS = {
     "blocked": "findings hold back what is due within a day: `campaign check`",
     "foreign": "words that are on the account already, and not by us: `campaign resolve`",
     "server-limits": "a server takes less than when posts were planned: shorten them and apply",
+    "taking-back": "a person has to delete or change what is out: `campaign withdraw POST` shows "
+    "its address, and with --done writes down that it is gone",
     "differs": "readers get posts otherwise than approved: `campaign read-back POST`",
     "channel-paused": "a channel was paused because its network refused the credential: mend it, "
     "`campaign channels test`, `campaign resume channel:NAME`",
@@ -117,6 +119,7 @@ def _tell(found: Status, config: Config, shown: int) -> None:
         ("Due within a day, held back by findings", found.blocked),
         ("Held: the account shows their words already", found.foreign),
         ("Held: their server takes less than when they were planned", found.limited),
+        ("Being withdrawn or corrected", found.changing),
         ("Out, and readers get them otherwise than approved", found.differs),
         ("To be sent, and maybe out since a backup was put back", found.unlooked),
         ("Due within a day, with pictures its network would not find", found.unreachable),

@@ -27,6 +27,7 @@ _TABLES = (
     "collect",
     "run",
     "feeds",
+    "checks",
     "evidence",
     "notices",
     "regions",

@@ -17,6 +17,7 @@ from campaign.calendar.known import did_you_mean
 from campaign.calendar.toml_lines import line_map
 from campaign.config.approval import read_rules
 from campaign.config.channels import is_variable, read_channels
+from campaign.config.levels import figures_with, read_levels
 from campaign.config.mistakes import TOP, Mistakes
 from campaign.config.regions import check_languages, read_regions
 from campaign.config.settings import READ_BACK, TICK, Config, Evidence, Notices
@@ -56,7 +57,8 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         mistakes.add(escaped, message, remedy)
     for key in data.keys() - set(TOP):
         mistakes.unknown((key,), TOP)
-    campaign, required = _campaign(data, mistakes)
+    levels = read_levels(data, mistakes)
+    campaign, required = _campaign(data, mistakes, levels)
     paths = mistakes.check(PathsTable, data.get("paths", {}), ("paths",))
     report = mistakes.check(ReportTable, data.get("report", {}), ("report",))
     collect = mistakes.check(CollectTable, data.get("collect", {}), ("collect",))
@@ -93,6 +95,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         workers=run.workers,
         notices=notices,
         feeds=feeds.base or "",
+        levels=levels,
         evidence=Evidence(
             evidence.timestamp or "",
             find(workspace, evidence.timestamp_roots) if evidence.timestamp_roots else None,
@@ -152,7 +155,9 @@ def _languages(data: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(x for x in listed if isinstance(x, str)) if isinstance(listed, list) else ()
 
 
-def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> tuple[Campaign | None, bool]:
+def _campaign(
+    data: Mapping[str, Any], mistakes: Mistakes, levels: Mapping[str, str]
+) -> tuple[Campaign | None, bool]:
     """The campaign, None after mistakes; and whether somebody has to say yes."""
     languages = _languages(data)
     check_languages(("campaign", "languages"), languages, (), mistakes)
@@ -175,7 +180,7 @@ def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> tuple[Campaign | N
         visibility=table.visibility,
         funding=table.funding,
         utm=dict(table.utm),
-        figures=table.figures,
+        figures=figures_with(levels, table.figures),
     )
     return made, table.approval == "required"
 

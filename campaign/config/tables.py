@@ -103,13 +103,14 @@ class NoticesTable(Table):
             "foreign",
             "unapproved",
             "server-limits",
+            "taking-back",
             "differs",
             "channel-paused",
         ]
     ] = Field(
         [
             *("missed", "failed", "unknown", "foreign", "unapproved"),
-            *("server-limits", "differs", "channel-paused"),
+            *("server-limits", "taking-back", "differs", "channel-paused"),
         ],
         examples=[["missed", "failed"]],
         min_length=1,

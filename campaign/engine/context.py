@@ -84,7 +84,9 @@ class EngineContext:
       between two looks at a post that its network still works on.
     - `on_activity` is called whenever work goes on.
     - `former_channels` gives the last known settings of channels that left the configuration. Their
-      networks are asked about open posts, and nothing is published on them.
+      networks are asked about open posts, and nothing is published on them. `reachable_channels`
+      does so for what is taken back, which needs a network that can be reached and not one that can
+      be asked.
     - `unrecorded` and `seen_accounts` are this process's memory from tick to tick.
     - `journal` takes the receipts that were booked.
     - `budgets` bounds what networks that charge may cost in a month.
@@ -116,6 +118,7 @@ class EngineContext:
     rates: Mapping[str, tuple[Rate, ...]] = field(default_factory=dict)
     on_activity: Callable[[], None] = _nothing
     former_channels: Former = _none
+    reachable_channels: Former = _none
     unrecorded: Unrecorded = field(default_factory=Unrecorded)
     journal: Journal | None = None
     seen_accounts: SeenAccounts = field(default_factory=SeenAccounts)
@@ -208,8 +211,9 @@ class TickReport:
     """What one tick did, by publication number; `held` and `retried` give the reason in words.
 
     `paused` are the channels that the publisher stopped until a person resumes them, each with why.
-    If thousands are held, only some hundreds are listed. Only the thread that runs the tick adds to
-    it.
+    `withdrawn` and `corrected` were published before. `waiting_changes` says in words why a
+    withdrawal or a correction is not done yet. If thousands are held, only some hundreds are
+    listed. Only the thread that runs the tick adds to it.
     """
 
     published: list[int] = field(default_factory=list)
@@ -220,6 +224,9 @@ class TickReport:
     retried: dict[int, str] = field(default_factory=dict)
     held: dict[int, str] = field(default_factory=dict)
     paused: dict[str, str] = field(default_factory=dict)
+    withdrawn: list[int] = field(default_factory=list)
+    corrected: list[int] = field(default_factory=list)
+    waiting_changes: dict[int, str] = field(default_factory=dict)
 
     def moved(self, number: int, after: State, reason: str) -> None:
         """Add a publication that has moved to the state `after`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from campaign.engine.after_restore.notice import notice_restore
 from campaign.engine.chain import chain_record
+from campaign.engine.changes.carry_out import carry_out
 from campaign.engine.context import EngineContext, TickReport
 from campaign.engine.drain import recover
 from campaign.engine.leases import sweep
@@ -51,7 +52,8 @@ def _notice_restore(context: EngineContext) -> None:
 
 
 def settle(context: EngineContext, report: TickReport) -> None:
-    """Sweep, reconcile, finish: bring to an end what any worker began."""
+    """Sweep, reconcile, finish: bring to an end what any worker began; then take back, correct."""
     sweep(context, report)
     reconcile(context, report)
     finish(context, report)
+    carry_out(context, report)

@@ -2,9 +2,19 @@
 
 from campaign.model.approval import Approval, Basis, Remark
 from campaign.model.attempts import Attempt, AttemptOutcome
-from campaign.model.campaigns import Activity, Campaign, Day, Fact, Registers, Statement, Term
+from campaign.model.campaigns import (
+    Activity,
+    Campaign,
+    Day,
+    Fact,
+    Registers,
+    Statement,
+    Surroundings,
+    Term,
+)
 from campaign.model.channel_keys import APPLICATION, LINK_IN, YES, ChannelKeys
 from campaign.model.credentials import Access, Ending, Kept, Renewed, Standing
+from campaign.model.dismissals import Dismissal, Dismissed
 from campaign.model.findings import Finding, Severity
 from campaign.model.limits import Delivery, Handles, Limits, PictureSize, Unit
 from campaign.model.posts import CardWish, Copy, CopyState, InWeek, OnDate, Post, Slot
@@ -48,6 +58,8 @@ __all__ = [
     "Day",
     "Decision",
     "Delivery",
+    "Dismissal",
+    "Dismissed",
     "Doubt",
     "Ending",
     "Evidence",
@@ -81,6 +93,7 @@ __all__ = [
     "Standing",
     "State",
     "Statement",
+    "Surroundings",
     "Term",
     "Unit",
     "Upload",

@@ -78,8 +78,33 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The words of one language that tell how a term beside them is meant.
+
+    `people` are words for people who migrate. `of` stands between a term and what it is a wave or a
+    burden of. What follows a word of `apart` (with, for, by) belongs to another thing. `laws` and
+    `bodies` begin or end the name of a law or of an authority; `links` are the small words inside
+    such a name, and `about` those of them that say what a law is about.
+    """
+
+    people: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+    laws: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
-    """A word to avoid in one language and what to write instead."""
+    """A word to avoid in one language and what to write instead.
+
+    `avoid` and `unless` hold written forms (`campaign.checks.glossary.forms`). A find that touches
+    a form of `unless` stands. With `people` "near", only what stands near a word for people is
+    found, with "of" only what is said of them (“a wave of migrants”). With `exact`, small letters
+    and capitals are two things.
+    """
 
     id: str
     severity: str
@@ -88,6 +113,10 @@ class Term:
     reason: str = ""
     evidence: str = ""
     place: Place = Place("")
+    unless: tuple[str, ...] = ()
+    people: str = ""
+    exact: bool = False
+    around: Surroundings = Surroundings()
 
 
 @dataclass(frozen=True, slots=True)

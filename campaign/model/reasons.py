@@ -13,7 +13,8 @@ class Hold(StrEnum):
     back unsent, the next plan gives it those. `foreign`: its account shows its words under an id
     that is none of ours, as when two installations publish on one account; a person decides.
     `limits`: its server allows less by now than when it was planned. `sent-back`: somebody who
-    approves asks for a change.
+    approves asks for a change. `taken-back`: a person asked for its withdrawal while it was on its
+    way; if it comes back unsent, it does not go out.
     """
 
     NONE = ""
@@ -23,6 +24,7 @@ class Hold(StrEnum):
     FOREIGN = "foreign"
     LIMITS = "limits"
     SENT_BACK = "sent-back"
+    TAKEN_BACK = "taken-back"
 
 
 class Decision(StrEnum):

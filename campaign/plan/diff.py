@@ -10,6 +10,7 @@ from enum import StrEnum
 from campaign.model import Cancellation, Hold, Planned, Publication, State
 from campaign.plan.grace import meant_for
 from campaign.plan.lifecycle import OPEN, OUT
+from campaign.plan.successors import original, standing
 
 # Post, occurrence, channel.
 Identity = tuple[str, str, str]
@@ -118,7 +119,7 @@ def compare(
     composed was not deleted. So nothing is cancelled when a file is `unreadable`, and what is in
     `uncertain` is not cancelled either.
     """
-    theirs = {(p.post, p.occurrence, p.channel): p for p in stored}
+    theirs = standing(stored)
     steps: list[Step] = []
     unchanged = 0
     public: dict[str, list[Publication]] = {}
@@ -134,7 +135,9 @@ def compare(
         else:
             steps.append(step)
     for left in theirs.values():
-        if unreadable or (left.post, left.occurrence, left.channel) in uncertain:
+        if unreadable or (left.post, original(left.occurrence), left.channel) in uncertain:
+            continue
+        if left.hold is Hold.TAKEN_BACK:
             continue
         if left.state in OPEN:
             if left.hold is not Hold.REMOVED:
@@ -154,6 +157,8 @@ def compare(
 def _step(
     wanted: Planned, stored: Publication | None, now: datetime, grace: Mapping[str, timedelta]
 ) -> Step | None:
+    if stored is not None and stored.hold is Hold.TAKEN_BACK:
+        return None  # a person takes it back, and no plan lets it go again
     lateness = grace.get(wanted.variant.channel, timedelta(0))
     past = wanted.due + lateness < now
     if stored is None:

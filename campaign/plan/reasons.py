@@ -14,6 +14,9 @@ TOO_LATE: Final = "the calendar moved it to a time that has passed"
 #: What a plan says of what is on its way and was given another time or other words.
 OVERTAKEN: Final = "the calendar changed while it was on its way: apply the plan once more"
 
+#: What is said of what is on its way while a person takes it back.
+TAKEN_BACK: Final = "a person takes it back: it does not go out any more"
+
 _ASKED: Final[Mapping[QueryResult, str]] = {
     QueryResult.NONE: "",
     QueryResult.MUTE: "this network cannot be asked: a person decides",
@@ -39,6 +42,8 @@ def hold_in_words(hold: Hold, detail: str) -> str:
             return REMOVED
         case Hold.OVERTAKEN:
             return OVERTAKEN
+        case Hold.TAKEN_BACK:
+            return TAKEN_BACK
         case Hold.LIMITS:
             return f"its server allows less by now: {detail}"
         case Hold.SENT_BACK:

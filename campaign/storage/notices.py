@@ -83,6 +83,17 @@ def fresh_held(
     return found
 
 
+def unsaid(connection: Connection, marks: Collection[Mark]) -> list[Mark]:
+    """Those of these notices that nobody has had."""
+    columns = (notices.c.kind, notices.c.number, notices.c.decided)
+    wanted = {each.kind for each in marks}
+    had = {
+        Mark(*row)
+        for row in connection.execute(select(*columns).where(notices.c.kind.in_(sorted(wanted))))
+    }
+    return [each for each in marks if each not in had]
+
+
 def fresh_pauses(connection: Connection, kind: str, now: datetime) -> list[tuple[Mark, Pause]]:
     """The engine's own pauses that are on at `now` (UTC) and without a notice yet."""
     paused = [each for each in open_pauses(connection, now).on if each.who == ENGINE]

@@ -71,6 +71,13 @@ def add(
     return added.id
 
 
+def put_off(connection: Connection, number: int, until: datetime) -> None:
+    """Let a new publication go at an instant (UTC) later than the calendar's, which stays."""
+    connection.execute(
+        update(publications).where(_FIELDS.id == number).values(not_before=until, put_off=until)
+    )
+
+
 def replan(
     connection: Connection,
     publication: Publication,

@@ -372,10 +372,18 @@ def story(connection: Connection, identifier: int) -> list[dict[str, Any]]:
 
 
 def published(
-    connection: Connection, *, since: datetime | None = None, until: datetime | None = None
+    connection: Connection,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    withdrawn: bool = False,
 ) -> list[Publication]:
-    """What was published in a span of time (UTC, the end excluded) and is public."""
-    query = select(publications).where(_FIELDS.state == State.PUBLISHED)
+    """What was published in a span of time (UTC, the end excluded) and is public.
+
+    With `withdrawn`, also what was taken back since.
+    """
+    states = (State.PUBLISHED, State.WITHDRAWN) if withdrawn else (State.PUBLISHED,)
+    query = select(publications).where(_FIELDS.state.in_(states), _FIELDS.published_at.is_not(None))
     if since is not None:
         query = query.where(_FIELDS.published_at >= since)
     if until is not None:

@@ -309,7 +309,7 @@ def test_of_a_thread_that_is_out_in_part_each_part_and_each_way_is_shown(
     assert "part 2 of 1 is out: its address is not known" in told
     assert f"campaign resolve {number} again: the rest follows, from part 3 on" in told
     assert f"campaign resolve {number} cancel: what is out stays, and nothing follows it" in told
-    assert "delete it by hand at its address" in told
+    assert "say cancel, then campaign withdraw" in told
     assert "give it a file of its own in the calendar" in told
     # Whether the third one is there is a question only while nobody knows.
     assert (f"campaign resolve {number} absent" in told) is (state is State.UNKNOWN)

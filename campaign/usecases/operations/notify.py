@@ -25,6 +25,7 @@ from campaign.notices import (
     KINDS,
     LIMITS,
     PAUSED,
+    TAKING_BACK,
     UNAPPROVED,
     Notice,
     message,
@@ -36,6 +37,7 @@ from campaign.storage.database import Database
 from campaign.storage.trust import read_backs, reminders
 from campaign.storage.trust.read_backs import ReadBack
 from campaign.storage.trust.reminders import Reminder
+from campaign.usecases.operations import open_changes
 
 log = logging.getLogger(__name__)
 
@@ -114,8 +116,8 @@ def _fresh(
     connection: Connection, on: Collection[str], now: datetime
 ) -> dict[notices.Mark, Notice]:
     """The new notices, by their marks."""
-    elsewhere = (PAUSED, UNAPPROVED, DIFFERS, *_HELD)
-    states = [kind for kind in KINDS if kind in on and kind not in elsewhere]
+    others = (PAUSED, UNAPPROVED, TAKING_BACK, DIFFERS, *_HELD)
+    states = [kind for kind in KINDS if kind in on and kind not in others]
     found = {
         mark: Notice(mark.kind, mark.number, p.channel, in_words(p), p.post, mark.decided)
         for mark, p in (notices.fresh(connection, states) if states else ())
@@ -123,6 +125,13 @@ def _fresh(
     for kind, held in _HELD.items():
         for mark, p in notices.fresh_held(connection, kind, held(connection)) if kind in on else ():
             found[mark] = Notice(kind, mark.number, p.channel, in_words(p), p.post, mark.decided)
+    if TAKING_BACK in on:
+        waiting = open_changes.read(connection, now)
+        marks = waiting.marks(TAKING_BACK)
+        for mark in notices.unsaid(connection, marks):
+            p = marks[mark]
+            says = waiting.why[p.id]
+            found[mark] = Notice(TAKING_BACK, mark.number, p.channel, says, p.post, mark.decided)
     for p, look in read_backs.troubles(connection) if DIFFERS in on else ():
         if _is_new(connection, look):
             found[notices.Mark(DIFFERS, p.id, look.number)] = Notice(

@@ -29,7 +29,7 @@ from campaign.storage.pauses import ENGINE, Pause, Pauses
 from campaign.storage.secrets import credentials
 from campaign.storage.trust import people, read_backs
 from campaign.storage.trust.judged import judged
-from campaign.usecases.operations import clocks
+from campaign.usecases.operations import clocks, open_changes
 from campaign.usecases.operations.clocks import Worker
 from campaign.usecases.operations.resolve import STALE
 from campaign.usecases.operations.status_lines import Line, Lines, explained, with_asked
@@ -69,11 +69,12 @@ class Status:
     `attention` names what waits for a person, by stable words: unknown, failed, missed, pending
     (its network has worked on it for more than an hour), unapproved, blocked, foreign (its account
     shows its words already, under an id that is none of ours), server-limits (its server takes less
-    than when it was planned), differs (its readers get it otherwise than approved), unlooked (a
-    backup was put back, and nobody can ask whether it is out), channel-paused, unattended,
-    unconfigured (due, or in doubt, on a channel that has left the configuration), unreachable
-    (pictures that a network would not find), version-ends (of a network's API, in the words of
-    `versions`), clock (in the words of `clock`).
+    than when it was planned), taking-back (a withdrawal or a correction that no program can do, or
+    that is open for more than an hour), differs (its readers get it otherwise than approved),
+    unlooked (a backup was put back, and nobody can ask whether it is out), channel-paused,
+    unattended, unconfigured (due, or in doubt, on a channel that has left the configuration),
+    unreachable (pictures that a network would not find), version-ends (of a network's API, in the
+    words of `versions`), clock (in the words of `clock`).
 
     `unconfigured` lists what is in flight, pending or unknown on channels that have left, with how
     its network is asked; `skew` is by how many seconds a machine's clock is slow as last measured,
@@ -100,6 +101,7 @@ class Status:
     blocked: Lines
     foreign: Lines
     limited: Lines
+    changing: Lines
     differs: Lines
     unlooked: Lines
     pauses: tuple[Pause, ...]
@@ -175,6 +177,7 @@ def status(
         blocked = overview.blocked(connection, soon, limit)
         foreign = overview.foreign(connection, limit)
         limited = overview.limited(connection, limit)
+        changing = open_changes.read(connection, now)
         differ = read_backs.troubles(connection)
         unlooked = overview.first(marks.unlooked(connection), limit)
         tried = overview.tried(
@@ -218,6 +221,7 @@ def status(
         *(["blocked"] if blocked.count else []),
         *(["foreign"] if foreign.count else []),
         *(["server-limits"] if limited.count else []),
+        *(["taking-back"] if changing.by_person else []),
         *(["differs"] if differ else []),
         *(["unlooked"] if unlooked.count else []),
         *(["unreachable"] if unreachable else []),
@@ -246,6 +250,7 @@ def status(
         blocked=lines(blocked),
         foreign=lines(foreign),
         limited=lines(limited),
+        changing=explained(lines(changing.some(limit)), changing.why),
         differs=Lines(
             len(differ),
             tuple(replace(_line(p, {}), reason=look.detail) for p, look in differ[:limit]),

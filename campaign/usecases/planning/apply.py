@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -26,7 +26,7 @@ from campaign.storage.database import Database
 from campaign.storage.journal import Journal
 from campaign.storage.record import Entry
 from campaign.storage.restores import Restore
-from campaign.storage.trust import authors, people, remarks
+from campaign.storage.trust import authors, people, remarks, withdrawals
 from campaign.usecases.planning.agreements import NO_AGREEMENTS, Agreements, settle
 from campaign.usecases.planning.doubts import Doubts
 from campaign.usecases.planning.planned_entries import by_post, planned_entry
@@ -107,7 +107,7 @@ def apply(
         for step in steps:
             finished = doubt = None
             if step.planned is not None and step.kind is not Kind.HOLD:
-                finished = _finish(step.planned, cards.pictures)
+                finished = finish(step.planned, cards.pictures)
                 name = variants.store(connection, finished.variant, now, who)
                 authors.planned(
                     connection,
@@ -134,6 +134,8 @@ def apply(
         booked = _book(connection, journal, steps, doubts.put_back, who, now)
         ended, disagreed = settle(connection, agreed, who=who, now=now)
         record.chain(connection)
+    for reference in ended:
+        withdrawals.append(journal, reference, now)
     return Applied(
         done[Kind.ADD],
         done[Kind.CHANGE],
@@ -238,7 +240,8 @@ def _carry_out(
     )
 
 
-def _finish(planned: Planned, pictures: dict[str, Media]) -> Planned:
+def finish(planned: Planned, pictures: Mapping[str, Media]) -> Planned:
+    """The same with the picture of its card; `pictures` are those of cards, by card key."""
     variant = planned.variant
     if variant.card is None:
         return planned

@@ -9,6 +9,7 @@ from campaign.calendar.expand import expand
 from campaign.cards.brand import Brand
 from campaign.cards.draw import card_key
 from campaign.checks import check_all
+from campaign.checks.judging.ruling import Ruling
 from campaign.checks.pictures import check_pictures
 from campaign.checks.repeats import words_twice
 from campaign.checks.wordmark import check_wordmark
@@ -19,6 +20,8 @@ from campaign.errors import RenderError, StorageError
 from campaign.model import (
     Channel,
     CopyState,
+    Dismissal,
+    Dismissed,
     Finding,
     Limits,
     Media,
@@ -54,13 +57,17 @@ class Compiled:
 
     `planned` is in the order of the instants; `failed` are publications that could not be
     composed, each with a finding that says why. `posts` are those of the calendar's files,
-    `consents` those of the register.
+    `consents` those of the register. `findings` are those that count, at the levels of the
+    configuration; `dismissed` are those that somebody lets stand. `ruling` judges findings that are
+    made later.
     """
 
     planned: tuple[Planned, ...]
     findings: tuple[Finding, ...]
     failed: frozenset[Identity]
     posts: tuple[Post, ...] = ()
+    dismissed: tuple[Dismissed, ...] = ()
+    ruling: Ruling = field(default_factory=lambda: Ruling({}, (), (), ()))
     consents: Mapping[str, Consent] = field(default_factory=dict)
 
 
@@ -73,9 +80,13 @@ def compile_calendar(
     pictures: Pictures,
     *,
     writers: WriterOf,
+    dismissals: Iterable[Dismissal] = (),
     report: Progress | None = None,
 ) -> Compiled:
-    """Expand, compose and check every post of the calendar; draws nothing, sends nothing."""
+    """Expand, compose and check every post of the calendar; draws nothing, sends nothing.
+
+    `dismissals` are those that nobody has taken back.
+    """
     expansion = expand(
         content.posts,
         config.channels.values(),
@@ -123,13 +134,16 @@ def compile_calendar(
     if any(each.variant.card for each in planned):
         findings += check_wordmark(brand.wordmark, config.campaign, brand.place)
     findings += check_all(content.posts, content.registers, config, planned)
-    found = tuple(dict.fromkeys(findings))
+    ruling = Ruling(config.levels, dismissals, content.posts, planned)
+    found, dismissed = ruling.of(findings)
     blocks = _Blocks(found)
     return Compiled(
         tuple(replace(each, blocked=blocks.of(each.variant)) for each in planned),
         found,
         frozenset(failed),
         tuple(content.posts),
+        dismissed,
+        ruling,
         content.registers.consents or {},
     )
 

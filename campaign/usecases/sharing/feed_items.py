@@ -20,6 +20,7 @@ from campaign.platforms import registry
 from campaign.platforms.public_media import addresses
 from campaign.storage import releases, stream, variants
 from campaign.storage.database import Database
+from campaign.storage.trust import changes
 
 #: A post, its occurrence, who speaks and in which language.
 Identity = tuple[str, str, str, str]
@@ -81,7 +82,12 @@ def read_stream(database: Database, config: Config, limits: Callable[[str], Limi
 
     bases = _bases(config.channels)
     with database.read() as connection:
-        found = stream.public_and_planned(connection)
+        leaving = changes.being_withdrawn(connection)
+        found = [
+            (each, revised)
+            for each, revised in stream.public_and_planned(connection)
+            if each.id not in leaving
+        ]
         voices = stream.voices(connection)
         planned = (p for p, _ in found if p.state is not State.PUBLISHED)
         let = releases.released(connection, planned, config.approval)

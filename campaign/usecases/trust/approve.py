@@ -25,7 +25,7 @@ from campaign.plan.rights import RIGHTS, Act, may
 from campaign.storage import publications, record, releases, wakeups
 from campaign.storage.database import Database
 from campaign.storage.record import RecordAct
-from campaign.storage.trust import approvals, people
+from campaign.storage.trust import approvals, changes, people
 from campaign.storage.trust.judged import Judged, judged
 
 
@@ -51,11 +51,15 @@ class Approved:
 
 
 def waiting(database: Database, rules: ApprovalRules = USUAL) -> list[Publication]:
-    """Scheduled publications that their region has not released, the longest due first."""
+    """Scheduled publications that their region has not released, the longest due first.
+
+    After them stand those that are out and wait for other words, each with these words.
+    """
     with database.read() as connection:
         scheduled = publications.in_states(connection, State.SCHEDULED)
-        done = releases.released(connection, scheduled, rules)
-    return [p for p in scheduled if p.id not in done]
+        some = [*scheduled, *changes.awaiting(connection)]
+        done = releases.released(connection, some, rules)
+    return [p for p in some if p.id not in done]
 
 
 def approve(
@@ -135,10 +139,11 @@ def settle(
 
 
 def as_they_are(connection: Connection, chosen: Collection[Publication]) -> dict[int, Publication]:
-    """The same publications as they stand by now, by number."""
+    """The same publications as they stand by now, by number; with the words that they wait for."""
     wanted = {p.id for p in chosen}
     posts = {p.post for p in chosen}
-    return {p.id: p for p in publications.all_of(connection, posts) if p.id in wanted}
+    found = {p.id: p for p in publications.all_of(connection, posts) if p.id in wanted}
+    return found | {p.id: p for p in changes.awaiting(connection) if p.id in wanted}
 
 
 def _say_yes(

@@ -15,7 +15,7 @@ from campaign.plan.rewording import Rewording, rewordings
 from campaign.plan.rights import Act, may
 from campaign.storage import publications, releases, variants
 from campaign.storage.database import Database
-from campaign.storage.trust import approvals, authors, people, remarks
+from campaign.storage.trust import approvals, authors, changes, people, remarks
 from campaign.storage.trust.judged import judged
 
 
@@ -75,6 +75,7 @@ def requests(
     """
     with database.read() as connection:
         scheduled = publications.in_states(connection, State.SCHEDULED)
+        scheduled += changes.awaiting(connection)
         if chosen is not None:
             wanted = {p.id for p in chosen}
             scheduled = [p for p in scheduled if p.id in wanted]

@@ -19,6 +19,7 @@ from campaign.usecases.operations.notify import Send, send_notices
 from campaign.usecases.operations.pause import pause, resume
 from campaign.usecases.operations.reschedule import chosen, reschedule
 from campaign.usecases.operations.resolve import resolve
+from tests.engine.changes.taking import published, refuses, take_back, taking
 from tests.engine.scripted import says, swallowed
 from tests.engine.stage import Stage
 from tests.platforms.scripted import Mishap, Reply, Scripted, always
@@ -266,3 +267,32 @@ def test_looking_for_news_reads_the_states_index(stage: Stage, kind: str) -> Non
     with stage.database.read() as connection:
         [*_, found] = connection.execute(text(plan)).one()
     assert "ix_publications_state_not_before" in str(found)
+
+
+def test_a_withdrawal_that_no_program_can_do_is_told_once(stage: Stage, people: People) -> None:
+    """With where it is and how to say that it is done; asked for once more, it is a new matter."""
+    network = taking(stage)
+    published(stage)
+    network.deeds.append(refuses(Rejected("message can't be deleted")))
+    take_back(stage)
+    assert people.told(stage) == []
+    stage.tick()
+    (title,) = people.told(stage)
+    assert title.startswith("C: 1 to be withdrawn or corrected by hand")
+    assert "message can't be deleted" in people.heard[0][1]
+    assert "campaign withdraw labs" in people.heard[0][1]
+    stage.now += MINUTE
+    assert people.told(stage) == []
+
+
+def test_a_withdrawal_that_lasts_longer_than_an_hour_is_told(stage: Stage, people: People) -> None:
+    """Its network is down, or the account has to be connected again."""
+    network = taking(stage)
+    published(stage)
+    network.deeds.extend([refuses(Unauthorized("the token is dead"))] * 9)
+    take_back(stage)
+    stage.tick()
+    assert people.told(stage) == []
+    stage.tick(61 * MINUTE)
+    assert len(people.told(stage)) == 1
+    assert "the token is dead" in people.heard[0][1]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
-from campaign.errors import Rejected
+from campaign.errors import Rejected, Unavailable
 from campaign.media import MediaStore
 from campaign.model import AttemptOutcome, State
 from campaign.model.approval import NO_APPROVAL
@@ -17,6 +17,7 @@ from campaign.storage import pauses, publications, rate_limits
 from campaign.storage.tables import attempts as attempts_table
 from campaign.storage.tables import workers
 from campaign.usecases.operations.status import Status, status
+from tests.engine.changes.taking import published, refuses, take_back, taking
 from tests.engine.scripted import Finder, Ledger, Scripted, says, swallowed
 from tests.engine.stage import Stage
 from tests.plan.made import DAY, HOUR, NOW, channel, region
@@ -245,3 +246,26 @@ def test_of_thousands_there_is_the_number_and_the_first(stage: Stage) -> None:
 def network(tmp_path: Path) -> Finder:
     """A network that can be asked."""
     return Finder(Ledger(tmp_path / "ledger.jsonl"), MediaStore(tmp_path / "media"))
+
+
+def test_what_is_being_withdrawn_is_listed_and_what_a_person_has_to_do_is_named(
+    stage: Stage,
+) -> None:
+    """With the network's own words."""
+    network = taking(stage)
+    published(stage)
+    network.deeds.append(refuses(Unavailable("down")))
+    take_back(stage)
+    stage.tick()
+    found = look(stage)
+    assert [line.reason for line in found.changing.first] == ["is being withdrawn: down"]
+    assert "taking-back" not in found.attention
+    network.deeds.append(refuses(Rejected("message can't be deleted")))
+    take_back(stage)
+    stage.tick()
+    assert "taking-back" in look(stage).attention
+    take_back(stage)
+    stage.tick()
+    found = look(stage)
+    assert found.changing.count == 0
+    assert "taking-back" not in found.attention

@@ -12,8 +12,10 @@ import pytest
 from campaign.errors import StorageError
 from campaign.model import Media, Planned, State, Variant
 from campaign.model.approval import NO_APPROVAL
+from campaign.model.people import Actor
 from campaign.storage import tables
 from campaign.storage.database import Database
+from campaign.usecases.trust.withdraw import withdraw
 from tests.plan.made import HOUR, NOW, held
 from tests.storage.conftest import on_both
 from tests.usecases.sharing.press import LINK, MADRID, SENT, Press, a_channel
@@ -116,6 +118,16 @@ def test_a_name_never_changes(press: Press) -> None:
         entry.id,
         "tag:eu-belong.aer.eu,2026:eu-belong/labs/2026-W50/catalonia/ca",
     }
+
+
+def test_a_post_that_is_being_taken_back_leaves_at_once(press: Press) -> None:
+    """However long its network takes to delete it: nobody is to be led there any more."""
+    number = press.add("mastodon-ca", out=NOW)
+    press.add("bluesky-ca", out=NOW + HOUR)
+    withdraw(press.database, [number], actor=Actor("aina"), reason="a slip", now=NOW)
+    press.write()
+    (entry,) = press.feed().entries
+    assert [link.href for link in entry.links] == ["https://bluesky.example/labs"]
 
 
 def test_a_withdrawn_post_leaves(press: Press) -> None:
