@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from campaign.content import Content
     from campaign.own_pictures import OwnPictures
     from campaign.pictures import Prepared
+    from campaign.text_languages import TextLanguages
 
 log = logging.getLogger(__name__)
 
@@ -199,6 +200,13 @@ class Workspace:
             return read_media(self._picture_path(name))
 
         return OwnPictures(read, self.config.var / "prepared")
+
+    @cached_property
+    def text_languages(self) -> TextLanguages:
+        """What languages texts are in, as far as the detector was asked before."""
+        from campaign.text_languages import TextLanguages  # noqa: PLC0415 - see above
+
+        return TextLanguages(self.config.var / "text-languages.json")
 
     def _picture_path(self, name: str) -> Path:
         try:

@@ -173,6 +173,14 @@ class StatementTable(ContentFile):
     note: Text = ""
 
 
+class LabelTable(ContentFile):
+    """One label of machine_labels.toml."""
+
+    text: Annotated[Text, at_most(300)]
+    evidence: Evidence = "unconfirmed"
+    note: Text = ""
+
+
 def _form(form: str) -> str:
     if not re.fullmatch(r"(?:[^()|]|\([^()]*\))+", form):
         raise mistake(f'"{form}" cannot be read', "close each (, and write | only between ( )")
@@ -318,3 +326,11 @@ class StatementsFile(ContentFile):
             dict[Code, StatementTable],
         ],
     ] = Field(default_factory=dict)
+
+
+class LabelsFile(ContentFile):
+    """machine_labels.toml: kind and language lead to a label."""
+
+    words: dict[Code, LabelTable] = Field(default_factory=dict)
+    picture: dict[Code, LabelTable] = Field(default_factory=dict)
+    both: dict[Code, LabelTable] = Field(default_factory=dict)

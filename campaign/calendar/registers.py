@@ -19,6 +19,8 @@ from campaign.calendar.register_files import (
     FactTable,
     GlossaryFile,
     Identifier,
+    LabelsFile,
+    LabelTable,
     OutcomeTable,
     Reference,
     RegionalDayTable,
@@ -42,6 +44,7 @@ _FACTS = TypeAdapter(dict[Identifier, FactTable])
 _ACTIVITIES = TypeAdapter(dict[Identifier, ActivityTable])
 _OUTCOMES = TypeAdapter(dict[Identifier, OutcomeTable])
 _STATEMENTS = TypeAdapter(StatementsFile)
+_LABELS = TypeAdapter(LabelsFile)
 _DAYS = TypeAdapter(DaysFile)
 _GLOSSARY = TypeAdapter(GlossaryFile)
 _CONSENTS = TypeAdapter(dict[Reference, ConsentTable])
@@ -147,6 +150,19 @@ def read_statements(text: str, file: str) -> dict[tuple[str, str, str], Statemen
     if wordless:
         raise ContentError(wordless)
     return statements
+
+
+def read_labels(text: str, file: str) -> dict[tuple[str, str], Statement]:
+    """machine_labels.toml: labels by kind and language."""
+    tree = read_tables(text, file)
+    read = _check(_LABELS, tree.data, tree, LabelTable.model_fields)
+    return {
+        (kind, language): Statement(
+            language, entry.text, entry.evidence, place=tree.place(f"{kind}.{language}")
+        )
+        for kind in LabelsFile.model_fields
+        for language, entry in getattr(read, kind).items()
+    }
 
 
 def read_days(text: str, file: str, known: Known) -> tuple[Day, ...]:

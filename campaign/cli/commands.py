@@ -316,4 +316,39 @@ COMMANDS: tuple[Command | Group, ...] = (
             ),
         ),
     ),
+    Group(
+        "translations",
+        "Translations: how they stand (`show`, also without a word), to translators and back.",
+        (
+            Command(
+                "show",
+                "translating.translations:show",
+                "Show how the translations stand: every post in every language that its channels "
+                "speak.",
+            ),
+            Command(
+                "accept",
+                "translating.translations:accept",
+                "Say that a translation fits its source as it is: it becomes reviewed.",
+            ),
+            Command(
+                "mark",
+                "translating.translations:mark",
+                "Write the source's hash into translations that name none: they translate it as it "
+                "is.",
+            ),
+            Command(
+                "export",
+                "translating.exchange:export_translations",
+                "Write texts for translators, as a spreadsheet or as XLIFF 2.0, with notes and "
+                "states.",
+            ),
+            Command(
+                "import",
+                "translating.exchange:import_translations",
+                "Show what translators changed, and write just that into the posts' files.",
+            ),
+        ),
+        usual="show",
+    ),
 )

@@ -25,6 +25,8 @@ def compiled(opened: Workspace, *, quiet: bool = True) -> tuple[Compiled, tuple[
             writers=opened.writer,
             dismissals=opened.dismissals(),
             report=moved,
+            detect=opened.text_languages.detect,
         )
         opened.pictures.rest()
+        opened.text_languages.keep()
     return made, mistakes

@@ -21,6 +21,7 @@ _SECRETS = frozenset(
 #: The names of the file's top level: one setting and the tables.
 _TABLES = (
     "campaign",
+    "machine_words",
     "approval",
     "paths",
     "report",

@@ -26,6 +26,7 @@ from campaign.config.tables import (
     CollectTable,
     EvidenceTable,
     FeedsTable,
+    MachineWordsTable,
     NoticesTable,
     PathsTable,
     ReadBackTable,
@@ -167,8 +168,10 @@ def _campaign(
         where = ("campaign", "source_language")
         mistakes.add(where, f'"{source}" is not among campaign.languages', "add it there")
     table = mistakes.check(CampaignTable, raw, ("campaign",))
+    words = data.get("machine_words", {})
+    machine = mistakes.check(MachineWordsTable, words, ("machine_words",))
     _check_utm(raw.get("utm") if isinstance(raw, dict) else None, mistakes)
-    if table is None:
+    if table is None or machine is None:
         return None, True
     made = Campaign(
         name=table.name,
@@ -181,6 +184,8 @@ def _campaign(
         funding=table.funding,
         utm=dict(table.utm),
         figures=figures_with(levels, table.figures),
+        machine_words=machine.unreviewed,
+        machine_pictures=machine.pictures,
     )
     return made, table.approval == "required"
 

@@ -17,7 +17,17 @@ from campaign.model.credentials import Access, Ending, Kept, Renewed, Standing
 from campaign.model.dismissals import Dismissal, Dismissed
 from campaign.model.findings import Finding, Severity
 from campaign.model.limits import Delivery, Handles, Limits, PictureSize, Unit
-from campaign.model.posts import CardWish, Copy, CopyState, InWeek, OnDate, Post, Slot
+from campaign.model.posts import (
+    CardWish,
+    Copy,
+    CopyState,
+    InWeek,
+    OnDate,
+    Post,
+    Slot,
+    copy_hash,
+    is_of,
+)
 from campaign.model.publications import (
     Absent,
     Doubt,
@@ -33,7 +43,7 @@ from campaign.model.readings import Gone, PostField, Reading
 from campaign.model.reasons import Cancellation, Decision, Hold, QueryResult
 from campaign.model.regions import Channel, Region
 from campaign.model.server_limits import ServerLimits
-from campaign.model.variants import Card, Media, Planned, Variant
+from campaign.model.variants import Card, MachinePart, Media, Planned, Variant
 from campaign.model.vocabulary import Vocabulary
 
 __all__ = [
@@ -71,6 +81,7 @@ __all__ = [
     "InWeek",
     "Kept",
     "Limits",
+    "MachinePart",
     "Media",
     "OnDate",
     "Payload",
@@ -99,4 +110,6 @@ __all__ = [
     "Upload",
     "Variant",
     "Vocabulary",
+    "copy_hash",
+    "is_of",
 ]

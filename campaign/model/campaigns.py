@@ -17,7 +17,9 @@ class Campaign:
 
     `start` is a day; week 1 is the ISO week that holds it. `utm` names the tracking parameters
     (templates over `channel`, `post`, `region`, `language`, `platform`). `figures` says how much a
-    typed figure weighs that stands in no fact: "block", "warn" or "off".
+    typed figure weighs that stands in no fact: "block", "warn" or "off". `machine_words` says what
+    happens to words that a machine wrote: "hold" waits for a registered person who approves them,
+    "label" says it to readers. `machine_pictures` is "label" or "as-words".
     """
 
     name: str
@@ -30,6 +32,8 @@ class Campaign:
     funding: str
     utm: Mapping[str, str] = field(default_factory=dict)
     figures: str = "warn"
+    machine_words: str = "hold"
+    machine_pictures: str = "label"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +138,9 @@ class Registers:
     """Everything that copy may rest on: facts, activities, statements, terms, days, vocabulary.
 
     `statements` is keyed by (profile, kind, language), `glossary` by language, `templates` by
-    platform (the template's source text). `consents` are by reference: empty where none are kept
-    here, None where a file of them cannot be used.
+    platform (the template's source text). `labels` say that a machine made something, by kind
+    ("words", "picture", "both") and language. `consents` are by reference: empty where none are
+    kept here, None where a file of them cannot be used.
     """
 
     facts: Mapping[str, Fact] = field(default_factory=dict)
@@ -145,6 +150,7 @@ class Registers:
     glossary: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
     days: tuple[Day, ...] = ()
     templates: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[tuple[str, str], Statement] = field(default_factory=dict)
     consents: Mapping[str, Consent] | None = field(default_factory=dict)
 
     def statement(self, campaign: Campaign, language: str) -> Statement | None:

@@ -92,6 +92,9 @@ class RecordAct(StrEnum):
     DISCONNECTED = "account.disconnected"
     RESTORED = "backup.restored"
     EXPORTED = "evidence.exported"
+    TRANSLATION_REVIEWED = "translation.reviewed"
+    TRANSLATION_MARKED = "translation.marked"
+    TRANSLATION_WRITTEN = "translation.written"
 
 
 @dataclass(frozen=True, slots=True)

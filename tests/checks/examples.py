@@ -161,10 +161,17 @@ EXAMPLES: Final = (
     Example("hour-twice", "when: 2027-10-31 01:30\nchannels: [donegal-mastodon]"),
     Example("html-left", "copy:\n  en: {text: Culture &amp; care are <b>for everyone</b>.}"),
     Example(
+        "label-missing",
+        '[words.en]\ntext = "This text was written with AI."\nevidence = "memory"\n',
+        "content/machine_labels.toml",
+        before="card: none\nimage: {file: pictures/table-1.png, origin: ai}",
+    ),
+    Example(
         "links-differ",
         "copy:\n  en: {text: More on https://example.eu/labs.}\n"
         "  it: {text: Di più su https://example.eu/.}",
     ),
+    Example("machine-made", "copy:\n  it: {origin: ai, model: name of the model}"),
     Example(
         "mention-foreign",
         'channels: [donegal-x]\ncopy:\n  en: {text: "Thanks to @labs@social.example."}',
@@ -173,6 +180,11 @@ EXAMPLES: Final = (
     Example("network-refuses", "channels: [donegal-pixelfed]\ncard: none"),
     Example("no-channel", "channels: [donegal, -donegal]"),
     Example("not-rendered", 'copy:\n  en: {text: "{{ people }} people design it together."}'),
+    Example(
+        "other-language",
+        "copy:\n  it:\n    text: >-\n      {{ fact.F04 }} people sit at one table and design it "
+        "together,\n      day after day.",
+    ),
     Example("part-not-taken", "channels: [donegal-linkedin]\ncopy:\n  en: {thread: [And so on.]}"),
     Example(
         "part-not-taken",
@@ -250,6 +262,7 @@ EXAMPLES: Final = (
     Example("translation-draft", "copy:\n  it: {state: draft}"),
     Example("translation-missing", _ENGLISH_ALONE, whole=("copy",)),
     Example("translation-stale", "copy:\n  it: {of: 9e4197c60904}"),
+    Example("translation-unmarked", 'copy:\n  it: {state: reviewed, of: ""}'),
     Example("wordmark-differs", 'wordmark = "HARBOUR"', BRAND),
     Example(
         "words-twice",

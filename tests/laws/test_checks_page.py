@@ -16,7 +16,7 @@ from tests.laws.house import ROOT
 #: What makes a finding, and at which argument it takes the code. Functions of the house that have
 #: a parameter called `code` and pass it on are found by that name.
 _MAKERS = {"Finding": 0, "finding": 0, "block": 0, "warn": 0, "inform": 0}
-_MAKERS |= {"of_language": 0, "of_network": 0}
+_MAKERS |= {"of_language": 0, "of_network": 0, "about_post": 0}
 
 REGISTERED = {*OF_POST, *OF_VARIANT, *OF_CALENDAR}
 

@@ -21,6 +21,8 @@ REASONS: Final[Mapping[str, str]] = {
     "hashtag-unlinked": "Most networks show a hashtag of digits alone as plain words.",
     "hour-missing": "In spring the clock skips an hour: nothing can go out at a time in it.",
     "hour-twice": "In autumn an hour comes twice: the post goes out the first time only.",
+    "label-missing": "The campaign labels what machines made, and this language has no label yet.",
+    "machine-made": "EU law wants a machine's words labelled, unless a person answers for them.",
     "mention-foreign": "A name of one network reaches nobody on another: there it is dead text.",
     "network-refuses": "The network's own rules leave no request that could be sent.",
     "no-channel": "The names in `channels` leave no channel, so nobody will read the post.",
