@@ -23,6 +23,7 @@ from campaign.calendar.registers import (
     read_days,
     read_facts,
     read_glossary,
+    read_labels,
     read_statements,
     read_vocabulary,
 )
@@ -230,6 +231,7 @@ def _registers(
     outcomes = own.outcomes if own else None
     activities = use("activities.toml", lambda text, name: read_activities(text, name, outcomes))
     statements = use("statements.toml", read_statements)
+    labels = use("machine_labels.toml", read_labels)
     days = use("days.toml", lambda text, name: read_days(text, name, known))
     registers = Registers(
         facts=facts or {},
@@ -239,6 +241,7 @@ def _registers(
         glossary=_glossary(reading),
         days=days or (),
         templates=_templates(reading, known),
+        labels=labels or {},
         consents=_consents(reading, known, channels),
     )
     return registers, replace(

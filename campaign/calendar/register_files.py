@@ -21,6 +21,7 @@ from campaign.calendar.fields import (
 )
 from campaign.calendar.known import Known, did_you_mean
 from campaign.calendar.schema import ContentFile
+from campaign.model.vocabulary import PORTAL_AUDIENCES
 
 Evidence = Literal["seen", "memory", "unconfirmed"]
 
@@ -172,15 +173,50 @@ class StatementTable(ContentFile):
     note: Text = ""
 
 
+class LabelTable(ContentFile):
+    """One label of machine_labels.toml."""
+
+    text: Annotated[Text, at_most(300)]
+    evidence: Evidence = "unconfirmed"
+    note: Text = ""
+
+
+def _form(form: str) -> str:
+    if not re.fullmatch(r"(?:[^()|]|\([^()]*\))+", form):
+        raise mistake(f'"{form}" cannot be read', "close each (, and write | only between ( )")
+    if not re.search(r"[^\W_]", re.sub(r"\([^()|]*\)", " ", form)):
+        raise mistake(f'"{form}" has no letter that always stands', "write more of the word")
+    return form
+
+
+# A word or a phrase as `campaign.checks.glossary.forms` reads it.
+WrittenForm = Annotated[Name, AfterValidator(_form)]
+
+
 class TermTable(ContentFile):
     """One term of a glossary."""
 
     id: Name
     severity: Literal["block", "warn", "info"]
-    avoid: Annotated[tuple[Name, ...], Field(min_length=1)]
+    avoid: Annotated[tuple[WrittenForm, ...], Field(min_length=1)]
+    unless: tuple[WrittenForm, ...] = ()
+    people: Literal["", "near", "of"] = ""
+    exact: bool = False
     prefer: tuple[Name, ...] = ()
     reason: Text = ""
     evidence: Text = ""
+
+
+class WordsTable(ContentFile):
+    """The words of a language that tell how a term beside them is meant."""
+
+    people: tuple[WrittenForm, ...] = ()
+    of: tuple[Name, ...] = ()
+    apart: tuple[Name, ...] = ()
+    laws: tuple[WrittenForm, ...] = ()
+    bodies: tuple[WrittenForm, ...] = ()
+    links: tuple[Name, ...] = ()
+    about: tuple[Name, ...] = ()
 
 
 class DayTable(ContentFile):
@@ -214,6 +250,17 @@ def _no_two(words: tuple[str, ...]) -> tuple[str, ...]:
 Words = Annotated[tuple[Name, ...], AfterValidator(_no_two)]
 
 
+def _portal_audience(words: str) -> str:
+    if words not in PORTAL_AUDIENCES:
+        raise mistake(
+            f'the portal has no audience "{words}"', did_you_mean(words, PORTAL_AUDIENCES)
+        )
+    return words
+
+
+PortalAudience = Annotated[str, AfterValidator(_portal_audience)]
+
+
 class VocabularyFile(ContentFile):
     """vocabulary.toml. A list that is not there is not checked; an empty one allows no word."""
 
@@ -224,6 +271,7 @@ class VocabularyFile(ContentFile):
     acronyms: Words = ()
     region_count: Text = ""
     outcomes: dict[Identifier, Annotated[Text, written("title")]] = Field(default_factory=dict)
+    portal: dict[Name, tuple[PortalAudience, ...]] = Field(default_factory=dict)
 
 
 class ConsentTable(ContentFile):
@@ -264,6 +312,7 @@ class ConsentTable(ContentFile):
 class GlossaryFile(ContentFile):
     """glossary/<lang>.toml."""
 
+    words: WordsTable = WordsTable()
     term: tuple[TermTable, ...] = ()
 
 
@@ -277,3 +326,11 @@ class StatementsFile(ContentFile):
             dict[Code, StatementTable],
         ],
     ] = Field(default_factory=dict)
+
+
+class LabelsFile(ContentFile):
+    """machine_labels.toml: kind and language lead to a label."""
+
+    words: dict[Code, LabelTable] = Field(default_factory=dict)
+    picture: dict[Code, LabelTable] = Field(default_factory=dict)
+    both: dict[Code, LabelTable] = Field(default_factory=dict)

@@ -12,6 +12,12 @@ from campaign.model.people import EVERYWHERE
 _IN_LANGUAGE = re.compile(r"copy\.([^.]+)|overrides\.[^.]+\.([^.]+)")
 
 
+def language_of(key: str) -> str:
+    """The language of what stands under a key of a post ("copy.ca.text"); "" for all of them."""
+    found = _IN_LANGUAGE.match(key)
+    return (found[1] or found[2]) if found else ""
+
+
 def touched(post: Post | None, key: str, channels: Iterable[Channel]) -> frozenset[str]:
     """The regions of the channels that read what stands under a key of a post ("copy.ca.text").
 
@@ -22,8 +28,7 @@ def touched(post: Post | None, key: str, channels: Iterable[Channel]) -> frozens
     if post is None:
         return frozenset({EVERYWHERE})
     some = tuple(channels)
-    found = _IN_LANGUAGE.match(key)
-    language = (found[1] or found[2]) if found else ""
+    language = language_of(key)
     names = select(post.channels, some, {channel.region for channel in some}, post.place)
     regions = {
         channel.region

@@ -21,8 +21,13 @@ COMMANDS: tuple[Command | Group, ...] = (
     ),
     Command(
         "check",
-        "calendar:check",
+        "check:check",
         "Read the whole calendar and say everything there is to say about it.",
+    ),
+    Command(
+        "dismiss",
+        "trust.dismiss:dismiss",
+        "Let a finding stand, with a reason; or list what stands, or take it back.",
     ),
     Command(
         "preview",
@@ -46,7 +51,7 @@ COMMANDS: tuple[Command | Group, ...] = (
     ),
     Command(
         "approve",
-        "approve:approve",
+        "trust.approve:approve",
         "Let exactly these texts and pictures go out; without a choice, list what waits.",
     ),
     Command(
@@ -121,6 +126,11 @@ COMMANDS: tuple[Command | Group, ...] = (
         "Put a backup back, and have asked about whatever may have gone out since it was made.",
     ),
     Command(
+        "proof",
+        "trust.proof:proof",
+        "Write one post's whole story: who wrote, approved and sent it, what readers see.",
+    ),
+    Command(
         "doctor",
         "doctor:doctor",
         "Look at all that the program needs here, and say what is missing and what to do.",
@@ -164,6 +174,16 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "seal",
                 "trust.evidence:seal",
                 "Seal the record's head now, and have it stamped where an authority is configured.",
+            ),
+            Command(
+                "export",
+                "trust.export:export_evidence",
+                "Write one ZIP that proves what went out, for an auditor to check on their own.",
+            ),
+            Command(
+                "portal",
+                "trust.export:portal",
+                "Write the table of communication activities for the European Commission's portal.",
             ),
             Command(
                 "prune",
@@ -295,5 +315,40 @@ COMMANDS: tuple[Command | Group, ...] = (
                 "Show what the spreadsheet says differently, and write just that into the files.",
             ),
         ),
+    ),
+    Group(
+        "translations",
+        "Translations: how they stand (`show`, also without a word), to translators and back.",
+        (
+            Command(
+                "show",
+                "translating.translations:show",
+                "Show how the translations stand: every post in every language that its channels "
+                "speak.",
+            ),
+            Command(
+                "accept",
+                "translating.translations:accept",
+                "Say that a translation fits its source as it is: it becomes reviewed.",
+            ),
+            Command(
+                "mark",
+                "translating.translations:mark",
+                "Write the source's hash into translations that name none: they translate it as it "
+                "is.",
+            ),
+            Command(
+                "export",
+                "translating.exchange:export_translations",
+                "Write texts for translators, as a spreadsheet or as XLIFF 2.0, with notes and "
+                "states.",
+            ),
+            Command(
+                "import",
+                "translating.exchange:import_translations",
+                "Show what translators changed, and write just that into the posts' files.",
+            ),
+        ),
+        usual="show",
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -17,11 +18,12 @@ from campaign.cli.names import unknown
 from campaign.cli.screen import progress
 from campaign.cli.terminal import emit, say, wall
 from campaign.cli.trust.identity import As, Who, actor
-from campaign.errors import ContentError, Mistake
+from campaign.errors import ContentError, Mistake, StorageError
 from campaign.model import Finding
 from campaign.plan.diff import Identity, Left, Plan, Step
 from campaign.plan.reasons import hold_in_words
 from campaign.plan.rewording import Rewording, in_words
+from campaign.source_words import SourceWords
 from campaign.usecases.operations.prices import outdated_prices
 from campaign.usecases.planning.agreements import agreements
 from campaign.usecases.planning.apply import apply as carry_out
@@ -50,7 +52,7 @@ def plan(
         charged = costs(steps)
         by_month = months(opened.database, opened.config, clock(), made.planned, steps)
         old = outdated_prices({each.platform for each in by_month}, clock().date())
-        differing = zone_differences(made, opened.config, use_newest(), clock())
+        differing, _ = made.ruling.of(zone_differences(made, opened.config, use_newest(), clock()))
         words = reworded(steps, opened.database, opened.picture_name, opened.config.approval)
         if as_json:
             emit(
@@ -108,6 +110,8 @@ def apply(
                 agreed=agreements(opened.config, made.consents),
                 findings=made.findings,
             )
+        with suppress(StorageError):  # the content may lie where nothing can be written
+            SourceWords(opened.config.content).keep(made.posts)
     if as_json:
         emit(done)
     else:
@@ -276,4 +280,5 @@ def _plain(step: Step, found: Reworded | None) -> dict[str, object]:
         or (step.planned.blocked if step.planned else ""),
         "changes": found.changes if found else (),
         "was_approved": found.approved if found else False,
+        "machine": step.planned.variant.machine if step.planned else (),
     }

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from campaign.calendar.sheet import Edit
-from campaign.cli.context import Json, workspace
+from campaign.calendar.touched import language_of
+from campaign.cli.context import Json, clock, workspace
 from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted
 from campaign.cli.terminal import emit, say
@@ -17,6 +18,7 @@ from campaign.errors import ContentError
 from campaign.printable import shell_word
 from campaign.usecases.planning.sheet import compare, export, regions_of, write
 from campaign.usecases.planning.sheet_dry_run import Import
+from campaign.usecases.trust.authorship import note_edits
 
 
 def export_sheet(
@@ -63,6 +65,9 @@ def import_sheet(
             many = counted(len(wanted.texts), "file")
             if yes or (not as_json and typer.confirm(f"Write this into {many}?")):
                 regions = regions_of(wanted, content, opened.config)
+                edited = {(edit.post, language_of(edit.key)) for edit in diff.edits}
+                edited |= {(new.id, "") for new in diff.new_rows}
+                note_edits(opened.database, edited, regions=regions, actor=acts, now=clock())
                 written = write(wanted, opened.database, actor=acts, regions=regions)
     if as_json:
         emit(

@@ -17,6 +17,7 @@ from campaign.calendar.known import did_you_mean
 from campaign.calendar.toml_lines import line_map
 from campaign.config.approval import read_rules
 from campaign.config.channels import is_variable, read_channels
+from campaign.config.levels import figures_with, read_levels
 from campaign.config.mistakes import TOP, Mistakes
 from campaign.config.regions import check_languages, read_regions
 from campaign.config.settings import READ_BACK, TICK, Config, Evidence, Notices
@@ -25,6 +26,7 @@ from campaign.config.tables import (
     CollectTable,
     EvidenceTable,
     FeedsTable,
+    MachineWordsTable,
     NoticesTable,
     PathsTable,
     ReadBackTable,
@@ -56,7 +58,8 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         mistakes.add(escaped, message, remedy)
     for key in data.keys() - set(TOP):
         mistakes.unknown((key,), TOP)
-    campaign, required = _campaign(data, mistakes)
+    levels = read_levels(data, mistakes)
+    campaign, required = _campaign(data, mistakes, levels)
     paths = mistakes.check(PathsTable, data.get("paths", {}), ("paths",))
     report = mistakes.check(ReportTable, data.get("report", {}), ("report",))
     collect = mistakes.check(CollectTable, data.get("collect", {}), ("collect",))
@@ -93,6 +96,7 @@ def load(path: Path, networks: Mapping[str, ChannelKeys]) -> Config:
         workers=run.workers,
         notices=notices,
         feeds=feeds.base or "",
+        levels=levels,
         evidence=Evidence(
             evidence.timestamp or "",
             find(workspace, evidence.timestamp_roots) if evidence.timestamp_roots else None,
@@ -152,7 +156,9 @@ def _languages(data: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(x for x in listed if isinstance(x, str)) if isinstance(listed, list) else ()
 
 
-def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> tuple[Campaign | None, bool]:
+def _campaign(
+    data: Mapping[str, Any], mistakes: Mistakes, levels: Mapping[str, str]
+) -> tuple[Campaign | None, bool]:
     """The campaign, None after mistakes; and whether somebody has to say yes."""
     languages = _languages(data)
     check_languages(("campaign", "languages"), languages, (), mistakes)
@@ -162,8 +168,10 @@ def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> tuple[Campaign | N
         where = ("campaign", "source_language")
         mistakes.add(where, f'"{source}" is not among campaign.languages', "add it there")
     table = mistakes.check(CampaignTable, raw, ("campaign",))
+    words = data.get("machine_words", {})
+    machine = mistakes.check(MachineWordsTable, words, ("machine_words",))
     _check_utm(raw.get("utm") if isinstance(raw, dict) else None, mistakes)
-    if table is None:
+    if table is None or machine is None:
         return None, True
     made = Campaign(
         name=table.name,
@@ -175,7 +183,9 @@ def _campaign(data: Mapping[str, Any], mistakes: Mistakes) -> tuple[Campaign | N
         visibility=table.visibility,
         funding=table.funding,
         utm=dict(table.utm),
-        figures=table.figures,
+        figures=figures_with(levels, table.figures),
+        machine_words=machine.unreviewed,
+        machine_pictures=machine.pictures,
     )
     return made, table.approval == "required"
 

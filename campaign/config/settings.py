@@ -57,9 +57,10 @@ class Config:
     get it (empty: never). `tick` is the daemon's pause between two ticks, and `workers`
     how many channels it sends on at once. `notices` is None when nobody gets any. `budgets` has the
     networks with a budget, and what each may cost in a calendar month of `zone`, in the currency in
-    which it charges. `evidence` says how the record is sealed and kept. `feeds` is the address
-    under which the feeds' files stand for others, "" if that is unknown. `approval` is who says yes
-    in each region before anything of it goes out.
+    which it charges. `levels` are the levels of findings that the campaign has set itself, by code
+    (`campaign.checks.judging.levels`). `evidence` says how the record is sealed and kept. `feeds`
+    is the address under which the feeds' files stand for others, "" if that is unknown. `approval`
+    is who says yes in each region before anything of it goes out.
     """
 
     campaign: Campaign
@@ -79,5 +80,6 @@ class Config:
     notices: Notices | None = None
     budgets: Mapping[str, Decimal] = field(default_factory=dict)
     feeds: str = ""
+    levels: Mapping[str, str] = field(default_factory=dict)
     evidence: Evidence = Evidence()
     approval: ApprovalRules = USUAL

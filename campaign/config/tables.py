@@ -41,6 +41,13 @@ class CampaignTable(Table):
     utm: dict[str, str] = Field({}, examples=[{"utm_source": "{platform}"}])
 
 
+class MachineWordsTable(Table):
+    """`[machine_words]`: what happens to what a machine wrote or drew."""
+
+    unreviewed: Literal["hold", "label"] = Field("hold", examples=["hold"])
+    pictures: Literal["label", "as-words"] = Field("label", examples=["label"])
+
+
 class ApprovalTable(Table):
     """`[approval]`, and `approval` of a region: who says yes, how many of them, and until when."""
 

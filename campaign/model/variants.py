@@ -56,6 +56,24 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class MachinePart:
+    """Something of a variant that a machine made.
+
+    `part` is "words", or the file of a picture under `assets/`. `model` names the machine, "" when
+    it is not known. Where `labelled`, the text says so to its readers.
+    """
+
+    part: str
+    model: str
+    labelled: bool
+
+    @property
+    def is_words(self) -> bool:
+        """True for words, False for a picture."""
+        return self.part == "words"
+
+
+@dataclass(frozen=True, slots=True)
 class Variant:
     """The exact words and pictures that one channel will publish.
 
@@ -64,8 +82,8 @@ class Variant:
     be) drawn from. `media` are the finished pictures in order, the card first; with a card it is
     empty until that is drawn. `beside` are the post's own pictures behind the first picture, which
     is the card where there is one. `consents` are the references under which the people whom it
-    shows have agreed. `alt` is the alt text of the first picture. `hash` names the
-    finished variant: it is what is approved and what is published.
+    shows have agreed. `alt` is the alt text of the first picture. `machine` is what a machine made
+    of it. `hash` names the finished variant: it is what is approved and what is published.
     """
 
     post: str
@@ -83,6 +101,16 @@ class Variant:
     commented: bool = False
     beside: tuple[Media, ...] = ()
     consents: tuple[str, ...] = ()
+    machine: tuple[MachinePart, ...] = ()
+
+    @property
+    def asks_for_person(self) -> bool:
+        """True when a machine made a part that bears no label: a registered person must approve it.
+
+        EU law asks for the one or the other (Regulation (EU) 2024/1689, Article 50(4); have your
+        lawyer check it).
+        """
+        return any(not part.labelled for part in self.machine)
 
     @property
     def text(self) -> str:
@@ -110,6 +138,7 @@ class Variant:
                 *(("comment",) if self.commented else ()),
                 *((["consents", *self.consents],) if self.consents else ()),
                 *([[m.sha256, m.alt] for m in self.beside]),
+                *(["machine", m.part, m.model, m.labelled] for m in self.machine),
             ]
         )
 

@@ -38,11 +38,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Every step of a policy, in its order, for one variant."""
+    """Every step of a policy, in its order, for one variant.
+
+    `by_person` is true where a machine made a part that bears no label: then nobody's yes counts
+    but that of a registered person.
+    """
 
     policy: Policy
     steps: tuple[Step, ...]
     alone: bool
+    by_person: bool = False
 
     @property
     def done(self) -> bool:
@@ -67,11 +72,14 @@ def standing(
     people: Sequence[Person],
     authors: Collection[str],
     region: str,
+    *,
+    by_person: bool = False,
 ) -> Standing:
     """Judge what was said of one variant of a region.
 
     `approvals` may hold those that were taken back. `people` are all that are registered, `authors`
-    those who planned or wrote the variant.
+    those who planned or wrote the variant. With `by_person`, only the yes of a registered person
+    counts.
     """
     alone = not people
     counting = [
@@ -80,6 +88,7 @@ def standing(
         if each.revoked is None
         and each.policy == policy.fingerprint
         and (alone or each.basis is not Basis.ALONE)
+        and (each.basis is Basis.PERSON or not by_person)
         and (alone or policy.own_work or each.who not in authors)
     ]
     steps = tuple(
@@ -93,7 +102,7 @@ def standing(
         )
         for role in policy.steps
     )
-    return Standing(policy, steps, alone)
+    return Standing(policy, steps, alone, by_person)
 
 
 def _step(
@@ -121,7 +130,8 @@ def steps_for(actor: Actor, found: Standing) -> tuple[Role, ...]:
     the first still needs others.
     """
     if actor.person is None:
-        return tuple(step.role for step in found.steps if not step.done) if found.alone else ()
+        free = found.alone and not found.by_person
+        return tuple(step.role for step in found.steps if not step.done) if free else ()
     steps: list[Role] = []
     for step in found.steps:
         if step.done:
@@ -151,6 +161,8 @@ def asked_in_words(found: Standing) -> str:
     step = found.next
     if step is None:
         return ""
+    if found.alone and found.by_person:
+        return f"a machine made a part of it: it waits for a registered {step.role}"
     if found.alone:
         return f"it waits for the yes of its {step.role}"
     if not step.asked:

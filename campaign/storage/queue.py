@@ -95,7 +95,7 @@ def ready(
     if without:
         fits.append(_FIELDS.channel.not_in(sorted(without)))
     if rules.asks:
-        fits.append(releases.may_go(rules))
+        fits.append(releases.may_go(rules, somebody=releases.somebody(connection)))
     # The rest of a thread follows its first parts, and no other post comes between.
     begun = case((_FIELDS.remote_id != "", 0), else_=1)
     place = func.row_number().over(

@@ -91,6 +91,10 @@ class RecordAct(StrEnum):
     CONNECTED = "account.connected"
     DISCONNECTED = "account.disconnected"
     RESTORED = "backup.restored"
+    EXPORTED = "evidence.exported"
+    TRANSLATION_REVIEWED = "translation.reviewed"
+    TRANSLATION_MARKED = "translation.marked"
+    TRANSLATION_WRITTEN = "translation.written"
 
 
 @dataclass(frozen=True, slots=True)

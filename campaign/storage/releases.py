@@ -47,18 +47,34 @@ _SOMEBODY: Final = exists().select_from(table("people", column("id")))
 _FIELDS = publications.c
 
 
-def counts(variant_hash: ColumnElement[Any], policy: ColumnElement[Any]) -> ColumnElement[bool]:
-    """The condition that a variant is released under a policy, both as columns or values."""
+def counts(
+    variant_hash: ColumnElement[Any], policy: ColumnElement[Any], somebody: bool | None = None
+) -> ColumnElement[bool]:
+    """The condition that a variant is released under a policy, both as columns or values.
+
+    `somebody` says whether anybody is registered, where that was asked in the same transaction.
+    """
+    if somebody is not None:
+        wanted = policy if somebody else policy.concat(ALONE)
+        return exists().where(releases.c.variant_hash == variant_hash, releases.c.policy == wanted)
     alone = and_(releases.c.policy == policy.concat(ALONE), ~_SOMEBODY)
     return exists().where(
         releases.c.variant_hash == variant_hash, or_(releases.c.policy == policy, alone)
     )
 
 
-def may_go(rules: ApprovalRules, fields: Any = _FIELDS) -> ColumnElement[bool]:
+def somebody(connection: Connection) -> bool:
+    """True once anybody is registered."""
+    return bool(connection.scalar(select(_SOMEBODY)))
+
+
+def may_go(
+    rules: ApprovalRules, fields: Any = _FIELDS, *, somebody: bool | None = None
+) -> ColumnElement[bool]:
     """The condition that everything which a publication's region asks for was given.
 
     `fields` are the columns of the publications, where they are not those of the table itself.
+    `somebody` is as in `counts`.
     """
     free = sorted(region for region, policy in rules.regions.items() if policy is None)
     asking: dict[str, list[str]] = {}
@@ -74,7 +90,7 @@ def may_go(rules: ApprovalRules, fields: Any = _FIELDS) -> ColumnElement[bool]:
         named = fields.region.in_(sorted(region for some in others.values() for region in some))
         cases = [(fields.region.in_(sorted(some)), literal(name)) for name, some in others.items()]
         wanted = case(*cases, else_=literal(usual or ""))
-    given = counts(fields.variant_hash, wanted)
+    given = counts(fields.variant_hash, wanted, somebody)
     if usual is None:
         # Regions without a policy of their own ask for nothing.
         return or_(~named, given) if others else true()
@@ -101,11 +117,12 @@ def released(
     if not asking:
         return frozenset(found)
     given = _given(connection, {name for name, _ in asking.values()})
-    end = "" if connection.scalar(select(_SOMEBODY)) else ALONE
+    # A release by people counts for ever: people are disabled, and never deleted.
+    ends = ("",) if somebody(connection) else ("", ALONE)
     found.update(
         number
         for number, (name, policy) in asking.items()
-        if (name, policy) in given or (end and (name, policy + end) in given)
+        if any((name, policy + end) in given for end in ends)
     )
     return frozenset(found)
 

@@ -7,9 +7,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Text, cast, select
 
-from campaign.model import Card, Media, Variant
+from campaign.model import Card, MachinePart, Media, Variant
 from campaign.storage import record
 from campaign.storage.record import Entry, RecordAct
 from campaign.storage.tables import cards, consent_uses, variants
@@ -41,6 +41,19 @@ def load(connection: Connection, hashes: Collection[str]) -> dict[str, Variant]:
         for name, body in connection.execute(query):
             found[name] = of_body(body)
     return found
+
+
+def asking_for_person(
+    connection: Connection, hashes: Collection[str]
+) -> dict[str, tuple[MachinePart, ...]]:
+    """Those of these variants that a registered person must approve: what machines made of them."""
+    # As it is stored; a text in which somebody wrote these signs has escapes before its quotes.
+    unlabelled = cast(variants.c.body, Text).like('%"labelled": false%')
+    some: list[str] = []
+    for names in _portions(sorted(set(hashes))):
+        query = select(variants.c.hash).where(variants.c.hash.in_(names), unlabelled)
+        some += connection.scalars(query)
+    return {name: each.machine for name, each in load(connection, some).items()}
 
 
 def drawn(connection: Connection, keys: Collection[str]) -> dict[str, Media]:
@@ -77,6 +90,7 @@ def of_body(body: Mapping[str, Any]) -> Variant:
     fields["card"] = Card(**fields["card"]) if fields["card"] else None
     for key in ("media", "beside"):
         fields[key] = tuple(Media(**media) for media in fields.get(key, ()))
+    fields["machine"] = tuple(MachinePart(**part) for part in fields.get("machine", ()))
     return Variant(**fields)
 
 

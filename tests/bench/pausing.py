@@ -155,7 +155,7 @@ class Bench:
                         who="bench",
                         now=now,
                     )
-                    releases.release(connection, {name: "approver/one/own"}, now, alone=False)
+                    releases.release(connection, {name: "approver/one/own"}, now, alone=True)
 
 
 def shares(accounts: Sequence[Account], posts: int) -> list[int]:

@@ -172,7 +172,7 @@ def test_one_that_failed_is_shown_with_its_new_time(database: Database, run: Run
 # ---- status ----
 
 LINES = {"count", "first"}
-LINE = {"id", "post", "channel", "state", "due", "worker", "since", "reason"}
+LINE = {"id", "post", "channel", "state", "due", "worker", "since", "until", "reason"}
 KEYS = {
     "clock",
     "costs",
@@ -187,6 +187,7 @@ KEYS = {
     "healthy",
     "now",
     "attention",
+    "bound_to_people",
     "counts",
     "next_due",
     "next_one",

@@ -76,6 +76,7 @@ def withdraw(
             now=clock(),
             register=content.registers.consents or {},
             wait=wait,
+            journal=opened.journal,
         )
         found = (content.registers.consents or {}).get(reference)
         if as_json:

@@ -14,6 +14,7 @@ from campaign.errors import StorageError
 from campaign.storage import recalls, restores
 from campaign.storage.database import Database
 from campaign.storage.journal import Entry, Journal
+from campaign.storage.trust import withdrawals
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,7 @@ def notice_restore(
     logged.
     """
     _heed_recalls(database, journal)
+    _heed_withdrawals(database, journal, who, now)
     last = _last(journal)
     if last is None:
         return None
@@ -47,6 +49,20 @@ def notice_restore(
         extra={"action": "backup_noticed"},
     )
     return marked
+
+
+def _heed_withdrawals(database: Database, journal: Journal | None, who: str, now: datetime) -> None:
+    """Let nothing go that shows somebody who took a consent back after this copy was made."""
+    with readable(journal), database.read() as connection:
+        if not withdrawals.forgotten(connection, journal):
+            return
+    with readable(journal), database.write() as connection:
+        ended = withdrawals.heed(connection, journal, who, now)
+    log.error(
+        "A backup was put back: %s had been withdrawn since, and nothing goes out with it",
+        ", ".join(ended),
+        extra={"action": "withdrawals_heeded"},
+    )
 
 
 def _heed_recalls(database: Database, journal: Journal | None) -> None:

@@ -21,13 +21,13 @@ def planned(
     connection: Connection, name: str, post: str, language: str, *, who: str, now: datetime
 ) -> None:
     """Write down that a person planned this variant: it is theirs, and that of its editors."""
-    query = select(edits.c.who).where(edits.c.post == post, edits.c.language == language)
+    query = select(edits.c.who).where(edits.c.post == post, edits.c.language.in_((language, "")))
     for person in sorted({who, *connection.scalars(query)}):
         _once(connection, authors, {"variant_hash": name, "who": person, "at": now})
 
 
 def edited(connection: Connection, post: str, language: str, *, who: str, now: datetime) -> None:
-    """Write down that a person edited the words of a post in a language, at `now` (UTC).
+    """Write down that a person edited a post in a language, "" for all of it, at `now` (UTC).
 
     Every variant of these words that is planned from now on is that person's work, too.
     """

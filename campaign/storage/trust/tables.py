@@ -46,6 +46,33 @@ roles = Table(
     Column("role", Text, primary_key=True),
 )
 
+# Which findings somebody lets stand, and why; one that was taken back keeps its row.
+dismissals = Table(
+    "dismissals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", Text, nullable=False),
+    Column("post", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("judged", String(64), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("ended_by", Text, nullable=False),
+    Column("ended", Instant),
+    Index("ix_dismissals_post", "post"),
+    Index(
+        "ix_dismissals_judged",
+        "judged",
+        unique=True,
+        sqlite_where=text("ended IS NULL"),
+        postgresql_where=text("ended IS NULL"),
+    ),
+)
+
 # What is taken back or corrected, one row for each part of a publication. The row is committed as
 # `working` before its request leaves. Of one part, one change is open at a time.
 changes = Table(

@@ -26,7 +26,7 @@ from campaign.storage.database import Database
 from campaign.storage.journal import Journal
 from campaign.storage.record import Entry
 from campaign.storage.restores import Restore
-from campaign.storage.trust import authors, people, remarks
+from campaign.storage.trust import authors, people, remarks, withdrawals
 from campaign.usecases.planning.agreements import NO_AGREEMENTS, Agreements, settle
 from campaign.usecases.planning.doubts import Doubts
 from campaign.usecases.planning.planned_entries import by_post, planned_entry
@@ -134,6 +134,8 @@ def apply(
         booked = _book(connection, journal, steps, doubts.put_back, who, now)
         ended, disagreed = settle(connection, agreed, who=who, now=now)
         record.chain(connection)
+    for reference in ended:
+        withdrawals.append(journal, reference, now)
     return Applied(
         done[Kind.ADD],
         done[Kind.CHANGE],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
+from campaign.calendar.machine_made import ORIGIN
 from campaign.calendar.sheet import changes, rows
 from campaign.calendar.sheet.columns import NO_CARD
 from campaign.calendar.touched import touched
@@ -89,6 +90,7 @@ def write(
     changes = [
         Change(path, wanted.before[path], text.encode()) for path, text in wanted.texts.items()
     ]
+    changes += [Change(path, None, data) for path, data in wanted.sources.items()]
     write_all(wanted.folder, changes)
     return tuple(wanted.texts)
 
@@ -109,7 +111,9 @@ def _choices(content: Content, config: Config) -> Mapping[str, Sequence[str]]:
         "facts": list(content.registers.facts),
         "layout": [*sorted(known.layouts or ()), NO_CARD],
         "background": sorted(known.backgrounds or ()),
-    } | {f"{language} state": states for language in config.campaign.languages}
+        **{f"{language} state": states for language in config.campaign.languages},
+        **{f"{language} origin": [ORIGIN] for language in config.campaign.languages},
+    }
 
 
 def _refuse_to_lose(target: Path, content: Content, config: Config) -> None:

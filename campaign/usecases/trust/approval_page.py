@@ -152,7 +152,7 @@ def _alike(each: Request) -> object:
     """What publications of a post share when they are shown as one: readers, time, and state."""
     return (
         *(each.publication.region, each.variant.language, each.at, each.until),
-        *(each.asked, each.held, each.draft, each.yours, each.before is None),
+        *(each.asked, each.held, each.draft, each.yours, each.before is None, each.variant.machine),
         tuple((yes.who, yes.step, yes.note) for yes in each.yeses),
         tuple((remark.who, remark.words, remark.holds) for remark in each.remarks),
     )

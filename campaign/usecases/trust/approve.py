@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from campaign.model import Approval, Basis, Publication, State
+from campaign.model import Approval, Basis, MachinePart, Publication, State
 from campaign.model.approval import USUAL, ApprovalRules
 from campaign.model.people import Actor, Role
 from campaign.plan.approval import Standing, asked_in_words, steps_for, why_not
@@ -189,7 +189,7 @@ def _say_yes(
     approvals.add(connection, rows)
     for row in rows:
         p = new[row.variant_hash][0]
-        _record(connection, p, row)
+        _record(connection, p, row, found[p.id].machine)
     said_yes = [p for p, _ in new.values()]
     released = settle(connection, said_yes, who=actor.name, now=now, rules=rules)
     asked = Counter(
@@ -204,6 +204,11 @@ def _say_yes(
 def _refused(actor: Actor, basis: Basis, each: Judged) -> str:
     """Why a yes would give nothing, "" when it gives a step, or lets go what is done."""
     region = each.publication.region
+    if each.machine and basis is not Basis.PERSON:
+        return (
+            "a machine made a part of it, so a registered person has to read and approve it: "
+            "`campaign user add` registers people"
+        )
     if basis is Basis.INVITATION:
         step = each.standing.next
         if step is None or step.role is Role.APPROVER:
@@ -222,7 +227,14 @@ def _steps(actor: Actor, basis: Basis, found: Standing) -> tuple[Role, ...]:
     return () if step is None else (step.role,)
 
 
-def _record(connection: Connection, publication: Publication, row: Approval) -> None:
+def _record(
+    connection: Connection,
+    publication: Publication,
+    row: Approval,
+    machine: tuple[MachinePart, ...],
+) -> None:
+    """Write down a yes; one to a machine's words is the review that the law asks for."""
+    reviewed = {"reviewed_machine_parts": [asdict(part) for part in machine]} if machine else {}
     record.append(
         connection,
         RecordAct.VARIANT_APPROVED,
@@ -237,6 +249,7 @@ def _record(connection: Connection, publication: Publication, row: Approval) -> 
             "step": row.step,
             "policy": row.policy,
             "basis": row.basis.value,
+            **reviewed,
         },
         private={"note": row.note} if row.note else {},
     )

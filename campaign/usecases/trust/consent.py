@@ -18,7 +18,8 @@ from campaign.plan.rights import Act
 from campaign.printable import shell_word
 from campaign.storage import record
 from campaign.storage.database import Database
-from campaign.storage.trust import consents, people
+from campaign.storage.journal import Journal
+from campaign.storage.trust import consents, people, withdrawals
 from campaign.usecases.operations.stopping import Standing as Stopped
 from campaign.usecases.operations.stopping import Wait, flying, stop
 
@@ -121,12 +122,14 @@ def withdraw(
     now: datetime,
     register: Collection[str] = (),
     wait: Wait | None = None,
+    journal: Journal | None = None,
 ) -> Taken:
     """Write down that a person took a consent back at `now` (UTC): nothing more goes out with it.
 
     That is one transaction with the end of every publication that shows the person and is not out;
     the publisher sees it before its next byte leaves. With `wait`, nothing of it begins to leave
-    any more when this returns. `register` has the references of the files. What is out stays out
+    any more when this returns. `register` has the references of the files. `journal` stands beside
+    the file in which this is kept for a backup that may be put back. What is out stays out
     until it is taken back: `live` says where. Raises CannotWithdraw and Forbidden.
     """
     why = reason.strip()
@@ -151,6 +154,7 @@ def withdraw(
         before = flying(connection, concerned)
         some = consents.showing(connection, reference)
         record.chain(connection)
+    withdrawals.append(journal, reference, now)
     stopped = stop(database, concerned, before, wait)
     with database.read() as connection:
         live = live_among(consents.showing(connection, reference))

@@ -21,8 +21,9 @@ from campaign.model.invitations import Answer, Invitation
 from campaign.model.people import Actor, Person
 from campaign.plan.rewording import Rewording, rewordings
 from campaign.plan.rights import Act
-from campaign.storage import record, variants
+from campaign.storage import recalls, record, variants
 from campaign.storage.database import Database
+from campaign.storage.journal import Journal
 from campaign.storage.record import RecordAct
 from campaign.storage.trust import invitations, people
 from campaign.usecases.operations.stopping import Wait, flying, stop
@@ -139,13 +140,15 @@ def answer(
     rules: ApprovalRules = USUAL,
     picture: Callable[[str], str] = lambda digest: "",
     wait: Wait | None = None,
+    journal: Journal | None = None,
 ) -> Answered:
     """Write down the one answer of somebody who was invited, at `now` (UTC).
 
     `name` is what the person typed, `hashes` are those of the variants that were shown. `yes`
     counts for the approver's step of the region. `change` sends all of them back with `words`.
-    `picture` gives the file of a picture by its hash. Raises NotInvited, Changed and UnfitName;
-    then nothing is written down.
+    `picture` gives the file of a picture by its hash. `journal` stands beside the file in which a
+    wish for a change is kept for a backup that may be put back. Raises NotInvited, Changed and
+    UnfitName; then nothing is written down.
     """
     typed = checked_name(name)
     wish = words.strip()
@@ -193,6 +196,7 @@ def answer(
         before = flying(connection, lambda inside: some) if said is Answer.CHANGE else []
     assert written is not None
     if said is Answer.CHANGE:
+        recalls.append(journal, set(hashes), now)
         numbers = {p.id for p in some}
 
         def theirs(inside: Connection) -> Sequence[Publication]:

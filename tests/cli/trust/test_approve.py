@@ -366,6 +366,16 @@ def test_the_machine_form_is_one_object(one_post: Path, run: Run) -> None:
     assert json.dumps(found) and found["waiting"] == len(found["requests"])
     assert {
         *("post", "channel", "region", "language", "at", "until", "variant", "texts", "link"),
-        *("pictures", "approved_before", "changes", "steps", "done", "yeses", "asked", "held"),
+        *(
+            "pictures",
+            "machine",
+            "approved_before",
+            "changes",
+            "steps",
+            "done",
+            "yeses",
+            "asked",
+            "held",
+        ),
         *("remarks", "draft", "yours", "why_not", "late", "zone"),
     } <= set(found["requests"][0])

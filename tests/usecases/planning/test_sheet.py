@@ -21,6 +21,7 @@ from campaign.bootstrap import read_config
 from campaign.config import Config
 from campaign.content import Content
 from campaign.errors import ContentError, Mistake, StorageError
+from campaign.model import copy_hash
 from campaign.model.people import Actor
 from campaign.platforms import registry
 from campaign.spreadsheet import read_table, write_table
@@ -171,11 +172,13 @@ def test_three_changed_cells_are_three_edits_in_the_files(desk: Desk) -> None:
     written = write(wanted)
     after = desk.texts()
     assert sorted(path.name for path in written) == ["labs.yaml", "peer-01.yaml"]
+    # What was translated is bound to the source beside it.
     assert differences(before["labs.yaml"], after["labs.yaml"]) == [
         "-when: week 1 Tuesday 10:00",
         "+when: 2026-12-03 09:30",
         "-    headline: 'Días en torno a una mesa'",
         "+    headline: 'Una mesa: tres días'",
+        "+    of: fc8474126380",
     ]
     assert differences(before["peer-01.yaml"], after["peer-01.yaml"]) == [
         "-channels: [catalonia]",
@@ -451,3 +454,53 @@ def test_a_cell_with_what_nobody_can_read_is_told(desk: Desk, character: str) ->
     (problem,) = wanted.diff.problems
     assert "an escape stands for U+" in str(problem) or "holds U+" in str(problem)
     assert not wanted.texts
+
+
+def test_a_source_that_changed_alone_leaves_its_translations_behind(desk: Desk) -> None:
+    """A translation is bound when somebody touched it, and its source is kept beside the posts."""
+    desk.export()
+    desk.change(lambda found, at: found.__setitem__(f"{at('es state')}2", "reviewed"))
+    write(desk.compare())
+    (post,) = (post for post in desk.read()[0].posts if post.id == "labs-01")
+    first = copy_hash(post.copy["en"])
+    assert (post.copy["es"].state, post.copy["es"].of) == ("reviewed", first)
+    kept = desk.folder / "content" / "sources" / f"labs-01.{first}.yaml"
+    assert "Days around one table" in kept.read_text(encoding="utf-8")
+    desk.export()
+    desk.change(lambda found, at: found.__setitem__(f"{at('en headline')}2", "Days at one table"))
+    write(desk.compare())
+    (post,) = (post for post in desk.read()[0].posts if post.id == "labs-01")
+    assert (post.copy["en"].headline, post.copy["es"].of) == ("Days at one table", first)
+    assert copy_hash(post.copy["en"]) != first
+
+
+def test_what_a_machine_wrote_goes_through_the_sheet(desk: Desk) -> None:
+    """Its origin and its model are two cells; an emptied pair takes both keys away."""
+    desk.export()
+
+    def by_machine(found: Worksheet, at: Callable[[str], str]) -> None:
+        found[f"{at('es origin')}2"], found[f"{at('es model')}2"] = "ai", "a model"
+
+    def by_hand(found: Worksheet, at: Callable[[str], str]) -> None:
+        found[f"{at('es origin')}2"] = found[f"{at('es model')}2"] = None
+
+    desk.change(by_machine)
+    write(desk.compare())
+    (post,) = (post for post in desk.read()[0].posts if post.id == "labs-01")
+    assert post.machine == {"copy.es": "a model"}
+    assert post.copy["es"].of == "", "nobody touched its words"
+    desk.export()
+    assert desk.compare().diff.says_nothing_new
+    desk.change(by_hand)
+    write(desk.compare())
+    (post,) = (post for post in desk.read()[0].posts if post.id == "labs-01")
+    assert post.machine == {}
+
+
+def test_a_model_without_an_origin_is_told_with_its_cell(desk: Desk) -> None:
+    """As is an origin that there is not."""
+    desk.export()
+    desk.change(lambda found, at: found.__setitem__(f"{at('es model')}2", "a model"))
+    wanted = desk.compare()
+    assert wanted.texts == {}
+    assert "no origin" in wanted.diff.problems[0].message

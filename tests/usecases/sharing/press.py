@@ -100,7 +100,7 @@ class Press:
         with self.database.write() as connection:
             name = variants.store(connection, made, NOW)
             if approved:
-                releases.release(connection, {name: "approver/one/own"}, NOW, alone=False)
+                releases.release(connection, {name: "approver/one/own"}, NOW, alone=True)
             number = planning.add(
                 connection,
                 planned,

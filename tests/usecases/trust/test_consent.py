@@ -6,19 +6,24 @@ from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
+from campaign.engine.after_restore.notice import notice_restore
 from campaign.errors import CampaignError, Forbidden
 from campaign.model import AttemptOutcome, Planned, Post, Publication, State
 from campaign.model.consents import Consent
 from campaign.model.people import Actor, Role
 from campaign.storage import publications
 from campaign.storage.database import Database
+from campaign.storage.journal import Journal
 from campaign.storage.tables import history, record
+from campaign.storage.trust import consents, withdrawals
+from campaign.storage.trust.tables import consents as table
 from campaign.usecases.operations.reschedule import chosen, reschedule
 from campaign.usecases.planning.agreements import Agreements
 from campaign.usecases.planning.apply import Applied, apply
@@ -366,3 +371,34 @@ def test_the_list_says_who_until_when_and_where(stage: Stage) -> None:
     assert lines(date(2026, 12, 2))["lab-07"][0] is Holding.ENDED
     consent.withdraw(stage.database, "lab-07", "called", actor=ALONE, now=stage.now)
     assert lines(date(2026, 11, 1))["lab-07"][0] is Holding.WITHDRAWN
+
+
+@on_both
+@pytest.mark.parametrize("how", ["command", "file"])
+def test_an_older_copy_of_the_database_does_not_forget_a_withdrawal(
+    stage: Stage, tmp_path: Path, how: str
+) -> None:
+    """The publisher looks into the file beside it before it sends; a torn line is skipped."""
+    journal = Journal(tmp_path / "receipts.jsonl")
+    wanted = shows(stage, at=stage.now + DAY)
+    planned(stage, wanted)
+    stage.approve()
+    if how == "command":
+        consent.withdraw(
+            stage.database, "lab-07", "called", actor=ALONE, now=stage.now, journal=journal
+        )
+    else:
+        withdrawals.append(journal, "lab-07", stage.now)
+    with (tmp_path / "withdrawn-consents.jsonl").open("ab") as file:
+        file.write(b'{"at": "2026-12-01T0')
+    with stage.database.write() as connection:  # as in a copy of before
+        connection.execute(table.delete())
+        consents.set_end(connection, [stage.held()], END, "")
+    notice_restore(stage.database, journal, who="worker", now=stage.now + HOUR)
+    assert (stage.held().consent_until, stage.held().consent) == (
+        *(NOW, "the consent lab-07 was withdrawn"),
+    )
+    assert stage.tick(DAY).published == []
+    notice_restore(stage.database, journal, who="worker", now=stage.now + HOUR)
+    with stage.database.read() as connection:
+        assert len(connection.execute(table.select()).all()) == 1

@@ -42,9 +42,10 @@ from campaign.usecases.trust.take_back import (
     revoke,
     send_back,
 )
+from tests.engine.claiming import claimed
 from tests.engine.fenced import Releasing, Uploading
 from tests.engine.scripted import pending
-from tests.engine.stage import Stage
+from tests.engine.stage import LEASE_ENDS, Stage
 from tests.plan.made import HOUR
 from tests.storage.conftest import on_both
 
@@ -530,6 +531,16 @@ def test_another_persons_yes_stands_when_one_takes_theirs_back(office: Office) -
     assert office.tick() == [1]
 
 
+def test_what_was_sent_back_is_held_where_nobody_has_to_say_yes(office: Office) -> None:
+    """Nothing is asked there, and a request for a change is heeded all the same."""
+    office.rules = NO_APPROVAL
+    act(office, send_back, "anna", "the figure")
+    assert pushed(office) == []
+    act(office, end_send_back, "anna", rules=office.rules)
+    office.stage.now += timedelta(minutes=1)
+    assert office.tick() == [1]
+
+
 # ---- whenever: between the claim and the first byte, and in two steps ----
 
 
@@ -582,6 +593,35 @@ def test_a_first_person_who_is_registered_between_claim_and_first_byte(stage: St
     network.meanwhile = lambda: register(stage, *ROLES)
     assert office.tick() == []
     assert (network.sent, stage.ledger.public) == ([], [])
+
+
+DIED: dict[str, Callable[[Stage], object]] = {
+    "sent back": lambda stage: send_back(
+        stage.database, [stage.held()], "stop", actor=stage.acts, now=stage.now
+    ),
+    "taken back": lambda stage: revoke(
+        stage.database, [stage.held()], actor=stage.acts, now=stage.now
+    ),
+    "first person": lambda stage: register(stage, *ROLES),
+}
+
+
+@pytest.mark.parametrize("stop", DIED)
+@pytest.mark.parametrize("arrived", [False, True], ids=["before the send", "after the send"])
+def test_a_worker_dies_after_its_claim_and_the_approval_ends_meanwhile(
+    stage: Stage, stop: str, arrived: bool
+) -> None:
+    """Whoever takes it over sends nothing; what had arrived before is found, and is out once."""
+    stage.apply(stage.wanted())
+    stage.approve()
+    (taken,) = claimed(stage, stage.engine_context("died"))
+    if arrived:
+        stage.network.publish(taken.payloads[0], taken.publication.key)
+    DIED[stop](stage)
+    stage.now += LEASE_ENDS
+    for _ in range(6):
+        stage.tick(timedelta(minutes=10), worker="other")
+    assert len(stage.network.sent) == len(stage.ledger.public) == int(arrived)
 
 
 # ---- and though an older copy of the database is put back ----

@@ -3,83 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from campaign.bootstrap import Workspace
-from campaign.cli.context import Json, Verbose, clock, wait, workspace
+from campaign.cli.context import Json, Verbose, clock, workspace
 from campaign.cli.exit_codes import DONE, FINDINGS
 from campaign.cli.findings import counted
-from campaign.cli.names import unknown
-from campaign.cli.requests import listed, plain_request, shown, stands
-from campaign.cli.stopped import plain, tell
 from campaign.cli.terminal import emit, say
+from campaign.cli.trust.chosen import Choice, Desk
 from campaign.cli.trust.identity import As, Who, actor, is_bound
+from campaign.cli.trust.requests import listed, plain_request, shown, stands
+from campaign.cli.trust.stopping import remark, stop, take_back
 from campaign.model import Publication
-from campaign.model.people import Actor
-from campaign.storage import publications
 from campaign.usecases.trust.approval_page import approval_page
 from campaign.usecases.trust.approve import approve as let
 from campaign.usecases.trust.approve import waiting
 from campaign.usecases.trust.requests import Request, requests
-from campaign.usecases.trust.take_back import (
-    Revoked,
-    approved,
-    comment,
-    end_send_back,
-    revoke,
-    send_back,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """What a person means: of these posts, these channels, this region; empty is any."""
-
-    posts: tuple[str, ...]
-    channels: tuple[str, ...]
-    region: str
-    everything: bool
-
-    @property
-    def made(self) -> bool:
-        """True when a person has chosen anything."""
-        return bool(self.posts or self.channels or self.region or self.everything)
-
-    def of(self, some: Sequence[Publication]) -> list[Publication]:
-        """Those that fit."""
-        return [
-            p
-            for p in some
-            if (not self.posts or p.post in self.posts)
-            and (not self.channels or p.channel in self.channels)
-            and self.region in ("", p.region)
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """The workspace, what was chosen in it, who acts, and how the answer is given."""
-
-    opened: Workspace
-    choice: _Choice
-    acts: Actor | None
-    as_json: bool
-
-    @property
-    def actor(self) -> Actor:
-        """Who acts; whoever only looks may be nobody who is known."""
-        assert self.acts is not None
-        return self.acts
-
-    def fitting(self, some: Sequence[Publication]) -> list[Publication]:
-        """Those that fit the choice; raises CampaignError when it names what there is not."""
-        chosen = self.choice.of(some)
-        _check_names(self.opened, self.choice, chosen)
-        return chosen
 
 
 def approve(
@@ -138,19 +79,19 @@ def approve(
         }
     )
     named = (*(posts or ()), *((post,) if post else ()))
-    choice = _Choice(named, tuple(channel or ()), region, everything)
+    choice = Choice(named, tuple(channel or ()), region, everything)
     with workspace(context) as opened:
         looks = show or page is not None or not (choice.made or change or go_on or words)
         known = bool(as_who or who) or not (looks and is_bound(opened))
-        desk = _Desk(opened, choice, actor(opened, as_who, who) if known else None, as_json)
+        desk = Desk(opened, choice, actor(opened, as_who, who) if known else None, as_json)
         if show or page is not None:
             code = _show(desk, page)
         elif change:
-            code = _send_back(desk, change)
+            code = stop(desk, change)
         elif go_on or words:
-            code = _remark(desk, words)
+            code = remark(desk, words)
         elif withdraw or revoke:
-            code = _take_back(desk, note, only_mine=withdraw)
+            code = take_back(desk, note, only_mine=withdraw)
         elif choice.made:
             code = _approve(desk, note, drafts=drafts)
         else:
@@ -158,7 +99,7 @@ def approve(
     raise typer.Exit(code)
 
 
-def _asked(desk: _Desk, chosen: Sequence[Publication]) -> tuple[Request, ...]:
+def _asked(desk: Desk, chosen: Sequence[Publication]) -> tuple[Request, ...]:
     opened = desk.opened
     return requests(
         opened.database,
@@ -170,7 +111,7 @@ def _asked(desk: _Desk, chosen: Sequence[Publication]) -> tuple[Request, ...]:
     )
 
 
-def _list(desk: _Desk, *, verbose: bool) -> int:
+def _list(desk: Desk, *, verbose: bool) -> int:
     opened = desk.opened
     some = _asked(desk, waiting(opened.database, opened.config.approval))
     if desk.as_json:
@@ -187,7 +128,7 @@ def _list(desk: _Desk, *, verbose: bool) -> int:
     return DONE
 
 
-def _show(desk: _Desk, page: Path | None) -> int:
+def _show(desk: Desk, page: Path | None) -> int:
     opened = desk.opened
     chosen = desk.fitting(waiting(opened.database, opened.config.approval))
     some = _asked(desk, chosen)
@@ -207,7 +148,7 @@ def _show(desk: _Desk, page: Path | None) -> int:
     return DONE
 
 
-def _approve(desk: _Desk, note: str, *, drafts: bool) -> int:
+def _approve(desk: Desk, note: str, *, drafts: bool) -> int:
     opened, acts = desk.opened, desk.actor
     rules = opened.config.approval
     chosen = desk.fitting(waiting(opened.database, rules))
@@ -248,114 +189,8 @@ def _approve(desk: _Desk, note: str, *, drafts: bool) -> int:
     return FINDINGS if done.refused and not done.variants else DONE
 
 
-def _send_back(desk: _Desk, words: str) -> int:
-    chosen = _not_out(desk)
-    done = send_back(
-        desk.opened.database,
-        chosen,
-        words,
-        actor=desk.actor,
-        now=clock(),
-        wait=wait,
-        journal=desk.opened.journal,
-    )
-    if desk.as_json:
-        emit({"sent_back": done.variants, "publications": plain(done.publications)})
-    else:
-        say(f"{counted(done.variants, 'variant')} sent back by {desk.actor.name}.")
-        tell(done.publications, desk.opened)
-    return DONE if done.variants else FINDINGS
-
-
-def _remark(desk: _Desk, words: str) -> int:
-    database, rules = desk.opened.database, desk.opened.config.approval
-    chosen = _not_out(desk)
-    if words:
-        number = comment(database, chosen, words, actor=desk.actor, now=clock())
-        told = f"The comment is kept with {counted(number, 'variant')}."
-    else:
-        number = end_send_back(database, chosen, actor=desk.actor, now=clock(), rules=rules)
-        told = f"{counted(number, 'variant')} sent back no longer."
-    if desk.as_json:
-        emit({"commented" if words else "go_on": number})
-    else:
-        say(told)
-    return DONE if number else FINDINGS
-
-
-def _take_back(desk: _Desk, note: str, *, only_mine: bool) -> int:
-    opened = desk.opened
-    rules = opened.config.approval
-    if not rules.asks:
-        raise typer.BadParameter(
-            "this campaign asks for no approval, so that taking one back stops nothing: "
-            "use `campaign pause`"
-        )
-    chosen = desk.fitting(approved(opened.database, desk.choice.posts, rules))
-    if not desk.choice.made:
-        if desk.as_json:
-            emit({"approved": len(chosen), "revoked": 0})
-        else:
-            say(f"{len(chosen)} approved and not out.")
-            for p in chosen:
-                say(f"  no. {p.id}  {p.post} on {p.channel}, {p.language}")
-        return DONE
-    done = revoke(
-        opened.database,
-        chosen,
-        actor=desk.actor,
-        now=clock(),
-        note=note,
-        wait=wait,
-        rules=rules,
-        only_mine=only_mine,
-        journal=opened.journal,
-    )
-    if desk.as_json:
-        emit({"revoked": done.variants, "publications": plain(done.publications)})
-    else:
-        _tell_revoked(done, desk, chosen)
-    return DONE if done.variants or not chosen else FINDINGS
-
-
-def _tell_revoked(done: Revoked, desk: _Desk, chosen: Sequence[Publication]) -> None:
-    if done.variants:
-        many = counted(done.variants, "variant")
-        say(f"The approval of {many} was taken back by {desk.actor.name}.")
-    else:
-        say("Nothing is left to take back." if chosen else "Nothing approved fits this choice.")
-    if done.stand:
-        say(f"{counted(done.stand, 'variant')} may go out all the same: others said yes.")
-    tell(done.publications, desk.opened)
-
-
-def _not_out(desk: _Desk) -> list[Publication]:
-    """What was chosen of all that is not out; raises BadParameter when nothing was."""
-    if not desk.choice.made:
-        raise typer.BadParameter("say which: the names of posts, --channel, --region or --all")
-    with desk.opened.database.read() as connection:
-        some = publications.open_ones(connection)
-    return desk.fitting(some)
-
-
 def _check_once(chosen: dict[str, bool]) -> None:
     """Raise BadParameter when two things are asked at once."""
     said = [name for name, is_said in chosen.items() if is_said]
     if len(said) > 1:
         raise typer.BadParameter(f"say one of them: {', '.join(said)}")
-
-
-def _check_names(opened: Workspace, choice: _Choice, chosen: Sequence[Publication]) -> None:
-    """Raise CampaignError when a choice names what there is not, before anything is changed."""
-    if chosen and {*choice.posts} <= {p.post for p in chosen}:
-        return
-    with opened.database.read() as connection:
-        posts = {p.post for p in publications.all_of(connection)}
-    for post in choice.posts:
-        if post not in posts:
-            raise unknown("planned post", post, posts)
-    for channel in choice.channels:
-        if channel not in opened.config.channels:
-            raise unknown("channel", channel, opened.config.channels)
-    if choice.region and choice.region not in opened.config.regions:
-        raise unknown("region", choice.region, opened.config.regions)

@@ -83,6 +83,7 @@ def plain_request(each: Request, opened: Workspace) -> dict[str, object]:
         "commented": variant.commented,
         "link": variant.link,
         "pictures": variant.media,
+        "machine": variant.machine,
         "approved_before": None
         if each.before is None
         else {
