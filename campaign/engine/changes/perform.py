@@ -33,10 +33,11 @@ from campaign.errors import CampaignError, OutcomeUnknown, PlatformError
 from campaign.model import AttemptOutcome, Channel, Payload, Publication, State
 from campaign.model.changes import Change, ChangeKind, ChangeState
 from campaign.plan import pace
+from campaign.plan.retry import WAITS
 from campaign.platforms.protocols import Platform
 from campaign.storage import journal, rate_limits, record
 from campaign.storage.record import RecordAct
-from campaign.storage.trust import changes
+from campaign.storage.trust import changes, taken_back
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +65,7 @@ def perform(
         except PlatformError as error:
             return _record(context, change, 0, after_error(context, change, error))
     in_doubt = change.state is ChangeState.UNKNOWN
-    taken = _take_up(context, change, payload)
+    taken = _take_up(context, channel.platform, change, payload)
     if taken is None:
         return None
     mine, number = taken
@@ -87,15 +88,19 @@ def perform(
 
 
 def _take_up(
-    context: EngineContext, change: Change, payload: Payload | None
+    context: EngineContext, platform: str, change: Change, payload: Payload | None
 ) -> tuple[Change, int] | None:
     now = context.clock()
     request = change.remote_id
     if payload is not None:
         request = json.dumps(payload.body, ensure_ascii=False, default=str)
     with context.database.write() as connection:
+        context.budgets.lock(connection, platform)
         publication = changes.lock(connection, change.publication)
         if publication is None or publication.state not in _MAY[change.kind]:
+            return None
+        if why := _too_dear(context, connection, platform, change, now):
+            changes.move(connection, change, change.state, answer=why, not_before=now + WAITS[0])
             return None
         taken = changes.take_up(
             connection,
@@ -108,6 +113,17 @@ def _take_up(
         if taken is not None:
             _tell(connection, RecordAct.ATTEMPT_BEGAN, publication, change, context.worker, now)
     return taken
+
+
+def _too_dear(
+    context: EngineContext, connection: Connection, platform: str, change: Change, now: datetime
+) -> str:
+    """Why a reply would pass the month's budget; "" where it would not, or is counted already."""
+    if change.kind is not ChangeKind.REPLY or change.state is not ChangeState.ASKED or change.token:
+        return ""
+    return context.budgets.refused_part(
+        connection, platform, change.variant_after, change.part, now
+    )
 
 
 #: In which states of its publication a part is taken back, or edited.
@@ -163,6 +179,8 @@ def _record(
     if result.receipt is not None:
         entry = (publication, result.receipt, change.part)
         journal.booked(context.journal, [entry], now)
+    if state is State.WITHDRAWN:
+        taken_back.append(context.journal, [publication], now, gone=True)
     return Performed(change, result, state) if moved or state else None
 
 
