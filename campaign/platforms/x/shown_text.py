@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Mapping
+from itertools import dropwhile
 from typing import Any
 from unicodedata import normalize
 
@@ -19,7 +20,7 @@ _SHORT = re.compile(r"https?://t\.co/\w+", re.ASCII)
 _SHORT_AT_END = re.compile(r"https?://t\.co/\w+\Z", re.ASCII)
 _PICTURE = re.compile(r"/status/\d+/(?:photo|video)/\d+$")
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
-_MENTIONS = re.compile(r"(?:@\w+\s+)+", re.ASCII)
+_MENTION = re.compile(r"@\w+", re.ASCII)
 _ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 # No post and no link is so long. Longer ones are cut, so that the comparison stays quick.
 _LONGEST_TEXT = 30_000
@@ -90,9 +91,9 @@ def may_be(sent: str, post: Mapping[str, Any]) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    """The words of a text that have a letter or a digit."""
-    text = _MENTIONS.sub("", text[:_LONGEST_TEXT], count=1)
-    return [word for word in text.split() if any(map(str.isalnum, word))]
+    """The words of a text that have a letter or a digit, behind the mentions it begins with."""
+    words = text[:_LONGEST_TEXT].split()
+    return [word for word in dropwhile(_MENTION.fullmatch, words) if any(map(str.isalnum, word))]
 
 
 def _fits(wanted: str, shown: str) -> bool:
